@@ -1,0 +1,174 @@
+// An experiment: data + energy + lanes + seeds + budget + evaluation. What a file, the window and the command line say.
+
+import * as v from 'valibot'
+import { dataConfigSchema, type DataConfig } from './data.ts'
+import { energyConfigSchema } from './energy.ts'
+import { choiceField, integerField, integersField, numberField, textField } from './fields.ts'
+import { defaultLane, laneConfigSchema } from './lane.ts'
+import type { MethodKind } from './method.ts'
+
+export const budgetSchema = v.strictObject({
+  unit: choiceField('iterations', {
+    label: 'Budget in',
+    help: 'The same for every lane. Evaluations count rows through forward and backward, so methods pay alike.',
+    choices: [
+      { value: 'iterations', label: 'Iterations' },
+      { value: 'evaluations', label: 'Evaluations' },
+      { value: 'seconds', label: 'Seconds' },
+    ],
+  }),
+  amount: numberField(2000, {
+    label: 'Budget',
+    help: 'When every lane ends.',
+    minimum: 1,
+    maximum: 1e12,
+    logarithmic: true,
+  }),
+})
+export type Budget = v.InferOutput<typeof budgetSchema>
+
+export const evaluationSchema = v.strictObject({
+  snapshots: integerField(40, {
+    label: 'Snapshots',
+    unit: 'per run',
+    help: 'How often the exact density, likelihoods and samples are computed and kept; denser at the start.',
+    minimum: 2,
+    maximum: 400,
+  }),
+  sampleCount: integerField(500, {
+    label: 'Model samples',
+    unit: 'points',
+    help: 'Fresh model samples drawn at each snapshot, shown and compared with held-out data by MMD.',
+    minimum: 10,
+    maximum: 5000,
+    advanced: true,
+  }),
+  fieldResolution: integerField(121, {
+    label: 'Field resolution',
+    unit: 'points per axis',
+    help: 'Grid on which the density is shown; likelihoods use their own, refined until converged.',
+    minimum: 21,
+    maximum: 401,
+    advanced: true,
+  }),
+  permutations: integerField(200, {
+    label: 'MMD permutations',
+    help: 'Permutations behind the p-value of MMD² at the end of a run.',
+    minimum: 20,
+    maximum: 10_000,
+    advanced: true,
+  }),
+})
+export type EvaluationConfig = v.InferOutput<typeof evaluationSchema>
+
+/** Beyond these a run ends as `diverged`. */
+export const divergenceSchema = v.strictObject({
+  chainRadius: numberField(50, {
+    label: 'Chain radius',
+    unit: '× the data’s radius',
+    help: 'A chain farther out than this ends the run as diverged.',
+    minimum: 1,
+    maximum: 1e9,
+    advanced: true,
+  }),
+  energyGap: numberField(1e4, {
+    label: 'Energy gap',
+    unit: 'nats',
+    help: 'A gap between data and negatives beyond this ends the run as diverged.',
+    minimum: 1,
+    maximum: 1e12,
+    advanced: true,
+  }),
+  gradientNorm: numberField(1e6, {
+    label: 'Gradient norm',
+    help: 'A gradient longer than this (before clipping) ends the run as diverged.',
+    minimum: 1,
+    maximum: 1e15,
+    advanced: true,
+  }),
+})
+export type DivergenceThresholds = v.InferOutput<typeof divergenceSchema>
+
+export const backendIds = ['reference'] as const
+export type BackendId = (typeof backendIds)[number]
+
+export const experimentVersion = 1
+
+export const experimentConfigSchema = v.strictObject({
+  format: v.literal('ebm-studio/experiment', 'Expected the text "ebm-studio/experiment": is this an experiment file?'),
+  version: v.literal(
+    experimentVersion,
+    (issue) => `Expected version ${experimentVersion}, got ${issue.input}: open it with the EBM Studio that wrote it.`,
+  ),
+  name: textField('Untitled comparison', { label: 'Name', help: 'How the library lists it.', maximumLength: 120 }),
+  data: dataConfigSchema,
+  energy: energyConfigSchema,
+  lanes: v.pipe(
+    v.array(laneConfigSchema),
+    v.minLength(1, 'Expected at least one lane: add one under Lanes.'),
+    v.maxLength(12, 'Expected at most 12 lanes.'),
+    v.check((lanes) => new Set(lanes.map((lane) => lane.id)).size === lanes.length, 'Expected lanes with different ids.'),
+  ),
+  seeds: integersField([1], {
+    label: 'Seeds',
+    help: 'Each seed repeats every lane: with several, results show mean and standard deviation.',
+    minimum: 0,
+    maximum: 0xffffffff,
+    lengthMinimum: 1,
+    lengthMaximum: 32,
+  }),
+  budget: budgetSchema,
+  evaluation: evaluationSchema,
+  divergence: divergenceSchema,
+  backend: choiceField('auto', {
+    label: 'Backend',
+    help: 'What computes: auto takes the fastest that passes its self-test.',
+    choices: [
+      { value: 'auto', label: 'Automatic' },
+      { value: 'reference', label: 'Reference (float64)' },
+    ],
+    advanced: true,
+  }),
+})
+export type ExperimentConfig = v.InferOutput<typeof experimentConfigSchema>
+
+export const defaultMethods: readonly MethodKind[] = [
+  'contrastive-divergence',
+  'persistent-contrastive-divergence',
+  'noise-contrastive-estimation',
+]
+
+/** The ready comparison the app opens on; `data` and `methods` replace its own. */
+export function defaultExperiment(data?: DataConfig, methods: readonly MethodKind[] = defaultMethods): ExperimentConfig {
+  const chosen = data ?? v.parse(dataConfigSchema, { kind: 'two-moons' })
+  const stepSize = suggestedStepSize(chosen)
+  return v.parse(experimentConfigSchema, {
+    format: 'ebm-studio/experiment',
+    version: experimentVersion,
+    name: 'CD, PCD and NCE',
+    data: chosen,
+    energy: { kind: 'mlp' },
+    lanes: methods.map((kind, index) => defaultLane(kind, `lane-${index + 1}`, stepSize)),
+    seeds: [1],
+    budget: {},
+    evaluation: {},
+    divergence: {},
+  })
+}
+
+/** Langevin step size ε ≈ 0.01 × scale² (in data units squared) that moves chains across a mode in ten steps. */
+export function suggestedStepSize(data: DataConfig): number {
+  switch (data.kind) {
+    case 'two-moons':
+      return 0.01 * data.radius ** 2
+    case 'eight-gaussians':
+    case 'gaussian-grid':
+    case 'mixture-one-dimensional':
+      return Math.max(1e-6, Number((0.3 * data.noise ** 2).toPrecision(2)))
+    case 'penguins':
+    case 'csv':
+      return 0.01
+    default:
+      return data satisfies never
+  }
+}

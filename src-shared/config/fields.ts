@@ -1,0 +1,182 @@
+// Form fields: a schema that also says how the value is shown, explained and typed.
+//
+// One description serves the window's forms, the command line's `key=value` options and every error message, so that
+// a new parameter appears everywhere by being written once.
+
+import * as v from 'valibot'
+
+export interface FieldDescription {
+  kind: 'number' | 'integer' | 'choice' | 'integers' | 'toggle' | 'text' | 'columns'
+  /** Shown beside the control, in sentence case and without the unit. */
+  label: string
+  /** One line saying what the value does. */
+  help: string
+  /** Empty for a dimensionless value. */
+  unit: string
+  minimum?: number
+  maximum?: number
+  /** Values worth stepping through multiply rather than add (step sizes, rates). */
+  logarithmic?: boolean
+  choices?: readonly { value: string; label: string; help?: string }[]
+  defaultValue: unknown
+  /** Rarely changed; the window folds it away. */
+  advanced?: boolean
+}
+
+type Described = { field: FieldDescription }
+
+export interface NumberOptions {
+  label: string
+  help: string
+  unit?: string
+  minimum: number
+  maximum: number
+  logarithmic?: boolean
+  advanced?: boolean
+}
+
+const describe = <Input>(field: FieldDescription) => v.metadata<Input, Described>({ field })
+
+export function numberField(defaultValue: number, options: NumberOptions) {
+  const range = `a number from ${options.minimum} to ${options.maximum}`
+  return v.optional(
+    v.pipe(
+      v.number((issue) => `Expected ${range}, got ${show(issue.input)}.`),
+      v.minValue(options.minimum, (issue) => `Expected ${range}, got ${show(issue.input)}.`),
+      v.maxValue(options.maximum, (issue) => `Expected ${range}, got ${show(issue.input)}.`),
+      describe({ kind: 'number', unit: '', defaultValue, ...options }),
+    ),
+    defaultValue,
+  )
+}
+
+export function integerField(defaultValue: number, options: NumberOptions) {
+  const range = `a whole number from ${options.minimum} to ${options.maximum}`
+  return v.optional(
+    v.pipe(
+      v.number((issue) => `Expected ${range}, got ${show(issue.input)}.`),
+      v.integer((issue) => `Expected ${range}, got ${show(issue.input)}.`),
+      v.minValue(options.minimum, (issue) => `Expected ${range}, got ${show(issue.input)}.`),
+      v.maxValue(options.maximum, (issue) => `Expected ${range}, got ${show(issue.input)}.`),
+      describe({ kind: 'integer', unit: '', defaultValue, ...options }),
+    ),
+    defaultValue,
+  )
+}
+
+export interface ChoiceOptions<Value extends string> {
+  label: string
+  help: string
+  choices: readonly { value: Value; label: string; help?: string }[]
+  advanced?: boolean
+}
+
+export function choiceField<const Value extends string>(defaultValue: NoInfer<Value>, options: ChoiceOptions<Value>) {
+  const values = options.choices.map((choice) => choice.value)
+  return v.optional(
+    v.pipe(
+      v.picklist(values, (issue) => `Expected one of ${values.join(', ')}; got ${show(issue.input)}.`),
+      describe({ kind: 'choice', unit: '', defaultValue, ...options }),
+    ),
+    defaultValue as Value,
+  )
+}
+
+export function toggleField(defaultValue: boolean, options: { label: string; help: string; advanced?: boolean }) {
+  return v.optional(
+    v.pipe(
+      v.boolean((issue) => `Expected true or false, got ${show(issue.input)}.`),
+      describe({ kind: 'toggle', unit: '', defaultValue, ...options }),
+    ),
+    defaultValue,
+  )
+}
+
+export interface IntegersOptions {
+  label: string
+  help: string
+  minimum: number
+  maximum: number
+  lengthMinimum: number
+  lengthMaximum: number
+}
+
+export function integersField(defaultValue: readonly number[], options: IntegersOptions) {
+  const { minimum, maximum, lengthMinimum, lengthMaximum } = options
+  const expected = `${lengthMinimum} to ${lengthMaximum} whole numbers from ${minimum} to ${maximum}`
+  return v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.number((issue) => `Expected ${expected}, got ${show(issue.input)}.`),
+          v.integer((issue) => `Expected ${expected}, got ${show(issue.input)}.`),
+          v.minValue(minimum, (issue) => `Expected ${expected}, got ${show(issue.input)}.`),
+          v.maxValue(maximum, (issue) => `Expected ${expected}, got ${show(issue.input)}.`),
+        ),
+        (issue) => `Expected ${expected}, got ${show(issue.input)}.`,
+      ),
+      v.minLength(lengthMinimum, (issue) => `Expected ${expected}, got ${issue.input.length} of them.`),
+      v.maxLength(lengthMaximum, (issue) => `Expected ${expected}, got ${issue.input.length} of them.`),
+      describe({
+        kind: 'integers',
+        label: options.label,
+        help: options.help,
+        unit: '',
+        minimum,
+        maximum,
+        defaultValue,
+      }),
+    ),
+    [...defaultValue],
+  )
+}
+
+/** Names of one or two columns of a table: the exact quantities are computed by quadrature, which needs d ≤ 2. */
+export function columnsField(defaultValue: readonly string[], options: { label: string; help: string }) {
+  return v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.maxLength(200)), (issue) => `Expected column names, got ${show(issue.input)}.`),
+      v.minLength(1, 'Expected 1 or 2 columns, got none: choose them in Data → Columns.'),
+      v.maxLength(2, (issue) => `Expected 1 or 2 columns, got ${issue.input.length}: choose two in Data → Columns.`),
+      describe({ kind: 'columns', unit: '', defaultValue, ...options }),
+    ),
+    [...defaultValue],
+  )
+}
+
+export function textField(defaultValue: string, options: { label: string; help: string; maximumLength?: number }) {
+  const maximumLength = options.maximumLength ?? 4096
+  return v.optional(
+    v.pipe(
+      v.string((issue) => `Expected text, got ${show(issue.input)}.`),
+      v.maxLength(maximumLength, `Expected at most ${maximumLength} characters.`),
+      describe({ kind: 'text', label: options.label, help: options.help, unit: '', defaultValue }),
+    ),
+    defaultValue,
+  )
+}
+
+/** The described fields of an object schema, in the order they were written. */
+export function fieldsOf(schema: v.GenericSchema): [key: string, field: FieldDescription][] {
+  const entries = (schema as { entries?: Record<string, unknown> }).entries ?? {}
+  return Object.entries(entries).flatMap(([key, entry]) => {
+    const field = fieldOf(entry)
+    return field ? [[key, field] as [string, FieldDescription]] : []
+  })
+}
+
+function fieldOf(schema: unknown): FieldDescription | undefined {
+  const { wrapped, pipe } = schema as { wrapped?: unknown; pipe?: readonly unknown[] }
+  if (wrapped) return fieldOf(wrapped)
+  for (const action of pipe ?? []) {
+    const { type, metadata } = action as { type?: string; metadata?: Partial<Described> }
+    if (type === 'metadata' && metadata?.field) return metadata.field
+  }
+  return undefined
+}
+
+/** A short rendering of an input for error messages: never more than 60 characters. */
+function show(input: unknown): string {
+  const text = typeof input === 'string' ? `"${input}"` : typeof input === 'object' ? JSON.stringify(input) : String(input)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}

@@ -1,0 +1,63 @@
+// A lane: one method with its sampler and hyper-parameters. Lanes × seeds are the runs of an experiment.
+
+import * as v from 'valibot'
+import { integerField, numberField, textField } from './fields.ts'
+import { methodConfigSchema, methodLabel, type MethodConfig, type MethodKind } from './method.ts'
+import { optimizerConfigSchema } from './optimizer.ts'
+
+export const laneConfigSchema = v.strictObject({
+  /** Stable while the setup is edited; colours and charts follow it. */
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/, 'Expected 1 to 40 letters a–z, digits or hyphens.')),
+  name: textField('', {
+    label: 'Name',
+    help: 'Shown above the panel; empty takes the method’s own short name.',
+    maximumLength: 60,
+  }),
+  method: methodConfigSchema,
+  optimizer: optimizerConfigSchema,
+  batchSize: integerField(256, {
+    label: 'Batch',
+    unit: 'data points per update',
+    help: 'Data points in one parameter update; larger than the data set is drawn with replacement.',
+    minimum: 1,
+    maximum: 65_536,
+    logarithmic: true,
+  }),
+  gradientNormMaximum: numberField(10, {
+    label: 'Gradient clipping',
+    unit: 'norm, 0 = off',
+    help: 'A longer gradient is shortened to this norm before the optimizer sees it.',
+    minimum: 0,
+    maximum: 1e6,
+    advanced: true,
+  }),
+  averageDecay: numberField(0.99, {
+    label: 'Parameter average',
+    unit: 'decay per update, 0 = off',
+    help: 'Evaluation uses an exponential moving average of the parameters with this decay.',
+    minimum: 0,
+    maximum: 0.999999,
+    advanced: true,
+  }),
+})
+
+export type LaneConfig = v.InferOutput<typeof laneConfigSchema>
+
+export function laneLabel(lane: { name: string; method: MethodConfig }): string {
+  return lane.name.trim() || methodLabel(lane.method)
+}
+
+/** Learning rates that suit each method, measured on the built-in data sets. */
+const learningRates: Record<MethodKind, number> = {
+  'contrastive-divergence': 2e-3,
+  'persistent-contrastive-divergence': 2e-3,
+  'noise-contrastive-estimation': 5e-3,
+}
+
+/** A lane with this method's defaults. `stepSize` is that of its sampler, if it has one (see `suggestedStepSize`). */
+export function defaultLane(kind: MethodKind, id: string, stepSize = 0.04): LaneConfig {
+  const method = kind === 'noise-contrastive-estimation' ? { kind } : { kind, sampler: samplerWith(stepSize) }
+  return v.parse(laneConfigSchema, { id, method, optimizer: { kind: 'adam', learningRate: learningRates[kind] } })
+}
+
+const samplerWith = (stepSize: number) => ({ kind: 'unadjusted-langevin', stepSize })

@@ -1,0 +1,70 @@
+// How the energy is trained. A new method adds its schema here, one file and one row in src-engine/methods.
+
+import * as v from 'valibot'
+import { contrastiveDivergenceConfig } from './methods/contrastive-divergence.ts'
+import { noiseContrastiveEstimationConfig } from './methods/noise-contrastive-estimation.ts'
+import { persistentContrastiveDivergenceConfig } from './methods/persistent-contrastive-divergence.ts'
+
+export const methodSchemas = {
+  'contrastive-divergence': contrastiveDivergenceConfig,
+  'persistent-contrastive-divergence': persistentContrastiveDivergenceConfig,
+  'noise-contrastive-estimation': noiseContrastiveEstimationConfig,
+} as const
+
+export const methodConfigSchema = v.variant('kind', [
+  contrastiveDivergenceConfig,
+  persistentContrastiveDivergenceConfig,
+  noiseContrastiveEstimationConfig,
+])
+
+export type MethodConfig = v.InferOutput<typeof methodConfigSchema>
+export type MethodKind = MethodConfig['kind']
+export type MethodConfigOf<Kind extends MethodKind> = Extract<MethodConfig, { kind: Kind }>
+
+export interface MethodTitle {
+  title: string
+  abbreviation: string
+  /** What `--methods` calls it. */
+  option: string
+  help: string
+  /** Name and unit of the method's own loss; losses of different methods are different quantities. */
+  lossTitle: string
+}
+
+export const methodTitles: Record<MethodKind, MethodTitle> = {
+  'contrastive-divergence': {
+    title: 'Contrastive divergence',
+    abbreviation: 'CD',
+    option: 'cd',
+    help: 'Negatives: k sampler steps from the data batch. Cheap and biased: far modes are never seen.',
+    lossTitle: 'Energy gap, data − negatives (nats)',
+  },
+  'persistent-contrastive-divergence': {
+    title: 'Persistent contrastive divergence',
+    abbreviation: 'PCD',
+    option: 'pcd',
+    help: 'Negatives: chains that are kept alive between updates, and so wander off the data.',
+    lossTitle: 'Energy gap, data − chains (nats)',
+  },
+  'noise-contrastive-estimation': {
+    title: 'Noise-contrastive estimation',
+    abbreviation: 'NCE',
+    option: 'nce',
+    help: 'No sampling: tells data from known noise, and learns log Z with it.',
+    lossTitle: 'Logistic loss, data against noise (nats)',
+  },
+}
+
+/** `CD-10`, `PCD-10`, `NCE ν=4`: how a lane is called when the person gave it no name. */
+export function methodLabel(method: MethodConfig): string {
+  const { abbreviation } = methodTitles[method.kind]
+  switch (method.kind) {
+    case 'contrastive-divergence':
+    case 'persistent-contrastive-divergence':
+      return `${abbreviation}-${method.steps}`
+    case 'noise-contrastive-estimation':
+      return `${abbreviation} ν=${method.noiseRatio}`
+    default:
+      return method satisfies never
+  }
+}

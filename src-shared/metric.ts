@@ -1,0 +1,198 @@
+// Metrics: what is measured of a run, its unit, and how it was obtained.
+
+/** Exact: quadrature or closed form. Estimate: Monte Carlo, with its own spread. Training: read off the training step. */
+export type MetricSource = 'exact' | 'estimate' | 'training'
+
+export interface MetricDescription {
+  label: string
+  unit: string
+  source: MetricSource
+  /** How it was obtained, in a few words, for captions and table headings. */
+  obtained: string
+  /** Which direction is better, where that is a meaningful question. */
+  better: 'higher' | 'lower' | null
+  /** Recorded at every evaluation, or along with training steps. */
+  recorded: 'evaluation' | 'training'
+}
+
+export const metricDescriptions = {
+  trainLogLikelihood: {
+    label: 'Train log-likelihood',
+    unit: 'nats per point',
+    source: 'exact',
+    obtained: 'log Z by quadrature, mean over the training points',
+    better: 'higher',
+    recorded: 'evaluation',
+  },
+  validationLogLikelihood: {
+    label: 'Validation log-likelihood',
+    unit: 'nats per point',
+    source: 'exact',
+    obtained: 'log Z by quadrature, mean over the validation points',
+    better: 'higher',
+    recorded: 'evaluation',
+  },
+  testLogLikelihood: {
+    label: 'Held-out log-likelihood',
+    unit: 'nats per point',
+    source: 'exact',
+    obtained: 'log Z by quadrature, mean over the test points',
+    better: 'higher',
+    recorded: 'evaluation',
+  },
+  testLogLikelihoodStandardError: {
+    label: 'Standard error of the held-out log-likelihood',
+    unit: 'nats per point',
+    source: 'exact',
+    obtained: 'standard deviation over the test points / √n',
+    better: null,
+    recorded: 'evaluation',
+  },
+  klDataModel: {
+    label: 'KL(data‖model)',
+    unit: 'nats',
+    source: 'exact',
+    obtained: 'quadrature against the known density',
+    better: 'lower',
+    recorded: 'evaluation',
+  },
+  logPartition: {
+    label: 'log Z',
+    unit: 'nats',
+    source: 'exact',
+    obtained: 'quadrature, refined until it changes by less than 1e-6 nats',
+    better: null,
+    recorded: 'evaluation',
+  },
+  /** 1 when the quadrature converged, 0 when it says it did not. */
+  quadratureConverged: {
+    label: 'Quadrature converged',
+    unit: '',
+    source: 'exact',
+    obtained: 'box and rule of the quadrature met their bounds',
+    better: null,
+    recorded: 'evaluation',
+  },
+  /** Half the L1 distance between model and data mass over the modes of the data. */
+  modeMassError: {
+    label: 'Mode mass error',
+    unit: 'probability',
+    source: 'exact',
+    obtained: 'half the summed |model − data| mass over the modes, by quadrature',
+    better: 'lower',
+    recorded: 'evaluation',
+  },
+  mmd: {
+    label: 'MMD²',
+    unit: '',
+    source: 'estimate',
+    obtained: 'unbiased estimate, fresh model samples against held-out data, three Gaussian kernels',
+    better: 'lower',
+    recorded: 'evaluation',
+  },
+  mmdPValue: {
+    label: 'p-value of MMD²',
+    unit: '',
+    source: 'estimate',
+    obtained: 'permutation test',
+    better: null,
+    recorded: 'evaluation',
+  },
+  /** c of NCE, which should come to equal the exact log Z. */
+  learnedLogPartition: {
+    label: 'Learned log Z (c)',
+    unit: 'nats',
+    source: 'training',
+    obtained: 'the parameter c of NCE, moving average',
+    better: null,
+    recorded: 'evaluation',
+  },
+  energyGap: {
+    label: 'Energy gap, data − negatives',
+    unit: 'nats',
+    source: 'training',
+    obtained: 'mean energy of the batch minus mean energy of the negatives',
+    better: null,
+    recorded: 'training',
+  },
+  loss: {
+    label: 'Own loss',
+    unit: 'nats',
+    source: 'training',
+    obtained: 'the method’s own objective on the batch; never comparable between methods',
+    better: null,
+    recorded: 'training',
+  },
+  gradientNorm: {
+    label: 'Gradient norm',
+    unit: '',
+    source: 'training',
+    obtained: 'Euclidean norm of the parameter gradient, before clipping',
+    better: null,
+    recorded: 'training',
+  },
+  /** Farthest negative or chain from the data's mean, in units of the data's radius. */
+  chainRadius: {
+    label: 'Farthest chain',
+    unit: '× data radius',
+    source: 'training',
+    obtained: 'largest distance of a negative from the data’s mean',
+    better: null,
+    recorded: 'training',
+  },
+  iterationsPerSecond: {
+    label: 'Speed',
+    unit: 'iterations/s',
+    source: 'training',
+    obtained: 'iterations per compute second',
+    better: 'higher',
+    recorded: 'training',
+  },
+} as const satisfies Record<string, MetricDescription>
+
+export type MetricName = keyof typeof metricDescriptions
+
+export const metricNames = Object.keys(metricDescriptions) as MetricName[]
+
+/** Where on its way a run stood. */
+export interface Progress {
+  iteration: number
+  /** Rows through forward + backward; an energy-only pass counts one half per row. */
+  evaluations: number
+  /** Time spent in training steps; evaluation and snapshots excluded. */
+  computeSeconds: number
+}
+
+/** Values may be NaN or ±Infinity: they travel by structured clone and rest as (kind, value), never as null. */
+export interface MetricRow extends Progress {
+  values: Partial<Record<MetricName, number>>
+}
+
+export type NumberKind = 'finite' | 'nan' | '+inf' | '-inf'
+
+export function kindOf(value: number): NumberKind {
+  if (Number.isFinite(value)) return 'finite'
+  if (Number.isNaN(value)) return 'nan'
+  return value > 0 ? '+inf' : '-inf'
+}
+
+export function numberOfKind(kind: NumberKind, value: number | null): number {
+  switch (kind) {
+    case 'finite':
+      return value as number
+    case 'nan':
+      return Number.NaN
+    case '+inf':
+      return Number.POSITIVE_INFINITY
+    case '-inf':
+      return Number.NEGATIVE_INFINITY
+    default:
+      return kind satisfies never
+  }
+}
+
+/** JSON has no NaN: a non-finite number becomes `{ kind }`; null stays "not defined here". */
+export function jsonNumber(value: number | null | undefined): number | null | { kind: NumberKind } {
+  if (value === null || value === undefined) return null
+  return Number.isFinite(value) ? value : { kind: kindOf(value) }
+}

@@ -1,0 +1,122 @@
+// The life of a run.
+//
+//            start          pause
+//  queued ─────────▶ running ─────▶ paused
+//    │  ▲              │  ◀─────────  │
+//    │  │ resume       │    resume    │
+//    │  └────────────┐ │              │
+//    │               │ ├─▶ finished   │      budget used up
+//    ├─▶ stopped ◀───┼─┼──────────────┤      the person's wish; resumable
+//    │               │ ├─▶ diverged   │      non-finite or exploding: step, quantity, suggestion
+//    └─▶ interrupted ┴─┼──────────────┘      its trainer or engine died; resumable from the last checkpoint
+//                      └─▶ failed            a bug or an impossible wish: the reason is kept
+
+import type { Progress } from './metric.ts'
+
+export type RunStatus =
+  | 'queued'
+  | 'running'
+  | 'paused'
+  | 'finished'
+  | 'stopped'
+  | 'diverged'
+  | 'interrupted'
+  | 'failed'
+
+export type RunEvent =
+  | 'start'
+  | 'pause'
+  | 'resume'
+  | 'finish'
+  | 'stop'
+  | 'diverge'
+  | 'interrupt'
+  | 'fail'
+
+const transitions: Record<RunStatus, Partial<Record<RunEvent, RunStatus>>> = {
+  queued: { start: 'running', stop: 'stopped', interrupt: 'interrupted', fail: 'failed' },
+  running: {
+    pause: 'paused',
+    finish: 'finished',
+    stop: 'stopped',
+    diverge: 'diverged',
+    interrupt: 'interrupted',
+    fail: 'failed',
+  },
+  paused: {
+    resume: 'running',
+    finish: 'finished',
+    stop: 'stopped',
+    diverge: 'diverged',
+    interrupt: 'interrupted',
+    fail: 'failed',
+  },
+  stopped: { resume: 'queued' },
+  interrupted: { resume: 'queued' },
+  finished: {},
+  diverged: {},
+  failed: {},
+}
+
+/** The next status, or null where the event does not fit. */
+export function nextStatus(status: RunStatus, event: RunEvent): RunStatus | null {
+  return transitions[status][event] ?? null
+}
+
+export const isLive = (status: RunStatus): boolean =>
+  status === 'queued' || status === 'running' || status === 'paused'
+
+export const isResumable = (status: RunStatus): boolean => status === 'stopped' || status === 'interrupted'
+
+/** Why a run ended as `diverged`. */
+export interface Divergence {
+  iteration: number
+  /** `energy gap`, `chain radius`, `gradient norm`, `negatives`, `parameters` ... */
+  quantity: string
+  value: number
+  threshold: number | null
+  /** What to change, in words: "halve the step size of this lane". */
+  suggestion: string
+}
+
+export interface RunRecord extends Progress {
+  id: string
+  experimentId: string
+  laneId: string
+  /** Position of the lane in its experiment: colours, order of panels and rows follow it. */
+  laneIndex: number
+  /** The lane's label when it was started. */
+  label: string
+  seed: number
+  status: RunStatus
+  /** What the run really used, e.g. `reference`, `plain float64 TypeScript`. Empty until it started. */
+  backend: string
+  device: string
+  /** Lanes that trained beside it at most, itself included. */
+  lanesBeside: number
+  /** Fraction of the budget used, 0 … 1. */
+  fraction: number
+  /** null until speed is known, and for ended runs. */
+  secondsLeft: number | null
+  iterationsPerSecond: number | null
+  divergence: Divergence | null
+  /** Reason of `failed` or `interrupted`, in words. */
+  reason: string | null
+  createdAt: number
+  /** Milliseconds since the epoch; null while live. */
+  endedAt: number | null
+}
+
+export interface ExperimentSummary {
+  id: string
+  name: string
+  createdAt: number
+  dataTitle: string
+  /** Labels of its lanes, in order. */
+  laneLabels: string[]
+  seeds: number[]
+  statuses: RunStatus[]
+  /** Best held-out log-likelihood among its runs, nats per point; null where none was evaluated. */
+  bestTestLogLikelihood: number | null
+  deletedAt: number | null
+}

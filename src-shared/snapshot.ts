@@ -1,0 +1,68 @@
+// A snapshot: how a run's model looked at one iteration, ready to draw.
+
+import type { Progress } from './metric.ts'
+
+/** The part of the plane (or line) that every panel of an experiment shows. */
+export interface View {
+  /** One [minimum, maximum] per dimension, in model units (standardised where the data are). */
+  axes: [number, number][]
+  /** Axis captions with their units. */
+  labels: string[]
+}
+
+/** Values on a regular grid over a view, ends included; x varies fastest, y upwards. */
+export interface Field {
+  view: View
+  /** Points along each axis. */
+  shape: number[]
+  values: Float32Array
+}
+
+/** Points in model units, row-major. */
+export interface Points {
+  dimension: number
+  values: Float32Array
+}
+
+export type FieldQuantity = 'log-density' | 'relative-energy'
+
+export interface Snapshot extends Progress {
+  runId: string
+  /** E(x) on the grid, nats, as the network gives it: only differences mean anything. */
+  energy: Field
+  /** Exact log Z by quadrature; log density = −E − logPartition. NaN where it could not be computed. */
+  logPartition: number
+  logPartitionConverged: boolean
+  /** Fresh samples of the model, and how they were drawn. */
+  samples: Points
+  samplesObtained: string
+  /** Chains or negatives of the last training step; empty for methods without sampling. */
+  negatives: Points
+  /** What they are: `negatives after 10 steps from data`, `persistent chains`, `noise`. */
+  negativesTitle: string
+}
+
+export interface SnapshotIndexEntry extends Progress {
+  runId: string
+}
+
+/** The truth panel: data and, where it is known, their exact density. */
+export interface DataPreview {
+  title: string
+  dimension: number
+  view: View
+  /** Rows after leaving out those with missing values. */
+  rowCount: number
+  /** Train, validation, test. */
+  splitCounts: [number, number, number]
+  /** A subset of the training rows for drawing, at most 2,000. */
+  points: Points
+  /** log p(x) on the view's grid, nats; null for measured data. */
+  logDensity: Field | null
+  /** Differential entropy of the data in nats; −entropy is the best reachable log-likelihood. null for measured data. */
+  entropy: number | null
+  /** Facts to say: rows left out, standardising constants, drawing with replacement. */
+  notes: string[]
+  /** Numeric columns of a file that could be chosen; empty for built-in densities. */
+  columnChoices: string[]
+}
