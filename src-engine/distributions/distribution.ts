@@ -1,0 +1,23 @@
+// A distribution: a sampler and its exact log density. Data sets, NCE noise, AIS bases and restarts are made of these.
+
+import type { RandomStream } from '../random/random-stream.ts'
+
+export interface Distribution {
+  readonly dimension: number
+  /** Row-major (count × dimension), fresh. */
+  sample(count: number, random: RandomStream): Float64Array
+  /** log p per row of row-major `rows`, nats; −Infinity outside the support. */
+  logDensity(rows: Float64Array): Float64Array
+  /** A box that holds all but a negligible (< 1e-12) part of the mass, per dimension [minimum, maximum]. */
+  readonly support: readonly [number, number][]
+  /** Smallest length scale on which the density varies; quadrature starts from it. */
+  readonly resolution: number
+  readonly modes?: Modes
+}
+
+/** A partition of space into the regions of a distribution's modes, for exact mode mass. */
+export interface Modes {
+  readonly count: number
+  /** Index of the mode that each row belongs to. */
+  assign(rows: Float64Array): Int32Array
+}

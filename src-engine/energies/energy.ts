@@ -1,0 +1,21 @@
+// An energy: how a configuration becomes a shape that backends compute, and its initial parameters.
+
+import type { EnergyConfigOf, EnergyKind } from '../../src-shared/config/energy.ts'
+import type { EnergyShape } from '../backends/backend.ts'
+import type { RandomStream } from '../random/random-stream.ts'
+
+/** What an energy may know of the data: where they are and how wide they spread. */
+export interface DataScale {
+  dimension: number
+  mean: Float64Array
+  /** Per coordinate. */
+  standardDeviations: Float64Array
+}
+
+export interface Energy<Kind extends EnergyKind> {
+  shape(config: EnergyConfigOf<Kind>, scale: DataScale): EnergyShape
+  /** (parameterCount); the same seed gives the same start in every lane, so that lanes differ by method alone. */
+  initialParameters(shape: EnergyShape, random: RandomStream): Float64Array
+}
+
+export type EnergyRegistry = { [Kind in EnergyKind]: Energy<Kind> }
