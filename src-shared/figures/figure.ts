@@ -1,0 +1,113 @@
+// What a figure is asked for and made from. The same request draws on screen and to a file, so that what is exported
+// is what was seen.
+
+import * as v from 'valibot'
+import type { MetricRow } from '../metric.ts'
+import type { RunRecord } from '../run.ts'
+import type { DataPreview, Snapshot } from '../snapshot.ts'
+
+/** `comparison`: truth and all lanes side by side. `panel`: one of them. The others are charts over training. */
+export const figureNames = [
+  'comparison',
+  'panel',
+  'log-likelihood',
+  'kl-divergence',
+  'energy-gap',
+  'mmd',
+  'mode-mass',
+  'own-losses',
+  'results',
+] as const
+export type FigureName = (typeof figureNames)[number]
+
+export const horizontalAxes = ['iteration', 'evaluations', 'computeSeconds'] as const
+export type HorizontalAxis = (typeof horizontalAxes)[number]
+
+export const figureThemes = ['light', 'dark'] as const
+export type FigureTheme = (typeof figureThemes)[number]
+
+export const figureOptionsSchema = v.strictObject({
+  figure: v.picklist(figureNames),
+  /** For `panel`: the run it shows, or `truth`. */
+  panel: v.optional(v.pipe(v.string(), v.maxLength(64)), 'truth'),
+  quantity: v.optional(v.picklist(['log-density', 'relative-energy']), 'log-density'),
+  layers: v.optional(
+    v.strictObject({
+      contours: v.optional(v.boolean(), true),
+      data: v.optional(v.boolean(), false),
+      samples: v.optional(v.boolean(), false),
+      negatives: v.optional(v.boolean(), true),
+    }),
+    {},
+  ),
+  axis: v.optional(v.picklist(horizontalAxes), 'iteration'),
+  theme: v.optional(v.picklist(figureThemes), 'light'),
+  /** Which snapshot: the last at or before this iteration; null is the newest. */
+  iteration: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null),
+  /** Size in CSS pixels before `scale`; null takes the figure's own. */
+  width: v.optional(v.nullable(v.pipe(v.number(), v.minValue(100), v.maxValue(8000))), null),
+  height: v.optional(v.nullable(v.pipe(v.number(), v.minValue(100), v.maxValue(8000))), null),
+  /** Device pixels per CSS pixel. */
+  scale: v.optional(v.pipe(v.number(), v.minValue(0.5), v.maxValue(6)), 2),
+})
+export type FigureOptions = v.InferOutput<typeof figureOptionsSchema>
+
+export interface FigureRun {
+  run: RunRecord
+  rows: readonly MetricRow[]
+  snapshot: Snapshot | null
+}
+
+/** Everything a figure draws: no figure asks for more, none looks anywhere else. */
+export interface FigureInput {
+  /** Name of the experiment. */
+  title: string
+  /** One line on data, seed(s), budget and backend, printed under exported figures. */
+  provenance: string
+  preview: DataPreview
+  runs: readonly FigureRun[]
+}
+
+/** A figure's data, for CSV; null is "not defined here", non-finite numbers stay what they are. */
+export interface FigureTable {
+  columns: readonly string[]
+  rows: readonly (readonly (string | number | null)[])[]
+}
+
+/** The part of CanvasRenderingContext2D that figures use: the browser's and the export canvas both have it. */
+export interface Context2D {
+  fillStyle: unknown
+  strokeStyle: unknown
+  lineWidth: number
+  lineCap: string
+  lineJoin: string
+  globalAlpha: number
+  font: string
+  textAlign: string
+  textBaseline: string
+  imageSmoothingEnabled: boolean
+  save(): void
+  restore(): void
+  translate(x: number, y: number): void
+  rotate(angle: number): void
+  scale(x: number, y: number): void
+  beginPath(): void
+  closePath(): void
+  moveTo(x: number, y: number): void
+  lineTo(x: number, y: number): void
+  arc(x: number, y: number, radius: number, start: number, end: number): void
+  rect(x: number, y: number, width: number, height: number): void
+  clip(): void
+  fill(): void
+  stroke(): void
+  fillRect(x: number, y: number, width: number, height: number): void
+  strokeRect(x: number, y: number, width: number, height: number): void
+  clearRect(x: number, y: number, width: number, height: number): void
+  fillText(text: string, x: number, y: number, maximumWidth?: number): void
+  measureText(text: string): { width: number }
+  setLineDash(segments: number[]): void
+  drawImage(image: unknown, x: number, y: number, width: number, height: number): void
+}
+
+/** Makes an off-screen picture from RGBA bytes (width × height × 4), to be drawn with drawImage. */
+export type MakeImage = (rgba: Uint8ClampedArray, width: number, height: number) => unknown

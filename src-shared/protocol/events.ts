@@ -1,0 +1,39 @@
+// Events: what happened, told to whoever subscribed. They are small; the bulky part of a snapshot is asked for with
+// `run.snapshot`, so that a slow window skips pictures (never metrics) and cannot slow training.
+
+import type { MetricRow, Progress } from '../metric.ts'
+import type { ExperimentSummary, RunRecord } from '../run.ts'
+import type { Appearance, EngineState } from './requests.ts'
+
+export type EngineEvent =
+  /** A run's status or progress changed. */
+  | { kind: 'run'; run: RunRecord }
+  /** New metric rows, in order; never dropped. */
+  | { kind: 'metrics'; runId: string; rows: MetricRow[] }
+  /** A new snapshot can be asked for. */
+  | { kind: 'snapshot'; runId: string; progress: Progress }
+  /** The list of experiments changed: a new one, a new name, deleted or restored. */
+  | { kind: 'experiment'; summary: ExperimentSummary }
+  | { kind: 'notice'; level: 'information' | 'warning' | 'error'; message: string }
+
+/** Menu items and shortcuts arrive as commands. */
+export const windowCommands = [
+  'new-experiment',
+  'run',
+  'pause-or-resume',
+  'stop',
+  'step',
+  'export-figure',
+  'export-data',
+  'show-library',
+  'show-compare',
+  'toggle-setup',
+] as const
+export type WindowCommand = (typeof windowCommands)[number]
+
+export type MainEvent =
+  | { kind: 'engine'; state: EngineState }
+  | { kind: 'command'; command: WindowCommand }
+  | { kind: 'appearance'; appearance: Appearance; dark: boolean }
+
+export type StudioEvent = EngineEvent | MainEvent

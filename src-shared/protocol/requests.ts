@@ -1,0 +1,151 @@
+// The request table: every name the renderer, main and the command line can ask for, with the schema of its parameters.
+// Both borders (renderer → main, main → engine) parse against it: an unknown name, an extra key or a wrong type is
+// answered with an error that names the field.
+
+import * as v from 'valibot'
+import { dataConfigSchema } from '../config/data.ts'
+import { experimentConfigSchema, type BackendId, type ExperimentConfig } from '../config/experiment.ts'
+import { figureOptionsSchema } from '../figures/figure.ts'
+import type { MetricRow } from '../metric.ts'
+import type { ExperimentSummary, RunRecord } from '../run.ts'
+import type { DataPreview, Snapshot, SnapshotIndexEntry } from '../snapshot.ts'
+
+const nothing = v.strictObject({})
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{4,64}$/, 'Expected an id of letters a–z, digits and hyphens.'))
+const runIds = v.strictObject({ runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)) })
+const experimentId = v.strictObject({ experimentId: id })
+const iteration = v.pipe(v.number(), v.integer(), v.minValue(0))
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
+
+/** Answered by the engine. */
+export const engineRequests = {
+  'studio.info': nothing,
+  'setup.load': nothing,
+  'setup.save': v.strictObject({ config: experimentConfigSchema }),
+  'data.preview': v.strictObject({ data: dataConfigSchema, seed: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  'experiment.start': v.strictObject({ config: experimentConfigSchema }),
+  'experiment.list': v.strictObject({ deleted: v.optional(v.boolean(), false) }),
+  'experiment.open': experimentId,
+  'experiment.rename': v.strictObject({
+    experimentId: id,
+    name: v.pipe(v.string(), v.trim(), v.minLength(1, 'Expected a name, got nothing.'), v.maxLength(120)),
+  }),
+  'experiment.delete': experimentId,
+  'experiment.restore': experimentId,
+  'run.pause': runIds,
+  'run.resume': runIds,
+  'run.stop': runIds,
+  'run.step': runIds,
+  'run.metrics': v.strictObject({ runId: id }),
+  'run.snapshots': v.strictObject({ runId: id }),
+  /** The last snapshot at or before `iteration`; null asks for the newest. */
+  'run.snapshot': v.strictObject({ runId: id, iteration: v.nullable(iteration) }),
+  /** Writes the figure (png) or its data (csv) to `path`. */
+  'figure.export': v.strictObject({
+    runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
+    options: figureOptionsSchema,
+    format: v.picklist(['png', 'csv']),
+    path,
+  }),
+} as const
+
+/** Answered by Electron's main process: what needs a window, a menu or a dialog. */
+export const mainRequests = {
+  /** Asks where with the native dialog, then has the engine write. */
+  'figure.save': v.strictObject({
+    runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
+    options: figureOptionsSchema,
+    format: v.picklist(['png', 'csv']),
+    suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  }),
+  'dialog.openCsv': nothing,
+  'appearance.set': v.strictObject({ appearance: v.picklist(['system', 'light', 'dark']) }),
+  'appearance.get': nothing,
+  'engine.state': nothing,
+  /** For the task bar: share of the running work that is done, null when nothing runs. */
+  'window.progress': v.strictObject({ fraction: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
+} as const
+
+export const requests = { ...engineRequests, ...mainRequests } as const
+
+export type EngineRequestName = keyof typeof engineRequests
+export type MainRequestName = keyof typeof mainRequests
+export type RequestName = keyof typeof requests
+export type RequestParameters<Name extends RequestName> = v.InferInput<(typeof requests)[Name]>
+export type ParsedParameters<Name extends RequestName> = v.InferOutput<(typeof requests)[Name]>
+
+export interface BackendReport {
+  backend: BackendId
+  available: boolean
+  /** Why not, and what would help; null when available. */
+  reason: string | null
+  device: string
+  threads: number
+  precision: string
+  kernelVariant: string
+}
+
+export interface StudioInfo {
+  version: string
+  node: string
+  /** Where runs are kept. */
+  dataFolder: string
+  backends: BackendReport[]
+  /** Lanes that train at the same time at most. */
+  trainerSlots: number
+  /** What should be said at the start: runs found interrupted, and the like. */
+  notices: string[]
+}
+
+export interface ExperimentDetail {
+  summary: ExperimentSummary
+  config: ExperimentConfig
+  runs: RunRecord[]
+}
+
+export interface CsvChoice {
+  path: string
+}
+
+export type Appearance = 'system' | 'light' | 'dark'
+
+export interface RequestResults {
+  'studio.info': StudioInfo
+  'setup.load': ExperimentConfig | null
+  'setup.save': null
+  'data.preview': DataPreview
+  'experiment.start': ExperimentDetail
+  'experiment.list': ExperimentSummary[]
+  'experiment.open': ExperimentDetail
+  'experiment.rename': ExperimentSummary
+  'experiment.delete': ExperimentSummary
+  'experiment.restore': ExperimentSummary
+  'run.pause': RunRecord[]
+  'run.resume': RunRecord[]
+  'run.stop': RunRecord[]
+  'run.step': RunRecord[]
+  'run.metrics': MetricRow[]
+  'run.snapshots': SnapshotIndexEntry[]
+  'run.snapshot': Snapshot | null
+  'figure.export': { path: string }
+  'figure.save': { path: string | null }
+  'dialog.openCsv': CsvChoice | null
+  'appearance.set': null
+  'appearance.get': { appearance: Appearance; dark: boolean }
+  'engine.state': EngineState
+  'window.progress': null
+}
+
+export type EngineState =
+  | { status: 'starting' }
+  | { status: 'running' }
+  | { status: 'restarting'; reason: string }
+  | { status: 'down'; reason: string }
+
+export function isRequestName(name: unknown): name is RequestName {
+  return typeof name === 'string' && Object.hasOwn(requests, name)
+}
+
+export function isEngineRequestName(name: unknown): name is EngineRequestName {
+  return typeof name === 'string' && Object.hasOwn(engineRequests, name)
+}
