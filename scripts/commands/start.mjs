@@ -1,0 +1,44 @@
+// npm start: set up, build if the sources changed, open the window. Without a display: train the default comparison
+// on the command line instead, print its table and save its figures.
+
+import path from 'node:path'
+import { ensureBuilt } from '../setup/build.mjs'
+import { hasDisplay } from '../setup/display.mjs'
+import { engineCommand } from '../setup/engine-command.mjs'
+import { checkout } from '../setup/folders.mjs'
+import { runInPlace } from '../setup/processes.mjs'
+import { notice } from '../setup/report.mjs'
+import { sandboxArguments } from '../setup/sandbox.mjs'
+import { setUpEngine, setUpWindow, windowEnvironment } from '../setup/set-up.mjs'
+
+/** @param {string[]} args handed on to the app */
+export async function main(args) {
+  return (await hasDisplay()) ? openWindow(args) : compareWithoutWindow()
+}
+
+/** @param {string[]} args */
+async function openWindow(args) {
+  const paths = await setUpWindow()
+  await ensureBuilt({ checkout, node: paths.node })
+  return runInPlace(paths.electron, [...sandboxArguments(paths.electron), ...displayArguments(), checkout, ...args], {
+    cwd: checkout,
+    env: windowEnvironment(paths),
+  })
+}
+
+function displayArguments() {
+  return process.env.WAYLAND_DISPLAY ? ['--ozone-platform-hint=auto'] : []
+}
+
+async function compareWithoutWindow() {
+  const node = await setUpEngine()
+  const folder = path.join('figures', new Date().toISOString().slice(0, 19).replaceAll(':', '-'))
+  notice('No display found: running the default comparison here instead of opening the window.')
+  const exitCode = await runInPlace(node, engineCommand(['compare', '--figures', folder]), { cwd: checkout })
+  if (exitCode === 0) notice(`The figures are in ${path.join(checkout, folder)}.`)
+  notice(
+    'To see the window, run "npm start" on a machine with a screen, or over "ssh -X"; ' +
+      '"npx ebm --help" shows what can be done here.',
+  )
+  return exitCode
+}

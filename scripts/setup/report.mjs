@@ -1,0 +1,42 @@
+// What the set-up tells the user. All of it goes to stderr: the stdout of `ebm` belongs to its results.
+
+/** @param {string} sentence */
+export function notice(sentence) {
+  process.stderr.write(`${sentence}\n`)
+}
+
+/**
+ * Shows that something long is going on: on a terminal one line that is rewritten, elsewhere (a log) a line every ten
+ * seconds. `measure` is asked once a second for what to show. Call the returned function at the end.
+ * @param {string} title
+ * @param {() => string} measure
+ * @returns {() => void}
+ */
+export function showProgress(title, measure) {
+  const begin = Date.now()
+  const onTerminal = Boolean(process.stderr.isTTY)
+  const secondsBetweenLines = onTerminal ? 1 : 10
+  let ticks = 0
+  if (!onTerminal) notice(`${title} ...`)
+  const timer = setInterval(() => {
+    ticks += 1
+    if (ticks % secondsBetweenLines !== 0) return
+    const line = `${title}: ${measure()}, ${seconds(begin)}`
+    process.stderr.write(onTerminal ? `\r\x1b[K${line}` : `${line}\n`)
+  }, 1000)
+  return () => {
+    clearInterval(timer)
+    if (onTerminal) process.stderr.write('\r\x1b[K')
+    notice(`${title}: done in ${seconds(begin)}`)
+  }
+}
+
+/** @param {number} begin milliseconds, from Date.now() */
+export function seconds(begin) {
+  return `${((Date.now() - begin) / 1000).toFixed(1)} s`
+}
+
+/** @param {number} bytes */
+export function megabytes(bytes) {
+  return `${Math.round(bytes / 1e6)} MB`
+}
