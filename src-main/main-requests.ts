@@ -1,0 +1,70 @@
+// Requests that need a window, a dialog or the desktop.
+
+import { app, BrowserWindow, dialog } from 'electron'
+import { dirname, join } from 'node:path'
+import type { MainRequestName, ParsedParameters, RequestResults } from '../src-shared/protocol/requests.ts'
+import type { AppearanceSetting } from './appearance.ts'
+import type { EngineProcess } from './engine-process.ts'
+import type { AnswerMain } from './relay.ts'
+
+type Answers = { [Name in MainRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]> }
+
+const formatNames = { png: 'PNG image', csv: 'Comma-separated values' } as const
+
+export function answerMainRequests(options: { engine: EngineProcess; appearance: AppearanceSetting }): AnswerMain {
+  const { engine, appearance } = options
+  // Dialogs have forgotten the last folder since Electron 43, so it is remembered here.
+  let folder = app.getPath('documents')
+
+  const answers: Answers = {
+    async 'figure.save'({ runIds, options: figure, format, suggestedName }) {
+      const answer = await showSave({
+        defaultPath: join(folder, `${fileName(suggestedName)}.${format}`),
+        filters: [{ name: formatNames[format], extensions: [format] }],
+      })
+      if (answer === null) return { path: null }
+      folder = dirname(answer)
+      return engine.request('figure.export', { runIds, options: figure, format, path: answer })
+    },
+    async 'dialog.openCsv'() {
+      const window = BrowserWindow.getFocusedWindow()
+      const settings: Electron.OpenDialogOptions = {
+        defaultPath: folder,
+        properties: ['openFile'],
+        filters: [
+          { name: 'Comma-separated values', extensions: ['csv', 'tsv', 'txt'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      }
+      const { filePaths } = window ? await dialog.showOpenDialog(window, settings) : await dialog.showOpenDialog(settings)
+      const [path] = filePaths
+      if (!path) return null
+      folder = dirname(path)
+      return { path }
+    },
+    async 'appearance.set'({ appearance: chosen }) {
+      appearance.set(chosen)
+      return null
+    },
+    'appearance.get': async () => appearance.get(),
+    'engine.state': async () => engine.state,
+    async 'window.progress'({ fraction }) {
+      for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(fraction ?? -1)
+      return null
+    },
+  }
+  return (name, parameters) => answers[name](parameters)
+}
+
+async function showSave(settings: Electron.SaveDialogOptions): Promise<string | null> {
+  const window = BrowserWindow.getFocusedWindow()
+  const { canceled, filePath } = window
+    ? await dialog.showSaveDialog(window, settings)
+    : await dialog.showSaveDialog(settings)
+  return canceled || !filePath ? null : filePath
+}
+
+/** A suggested name without what a file system may refuse. */
+function fileName(name: string): string {
+  return name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').trim() || 'figure'
+}

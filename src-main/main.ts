@@ -1,0 +1,71 @@
+// Electron's main process: one window, its menu and dialogs, and the relay between the renderer and the engine.
+// It computes nothing and opens no database; both belong to the engine, which outlives nothing but itself.
+
+import { app, BrowserWindow, session } from 'electron'
+import { join } from 'node:path'
+import { createAppearance } from './appearance.ts'
+import { registerAppScheme, serveRenderer } from './app-protocol.ts'
+import { startEngineProcess } from './engine-process.ts'
+import { answerMainRequests } from './main-requests.ts'
+import { installMenu } from './menu.ts'
+import { createRelay } from './relay.ts'
+import { denyEverythingUnasked } from './security.ts'
+import { openWindow } from './window.ts'
+
+const checkout = join(import.meta.dirname, '..', '..')
+
+// Tests and portable installations keep everything, Chromium's own files included, in one folder.
+if (process.env.EBM_STUDIO_HOME) app.setPath('userData', join(process.env.EBM_STUDIO_HOME, 'window'))
+
+// enableSandbox() would drop --no-sandbox, without which Chromium's children cannot live as root.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+
+registerAppScheme()
+
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', () => focusFirstWindow())
+  app.whenReady().then(start, fail)
+} else {
+  app.quit()
+}
+
+function start(): void {
+  serveRenderer(join(checkout, 'out', 'renderer'))
+  denyEverythingUnasked(session.defaultSession)
+  const engine = startEngineProcess({ entry: join(checkout, 'src-engine', 'main.ts'), checkout })
+  const appearance = createAppearance()
+  const relay = createRelay({ engine, answerMain: answerMainRequests({ engine, appearance }) })
+  appearance.onChange((event) => relay.broadcast(event))
+  installMenu({ command: (command) => relay.broadcast({ kind: 'command', command }), appearance })
+  openWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'))
+
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) openWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'))
+  })
+  app.on('window-all-closed', () => app.quit())
+  closeEngineBeforeQuitting(() => engine.close())
+}
+
+/** Runs are checkpointed by the engine as it closes; leaving before that would cost up to ten seconds of training. */
+function closeEngineBeforeQuitting(close: () => Promise<void>): void {
+  let closed = false
+  app.on('will-quit', (event) => {
+    if (closed) return
+    event.preventDefault()
+    void close().finally(() => {
+      closed = true
+      app.quit()
+    })
+  })
+}
+
+function focusFirstWindow(): void {
+  const [window] = BrowserWindow.getAllWindows()
+  if (window?.isMinimized()) window.restore()
+  window?.focus()
+}
+
+function fail(error: unknown): void {
+  console.error('EBM Studio could not start:', error)
+  app.exit(1)
+}
