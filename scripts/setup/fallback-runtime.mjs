@@ -29,7 +29,7 @@ export function fallbackFolder(cache = cacheFolder()) {
 }
 
 /** The fallback's executable if it is in the cache already, else null. */
-export function cachedFallback() {
+function cachedFallback() {
   const executable = path.join(fallbackFolder(), 'electron')
   return existsSync(executable) ? executable : null
 }

@@ -9,8 +9,8 @@ import { SetupError, explainFileError } from './errors.mjs'
 import { withLock } from './lock.mjs'
 import { npmCommand, npmFailure, patience } from './npm.mjs'
 import { hasPinnedNode, pinnedNodePath, supportedPlatforms } from './pinned-node.mjs'
-import { runCollecting } from './processes.mjs'
-import { showProgress } from './report.mjs'
+import { runCollecting, succeeded } from './processes.mjs'
+import { withProgress } from './report.mjs'
 
 /** Measured: node_modules takes 1.0 GB, and npm's cache about as much again while it is being filled. */
 const bytesNeeded = 2e9
@@ -154,23 +154,19 @@ async function install(checkout) {
   const { program, leadingArguments, shell } = npmCommand()
   // Development packages are named because NODE_ENV=production would leave them out, and the build needs them.
   const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', ...patience]
-  const done = showProgress('Installing packages', () => {
+  const measure = () => {
     const present = locked.filter((folder) => existsSync(path.join(checkout, folder, 'package.json'))).length
     return `${present} of at most ${locked.length}`
-  })
-  /** @type {{ exitCode: number, output: string }} */
-  let result
-  try {
-    result = await runCollecting(program, [...leadingArguments, ...args], { cwd: checkout, shell })
-  } catch (error) {
-    throw new SetupError(
-      `Expected npm beside this Node (${process.execPath}), got "${/** @type {Error} */ (error).message}": ` +
-        'install npm (it comes with Node) and try again.',
-      { cause: error },
-    )
-  } finally {
-    done()
   }
+  const result = await withProgress({ title: 'Installing packages', measure, succeeded }, () =>
+    runCollecting(program, [...leadingArguments, ...args], { cwd: checkout, shell }).catch((error) => {
+      throw new SetupError(
+        `Expected npm beside this Node (${process.execPath}), got "${error.message}": ` +
+          'install npm (it comes with Node) and try again.',
+        { cause: error },
+      )
+    }),
+  )
   if (result.exitCode !== 0) throw npmFailure(result.output, 'install the packages')
 }
 

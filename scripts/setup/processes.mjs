@@ -22,6 +22,11 @@ export function runCollecting(program, args, options = {}) {
   })
 }
 
+/** @param {{ exitCode: number }} result */
+export function succeeded({ exitCode }) {
+  return exitCode === 0
+}
+
 /**
  * Runs a program as if it were this one: it has this one's input and output, gets the signals, and its exit code is
  * returned (128 + the signal's number when a signal ended it, as shells do).

@@ -6,13 +6,14 @@ export function notice(sentence) {
 }
 
 /**
- * Shows that something long is going on: on a terminal one line that is rewritten, elsewhere (a log) a line every ten
- * seconds. `measure` is asked once a second for what to show. Call the returned function at the end.
- * @param {string} title
- * @param {() => string} measure
- * @returns {() => void}
+ * Shows that something long is going on while `work` does it: on a terminal one line that is rewritten, elsewhere (a
+ * log) a line every ten seconds. `measure` is asked for what to show.
+ * @template Result
+ * @param {{ title: string, measure: () => string, succeeded: (result: Result) => boolean }} task
+ * @param {() => Promise<Result>} work
+ * @returns {Promise<Result>}
  */
-export function showProgress(title, measure) {
+export async function withProgress({ title, measure, succeeded }, work) {
   const begin = Date.now()
   const onTerminal = Boolean(process.stderr.isTTY)
   const secondsBetweenLines = onTerminal ? 1 : 10
@@ -24,10 +25,15 @@ export function showProgress(title, measure) {
     const line = `${title}: ${measure()}, ${seconds(begin)}`
     process.stderr.write(onTerminal ? `\r\x1b[K${line}` : `${line}\n`)
   }, 1000)
-  return () => {
+  let outcome = 'failed'
+  try {
+    const result = await work()
+    if (succeeded(result)) outcome = 'done'
+    return result
+  } finally {
     clearInterval(timer)
     if (onTerminal) process.stderr.write('\r\x1b[K')
-    notice(`${title}: done in ${seconds(begin)}`)
+    notice(`${title}: ${outcome} in ${seconds(begin)}`)
   }
 }
 

@@ -3,8 +3,8 @@
 
 import { spawnSync } from 'node:child_process'
 import { SetupError } from './errors.mjs'
-import { runCollecting } from './processes.mjs'
-import { notice, showProgress } from './report.mjs'
+import { runCollecting, succeeded } from './processes.mjs'
+import { notice, withProgress } from './report.mjs'
 
 /** Debian's package for each library Electron may want; a `t64` variant is looked for where this name is gone. */
 /** @type {Record<string, string | undefined>} */
@@ -148,21 +148,18 @@ function hasAptCandidate(name) {
 async function installWithApt(packages, names) {
   notice(`The system lacks ${names.join(', ')}; as root, installing ${packages.join(', ')} with apt-get.`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' }
-  const done = showProgress('Installing system packages', () => 'apt-get is working')
-  try {
+  const task = { title: 'Installing system packages', measure: () => 'apt-get is working', succeeded }
+  const { exitCode, output } = await withProgress(task, async () => {
     // Its result does not matter: one unreachable source must not spoil it if the lists at hand are enough.
     await runCollecting('apt-get', ['update', '-q', '-o', 'Acquire::Retries=1'], { env })
     const args = ['install', '-y', '-q', '--no-install-recommends', ...packages.map(aptName)]
-    const { exitCode, output } = await runCollecting('apt-get', args, { env })
-    if (exitCode !== 0) {
-      const complaint = output.split('\n').find((line) => line.startsWith('E:')) ?? 'no reason'
-      const command = installCommand({ libraries: [], packages, programs: [] })
-      throw new SetupError(
-        `Expected apt-get to install ${packages.join(', ')}, got "${complaint}": connect to the network, ` +
-          `run "${command}" and try again.`,
-      )
-    }
-  } finally {
-    done()
-  }
+    return runCollecting('apt-get', args, { env })
+  })
+  if (exitCode === 0) return
+  const complaint = output.split('\n').find((line) => line.startsWith('E:')) ?? 'no reason'
+  const command = installCommand({ libraries: [], packages, programs: [] })
+  throw new SetupError(
+    `Expected apt-get to install ${packages.join(', ')}, got "${complaint}": connect to the network, ` +
+      `run "${command}" and try again.`,
+  )
 }

@@ -1,4 +1,3 @@
-// @ts-nocheck: these are the methods that Electron keeps for its own default app; its types leave them out.
 // The app that Electron runs when it is started as `electron [-r MODULE]... PATH [arguments]`: it becomes the app at
 // PATH. It awaits the app's main at top level, because Electron holds back `ready` until then, and things like
 // protocol.registerSchemesAsPrivileged are allowed only before `ready`.
