@@ -1,0 +1,25 @@
+// What random numbers are for. A purpose is half of the generator's key, so that two uses never share numbers; it is
+// stored nowhere, but changing a number here changes every result. Add at the end.
+
+export const purposes = {
+  data: 1,
+  split: 2,
+  initialParameters: 3,
+  batch: 4,
+  /** Sampler steps from the data batch (CD). */
+  negatives: 5,
+  /** Where persistent chains start. */
+  chainStart: 6,
+  /** Sampler steps of persistent chains (PCD). */
+  chains: 7,
+  /** Noise points of NCE. */
+  contrastiveNoise: 8,
+  /** Noise points behind the initial log Z of NCE. */
+  initialLogPartition: 9,
+  modelSamples: 10,
+  mmdPermutations: 11,
+  mmdSubsets: 12,
+  preview: 13,
+} as const
+
+export type Purpose = (typeof purposes)[keyof typeof purposes]
