@@ -1,0 +1,136 @@
+// The library: experiments as they were started, with what is needed to list a thousand runs at a glance.
+
+import type { Database } from 'better-sqlite3'
+import { basename } from 'node:path'
+import { dataTitles, type DataConfig } from '../../src-shared/config/data.ts'
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { laneLabel } from '../../src-shared/config/lane.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { ExperimentSummary, RunStatus } from '../../src-shared/run.ts'
+
+export interface NewExperiment {
+  id: string
+  config: ExperimentConfig
+  /** Makes the id of one run. */
+  newId: () => string
+}
+
+export interface ExperimentTable {
+  /** Stores it with one queued run per lane and seed, ordered seed by seed. */
+  add(experiment: NewExperiment): ExperimentSummary
+  summary(id: string): ExperimentSummary
+  config(id: string): ExperimentConfig
+  /** Newest first; the deleted ones only if asked for. */
+  list(options: { deleted: boolean }): ExperimentSummary[]
+  rename(id: string, name: string): ExperimentSummary
+  /** Hides it; nothing is lost until the file is. */
+  delete(id: string): ExperimentSummary
+  restore(id: string): ExperimentSummary
+}
+
+interface SummaryRow {
+  id: string
+  name: string
+  created_at: number
+  data_title: string
+  lane_labels: string
+  seeds: string
+  deleted_at: number | null
+  statuses: string
+  best: number | null
+}
+
+const summaryColumns = `
+  SELECT e.id, e.name, e.created_at, e.data_title, e.lane_labels, e.seeds, e.deleted_at,
+    (SELECT json_group_array(status ORDER BY position) FROM runs WHERE experiment_id = e.id) AS statuses,
+    (SELECT max(log_likelihood) FROM held_out JOIN runs ON runs.id = run_id WHERE experiment_id = e.id) AS best
+  FROM experiments e`
+
+export function experimentTable(database: Database, now: () => number): ExperimentTable {
+  const selectSummary = database.prepare<[string], SummaryRow>(`${summaryColumns} WHERE e.id = ?`)
+  const selectList = database.prepare<[number], SummaryRow>(
+    `${summaryColumns} WHERE (e.deleted_at IS NOT NULL) = ? ORDER BY e.created_at DESC, e.rowid DESC`,
+  )
+  const selectConfig = database.prepare<[string], string>('SELECT config FROM experiments WHERE id = ?').pluck()
+  const updateName = database.prepare(
+    "UPDATE experiments SET name = ?, config = json_set(config, '$.name', ?) WHERE id = ?",
+  )
+  const updateDeleted = database.prepare('UPDATE experiments SET deleted_at = ? WHERE id = ?')
+  const insert = database.prepare(
+    `INSERT INTO experiments (id, name, config, data_title, lane_labels, seeds, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const insertRun = database.prepare(
+    `INSERT INTO runs (id, experiment_id, position, lane_id, lane_index, label, seed, status, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?)`,
+  )
+
+  const add = database.transaction(({ id, config, newId }: NewExperiment) => {
+    const at = now()
+    const labels = config.lanes.map(laneLabel)
+    const { name, seeds, lanes, data } = config
+    insert.run(id, name, JSON.stringify(config), dataTitle(data), JSON.stringify(labels), JSON.stringify(seeds), at)
+    seeds.forEach((seed, seedIndex) => {
+      lanes.forEach((lane, laneIndex) => {
+        const position = seedIndex * lanes.length + laneIndex
+        insertRun.run(newId(), id, position, lane.id, laneIndex, labels[laneIndex], seed, at)
+      })
+    })
+  })
+
+  function summary(id: string): ExperimentSummary {
+    const row = selectSummary.get(id)
+    if (!row) throw unknownExperiment(id)
+    return summaryOf(row)
+  }
+
+  return {
+    summary,
+    add(experiment) {
+      add(experiment)
+      return summary(experiment.id)
+    },
+    config(id) {
+      const text = selectConfig.get(id)
+      if (text === undefined) throw unknownExperiment(id)
+      return JSON.parse(text) as ExperimentConfig
+    },
+    list: ({ deleted }) => selectList.all(deleted ? 1 : 0).map(summaryOf),
+    rename(id, name) {
+      updateName.run(name, name, id)
+      return summary(id)
+    },
+    delete(id) {
+      updateDeleted.run(now(), id)
+      return summary(id)
+    },
+    restore(id) {
+      updateDeleted.run(null, id)
+      return summary(id)
+    },
+  }
+}
+
+function summaryOf(row: SummaryRow): ExperimentSummary {
+  return {
+    id: row.id,
+    name: row.name,
+    createdAt: row.created_at,
+    dataTitle: row.data_title,
+    laneLabels: JSON.parse(row.lane_labels) as string[],
+    seeds: JSON.parse(row.seeds) as number[],
+    statuses: JSON.parse(row.statuses) as RunStatus[],
+    bestTestLogLikelihood: row.best,
+    deletedAt: row.deleted_at,
+  }
+}
+
+function dataTitle(data: DataConfig): string {
+  return data.kind === 'csv' ? basename(data.path) : dataTitles[data.kind].title
+}
+
+function unknownExperiment(id: string): AppError {
+  return new AppError('not-found', `Expected the id of an experiment, got "${id}": there is none with this id.`, {
+    field: 'experimentId',
+  })
+}

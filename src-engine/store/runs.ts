@@ -1,0 +1,161 @@
+// Runs and their lives: every change of status goes through the state machine of src-shared/run.ts.
+
+import type { Database } from 'better-sqlite3'
+import { AppError } from '../../src-shared/errors.ts'
+import { jsonNumber, numberOfKind, type NumberKind, type Progress } from '../../src-shared/metric.ts'
+import {
+  isLive,
+  nextStatus,
+  type Divergence,
+  type RunEvent,
+  type RunRecord,
+  type RunStatus,
+} from '../../src-shared/run.ts'
+
+/** What is told with an event: why a run failed or was interrupted, how it diverged. */
+export interface EventDetails {
+  reason?: string
+  divergence?: Divergence
+}
+
+export interface RunTable {
+  /** Throws AppError('not-found'). */
+  get(id: string): RunRecord
+  ofExperiment(experimentId: string): RunRecord[]
+  /** In the order in which they are to be trained. */
+  withStatus(status: RunStatus): RunRecord[]
+  /** Ids that begin with `prefix`, at most `limit` of them. */
+  idsBeginningWith(prefix: string, limit: number): string[]
+  /** Throws AppError('wrong-state') where the event does not fit the run's status. */
+  apply(id: string, event: RunEvent, details?: EventDetails): RunRecord
+  describe(id: string, used: { backend: string; device: string }): void
+  raiseLanesBeside(id: string, count: number): void
+  setProgress(id: string, progress: Progress, fraction: number): void
+}
+
+interface RunRow {
+  id: string
+  experiment_id: string
+  lane_id: string
+  lane_index: number
+  label: string
+  seed: number
+  status: RunStatus
+  backend: string
+  device: string
+  lanes_beside: number
+  iteration: number
+  evaluations: number
+  compute_seconds: number
+  fraction: number
+  divergence: string | null
+  reason: string | null
+  created_at: number
+  ended_at: number | null
+}
+
+export function runTable(database: Database, now: () => number): RunTable {
+  const select = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?')
+  const selectOfExperiment = database.prepare<[string], RunRow>(
+    'SELECT * FROM runs WHERE experiment_id = ? ORDER BY position',
+  )
+  const selectWithStatus = database.prepare<[string], RunRow>(
+    'SELECT * FROM runs WHERE status = ? ORDER BY created_at, experiment_id, position',
+  )
+  // Ids hold letters, digits and hyphens only; '~' sorts after all of them.
+  const selectIds = database
+    .prepare<[string, string, number], string>('SELECT id FROM runs WHERE id >= ? AND id < ? ORDER BY id LIMIT ?')
+    .pluck()
+  const updateStatus = database.prepare(
+    'UPDATE runs SET status = ?, reason = ?, divergence = ?, ended_at = ? WHERE id = ?',
+  )
+  const updateUsed = database.prepare('UPDATE runs SET backend = ?, device = ? WHERE id = ?')
+  const updateLanes = database.prepare('UPDATE runs SET lanes_beside = max(lanes_beside, ?) WHERE id = ?')
+  const updateProgress = database.prepare(
+    'UPDATE runs SET iteration = ?, evaluations = ?, compute_seconds = ?, fraction = ? WHERE id = ?',
+  )
+
+  function get(id: string): RunRecord {
+    const row = select.get(id)
+    if (!row) {
+      throw new AppError('not-found', `Expected the id of a run, got "${id}": there is none with this id.`, {
+        field: 'runIds',
+      })
+    }
+    return recordOf(row)
+  }
+
+  return {
+    get,
+    ofExperiment: (experimentId) => selectOfExperiment.all(experimentId).map(recordOf),
+    withStatus: (status) => selectWithStatus.all(status).map(recordOf),
+    idsBeginningWith: (prefix, limit) => selectIds.all(prefix, `${prefix}~`, limit),
+    apply(id, event, details = {}) {
+      const run = get(id)
+      const status = nextStatus(run.status, event)
+      if (!status) throw wrongState(run, event)
+      const divergence = details.divergence ? JSON.stringify(details.divergence, encodeNumber) : null
+      updateStatus.run(status, details.reason ?? null, divergence, isLive(status) ? null : now(), id)
+      return get(id)
+    },
+    describe: (id, { backend, device }) => void updateUsed.run(backend, device, id),
+    raiseLanesBeside: (id, count) => void updateLanes.run(count, id),
+    setProgress(id, { iteration, evaluations, computeSeconds }, fraction) {
+      updateProgress.run(iteration, evaluations, computeSeconds, fraction, id)
+    },
+  }
+}
+
+export function wrongState(run: RunRecord, event: RunEvent | 'step'): AppError {
+  const past: Record<typeof event, string> = {
+    start: 'started',
+    pause: 'paused',
+    resume: 'resumed',
+    finish: 'finished',
+    stop: 'stopped',
+    diverge: 'ended as diverged',
+    interrupt: 'interrupted',
+    fail: 'ended as failed',
+    step: 'stepped',
+  }
+  const cure = run.status === 'finished' || run.status === 'diverged' || run.status === 'failed' ? ': start a new one' : ''
+  return new AppError(
+    'wrong-state',
+    `Expected a run that can be ${past[event]}, got ${run.label} at seed ${run.seed}, which is ${run.status}${cure}.`,
+    { field: 'runIds' },
+  )
+}
+
+function recordOf(row: RunRow): RunRecord {
+  return {
+    id: row.id,
+    experimentId: row.experiment_id,
+    laneId: row.lane_id,
+    laneIndex: row.lane_index,
+    label: row.label,
+    seed: row.seed,
+    status: row.status,
+    backend: row.backend,
+    device: row.device,
+    lanesBeside: row.lanes_beside,
+    iteration: row.iteration,
+    evaluations: row.evaluations,
+    computeSeconds: row.compute_seconds,
+    fraction: row.fraction,
+    secondsLeft: null,
+    iterationsPerSecond: row.compute_seconds > 0 ? row.iteration / row.compute_seconds : null,
+    divergence: row.divergence === null ? null : (JSON.parse(row.divergence, decodeNumber) as Divergence),
+    reason: row.reason,
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+  }
+}
+
+function encodeNumber(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? jsonNumber(value) : value
+}
+
+function decodeNumber(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return value
+  return numberOfKind(value.kind as NumberKind, null)
+}
