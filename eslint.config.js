@@ -18,11 +18,31 @@ export default typescript.config(
       eqeqeq: 'error',
       'no-var': 'error',
       'prefer-const': 'error',
+      'use-isnan': 'error',
+      'no-cond-assign': 'error',
+      'no-constant-condition': ['error', { checkLoops: 'allExceptWhileTrue' }],
+      'no-dupe-else-if': 'error',
+      'no-duplicate-case': 'error',
+      'no-empty': 'error',
+      'no-empty-pattern': 'error',
+      'no-loss-of-precision': 'error',
+      'no-self-assign': 'error',
+      'no-self-compare': 'error',
+      'no-unsafe-finally': 'error',
+      'no-unsafe-negation': 'error',
+      'no-useless-catch': 'error',
     },
   },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: typescript.parser } },
+    rules: {
+      // Its Svelte counterpart knows that $props() and $derived() are declared with let.
+      'prefer-const': 'off',
+      'svelte/prefer-const': 'error',
+      // Big collections are replaced whole behind $state.raw: a plain Map is meant.
+      'svelte/prefer-svelte-reactivity': 'off',
+    },
   },
   // What these write to the terminal is their purpose.
   {

@@ -1,6 +1,7 @@
 // npm start: set up, build if the sources changed, open the window. Without a display: train the default comparison
 // on the command line instead, print its table and save its figures.
 
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { ensureBuilt } from '../setup/build.mjs'
 import { hasDisplay } from '../setup/display.mjs'
@@ -35,7 +36,7 @@ async function compareWithoutWindow() {
   const folder = path.join('figures', new Date().toISOString().slice(0, 19).replaceAll(':', '-'))
   notice('No display found: running the default comparison here instead of opening the window.')
   const exitCode = await runInPlace(node, engineCommand(['compare', '--figures', folder]), { cwd: checkout })
-  if (exitCode === 0) notice(`The figures are in ${path.join(checkout, folder)}.`)
+  if (existsSync(path.join(checkout, folder))) notice(`The figures are in ${path.join(checkout, folder)}.`)
   notice(
     'To see the window, run "npm start" on a machine with a screen, or over "ssh -X"; ' +
       '"npx ebm --help" shows what can be done here.',

@@ -24,6 +24,11 @@ export async function main(args) {
   try {
     // All of the set-up first: what is missing is said at once, not after minutes of tests.
     const paths = parts.includes('app') ? await setUpWindow({ virtualDisplay: true }) : null
+    if (paths) {
+      // The tests choose Electron's arguments themselves; this finds out whether the sandbox can work at all.
+      sandboxArguments(paths.electron)
+      await ensureBuilt({ checkout, node: paths.node })
+    }
     const node = paths?.node ?? (await setUpEngine())
     if (parts.includes('unit')) counts = addCounts(counts, await runUnitTests({ node, filters, reports }))
     if (paths) counts = addCounts(counts, await runAppTests({ paths, filters, reports }))
@@ -56,16 +61,10 @@ async function runUnitTests({ node, filters, reports }) {
 /** @param {{ paths: { node: string, electron: string }, filters: string[], reports: string }} options */
 async function runAppTests({ paths, filters, reports }) {
   if (!existsSync(path.join(checkout, 'tests', 'app'))) return noCounts
-  await ensureBuilt({ checkout, node: paths.node })
   const report = path.join(reports, 'app.json')
   const display = process.platform === 'linux' ? await startVirtualDisplay() : null
-  const args = [...sandboxArguments(paths.electron), ...(display ? ['--disable-gpu'] : [])]
   /** @type {NodeJS.ProcessEnv} */
-  const env = {
-    ...windowEnvironment(paths),
-    EBM_STUDIO_ELECTRON_ARGUMENTS: args.join(' '),
-    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-  }
+  const env = { ...windowEnvironment(paths), PLAYWRIGHT_JSON_OUTPUT_FILE: report }
   if (display) {
     env.DISPLAY = display.display
     // A Wayland session would draw the windows on the user's own screen.

@@ -45,8 +45,10 @@ export async function ensureElectron({ checkout, node }) {
     if (failure === null && downloaded) return downloaded
     const reason = failure ?? 'no executable came of it'
     if (!hasFallback) throw noElectronMessage(version, reason)
+    const executable = await useFallback({ checkout, node, version, reason })
+    // Only now: without any network at all the failure would say nothing about the official download.
     await rememberFailure(version)
-    return useFallback({ checkout, node, version, reason })
+    return executable
   })
 }
 

@@ -54,8 +54,10 @@ export async function ensureFallback({ checkout, node }) {
  * @param {{ checkout: string, node: string }} options
  */
 async function make(folder, { checkout, node }) {
-  const workFolder = `${folder}.${process.pid}.making`
+  const workFolder = `${folder}.making`
   try {
+    // One that was killed may have left something; the lock says that nobody is at work there now.
+    await fs.rm(workFolder, { recursive: true, force: true })
     await fs.mkdir(workFolder, { recursive: true })
     const tarball = await downloadPackage(source, workFolder)
     notice('Unpacking the runtime ...')

@@ -152,8 +152,20 @@ async function install(checkout) {
   await checkRoom(checkout)
   const locked = Object.keys((await readLockedPackages(path.join(checkout, 'package-lock.json'))) ?? {}).filter(Boolean)
   const { program, leadingArguments, shell } = npmCommand()
-  // Development packages are named because NODE_ENV=production would leave them out, and the build needs them.
-  const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', ...patience]
+  const args = [
+    'ci',
+    '--ignore-scripts',
+    // NODE_ENV=production would leave the development packages out, and the build needs them.
+    '--include=dev',
+    '--include=optional',
+    // What is in npm's cache is checked against the lockfile's hashes anyway: a second clone needs no network.
+    '--prefer-offline',
+    // Under `npm run --silent` npm would say nothing of what goes wrong.
+    '--loglevel=error',
+    '--no-audit',
+    '--no-fund',
+    ...patience,
+  ]
   const measure = () => {
     const present = locked.filter((folder) => existsSync(path.join(checkout, folder, 'package.json'))).length
     return `${present} of at most ${locked.length}`

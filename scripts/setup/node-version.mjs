@@ -13,7 +13,7 @@ export function oldNodeMessage(version) {
     oldest.join('.') +
     ' or newer, got ' +
     version +
-    ': install the current Node release with your version manager or from nodejs.org and try again.'
+    ': install the current long-term release of Node, with its installer or your version manager, and try again.'
   )
 }
 

@@ -48,7 +48,9 @@ export function runInPlace(program, args, options = {}) {
       }
       process.on(signal, forward[signal])
     }
+    const stopWatching = watchForOrphaning(() => child.kill())
     const end = () => {
+      stopWatching()
       for (const [signal, listener] of Object.entries(forward)) process.off(signal, listener)
     }
     child.on('error', (error) => {
@@ -60,6 +62,22 @@ export function runInPlace(program, args, options = {}) {
       resolve(exitCodeOf(code, signal))
     })
   })
+}
+
+/**
+ * A signal to npm ends npm and the shell between it and us, but never reaches us: the window, or a test run, would stay
+ * behind. Under npm the loss of the parent is therefore taken for that signal. Returns how to stop watching.
+ * @param {() => void} orphaned
+ */
+function watchForOrphaning(orphaned) {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return () => {}
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    orphaned()
+  }, 500)
+  return () => clearInterval(timer)
 }
 
 /**
