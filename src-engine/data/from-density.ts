@@ -1,0 +1,36 @@
+// A built-in data set: rows drawn from a known density by the seed, kept in their own units.
+
+import { purposes } from '../random/purposes.ts'
+import { randomStream } from '../random/random-stream.ts'
+import type { Distribution } from '../distributions/distribution.ts'
+import type { DataSet } from './data-set.ts'
+import { momentsOf } from './moments.ts'
+import { splitRows } from './splits.ts'
+import { viewOf } from './view.ts'
+
+export interface FromDensityOptions {
+  title: string
+  density: Distribution
+  /** Rows in all, over the three splits. */
+  count: number
+  seed: number
+}
+
+export function dataFromDensity({ title, density, count, seed }: FromDensityOptions): DataSet {
+  const { dimension } = density
+  const rows = density.sample(count, randomStream({ seed, purpose: purposes.data }))
+  const splits = splitRows(rows, dimension, randomStream({ seed, purpose: purposes.split }))
+  // Many seeds of one experiment share a view, hence one that depends on the density alone.
+  const viewRows = density.sample(4096, randomStream({ seed: 0, purpose: purposes.preview }))
+  const labels = ['x', 'y'].slice(0, dimension)
+  return {
+    title,
+    dimension,
+    ...splits,
+    density,
+    ...momentsOf(splits.train, dimension),
+    view: viewOf({ rows: viewRows, dimension, labels, equalUnits: true }),
+    notes: [],
+    columnChoices: [],
+  }
+}

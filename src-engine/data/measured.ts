@@ -1,0 +1,106 @@
+// A measured data set: columns of a table, split by the seed, standardised if wanted. Its density is not known.
+
+import { AppError } from '../../src-shared/errors.ts'
+import { purposes } from '../random/purposes.ts'
+import { randomStream } from '../random/random-stream.ts'
+import type { DataSet } from './data-set.ts'
+import { momentsOf, type Moments } from './moments.ts'
+import { splitRows } from './splits.ts'
+import { columnNameOf, scaleInWords, standardiseSplits, type ColumnScale } from './standardise.ts'
+import { viewOf } from './view.ts'
+
+/** Fewer rows than this cannot be split into three parts that mean anything. */
+export const rowCountMinimum = 20
+
+/** Columns as read, in their own units. */
+export interface MeasuredTable {
+  title: string
+  /** Headings, e.g. `Beak Length (mm)`. */
+  columns: readonly string[]
+  /** Row-major, complete rows only. */
+  rows: Float64Array
+  /** Rows left out because a chosen column was missing. */
+  missingCount: number
+  columnChoices: readonly string[]
+}
+
+export function dataFromTable(table: MeasuredTable, options: { standardise: boolean; seed: number }): DataSet {
+  const { columns, rows, missingCount } = table
+  const dimension = columns.length
+  const rowCount = rows.length / dimension
+  if (rowCount < rowCountMinimum) {
+    throw new AppError(
+      'data-unreadable',
+      `${table.title}: Expected at least ${rowCountMinimum} complete rows, got ${rowCount}` +
+        `${missingCount > 0 ? ` (${missingCount} left out for missing values)` : ''}: choose other columns or add rows.`,
+      { field: 'data.columns' },
+    )
+  }
+  const raw = splitRows(rows, dimension, randomStream({ seed: options.seed, purpose: purposes.split }))
+  const rawMoments = momentsOf(raw.train, dimension)
+  refuseDegenerate(columns, rawMoments)
+  const scales = columns.map((_, axis) => ({
+    mean: rawMoments.mean[axis],
+    standardDeviation: Math.sqrt(rawMoments.covariance[axis * dimension + axis]),
+  }))
+  const splits = options.standardise ? standardiseSplits(raw, scales) : raw
+  return {
+    title: table.title,
+    dimension,
+    ...splits,
+    density: null,
+    ...momentsOf(splits.train, dimension),
+    view: viewOf({
+      rows: splits.train,
+      dimension,
+      labels: columns.map((column, axis) => axisLabel(column, options.standardise ? scales[axis] : null)),
+      equalUnits: false,
+    }),
+    notes: notesOf(table, options.standardise ? scales : null),
+    columnChoices: table.columnChoices,
+  }
+}
+
+/** A constant column, or one that is a multiple of the other, has no density in its dimension. */
+function refuseDegenerate(columns: readonly string[], { mean, covariance }: Moments): void {
+  const dimension = columns.length
+  columns.forEach((column, axis) => {
+    const variance = covariance[axis * dimension + axis]
+    if (variance > 1e-24 * mean[axis] ** 2 && variance > 0) return
+    throw new AppError(
+      'invalid-input',
+      `Expected a column that varies, got the constant ${mean[axis]} in every training row of "${column}": ` +
+        `choose another in Data → Columns.`,
+      { field: 'data.columns' },
+    )
+  })
+  if (dimension !== 2) return
+  const [xx, xy, , yy] = covariance
+  if (xy * xy < (1 - 1e-10) * xx * yy) return
+  throw new AppError(
+    'invalid-input',
+    `Expected two columns with a density in the plane, but "${columns[0]}" and "${columns[1]}" lie on one line: ` +
+      `choose another in Data → Columns.`,
+    { field: 'data.columns' },
+  )
+}
+
+function axisLabel(column: string, scale: ColumnScale | null): string {
+  if (!scale) return column
+  const { name, unit } = columnNameOf(column)
+  return `${name} (standardised; ${scaleInWords(scale, unit)})`
+}
+
+function notesOf({ columns, missingCount, rows }: MeasuredTable, scales: readonly ColumnScale[] | null): string[] {
+  const notes: string[] = []
+  const rowCount = rows.length / columns.length
+  if (missingCount > 0) {
+    notes.push(`${missingCount} of ${rowCount + missingCount} rows left out: a value is missing in a chosen column.`)
+  }
+  columns.forEach((column, axis) => {
+    if (!scales) return
+    const { name, unit } = columnNameOf(column)
+    notes.push(`${name} is standardised by the training rows: ${scaleInWords(scales[axis], unit)}.`)
+  })
+  return notes
+}

@@ -1,0 +1,31 @@
+// Mean, covariance and radius of rows. The covariance divides by the number of rows, n: it is that of the empirical
+// distribution, not the estimate with n − 1.
+
+export interface Moments {
+  mean: Float64Array
+  /** Row-major (dimension × dimension). */
+  covariance: Float64Array
+  /** Largest distance of a row from the mean. */
+  radius: number
+}
+
+/** `rows` is row-major, at least one row. Two passes, so that large offsets cost no digits. */
+export function momentsOf(rows: Float64Array, dimension: number): Moments {
+  const rowCount = rows.length / dimension
+  const mean = new Float64Array(dimension)
+  for (let index = 0; index < rows.length; index++) mean[index % dimension] += rows[index] / rowCount
+  const covariance = new Float64Array(dimension * dimension)
+  let squaredRadius = 0
+  for (let row = 0; row < rowCount; row++) {
+    let squared = 0
+    for (let i = 0; i < dimension; i++) {
+      const difference = rows[row * dimension + i] - mean[i]
+      squared += difference * difference
+      for (let j = 0; j < dimension; j++) {
+        covariance[i * dimension + j] += (difference * (rows[row * dimension + j] - mean[j])) / rowCount
+      }
+    }
+    squaredRadius = Math.max(squaredRadius, squared)
+  }
+  return { mean, covariance, radius: Math.sqrt(squaredRadius) }
+}

@@ -1,0 +1,26 @@
+// Every data set there is. The registry's type makes a forgotten one a compile error.
+
+import type { DataConfig } from '../../src-shared/config/data.ts'
+import { csv } from './csv.ts'
+import type { DataRegistry, DataSet, DataSource } from './data-set.ts'
+import { eightGaussians } from './eight-gaussians.ts'
+import { gaussianGrid } from './gaussian-grid.ts'
+import { mixtureOneDimensional } from './mixture-one-dimensional.ts'
+import { penguins } from './penguins.ts'
+import { twoMoons } from './two-moons.ts'
+
+export const dataRegistry: DataRegistry = {
+  'two-moons': twoMoons,
+  'eight-gaussians': eightGaussians,
+  'gaussian-grid': gaussianGrid,
+  'mixture-one-dimensional': mixtureOneDimensional,
+  penguins,
+  csv,
+}
+
+/** Throws AppError('data-unreadable' | 'invalid-input'). Same config and seed, same rows. */
+export function loadData(config: DataConfig, seed: number): Promise<DataSet> {
+  // TypeScript cannot see that the row and the config have the same kind; the registry's type guarantees it.
+  const source = dataRegistry[config.kind] as DataSource<DataConfig['kind']>
+  return source.load(config, seed)
+}

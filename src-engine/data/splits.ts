@@ -1,0 +1,46 @@
+// Train, validation and test rows: shuffled by the seed, then 70 / 15 / 15.
+//
+// Fisher–Yates, so that every order is equally likely. Validation and test are rounded to whole rows; train gets the rest.
+// Test rows are touched by evaluation only.
+
+import type { RandomStream } from '../random/random-stream.ts'
+
+export interface Splits {
+  train: Float64Array
+  validation: Float64Array
+  test: Float64Array
+}
+
+const heldOutShare = 0.15
+
+/** `rows` is row-major and stays untouched; the parts are fresh. */
+export function splitRows(rows: Float64Array, dimension: number, random: RandomStream): Splits {
+  const rowCount = rows.length / dimension
+  const order = shuffledIndices(rowCount, random)
+  const shuffled = new Float64Array(rows.length)
+  for (let row = 0; row < rowCount; row++) {
+    for (let axis = 0; axis < dimension; axis++) {
+      shuffled[row * dimension + axis] = rows[order[row] * dimension + axis]
+    }
+  }
+  const heldOut = Math.round(heldOutShare * rowCount)
+  const trainEnd = (rowCount - 2 * heldOut) * dimension
+  const validationEnd = trainEnd + heldOut * dimension
+  return {
+    train: shuffled.slice(0, trainEnd),
+    validation: shuffled.slice(trainEnd, validationEnd),
+    test: shuffled.slice(validationEnd),
+  }
+}
+
+/** 0 … count − 1 in random order, fresh. */
+export function shuffledIndices(count: number, random: RandomStream): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, index) => index)
+  for (let last = count - 1; last > 0; last--) {
+    const other = random.integer(last + 1)
+    const kept = order[last]
+    order[last] = order[other]
+    order[other] = kept
+  }
+  return order
+}

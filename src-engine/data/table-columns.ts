@@ -1,0 +1,24 @@
+// What can be wrong with a choice of columns, said in one way for every table.
+
+import { AppError } from '../../src-shared/errors.ts'
+
+/** An error that lists what there is. */
+export function unknownColumn(column: string, available: readonly string[]): AppError {
+  const listed = available.slice(0, 30).map((name) => `"${name}"`)
+  const more = available.length > listed.length ? ` and ${available.length - listed.length} more` : ''
+  return new AppError(
+    'invalid-input',
+    `Expected a column of the table, got "${column}": choose among ${listed.join(', ')}${more} in Data → Columns.`,
+    { field: 'data.columns' },
+  )
+}
+
+/** Throws if a column is chosen twice: x against x has no density in the plane. */
+export function requireDistinct(columns: readonly string[]): void {
+  if (new Set(columns).size === columns.length) return
+  throw new AppError(
+    'invalid-input',
+    `Expected different columns, got "${columns[0]}" twice: choose one column, or two, in Data → Columns.`,
+    { field: 'data.columns' },
+  )
+}

@@ -1,0 +1,21 @@
+// log Σ weight · exp(−E), shifted by the lowest energy so that nothing overflows.
+
+/** Nats. NaN if any energy is NaN or −Infinity; −Infinity if all are +Infinity (a density of zero everywhere). */
+export function logSumWeighted(energies: Float64Array, weights: Float64Array): number {
+  const lowest = lowestOf(energies)
+  if (lowest === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY
+  if (!Number.isFinite(lowest)) return Number.NaN
+  let sum = 0
+  for (let point = 0; point < energies.length; point++) sum += weights[point] * Math.exp(lowest - energies[point])
+  return Math.log(sum) - lowest
+}
+
+/** NaN if there is one. */
+function lowestOf(values: Float64Array): number {
+  let lowest = Number.POSITIVE_INFINITY
+  for (const value of values) {
+    if (Number.isNaN(value)) return Number.NaN
+    if (value < lowest) lowest = value
+  }
+  return lowest
+}
