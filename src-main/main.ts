@@ -54,7 +54,8 @@ function closeEngineBeforeQuitting(close: () => Promise<void>): void {
     event.preventDefault()
     void close().finally(() => {
       closed = true
-      app.quit()
+      // Electron ignores a quit while it still delivers this event, as it does when the engine is already gone.
+      setImmediate(() => app.quit())
     })
   })
 }
