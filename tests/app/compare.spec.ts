@@ -1,0 +1,100 @@
+// One sitting at the window: change a setting, run three methods, watch, pause, resume, take figures home, come back.
+
+import { AxeBuilder } from '@axe-core/playwright'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { answerSaveDialog, expect, test, type StudioApp } from './studio-app.ts'
+
+const lanes = [1, 2, 3]
+
+const iterationOf = async ({ page }: StudioApp, lane: number): Promise<number> =>
+  Number((await page.getByTestId(`panel-lane-${lane}`).getAttribute('data-iteration')) ?? -1)
+
+async function expectStatus({ page }: StudioApp, status: string, timeout = 60_000): Promise<void> {
+  for (const lane of lanes) {
+    await expect(page.getByTestId(`panel-lane-${lane}`)).toHaveAttribute('data-status', status, { timeout })
+  }
+}
+
+test('a comparison is set up, run, paused, resumed, exported and found again after a restart', async ({ studio }) => {
+  test.setTimeout(240_000)
+  let app = await studio.start()
+  await expect(app.page.getByTestId('panel-truth')).toBeVisible()
+  await app.page.getByTestId('iterations-input').fill('150')
+  await app.page.getByTestId('iterations-input').press('Enter')
+
+  await app.page.getByTestId('run-button').click()
+  for (const lane of lanes) {
+    await expect.poll(() => iterationOf(app, lane), { timeout: 30_000 }).toBeGreaterThan(0)
+  }
+  await app.page.getByTestId('pause-button').click()
+  await expectStatus(app, 'paused')
+  const paused = await Promise.all(lanes.map((lane) => iterationOf(app, lane)))
+  expect(Math.max(...paused)).toBeLessThan(150)
+
+  await app.page.getByTestId('pause-button').click()
+  await expectStatus(app, 'finished', 120_000)
+  await expect.poll(() => Promise.all(lanes.map((lane) => iterationOf(app, lane)))).toEqual([150, 150, 150])
+  const results = app.page.getByTestId('results-table')
+  await expect(results).toContainText('CD-10')
+  await expect(results).toContainText('PCD-10')
+  await expect(results).toContainText('NCE')
+
+  const picture = join(studio.home, 'figure.png')
+  await answerSaveDialog(app, picture)
+  await app.page.getByTestId('save-figure-button').click()
+  await expect.poll(() => statSync(picture, { throwIfNoEntry: false })?.size ?? 0, { timeout: 30_000 }).toBeGreaterThan(50_000)
+  expect(readFileSync(picture).subarray(1, 4).toString()).toBe('PNG')
+
+  const table = join(studio.home, 'figure.csv')
+  await answerSaveDialog(app, table)
+  await app.page.getByTestId('save-data-button').click()
+  await expect.poll(() => statSync(table, { throwIfNoEntry: false })?.size ?? 0, { timeout: 30_000 }).toBeGreaterThan(1000)
+  const [header] = readFileSync(table, 'utf8').split('\r\n')
+  expect(header).toContain('log_density')
+
+  await app.close()
+  app = await studio.start()
+  await expect(app.page.getByTestId('iterations-input')).toHaveValue('150')
+  await app.page.getByTestId('library-tab').click()
+  await expect(app.page.getByTestId('library-row')).toHaveCount(1)
+  await app.page.getByTestId('library-row').getByRole('button', { name: /open/i }).first().click()
+  await expectStatus(app, 'finished')
+  await expect.poll(() => iterationOf(app, 1)).toBe(150)
+})
+
+test('axe finds no serious fault, light or dark, in Compare and in the Library', async ({ studio }) => {
+  const { page } = await studio.start()
+  await expect(page.getByTestId('panel-truth')).toBeVisible()
+  for (const appearance of ['light', 'dark']) {
+    await page.evaluate(
+      (chosen) =>
+        (window as unknown as { studio: { request(name: string, parameters: unknown): Promise<unknown> } }).studio.request(
+          'appearance.set',
+          { appearance: chosen },
+        ),
+      appearance,
+    )
+    await expect(page.locator(':root')).toHaveAttribute('data-theme', appearance)
+    for (const tab of ['compare-tab', 'library-tab']) {
+      await page.getByTestId(tab).click()
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+      const serious = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${appearance} ${tab} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+      expect(serious).toEqual([])
+    }
+  }
+})
+
+test('penguins, measured in mm, train like any other data', async ({ studio }) => {
+  test.setTimeout(180_000)
+  const app = await studio.start()
+  await app.page.getByRole('radio', { name: /penguins/i }).click()
+  await app.page.getByTestId('iterations-input').fill('30')
+  await app.page.getByTestId('iterations-input').press('Enter')
+  await expect(app.page.getByTestId('panel-truth')).toContainText(/342|penguins/i)
+  await app.page.getByTestId('run-button').click()
+  await expectStatus(app, 'finished', 120_000)
+  await expect(app.page.getByTestId('results-table')).toContainText('±')
+})

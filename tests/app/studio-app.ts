@@ -1,0 +1,90 @@
+// The real app in a test: started on a data folder of its own, watched from outside, and always closed again.
+
+import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const checkout = resolve(import.meta.dirname, '..', '..')
+
+export interface StudioApp {
+  electron: ElectronApplication
+  page: Page
+  /** Processes that run the engine or a trainer of this app, by the file they were started with. */
+  processes(entry: 'main.ts' | 'trainer.ts'): number[]
+  close(): Promise<void>
+}
+
+export interface Studio {
+  home: string
+  /** Starts the app on the test's data folder; may be called again after `close`. */
+  start(): Promise<StudioApp>
+}
+
+export const test = base.extend<{ studio: Studio }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the needed fixtures from this pattern
+  studio: async ({}, use) => {
+    const home = mkdtempSync(join(tmpdir(), 'ebm-studio-app-'))
+    const started: StudioApp[] = []
+    await use({
+      home,
+      async start() {
+        const app = await startApp(home)
+        started.push(app)
+        return app
+      },
+    })
+    for (const app of started) await app.close()
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+  },
+})
+
+async function startApp(home: string): Promise<StudioApp> {
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0
+  const electron = await _electron.launch({
+    executablePath: process.env.EBM_STUDIO_ELECTRON,
+    args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', '--force-device-scale-factor=1', checkout],
+    env: { ...environment(), EBM_STUDIO_HOME: home },
+  })
+  const page = await electron.firstWindow()
+  let closed = false
+  return {
+    electron,
+    page,
+    processes: (entry) => processesOf(home, entry),
+    async close() {
+      if (closed) return
+      closed = true
+      await electron.close()
+    },
+  }
+}
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
+
+/** Node processes started for this data folder; read from /proc, so that the app needs no back door for its tests. */
+function processesOf(home: string, entry: string): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      if (!Number.isInteger(pid)) return false
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+        const mine = readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`EBM_STUDIO_HOME=${home}\0`)
+        return mine && command.some((word) => word.endsWith(join('src-engine', entry)) || word.endsWith(join('experiment', entry)))
+      } catch {
+        return false // it ended between the two looks
+      }
+    })
+}
+
+/** Answers the native save dialog with `path`, as a person would. */
+export async function answerSaveDialog(app: StudioApp, path: string): Promise<void> {
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+  }, path)
+}
+
+export { expect } from '@playwright/test'
