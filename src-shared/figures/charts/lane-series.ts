@@ -1,0 +1,132 @@
+// A metric of one lane as a line: the seeds' mean with a band of one standard deviation, and what no line can show.
+
+import type { MetricName, MetricRow } from '../../metric.ts'
+import type { HorizontalAxis } from '../figure.ts'
+import type { FigureLane } from '../lanes.ts'
+import type { ChartPoint } from './chart.ts'
+
+export interface LaneSeries {
+  /** Mean over the seeds; y is NaN (a gap) where a seed is not finite. */
+  line: ChartPoint[]
+  /** Mean ± standard deviation, where at least two seeds are finite. */
+  lower: ChartPoint[]
+  upper: ChartPoint[]
+  /** Where a seed's value is not finite, and where a run diverged. */
+  nonFinite: ChartPoint[]
+  /** Finite values, for the axis. */
+  lowest: number
+  highest: number
+  last: number
+}
+
+/** Rows are met by iteration; a seed that lacks one (other budget, thinned rows) is interpolated between its own. */
+export function laneSeries(lane: FigureLane, metric: MetricName, axis: HorizontalAxis): LaneSeries {
+  const series: LaneSeries = { ...emptySeries(), lowest: Infinity, highest: -Infinity, last: Number.NaN }
+  const seeds = lane.runs
+    .map(({ rows }) => rows.filter((row) => row.values[metric] !== undefined))
+    .filter((rows) => rows.length > 0)
+  const longest = seeds.reduce<readonly MetricRow[]>((most, rows) => (rows.length > most.length ? rows : most), [])
+  for (const row of longest) addPoint(series, seeds, { row, metric, axis })
+  for (const rows of seeds) {
+    for (const row of rows) {
+      if (!Number.isFinite(row.values[metric])) series.nonFinite.push({ x: row[axis], y: 1 })
+    }
+  }
+  for (const { run } of lane.runs) {
+    if (run.divergence && longest.length > 0) series.nonFinite.push({ x: run[axis], y: 1 })
+  }
+  return series
+}
+
+const emptySeries = () => ({
+  line: [] as ChartPoint[],
+  lower: [] as ChartPoint[],
+  upper: [] as ChartPoint[],
+  nonFinite: [] as ChartPoint[],
+})
+
+interface PointOptions {
+  row: MetricRow
+  metric: MetricName
+  axis: HorizontalAxis
+}
+
+function addPoint(series: LaneSeries, seeds: readonly MetricRow[][], { row, metric, axis }: PointOptions): void {
+  const present = seeds
+    .map((rows) => ({ y: interpolate(rows, row.iteration, (r) => r.values[metric] ?? NaN), rows }))
+    .filter(({ rows }) => rows[0].iteration <= row.iteration && row.iteration <= rows[rows.length - 1].iteration)
+  const x = mean(present.map(({ rows }) => interpolate(rows, row.iteration, (r) => r[axis])))
+  const values = present.map(({ y }) => y)
+  const y = values.every(Number.isFinite) ? mean(values) : Number.NaN
+  series.line.push({ x, y })
+  if (!Number.isFinite(y)) {
+    series.lower.push({ x, y: Number.NaN })
+    series.upper.push({ x, y: Number.NaN })
+    return
+  }
+  const spread = values.length > 1 ? standardDeviation(values) : 0
+  series.lower.push({ x, y: y - spread })
+  series.upper.push({ x, y: y + spread })
+  series.lowest = Math.min(series.lowest, y - spread)
+  series.highest = Math.max(series.highest, y + spread)
+  series.last = y
+}
+
+/** Linear between the rows beside; the row itself where there is one. */
+function interpolate(rows: readonly MetricRow[], iteration: number, value: (row: MetricRow) => number): number {
+  let [low, high] = [0, rows.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (rows[middle].iteration < iteration) low = middle + 1
+    else high = middle
+  }
+  const after = rows[low]
+  if (after.iteration === iteration || low === 0) return value(after)
+  const before = rows[low - 1]
+  const share = (iteration - before.iteration) / (after.iteration - before.iteration)
+  return value(before) + share * (value(after) - value(before))
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** Of a sample: n − 1 below. */
+export function standardDeviation(values: readonly number[]): number {
+  const centre = mean(values)
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1))
+}
+
+/** At most about 2 × `buckets` points: of each bucket the lowest and the highest, and every gap. */
+export function thinned(points: readonly ChartPoint[], buckets: number): ChartPoint[] {
+  if (points.length <= 2 * buckets) return [...points]
+  const kept: ChartPoint[] = []
+  const size = points.length / buckets
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    const part = points.slice(Math.round(bucket * size), Math.round((bucket + 1) * size))
+    kept.push(...extremes(part))
+  }
+  return kept
+}
+
+function extremes(part: readonly ChartPoint[]): ChartPoint[] {
+  let [lowest, highest] = [-1, -1]
+  const gap = part.findIndex(({ y }) => !Number.isFinite(y))
+  part.forEach(({ y }, index) => {
+    if (!Number.isFinite(y)) return
+    if (lowest < 0 || y < part[lowest].y) lowest = index
+    if (highest < 0 || y > part[highest].y) highest = index
+  })
+  const indices = [...new Set([lowest, highest, gap])].filter((index) => index >= 0).sort((a, b) => a - b)
+  return indices.map((index) => part[index])
+}
+
+/** Centred running mean over `width` points, from finite neighbours only; gaps stay gaps. */
+export function runningMean(points: readonly ChartPoint[], width: number): ChartPoint[] {
+  const reach = Math.floor(width / 2)
+  return points.map(({ x, y }, index) => {
+    if (!Number.isFinite(y)) return { x, y }
+    const near = points.slice(Math.max(0, index - reach), index + reach + 1).filter((point) => Number.isFinite(point.y))
+    return { x, y: mean(near.map((point) => point.y)) }
+  })
+}

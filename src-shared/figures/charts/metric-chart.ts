@@ -1,0 +1,317 @@
+// A chart of one metric over training, one line per lane: what all charts are made of.
+
+import { metricDescriptions, type MetricName } from '../../metric.ts'
+import type { FigureInput, HorizontalAxis } from '../figure.ts'
+import { lanesOf, type FigureLane } from '../lanes.ts'
+import { formatCount, formatNumber, formatTick } from '../numbers.ts'
+import { figureColours, fontSizes, laneStyle, withOpacity, type FigureColours } from '../theme.ts'
+import { chartHeader, headerPadding, type HeaderContent } from './chart-header.ts'
+import type { ChartPoint, ChartRequest, FigureChart, LineConfiguration } from './chart.ts'
+import { laneSeries, runningMean, thinned, type LaneSeries } from './lane-series.ts'
+
+export interface MetricChartOptions {
+  metric: MetricName
+  title: string
+  /** Replaces the metric's own words. */
+  obtained?: string
+  /** A horizontal line that means something. */
+  reference?: { value: number; label: string } | null
+  /** Limits of the vertical axis: values beyond them are marked at the edge. null leaves an end free. */
+  extent?: (seen: { best: number; lowest: number; highest: number }) => { lowest: number | null; highest: number | null }
+  logarithmicIfPositive?: boolean
+  includeZero?: boolean
+  /** Noisy training metrics: the values faint, their running mean on top. */
+  smooth?: boolean
+  /** Said when no run has recorded the metric. */
+  absent?: string
+  /** Colour of the only lane, where it is not its own. */
+  laneIndex?: number
+}
+
+interface DrawnLane {
+  lane: FigureLane
+  series: LaneSeries
+}
+
+const axisTitles: Record<HorizontalAxis, string> = {
+  iteration: 'iteration',
+  evaluations: 'evaluations (rows forward + backward)',
+  computeSeconds: 'compute time (s)',
+}
+
+export function metricChart(input: FigureInput, request: ChartRequest, options: MetricChartOptions): FigureChart {
+  const lanes = lanesOf(input).map((lane) => ({ lane, series: laneSeries(lane, options.metric, request.axis) }))
+  const drawn = lanes.filter(({ series }) => series.line.length > 0)
+  const vertical = verticalAxis(drawn, options)
+  const offScaleCount = countOffScale(drawn, vertical)
+  const nonFiniteCount = drawn.reduce((sum, { series }) => sum + series.nonFinite.length, 0)
+  const caption = captionOf(options, { drawn, nonFiniteCount, offScaleCount })
+  const content: HeaderContent = {
+    title: options.title,
+    caption,
+    lanes: drawn.length > 0 ? drawn.map(({ lane }) => keyOf(lane, request, options)) : [],
+    footnote: request.footnote ?? '',
+    background: request.background ?? null,
+    emptyText: drawn.length > 0 ? '' : (options.absent ?? 'Nothing recorded yet.'),
+    markedAt: markedPosition(input, request),
+    shown: request.header ?? true,
+    colours: figureColours[request.theme],
+    fontFamily: request.fontFamily,
+  }
+  const configuration = lineConfiguration({ request, options, drawn, vertical, content })
+  return { title: options.title, caption, nonFiniteCount, offScaleCount, hasData: drawn.length > 0, configuration }
+}
+
+interface VerticalAxis {
+  minimum: number | null
+  maximum: number | null
+  logarithmic: boolean
+}
+
+function verticalAxis(drawn: readonly DrawnLane[], options: MetricChartOptions): VerticalAxis {
+  const lowest = Math.min(...drawn.map(({ series }) => series.lowest))
+  const highest = Math.max(...drawn.map(({ series }) => series.highest))
+  const best = Math.max(...drawn.map(({ series }) => series.last).filter(Number.isFinite))
+  const limits = options.extent?.({ best, lowest, highest }) ?? { lowest: null, highest: null }
+  const logarithmic = Boolean(options.logarithmicIfPositive) && everyValue(drawn, (value) => value > 0)
+  const cut = limits.lowest !== null && lowest < limits.lowest && Number.isFinite(limits.lowest)
+  return {
+    minimum: cut ? limits.lowest : options.includeZero && !logarithmic ? 0 : null,
+    maximum: limits.highest !== null && highest > limits.highest ? limits.highest : null,
+    logarithmic,
+  }
+}
+
+function everyValue(drawn: readonly DrawnLane[], holds: (value: number) => boolean): boolean {
+  return drawn.every(({ series }) => series.line.every(({ y }) => !Number.isFinite(y) || holds(y)))
+}
+
+const isOffScale = ({ y }: ChartPoint, { minimum }: VerticalAxis) => minimum !== null && y < minimum
+
+function countOffScale(drawn: readonly DrawnLane[], vertical: VerticalAxis): number {
+  return drawn.reduce((sum, { series }) => sum + series.line.filter((point) => isOffScale(point, vertical)).length, 0)
+}
+
+function captionOf(
+  { metric, obtained, smooth }: MetricChartOptions,
+  { drawn, nonFiniteCount, offScaleCount }: { drawn: readonly DrawnLane[]; nonFiniteCount: number; offScaleCount: number },
+): string {
+  const description = metricDescriptions[metric]
+  const words = [obtained ?? description.obtained]
+  if (drawn.some(({ lane }) => lane.runs.length > 1)) words.push('line and band: mean ± sd over seeds')
+  if (smooth) words.push('bold: running mean')
+  if (nonFiniteCount > 0) words.push(`✕ ${formatCount(nonFiniteCount)} not finite or diverged`)
+  if (offScaleCount > 0) words.push(`▼ ${formatCount(offScaleCount)} below the axis`)
+  return words.join(' · ')
+}
+
+function keyOf(lane: FigureLane, { theme }: ChartRequest, { laneIndex }: MetricChartOptions) {
+  const seeds = lane.runs.length > 1 ? ` (${lane.runs.length} seeds)` : ''
+  return { label: lane.label + seeds, style: laneStyle(laneIndex ?? lane.laneIndex, theme) }
+}
+
+/** The first run that has reached the marked iteration tells where it stands on the axis. */
+function markedPosition(input: FigureInput, { iteration, axis }: ChartRequest): number | null {
+  if (iteration === null || iteration === undefined) return null
+  for (const { rows } of input.runs) {
+    const row = rows.findLast((candidate) => candidate.iteration <= iteration)
+    if (row) return row[axis]
+  }
+  return null
+}
+
+interface ConfigurationOptions {
+  request: ChartRequest
+  options: MetricChartOptions
+  drawn: readonly DrawnLane[]
+  vertical: VerticalAxis
+  content: HeaderContent
+}
+
+type Dataset = LineConfiguration['data']['datasets'][number]
+
+/** chart.js draws the first dataset on top: lines before bands, marks before lines. */
+function lineConfiguration(parts: ConfigurationOptions): LineConfiguration {
+  const { request, options, drawn, vertical, content } = parts
+  const datasets = drawn.flatMap((lane) => laneDatasets(lane, parts))
+  const { reference } = options
+  if (reference && drawn.length > 0) datasets.push(referenceDataset(reference, drawn, content.colours))
+  return {
+    type: 'line',
+    data: { datasets: datasets.sort((a, b) => (a.order ?? 0) - (b.order ?? 0)) },
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      parsing: false,
+      normalized: true,
+      interaction: { mode: 'nearest', axis: 'x', intersect: false },
+      layout: { padding: ({ chart }) => headerPadding(chart.ctx, chart.width, content) },
+      font: { family: `"${request.fontFamily}", sans-serif`, size: fontSizes.tick },
+      color: content.colours.text,
+      scales: scalesOf(parts),
+      plugins: {
+        legend: { display: false },
+        title: { display: false },
+        tooltip: tooltipOf(parts, vertical),
+        figureHeader: { content: () => content },
+      } as NonNullable<LineConfiguration['options']>['plugins'],
+    },
+    plugins: [chartHeader],
+  }
+}
+
+function laneDatasets({ lane, series }: DrawnLane, { request, options, vertical }: ConfigurationOptions): Dataset[] {
+  const style = laneStyle(options.laneIndex ?? lane.laneIndex, request.theme)
+  const bare = { pointRadius: 0, pointHitRadius: 0, borderWidth: 0, borderColor: style.colour }
+  const datasets: Dataset[] = []
+  const rowCount = series.line.length
+  const smoothing = options.smooth === true && rowCount > 30
+  if (lane.runs.length > 1 && !smoothing) {
+    const fill = { backgroundColor: withOpacity(style.colour, 0.16), order: 5 }
+    datasets.push({ ...bare, label: `${lane.label} band`, data: thinned(series.upper, 400), fill: '+1', ...fill })
+    datasets.push({ ...bare, label: `${lane.label} band`, data: thinned(series.lower, 400), fill: false, order: 5 })
+  }
+  if (smoothing) {
+    const faint = { ...bare, borderWidth: 1, borderColor: withOpacity(style.colour, 0.28), order: 4 }
+    datasets.push({ ...faint, label: `${lane.label} values`, data: thinned(series.line, 300), fill: false })
+  }
+  const width = Math.max(5, Math.round(rowCount / 40))
+  const line = smoothing ? thinned(runningMean(series.line, width), 200) : thinned(series.line, 400)
+  datasets.push({
+    label: lane.label,
+    data: line,
+    borderColor: style.colour,
+    backgroundColor: style.colour,
+    borderWidth: 1.9,
+    borderDash: [...style.dash],
+    borderJoinStyle: 'round',
+    pointStyle: style.marker,
+    pointRadius: markerRadii(line),
+    pointHoverRadius: 5,
+    pointBorderWidth: 1.4,
+    fill: false,
+    tension: 0,
+    order: 2,
+  })
+  datasets.push(...markDatasets({ lane, series, colour: style.colour, vertical }))
+  return datasets
+}
+
+/** About a dozen markers along the line and one at its end: enough to tell lanes apart without colour. */
+function markerRadii(line: readonly ChartPoint[]): number[] {
+  const stride = Math.max(1, Math.ceil(line.length / 11))
+  return line.map((_point, index) => (index % stride === 0 || index === line.length - 1 ? 3 : 0))
+}
+
+/** Crosses on the top edge, triangles on the bottom one, on a hidden axis from 0 to 1. */
+function markDatasets({
+  lane,
+  series,
+  colour,
+  vertical,
+}: DrawnLane & { colour: string; vertical: VerticalAxis }): Dataset[] {
+  const shared = { yAxisID: 'marks', showLine: false, clip: false, pointBorderColor: colour, fill: false, order: 1 } as const
+  const below = series.line.filter((point) => isOffScale(point, vertical)).map(({ x }) => ({ x, y: 0.012 }))
+  const datasets: Dataset[] = []
+  if (series.nonFinite.length > 0) {
+    const points = thinned(series.nonFinite, 60)
+    const cross = { pointStyle: 'crossRot', pointRadius: 4.5, pointBorderWidth: 2 } as const
+    datasets.push({ ...shared, ...cross, label: `${lane.label} not finite`, data: points })
+  }
+  if (below.length > 0) {
+    const triangle = { pointStyle: 'triangle', pointRotation: 180, pointRadius: 4, pointBackgroundColor: colour } as const
+    datasets.push({ ...shared, ...triangle, label: `${lane.label} below the axis`, data: thinned(below, 60) })
+  }
+  return datasets
+}
+
+function referenceDataset(
+  { value, label }: { value: number; label: string },
+  drawn: readonly DrawnLane[],
+  colours: FigureColours,
+): Dataset {
+  const ends = drawn.flatMap(({ series }) => series.line.map(({ x }) => x))
+  const last = ends.reduce((highest, x) => Math.max(highest, x), 0)
+  return {
+    label,
+    data: [
+      { x: 0, y: value },
+      { x: last, y: value },
+    ],
+    borderColor: colours.truth,
+    borderWidth: 1.1,
+    borderDash: [4, 3],
+    pointRadius: 0,
+    fill: false,
+    order: 3,
+  }
+}
+
+function scalesOf({ request, options, drawn, vertical, content }: ConfigurationOptions) {
+  const { colours, fontFamily } = content
+  const family = `"${fontFamily}", sans-serif`
+  const ticks = { color: colours.muted, font: { family, size: fontSizes.tick }, padding: 4, maxRotation: 0 }
+  const title = { display: true, color: colours.text, font: { family, size: fontSizes.label } }
+  const border = { color: colours.axis, width: 0.75 }
+  const { label, unit } = metricDescriptions[options.metric]
+  const last = Math.max(0, ...drawn.map(({ series }) => series.line[series.line.length - 1].x))
+  const reference = options.reference?.value
+  return {
+    x: {
+      type: 'linear' as const,
+      min: 0,
+      max: last > 0 ? last : 1,
+      border,
+      grid: { display: true, drawOnChartArea: false, color: colours.axis, tickLength: 4, tickWidth: 0.75 },
+      ticks: { ...ticks, maxTicksLimit: 7, includeBounds: false, callback: tickText },
+      title: { ...title, text: axisTitles[request.axis] },
+    },
+    y: {
+      type: vertical.logarithmic ? ('logarithmic' as const) : ('linear' as const),
+      ...(vertical.minimum === null ? {} : { min: vertical.minimum }),
+      ...(vertical.maximum === null ? {} : { max: vertical.maximum }),
+      ...(reference === undefined || vertical.logarithmic ? {} : { suggestedMin: reference, suggestedMax: reference }),
+      grace: vertical.logarithmic ? 0 : '4%',
+      border,
+      grid: { color: colours.grid, lineWidth: 0.75, tickLength: 0 },
+      ticks: { ...ticks, maxTicksLimit: 7, callback: vertical.logarithmic ? logarithmicTickText : tickText },
+      title: { ...title, text: unit ? `${label} (${unit})` : label },
+    },
+    marks: { type: 'linear' as const, display: false, min: 0, max: 1 },
+  }
+}
+
+function tickText(value: string | number, _index: number, ticks: readonly { value: number }[]): string {
+  const step = ticks.length > 1 ? Math.abs(ticks[1].value - ticks[0].value) : 1
+  return formatTick(Number(value), step || 1)
+}
+
+/** 1, 2 and 5 of each decade: the others stay unlabelled. */
+function logarithmicTickText(value: string | number): string {
+  const leading = Number(value) / 10 ** Math.floor(Math.log10(Number(value)) + 1e-9)
+  return [1, 2, 5].includes(Math.round(leading * 1e6) / 1e6) ? formatNumber(Number(value), 1) : ''
+}
+
+function tooltipOf({ request, options, content }: ConfigurationOptions, _vertical: VerticalAxis) {
+  const { colours, fontFamily } = content
+  const font = { family: `"${fontFamily}", sans-serif`, size: fontSizes.body }
+  const { unit } = metricDescriptions[options.metric]
+  return {
+    backgroundColor: colours.background,
+    titleColor: colours.muted,
+    bodyColor: colours.text,
+    borderColor: colours.axis,
+    borderWidth: 0.75,
+    titleFont: font,
+    bodyFont: font,
+    usePointStyle: true,
+    filter: (item: { dataset: { label?: string } }) => !/ (band|values|not finite|below the axis)$/.test(item.dataset.label ?? ''),
+    callbacks: {
+      title: (items: { parsed: { x: number | null } }[]) =>
+        items.length > 0 ? `${axisTitles[request.axis]} ${formatCount(items[0].parsed.x ?? Number.NaN)}` : '',
+      label: (item: { dataset: { label?: string }; parsed: { y: number | null } }) =>
+        `${item.dataset.label}: ${formatNumber(item.parsed.y ?? Number.NaN, 4)} ${unit}`,
+    },
+  }
+}

@@ -1,0 +1,81 @@
+// A field as a picture: viridis, interpolated before colouring (so that no false colours arise between cells), with
+// stripes wherever there is no finite value.
+
+import { tableIndex, viridis } from './colour-map.ts'
+import { likelihoodShare, type ValueRange } from './field-range.ts'
+import { isShown, type ShownField } from './field-values.ts'
+import type { FigureTheme } from './figure.ts'
+import { figureColours } from './theme.ts'
+
+/** RGBA, row 0 at the top. Its pixels' centres run from edge to edge of the view. */
+export interface FieldImage {
+  rgba: Uint8ClampedArray
+  width: number
+  height: number
+}
+
+/** Grids are refined to about this many pixels along an axis. */
+const imagePoints = 360
+
+/** 2-D fields only. Takes about 5 ms for 121 × 121 cells. */
+export function fieldImage(field: ShownField, range: ValueRange, theme: FigureTheme): FieldImage {
+  const [columns, rows] = field.shape
+  const factor = Math.max(1, Math.round(imagePoints / Math.max(columns, rows)))
+  const width = (columns - 1) * factor + 1
+  const height = (rows - 1) * factor + 1
+  const rgba = new Uint8ClampedArray(width * height * 4)
+  const stripes = stripeColours(theme)
+  for (let line = 0; line < height; line++) {
+    paintLine({ field, range, factor, rgba, stripes, line, width, height })
+  }
+  return { rgba, width, height }
+}
+
+interface Line {
+  field: ShownField
+  range: ValueRange
+  factor: number
+  rgba: Uint8ClampedArray
+  stripes: number[][]
+  line: number
+  width: number
+  height: number
+}
+
+function paintLine({ field, range, factor, rgba, stripes, line, width, height }: Line): void {
+  const { values, shape } = field
+  const columns = shape[0]
+  const upwards = height - 1 - line
+  const lower = Math.min(Math.floor(upwards / factor), shape[1] - 2)
+  const up = upwards / factor - lower
+  for (let x = 0; x < width; x++) {
+    const left = Math.min(Math.floor(x / factor), columns - 2)
+    const right = x / factor - left
+    const corner = lower * columns + left
+    const value =
+      (1 - up) * ((1 - right) * values[corner] + right * values[corner + 1]) +
+      up * ((1 - right) * values[corner + columns] + right * values[corner + columns + 1])
+    const target = 4 * (line * width + x)
+    const nearest = values[corner + (up >= 0.5 ? columns : 0) + (right >= 0.5 ? 1 : 0)]
+    const shown = Number.isFinite(value) ? value : nearest
+    rgba[target + 3] = 255
+    if (isShown(field, shown)) {
+      const entry = 3 * tableIndex(likelihoodShare(range, shown))
+      rgba[target] = viridis[entry]
+      rgba[target + 1] = viridis[entry + 1]
+      rgba[target + 2] = viridis[entry + 2]
+    } else {
+      const [red, green, blue] = stripes[(x + line) % 9 < 3 ? 1 : 0]
+      rgba[target] = red
+      rgba[target + 1] = green
+      rgba[target + 2] = blue
+    }
+  }
+}
+
+function stripeColours(theme: FigureTheme): number[][] {
+  const { notFinite, notFiniteStripe } = figureColours[theme]
+  return [notFinite, notFiniteStripe].map((colour) =>
+    [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16)),
+  )
+}

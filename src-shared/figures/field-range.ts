@@ -1,0 +1,70 @@
+// One colour scale over the truth and all lanes, so that equal colours mean equal values in every panel.
+//
+// Log density: from the highest value of any panel down to `shownNats` below it. What lies lower has less than e⁻⁸ of
+// the peak's density; without the floor, the far tails of an energy (hundreds of nats) would eat the whole contrast.
+// The truth, where known, sets the scale: a lane that piles up far above it goes at most `headroomNats` beyond, and
+// the colour bar then says that values above were cut.
+// Relative energy: from 0, the lowest energy on the view, up to `shownNats`.
+
+import type { FieldQuantity } from '../snapshot.ts'
+import { snapshotField, truthField, type ShownField } from './field-values.ts'
+import type { FigureInput } from './figure.ts'
+
+export interface ValueRange {
+  quantity: FieldQuantity
+  /** Nats. */
+  minimum: number
+  maximum: number
+  /** Some panel has values beyond this end: they take the end's colour. */
+  cutBelow: boolean
+  cutAbove: boolean
+  /** Cells over all panels that have no finite value. */
+  notFiniteCount: number
+}
+
+export const shownNats = 8
+const headroomNats = { line: Math.log(2.5), plane: 2 }
+
+/** Never throws; without any finite value the range is [−shownNats, 0] for log density. */
+export function sharedRange(input: FigureInput, quantity: FieldQuantity): ValueRange {
+  const truth = truthField(input.preview, quantity)
+  const lanes = input.runs.flatMap(({ snapshot }) => (snapshot ? [snapshotField(snapshot, quantity)] : []))
+  return rangeOf(truth, lanes, quantity, input.preview.dimension)
+}
+
+/** The same from fields that were computed before. */
+export function rangeOf(
+  truth: ShownField | null,
+  lanes: readonly ShownField[],
+  quantity: FieldQuantity,
+  dimension: number,
+): ValueRange {
+  const fields = truth ? [truth, ...lanes] : lanes
+  const [minimum, maximum] =
+    quantity === 'relative-energy' ? [0, shownNats] : logDensityRange(truth, lanes, dimension === 1)
+  return {
+    quantity,
+    minimum,
+    maximum,
+    cutBelow: fields.some((field) => field.minimum < minimum - 1e-6),
+    cutAbove: fields.some((field) => field.maximum > maximum + 1e-6),
+    notFiniteCount: fields.reduce((sum, field) => sum + field.notFiniteCount, 0),
+  }
+}
+
+/** On a plane the top is rounded up to half a nat, so that the colours do not flicker from snapshot to snapshot. */
+function logDensityRange(truth: ShownField | null, lanes: readonly ShownField[], line: boolean): [number, number] {
+  const highestLane = Math.max(...lanes.map((field) => field.maximum).filter(Number.isFinite))
+  const known = truth && Number.isFinite(truth.maximum) ? truth.maximum : null
+  const limit = known === null ? Infinity : known + (line ? headroomNats.line : headroomNats.plane)
+  const top = Math.min(limit, Math.max(known ?? -Infinity, highestLane))
+  const highest = Number.isFinite(top) ? top : 0
+  const maximum = line ? highest : Math.ceil(highest * 2) / 2
+  return [maximum - shownNats, maximum]
+}
+
+/** Where a value stands in the range, 0 = unlikely (dark), 1 = likely (bright): energies run the other way. */
+export function likelihoodShare(range: ValueRange, value: number): number {
+  const share = (value - range.minimum) / (range.maximum - range.minimum)
+  return range.quantity === 'log-density' ? share : 1 - share
+}

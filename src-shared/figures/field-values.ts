@@ -1,0 +1,103 @@
+// From stored energies to the quantity that a figure shows, and its value at a point.
+//
+//   log density      log p(x) = −E(x) − log Z, nats
+//   relative energy  E(x) − min E over the view, nats; the truth's is max log p − log p
+//
+// Only differences of an energy mean anything, so a raw energy is never shown.
+
+import type { DataPreview, Field, FieldQuantity, Snapshot } from '../snapshot.ts'
+
+/** A field of one quantity, ready to draw. */
+export interface ShownField extends Field {
+  quantity: FieldQuantity
+  /** Lowest and highest finite value; NaN when there is none. */
+  minimum: number
+  maximum: number
+  /** Cells that are drawn hatched. */
+  notFiniteCount: number
+  /** True for a known density, whose log may be −∞ where it is zero: drawn as lowest, not as a fault. */
+  zeroDensityAllowed: boolean
+}
+
+/** Fresh values of the same shape as the snapshot's grid. */
+export function snapshotField(snapshot: Snapshot, quantity: FieldQuantity): ShownField {
+  const { energy, logPartition } = snapshot
+  const offset = quantity === 'log-density' ? -logPartition : -lowestFinite(energy.values)
+  const sign = quantity === 'log-density' ? -1 : 1
+  const values = energy.values.map((value) => sign * value + offset)
+  return describeField({ view: energy.view, shape: energy.shape, values }, quantity, false)
+}
+
+/** null where the data's density is not known. */
+export function truthField(preview: DataPreview, quantity: FieldQuantity): ShownField | null {
+  const { logDensity } = preview
+  if (!logDensity) return null
+  if (quantity === 'log-density') return describeField(logDensity, quantity, true)
+  const highest = -lowestFinite(logDensity.values.map((value) => -value))
+  const values = logDensity.values.map((value) => highest - value)
+  return describeField({ ...logDensity, values }, quantity, true)
+}
+
+/** True where a cell has a value to draw. */
+export function isShown(field: ShownField, value: number): boolean {
+  if (Number.isFinite(value)) return true
+  return field.zeroDensityAllowed && value === (field.quantity === 'log-density' ? -Infinity : Infinity)
+}
+
+/**
+ * Bilinear (2-D) or linear (1-D) interpolation at a point in view coordinates; NaN outside the view and beside cells
+ * that are not finite.
+ */
+export function readField(field: Field, point: readonly number[]): number {
+  const [columns, rows = 1] = field.shape
+  const column = gridPosition(field, 0, point[0])
+  const row = field.shape.length > 1 ? gridPosition(field, 1, point[1]) : 0
+  if (Number.isNaN(column) || Number.isNaN(row)) return Number.NaN
+  const left = Math.min(Math.floor(column), Math.max(0, columns - 2))
+  const lower = Math.min(Math.floor(row), Math.max(0, rows - 2))
+  const right = Math.min(left + 1, columns - 1)
+  const upper = Math.min(lower + 1, rows - 1)
+  const at = (i: number, j: number) => field.values[j * columns + i]
+  return mix(
+    mix(at(left, lower), at(right, lower), column - left),
+    mix(at(left, upper), at(right, upper), column - left),
+    row - lower,
+  )
+}
+
+/** An end counts only with a share above 0, so that a point on the grid does not feel its neighbours. */
+function mix(start: number, end: number, share: number): number {
+  if (share <= 0) return start
+  if (share >= 1) return end
+  return start + share * (end - start)
+}
+
+/** Position along a dimension in cells, 0 … points − 1; NaN outside. */
+function gridPosition(field: Field, dimension: number, coordinate: number): number {
+  const [minimum, maximum] = field.view.axes[dimension]
+  const last = field.shape[dimension] - 1
+  const position = ((coordinate - minimum) / (maximum - minimum)) * last
+  return position >= -1e-9 && position <= last + 1e-9 ? Math.min(last, Math.max(0, position)) : Number.NaN
+}
+
+function describeField(field: Field, quantity: FieldQuantity, zeroDensityAllowed: boolean): ShownField {
+  const shown = { ...field, quantity, zeroDensityAllowed, minimum: Infinity, maximum: -Infinity, notFiniteCount: 0 }
+  for (const value of field.values) {
+    if (Number.isFinite(value)) {
+      if (value < shown.minimum) shown.minimum = value
+      if (value > shown.maximum) shown.maximum = value
+    } else if (!isShown(shown, value)) {
+      shown.notFiniteCount++
+    }
+  }
+  if (shown.minimum > shown.maximum) shown.minimum = shown.maximum = Number.NaN
+  return shown
+}
+
+function lowestFinite(values: Float32Array): number {
+  let lowest = Infinity
+  for (const value of values) {
+    if (value < lowest && Number.isFinite(value)) lowest = value
+  }
+  return lowest === Infinity ? Number.NaN : lowest
+}

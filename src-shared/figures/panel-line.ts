@@ -1,0 +1,209 @@
+// The inside of a one-dimensional panel: the model's curve, the true one dashed, histograms and a rug of negatives.
+
+import type { Points } from '../snapshot.ts'
+import type { ValueRange } from './field-range.ts'
+import type { ShownField } from './field-values.ts'
+import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
+import type { Panel } from './panel-content.ts'
+import type { Rectangle } from './panel-geometry.ts'
+import { figureColours, laneStyle, withOpacity } from './theme.ts'
+import { niceTicks } from './ticks.ts'
+
+export interface LineOptions {
+  area: Rectangle
+  panel: Panel
+  range: ValueRange
+  layers: FigureOptions['layers']
+  theme: FigureTheme
+  crosshair: readonly number[] | null
+}
+
+const binCount = 48
+
+/** The vertical axis: density from 0 for log densities, nats from 0 for relative energies. */
+export function lineAxisRange(range: ValueRange): [number, number] {
+  return [0, range.quantity === 'log-density' ? Math.exp(range.maximum) * 1.12 : range.maximum]
+}
+
+/** What a value of the field is on the vertical axis. */
+function height(range: ValueRange, value: number): number {
+  return range.quantity === 'log-density' ? Math.exp(value) : value
+}
+
+export function paintLine(context: Context2D, options: LineOptions): void {
+  const { area, panel, layers, theme, range } = options
+  const colours = figureColours[theme]
+  const colour = panel.laneIndex === null ? colours.truth : laneStyle(panel.laneIndex, theme).colour
+  const densities = range.quantity === 'log-density'
+  context.save()
+  context.beginPath()
+  context.rect(area.x, area.y, area.width, area.height)
+  context.clip()
+  paintGrid(context, options)
+  if (densities && (layers.data || !panel.field)) paintBars(context, options, panel.data)
+  if (panel.field && panel.field.notFiniteCount > 0) paintStripes(context, options, panel.field)
+  if (panel.field && densities) paintUnder(context, options, panel.field, colour)
+  if (densities && layers.samples && panel.samples) paintSteps(context, options, panel.samples)
+  if (panel.truth) paintCurve(context, options, panel.truth, { colour: colours.truth, width: 1.3, dash: [4, 3] })
+  if (panel.field) paintCurve(context, options, panel.field, { colour, width: 2.1, dash: [] })
+  if (layers.negatives && panel.negatives) paintRug(context, options, panel.negatives)
+  if (options.crosshair) paintCrosshair(context, options, options.crosshair[0])
+  context.restore()
+}
+
+function positions({ area, panel, range }: LineOptions) {
+  const [left, right] = panel.view.axes[0]
+  const top = lineAxisRange(range)[1]
+  return {
+    across: (x: number) => area.x + ((x - left) / (right - left)) * area.width,
+    // Steep curves leave the plot; far coordinates are kept within what canvases draw exactly.
+    up: (y: number) => area.y + area.height * (1 - Math.min(20, y / top)),
+  }
+}
+
+function paintGrid(context: Context2D, options: LineOptions): void {
+  const { area, theme, range } = options
+  const { up } = positions(options)
+  context.strokeStyle = figureColours[theme].grid
+  context.lineWidth = 0.75
+  context.beginPath()
+  for (const value of niceTicks(0, lineAxisRange(range)[1], area.height / 44).values) {
+    context.moveTo(area.x, up(value))
+    context.lineTo(area.x + area.width, up(value))
+  }
+  context.stroke()
+}
+
+function paintCurve(
+  context: Context2D,
+  options: LineOptions,
+  field: ShownField,
+  { colour, width, dash }: { colour: string; width: number; dash: number[] },
+): void {
+  context.strokeStyle = colour
+  context.lineWidth = width
+  context.lineJoin = 'round'
+  context.setLineDash(dash)
+  context.beginPath()
+  traceCurve(context, options, field)
+  context.stroke()
+  context.setLineDash([])
+}
+
+/** The path breaks wherever the field is not finite. */
+function traceCurve(context: Context2D, options: LineOptions, field: ShownField): void {
+  const { across, up } = positions(options)
+  let drawing = false
+  for (let index = 0; index < field.values.length; index++) {
+    const value = height(options.range, field.values[index])
+    if (!Number.isFinite(value)) {
+      drawing = false
+      continue
+    }
+    const [x, y] = [across(coordinate(field, index)), up(value)]
+    if (drawing) context.lineTo(x, y)
+    else context.moveTo(x, y)
+    drawing = true
+  }
+}
+
+function coordinate(field: ShownField, index: number): number {
+  const [left, right] = field.view.axes[0]
+  return left + (index / (field.shape[0] - 1)) * (right - left)
+}
+
+/** A soft fill under the curve, stretch by stretch. */
+function paintUnder(context: Context2D, options: LineOptions, field: ShownField, colour: string): void {
+  const { across, up } = positions(options)
+  context.fillStyle = withOpacity(colour, 0.13)
+  context.beginPath()
+  for (let index = 1; index < field.values.length; index++) {
+    const [before, after] = [field.values[index - 1], field.values[index]].map((value) => height(options.range, value))
+    if (!Number.isFinite(before) || !Number.isFinite(after)) continue
+    const [x0, x1] = [across(coordinate(field, index - 1)), across(coordinate(field, index))]
+    context.moveTo(x0, up(0))
+    context.lineTo(x0, up(before))
+    context.lineTo(x1, up(after))
+    context.lineTo(x1, up(0))
+  }
+  context.fill()
+}
+
+/** Densities over equal bins of the view; points outside count in the total. */
+export function histogram(points: Points, [left, right]: readonly number[], bins: number): Float64Array {
+  const densities = new Float64Array(bins)
+  const total = points.values.length / points.dimension
+  const weight = bins / (right - left) / Math.max(1, total)
+  for (let index = 0; index < points.values.length; index += points.dimension) {
+    const bin = Math.floor(((points.values[index] - left) / (right - left)) * bins)
+    if (bin >= 0 && bin < bins) densities[bin] += weight
+  }
+  return densities
+}
+
+function paintBars(context: Context2D, options: LineOptions, points: Points): void {
+  const { area, panel, theme } = options
+  const { up } = positions(options)
+  const step = area.width / binCount
+  context.fillStyle = figureColours[theme].histogram
+  histogram(points, panel.view.axes[0], binCount).forEach((density, bin) => {
+    context.fillRect(area.x + bin * step + 0.4, up(density), step - 0.8, up(0) - up(density))
+  })
+}
+
+function paintSteps(context: Context2D, options: LineOptions, points: Points): void {
+  const { area, panel, theme } = options
+  const { up } = positions(options)
+  const step = area.width / binCount
+  context.strokeStyle = figureColours[theme].muted
+  context.lineWidth = 1
+  context.beginPath()
+  context.moveTo(area.x, up(0))
+  histogram(points, panel.view.axes[0], binCount).forEach((density, bin) => {
+    context.lineTo(area.x + bin * step, up(density))
+    context.lineTo(area.x + (bin + 1) * step, up(density))
+  })
+  context.stroke()
+}
+
+function paintRug(context: Context2D, options: LineOptions, points: Points): void {
+  const { area, theme } = options
+  const { across } = positions(options)
+  const bottom = area.y + area.height
+  context.strokeStyle = figureColours[theme].negative
+  context.globalAlpha = 0.6
+  context.lineWidth = 0.8
+  context.beginPath()
+  for (let index = 0; index < points.values.length; index += points.dimension) {
+    const x = across(points.values[index])
+    if (!Number.isFinite(x)) continue
+    context.moveTo(x, bottom)
+    context.lineTo(x, bottom - 9)
+  }
+  context.stroke()
+  context.globalAlpha = 1
+}
+
+/** Columns without a finite value. */
+function paintStripes(context: Context2D, options: LineOptions, field: ShownField): void {
+  const { area, theme } = options
+  const { across } = positions(options)
+  const step = area.width / (field.shape[0] - 1)
+  const colours = figureColours[theme]
+  field.values.forEach((value, index) => {
+    if (Number.isFinite(value)) return
+    context.fillStyle = index % 6 < 3 ? colours.notFiniteStripe : colours.notFinite
+    context.fillRect(across(coordinate(field, index)) - step / 2, area.y, step + 0.3, area.height)
+  })
+}
+
+function paintCrosshair(context: Context2D, options: LineOptions, at: number): void {
+  const { area, theme } = options
+  const x = positions(options).across(at)
+  context.strokeStyle = figureColours[theme].muted
+  context.lineWidth = 0.9
+  context.beginPath()
+  context.moveTo(x, area.y)
+  context.lineTo(x, area.y + area.height)
+  context.stroke()
+}

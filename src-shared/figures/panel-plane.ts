@@ -1,0 +1,163 @@
+// The inside of a two-dimensional panel: field, contour lines, points, crosshair.
+
+import type { Points } from '../snapshot.ts'
+import { colourOf } from './colour-map.ts'
+import { likelihoodShare, type ValueRange } from './field-range.ts'
+import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
+import type { Panel } from './panel-content.ts'
+import { toPixel, type Rectangle } from './panel-geometry.ts'
+import type { PanelArtwork } from './panel.ts'
+import { figureColours } from './theme.ts'
+
+export interface PlaneOptions {
+  area: Rectangle
+  panel: Panel
+  range: ValueRange
+  layers: FigureOptions['layers']
+  theme: FigureTheme
+  artwork: PanelArtwork
+  crosshair: readonly number[] | null
+}
+
+export function paintPlane(context: Context2D, options: PlaneOptions): void {
+  const { area, panel, layers, theme } = options
+  const colours = figureColours[theme]
+  context.save()
+  context.beginPath()
+  context.rect(area.x, area.y, area.width, area.height)
+  context.clip()
+  paintField(context, options)
+  if (layers.contours) paintContours(context, options)
+  const onField = panel.field !== null
+  if (layers.data || !onField) {
+    paintDots(context, options, panel.data, onField ? colours.dataPoint : colours.dataPointOnPlot)
+  }
+  if (layers.samples && panel.samples) paintDiamonds(context, options, panel.samples)
+  if (layers.negatives && panel.negatives) paintRings(context, options, panel.negatives)
+  if (options.crosshair) paintCrosshair(context, options, options.crosshair)
+  context.restore()
+}
+
+/** Cells stand around grid points, so the picture reaches half a pixel of its own beyond the view. */
+function paintField(context: Context2D, { area, panel, artwork }: PlaneOptions): void {
+  if (!artwork.image || !panel.field) return
+  const [columns, rows] = panel.field.shape
+  const { width, height } = artwork.image as { width?: number; height?: number }
+  const stepX = area.width / ((width ?? columns) - 1)
+  const stepY = area.height / ((height ?? rows) - 1)
+  context.imageSmoothingEnabled = true
+  context.drawImage(
+    artwork.image,
+    area.x - stepX / 2,
+    area.y - stepY / 2,
+    area.width + stepX,
+    area.height + stepY,
+  )
+}
+
+function paintContours(context: Context2D, { area, panel, range, theme, artwork }: PlaneOptions): void {
+  const colours = figureColours[theme]
+  context.lineWidth = 0.8
+  context.lineJoin = 'round'
+  for (const { level, lines } of artwork.contours) {
+    context.strokeStyle = likelihoodShare(range, level) < 0.68 ? colours.contourOnDark : colours.contourOnBright
+    context.beginPath()
+    for (const line of lines) {
+      for (let index = 0; index < line.length; index += 2) {
+        const { x, y } = toPixel(area, panel.view, [line[index], line[index + 1]])
+        if (index === 0) context.moveTo(x, y)
+        else context.lineTo(x, y)
+      }
+    }
+    context.stroke()
+  }
+}
+
+/** Larger plots have larger points; thousands of them get smaller. */
+function pointRadius({ area }: PlaneOptions, points: Points): number {
+  const count = points.values.length / Math.max(1, points.dimension)
+  const crowding = count > 1200 ? 0.75 : count > 500 ? 0.9 : 1
+  return Math.min(3.4, Math.max(1.1, area.width / 150)) * crowding
+}
+
+/** Calls `shape` for every finite point; adds to one path, which is far quicker than a path for each. */
+function eachPoint(options: PlaneOptions, points: Points, shape: (x: number, y: number) => void): void {
+  const { values, dimension } = points
+  for (let index = 0; index + dimension <= values.length; index += dimension) {
+    const { x, y } = toPixel(options.area, options.panel.view, [values[index], values[index + 1]])
+    if (Number.isFinite(x) && Number.isFinite(y)) shape(x, y)
+  }
+}
+
+function paintDots(context: Context2D, options: PlaneOptions, points: Points, colour: string): void {
+  const radius = pointRadius(options, points) * 0.8
+  context.beginPath()
+  eachPoint(options, points, (x, y) => {
+    context.moveTo(x + radius, y)
+    context.arc(x, y, radius, 0, 2 * Math.PI)
+  })
+  fillWithHalo(context, options, colour)
+}
+
+function paintDiamonds(context: Context2D, options: PlaneOptions, points: Points): void {
+  const radius = pointRadius(options, points) * 1.35
+  context.beginPath()
+  eachPoint(options, points, (x, y) => {
+    context.moveTo(x, y - radius)
+    context.lineTo(x + radius, y)
+    context.lineTo(x, y + radius)
+    context.lineTo(x - radius, y)
+    context.closePath()
+  })
+  fillWithHalo(context, options, figureColours[options.theme].sample)
+}
+
+function paintRings(context: Context2D, options: PlaneOptions, points: Points): void {
+  const radius = pointRadius(options, points) * 1.1
+  const colours = figureColours[options.theme]
+  context.beginPath()
+  eachPoint(options, points, (x, y) => {
+    context.moveTo(x + radius, y)
+    context.arc(x, y, radius, 0, 2 * Math.PI)
+  })
+  context.strokeStyle = colours.halo
+  context.lineWidth = 2
+  context.stroke()
+  context.strokeStyle = colours.negative
+  context.lineWidth = 1.15
+  context.stroke()
+}
+
+function fillWithHalo(context: Context2D, { theme, panel }: PlaneOptions, colour: string): void {
+  if (panel.field) {
+    context.strokeStyle = figureColours[theme].halo
+    context.lineWidth = 1
+    context.stroke()
+  }
+  context.fillStyle = colour
+  context.globalAlpha = 0.9
+  context.fill()
+  context.globalAlpha = 1
+}
+
+function paintCrosshair(context: Context2D, options: PlaneOptions, point: readonly number[]): void {
+  const { area, panel, theme } = options
+  const colours = figureColours[theme]
+  const { x, y } = toPixel(area, panel.view, point)
+  context.beginPath()
+  context.moveTo(x, area.y)
+  context.lineTo(x, area.y + area.height)
+  context.moveTo(area.x, y)
+  context.lineTo(area.x + area.width, y)
+  context.strokeStyle = colours.halo
+  context.lineWidth = 2
+  context.stroke()
+  context.strokeStyle = panel.field ? colours.crosshair : colours.muted
+  context.lineWidth = 0.9
+  context.stroke()
+}
+
+/** The colour that a value has in the field: for legends and read-outs. */
+export function colourOfValue(range: ValueRange, value: number): string {
+  return colourOf(likelihoodShare(range, value))
+}

@@ -1,0 +1,149 @@
+// Draws one panel: a field with contours and points (two dimensions), or curves with histograms (one).
+//
+// The costly parts, picture and contours, are made once per snapshot and colour scale with `panelArtwork`; painting
+// again for a new crosshair or other layers then takes about a millisecond.
+
+import type { FieldQuantity } from '../snapshot.ts'
+import { contourLevels, contoursOf, type Contour } from './contours.ts'
+import { fieldImage } from './field-image.ts'
+import type { ValueRange } from './field-range.ts'
+import { readField } from './field-values.ts'
+import type { Context2D, FigureOptions, FigureTheme, MakeImage } from './figure.ts'
+import { drawLaneKey, fittingText } from './marks.ts'
+import { nonFiniteWord, formatFixed } from './numbers.ts'
+import { paintAxes } from './panel-axes.ts'
+import type { Panel } from './panel-content.ts'
+import { fullLayout, plotArea, type PanelLayout, type Rectangle } from './panel-geometry.ts'
+import { lineAxisRange, paintLine } from './panel-line.ts'
+import { paintPlane } from './panel-plane.ts'
+import { figureColours, fontOf, fontSizes, laneStyle } from './theme.ts'
+
+export { panelOf, type Panel } from './panel-content.ts'
+export { fullLayout, plotArea, toPixel, toView, viewAspect, type PanelLayout, type Rectangle } from './panel-geometry.ts'
+
+/** Made once per snapshot, range and theme; `image` is what `makeImage` answered. */
+export interface PanelArtwork {
+  image: unknown
+  contours: Contour[]
+}
+
+export type PanelOptions = Pick<FigureOptions, 'layers'>
+
+export interface PaintPanelOptions {
+  rectangle: Rectangle
+  panel: Panel
+  range: ValueRange
+  options: PanelOptions
+  theme: FigureTheme
+  fontFamily: string
+  makeImage: MakeImage
+  /** From `panelArtwork`; made afresh where absent. */
+  artwork?: PanelArtwork
+  /** A point in view coordinates, marked in every panel. */
+  crosshair?: readonly number[] | null
+  layout?: PanelLayout
+}
+
+/** Two dimensions only; empty for one-dimensional panels and for panels without a field. */
+export function panelArtwork(panel: Panel, range: ValueRange, theme: FigureTheme, makeImage: MakeImage): PanelArtwork {
+  const { field } = panel
+  if (!field || field.shape.length < 2) return { image: null, contours: [] }
+  const { rgba, width, height } = fieldImage(field, range, theme)
+  return { image: makeImage(rgba, width, height), contours: contoursOf(field, contourLevels(range)) }
+}
+
+/** Paints inside `rectangle` on whatever background is there; answers the plot's area. */
+export function paintPanel(context: Context2D, options: PaintPanelOptions): Rectangle {
+  const { rectangle, panel, range, theme, fontFamily, crosshair = null, layout = fullLayout } = options
+  const area = plotArea(rectangle, panel.view, layout)
+  const colours = figureColours[theme]
+  const shared = { area, panel, range, theme, fontFamily, layers: options.options.layers, crosshair }
+  context.save()
+  context.setLineDash([])
+  context.fillStyle = colours.plot
+  context.fillRect(area.x, area.y, area.width, area.height)
+  if (panel.view.axes.length > 1) {
+    const artwork = options.artwork ?? panelArtwork(panel, range, theme, options.makeImage)
+    paintPlane(context, { ...shared, artwork })
+    paintAxes(context, { ...shared, vertical: panel.view.axes[1], verticalLabel: panel.view.labels[1] ?? '', layout })
+  } else {
+    paintLine(context, shared)
+    const verticalLabel = range.quantity === 'log-density' ? 'density p(x)' : 'relative energy (nats)'
+    paintAxes(context, { ...shared, vertical: lineAxisRange(range), verticalLabel, layout })
+  }
+  if (layout.header) paintHeader(context, { rectangle, area, panel, theme, fontFamily, layout })
+  paintWords(context, shared)
+  context.restore()
+  return area
+}
+
+/** `log p = −2.31 nats`: what the crosshair reads in this panel. */
+export function readoutText(panel: Panel, point: readonly number[], quantity: FieldQuantity): string {
+  if (!panel.field) return ''
+  const value = readField(panel.field, point)
+  const name = quantity === 'log-density' ? 'log p' : 'E − min E'
+  const word = nonFiniteWord(value)
+  return word ? `${name}: ${word}` : `${name} = ${formatFixed(value, 2)} nats`
+}
+
+interface HeaderOptions {
+  rectangle: Rectangle
+  area: Rectangle
+  panel: Panel
+  theme: FigureTheme
+  fontFamily: string
+  layout: PanelLayout
+}
+
+function paintHeader(context: Context2D, { rectangle, area, panel, theme, fontFamily }: HeaderOptions): void {
+  const colours = figureColours[theme]
+  const top = area.y - 50
+  const width = rectangle.x + rectangle.width - area.x
+  let x = area.x
+  context.textAlign = 'left'
+  context.textBaseline = 'alphabetic'
+  if (panel.laneIndex !== null) {
+    drawLaneKey(context, laneStyle(panel.laneIndex, theme), { x, y: top + 9.5, length: 22 })
+    x += 28
+  }
+  context.font = fontOf('heading', fontFamily, true)
+  context.fillStyle = colours.text
+  context.fillText(fittingText(context, [panel.title], width - (x - area.x)), x, top + 14)
+  context.font = fontOf('body', fontFamily)
+  context.fillStyle = colours.muted
+  context.fillText(fittingText(context, [panel.subtitle], width), area.x, top + 28.5)
+  context.fillText(fittingText(context, panel.details, width), area.x, top + 42)
+}
+
+interface WordsOptions {
+  area: Rectangle
+  panel: Panel
+  range: ValueRange
+  theme: FigureTheme
+  fontFamily: string
+  crosshair: readonly number[] | null
+}
+
+/** Warnings in the lower left, the crosshair's reading in the upper right, on plates. */
+function paintWords(context: Context2D, { area, panel, range, theme, fontFamily, crosshair }: WordsOptions): void {
+  const colours = figureColours[theme]
+  context.font = fontOf('small', fontFamily)
+  context.textAlign = 'left'
+  context.textBaseline = 'middle'
+  const plate = (text: string, x: number, y: number, width: number, colour: string) => {
+    context.fillStyle = colours.plate
+    context.fillRect(x, y, width + 10, fontSizes.small + 8)
+    context.fillStyle = colour
+    context.fillText(text, x + 5, y + fontSizes.small / 2 + 4.5)
+  }
+  panel.warnings.forEach((warning, index) => {
+    const text = fittingText(context, [warning], area.width - 22)
+    const y = area.y + area.height - (panel.warnings.length - index) * (fontSizes.small + 10) - 4
+    plate(text, area.x + 6, y, context.measureText(text).width, colours.warning)
+  })
+  const reading = crosshair ? readoutText(panel, crosshair, range.quantity) : ''
+  if (reading) {
+    const { width } = context.measureText(reading)
+    plate(reading, area.x + area.width - width - 16, area.y + 6, width, colours.plateText)
+  }
+}
