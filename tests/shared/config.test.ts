@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { AppError } from '../../src-shared/errors.ts'
+import { dataSchemas } from '../../src-shared/config/data.ts'
+import { defaultExperiment, experimentConfigSchema } from '../../src-shared/config/experiment.ts'
+import { fieldsOf } from '../../src-shared/config/fields.ts'
+import { laneConfigSchema } from '../../src-shared/config/lane.ts'
+import { methodLabel, methodSchemas } from '../../src-shared/config/method.ts'
+import { parse } from '../../src-shared/config/parse.ts'
+import { samplerSchemas, samplerTitles } from '../../src-shared/config/sampler.ts'
+import { temperatureOf } from '../../src-shared/config/samplers/unadjusted-langevin.ts'
+
+const faultOf = (input: unknown): AppError => {
+  try {
+    parse(experimentConfigSchema, input, 'experiment')
+  } catch (error) {
+    return error as AppError
+  }
+  throw new Error('was accepted')
+}
+
+describe('an experiment', () => {
+  test('by default compares CD-10, PCD-10 and NCE on two moons, and survives JSON', () => {
+    const experiment = defaultExperiment()
+    expect(experiment.lanes.map(({ method }) => methodLabel(method))).toEqual(['CD-10', 'PCD-10', 'NCE ν=4'])
+    expect(parse(experimentConfigSchema, JSON.parse(JSON.stringify(experiment)), 'experiment')).toEqual(experiment)
+  })
+
+  test.each<[string, (experiment: Record<string, unknown>) => unknown, string, RegExp]>([
+    ['a newer version', (e) => ({ ...e, version: 9 }), 'version', /Expected version 1, got 9/],
+    ['another file', (e) => ({ ...e, format: 'x' }), 'format', /experiment file/],
+    ['an unknown key', (e) => ({ ...e, colour: 'red' }), 'colour', /only known keys/],
+    ['no lanes', (e) => ({ ...e, lanes: [] }), 'lanes', /at least one lane/],
+    ['a misspelt data set', (e) => ({ ...e, data: { kind: 'three-moons' } }), 'data.kind', /two-moons/],
+    ['noise below its range', (e) => ({ ...e, data: { kind: 'two-moons', noise: -1 } }), 'data.noise', /from 0.01 to 5, got -1/],
+    ['a budget that is not a number', (e) => ({ ...e, budget: { amount: Number.NaN } }), 'budget.amount', /got NaN/],
+    ['an infinite budget', (e) => ({ ...e, budget: { amount: Infinity } }), 'budget.amount', /got Infinity/],
+    ['a fractional seed', (e) => ({ ...e, seeds: [1.5] }), 'seeds.0', /whole numbers.*got 1.5/],
+    ['too many columns', (e) => ({ ...e, data: { kind: 'csv', columns: ['a', 'b', 'c'] } }), 'data.columns', /Expected 1 or 2 columns, got 3/],
+  ])('with %s is refused, naming the field', (_what, spoil, field, message) => {
+    const fault = faultOf(spoil({ ...defaultExperiment() }))
+    expect(fault).toBeInstanceOf(AppError)
+    expect(fault.field).toBe(field)
+    expect(fault.message).toMatch(message)
+  })
+})
+
+test('every parameter of every schema says its label, its help and a default inside its own range', () => {
+  const schemas = [...Object.values(dataSchemas), ...Object.values(methodSchemas), ...Object.values(samplerSchemas), laneConfigSchema]
+  for (const schema of schemas) {
+    for (const [key, field] of fieldsOf(schema)) {
+      expect(field.label, key).not.toBe('')
+      expect(field.help, key).toMatch(/\.$|[=½∇]/)
+      if (typeof field.defaultValue === 'number') {
+        expect(field.defaultValue, key).toBeGreaterThanOrEqual(field.minimum!)
+        expect(field.defaultValue, key).toBeLessThanOrEqual(field.maximum!)
+      }
+    }
+  }
+  expect(Object.keys(samplerTitles)).toEqual(Object.keys(samplerSchemas))
+})
+
+test('the temperature of the decoupled form is σ²/(2η), and the common image recipe is nearly frozen', () => {
+  const sampler = { kind: 'unadjusted-langevin', form: 'decoupled', stepSize: 10, noise: 0.005 } as const
+  expect(temperatureOf(sampler)).toBeCloseTo(1.25e-6, 12)
+  expect(temperatureOf({ ...sampler, form: 'coupled' })).toBe(1)
+})
