@@ -1,0 +1,110 @@
+// E(x) = Σ weightᵢ Eᵢ(x) + |x − m|² / (2 s²) over a tile of rows: jets forward, one reverse sweep.
+//
+// The base adds, along x + τ v:  |x − m|² / (2s²),  vᵀ(x − m) / s²,  |v|² / s²;  it has no parameters.
+
+import type { EnergyShape, GaussianBase } from '../backend.ts'
+import { createPerceptron, type JetOrder, type PreparedParameters } from './multilayer-perceptron.ts'
+
+/** Rows that pass through the layers together: what they leave behind stays in the processor's nearest caches. */
+export const tileRowCount = 32
+
+export interface EnergyTile {
+  parameters: PreparedParameters
+  /** At most tileRowCount. */
+  rows: number
+  order: JetOrder
+  /** (rows, D) */
+  points: Float64Array
+  /** (rows, D); needed from order 1 on. */
+  directions: Float64Array | null
+}
+
+export interface EnergyFunction {
+  readonly parameterCount: number
+  prepare(parameters: PreparedParameters): void
+  /** Overwrites jet[k] (rows), k = 0 … order: E, vᵀ∇E, vᵀ∇²E v. */
+  forward(tile: EnergyTile, jet: readonly Float64Array[], reversible: boolean): void
+  /**
+   * Of the reversible pass just made over the same tile, with w_k = seeds[k] per row:
+   * overwrites `inputAdjoint` (rows, D) and adds to `gradient`, where they are given.
+   */
+  reverse(
+    tile: EnergyTile,
+    seeds: readonly Float64Array[],
+    targets: { inputAdjoint?: Float64Array; gradient?: Float64Array },
+  ): void
+}
+
+export function createEnergyFunction({ dimension, terms, base }: EnergyShape): EnergyFunction {
+  let parameterCount = 0
+  const weighted = terms.map(({ weight, term }) => {
+    const perceptron = createPerceptron(term, parameterCount, tileRowCount)
+    parameterCount += perceptron.parameterCount
+    return { weight, perceptron }
+  })
+
+  return {
+    parameterCount,
+
+    prepare(parameters) {
+      for (const { perceptron } of weighted) perceptron.prepare(parameters)
+    },
+
+    forward(tile, jet, reversible) {
+      for (let k = 0; k <= tile.order; k++) jet[k].fill(0, 0, tile.rows)
+      for (const { weight, perceptron } of weighted) perceptron.forward({ ...tile, weight, reversible, outputs: jet })
+      if (base) addBaseJet(base, dimension, tile, jet)
+    },
+
+    reverse(tile, seeds, { inputAdjoint = null, gradient = null }) {
+      const { parameters, rows, order } = tile
+      inputAdjoint?.fill(0, 0, rows * dimension)
+      for (const { weight, perceptron } of weighted) {
+        perceptron.reverse({ parameters, rows, order, seeds, weight, inputAdjoint, gradient })
+      }
+      if (base && inputAdjoint) addBaseAdjoint(base, dimension, tile, seeds, inputAdjoint)
+    },
+  }
+}
+
+function addBaseJet(
+  { mean, standardDeviation }: GaussianBase,
+  dimension: number,
+  { rows, order, points, directions }: EnergyTile,
+  jet: readonly Float64Array[],
+): void {
+  const precision = 1 / standardDeviation ** 2
+  for (let row = 0; row < rows; row++) {
+    let square = 0
+    let slope = 0
+    let curvature = 0
+    for (let column = 0; column < dimension; column++) {
+      const offset = points[row * dimension + column] - mean[column]
+      const direction = order > 0 && directions ? directions[row * dimension + column] : 0
+      square += offset * offset
+      slope += offset * direction
+      curvature += direction * direction
+    }
+    jet[0][row] += 0.5 * precision * square
+    if (order > 0) jet[1][row] += precision * slope
+    if (order > 1) jet[2][row] += precision * curvature
+  }
+}
+
+/** ∇x of w_0 |x − m|²/(2s²) + w_1 vᵀ(x − m)/s²; the curvature of the base does not depend on x. */
+function addBaseAdjoint(
+  { mean, standardDeviation }: GaussianBase,
+  dimension: number,
+  { rows, order, points, directions }: EnergyTile,
+  seeds: readonly Float64Array[],
+  inputAdjoint: Float64Array,
+): void {
+  const precision = 1 / standardDeviation ** 2
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < dimension; column++) {
+      const at = row * dimension + column
+      inputAdjoint[at] += precision * seeds[0][row] * (points[at] - mean[column])
+      if (order > 0 && directions) inputAdjoint[at] += precision * seeds[1][row] * directions[at]
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// What is asked of an energy over many rows, tile by tile: energies, input gradients, jets, parameter gradients.
+
+import type { EnergyJet } from '../backend.ts'
+import { tileRowCount, type EnergyFunction, type EnergyTile } from './energy-function.ts'
+import type { JetOrder, PreparedParameters } from './multilayer-perceptron.ts'
+
+export interface Pass {
+  energy: EnergyFunction
+  parameters: PreparedParameters
+  dimension: number
+  /** (rowCount, D) */
+  points: Float64Array
+  /** (rowCount, D), for what needs a direction. */
+  directions: Float64Array | null
+}
+
+/** Lets other work of the process have its turn after so many rows forward and backward, when it is due. */
+export type Breathe = (rows: number) => Promise<void> | null
+
+/** E per row, fresh. */
+export async function energies(pass: Pass, breathe: Breathe): Promise<Float64Array> {
+  const values = new Float64Array(pass.points.length / pass.dimension)
+  for (const { first, tile } of tilesOf(pass, 0)) {
+    pass.energy.forward(tile, [values.subarray(first, first + tile.rows)], false)
+    const pause = breathe(tile.rows / 2)
+    if (pause) await pause
+  }
+  return values
+}
+
+/** ∇E per row, or ∇²E v where directions are given; (rowCount, D), fresh. */
+export function inputAdjoints(pass: Pass): Float64Array {
+  const { energy, dimension } = pass
+  const order: JetOrder = pass.directions ? 1 : 0
+  const jet = perOrder()
+  const seeds = perOrder()
+  seeds[order].fill(1)
+  const adjoints = new Float64Array(pass.points.length)
+  for (const { first, tile } of tilesOf(pass, order)) {
+    energy.forward(tile, jet, true)
+    energy.reverse(tile, seeds, { inputAdjoint: adjoints.subarray(first * dimension, (first + tile.rows) * dimension) })
+  }
+  return adjoints
+}
+
+export function jets(pass: Pass): EnergyJet {
+  const rowCount = pass.points.length / pass.dimension
+  const arrays = [0, 1, 2].map(() => new Float64Array(rowCount))
+  for (const { first, tile } of tilesOf(pass, 2)) {
+    const jet = arrays.map((array) => array.subarray(first, first + tile.rows))
+    pass.energy.forward(tile, jet, false)
+  }
+  return { energy: arrays[0], slope: arrays[1], curvature: arrays[2] }
+}
+
+/** w0, w1, w2 of a parameter gradient; a number stands for every row, undefined for absent. */
+export type JetWeights = readonly (number | Float64Array | undefined)[]
+
+/** Adds ∇θ Σᵢ Σ_k w_kᵢ (jet of order k)(xᵢ) to `gradient`, in place; answers the mean energy over the rows. */
+export function addParameterGradient(pass: Pass, weights: JetWeights, gradient: Float64Array): number {
+  const order = orderOf(weights)
+  if (order > 0 && !pass.directions) throw new Error('Expected directions with slope or curvature weights, got none.')
+  const jet = perOrder()
+  const seeds = perOrder()
+  let sum = 0
+  for (const { first, tile } of tilesOf(pass, order)) {
+    pass.energy.forward(tile, jet, true)
+    for (let row = 0; row < tile.rows; row++) sum += jet[0][row]
+    for (let k = 0; k <= order; k++) {
+      const weight = weights[k] ?? 0
+      if (typeof weight === 'number') seeds[k].fill(weight, 0, tile.rows)
+      else seeds[k].set(weight.subarray(first, first + tile.rows))
+    }
+    pass.energy.reverse(tile, seeds, { gradient })
+  }
+  return sum / (pass.points.length / pass.dimension)
+}
+
+function orderOf(weights: JetWeights): JetOrder {
+  if (weights[2] !== undefined) return 2
+  return weights[1] !== undefined ? 1 : 0
+}
+
+const perOrder = (): Float64Array[] => [0, 1, 2].map(() => new Float64Array(tileRowCount))
+
+function* tilesOf(pass: Pass, order: JetOrder): Generator<{ first: number; tile: EnergyTile }> {
+  const { parameters, dimension, points, directions } = pass
+  const rowCount = points.length / dimension
+  for (let first = 0; first < rowCount; first += tileRowCount) {
+    const rows = Math.min(tileRowCount, rowCount - first)
+    const [from, to] = [first * dimension, (first + rows) * dimension]
+    const along = order > 0 && directions ? directions.subarray(from, to) : null
+    yield { first, tile: { parameters, rows, order, points: points.subarray(from, to), directions: along } }
+  }
+}

@@ -1,0 +1,89 @@
+// A Gaussian with full covariance C = L Lᵀ (Cholesky).
+//
+//   sample     m + L ξ
+//   log p(x)   −½ |L⁻¹(x − m)|² − Σ log Lᵢᵢ − (d/2) log 2π
+// Fails where C is not positive definite: a constant column, or columns that determine each other.
+
+import { AppError } from '../../src-shared/errors.ts'
+import type { Distribution } from './distribution.ts'
+
+export interface GaussianParameters {
+  mean: ArrayLike<number>
+  /** Row-major (dimension × dimension), symmetric. */
+  covariance: ArrayLike<number>
+}
+
+/** Standard deviations to each side beyond which 7e-14 of a coordinate's mass lies. */
+const supportRadius = 7.5
+
+/** Throws AppError('invalid-input') unless the covariance is positive definite. */
+export function gaussian({ mean, covariance }: GaussianParameters): Distribution {
+  const dimension = mean.length
+  const factor = cholesky(covariance, dimension)
+  const diagonal = Array.from({ length: dimension }, (_, i) => factor[i * dimension + i])
+  const logNormaliser = diagonal.reduce((sum, entry) => sum + Math.log(entry), 0.5 * dimension * Math.log(2 * Math.PI))
+
+  return {
+    dimension,
+    support: Array.from({ length: dimension }, (_, i): [number, number] => {
+      const reach = supportRadius * Math.sqrt(covariance[i * dimension + i])
+      return [mean[i] - reach, mean[i] + reach]
+    }),
+    // Standard deviations given the coordinates before: none is below the square root of the smallest eigenvalue.
+    resolution: Math.min(...diagonal),
+
+    sample(count, random) {
+      const rows = new Float64Array(count * dimension)
+      const xi = new Float64Array(dimension)
+      for (let row = 0; row < count; row++) {
+        for (let i = 0; i < dimension; i++) xi[i] = random.normal()
+        for (let i = 0; i < dimension; i++) {
+          let value = mean[i]
+          for (let j = 0; j <= i; j++) value += factor[i * dimension + j] * xi[j]
+          rows[row * dimension + i] = value
+        }
+      }
+      return rows
+    },
+
+    logDensity(rows) {
+      const whitened = new Float64Array(dimension)
+      return Float64Array.from({ length: rows.length / dimension }, (_, row) => {
+        let square = 0
+        for (let i = 0; i < dimension; i++) {
+          let value = rows[row * dimension + i] - mean[i]
+          for (let j = 0; j < i; j++) value -= factor[i * dimension + j] * whitened[j]
+          whitened[i] = value / factor[i * dimension + i]
+          square += whitened[i] * whitened[i]
+        }
+        return -0.5 * square - logNormaliser
+      })
+    },
+  }
+}
+
+/** Lower triangle L, row-major, with L Lᵀ = matrix. */
+function cholesky(matrix: ArrayLike<number>, dimension: number): Float64Array {
+  const factor = new Float64Array(dimension * dimension)
+  for (let i = 0; i < dimension; i++) {
+    for (let j = 0; j <= i; j++) {
+      let rest = matrix[i * dimension + j]
+      for (let k = 0; k < j; k++) rest -= factor[i * dimension + k] * factor[j * dimension + k]
+      if (i !== j) {
+        factor[i * dimension + j] = rest / factor[j * dimension + j]
+        continue
+      }
+      // What is left of a variance after rounding must be more than rounding.
+      if (!(rest > 1e-12 * matrix[i * dimension + i])) throw notPositiveDefinite(i)
+      factor[i * dimension + i] = Math.sqrt(rest)
+    }
+  }
+  return factor
+}
+
+function notPositiveDefinite(column: number): AppError {
+  return new AppError(
+    'invalid-input',
+    `Expected columns that vary independently, got column ${column + 1} constant or determined by those before it: choose other columns.`,
+  )
+}

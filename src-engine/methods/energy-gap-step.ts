@@ -1,0 +1,26 @@
+// What CD and PCD have in common: the gradient of  mean E(data) − mean E(negatives)  with the negatives held fixed.
+
+import type { EnergySession, Rows } from '../backends/backend.ts'
+import type { SamplerResult } from '../samplers/sampler.ts'
+import type { MethodStep } from './method.ts'
+
+export async function energyGapStep(
+  session: EnergySession,
+  batch: Rows,
+  { rows: negatives, finite, radiusMaximum, evaluations }: SamplerResult,
+): Promise<Omit<MethodStep, 'state'>> {
+  const { gradient, meanEnergies } = session.jetParameterGradient([
+    { rows: batch, energyWeight: 1 / batch.rowCount },
+    { rows: negatives, energyWeight: -1 / negatives.rowCount },
+  ])
+  const [dataEnergy, negativeEnergy] = await meanEnergies
+  const energyGap = dataEnergy - negativeEnergy
+  return {
+    gradient,
+    metrics: { energyGap, loss: energyGap },
+    negatives,
+    finite,
+    radiusMaximum,
+    evaluations: evaluations + batch.rowCount + negatives.rowCount,
+  }
+}

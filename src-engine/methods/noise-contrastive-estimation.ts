@@ -1,0 +1,129 @@
+// Noise-contrastive estimation (NCE).
+//
+//   logit   Δ(x) = −E(x) − c − log ν − log p_n(x)
+//   loss    −E_data[ log σ(Δ) ] − ν E_noise[ log(1 − σ(Δ)) ],   ν noise points per datum
+// Learns c beside θ; at the optimum c = log Z. The loss of a blind classifier is (1 + ν) log(1 + ν) − ν log ν.
+// The noise is Gaussian with the data's mean and covarianceScale × their covariance.
+// Fails when noise and data do not overlap: the classifier is perfect, the gradient gone (too narrow or misplaced), or
+// the boundary trivial (too broad).
+// Source: Gutmann & Hyvärinen 2010, "Noise-contrastive estimation"; 2012 for ν.
+
+import type { MethodConfigOf } from '../../src-shared/config/method.ts'
+import type { DataSet } from '../data/data-set.ts'
+import type { Distribution } from '../distributions/distribution.ts'
+import { gaussian } from '../distributions/gaussian.ts'
+import { purposes } from '../random/purposes.ts'
+import { randomStream } from '../random/random-stream.ts'
+import type { Method } from './method.ts'
+
+type Config = MethodConfigOf<'noise-contrastive-estimation'>
+
+/** Noise points behind the initial c. */
+const initialSampleCount = 4096
+
+export const noiseContrastiveEstimation: Method<'noise-contrastive-estimation'> = {
+  extraCount: 1,
+
+  negativesTitle: () => 'noise',
+
+  /** c starts at the log Z of the initial energy: log mean exp(−E − log p_n) over noise points. */
+  async initialExtra(config, { session, data, seed }) {
+    const noise = noiseOf(config, data)
+    const points = noise.sample(initialSampleCount, randomStream({ seed, purpose: purposes.initialLogPartition }))
+    const energy = await session.energy(session.upload(points, initialSampleCount))
+    return [logMeanExp(noise.logDensity(points).map((logDensity, row) => -energy[row] - logDensity))]
+  },
+
+  init: () => ({}),
+
+  async step(config, { rows, values, iteration }, _state, { session, data, seed }) {
+    const noise = noiseOf(config, data)
+    const noiseCount = config.noiseRatio * rows.rowCount
+    const points = noise.sample(noiseCount, randomStream({ seed, purpose: purposes.contrastiveNoise, step: iteration }))
+    const noiseRows = session.upload(points, noiseCount)
+    const [logPartition] = await session.extraScalars()
+    const { loss, dataWeights, noiseWeights, logPartitionGradient } = logisticLoss({
+      dataEnergy: await session.energy(rows),
+      dataLogNoise: noise.logDensity(values),
+      noiseEnergy: await session.energy(noiseRows),
+      noiseLogNoise: noise.logDensity(points),
+      logPartition,
+      noiseRatio: config.noiseRatio,
+    })
+    const terms = [
+      { rows, energyWeight: dataWeights },
+      { rows: noiseRows, energyWeight: noiseWeights },
+    ]
+    return {
+      gradient: session.jetParameterGradient(terms, [logPartitionGradient]).gradient,
+      state: {},
+      metrics: { loss },
+      negatives: noiseRows,
+      finite: true,
+      radiusMaximum: 0,
+      // An energy-only pass for the logits, then forward and backward for the gradient.
+      evaluations: 1.5 * (rows.rowCount + noiseCount),
+    }
+  },
+}
+
+export interface LogisticLossInput {
+  /** E and log p_n per row. */
+  dataEnergy: Float64Array
+  dataLogNoise: Float64Array
+  noiseEnergy: Float64Array
+  noiseLogNoise: Float64Array
+  /** c */
+  logPartition: number
+  /** ν */
+  noiseRatio: number
+}
+
+export interface LogisticLoss {
+  /** Nats. */
+  loss: number
+  /** ∂loss/∂E per row. */
+  dataWeights: Float64Array
+  noiseWeights: Float64Array
+  /** ∂loss/∂c */
+  logPartitionGradient: number
+}
+
+/** The loss of the head of this file; E and c enter the logit alike, so the gradient for c is the sum of the weights. */
+export function logisticLoss(input: LogisticLossInput): LogisticLoss {
+  const { dataEnergy, noiseEnergy, logPartition, noiseRatio } = input
+  const shift = logPartition + Math.log(noiseRatio)
+  const dataCount = dataEnergy.length
+  const dataLogits = dataEnergy.map((energy, row) => -energy - shift - input.dataLogNoise[row])
+  const noiseLogits = noiseEnergy.map((energy, row) => -energy - shift - input.noiseLogNoise[row])
+  const noiseShare = noiseRatio / noiseEnergy.length
+  let loss = 0
+  for (const logit of dataLogits) loss += softplus(-logit) / dataCount
+  for (const logit of noiseLogits) loss += softplus(logit) * noiseShare
+  const dataWeights = dataLogits.map((logit) => sigmoid(-logit) / dataCount)
+  const noiseWeights = noiseLogits.map((logit) => -sigmoid(logit) * noiseShare)
+  return { loss, dataWeights, noiseWeights, logPartitionGradient: sum(dataWeights) + sum(noiseWeights) }
+}
+
+const noises = new WeakMap<DataSet, { covarianceScale: number; noise: Distribution }>()
+
+/** Factorised once per data set and scale. */
+function noiseOf({ covarianceScale }: Config, data: DataSet): Distribution {
+  const known = noises.get(data)
+  if (known?.covarianceScale === covarianceScale) return known.noise
+  const noise = gaussian({ mean: data.mean, covariance: data.covariance.map((entry) => covarianceScale * entry) })
+  noises.set(data, { covarianceScale, noise })
+  return noise
+}
+
+/** log(1 + e^z), without overflow. */
+const softplus = (z: number): number => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)))
+
+const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z))
+
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)
+
+function logMeanExp(values: Float64Array): number {
+  const largest = values.reduce((maximum, value) => Math.max(maximum, value), Number.NEGATIVE_INFINITY)
+  return largest + Math.log(values.reduce((total, value) => total + Math.exp(value - largest), 0) / values.length)
+}
