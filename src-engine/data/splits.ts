@@ -1,9 +1,10 @@
 // Train, validation and test rows: shuffled by the seed, then 70 / 15 / 15.
 //
-// Fisher–Yates, so that every order is equally likely. Validation and test are rounded to whole rows; train gets the rest.
+// Validation and test are rounded to whole rows; train gets the rest.
 // Test rows are touched by evaluation only.
 
 import type { RandomStream } from '../random/random-stream.ts'
+import { shuffledIndices } from '../random/shuffle.ts'
 
 export interface Splits {
   train: Float64Array
@@ -31,16 +32,4 @@ export function splitRows(rows: Float64Array, dimension: number, random: RandomS
     validation: shuffled.slice(trainEnd, validationEnd),
     test: shuffled.slice(validationEnd),
   }
-}
-
-/** 0 … count − 1 in random order, fresh. */
-export function shuffledIndices(count: number, random: RandomStream): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, index) => index)
-  for (let last = count - 1; last > 0; last--) {
-    const other = random.integer(last + 1)
-    const kept = order[last]
-    order[last] = order[other]
-    order[other] = kept
-  }
-  return order
 }

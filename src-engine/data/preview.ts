@@ -1,0 +1,46 @@
+// The preview of a data set: what the truth panel shows before and beside training.
+
+import type { DataConfig } from '../../src-shared/config/data.ts'
+import type { DataPreview, Field } from '../../src-shared/snapshot.ts'
+import { integrateKnownDensity, type KnownDensity } from '../metrics/entropy.ts'
+import { gridRows } from '../metrics/regular-grid.ts'
+import type { DataSet } from './data-set.ts'
+import { loadData } from './registry.ts'
+
+const pointsMaximum = 2000
+const fieldResolution = 121
+
+/** Throws what loading throws. */
+export async function previewData(config: DataConfig, seed: number): Promise<DataPreview> {
+  return previewOf(await loadData(config, seed))
+}
+
+/** The preview of data that are already there. */
+export async function previewOf(data: DataSet): Promise<DataPreview> {
+  const { dimension, density, train, validation, test } = data
+  const [trainCount, validationCount, testCount] = [train, validation, test].map((rows) => rows.length / dimension)
+  const known = density ? await integrateKnownDensity(density) : null
+  return {
+    title: data.title,
+    dimension,
+    view: data.view,
+    rowCount: trainCount + validationCount + testCount,
+    splitCounts: [trainCount, validationCount, testCount],
+    // The rows are in random order: the first are as good as any.
+    points: { dimension, values: Float32Array.from(train.subarray(0, pointsMaximum * dimension)) },
+    logDensity: logDensityField(data),
+    entropy: known?.quadrature.converged ? known.entropy : null,
+    notes: known ? [...data.notes, ...entropyNotes(known)] : [...data.notes],
+    columnChoices: [...data.columnChoices],
+  }
+}
+
+function entropyNotes({ quadrature }: KnownDensity): string[] {
+  return quadrature.converged ? [] : [`The entropy could not be computed by quadrature. ${quadrature.reason}`]
+}
+
+function logDensityField({ density, view }: DataSet): Field | null {
+  if (density === null) return null
+  const shape = view.axes.map(() => fieldResolution)
+  return { view, shape, values: Float32Array.from(density.logDensity(gridRows({ box: view.axes, shape }))) }
+}

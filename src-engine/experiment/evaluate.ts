@@ -1,0 +1,196 @@
+// Evaluation: the exact quantities of a model in one or two dimensions, and its picture, at one iteration.
+//
+// Everything is taken from one quadrature of the model (log Z) and, where the density of the data is known, one of the
+// data, which is made once and kept. Random numbers come from positions of their own (seed, purpose, iteration): an
+// evaluation changes nothing in training, and a resumed run gets the same values.
+// Fails, visibly: log Z that cannot be computed is NaN, and so is all that needs it; a rule that did not converge is
+// marked by `quadratureConverged` 0 and named in the caption of the samples.
+
+import type { EvaluationConfig } from '../../src-shared/config/experiment.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { MetricName } from '../../src-shared/metric.ts'
+import type { Field, Snapshot } from '../../src-shared/snapshot.ts'
+import type { EnergySession } from '../backends/backend.ts'
+import type { DataSet } from '../data/data-set.ts'
+import { columnOf } from '../data/view.ts'
+import { integrateKnownDensity, type KnownDensity } from '../metrics/entropy.ts'
+import { sampleGrid } from '../metrics/grid-sampler.ts'
+import { klDivergence } from '../metrics/kl-divergence.ts'
+import { logLikelihood } from '../metrics/log-likelihood.ts'
+import { maximumMeanDiscrepancy } from '../metrics/maximum-mean-discrepancy.ts'
+import { modeMassError, modeMasses } from '../metrics/mode-mass.ts'
+import { integrateDensity, type Quadrature } from '../metrics/quadrature.ts'
+import { gridRows, type Box, type EnergyFunction } from '../metrics/regular-grid.ts'
+import { purposes } from '../random/purposes.ts'
+import { randomStream, type RandomStream } from '../random/random-stream.ts'
+import type { CreateEvaluator, EvaluationRequest, EvaluationResult } from './evaluation.ts'
+import { modelEnergy } from './model-energy.ts'
+
+type Values = Partial<Record<MetricName, number>>
+
+/** At most so many rows of each sample are compared by MMD: it costs their square. */
+const discrepancyRowsMaximum = 1000
+/** Proposals of the exact sampler that may exceed its bound; more means that a peak slipped through the grid. */
+const exceededShareMaximum = 0.01
+/** The last evaluation of a run may take longer to converge. */
+const pointsMaximum = { running: 2 ** 17, final: 2 ** 19 }
+
+/** Throws AppError('not-supported') for more than two dimensions. */
+export const createEvaluator: CreateEvaluator = ({ session, data, config, seed }) => {
+  if (data.dimension > 2) {
+    throw new AppError(
+      'not-supported',
+      `Expected data with 1 or 2 columns, got ${data.dimension}: exact likelihoods are by quadrature; choose two columns.`,
+      { field: 'data.columns' },
+    )
+  }
+  const subject: Subject = { session, data, config, seed, energy: modelEnergy(session) }
+  let known: Promise<KnownData | null> | undefined
+  return {
+    async evaluate(request) {
+      known ??= integrateData(data)
+      return evaluateModel(subject, await known, request)
+    },
+  }
+}
+
+interface Subject {
+  session: EnergySession
+  data: DataSet
+  config: EvaluationConfig
+  seed: number
+  energy: EnergyFunction
+}
+
+interface KnownData extends KnownDensity {
+  rows: Float64Array
+  modeMasses: Float64Array | null
+}
+
+async function integrateData({ density }: DataSet): Promise<KnownData | null> {
+  if (density === null) return null
+  const known = await integrateKnownDensity(density)
+  const masses = density.modes ? modeMasses(known.quadrature, density.modes) : null
+  return { ...known, rows: gridRows(known.quadrature.grid), modeMasses: masses }
+}
+
+async function evaluateModel(
+  subject: Subject,
+  known: KnownData | null,
+  request: EvaluationRequest,
+): Promise<EvaluationResult> {
+  const { data, energy, seed, config } = subject
+  const { progress, final, runId, negatives, negativesTitle } = request
+  const position = { seed, step: progress.iteration }
+  const model = await integrateModel(subject, final)
+  const random = randomStream({ ...position, purpose: purposes.modelSamples })
+  const samples = await sampleGrid({ quadrature: model, energy, count: config.sampleCount, random })
+  const likelihoods = await rowLikelihoods(subject, model)
+  const converged = model.converged && !likelihoods.peakMissed && samples.exceededShare < exceededShareMaximum
+  const values: Values = {
+    ...likelihoods.values,
+    logPartition: model.logPartition,
+    quadratureConverged: converged && (known?.quadrature.converged ?? true) ? 1 : 0,
+    ...(known && (await againstKnown(subject, known, model))),
+    ...discrepancy(samples.rows, data, {
+      count: final ? config.permutations : 0,
+      random: randomStream({ ...position, purpose: purposes.mmdPermutations }),
+    }),
+    ...(await learnedScalars(subject.session)),
+  }
+  const snapshot: Snapshot = {
+    ...progress,
+    runId,
+    energy: await energyField(subject),
+    logPartition: model.logPartition,
+    logPartitionConverged: converged,
+    samples: { dimension: data.dimension, values: Float32Array.from(samples.rows) },
+    samplesObtained: samplesInWords(model, converged),
+    negatives,
+    negativesTitle,
+  }
+  return { values, snapshot }
+}
+
+function integrateModel({ data, energy }: Subject, final: boolean): Promise<Quadrature> {
+  const { density, dimension, train, covariance } = data
+  const deviations = Array.from({ length: dimension }, (_, axis) => Math.sqrt(covariance[axis * (dimension + 1)]))
+  return integrateDensity({
+    energy,
+    box: density?.support ?? boundingBox(train, deviations),
+    resolution: density?.resolution ?? 0.3 * Math.min(...deviations),
+    pointsMaximum: final ? pointsMaximum.final : pointsMaximum.running,
+  })
+}
+
+/** The box of all rows, with two standard deviations of room. */
+function boundingBox(rows: Float64Array, deviations: readonly number[]): Box {
+  return deviations.map((deviation, axis) => {
+    const column = columnOf(rows, deviations.length, axis)
+    const low = column.reduce((least, value) => Math.min(least, value))
+    const high = column.reduce((most, value) => Math.max(most, value))
+    return [low - 2 * deviation, high + 2 * deviation] as const
+  })
+}
+
+/** `peakMissed`: a row of the data has far more density than any grid point, so that the grid overlooked a peak. */
+async function rowLikelihoods(
+  { data, energy }: Subject,
+  model: Quadrature,
+): Promise<{ values: Values; peakMissed: boolean }> {
+  const parts = [await energy(data.train), await energy(data.validation), await energy(data.test)]
+  const [train, validation, test] = parts.map((energies) => logLikelihood(energies, model.logPartition))
+  const lowest = (energies: Float64Array) => energies.reduce((least, value) => Math.min(least, value))
+  return {
+    values: {
+      trainLogLikelihood: train.mean,
+      validationLogLikelihood: validation.mean,
+      testLogLikelihood: test.mean,
+      testLogLikelihoodStandardError: test.standardError,
+    },
+    peakMissed: Math.min(...parts.map(lowest)) < lowest(model.energies) - 1,
+  }
+}
+
+async function againstKnown({ energy }: Subject, known: KnownData, model: Quadrature): Promise<Values> {
+  const energies = await energy(known.rows)
+  const klDataModel = klDivergence(
+    known.quadrature,
+    energies.map((value) => -value - model.logPartition),
+  )
+  if (known.modeMasses === null || known.density.modes === undefined) return { klDataModel }
+  return { klDataModel, modeMassError: modeMassError(modeMasses(model, known.density.modes), known.modeMasses) }
+}
+
+/** NaN where there are no samples, because log Z could not be computed. */
+function discrepancy(
+  samples: Float64Array,
+  { test, dimension }: DataSet,
+  permutations: { count: number; random: RandomStream },
+): Values {
+  const isFinal = permutations.count > 0
+  if (samples.length === 0) return isFinal ? { mmd: Number.NaN, mmdPValue: Number.NaN } : { mmd: Number.NaN }
+  // Both are in random order: the first rows are as good as any.
+  const first = samples.subarray(0, discrepancyRowsMaximum * dimension)
+  const second = test.subarray(0, discrepancyRowsMaximum * dimension)
+  const { squared, pValue } = maximumMeanDiscrepancy({ first, second, dimension }, isFinal ? permutations : null)
+  return isFinal ? { mmd: squared, mmdPValue: pValue } : { mmd: squared }
+}
+
+async function learnedScalars(session: EnergySession): Promise<Values> {
+  if (session.extraCount === 0) return {}
+  const [learnedLogPartition] = await session.extraScalars('average')
+  return { learnedLogPartition }
+}
+
+async function energyField({ data, config, energy }: Subject): Promise<Field> {
+  const { view } = data
+  const shape = view.axes.map(() => config.fieldResolution)
+  return { view, shape, values: Float32Array.from(await energy(gridRows({ box: view.axes, shape }))) }
+}
+
+function samplesInWords({ logPartition, reason }: Quadrature, converged: boolean): string {
+  if (Number.isNaN(logPartition)) return `none: ${reason}`
+  if (converged) return 'exact, inverse CDF on the quadrature grid'
+  return `inverse CDF on a quadrature grid that did not converge. ${reason ?? 'It is too coarse for a peak.'}`
+}

@@ -1,0 +1,53 @@
+// The density between the points of a quadrature grid: bilinear in every cell (linear in one dimension).
+//
+// Densities are relative to the largest, exp(lowest energy − E). A cell's mass is the mean of its corners, so that all
+// cells together are exactly the trapezoid rule. Within a cell (u, v) run from 0 to 1; in one dimension v is ignored.
+
+import type { Quadrature } from './quadrature.ts'
+import { gridCoordinate, type RegularGrid } from './regular-grid.ts'
+
+export interface GridCells {
+  grid: RegularGrid
+  /** At the grid's points, the largest being 1. */
+  densities: Float64Array
+  lowestEnergy: number
+  /** (cells), in units of a cell's volume; the first coordinate varies fastest. */
+  masses: Float64Array
+}
+
+export function gridCells({ grid, energies }: Quadrature): GridCells {
+  const lowestEnergy = energies.reduce((lowest, energy) => Math.min(lowest, energy), Number.POSITIVE_INFINITY)
+  const densities = energies.map((energy) => Math.exp(lowestEnergy - energy))
+  const count = grid.shape.reduce((product, points) => product * (points - 1), 1)
+  const cells: GridCells = { grid, densities, lowestEnergy, masses: new Float64Array(count) }
+  for (let cell = 0; cell < count; cell++) cells.masses[cell] = cellDensity(cells, cell, 0.5, 0.5)
+  return cells
+}
+
+export const cellCount = ({ masses }: GridCells): number => masses.length
+
+/** The grid point at a corner of a cell: bit 0 of `corner` steps along the first axis, bit 1 along the second. */
+export function cellCorner({ grid }: GridCells, cell: number, corner: number): number {
+  const width = grid.shape[0]
+  const column = cell % (width - 1)
+  const line = (cell - column) / (width - 1)
+  return (line + (corner >> 1)) * width + column + (corner & 1)
+}
+
+/** The interpolated relative density inside a cell. */
+export function cellDensity(cells: GridCells, cell: number, u: number, v: number): number {
+  const { densities, grid } = cells
+  const corner = cellCorner(cells, cell, 0)
+  const lower = (1 - u) * densities[corner] + u * densities[corner + 1]
+  if (grid.shape.length === 1) return lower
+  const above = corner + grid.shape[0]
+  return (1 - v) * lower + v * ((1 - u) * densities[above] + u * densities[above + 1])
+}
+
+/** Coordinates of (u, v) in a cell, (dimension), fresh. */
+export function cellPoint({ grid }: GridCells, cell: number, u: number, v: number): number[] {
+  const width = grid.shape[0]
+  const column = cell % (width - 1)
+  const x = gridCoordinate(grid, 0, column + u)
+  return grid.shape.length === 1 ? [x] : [x, gridCoordinate(grid, 1, (cell - column) / (width - 1) + v)]
+}
