@@ -89,6 +89,8 @@ CREATE TABLE checkpoints (
   fraction REAL NOT NULL,
   last_metric_row INTEGER NOT NULL,
   last_snapshot INTEGER NOT NULL,
+  -- CRC-32 of the body.
+  checksum INTEGER NOT NULL,
   body BLOB NOT NULL
 ) STRICT;
 

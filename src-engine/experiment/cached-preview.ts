@@ -1,0 +1,29 @@
+// Previews by what they show: figures and the window ask for the same one again and again.
+
+import { statSync } from 'node:fs'
+import type { DataConfig } from '../../src-shared/config/data.ts'
+import type { DataPreview } from '../../src-shared/snapshot.ts'
+
+const keptPreviews = 20
+
+export type PreviewData = (config: DataConfig, seed: number) => Promise<DataPreview>
+
+/** Keeps the previews asked for last; a file that has changed is read again. */
+export function cachedPreview(preview: PreviewData): PreviewData {
+  const kept = new Map<string, Promise<DataPreview>>()
+  return (config, seed) => {
+    const key = JSON.stringify([config, seed, config.kind === 'csv' ? stampOf(config.path) : null])
+    const answer = kept.get(key) ?? preview(config, seed)
+    kept.delete(key)
+    kept.set(key, answer)
+    // A failure is not worth keeping: the file may be there the next time.
+    answer.catch(() => kept.delete(key))
+    if (kept.size > keptPreviews) kept.delete(kept.keys().next().value!)
+    return answer
+  }
+}
+
+function stampOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats ? `${stats.size} ${stats.mtimeMs}` : 'missing'
+}

@@ -1,0 +1,57 @@
+// Gathers what a figure draws from the store: the runs with their metrics and snapshots, and the truth beside them.
+
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { FigureInput } from '../../src-shared/figures/figure.ts'
+import type { RunRecord } from '../../src-shared/run.ts'
+import type { DataPreview } from '../../src-shared/snapshot.ts'
+import type { Store } from '../store/open-store.ts'
+import type { PreviewData } from './cached-preview.ts'
+
+export interface FigureInputOptions {
+  runIds: readonly string[]
+  /** The last snapshots at or before this iteration; null is the newest. */
+  iteration: number | null
+}
+
+/** Throws AppError('not-found'), or 'invalid-input' if the runs learned from different data. */
+export async function figureInput(
+  store: Store,
+  preview: PreviewData,
+  { runIds, iteration }: FigureInputOptions,
+): Promise<FigureInput> {
+  const records = runIds.map((runId) => store.runs.get(runId))
+  const experimentIds = [...new Set(records.map(({ experimentId }) => experimentId))]
+  const configs = experimentIds.map((id) => store.experiments.config(id))
+  const [config] = configs
+  if (configs.some(({ data }) => JSON.stringify(data) !== JSON.stringify(config.data))) {
+    throw new AppError('invalid-input', 'Expected runs on the same data, got runs on different data: choose runs of one.', {
+      field: 'runIds',
+    })
+  }
+  const truth = await preview(config.data, records[0].seed)
+  return {
+    title: configs.map(({ name }) => name).join(', '),
+    provenance: provenanceOf(config, records, truth),
+    preview: truth,
+    runs: records.map((run) => ({
+      run,
+      rows: store.metrics.of(run.id),
+      snapshot: store.snapshots.at(run.id, iteration),
+    })),
+  }
+}
+
+/** `Two moons, 20,000 points · seeds 1, 2 · 2,000 iterations · reference`. */
+function provenanceOf({ budget }: ExperimentConfig, records: readonly RunRecord[], preview: DataPreview): string {
+  const seeds = [...new Set(records.map(({ seed }) => seed))]
+  const backends = [...new Set(records.map(({ backend }) => backend))].filter((backend) => backend !== '')
+  return [
+    `${preview.title}, ${grouped(preview.rowCount)} points`,
+    `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`,
+    `${grouped(budget.amount)} ${budget.unit}`,
+    ...backends,
+  ].join(' · ')
+}
+
+const grouped = (count: number): string => count.toLocaleString('en-US')

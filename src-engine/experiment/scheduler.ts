@@ -1,0 +1,298 @@
+// Which runs train now: a queue in front of a fixed number of places, one trainer process in each.
+//
+// The scheduler is the only one that changes a run's status while the engine lives. A trainer that dies takes only its
+// own run with it: the run becomes `interrupted`, its place is free for the next.
+
+import { isLive, isResumable, type RunEvent, type RunRecord } from '../../src-shared/run.ts'
+import { AppError, reportError } from '../../src-shared/errors.ts'
+import type { Progress } from '../../src-shared/metric.ts'
+import type { EngineEvent } from '../../src-shared/protocol/events.ts'
+import type { Store } from '../store/open-store.ts'
+import { wrongState, type EventDetails } from '../store/runs.ts'
+import type { Speed } from './speedometer.ts'
+import type { BatchReport, Ending, TrainerReport } from './trainer-messages.ts'
+import type { StartTrainer, TrainerProcess } from './trainer-process.ts'
+
+const closeTimeoutMs = 5000
+
+export interface Scheduler {
+  /** New runs, in the order in which they are to start. */
+  enqueue(runIds: readonly string[]): void
+  /** Each of these resolves when the wish has come true, or the run has ended another way. */
+  pause(runIds: readonly string[]): Promise<RunRecord[]>
+  resume(runIds: readonly string[]): Promise<RunRecord[]>
+  stop(runIds: readonly string[]): Promise<RunRecord[]>
+  step(runIds: readonly string[]): Promise<RunRecord[]>
+  /** The record with what is only known while it trains: progress between two writes, and speed. */
+  live(run: RunRecord): RunRecord
+  /** Lets every trainer checkpoint; live runs become `interrupted` for this reason. */
+  close(reason: string): Promise<void>
+}
+
+export interface SchedulerOptions {
+  store: Store
+  slots: number
+  startTrainer: StartTrainer
+  emit: (event: EngineEvent) => void
+}
+
+interface Active {
+  process: TrainerProcess
+  progress: Progress | null
+  fraction: number
+  speed: Speed
+  stepsDone: number
+  stepsWished: number
+  stopWished: boolean
+  /** Why the run is `interrupted` when its trainer leaves. */
+  leaveReason: string | null
+}
+
+type Wish = 'pause' | 'resume' | 'stop' | 'step'
+
+export function createScheduler({ store, slots, startTrainer, emit }: SchedulerOptions): Scheduler {
+  const { runs } = store
+  const active = new Map<string, Active>()
+  const queue: string[] = []
+  /** Queued runs that were paused before they began: they wait to be resumed. */
+  const held = new Set<string>()
+  const waiting = new Set<{ done: () => boolean; resolve: () => void }>()
+  let closing = false
+
+  function live(run: RunRecord): RunRecord {
+    const lane = active.get(run.id)
+    if (!lane || !isLive(run.status)) return run
+    const speed = run.status === 'running' ? lane.speed : { ...lane.speed, secondsLeft: null }
+    return lane.progress ? { ...run, ...lane.progress, fraction: lane.fraction, ...speed } : run
+  }
+
+  function tell(run: RunRecord, statusChanged: boolean): void {
+    emit({ kind: 'run', run: live(run) })
+    if (statusChanged) emit({ kind: 'experiment', summary: store.experiments.summary(run.experimentId) })
+    for (const waiter of waiting) {
+      if (!waiter.done()) continue
+      waiting.delete(waiter)
+      waiter.resolve()
+    }
+  }
+
+  function apply(runId: string, event: RunEvent, details?: EventDetails): void {
+    tell(runs.apply(runId, event, details), true)
+  }
+
+  function until(done: () => boolean): Promise<void> {
+    if (done()) return Promise.resolve()
+    return new Promise((resolve) => waiting.add({ done, resolve }))
+  }
+
+  function fill(): void {
+    while (!closing && active.size < slots) {
+      const next = queue.findIndex((runId) => !held.has(runId))
+      if (next === -1) return
+      start(queue.splice(next, 1)[0])
+    }
+  }
+
+  function start(runId: string): void {
+    const run = runs.get(runId)
+    const config = store.experiments.config(run.experimentId)
+    const lane = config.lanes.find(({ id }) => id === run.laneId)
+    if (!lane) throw new Error(`Expected lane ${run.laneId} in the experiment of run ${runId}.`)
+    const checkpoint = store.checkpoints.newest(runId)?.body ?? null
+    const process = startTrainer(
+      { runId, config, lane, seed: run.seed, checkpoint },
+      {
+        onReport: (report) => guard(runId, () => receive(runId, report)),
+        onExit: (how) => guard(runId, () => left(runId, how)),
+      },
+    )
+    active.set(runId, {
+      process,
+      progress: null,
+      fraction: run.fraction,
+      speed: { iterationsPerSecond: null, secondsLeft: null },
+      stepsDone: 0,
+      stepsWished: 0,
+      stopWished: false,
+      leaveReason: null,
+    })
+    apply(runId, 'start')
+    countLanes()
+  }
+
+  /** What cannot be stored (a full disk) stops that one trainer and is said; the engine goes on serving. */
+  function guard(runId: string, act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      const { message } = reportError(error)
+      emit({ kind: 'notice', level: 'error', message: `A run could not be recorded: ${message}` })
+      const lane = active.get(runId)
+      if (!lane) return
+      lane.leaveReason ??= `it could not be recorded: ${message}`
+      lane.process.kill()
+    }
+  }
+
+  function receive(runId: string, report: TrainerReport): void {
+    const lane = active.get(runId)
+    if (!lane || !isLive(runs.get(runId).status)) return
+    if (report.report === 'started') {
+      runs.describe(runId, report)
+      return tell(runs.get(runId), false)
+    }
+    const { progress, fraction, iterationsPerSecond, secondsLeft, rows, snapshot, checkpoint, ending } = report
+    const event = eventOf(runId, lane, report)
+    if (rows.length > 0 || snapshot || checkpoint || event) {
+      store.record(runId, { progress, fraction, rows, snapshot, checkpoint, event })
+    }
+    Object.assign(lane, { progress, fraction, speed: { iterationsPerSecond, secondsLeft } })
+    if (report.stepped) lane.stepsDone++
+    if (rows.length > 0) emit({ kind: 'metrics', runId, rows })
+    if (snapshot) emit({ kind: 'snapshot', runId, progress })
+    tell(runs.get(runId), event !== undefined)
+    if (event?.event === 'resume') countLanes()
+    if (ending?.kind === 'failed' && ending.error.code === 'internal') {
+      emit({ kind: 'notice', level: 'error', message: `A run failed: ${ending.error.message}` })
+    }
+  }
+
+  function eventOf(runId: string, lane: Active, { paused, ending }: BatchReport) {
+    if (ending) return endingEvent(ending, lane)
+    const { status } = runs.get(runId)
+    if (paused && status === 'running') return { event: 'pause' as const }
+    if (!paused && status === 'paused') return { event: 'resume' as const }
+    return undefined
+  }
+
+  function left(runId: string, how: string): void {
+    const lane = active.get(runId)
+    try {
+      if (isLive(runs.get(runId).status)) {
+        const reason = lane?.leaveReason ?? `The trainer ended before the run did: ${how}.`
+        apply(runId, 'interrupt', { reason })
+      }
+    } finally {
+      active.delete(runId)
+      tell(runs.get(runId), false)
+      fill()
+    }
+  }
+
+  function countLanes(): void {
+    const training = [...active.keys()].filter((runId) => runs.get(runId).status === 'running')
+    for (const runId of training) {
+      if (runs.get(runId).lanesBeside >= training.length) continue
+      runs.raiseLanesBeside(runId, training.length)
+      emit({ kind: 'run', run: live(runs.get(runId)) })
+    }
+  }
+
+  /** Back to the newest checkpoint, and to the end of the queue. */
+  function requeue(runId: string): void {
+    store.rewind(runId, store.checkpoints.newest(runId))
+    apply(runId, 'resume')
+    queue.push(runId)
+  }
+
+  /** Starts fulfilling a wish; null where the run's status does not admit it. */
+  function begin(wish: Wish, { id, status }: RunRecord): (() => Promise<void>) | null {
+    const lane = active.get(id)
+    const statusOf = () => runs.get(id).status
+    const settled = () => Promise.resolve()
+    switch (wish) {
+      case 'pause':
+        if (status === 'queued') return () => Promise.resolve(void held.add(id))
+        if (status === 'paused') return settled
+        if (status !== 'running' || !lane) return null
+        return () => {
+          lane.process.send({ command: 'pause' })
+          return until(() => statusOf() !== 'running')
+        }
+      case 'resume':
+        if (status === 'queued' || status === 'running') return () => Promise.resolve(void held.delete(id))
+        if (isResumable(status)) return () => Promise.resolve(requeue(id))
+        if (status !== 'paused' || !lane) return null
+        return () => {
+          lane.process.send({ command: 'resume' })
+          return until(() => statusOf() !== 'paused')
+        }
+      case 'stop':
+        if (status === 'stopped') return settled
+        if (status === 'queued') return () => Promise.resolve(unqueue(id))
+        if (!isLive(status) || !lane) return null
+        return () => {
+          lane.stopWished = true
+          lane.process.send({ command: 'stop' })
+          return until(() => !isLive(statusOf()))
+        }
+      case 'step':
+        if ((status !== 'running' && status !== 'paused') || !lane) return null
+        return () => {
+          const wished = ++lane.stepsWished
+          lane.process.send({ command: 'step' })
+          return until(() => lane.stepsDone >= wished || !isLive(statusOf()))
+        }
+      default:
+        return wish satisfies never
+    }
+  }
+
+  function unqueue(runId: string): void {
+    queue.splice(queue.indexOf(runId), 1)
+    held.delete(runId)
+    apply(runId, 'stop')
+  }
+
+  /** Of several runs, those whose status does not admit the wish are left alone; if it fits none, that is an error. */
+  async function fulfil(wish: Wish, runIds: readonly string[]): Promise<RunRecord[]> {
+    if (closing) throw new AppError('wrong-state', `Expected an open engine to ${wish} runs, got one that is closing.`)
+    const wished = [...new Set(runIds)].map((runId) => runs.get(runId))
+    const actions = wished.map((run) => begin(wish, run)).filter((action) => action !== null)
+    if (actions.length === 0) throw wrongState(wished[0], wish)
+    const ends = actions.map((action) => action())
+    fill()
+    await Promise.all(ends)
+    return wished.map(({ id }) => live(runs.get(id)))
+  }
+
+  return {
+    live,
+    enqueue(runIds) {
+      queue.push(...runIds)
+      fill()
+    },
+    pause: (runIds) => fulfil('pause', runIds),
+    resume: (runIds) => fulfil('resume', runIds),
+    stop: (runIds) => fulfil('stop', runIds),
+    step: (runIds) => fulfil('step', runIds),
+    async close(reason) {
+      closing = true
+      for (const runId of queue.splice(0)) apply(runId, 'interrupt', { reason })
+      for (const lane of active.values()) {
+        lane.leaveReason = reason
+        lane.process.send({ command: 'suspend' })
+      }
+      const timer = setTimeout(() => {
+        for (const lane of active.values()) lane.process.kill()
+      }, closeTimeoutMs)
+      await until(() => active.size === 0)
+      clearTimeout(timer)
+    },
+  }
+}
+
+function endingEvent(ending: Ending, { stopWished, leaveReason }: Active): EventDetails & { event: RunEvent } {
+  switch (ending.kind) {
+    case 'finished':
+      return { event: 'finish' }
+    case 'stopped':
+      return stopWished || leaveReason === null ? { event: 'stop' } : { event: 'interrupt', reason: leaveReason }
+    case 'diverged':
+      return { event: 'diverge', divergence: ending.divergence }
+    case 'failed':
+      return { event: 'fail', reason: ending.error.message }
+    default:
+      return ending satisfies never
+  }
+}

@@ -1,0 +1,109 @@
+// A trainer process: one assignment, one run, then it leaves. It owns the device; the engine owns the database.
+
+import type { DataConfig } from '../../src-shared/config/data.ts'
+import type { EnergyConfig } from '../../src-shared/config/energy.ts'
+import type { BackendId } from '../../src-shared/config/experiment.ts'
+import { reportError } from '../../src-shared/errors.ts'
+import type { ChosenBackend } from '../backends/choose-backend.ts'
+import type { DataSet } from '../data/data-set.ts'
+import { runLane, type LaneChannel } from './lane-loop.ts'
+import type { BatchReport, TrainerAssignment, TrainerCommand, TrainerReport } from './trainer-messages.ts'
+import type { Checkpoint, StartTraining } from './training.ts'
+
+export interface TrainerParts {
+  loadData: (config: DataConfig, seed: number) => Promise<DataSet>
+  chooseBackend: (wish: BackendId | 'auto', energy: EnergyConfig, data: DataSet) => Promise<ChosenBackend>
+  startTraining: StartTraining
+  encodeCheckpoint: (checkpoint: Checkpoint) => Uint8Array
+  decodeCheckpoint: (encoded: Uint8Array) => Checkpoint
+}
+
+/** Serves this process's channel until the run has ended or the engine is gone. */
+export function serveTrainer(parts: TrainerParts): void {
+  const commands: TrainerCommand[] = []
+  let wake = (): void => undefined
+  let unsent = 0
+
+  function send(report: TrainerReport): Promise<void> {
+    unsent++
+    return new Promise((resolve) => {
+      process.send!(report, undefined, undefined, () => {
+        unsent--
+        resolve()
+      })
+    })
+  }
+
+  const channel: LaneChannel = {
+    get busy() {
+      return unsent > 0
+    },
+    send,
+    takeCommand: () => commands.shift(),
+    waitForCommand: () => (commands.length > 0 ? Promise.resolve() : new Promise((resolve) => (wake = resolve))),
+  }
+
+  // The engine decides when a trainer ends: Ctrl+C reaches the whole process group, and the checkpoint comes first.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => undefined)
+  process.on('disconnect', () => process.exit(0))
+  process.on('message', (message: TrainerCommand) => {
+    if (message.command !== 'begin') {
+      commands.push(message)
+      wake()
+      return
+    }
+    void train(message.assignment, parts, channel, send).then(() => process.disconnect())
+  })
+}
+
+async function train(
+  assignment: TrainerAssignment,
+  { loadData, chooseBackend, startTraining, encodeCheckpoint, decodeCheckpoint }: TrainerParts,
+  channel: LaneChannel,
+  send: (report: TrainerReport) => Promise<void>,
+): Promise<void> {
+  const { runId, config, lane, seed } = assignment
+  let last: BatchReport | null = null
+  try {
+    const checkpoint = assignment.checkpoint ? decodeCheckpoint(assignment.checkpoint) : undefined
+    const data = await loadData(config.data, seed)
+    // A run goes on where it began: on another backend it would come to other numbers.
+    const wish = (checkpoint?.backend as BackendId | undefined) ?? config.backend
+    const { backend, device } = await chooseBackend(wish, config.energy, data)
+    const now = () => performance.now()
+    const training = await startTraining({ runId, config, lane, seed, data, backend, checkpoint, now })
+    await send({ report: 'started', backend: backend.id, device: `${device.device}, ${device.kernelVariant}` })
+    const remembering: LaneChannel = {
+      get busy() {
+        return channel.busy
+      },
+      takeCommand: channel.takeCommand,
+      waitForCommand: channel.waitForCommand,
+      send: (report) => channel.send((last = report)),
+    }
+    await runLane({ training, channel: remembering, encodeCheckpoint, now })
+    training.dispose()
+  } catch (error) {
+    // Whatever is not an AppError is a bug: its stack goes to the terminal, its message to the run.
+    const report = reportError(error)
+    if (report.code === 'internal') console.error(error)
+    await send(failure(report, last))
+  }
+}
+
+function failure(error: ReturnType<typeof reportError>, last: BatchReport | null): BatchReport {
+  return {
+    report: 'batch',
+    progress: last?.progress ?? { iteration: 0, evaluations: 0, computeSeconds: 0 },
+    fraction: last?.fraction ?? 0,
+    iterationsPerSecond: null,
+    secondsLeft: null,
+    rows: [],
+    snapshot: null,
+    checkpoint: null,
+    paused: false,
+    stepped: false,
+    ending: { kind: 'failed', error },
+  }
+}

@@ -1,0 +1,64 @@
+// What engine and trainer say to each other. Both are processes of ours, so nothing is parsed: types suffice.
+//
+//   engine ── begin, then pause │ resume │ step │ stop │ suspend │ checkpoint ──▶ trainer
+//   engine ◀── started, then batches; the last one carries the ending ── trainer
+
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import type { LaneConfig } from '../../src-shared/config/lane.ts'
+import type { ErrorReport } from '../../src-shared/errors.ts'
+import type { MetricRow, Progress } from '../../src-shared/metric.ts'
+import type { Divergence } from '../../src-shared/run.ts'
+import type { Snapshot } from '../../src-shared/snapshot.ts'
+
+export interface TrainerAssignment {
+  runId: string
+  config: ExperimentConfig
+  lane: LaneConfig
+  seed: number
+  /** Encoded; go on from here. */
+  checkpoint: Uint8Array | null
+}
+
+export type TrainerCommand =
+  | { command: 'begin'; assignment: TrainerAssignment }
+  | { command: 'pause' }
+  | { command: 'resume' }
+  /** One parameter update, then paused. */
+  | { command: 'step' }
+  /** The person's wish: checkpoint, evaluate, end. */
+  | { command: 'stop' }
+  /** The engine closes: checkpoint and end, nothing that takes longer. */
+  | { command: 'suspend' }
+  | { command: 'checkpoint' }
+
+export type Ending =
+  | { kind: 'finished' }
+  | { kind: 'stopped' }
+  | { kind: 'diverged'; divergence: Divergence }
+  | { kind: 'failed'; error: ErrorReport }
+
+export interface StartedReport {
+  report: 'started'
+  backend: string
+  device: string
+}
+
+export interface BatchReport {
+  report: 'batch'
+  progress: Progress
+  fraction: number
+  iterationsPerSecond: number | null
+  secondsLeft: number | null
+  /** Metric rows since the last batch, in order. */
+  rows: MetricRow[]
+  snapshot: Snapshot | null
+  /** Encoded; of exactly this progress. */
+  checkpoint: Uint8Array | null
+  /** The trainer makes no update that was not asked for. */
+  paused: boolean
+  /** One wished single step and its picture are complete with this. */
+  stepped: boolean
+  ending: Ending | null
+}
+
+export type TrainerReport = StartedReport | BatchReport

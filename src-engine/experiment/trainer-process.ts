@@ -1,0 +1,50 @@
+// The engine's end of a trainer: a child process that reports, obeys, and whose death is told once.
+
+import { fork } from 'node:child_process'
+import { join } from 'node:path'
+import type { TrainerAssignment, TrainerCommand, TrainerReport } from './trainer-messages.ts'
+
+export interface TrainerProcess {
+  send(command: TrainerCommand): void
+  /** Ends it at once; `onExit` follows. */
+  kill(): void
+}
+
+export interface TrainerListeners {
+  onReport(report: TrainerReport): void
+  /** How it ended, in words; comes exactly once, after the last report. */
+  onExit(how: string): void
+}
+
+export type StartTrainer = (assignment: TrainerAssignment, listeners: TrainerListeners) => TrainerProcess
+
+/** Starts trainers from this file under the Node that runs the engine. */
+export function trainerStarter(entry = join(import.meta.dirname, 'trainer.ts')): StartTrainer {
+  return (assignment, { onReport, onExit }) => {
+    const child = fork(entry, [], {
+      execPath: process.execPath,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      serialization: 'advanced',
+      // Nobody but the engine writes to stdout: the command line's results stand there.
+      stdio: ['ignore', 2, 'inherit', 'ipc'],
+    })
+    let ended = false
+    const end = (how: string): void => {
+      if (ended) return
+      ended = true
+      onExit(how)
+    }
+    child.on('message', (report) => onReport(report as TrainerReport))
+    child.on('error', (error) => {
+      if (child.pid === undefined) end(`it could not be started: ${error.message}`)
+    })
+    // 'close' comes after the last message was delivered, 'exit' may come before.
+    child.on('close', (code, signal) => end(signal ? `it was killed by ${signal}` : `it ended with exit code ${code}`))
+    const send = (command: TrainerCommand): void => {
+      // A child that has just died: its 'close' tells what there is to tell.
+      if (child.connected) child.send(command, () => undefined)
+    }
+    send({ command: 'begin', assignment })
+    return { send, kill: () => void child.kill('SIGKILL') }
+  }
+}

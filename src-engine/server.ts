@@ -1,0 +1,100 @@
+// What the engine answers: one handler per name of the request table.
+
+import type {
+  BackendReport,
+  EngineRequestName,
+  ExperimentDetail,
+  ParsedParameters,
+  RequestResults,
+  StudioInfo,
+} from '../src-shared/protocol/requests.ts'
+import type { EngineEvent } from '../src-shared/protocol/events.ts'
+import type { FigureInput, FigureOptions } from '../src-shared/figures/figure.ts'
+import { isLive } from '../src-shared/run.ts'
+import type { PreviewData } from './experiment/cached-preview.ts'
+import { figureInput } from './experiment/figure-input.ts'
+import type { Scheduler } from './experiment/scheduler.ts'
+import type { Store } from './store/open-store.ts'
+
+export type Handlers = {
+  [Name in EngineRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]>
+}
+
+export type ExportFigure = (
+  input: FigureInput,
+  options: FigureOptions,
+  format: 'png' | 'csv',
+  path: string,
+) => Promise<void>
+
+export interface ServerParts {
+  store: Store
+  scheduler: Scheduler
+  preview: PreviewData
+  exportFigure: ExportFigure
+  backendReports: () => Promise<BackendReport[]>
+  info: Pick<StudioInfo, 'version' | 'trainerSlots' | 'notices'>
+  newId: () => string
+  emit: (event: EngineEvent) => void
+}
+
+export function createHandlers(parts: ServerParts): Handlers {
+  const { store, scheduler, preview, exportFigure, backendReports, info, newId, emit } = parts
+  const { experiments, runs, metrics, snapshots, settings } = store
+
+  function detail(experimentId: string): ExperimentDetail {
+    return {
+      summary: experiments.summary(experimentId),
+      config: experiments.config(experimentId),
+      runs: runs.ofExperiment(experimentId).map(scheduler.live),
+    }
+  }
+
+  function told(summary: RequestResults['experiment.rename']): typeof summary {
+    emit({ kind: 'experiment', summary })
+    return summary
+  }
+
+  return {
+    'studio.info': async () => ({
+      ...info,
+      node: process.version,
+      dataFolder: store.folder,
+      backends: await backendReports(),
+    }),
+    'setup.load': async () => settings.loadSetup(),
+    'setup.save': async ({ config }) => {
+      settings.saveSetup(config)
+      return null
+    },
+    'data.preview': ({ data, seed }) => preview(data, seed),
+    'experiment.start': async ({ config }) => {
+      const id = newId()
+      told(store.transaction(() => experiments.add({ id, config, newId })))
+      scheduler.enqueue(runs.ofExperiment(id).map((run) => run.id))
+      return detail(id)
+    },
+    'experiment.list': async (options) => experiments.list(options),
+    'experiment.open': async ({ experimentId }) => detail(experimentId),
+    'experiment.rename': async ({ experimentId, name }) => told(experiments.rename(experimentId, name)),
+    'experiment.delete': async ({ experimentId }) => {
+      // Stopped runs keep their checkpoints: restoring the experiment lets them go on.
+      const live = detail(experimentId).runs.filter(({ status }) => isLive(status))
+      if (live.length > 0) await scheduler.stop(live.map(({ id }) => id))
+      return told(experiments.delete(experimentId))
+    },
+    'experiment.restore': async ({ experimentId }) => told(experiments.restore(experimentId)),
+    'run.pause': ({ runIds }) => scheduler.pause(runIds),
+    'run.resume': ({ runIds }) => scheduler.resume(runIds),
+    'run.stop': ({ runIds }) => scheduler.stop(runIds),
+    'run.step': ({ runIds }) => scheduler.step(runIds),
+    'run.metrics': async ({ runId }) => metrics.of(runs.get(runId).id),
+    'run.snapshots': async ({ runId }) => snapshots.index(runs.get(runId).id),
+    'run.snapshot': async ({ runId, iteration }) => snapshots.at(runs.get(runId).id, iteration),
+    'figure.export': async ({ runIds, options, format, path }) => {
+      const input = await figureInput(store, preview, { runIds, iteration: options.iteration })
+      await exportFigure(input, options, format, path)
+      return { path }
+    },
+  }
+}

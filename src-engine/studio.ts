@@ -1,0 +1,155 @@
+// The whole engine without a transport: store, scheduler and handlers. The window's engine process and the command line
+// both open one of these.
+
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { parse } from '../src-shared/config/parse.ts'
+import type { BackendId } from '../src-shared/config/experiment.ts'
+import { AppError, reportError } from '../src-shared/errors.ts'
+import type { EngineEvent } from '../src-shared/protocol/events.ts'
+import { parseCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
+import {
+  engineRequests,
+  type BackendReport,
+  type EngineRequestName,
+  type ParsedParameters,
+  type RequestParameters,
+  type RequestResults,
+} from '../src-shared/protocol/requests.ts'
+import { backends } from './backends/registry.ts'
+import { previewData } from './data/preview.ts'
+import { cachedPreview, type PreviewData } from './experiment/cached-preview.ts'
+import { createScheduler } from './experiment/scheduler.ts'
+import { trainerStarter, type StartTrainer } from './experiment/trainer-process.ts'
+import { createHandlers, type ExportFigure } from './server.ts'
+import { dataFolder } from './store/data-folder.ts'
+import { openStore, type Store } from './store/open-store.ts'
+
+/** Lanes side by side must all be alive, even where there are fewer cores than lanes. */
+const slotsMin = 4
+
+export interface Studio {
+  readonly store: Store
+  /** Parses its parameters; throws AppError. */
+  request<Name extends EngineRequestName>(name: Name, parameters: RequestParameters<Name>): Promise<RequestResults[Name]>
+  /** Answers a frame; null if it is so broken that nobody can be answered. Never throws. */
+  answer(message: unknown): Promise<AnswerMessage | null>
+  /** Returns how to unsubscribe. */
+  subscribe(listener: (event: EngineEvent) => void): () => void
+  /** Lets trainers checkpoint and leave, then closes the store; live runs become `interrupted` for this reason. */
+  close(reason?: string): Promise<void>
+}
+
+export interface StudioOptions {
+  folder?: string
+  slots?: number
+  startTrainer?: StartTrainer
+  preview?: PreviewData
+  exportFigure?: ExportFigure
+  newId?: () => string
+}
+
+/** Throws AppError('store-unavailable') if the data folder cannot be used, or is in use. */
+export function openStudio(options: StudioOptions = {}): Studio {
+  const store = openStore({ folder: options.folder ?? dataFolder() })
+  const listeners = new Set<(event: EngineEvent) => void>()
+  const emit = (event: EngineEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+  const trainerSlots = options.slots ?? slotsFrom(process.env.EBM_STUDIO_TRAINERS)
+  const notices = interruptOrphans(store)
+  const startTrainer = options.startTrainer ?? trainerStarter()
+  const scheduler = createScheduler({ store, slots: trainerSlots, startTrainer, emit })
+  const handlers = createHandlers({
+    store,
+    scheduler,
+    preview: cachedPreview(options.preview ?? previewData),
+    exportFigure: options.exportFigure ?? exportFigureLazily,
+    backendReports,
+    info: { version: version(), trainerSlots, notices },
+    newId: options.newId ?? shortId,
+    emit,
+  })
+
+  function handle<Name extends EngineRequestName>(name: Name, parameters: ParsedParameters<Name>) {
+    return handlers[name](parameters)
+  }
+
+  return {
+    store,
+    request: async (name, parameters) => handle(name, parse(engineRequests[name], parameters, name)),
+    async answer(message) {
+      const call = callOf(message)
+      try {
+        const { name, parameters } = parseCall<EngineRequestName>(engineRequests, message)
+        return { call: call!, result: await handle(name, parameters) }
+      } catch (error) {
+        const report = reportError(error)
+        if (report.code === 'internal') console.error(error)
+        return call === null ? null : { call, error: report }
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    async close(reason = 'EBM Studio was closed.') {
+      await scheduler.close(reason)
+      store.close()
+    },
+  }
+}
+
+/** Runs that were live when their engine died; returns what should be said about them. */
+function interruptOrphans(store: Store): string[] {
+  const orphans = (['running', 'paused', 'queued'] as const).flatMap((status) => store.runs.withStatus(status))
+  store.transaction(() => {
+    for (const { id } of orphans) store.runs.apply(id, 'interrupt', { reason: 'The engine ended unexpectedly.' })
+  })
+  if (orphans.length === 0) return []
+  const [what, them] = orphans.length === 1 ? ['1 run was', 'it goes'] : [`${orphans.length} runs were`, 'they go']
+  return [`${what} interrupted when EBM Studio last ended: resume and ${them} on from the last checkpoint.`]
+}
+
+function slotsFrom(wish: string | undefined): number {
+  if (!wish) return Math.max(availableParallelism(), slotsMin)
+  const slots = Number(wish)
+  if (Number.isInteger(slots) && slots >= 1 && slots <= 256) return slots
+  throw new AppError('invalid-input', `EBM_STUDIO_TRAINERS: Expected a whole number from 1 to 256, got "${wish}".`, {
+    field: 'EBM_STUDIO_TRAINERS',
+  })
+}
+
+async function backendReports(): Promise<BackendReport[]> {
+  const reports = (Object.keys(backends) as BackendId[]).map(async (id): Promise<BackendReport> => {
+    const availability = await backends[id].availability()
+    if (!availability.available) {
+      const { reason } = availability
+      return { backend: id, available: false, reason, device: '', threads: 0, precision: '', kernelVariant: '' }
+    }
+    const { device, threads, precision, kernelVariant } = availability.device
+    return { backend: id, available: true, reason: null, device, threads, precision, kernelVariant }
+  })
+  return Promise.all(reports)
+}
+
+/** The drawing libraries are loaded when the first figure is wanted, not when the engine starts. */
+const exportFigureLazily: ExportFigure = async (...figure) => {
+  const { exportFigure } = await import('./export/figure-to-file.ts')
+  return exportFigure(...figure)
+}
+
+function version(): string {
+  const text = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+const shortId = (): string => randomUUID().replaceAll('-', '').slice(0, 12)
+
+function callOf(message: unknown): number | null {
+  if (typeof message !== 'object' || message === null || !('call' in message)) return null
+  const { call } = message
+  return typeof call === 'number' && Number.isSafeInteger(call) && call >= 0 ? call : null
+}
