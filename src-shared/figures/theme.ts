@@ -16,6 +16,9 @@ export interface FigureColours {
   /** Contour lines over the dark and over the bright part of viridis. */
   contourOnDark: string
   contourOnBright: string
+  /** Keys of layers stand on this piece of viridis, contours in that colour. */
+  swatch: string
+  contourKey: string
   /** Points over a field or over the plot area, with the halo that parts them from it. */
   dataPoint: string
   dataPointOnPlot: string
@@ -46,6 +49,8 @@ export const figureColours: Record<FigureTheme, FigureColours> = {
     axis: '#8a9099',
     contourOnDark: 'rgba(255, 255, 255, 0.42)',
     contourOnBright: 'rgba(10, 20, 40, 0.38)',
+    swatch: '#3b528b',
+    contourKey: 'rgba(255, 255, 255, 0.75)',
     dataPoint: '#ffffff',
     dataPointOnPlot: '#3f4650',
     sample: '#ff9bd8',
@@ -69,6 +74,8 @@ export const figureColours: Record<FigureTheme, FigureColours> = {
     axis: '#717a85',
     contourOnDark: 'rgba(255, 255, 255, 0.42)',
     contourOnBright: 'rgba(10, 20, 40, 0.38)',
+    swatch: '#3b528b',
+    contourKey: 'rgba(255, 255, 255, 0.75)',
     dataPoint: '#ffffff',
     dataPointOnPlot: '#c4cad2',
     sample: '#ff9bd8',

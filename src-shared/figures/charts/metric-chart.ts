@@ -211,7 +211,7 @@ function markDatasets({
   colour,
   vertical,
 }: DrawnLane & { colour: string; vertical: VerticalAxis }): Dataset[] {
-  const shared = { yAxisID: 'marks', showLine: false, clip: false, pointBorderColor: colour, fill: false, order: 1 } as const
+  const shared = { yAxisID: 'yMarks', showLine: false, clip: false, pointBorderColor: colour, fill: false, order: 1 } as const
   const below = series.line.filter((point) => isOffScale(point, vertical)).map(({ x }) => ({ x, y: 0.012 }))
   const datasets: Dataset[] = []
   if (series.nonFinite.length > 0) {
@@ -278,7 +278,7 @@ function scalesOf({ request, options, drawn, vertical, content }: ConfigurationO
       ticks: { ...ticks, maxTicksLimit: 7, callback: vertical.logarithmic ? logarithmicTickText : tickText },
       title: { ...title, text: unit ? `${label} (${unit})` : label },
     },
-    marks: { type: 'linear' as const, display: false, min: 0, max: 1 },
+    yMarks: { type: 'linear' as const, axis: 'y' as const, display: false, min: 0, max: 1 },
   }
 }
 

@@ -1,0 +1,84 @@
+// Writes a figure as PNG or its data as CSV: the same drawing as on screen, on a canvas without a window.
+//
+// Drawing happens in a worker thread of its own, so that the engine goes on answering and all memory of the drawing
+// goes with the worker. The file appears whole or not at all.
+
+import { access, constants, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import writeFileAtomic from 'write-file-atomic'
+import { AppError, errorFromReport, type ErrorReport } from '../../src-shared/errors.ts'
+import type { FigureInput, FigureOptions } from '../../src-shared/figures/figure.ts'
+
+export type FigureFormat = 'png' | 'csv'
+
+/** What the worker is asked and what it answers. */
+export interface FigureTask {
+  input: FigureInput
+  options: FigureOptions
+  format: FigureFormat
+}
+export type FigureAnswer = { bytes: Uint8Array } | { error: ErrorReport }
+
+/** Throws AppError('export-failed') where the file cannot be written; an existing file is replaced. */
+export async function exportFigure(
+  input: FigureInput,
+  options: FigureOptions,
+  format: FigureFormat,
+  path: string,
+): Promise<void> {
+  await requireFolder(path)
+  const bytes = await figureBytes({ input, options, format })
+  try {
+    await writeFileAtomic(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  } catch (error) {
+    throw writeError(path, error)
+  }
+}
+
+/** The file's content, drawn in a worker thread. */
+export function figureBytes(task: FigureTask): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./figure-worker.ts', import.meta.url), { workerData: task })
+    worker.once('message', (answer: FigureAnswer) => {
+      if ('bytes' in answer) resolve(answer.bytes)
+      else reject(errorFromReport(answer.error))
+    })
+    worker.once('error', reject)
+    worker.once('exit', (code) => {
+      reject(new AppError('export-failed', `Expected a drawn figure, got exit code ${code} of its thread: try again.`))
+    })
+  })
+}
+
+async function requireFolder(path: string): Promise<void> {
+  const folder = dirname(path)
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (!isFolder) {
+    throw new AppError('export-failed', `Expected an existing folder, got ${folder}: create it or choose another.`)
+  }
+  try {
+    await access(folder, constants.W_OK)
+  } catch (error) {
+    throw writeError(path, error)
+  }
+}
+
+const cures: Record<string, [got: string, cure: string]> = {
+  EACCES: ['no permission', 'choose a folder of yours'],
+  EPERM: ['no permission', 'choose a folder of yours'],
+  EROFS: ['a read-only disk', 'choose another folder'],
+  ENOSPC: ['a full disk', 'free some space or choose another disk'],
+  EISDIR: ['a folder of that name', 'choose another name'],
+  EBUSY: ['a file that another program holds open', 'close it there'],
+  ENAMETOOLONG: ['a name that is too long', 'choose a shorter one'],
+}
+
+function writeError(path: string, cause: unknown): AppError {
+  const code = (cause as { code?: string }).code ?? ''
+  const [got, cure] = cures[code] ?? [cause instanceof Error ? cause.message : String(cause), 'choose another place']
+  return new AppError('export-failed', `Expected to write ${path}, got ${got}: ${cure}.`, { cause })
+}

@@ -1,0 +1,153 @@
+// The key to what lies over a panel's field: contour lines, data, samples, negatives.
+
+import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
+import type { Panel } from './panel-content.ts'
+import { figureColours, fontOf } from './theme.ts'
+
+export interface LayerEntry {
+  kind: 'contours' | 'data' | 'samples' | 'negatives' | 'truth'
+  text: string
+}
+
+/** What the panels really show, in drawing order. */
+export function layerEntries(panels: readonly Panel[], layers: FigureOptions['layers'], plane: boolean): LayerEntry[] {
+  const entries: LayerEntry[] = []
+  const lanes = panels.filter(({ laneIndex }) => laneIndex !== null)
+  if (plane && layers.contours) entries.push({ kind: 'contours', text: 'contours every 1 nat' })
+  if (!plane && lanes.length > 0 && panels.some(({ truth }) => truth)) entries.push({ kind: 'truth', text: 'true density' })
+  if (layers.data || panels.some(({ field, laneIndex }) => !field && laneIndex === null)) {
+    entries.push({ kind: 'data', text: plane ? 'training data' : 'training data (histogram)' })
+  }
+  const drawn = (points: Panel['samples']) => points !== null && points.values.length > 0
+  if (layers.samples && panels.some(({ samples }) => drawn(samples))) {
+    entries.push({ kind: 'samples', text: plane ? 'model samples' : 'model samples (outline)' })
+  }
+  if (layers.negatives && panels.some(({ negatives }) => drawn(negatives))) {
+    const titles = new Set(lanes.filter(({ negatives }) => drawn(negatives)).map((panel) => panel.negativesTitle))
+    entries.push({ kind: 'negatives', text: [...titles].filter(Boolean).join(' / ') || 'negatives' })
+  }
+  return entries
+}
+
+export interface PaintLegendOptions {
+  x: number
+  y: number
+  width: number
+  entries: readonly LayerEntry[]
+  /** Over a field the keys stand on a piece of viridis, as their points do. */
+  plane: boolean
+  theme: FigureTheme
+  fontFamily: string
+}
+
+const lineHeight = 19
+const swatch = { width: 24, height: 13 }
+
+/** Entries from left to right, broken at `width`; answers the number of lines. */
+export function paintLegend(context: Context2D, options: PaintLegendOptions): number {
+  const { x, y, width, entries, theme, fontFamily } = options
+  context.font = fontOf('body', fontFamily)
+  context.textAlign = 'left'
+  context.textBaseline = 'alphabetic'
+  let [left, top, lines] = [x, y, 1]
+  for (const entry of entries) {
+    const needed = swatch.width + 7 + context.measureText(entry.text).width
+    if (left > x && left + needed > x + width) {
+      left = x
+      top += lineHeight
+      lines++
+    }
+    paintSwatch(context, { ...options, x: left, y: top }, entry)
+    context.fillStyle = figureColours[theme].text
+    context.fillText(entry.text, left + swatch.width + 7, top + 10)
+    left += needed + 18
+  }
+  return lines
+}
+
+function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOptions, { kind }: LayerEntry): void {
+  const colours = figureColours[theme]
+  const middle = y + swatch.height / 2
+  if (plane) {
+    context.fillStyle = colours.swatch
+    context.fillRect(x, y, swatch.width, swatch.height)
+  }
+  context.lineWidth = 1.1
+  context.beginPath()
+  switch (kind) {
+    case 'contours':
+      context.strokeStyle = colours.contourKey
+      for (const shift of [-2.6, 2.6]) {
+        context.moveTo(x + 2, middle + shift)
+        context.lineTo(x + swatch.width - 2, middle + shift)
+      }
+      context.stroke()
+      return
+    case 'truth':
+      context.strokeStyle = colours.truth
+      context.setLineDash([4, 3])
+      context.moveTo(x, middle)
+      context.lineTo(x + swatch.width, middle)
+      context.stroke()
+      context.setLineDash([])
+      return
+    case 'data':
+      paintDataKey(context, { x, y, plane, colours })
+      return
+    case 'samples':
+      if (plane) paintDiamondKey(context, x, middle, colours.sample)
+      else {
+        context.strokeStyle = colours.muted
+        context.strokeRect(x + 3, y + 2, swatch.width - 6, swatch.height - 2)
+      }
+      return
+    case 'negatives':
+      context.strokeStyle = colours.negative
+      for (const at of [6, 12, 18]) {
+        if (plane) {
+          context.moveTo(x + at + 2, middle)
+          context.arc(x + at, middle, 2, 0, 2 * Math.PI)
+        } else {
+          context.moveTo(x + at, y + swatch.height)
+          context.lineTo(x + at, y + swatch.height - 9)
+        }
+      }
+      context.stroke()
+      return
+    default:
+      kind satisfies never
+  }
+}
+
+interface DataKey {
+  x: number
+  y: number
+  plane: boolean
+  colours: (typeof figureColours)[FigureTheme]
+}
+
+function paintDataKey(context: Context2D, { x, y, plane, colours }: DataKey): void {
+  context.fillStyle = plane ? colours.dataPoint : colours.histogram
+  if (!plane) {
+    context.fillRect(x + 2, y + 4, 9, swatch.height - 4)
+    context.fillRect(x + 12, y + 1, 9, swatch.height - 1)
+    return
+  }
+  for (const at of [6, 12, 18]) {
+    context.moveTo(x + at + 1.6, y + swatch.height / 2)
+    context.arc(x + at, y + swatch.height / 2, 1.6, 0, 2 * Math.PI)
+  }
+  context.fill()
+}
+
+function paintDiamondKey(context: Context2D, x: number, middle: number, colour: string): void {
+  context.fillStyle = colour
+  for (const at of [6, 12, 18]) {
+    context.moveTo(x + at, middle - 2.6)
+    context.lineTo(x + at + 2.6, middle)
+    context.lineTo(x + at, middle + 2.6)
+    context.lineTo(x + at - 2.6, middle)
+    context.closePath()
+  }
+  context.fill()
+}

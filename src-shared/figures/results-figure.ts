@@ -1,0 +1,32 @@
+// The table of results as a figure of its own.
+
+import type { PaintFigureOptions, Size } from './comparison.ts'
+import { paintTable, resultsTable, tableHeight } from './display-table.ts'
+import type { Context2D, FigureInput, FigureOptions } from './figure.ts'
+import { fittingTable } from './fitting-table.ts'
+import { footnoteHeight, pageMargin, paintFootnote } from './footnote.ts'
+import { fittingText } from './marks.ts'
+import { figureColours, fontOf } from './theme.ts'
+
+const titleHeight = 44
+
+export function resultsFigureSize(input: FigureInput, options: FigureOptions): Size {
+  const height = 2 * pageMargin + titleHeight + tableHeight(resultsTable(input, options)) + footnoteHeight
+  return { width: options.width ?? 940, height: options.height ?? height }
+}
+
+export function paintResultsFigure(context: Context2D, { input, options, size, fontFamily }: PaintFigureOptions): void {
+  const { theme } = options
+  const inner = size.width - 2 * pageMargin
+  const colours = figureColours[theme]
+  context.fillStyle = colours.background
+  context.fillRect(0, 0, size.width, size.height)
+  context.textAlign = 'left'
+  context.textBaseline = 'alphabetic'
+  context.font = fontOf('title', fontFamily, true)
+  context.fillStyle = colours.text
+  context.fillText(fittingText(context, [input.title], inner), pageMargin, pageMargin + 16)
+  const table = fittingTable(context, resultsTable(input, options), inner, fontFamily)
+  paintTable(context, { x: pageMargin, y: pageMargin + titleHeight, width: inner, table, theme, fontFamily })
+  paintFootnote(context, { text: input.provenance, size, theme, fontFamily })
+}

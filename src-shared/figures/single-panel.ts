@@ -1,0 +1,55 @@
+// One panel as a figure of its own, with colour bar and key.
+
+import { colourBarSize, paintColourBar } from './colour-bar.ts'
+import type { PaintFigureOptions, Size } from './comparison.ts'
+import { sharedRange } from './field-range.ts'
+import type { Context2D, FigureInput, FigureOptions } from './figure.ts'
+import { footnoteHeight, pageMargin, paintFootnote } from './footnote.ts'
+import { layerEntries, paintLegend } from './layer-legend.ts'
+import { fullLayout, paintPanel, panelOf, viewAspect } from './panel.ts'
+import { panelMargins } from './panel-geometry.ts'
+import { figureColours } from './theme.ts'
+
+const plotNatural = { width: 440, height: 330 }
+const legendHeight = 46
+
+export function singlePanelSize(input: FigureInput, options: FigureOptions): Size {
+  const margins = panelMargins(fullLayout)
+  const across = 2 * pageMargin + margins.left + margins.right + colourBarSpace(input)
+  const down = 2 * pageMargin + margins.top + margins.bottom + legendHeight + footnoteHeight
+  const aspect = viewAspect(input.preview.view) ?? plotNatural.width / plotNatural.height
+  const plotWidth = options.width === null ? plotNatural.width : Math.max(40, options.width - across)
+  return { width: options.width ?? plotWidth + across, height: options.height ?? plotWidth / aspect + down }
+}
+
+export function paintSinglePanel(
+  context: Context2D,
+  { input, options, size, fontFamily, makeImage }: PaintFigureOptions,
+): void {
+  const { theme, layers, quantity } = options
+  context.fillStyle = figureColours[theme].background
+  context.fillRect(0, 0, size.width, size.height)
+  const range = sharedRange(input, quantity)
+  const panel = panelOf(input, options.panel, quantity)
+  const rectangle = {
+    x: pageMargin,
+    y: pageMargin,
+    width: size.width - 2 * pageMargin - colourBarSpace(input),
+    height: size.height - 2 * pageMargin - legendHeight - footnoteHeight,
+  }
+  const area = paintPanel(context, { rectangle, panel, range, options: { layers }, theme, fontFamily, makeImage })
+  const plane = input.preview.dimension > 1
+  if (plane && panel.field) {
+    const bar = { x: area.x + area.width + 14, y: area.y, length: area.height }
+    paintColourBar(context, { ...bar, range, orientation: 'vertical', theme, fontFamily })
+  }
+  const entries = layerEntries([panel], layers, plane)
+  const legendTop = rectangle.y + rectangle.height + 10
+  const legend = { x: area.x, y: legendTop, width: size.width - area.x - pageMargin }
+  paintLegend(context, { ...legend, entries, plane, theme, fontFamily })
+  paintFootnote(context, { text: input.provenance, size, theme, fontFamily })
+}
+
+function colourBarSpace({ preview }: FigureInput): number {
+  return preview.dimension > 1 ? colourBarSize.vertical + 6 : 0
+}

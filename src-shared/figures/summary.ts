@@ -1,0 +1,78 @@
+// Every figure in a sentence or two, for whoever does not see it.
+
+import { metricDescriptions, type MetricName } from '../metric.ts'
+import { laneSeries } from './charts/lane-series.ts'
+import { ownLossesReason } from './charts/own-losses.ts'
+import { bestIsSignificant, resultRows } from './results.ts'
+import type { FigureInput, FigureName, FigureOptions } from './figure.ts'
+import { lanesOf } from './lanes.ts'
+import { formatCount, formatMeasured, formatNumber } from './numbers.ts'
+import { panelOf } from './panel-content.ts'
+
+const chartMetric: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results' | 'own-losses'>, MetricName> = {
+  'log-likelihood': 'testLogLikelihood',
+  'kl-divergence': 'klDataModel',
+  'energy-gap': 'energyGap',
+  mmd: 'mmd',
+  'mode-mass': 'modeMassError',
+}
+
+export function figureSummary(input: FigureInput, options: FigureOptions): string {
+  switch (options.figure) {
+    case 'comparison':
+    case 'results':
+      return `${options.figure === 'results' ? 'Results' : `Truth and ${panelCount(input)}`}: ${ranking(input, options)}`
+    case 'panel':
+      return panelSummary(input, options)
+    case 'own-losses':
+      return `${metricSentence(input, 'loss')} ${ownLossesReason}`
+    default:
+      return `${metricSentence(input, chartMetric[options.figure])}${boundSentence(input, options.figure)}`
+  }
+}
+
+function panelCount(input: FigureInput): string {
+  const count = lanesOf(input).length
+  return count === 1 ? 'one lane' : `${count} lanes side by side`
+}
+
+function ranking(input: FigureInput, { iteration }: FigureOptions): string {
+  const rows = resultRows(input, { iteration })
+  const parts = rows
+    .toSorted((a, b) => (b.logLikelihood?.mean ?? -Infinity) - (a.logLikelihood?.mean ?? -Infinity))
+    .map(({ label, logLikelihood }) =>
+      logLikelihood ? `${label} ${formatMeasured(logLikelihood.mean, logLikelihood.spread)}` : `${label} not evaluated`,
+    )
+  if (parts.length === 0) return 'no runs yet.'
+  const { significant, secondKey } = bestIsSignificant(rows)
+  const verdict = secondKey === null ? '' : significant ? ' The best is significant.' : ' The best is not significant.'
+  return `held-out log-likelihood in nats per point: ${parts.join('; ')}.${verdict}`
+}
+
+function panelSummary(input: FigureInput, { panel: key, quantity }: FigureOptions): string {
+  const panel = panelOf(input, key, quantity)
+  const name = quantity === 'log-density' ? 'log density' : 'relative energy'
+  const extent = panel.field
+    ? `${name} from ${formatNumber(panel.field.minimum)} to ${formatNumber(panel.field.maximum)} nats over the view`
+    : 'points only'
+  const words = [`${panel.title}, ${panel.subtitle}: ${extent}`, panel.details[0], ...panel.warnings]
+  return `${words.filter(Boolean).join('; ')}.`
+}
+
+function metricSentence(input: FigureInput, metric: MetricName): string {
+  const { label, unit } = metricDescriptions[metric]
+  const parts = lanesOf(input).flatMap((lane) => {
+    const { line, nonFinite } = laneSeries(lane, metric, 'iteration')
+    if (line.length === 0) return []
+    const [first, last] = [line[0], line[line.length - 1]]
+    const trouble = nonFinite.length > 0 ? `, with ${formatCount(nonFinite.length)} not finite or diverged` : ''
+    return [`${lane.label} goes from ${formatNumber(first.y)} to ${formatNumber(last.y)}${trouble}`]
+  })
+  if (parts.length === 0) return `${label}: nothing recorded yet.`
+  return `${label}${unit ? `, ${unit}` : ''}: ${parts.join('; ')}.`
+}
+
+function boundSentence({ preview }: FigureInput, figure: FigureName): string {
+  if (figure !== 'log-likelihood' || preview.entropy === null) return ''
+  return ` The exact bound is ${formatNumber(-preview.entropy)}.`
+}
