@@ -9,13 +9,13 @@
 // Source: Gutmann & Hyvärinen 2010, "Noise-contrastive estimation"; 2012 for ν.
 
 import type { MethodConfigOf } from '../../src-shared/config/method.ts'
-import type { DataSet } from '../data/data-set.ts'
 import type { Distribution } from '../distributions/distribution.ts'
 import { gaussian } from '../distributions/gaussian.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
-import type { Method } from './method.ts'
+import type { Method, MethodContext } from './method.ts'
 
+type DataSet = MethodContext['data']
 type Config = MethodConfigOf<'noise-contrastive-estimation'>
 
 /** Noise points behind the initial c. */

@@ -20,6 +20,8 @@ export const purposes = {
   mmdPermutations: 11,
   mmdSubsets: 12,
   preview: 13,
+  /** Where the power iteration for a curvature starts. */
+  curvature: 14,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

@@ -1,0 +1,61 @@
+// Batches of training rows, by seed and iteration alone: a resumed run draws what the unbroken one would have.
+//
+// Each epoch is a fresh shuffle (Fisher–Yates from the position of that epoch), cut into whole batches; the rows left
+// over wait for another epoch. A batch larger than the data set is drawn with replacement.
+
+import { purposes } from '../random/purposes.ts'
+import { randomStream } from '../random/random-stream.ts'
+
+export interface BatchOptions {
+  /** Row-major (rowCount × dimension). */
+  rows: Float64Array
+  dimension: number
+  batchSize: number
+  seed: number
+}
+
+/** Row-major (batchSize × dimension), fresh, of an iteration counted from 1. */
+export type BatchOf = (iteration: number) => Float64Array
+
+export function createBatches({ rows, dimension, batchSize, seed }: BatchOptions): BatchOf {
+  const rowCount = rows.length / dimension
+  const perEpoch = Math.floor(rowCount / batchSize)
+  const indices = new Int32Array(batchSize)
+  let shuffledEpoch = -1
+  let order: Int32Array = new Int32Array(0)
+
+  return (iteration) => {
+    if (perEpoch === 0) {
+      const random = randomStream({ seed, purpose: purposes.batch, chain: 1, step: iteration })
+      for (let i = 0; i < batchSize; i++) indices[i] = random.integer(rowCount)
+      return gather(rows, dimension, indices)
+    }
+    const epoch = Math.floor((iteration - 1) / perEpoch)
+    if (epoch !== shuffledEpoch) order = shuffle(rowCount, seed, epoch)
+    shuffledEpoch = epoch
+    const first = ((iteration - 1) % perEpoch) * batchSize
+    return gather(rows, dimension, order.subarray(first, first + batchSize))
+  }
+}
+
+function shuffle(rowCount: number, seed: number, epoch: number): Int32Array {
+  const random = randomStream({ seed, purpose: purposes.batch, chain: 0, step: epoch })
+  const order = Int32Array.from({ length: rowCount }, (_, index) => index)
+  for (let last = rowCount - 1; last > 0; last--) {
+    const other = random.integer(last + 1)
+    const moved = order[last]
+    order[last] = order[other]
+    order[other] = moved
+  }
+  return order
+}
+
+function gather(rows: Float64Array, dimension: number, indices: Int32Array): Float64Array {
+  const values = new Float64Array(indices.length * dimension)
+  for (let i = 0; i < indices.length; i++) {
+    for (let column = 0; column < dimension; column++) {
+      values[i * dimension + column] = rows[indices[i] * dimension + column]
+    }
+  }
+  return values
+}

@@ -1,0 +1,68 @@
+// Divergence: when a run has exploded, and what the person is told to change.
+//
+// A run ends as `diverged` at any non-finite value, a chain beyond its threshold (× the data's radius), an energy gap
+// or a gradient norm beyond theirs. Langevin overshoots where drift × curvature > 2, that is ε λmax(∇²E) / 2 > 2 in
+// the coupled form: the suggestion says so when the energy at the data is already that steep.
+
+import type { DivergenceThresholds } from '../../src-shared/config/experiment.ts'
+import type { LaneConfig } from '../../src-shared/config/lane.ts'
+import type { MethodConfig } from '../../src-shared/config/method.ts'
+import type { SamplerConfig } from '../../src-shared/config/sampler.ts'
+import type { MetricName } from '../../src-shared/metric.ts'
+import type { Divergence } from '../../src-shared/run.ts'
+
+/** What a training step showed; parts that are not known yet are absent. */
+export interface StepSigns {
+  metrics: Partial<Record<MetricName, number>>
+  /** False if negatives hold NaN or ±Infinity. */
+  finite: boolean
+  /** Largest distance of a negative from the data's mean, in units of the data's radius. */
+  chainRadius: number
+  gradientNorm?: number
+}
+
+export type Explosion = Pick<Divergence, 'quantity' | 'value' | 'threshold'>
+
+/** The first sign of divergence, or null. */
+export function findExplosion(signs: StepSigns, thresholds: DivergenceThresholds): Explosion | null {
+  const { metrics, finite, chainRadius, gradientNorm } = signs
+  if (!finite) return { quantity: 'negatives', value: chainRadius, threshold: null }
+  return (
+    beyond('chain radius', chainRadius, thresholds.chainRadius) ??
+    beyond('energy gap', metrics.energyGap, thresholds.energyGap) ??
+    beyond('loss', metrics.loss, Number.POSITIVE_INFINITY) ??
+    beyond('gradient norm', gradientNorm, thresholds.gradientNorm)
+  )
+}
+
+function beyond(quantity: string, value: number | undefined, threshold: number): Explosion | null {
+  if (value === undefined || (Number.isFinite(value) && Math.abs(value) <= threshold)) return null
+  return { quantity, value, threshold: Number.isFinite(threshold) ? threshold : null }
+}
+
+/** What to change, in words. `curvature` is max |λ(∇²E)| at the data, NaN where unknown. */
+export function suggestionFor(explosion: Explosion, lane: LaneConfig, curvature: number): string {
+  const sampler = samplerOf(lane.method)
+  const { learningRate } = lane.optimizer
+  const slower = `lower its learning rate (now ${learningRate}) to ${short(learningRate / 2)} or less`
+  if (sampler && (explosion.quantity === 'negatives' || explosion.quantity === 'chain radius')) {
+    return `Halve the step size of this lane (now ${sampler.stepSize}), or ${slower}.${stabilityHint(sampler, curvature)}`
+  }
+  const clip = lane.gradientNormMaximum === 0 ? ', or switch gradient clipping on' : ''
+  const step = sampler ? `, or halve its step size (now ${sampler.stepSize})` : ''
+  return `For this lane, ${slower}${step}${clip}.${sampler ? stabilityHint(sampler, curvature) : ''}`
+}
+
+/** Langevin is stable while drift × curvature < 2. */
+function stabilityHint({ form, stepSize }: SamplerConfig, curvature: number): string {
+  const drift = form === 'coupled' ? stepSize / 2 : stepSize
+  if (!(drift * curvature > 2)) return ''
+  const limit = (2 / curvature) * (stepSize / drift)
+  return ` At this energy’s curvature of ${short(curvature)}, steps above ${short(limit)} overshoot and grow.`
+}
+
+function samplerOf(method: MethodConfig): SamplerConfig | null {
+  return 'sampler' in method ? method.sampler : null
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(2)))

@@ -1,0 +1,262 @@
+// One lane in training: THE loop's body. Batch → method's gradient → signs of divergence → optimizer → progress.
+//
+// Randomness is a position (seed, purpose, chain, iteration), so a checkpoint needs no generator and a resumed run
+// equals the unbroken one bit for bit. Who drives the steps (a trainer process, a test) is not known here.
+
+import { AppError } from '../../src-shared/errors.ts'
+import type { MethodConfig, MethodKind } from '../../src-shared/config/method.ts'
+import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
+import type { MetricRow, Progress } from '../../src-shared/metric.ts'
+import type { Divergence } from '../../src-shared/run.ts'
+import type { Points } from '../../src-shared/snapshot.ts'
+import type { BackendDevice, EnergySession, Rows } from '../backends/backend.ts'
+import type { Method, MethodContext, MethodState, MethodStep } from '../methods/method.ts'
+import { methods } from '../methods/registry.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
+import { optimizers } from '../optimizers/registry.ts'
+import { purposes } from '../random/purposes.ts'
+import { randomStream } from '../random/random-stream.ts'
+import { createBatches, type BatchOf } from './batches.ts'
+import { budgetFraction, snapshotsDue } from './budget.ts'
+import { largestCurvature } from './curvature.ts'
+import { findExplosion, suggestionFor, type Explosion, type StepSigns } from './divergence.ts'
+import { energyOf, energyShape } from './energy-shape.ts'
+import { createEvaluator } from './evaluate.ts'
+import type { CreateEvaluator, Evaluator } from './evaluation.ts'
+import type {
+  Checkpoint,
+  Evaluation,
+  StartTraining,
+  Training,
+  TrainingOptions,
+  TrainingOutcome,
+  TrainingStep,
+} from './training.ts'
+
+/** Negatives kept for a picture, at most; they are drawn as points. */
+const drawnNegativesMaximum = 2000
+const statePrefix = 'method.'
+
+export const startTraining: StartTraining = trainingWith(createEvaluator)
+
+/** Throws AppError('not-supported') where the backend does not know the energy. */
+export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
+  return async (options) => {
+    const { config, lane, seed, data, checkpoint, backend } = options
+    // TypeScript cannot see that row and config are of one kind; the registry's type guarantees it.
+    const method = methods[lane.method.kind] as Method<MethodKind>
+    const session = await startSession(options, method.extraCount)
+    const context: MethodContext = { session, data, batchSize: lane.batchSize, seed }
+    const start = checkpoint ? restore(checkpoint, session) : await begin(method, lane.method, context)
+    const availability = await backend.availability()
+    if (!availability.available) throw new AppError('not-supported', availability.reason)
+    return new LaneTraining({
+      options,
+      method,
+      context,
+      device: availability.device,
+      evaluator: evaluatorOf({ session, data, config: config.evaluation, seed }),
+      start,
+    })
+  }
+}
+
+/** What changes from step to step, besides what the session holds. */
+interface Position {
+  progress: Progress
+  snapshotsTaken: number
+  state: MethodState
+  /** Of the last step, for the picture; null before the first. */
+  negatives: Rows | null
+}
+
+interface LaneParts {
+  options: TrainingOptions
+  method: Method<MethodKind>
+  context: MethodContext
+  device: BackendDevice
+  evaluator: Evaluator
+  start: Position
+}
+
+class LaneTraining implements Training {
+  readonly #parts: LaneParts
+  readonly #batchOf: BatchOf
+  readonly #optimizer: Optimizer<OptimizerKind>
+  #position: Position
+
+  constructor(parts: LaneParts) {
+    const { data, lane, seed } = parts.options
+    this.#parts = parts
+    this.#position = parts.start
+    this.#optimizer = optimizers[lane.optimizer.kind]
+    this.#batchOf = createBatches({ rows: data.train, dimension: data.dimension, batchSize: lane.batchSize, seed })
+  }
+
+  get progress(): Progress {
+    return this.#position.progress
+  }
+
+  get fraction(): number {
+    return budgetFraction(this.#parts.options.config.budget, this.progress)
+  }
+
+  get snapshotDue(): boolean {
+    return this.#position.snapshotsTaken < this.#snapshotsDue()
+  }
+
+  async step(): Promise<TrainingStep> {
+    const { options, method, context } = this.#parts
+    const { lane, config, now, data } = options
+    const startedAt = now()
+    const iteration = this.progress.iteration + 1
+    const values = this.#batchOf(iteration)
+    const rows = context.session.upload(values, lane.batchSize)
+    const made = await method.step(lane.method, { rows, values, iteration }, this.#position.state, context)
+    const signs: StepSigns = {
+      metrics: made.metrics,
+      finite: made.finite,
+      chainRadius: made.radiusMaximum / data.radius,
+    }
+    // A step that exploded is not taken, so that the model it came from can still be looked at.
+    let explosion = findExplosion(signs, config.divergence)
+    if (!explosion) {
+      signs.gradientNorm = await this.#update(made)
+      explosion = findExplosion(signs, config.divergence)
+    }
+    this.#advance(made, (now() - startedAt) / 1000)
+    const outcome: TrainingOutcome = explosion
+      ? { kind: 'diverged', divergence: await this.#divergence(explosion, rows) }
+      : { kind: this.fraction >= 1 ? 'finished' : 'going' }
+    return { outcome, row: this.#row(signs) }
+  }
+
+  async evaluate(final: boolean): Promise<Evaluation> {
+    const { evaluator, method, options } = this.#parts
+    const { progress } = this
+    const { values, snapshot } = await evaluator.evaluate({
+      runId: options.runId,
+      progress,
+      final,
+      negatives: await this.#drawnNegatives(),
+      negativesTitle: method.negativesTitle(options.lane.method),
+    })
+    this.#position.snapshotsTaken = this.#snapshotsDue()
+    return { row: { ...progress, values }, snapshot }
+  }
+
+  async checkpoint(): Promise<Checkpoint> {
+    const { context, device } = this.#parts
+    const { progress, snapshotsTaken, state, negatives } = this.#position
+    const { stepCount, ...parameters } = await context.session.readState()
+    const arrays: Record<string, Float64Array> = { ...parameters }
+    for (const [name, rows] of Object.entries(state)) arrays[statePrefix + name] = await context.session.download(rows)
+    // Not needed to go on, but for the picture of a snapshot that is due at once.
+    if (negatives) arrays.negatives = await context.session.download(negatives)
+    const { backend, kernelVariant } = device
+    return { progress, snapshotsTaken, stepCount, arrays, backend, kernelVariant }
+  }
+
+  dispose(): void {
+    this.#parts.context.session.dispose()
+  }
+
+  /** Answers the gradient's norm before clipping. */
+  async #update({ gradient }: MethodStep): Promise<number> {
+    const { lane } = this.#parts.options
+    const { gradientNorm } = await this.#optimizer.step(lane.optimizer, {
+      session: this.#parts.context.session,
+      gradient,
+      fraction: this.fraction,
+      gradientNormMaximum: lane.gradientNormMaximum,
+      averageDecay: lane.averageDecay,
+    })
+    return gradientNorm
+  }
+
+  #advance({ state, negatives, evaluations }: MethodStep, seconds: number): void {
+    const { progress, snapshotsTaken } = this.#position
+    this.#position = {
+      progress: {
+        iteration: progress.iteration + 1,
+        evaluations: progress.evaluations + evaluations,
+        computeSeconds: progress.computeSeconds + seconds,
+      },
+      snapshotsTaken,
+      state,
+      negatives,
+    }
+  }
+
+  #row({ metrics, chainRadius, gradientNorm }: StepSigns): MetricRow {
+    const { iteration, computeSeconds } = this.progress
+    const values: MetricRow['values'] = { ...metrics }
+    if (gradientNorm !== undefined) values.gradientNorm = gradientNorm
+    // 0 stands for negatives that cannot run away.
+    if (chainRadius !== 0) values.chainRadius = chainRadius
+    if (computeSeconds > 0) values.iterationsPerSecond = iteration / computeSeconds
+    return { ...this.progress, values }
+  }
+
+  async #divergence(explosion: Explosion, batch: Rows): Promise<Divergence> {
+    const { context, options } = this.#parts
+    const curvature = await largestCurvature(context.session, batch)
+    const suggestion = suggestionFor(explosion, options.lane, curvature)
+    return { iteration: this.progress.iteration, ...explosion, suggestion }
+  }
+
+  #snapshotsDue(): number {
+    return snapshotsDue(this.#parts.options.config.evaluation.snapshots, this.fraction)
+  }
+
+  async #drawnNegatives(): Promise<Points> {
+    const { dimension } = this.#parts.options.data
+    const { negatives } = this.#position
+    if (!negatives) return { dimension, values: new Float32Array(0) }
+    const values = await this.#parts.context.session.download(negatives)
+    return { dimension, values: Float32Array.from(values.subarray(0, drawnNegativesMaximum * dimension)) }
+  }
+}
+
+/** The same initial parameters in every lane of a seed; extra scalars are set by `begin`. */
+async function startSession(
+  { config, data, seed, backend }: TrainingOptions,
+  extraCount: number,
+): Promise<EnergySession> {
+  const shape = energyShape(config.energy, data)
+  const support = backend.supports(shape)
+  if (!support.supported) throw new AppError('not-supported', support.reason)
+  const random = randomStream({ seed, purpose: purposes.initialParameters })
+  const parameters = energyOf(config.energy).initialParameters(shape, random)
+  const initial = new Float64Array(parameters.length + extraCount)
+  initial.set(parameters)
+  return backend.createSession({ shape, initial, extraCount })
+}
+
+async function begin(method: Method<MethodKind>, config: MethodConfig, context: MethodContext): Promise<Position> {
+  const { session } = context
+  const state = await session.readState()
+  const extra = await method.initialExtra(config, context)
+  state.parameters.set(extra, session.parameterCount)
+  state.average.set(extra, session.parameterCount)
+  session.writeState(state)
+  return {
+    progress: { iteration: 0, evaluations: 0, computeSeconds: 0 },
+    snapshotsTaken: 0,
+    state: method.init(config, context),
+    negatives: null,
+  }
+}
+
+function restore({ progress, snapshotsTaken, stepCount, arrays }: Checkpoint, session: EnergySession): Position {
+  const { parameters, average, firstMoment, secondMoment, negatives, ...rest } = arrays
+  session.writeState({ parameters, average, firstMoment, secondMoment, stepCount })
+  const upload = (values: Float64Array): Rows => session.upload(values, values.length / session.shape.dimension)
+  const state = Object.entries(rest).map(([name, values]) => [name.slice(statePrefix.length), upload(values)] as const)
+  return {
+    progress,
+    snapshotsTaken,
+    state: Object.fromEntries(state),
+    negatives: negatives ? upload(negatives) : null,
+  }
+}
