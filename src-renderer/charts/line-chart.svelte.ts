@@ -1,0 +1,37 @@
+// A chart.js chart as an attachment: made once for its canvas, after that only its data and options change.
+
+import {
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Tooltip,
+} from 'chart.js'
+import type { Attachment } from 'svelte/attachments'
+import type { LineConfiguration } from '../../src-shared/figures/charts/chart.ts'
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler, Tooltip)
+
+/** `configuration` is read in an effect: whenever it changes, the chart follows without animation. */
+export function lineChart(configuration: () => LineConfiguration): Attachment<HTMLCanvasElement> {
+  return (canvas) => {
+    let chart: Chart<'line', LineConfiguration['data']['datasets'][number]['data']> | undefined
+    $effect(() => {
+      const wanted = configuration()
+      if (!chart) {
+        chart = new Chart(canvas, {
+          ...wanted,
+          options: { ...wanted.options, responsive: true, maintainAspectRatio: false, animation: false },
+        })
+        return
+      }
+      chart.data = wanted.data
+      chart.options = { ...wanted.options, responsive: true, maintainAspectRatio: false, animation: false }
+      chart.update('none')
+    })
+    return () => chart?.destroy()
+  }
+}

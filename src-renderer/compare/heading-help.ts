@@ -1,0 +1,19 @@
+// How each column of the results was obtained, in words.
+
+import { metricDescriptions } from '../../src-shared/metric.ts'
+
+const { testLogLikelihood, klDataModel, modeMassError, mmd, logPartition } = metricDescriptions
+
+export const headingHelp: Record<string, string> = {
+  Lane: 'One method with its settings; the seeds of a lane share a row.',
+  'Held-out log-likelihood': `Exact: ${testLogLikelihood.obtained}. Higher is better; the only fair ranking.`,
+  'KL(data‖model)': `Exact: ${klDataModel.obtained}. Lower is better, 0 is perfect.`,
+  'log Z': `Exact: ${logPartition.obtained}. Its level means nothing by itself.`,
+  'Mode mass error': `Exact: ${modeMassError.obtained}. Lower is better.`,
+  'MMD²': `Estimate: ${mmd.obtained}. Lower is better.`,
+  Iterations: 'Parameter updates.',
+  Evaluations: 'Rows through forward and backward, the cost that methods share; an energy alone counts one half.',
+  Compute: 'Time in training steps; evaluation and snapshots excluded.',
+  Speed: 'Iterations per second of compute time.',
+  Status: 'Where the runs of the lane stand.',
+}

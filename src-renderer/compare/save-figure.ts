@@ -1,0 +1,58 @@
+// Saves what is seen: the same options that drew it on screen go to the engine, which draws it again into a file.
+
+import type { FigureName, FigureOptions } from '../../src-shared/figures/figure.ts'
+import { messageOf, request } from '../engine/connection.ts'
+import { experiment } from '../state/experiment.svelte.ts'
+import { time } from '../state/time.svelte.ts'
+import { toasts } from '../state/toasts.svelte.ts'
+import { view } from '../state/view.svelte.ts'
+
+export type FileFormat = 'png' | 'csv'
+
+export interface FigureChoice {
+  figure: FigureName
+  /** For `panel`: the run's id, or `truth`. */
+  panel?: string
+  /** The panel's lane, for the file's name. */
+  label?: string
+}
+
+/** Figures on paper are light, whatever the window looks like. */
+export async function saveFigure(format: FileFormat, choice: FigureChoice = { figure: 'comparison' }): Promise<void> {
+  const runs = ofPanels.has(choice.figure) ? experiment.shownRuns : experiment.runs
+  if (runs.length === 0) {
+    toasts.show('information', 'There is nothing to save yet: press Run first.')
+    return
+  }
+  const options: Partial<FigureOptions> & Pick<FigureOptions, 'figure'> = {
+    figure: choice.figure,
+    panel: choice.panel ?? 'truth',
+    quantity: view.quantity,
+    layers: { ...view.layers },
+    axis: view.axis,
+    theme: 'light',
+    iteration: time.iteration,
+  }
+  try {
+    const { path } = await request('figure.save', {
+      runIds: runs.map((run) => run.id),
+      options,
+      format,
+      suggestedName: suggestedName(choice, format),
+    })
+    if (path) toasts.show('information', `Saved ${path}`)
+  } catch (error) {
+    toasts.show('error', `Saving failed: ${messageOf(error)}`)
+  }
+}
+
+const ofPanels: ReadonlySet<FigureName> = new Set(['comparison', 'panel'])
+
+function suggestedName({ figure, label }: FigureChoice, format: FileFormat): string {
+  const parts = [experiment.summary?.name ?? 'comparison', label ?? figure].join(' ')
+  const plain = parts
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  return `${plain.slice(0, 100) || 'figure'}.${format}`
+}

@@ -1,0 +1,35 @@
+// Warnings about a comparison's numbers: what makes them weaker than they look, with the cure.
+
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { laneLabel } from '../../src-shared/config/lane.ts'
+import { temperatureOf } from '../../src-shared/config/samplers/unadjusted-langevin.ts'
+import { metricAt } from '../../src-shared/figures/lanes.ts'
+import { formatNumber } from '../../src-shared/figures/numbers.ts'
+import type { MetricRow } from '../../src-shared/metric.ts'
+import type { RunRecord } from '../../src-shared/run.ts'
+
+interface WarnedRun {
+  run: RunRecord
+  rows: readonly MetricRow[]
+}
+
+export function warningsOf(config: ExperimentConfig | null, runs: readonly WarnedRun[]): string[] {
+  const byQuadrature = runs.filter(({ rows }) => metricAt(rows, 'quadratureConverged', null) === 0).map(({ run }) => run.label)
+  const diverged = runs.filter(({ run }) => run.status === 'diverged').map(({ run }) => run.label)
+  const warnings: string[] = []
+  for (const label of new Set(byQuadrature)) {
+    warnings.push(`${label}: the quadrature behind log Z did not converge, so its likelihood is not exact. Switch the confining base on.`)
+  }
+  for (const label of new Set(diverged)) {
+    warnings.push(`${label}: diverged, so its row ends early and cannot be compared with the others at the full budget.`)
+  }
+  for (const lane of config?.lanes ?? []) {
+    if (!('sampler' in lane.method)) continue
+    const temperature = temperatureOf(lane.method.sampler)
+    if (Math.abs(temperature - 1) <= 0.01) continue
+    warnings.push(
+      `${laneLabel(lane)}: its chains sample at temperature ${formatNumber(temperature)}, not 1, so they are not samples of the model. Set σ = √(2η).`,
+    )
+  }
+  return warnings
+}

@@ -1,0 +1,50 @@
+// The window's only way out: `window.studio`, put there by the preload script.
+
+import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
+import type { StudioEvent } from '../../src-shared/protocol/events.ts'
+import type { RequestName, RequestParameters, RequestResults } from '../../src-shared/protocol/requests.ts'
+
+export interface Studio {
+  request(name: string, parameters: unknown): Promise<unknown>
+  subscribe(listener: (event: StudioEvent) => void): () => void
+}
+
+declare global {
+  interface Window {
+    studio: Studio
+  }
+}
+
+/** Parameters must be plain values (no Svelte proxies): they are copied to another process. Rejects with an AppError. */
+export async function request<Name extends RequestName>(
+  name: Name,
+  parameters: RequestParameters<Name>,
+): Promise<RequestResults[Name]> {
+  try {
+    return (await window.studio.request(name, parameters)) as RequestResults[Name]
+  } catch (error) {
+    throw appErrorOf(error)
+  }
+}
+
+export function subscribe(listener: (event: StudioEvent) => void): () => void {
+  return window.studio.subscribe(listener)
+}
+
+/** What crosses the bridge is an ErrorReport, or an Error that has lost its class. */
+function appErrorOf(error: unknown): AppError {
+  const { code, message, field } = (typeof error === 'object' && error !== null ? error : {}) as {
+    code?: unknown
+    message?: unknown
+    field?: unknown
+  }
+  return new AppError(
+    typeof code === 'string' ? (code as ErrorCode) : 'internal',
+    typeof message === 'string' ? message : String(error),
+    { cause: error, field: typeof field === 'string' ? field : undefined },
+  )
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

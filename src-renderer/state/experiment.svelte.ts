@@ -1,0 +1,240 @@
+// The experiment that is shown: its runs, their metric rows, and which snapshots exist.
+
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import type { MetricRow } from '../../src-shared/metric.ts'
+import type { EngineEvent } from '../../src-shared/protocol/events.ts'
+import { isLive, isResumable, type ExperimentSummary, type RunRecord } from '../../src-shared/run.ts'
+import type { SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
+import { messageOf, request } from '../engine/connection.ts'
+import { snapshots } from './snapshots.svelte.ts'
+import { time } from './time.svelte.ts'
+import { toasts } from './toasts.svelte.ts'
+import { view } from './view.svelte.ts'
+
+/** Rows and run records arrive far oftener than anyone can look: they reach the screen together, this often. */
+const flushAfterMs = 120
+
+const noRows: readonly MetricRow[] = []
+const noEntries: readonly SnapshotIndexEntry[] = []
+
+type RunRequest = 'run.pause' | 'run.resume' | 'run.stop' | 'run.step'
+
+class ExperimentState {
+  summary = $state.raw<ExperimentSummary | null>(null)
+  config = $state.raw<ExperimentConfig | null>(null)
+  runs = $state.raw<readonly RunRecord[]>([])
+  opening = $state(false)
+  starting = $state(false)
+  #rows = $state.raw<ReadonlyMap<string, readonly MetricRow[]>>(new Map())
+  #entries = $state.raw<ReadonlyMap<string, readonly SnapshotIndexEntry[]>>(new Map())
+
+  #pending: EngineEvent[] = []
+  #flushTimer: ReturnType<typeof setTimeout> | undefined
+  #generation = 0
+
+  seed = $derived.by(() => {
+    const seeds = this.config?.seeds ?? []
+    return view.seed !== null && seeds.includes(view.seed) ? view.seed : (seeds[0] ?? 0)
+  })
+  /** One run per lane, in the order of the lanes, of the chosen seed. */
+  shownRuns = $derived(
+    this.runs.filter((run) => run.seed === this.seed).toSorted((a, b) => a.laneIndex - b.laneIndex),
+  )
+  live = $derived(this.runs.some((run) => isLive(run.status)))
+  running = $derived(this.runs.some((run) => run.status === 'running'))
+  paused = $derived(!this.running && this.runs.some((run) => run.status === 'paused'))
+  resumable = $derived(this.runs.filter((run) => isResumable(run.status)))
+  interrupted = $derived(this.runs.filter((run) => run.status === 'interrupted'))
+  fraction = $derived(
+    this.runs.length === 0
+      ? 0
+      : this.runs.reduce((sum, run) => sum + (isLive(run.status) ? run.fraction : 1), 0) / this.runs.length,
+  )
+  secondsLeft = $derived(secondsLeftOf(this.runs))
+  iterationsPerSecond = $derived(
+    this.runs.reduce((sum, run) => sum + (run.status === 'running' ? (run.iterationsPerSecond ?? 0) : 0), 0),
+  )
+
+  rowsOf(runId: string): readonly MetricRow[] {
+    return this.#rows.get(runId) ?? noRows
+  }
+
+  entriesOf(runId: string): readonly SnapshotIndexEntry[] {
+    return this.#entries.get(runId) ?? noEntries
+  }
+
+  async start(config: ExperimentConfig): Promise<void> {
+    if (this.starting) return
+    this.starting = true
+    try {
+      const detail = await request('experiment.start', { config })
+      await this.open(detail.summary.id)
+    } catch (error) {
+      toasts.show('error', messageOf(error))
+    } finally {
+      this.starting = false
+    }
+  }
+
+  /** Loads everything of an experiment; what happens meanwhile waits and is merged in. */
+  async open(experimentId: string): Promise<boolean> {
+    const generation = ++this.#generation
+    this.opening = true
+    clearTimeout(this.#flushTimer)
+    this.#flushTimer = undefined
+    try {
+      const detail = await request('experiment.open', { experimentId })
+      const loaded = await Promise.all(
+        detail.runs.map(async (run) => ({
+          run,
+          rows: await request('run.metrics', { runId: run.id }),
+          entries: await request('run.snapshots', { runId: run.id }),
+        })),
+      )
+      if (generation !== this.#generation) return false
+      if (this.summary?.id !== experimentId) {
+        snapshots.clear()
+        time.goLive()
+        view.seed = null
+      }
+      this.summary = detail.summary
+      this.config = detail.config
+      this.runs = detail.runs
+      this.#rows = new Map(loaded.map(({ run, rows }) => [run.id, rows]))
+      this.#entries = new Map(loaded.map(({ run, entries }) => [run.id, entries]))
+      return true
+    } catch (error) {
+      toasts.show('error', `The experiment could not be opened: ${messageOf(error)}`)
+      return false
+    } finally {
+      if (generation === this.#generation) {
+        this.opening = false
+        this.#flush()
+      }
+    }
+  }
+
+  close(): void {
+    this.#generation++
+    this.summary = null
+    this.config = null
+    this.runs = []
+    this.#rows = new Map()
+    this.#entries = new Map()
+    snapshots.clear()
+  }
+
+  async rename(name: string): Promise<void> {
+    if (!this.summary) return
+    try {
+      this.summary = await request('experiment.rename', { experimentId: this.summary.id, name })
+    } catch (error) {
+      toasts.show('error', messageOf(error))
+    }
+  }
+
+  pause = () => this.#ask('run.pause', this.#idsWhere('running', 'queued'))
+  resume = () => this.#ask('run.resume', this.#idsWhere('paused'))
+  stop = () => this.#ask('run.stop', this.#idsWhere('running', 'paused', 'queued'))
+  step = () => this.#ask('run.step', this.#idsWhere('paused'))
+  resumeRuns = (runIds: string[]) => this.#ask('run.resume', runIds)
+
+  pauseOrResume(): Promise<void> {
+    return this.paused ? this.resume() : this.pause()
+  }
+
+  take(event: EngineEvent): void {
+    this.#pending.push(event)
+    if (this.opening) return
+    this.#flushTimer ??= setTimeout(() => this.#flush(), flushAfterMs)
+  }
+
+  #idsWhere(...statuses: RunRecord['status'][]): string[] {
+    return this.runs.filter((run) => statuses.includes(run.status)).map((run) => run.id)
+  }
+
+  async #ask(name: RunRequest, runIds: string[]): Promise<void> {
+    if (runIds.length === 0) return
+    try {
+      for (const run of await request(name, { runIds })) this.take({ kind: 'run', run })
+      this.#flush()
+    } catch (error) {
+      toasts.show('error', messageOf(error))
+    }
+  }
+
+  #flush(): void {
+    clearTimeout(this.#flushTimer)
+    this.#flushTimer = undefined
+    const events = this.#pending
+    this.#pending = []
+    if (!this.summary || events.length === 0) return
+    const runs = new Map(this.runs.map((run) => [run.id, run]))
+    const rows = new Map(this.#rows)
+    const entries = new Map(this.#entries)
+    const grown = new Set<string>()
+    for (const event of events) {
+      switch (event.kind) {
+        case 'run':
+          if (event.run.experimentId === this.summary.id) runs.set(event.run.id, event.run)
+          break
+        case 'metrics':
+          if (!runs.has(event.runId)) break
+          rows.set(event.runId, withRows(rows.get(event.runId) ?? noRows, event.rows))
+          grown.add('rows')
+          break
+        case 'snapshot':
+          if (!runs.has(event.runId)) break
+          entries.set(event.runId, withEntry(entries.get(event.runId) ?? noEntries, event))
+          grown.add('entries')
+          break
+        case 'experiment':
+          if (event.summary.id === this.summary.id) this.summary = event.summary
+          break
+        case 'notice':
+          break
+        default:
+          event satisfies never
+      }
+    }
+    this.runs = [...runs.values()]
+    if (grown.has('rows')) this.#rows = rows
+    if (grown.has('entries')) this.#entries = entries
+  }
+}
+
+/** Appends, leaving out rows that were already loaded: an event may arrive for what `run.metrics` just answered. */
+function withRows(known: readonly MetricRow[], added: readonly MetricRow[]): readonly MetricRow[] {
+  const last = known.at(-1)
+  if (!last) return added
+  const fresh = added.filter(
+    (row) => row.iteration > last.iteration || !known.slice(-8).some((other) => sameRow(other, row)),
+  )
+  return fresh.length === 0 ? known : [...known, ...fresh]
+}
+
+function sameRow(a: MetricRow, b: MetricRow): boolean {
+  return a.iteration === b.iteration && Object.keys(a.values).join() === Object.keys(b.values).join()
+}
+
+function withEntry(
+  known: readonly SnapshotIndexEntry[],
+  { runId, progress }: { runId: string; progress: Omit<SnapshotIndexEntry, 'runId'> },
+): readonly SnapshotIndexEntry[] {
+  if (known.some((entry) => entry.iteration === progress.iteration)) return known
+  return [...known, { runId, ...progress }].toSorted((a, b) => a.iteration - b.iteration)
+}
+
+/** The longest of the running lanes, plus what the queued ones will take at the mean pace of those that ran. */
+function secondsLeftOf(runs: readonly RunRecord[]): number | null {
+  const running = runs.filter((run) => run.status === 'running' && run.secondsLeft !== null)
+  if (running.length === 0) return null
+  const longest = Math.max(...running.map((run) => run.secondsLeft as number))
+  const queued = runs.filter((run) => run.status === 'queued').length
+  if (queued === 0) return longest
+  const whole = running.map((run) => (run.secondsLeft as number) / Math.max(0.01, 1 - run.fraction))
+  const mean = whole.reduce((sum, seconds) => sum + seconds, 0) / whole.length
+  return longest + (queued * mean) / running.length
+}
+
+export const experiment = new ExperimentState()

@@ -1,0 +1,53 @@
+// Previews of data sets: the gallery's thumbnails and the truth panel. Asked for once per (data, seed).
+
+import type { DataConfig } from '../../src-shared/config/data.ts'
+import type { DataPreview } from '../../src-shared/snapshot.ts'
+import { messageOf, request } from '../engine/connection.ts'
+
+export type PreviewState =
+  | { status: 'loading' }
+  | { status: 'ready'; preview: DataPreview }
+  | { status: 'failed'; message: string }
+
+const keptMaximum = 24
+
+class Previews {
+  #states = $state.raw<ReadonlyMap<string, PreviewState>>(new Map())
+
+  /** What is known of this preview now; `ask` starts it. */
+  of(data: DataConfig, seed: number): PreviewState | undefined {
+    return this.#states.get(keyOf(data, seed))
+  }
+
+  async ask(data: DataConfig, seed: number): Promise<void> {
+    const key = keyOf(data, seed)
+    const known = this.#states.get(key)
+    if (known && known.status !== 'failed') return
+    this.#put(key, { status: 'loading' })
+    try {
+      this.#put(key, { status: 'ready', preview: await request('data.preview', { data, seed }) })
+    } catch (error) {
+      this.#put(key, { status: 'failed', message: messageOf(error) })
+    }
+  }
+
+  /** After the engine came back: what had failed may be asked for again. */
+  forgetFailures(): void {
+    this.#states = new Map([...this.#states].filter(([, state]) => state.status === 'ready'))
+  }
+
+  #put(key: string, state: PreviewState): void {
+    const states = new Map(this.#states)
+    states.delete(key)
+    states.set(key, state)
+    for (const oldest of states.keys()) {
+      if (states.size <= keptMaximum) break
+      states.delete(oldest)
+    }
+    this.#states = states
+  }
+}
+
+const keyOf = (data: DataConfig, seed: number) => JSON.stringify([data, seed])
+
+export const previews = new Previews()

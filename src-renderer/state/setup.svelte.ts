@@ -1,0 +1,188 @@
+// The experiment being set up. The draft holds what was typed even where it is wrong: the schema marks the place, and
+// only a draft without faults is saved or run.
+
+import * as v from 'valibot'
+import { dataConfigSchema, type DataKind } from '../../src-shared/config/data.ts'
+import {
+  defaultExperiment,
+  experimentConfigSchema,
+  suggestedStepSize,
+  type ExperimentConfig,
+} from '../../src-shared/config/experiment.ts'
+import { defaultLane, type LaneConfig } from '../../src-shared/config/lane.ts'
+import { methodConfigSchema, type MethodKind } from '../../src-shared/config/method.ts'
+import { messageOf, request } from '../engine/connection.ts'
+import { toasts } from './toasts.svelte.ts'
+
+export const lanesMaximum = 12
+const historyMaximum = 100
+/** Changes of one field within this time are undone together. */
+const coalesceMs = 800
+const saveAfterMs = 500
+
+type Tree = Record<string, unknown>
+
+class Setup {
+  draft = $state<ExperimentConfig>(defaultExperiment())
+  #past = $state.raw<string[]>([])
+  #future = $state.raw<string[]>([])
+  #lastChange = { path: '', at: 0 }
+  #saveTimer: ReturnType<typeof setTimeout> | undefined
+
+  #parsed = $derived(v.safeParse(experimentConfigSchema, $state.snapshot(this.draft)))
+  /** The parsed setup, or null while something in it is wrong. */
+  config: ExperimentConfig | null = $derived(this.#parsed.success ? this.#parsed.output : null)
+  faults: ReadonlyMap<string, string> = $derived(faultsOf(this.#parsed.issues ?? []))
+  firstFault = $derived(this.faults.entries().next().value ?? null)
+  canUndo = $derived(this.#past.length > 0)
+  canRedo = $derived(this.#future.length > 0)
+
+  async load(): Promise<void> {
+    const stored = await request('setup.load', {})
+    if (stored) this.draft = stored
+  }
+
+  /** Replaces the whole setup, e.g. by that of a stored experiment; can be undone. */
+  replace(config: ExperimentConfig): void {
+    this.#change('', () => {
+      this.draft = structuredClone(config)
+    })
+  }
+
+  valueAt(path: string): unknown {
+    return path.split('.').reduce<unknown>((tree, key) => (tree as Tree | undefined)?.[key], this.draft)
+  }
+
+  faultAt(path: string): string | null {
+    const exact = this.faults.get(path)
+    if (exact) return exact
+    for (const [where, message] of this.faults) if (where.startsWith(`${path}.`)) return message
+    return null
+  }
+
+  set(path: string, value: unknown): void {
+    this.#change(path, () => {
+      const keys = path.split('.')
+      const last = keys.pop() as string
+      const parent = keys.reduce<unknown>((tree, key) => (tree as Tree)[key], this.draft) as Tree
+      parent[last] = value
+    })
+  }
+
+  /** Another data set, with its defaults; step sizes that were left as suggested follow its scale. */
+  chooseData(kind: DataKind, values: Tree = {}): void {
+    this.#change('data', () => {
+      const before = suggestedStepSize(this.draft.data)
+      const parsed = v.safeParse(dataConfigSchema, { kind, ...values })
+      if (!parsed.success) return
+      const after = suggestedStepSize(parsed.output)
+      this.draft.data = parsed.output
+      for (const lane of this.draft.lanes) {
+        if ('sampler' in lane.method && lane.method.sampler.stepSize === before) lane.method.sampler.stepSize = after
+      }
+    })
+  }
+
+  chooseMethod(index: number, kind: MethodKind): void {
+    this.#change(`lanes.${index}.method`, () => {
+      const lane = this.draft.lanes[index]
+      const fresh = defaultLane(kind, lane.id, suggestedStepSize(this.draft.data))
+      const kept = 'sampler' in lane.method && 'sampler' in fresh.method ? { sampler: lane.method.sampler } : {}
+      const steps = 'steps' in lane.method && 'steps' in fresh.method ? { steps: lane.method.steps } : {}
+      const parsed = v.safeParse(methodConfigSchema, { ...fresh.method, ...$state.snapshot(kept), ...steps })
+      lane.method = parsed.success ? parsed.output : fresh.method
+      lane.optimizer = fresh.optimizer
+    })
+  }
+
+  addLane(kind: MethodKind): void {
+    if (this.draft.lanes.length >= lanesMaximum) return
+    this.#change('lanes', () => {
+      this.draft.lanes.push(defaultLane(kind, this.#freeLaneId(), suggestedStepSize(this.draft.data)))
+    })
+  }
+
+  duplicateLane(index: number): void {
+    if (this.draft.lanes.length >= lanesMaximum) return
+    this.#change('lanes', () => {
+      const copy: LaneConfig = { ...$state.snapshot(this.draft.lanes[index]), id: this.#freeLaneId() }
+      this.draft.lanes.splice(index + 1, 0, copy)
+    })
+  }
+
+  removeLane(index: number): void {
+    if (this.draft.lanes.length <= 1) return
+    this.#change('lanes', () => {
+      this.draft.lanes.splice(index, 1)
+    })
+  }
+
+  undo(): void {
+    const before = this.#past.at(-1)
+    if (before === undefined) return
+    this.#future = [...this.#future, this.#text()]
+    this.#past = this.#past.slice(0, -1)
+    this.#restore(before)
+  }
+
+  redo(): void {
+    const after = this.#future.at(-1)
+    if (after === undefined) return
+    this.#past = [...this.#past, this.#text()]
+    this.#future = this.#future.slice(0, -1)
+    this.#restore(after)
+  }
+
+  #restore(text: string): void {
+    this.draft = JSON.parse(text) as ExperimentConfig
+    this.#lastChange = { path: '', at: 0 }
+    this.#saveSoon()
+  }
+
+  #change(path: string, change: () => void): void {
+    const now = Date.now()
+    const together = path !== '' && path === this.#lastChange.path && now - this.#lastChange.at < coalesceMs
+    if (!together) this.#past = [...this.#past, this.#text()].slice(-historyMaximum)
+    this.#future = []
+    this.#lastChange = { path, at: now }
+    change()
+    this.#saveSoon()
+  }
+
+  #text(): string {
+    return JSON.stringify(this.draft)
+  }
+
+  #freeLaneId(): string {
+    const taken = new Set(this.draft.lanes.map((lane) => lane.id))
+    let number = this.draft.lanes.length + 1
+    while (taken.has(`lane-${number}`)) number++
+    return `lane-${number}`
+  }
+
+  #saveSoon(): void {
+    clearTimeout(this.#saveTimer)
+    this.#saveTimer = setTimeout(() => void this.save(), saveAfterMs)
+  }
+
+  async save(): Promise<void> {
+    clearTimeout(this.#saveTimer)
+    if (!this.config) return
+    try {
+      await request('setup.save', { config: this.config })
+    } catch (error) {
+      toasts.show('warning', `The setup could not be saved: ${messageOf(error)}`)
+    }
+  }
+}
+
+function faultsOf(issues: readonly v.BaseIssue<unknown>[]): Map<string, string> {
+  const faults = new Map<string, string>()
+  for (const issue of issues) {
+    const path = v.getDotPath(issue) ?? ''
+    if (!faults.has(path)) faults.set(path, issue.message)
+  }
+  return faults
+}
+
+export const setup = new Setup()

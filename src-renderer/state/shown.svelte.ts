@@ -1,0 +1,75 @@
+// What Compare shows: the open experiment, or the setup's data with empty lanes when the setup asks for other data.
+
+import { laneLabel } from '../../src-shared/config/lane.ts'
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import type { FigureInput } from '../../src-shared/figures/figure.ts'
+import { sharedRange } from '../../src-shared/figures/field-range.ts'
+import type { DataPreview } from '../../src-shared/snapshot.ts'
+import { experiment } from './experiment.svelte.ts'
+import { previews, type PreviewState } from './previews.svelte.ts'
+import { setup } from './setup.svelte.ts'
+import { snapshots } from './snapshots.svelte.ts'
+import { view } from './view.svelte.ts'
+
+export interface EmptyLane {
+  id: string
+  laneIndex: number
+  label: string
+}
+
+const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+class Shown {
+  /** What of the setup differs from the experiment on screen, in words; empty when nothing does. */
+  differences: string[] = $derived(
+    setup.config && experiment.config ? differencesOf(setup.config, experiment.config) : [],
+  )
+  /** Nothing was trained on these data yet: the truth and empty lanes are shown. */
+  draft = $derived(
+    experiment.config === null ||
+      (!experiment.live && setup.config !== null && !sameJson(setup.config.data, experiment.config.data)),
+  )
+  data = $derived(this.draft ? (setup.config?.data ?? null) : (experiment.config?.data ?? null))
+  seed = $derived(this.draft ? (setup.config?.seeds[0] ?? 1) : experiment.seed)
+  previewState: PreviewState | undefined = $derived(this.data ? previews.of(this.data, this.seed) : undefined)
+  preview: DataPreview | null = $derived(this.previewState?.status === 'ready' ? this.previewState.preview : null)
+  emptyLanes: EmptyLane[] = $derived(
+    this.draft ? setup.draft.lanes.map((lane, laneIndex) => ({ id: lane.id, laneIndex, label: laneLabel(lane) })) : [],
+  )
+  /** The chosen seed with its snapshots: what the panels draw. */
+  panels: FigureInput | null = $derived.by(() => {
+    if (!this.preview) return null
+    const runs = this.draft
+      ? []
+      : experiment.shownRuns.map((run) => ({
+          run,
+          rows: experiment.rowsOf(run.id),
+          snapshot: snapshots.shownOf(run.id),
+        }))
+    return { title: experiment.summary?.name ?? '', provenance: '', preview: this.preview, runs }
+  })
+  /** All seeds, without snapshots: what charts and tables draw. */
+  training: FigureInput | null = $derived.by(() => {
+    if (!this.preview || this.draft) return null
+    const runs = experiment.runs.map((run) => ({ run, rows: experiment.rowsOf(run.id), snapshot: null }))
+    return { title: experiment.summary?.name ?? '', provenance: '', preview: this.preview, runs }
+  })
+  range = $derived(this.panels ? sharedRange(this.panels, view.quantity) : null)
+}
+
+const comparedParts: [keyof ExperimentConfig, string][] = [
+  ['data', 'data'],
+  ['energy', 'energy'],
+  ['lanes', 'lanes'],
+  ['seeds', 'seeds'],
+  ['budget', 'budget'],
+  ['evaluation', 'evaluation'],
+  ['divergence', 'divergence limits'],
+  ['backend', 'backend'],
+]
+
+function differencesOf(a: ExperimentConfig, b: ExperimentConfig): string[] {
+  return comparedParts.filter(([key]) => !sameJson(a[key], b[key])).map(([, words]) => words)
+}
+
+export const shown = new Shown()

@@ -1,0 +1,138 @@
+// Ties the states together: what happens at the start, on events and on commands from the menu.
+
+import type { StudioEvent, WindowCommand } from '../../src-shared/protocol/events.ts'
+import type { EngineState } from '../../src-shared/protocol/requests.ts'
+import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import { messageOf, request, subscribe } from '../engine/connection.ts'
+import { saveFigure } from '../compare/save-figure.ts'
+import { appearance } from './appearance.svelte.ts'
+import { engine } from './engine.svelte.ts'
+import { experiment } from './experiment.svelte.ts'
+import { library } from './library.svelte.ts'
+import { previews } from './previews.svelte.ts'
+import { setup } from './setup.svelte.ts'
+import { toasts } from './toasts.svelte.ts'
+import { view } from './view.svelte.ts'
+
+/** Answers the function that ends it. */
+export function startStudio(): () => void {
+  const unsubscribe = subscribe(onEvent)
+  void begin()
+  return unsubscribe
+}
+
+let begun = false
+
+async function begin(): Promise<void> {
+  await Promise.allSettled([appearance.load(), engine.load()])
+  if (engine.answering && !begun) await loadEverything()
+}
+
+async function loadEverything(): Promise<void> {
+  begun = true
+  try {
+    await Promise.all([setup.load(), engine.loadInfo(), library.load()])
+    for (const notice of engine.info?.notices ?? []) toasts.show('warning', notice)
+    const newest = library.experiments[0]
+    if (newest) await experiment.open(newest.id)
+  } catch (error) {
+    toasts.show('error', `Loading failed: ${messageOf(error)}`)
+  }
+}
+
+/** The engine came back: lists and the open experiment are read again, since events were missed. */
+async function reload(): Promise<void> {
+  previews.forgetFailures()
+  await Promise.allSettled([engine.loadInfo(), library.load()])
+  if (experiment.summary) await experiment.open(experiment.summary.id)
+}
+
+function onEvent(event: StudioEvent): void {
+  switch (event.kind) {
+    case 'run':
+    case 'metrics':
+    case 'snapshot':
+      experiment.take(event)
+      return
+    case 'experiment':
+      experiment.take(event)
+      library.take(event.summary)
+      return
+    case 'notice':
+      toasts.show(event.level, event.message)
+      return
+    case 'engine':
+      onEngineState(event.state)
+      return
+    case 'appearance':
+      appearance.take(event)
+      return
+    case 'command':
+      obey(event.command)
+      return
+    default:
+      event satisfies never
+  }
+}
+
+function onEngineState(state: EngineState): void {
+  const before = engine.state.status
+  engine.state = state
+  if (state.status !== 'running' || before === 'running') return
+  if (!begun) {
+    void loadEverything()
+    return
+  }
+  engine.restarted = true
+  void reload()
+}
+
+/** Starts the setup as a new experiment, where that is possible now. */
+export async function run(): Promise<void> {
+  if (!setup.config || !engine.answering || experiment.live) return
+  await setup.save()
+  view.tab = 'compare'
+  await experiment.start(setup.config)
+}
+
+/** Runs a small fresh setup: the old one stays one undo away. */
+function newExperiment(): void {
+  setup.replace(defaultExperiment())
+  view.tab = 'compare'
+  view.setupOpen = true
+}
+
+function obey(command: WindowCommand): void {
+  switch (command) {
+    case 'new-experiment':
+      return newExperiment()
+    case 'run':
+      return void run()
+    case 'pause-or-resume':
+      return void experiment.pauseOrResume()
+    case 'stop':
+      return void experiment.stop()
+    case 'step':
+      return void experiment.step()
+    case 'export-figure':
+      return void saveFigure('png')
+    case 'export-data':
+      return void saveFigure('csv')
+    case 'show-library':
+      view.tab = 'library'
+      return
+    case 'show-compare':
+      view.tab = 'compare'
+      return
+    case 'toggle-setup':
+      view.setupOpen = !view.setupOpen
+      return
+    default:
+      command satisfies never
+  }
+}
+
+/** The task bar's progress; null while nothing runs. */
+export function showProgress(fraction: number | null): void {
+  request('window.progress', { fraction }).catch(() => undefined)
+}

@@ -1,0 +1,32 @@
+// Short messages in the corner. Those that a person must act on stay until dismissed.
+
+export type ToastLevel = 'information' | 'warning' | 'error'
+
+export interface Toast {
+  id: number
+  level: ToastLevel
+  message: string
+  action: { label: string; run(): void } | null
+}
+
+const secondsShown: Record<ToastLevel, number | null> = { information: 7, warning: 12, error: null }
+const toastsMaximum = 4
+
+class Toasts {
+  list = $state.raw<Toast[]>([])
+  #count = 0
+
+  show(level: ToastLevel, message: string, action: Toast['action'] = null): void {
+    if (this.list.some((toast) => toast.message === message && toast.action === null)) return
+    const id = ++this.#count
+    this.list = [...this.list, { id, level, message, action }].slice(-toastsMaximum)
+    const seconds = secondsShown[level]
+    if (seconds !== null) setTimeout(() => this.dismiss(id), seconds * 1000)
+  }
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((toast) => toast.id !== id)
+  }
+}
+
+export const toasts = new Toasts()

@@ -1,0 +1,12 @@
+import type { RunStatus } from '../../src-shared/run.ts'
+
+export const statusWords: Record<RunStatus, string> = {
+  queued: 'Queued',
+  running: 'Running',
+  paused: 'Paused',
+  finished: 'Finished',
+  stopped: 'Stopped',
+  diverged: 'Diverged',
+  interrupted: 'Interrupted',
+  failed: 'Failed',
+}
