@@ -46,6 +46,8 @@ interface Active {
   stopWished: boolean
   /** Why the run is `interrupted` when its trainer leaves. */
   leaveReason: string | null
+  /** Its run has ended; only the process is still to leave. */
+  ended: boolean
 }
 
 type Wish = 'pause' | 'resume' | 'stop' | 'step'
@@ -61,7 +63,7 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
 
   function live(run: RunRecord): RunRecord {
     const lane = active.get(run.id)
-    if (!lane || !isLive(run.status)) return run
+    if (!lane || lane.ended || !isLive(run.status)) return run
     const speed = run.status === 'running' ? lane.speed : { ...lane.speed, secondsLeft: null }
     return lane.progress ? { ...run, ...lane.progress, fraction: lane.fraction, ...speed } : run
   }
@@ -87,7 +89,8 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
 
   function fill(): void {
     while (!closing && active.size < slots) {
-      const next = queue.findIndex((runId) => !held.has(runId))
+      // The trainer of a run that was stopped a moment ago may still be leaving.
+      const next = queue.findIndex((runId) => !held.has(runId) && !active.has(runId))
       if (next === -1) return
       start(queue.splice(next, 1)[0])
     }
@@ -115,6 +118,7 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
       stepsWished: 0,
       stopWished: false,
       leaveReason: null,
+      ended: false,
     })
     apply(runId, 'start')
     countLanes()
@@ -136,9 +140,13 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
 
   function receive(runId: string, report: TrainerReport): void {
     const lane = active.get(runId)
-    if (!lane || !isLive(runs.get(runId).status)) return
+    if (!lane || lane.ended) return
     if (report.report === 'started') {
       runs.describe(runId, report)
+      if (report.otherVariant !== null) {
+        const message = `${runs.get(runId).label} began on other kernels (${report.otherVariant}): its numbers may differ from an unbroken run’s.`
+        emit({ kind: 'notice', level: 'warning', message })
+      }
       return tell(runs.get(runId), false)
     }
     const { progress, fraction, iterationsPerSecond, secondsLeft, rows, snapshot, checkpoint, ending } = report
@@ -148,6 +156,7 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
     }
     Object.assign(lane, { progress, fraction, speed: { iterationsPerSecond, secondsLeft } })
     if (report.stepped) lane.stepsDone++
+    if (ending) lane.ended = true
     if (rows.length > 0) emit({ kind: 'metrics', runId, rows })
     if (snapshot) emit({ kind: 'snapshot', runId, progress })
     tell(runs.get(runId), event !== undefined)
@@ -168,8 +177,8 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
   function left(runId: string, how: string): void {
     const lane = active.get(runId)
     try {
-      if (isLive(runs.get(runId).status)) {
-        const reason = lane?.leaveReason ?? `The trainer ended before the run did: ${how}.`
+      if (lane && !lane.ended) {
+        const reason = lane.leaveReason ?? `The trainer ended before the run did: ${how}.`
         apply(runId, 'interrupt', { reason })
       }
     } finally {

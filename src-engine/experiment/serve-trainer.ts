@@ -12,7 +12,7 @@ import type { Checkpoint, StartTraining } from './training.ts'
 
 export interface TrainerParts {
   loadData: (config: DataConfig, seed: number) => Promise<DataSet>
-  chooseBackend: (wish: BackendId | 'auto', energy: EnergyConfig, data: DataSet) => Promise<ChosenBackend>
+  chooseBackend: (wish: BackendId | 'auto', config: EnergyConfig, data: DataSet) => Promise<ChosenBackend>
   startTraining: StartTraining
   encodeCheckpoint: (checkpoint: Checkpoint) => Uint8Array
   decodeCheckpoint: (encoded: Uint8Array) => Checkpoint
@@ -73,7 +73,13 @@ async function train(
     const { backend, device } = await chooseBackend(wish, config.energy, data)
     const now = () => performance.now()
     const training = await startTraining({ runId, config, lane, seed, data, backend, checkpoint, now })
-    await send({ report: 'started', backend: backend.id, device: `${device.device}, ${device.kernelVariant}` })
+    const began = checkpoint?.kernelVariant ?? device.kernelVariant
+    await send({
+      report: 'started',
+      backend: backend.id,
+      device: `${device.device}, ${device.kernelVariant}`,
+      otherVariant: began === device.kernelVariant ? null : began,
+    })
     const remembering: LaneChannel = {
       get busy() {
         return channel.busy

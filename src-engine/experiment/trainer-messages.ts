@@ -41,6 +41,8 @@ export interface StartedReport {
   report: 'started'
   backend: string
   device: string
+  /** The kernels that the run began with, if these are others: its numbers are then not those of an unbroken run. */
+  otherVariant: string | null
 }
 
 export interface BatchReport {

@@ -1,0 +1,16 @@
+// The trainer process: trains one lane with everything the engine has.
+
+import { chooseBackend } from '../backends/choose-backend.ts'
+import { loadData } from '../data/registry.ts'
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
+import { energyShape } from './energy-shape.ts'
+import { serveTrainer } from './serve-trainer.ts'
+import { startTraining } from './train.ts'
+
+serveTrainer({
+  loadData,
+  chooseBackend: (wish, config, data) => chooseBackend(wish, energyShape(config, data)),
+  startTraining,
+  encodeCheckpoint,
+  decodeCheckpoint,
+})

@@ -1,0 +1,70 @@
+// A trainer process without numerics: the real loop over a training whose numbers are a closed formula of the
+// iteration, and which misbehaves on request. The lane's name says how: `slow`, `explode`, `crash`, `fail`.
+
+import { deserialize, serialize } from 'node:v8'
+import { AppError } from '../../../src-shared/errors.ts'
+import type { DataSet } from '../../../src-engine/data/data-set.ts'
+import { reference } from '../../../src-engine/backends/reference/reference.ts'
+import { serveTrainer } from '../../../src-engine/experiment/serve-trainer.ts'
+import type { Checkpoint, StartTraining } from '../../../src-engine/experiment/training.ts'
+import { fakeSnapshot } from './fake-snapshot.ts'
+
+const troubleAt = 20
+
+const startTraining: StartTraining = async ({ runId, config, lane, checkpoint }) => {
+  let iteration = checkpoint?.progress.iteration ?? 0
+  let state = checkpoint?.arrays.state[0] ?? 0.5
+  let snapshotsTaken = checkpoint?.snapshotsTaken ?? 0
+  const { amount } = config.budget
+  const progress = () => ({ iteration, evaluations: 1.5 * iteration, computeSeconds: iteration / 1000 })
+  return {
+    get progress() {
+      return progress()
+    },
+    get fraction() {
+      return iteration / amount
+    },
+    get snapshotDue() {
+      return iteration >= (snapshotsTaken * amount) / config.evaluation.snapshots
+    },
+    async step() {
+      if (lane.name === 'slow') await new Promise((resolve) => setTimeout(resolve, 1))
+      iteration++
+      state = (state * 3.9 * (1 - state)) % 1
+      if (iteration === troubleAt && lane.name === 'crash') process.kill(process.pid, 'SIGKILL')
+      if (iteration === troubleAt && lane.name === 'fail') throw new AppError('not-supported', 'Expected luck, got none.')
+      const exploded = iteration === troubleAt && lane.name === 'explode'
+      const row = { ...progress(), values: { energyGap: exploded ? Number.NaN : state } }
+      if (exploded) {
+        const divergence = { iteration, quantity: 'energy gap', value: Number.NaN, threshold: 1e4, suggestion: 'Stop.' }
+        return { outcome: { kind: 'diverged', divergence }, row }
+      }
+      return { outcome: iteration >= amount ? { kind: 'finished' } : { kind: 'going' }, row }
+    },
+    async evaluate(final) {
+      if (iteration >= (snapshotsTaken * amount) / config.evaluation.snapshots) snapshotsTaken++
+      const values = final ? { testLogLikelihood: -state, mmdPValue: state } : { testLogLikelihood: -state }
+      return { row: { ...progress(), values }, snapshot: fakeSnapshot(runId, progress()) }
+    },
+    checkpoint: async () => ({
+      progress: progress(),
+      snapshotsTaken,
+      stepCount: iteration,
+      arrays: { state: Float64Array.of(state) },
+      backend: 'reference',
+      kernelVariant: 'fake',
+    }),
+    dispose: () => undefined,
+  }
+}
+
+serveTrainer({
+  loadData: async () => ({}) as DataSet,
+  chooseBackend: async () => {
+    const device = { backend: 'reference', device: 'fake', threads: 1, precision: 'float64', kernelVariant: 'fake' } as const
+    return { backend: reference, device, reason: 'a test' }
+  },
+  startTraining,
+  encodeCheckpoint: (checkpoint) => serialize(checkpoint),
+  decodeCheckpoint: (encoded) => deserialize(encoded) as Checkpoint,
+})
