@@ -3,8 +3,8 @@
 // Trapezoid rule on a box. For smooth densities that vanish at the box's faces its error falls faster than any power of
 // the spacing h: a Gaussian's is 2 exp(−2π²σ²/h²), below 1e-8 at h = σ.
 //   1. The box is fitted on a coarse grid (quadrature-box.ts).
-//   2. The spacing is halved, old points are kept, until log Z changes by less than 1e-6 nats, at the data's
-//      resolution or finer.
+//   2. The spacing is halved, old points are kept, until log Z changes by less than 1e-6 nats, at two of the
+//      data's resolutions or finer: coarser grids could agree on having overlooked something.
 //   3. On the finest grid the outermost 5% on each side must hold less than 1e-9 of the mass; else back to 1 with more room.
 // Fails, and says so: where the density does not normalise (no box is large enough: log Z is NaN, since the box's integral
 // would be a bound at best); where its finest detail is beyond `pointsMaximum` (log Z is the best estimate, not
@@ -29,7 +29,7 @@ export interface QuadratureOptions {
   energy: EnergyFunction
   /** Where to look first, such as the data's support. */
   box: Box
-  /** Smallest length scale that is expected: the first spacing is four times this, the last at most this. */
+  /** Smallest length scale that is expected: the first spacing is four times this, the last at most twice. */
   resolution: number
   /** Rows that the finest grid may have. */
   pointsMaximum?: number
@@ -116,7 +116,7 @@ async function refine(first: RegularGrid, options: QuadratureOptions, pointsMaxi
 
 /** Details of the expected size cannot hide between the points. */
 const isFine = (grid: RegularGrid, resolution: number) =>
-  grid.shape.every((_, axis) => gridSpacing(grid, axis) <= resolution)
+  grid.shape.every((_, axis) => gridSpacing(grid, axis) <= 2 * resolution)
 
 /** Computes only what the coarser grid does not know. */
 async function energiesOnHalvedGrid(
