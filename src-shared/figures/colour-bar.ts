@@ -81,9 +81,9 @@ function paintGradient(context: Context2D, { x, y, length, range, orientation, t
     if (horizontal) context.fillRect(x + index * size, y, size + overlap, colourBarThickness)
     else context.fillRect(x, y + length - (index + 1) * size, colourBarThickness, size + (index > 0 ? 0.6 : 0))
   }
-  paintCuts(context, { x, y, length, range, horizontal })
   context.strokeStyle = colours.axis
   context.lineWidth = 0.75
+  paintCuts(context, { x, y, length, range, horizontal })
   if (horizontal) context.strokeRect(x, y, length, colourBarThickness)
   else context.strokeRect(x, y, colourBarThickness, length)
 }
@@ -110,6 +110,7 @@ function paintCuts(
     context.lineTo(...point(base, colourBarThickness))
     context.closePath()
     context.fill()
+    context.stroke()
   }
 }
 

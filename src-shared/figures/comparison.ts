@@ -32,7 +32,7 @@ const columnsMaximum = 4
 const plotWidthNatural = 240
 /** Narrower, and the table of results loses columns. */
 const widthMinimumNatural = 900
-const gap = { columns: 10, rows: 12, title: 54, key: 52, table: 18 }
+const gap = { columns: 10, rows: 12, title: 54, key: 66, legend: 34 }
 
 /** Natural size in CSS pixels, or the size that the options ask for with the other side to match. */
 export function comparisonSize(input: FigureInput, options: FigureOptions): Size {
@@ -134,13 +134,14 @@ function arrange(input: FigureInput, options: FigureOptions): Arrangement {
   const width = options.width ?? Math.max(widthMinimumNatural, furniture + columns * plotWidthNatural)
   const plotWidth = Math.max(40, (width - furniture) / columns)
 
-  const below = tableHeight(resultsTable(input, options)) + gap.table + footnoteHeight + pageMargin
+  const below = tableHeight(resultsTable(input, options)) + footnoteHeight(input.provenance, width) + pageMargin
+  const keyHeight = input.preview.dimension > 1 ? gap.key : gap.legend
   const rowBottoms = [...Array(rowCount).keys()].map((row) =>
     Math.max(...layouts.slice(row * columns, (row + 1) * columns).map((layout) => panelMargins(layout).bottom)),
   )
   const fixed = rowBottoms.reduce((sum, bottom) => sum + top + bottom + gap.rows, 0)
   const aspect = viewAspect(input.preview.view) ?? 4 / 3
-  const asked = options.height === null ? null : options.height - pageMargin - gap.title - fixed - gap.key - below
+  const asked = options.height === null ? null : options.height - pageMargin - gap.title - fixed - keyHeight - below
   const plotHeight = asked === null ? plotWidth / aspect : Math.max(40, asked / rowCount)
 
   let y = pageMargin + gap.title
@@ -158,6 +159,6 @@ function arrange(input: FigureInput, options: FigureOptions): Arrangement {
     y += height + gap.rows
   }
   const keyTop = y + 2
-  const tableTop = keyTop + gap.key
+  const tableTop = keyTop + keyHeight
   return { width, height: tableTop + below, cells, keyTop, tableTop }
 }

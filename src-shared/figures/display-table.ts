@@ -1,7 +1,7 @@
 // Results in words, and a typeset table of them: thin rules, figures aligned, the best in bold where that is sure.
 
 import type { Context2D, FigureInput, FigureTheme } from './figure.ts'
-import { drawLaneKey } from './marks.ts'
+import { drawLaneKey, laneKeyRoom } from './marks.ts'
 import { formatCount, formatDuration, formatMeasured, formatNumber, formatPValue } from './numbers.ts'
 import { resultRows, type Measured, type ResultOptions, type ResultRow } from './results.ts'
 import { figureColours, fontOf, laneStyle } from './theme.ts'
@@ -118,7 +118,6 @@ export interface PaintTableOptions {
 const rowHeight = 20
 const headHeight = 33
 const noteHeight = 20
-const keyWidth = 30
 
 export function tableHeight(table: DisplayTable): number {
   return headHeight + table.rows.length * rowHeight + 6 + (table.note ? noteHeight : 0)
@@ -146,7 +145,7 @@ export function paintTable(context: Context2D, options: PaintTableOptions): void
   rule(y + headHeight, 0.75, colours.axis)
   table.rows.forEach(({ laneIndex, cells }, row) => {
     const baseline = y + headHeight + row * rowHeight + 15
-    drawLaneKey(context, laneStyle(laneIndex, theme), { x: x + 1, y: baseline - 4, length: keyWidth - 8 })
+    drawLaneKey(context, laneStyle(laneIndex, theme), x, baseline - 4)
     cells.forEach((cell, column) => {
       context.textAlign = table.columns[column].align
       context.font = fontOf('body', fontFamily, cell.bold)
@@ -168,7 +167,7 @@ function columnEdges(context: Context2D, { x, width, table, fontFamily }: PaintT
   const gap = (width - widths.reduce((sum, each) => sum + each, 0)) / Math.max(1, widths.length - 1)
   let left = x
   return table.columns.map(({ align }, column) => {
-    const edge = align === 'right' ? left + widths[column] : left + (column === 0 ? keyWidth : 0)
+    const edge = align === 'right' ? left + widths[column] : left + (column === 0 ? laneKeyRoom : 0)
     left += widths[column] + gap
     return edge
   })
@@ -178,7 +177,7 @@ function columnWidths(context: Context2D, table: DisplayTable, fontFamily: strin
   return table.columns.map(({ heading, unit }, column) => {
     context.font = fontOf('body', fontFamily, true)
     const words = [heading, unit, ...table.rows.map(({ cells }) => cells[column].text)]
-    return Math.max(...words.map((text) => context.measureText(text).width)) + (column === 0 ? keyWidth : 0)
+    return Math.max(...words.map((text) => context.measureText(text).width)) + (column === 0 ? laneKeyRoom : 0)
   })
 }
 

@@ -7,24 +7,27 @@ import { figureColours, fontOf } from './theme.ts'
 export interface LayerEntry {
   kind: 'contours' | 'data' | 'samples' | 'negatives' | 'truth'
   text: string
+  /** Drawn over a field somewhere: the key then stands on a piece of viridis. */
+  onField: boolean
 }
 
 /** What the panels really show, in drawing order. */
 export function layerEntries(panels: readonly Panel[], layers: FigureOptions['layers'], plane: boolean): LayerEntry[] {
   const entries: LayerEntry[] = []
+  const add = (kind: LayerEntry['kind'], text: string, onField = plane) => entries.push({ kind, text, onField })
   const lanes = panels.filter(({ laneIndex }) => laneIndex !== null)
-  if (plane && layers.contours) entries.push({ kind: 'contours', text: 'contours every 1 nat' })
-  if (!plane && lanes.length > 0 && panels.some(({ truth }) => truth)) entries.push({ kind: 'truth', text: 'true density' })
+  if (plane && layers.contours && panels.some(({ field }) => field)) add('contours', 'contours every 1 nat')
+  if (!plane && lanes.some(({ truth }) => truth)) add('truth', 'truth')
   if (layers.data || panels.some(({ field, laneIndex }) => !field && laneIndex === null)) {
-    entries.push({ kind: 'data', text: plane ? 'training data' : 'training data (histogram)' })
+    add('data', plane ? 'training data' : 'training data (histogram)', plane && layers.data)
   }
   const drawn = (points: Panel['samples']) => points !== null && points.values.length > 0
   if (layers.samples && panels.some(({ samples }) => drawn(samples))) {
-    entries.push({ kind: 'samples', text: plane ? 'model samples' : 'model samples (outline)' })
+    add('samples', plane ? 'model samples' : 'model samples (outline)')
   }
   if (layers.negatives && panels.some(({ negatives }) => drawn(negatives))) {
     const titles = new Set(lanes.filter(({ negatives }) => drawn(negatives)).map((panel) => panel.negativesTitle))
-    entries.push({ kind: 'negatives', text: [...titles].filter(Boolean).join(' / ') || 'negatives' })
+    add('negatives', [...titles].filter(Boolean).join(' / ') || 'negatives')
   }
   return entries
 }
@@ -65,10 +68,11 @@ export function paintLegend(context: Context2D, options: PaintLegendOptions): nu
   return lines
 }
 
-function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOptions, { kind }: LayerEntry): void {
+function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOptions, entry: LayerEntry): void {
+  const { kind, onField } = entry
   const colours = figureColours[theme]
   const middle = y + swatch.height / 2
-  if (plane) {
+  if (onField) {
     context.fillStyle = colours.swatch
     context.fillRect(x, y, swatch.width, swatch.height)
   }
@@ -92,7 +96,7 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
       context.setLineDash([])
       return
     case 'data':
-      paintDataKey(context, { x, y, plane, colours })
+      paintDataKey(context, { x, y, plane, onField, colours })
       return
     case 'samples':
       if (plane) paintDiamondKey(context, x, middle, colours.sample)
@@ -123,11 +127,12 @@ interface DataKey {
   x: number
   y: number
   plane: boolean
+  onField: boolean
   colours: (typeof figureColours)[FigureTheme]
 }
 
-function paintDataKey(context: Context2D, { x, y, plane, colours }: DataKey): void {
-  context.fillStyle = plane ? colours.dataPoint : colours.histogram
+function paintDataKey(context: Context2D, { x, y, plane, onField, colours }: DataKey): void {
+  context.fillStyle = onField ? colours.dataPoint : plane ? colours.dataPointOnPlot : colours.histogram
   if (!plane) {
     context.fillRect(x + 2, y + 4, 9, swatch.height - 4)
     context.fillRect(x + 12, y + 1, 9, swatch.height - 1)

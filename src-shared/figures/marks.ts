@@ -1,7 +1,7 @@
 // Small shapes and words that several figures draw.
 
 import type { Context2D } from './figure.ts'
-import type { LaneMarker, LaneStyle } from './theme.ts'
+import { keyLength, type LaneMarker, type LaneStyle } from './theme.ts'
 
 /** A lane's marker, centred; the same shapes as chart.js point styles of these names. */
 export function drawMarker(context: Context2D, marker: LaneMarker, x: number, y: number, radius: number): void {
@@ -31,12 +31,14 @@ export function drawMarker(context: Context2D, marker: LaneMarker, x: number, y:
   }
 }
 
-/** A piece of the lane's line with its marker in the middle; sets fill and stroke. */
-export function drawLaneKey(
-  context: Context2D,
-  style: LaneStyle,
-  { x, y, length }: { x: number; y: number; length: number },
-): void {
+/** Room for a lane's key, and the room with the gap to the words after it. */
+export const laneKeyWidth = 28
+export const laneKeyRoom = 35
+
+/** A piece of the lane's line with its marker in the middle, `laneKeyWidth` wide. */
+export function drawLaneKey(context: Context2D, style: LaneStyle, x: number, y: number): void {
+  const length = keyLength(style)
+  const left = x + (laneKeyWidth - length) / 2
   context.save()
   context.strokeStyle = style.colour
   context.fillStyle = style.colour
@@ -44,12 +46,12 @@ export function drawLaneKey(
   context.lineCap = 'butt'
   context.setLineDash([...style.dash])
   context.beginPath()
-  context.moveTo(x, y)
-  context.lineTo(x + length, y)
+  context.moveTo(left, y)
+  context.lineTo(left + length, y)
   context.stroke()
   context.setLineDash([])
   context.lineWidth = 1.6
-  drawMarker(context, style.marker, x + length / 2, y, 3.6)
+  drawMarker(context, style.marker, left + length / 2, y, 3.6)
   context.restore()
 }
 

@@ -26,5 +26,5 @@ export function paintOwnLossWords(context: Context2D, { input, size, theme, font
   context.font = fontOf('body', fontFamily)
   context.fillStyle = colours.muted
   context.fillText(fittingText(context, [ownLossesReason], size.width - 28), 14, pageMargin + 32)
-  paintFootnote(context, { text: input.provenance, size, theme, fontFamily })
+  paintFootnote(context, { text: input.provenance, size, theme, fontFamily, left: 14 })
 }

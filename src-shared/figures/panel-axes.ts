@@ -74,9 +74,11 @@ function paintVertical(context: Context2D, options: AxesOptions): void {
   context.textBaseline = 'middle'
   context.font = fontOf('tick', fontFamily)
   context.fillStyle = colours.muted
-  for (const value of ticks.values) context.fillText(formatTick(value, ticks.step), area.x - 6, position(value) + 0.5)
+  const texts = ticks.values.map((value) => formatTick(value, ticks.step))
+  texts.forEach((text, index) => context.fillText(text, area.x - 6, position(ticks.values[index]) + 0.5))
+  const widest = Math.max(...texts.map((text) => context.measureText(text).width))
   context.save()
-  context.translate(area.x - 36, area.y + area.height / 2)
+  context.translate(area.x - 15 - Math.min(23, widest), area.y + area.height / 2)
   context.rotate(-Math.PI / 2)
   context.textAlign = 'center'
   context.font = fontOf('label', fontFamily)

@@ -85,7 +85,8 @@ function likelihoodDetails({ rows, snapshot }: FigureRun): string[] {
   const row = rowWith(rows, 'testLogLikelihood', snapshot?.iteration ?? null)
   const value = row?.values.testLogLikelihood
   if (value === undefined) return ['not evaluated yet']
-  const measured = `${formatMeasured(value, row?.values.testLogLikelihoodStandardError ?? null)} nats`
+  const unit = Number.isFinite(value) ? ' nats' : ''
+  const measured = formatMeasured(value, row?.values.testLogLikelihoodStandardError ?? null) + unit
   return [`held-out log-likelihood ${measured}`, `held-out LL ${measured}`, `LL ${measured}`]
 }
 
@@ -95,8 +96,9 @@ function laneWarnings({ run, snapshot }: FigureRun, field: ShownField | null): s
   if (run.status === 'failed') warnings.push('failed')
   if (run.status === 'interrupted') warnings.push('interrupted')
   if (!snapshot) return [...warnings, 'no snapshot yet']
-  if (Number.isNaN(snapshot.logPartition)) warnings.push('log Z could not be computed: see relative energy')
-  else if (!snapshot.logPartitionConverged) warnings.push('log Z did not converge')
+  const levelMissing = Number.isNaN(snapshot.logPartition) && field?.quantity === 'log-density'
+  if (levelMissing) return [...warnings, 'log Z not computed: see relative energy']
+  if (!snapshot.logPartitionConverged) warnings.push('log Z did not converge')
   return [...warnings, ...notFiniteWarnings(field)]
 }
 

@@ -18,11 +18,11 @@ export interface LineOptions {
   crosshair: readonly number[] | null
 }
 
-const binCount = 48
+const binCount = 40
 
 /** The vertical axis: density from 0 for log densities, nats from 0 for relative energies. */
 export function lineAxisRange(range: ValueRange): [number, number] {
-  return [0, range.quantity === 'log-density' ? Math.exp(range.maximum) * 1.12 : range.maximum]
+  return [0, range.quantity === 'log-density' ? Math.exp(range.maximum) * 1.25 : range.maximum]
 }
 
 /** What a value of the field is on the vertical axis. */
@@ -171,14 +171,14 @@ function paintRug(context: Context2D, options: LineOptions, points: Points): voi
   const { across } = positions(options)
   const bottom = area.y + area.height
   context.strokeStyle = figureColours[theme].negative
-  context.globalAlpha = 0.6
+  context.globalAlpha = 0.5
   context.lineWidth = 0.8
   context.beginPath()
   for (let index = 0; index < points.values.length; index += points.dimension) {
     const x = across(points.values[index])
     if (!Number.isFinite(x)) continue
     context.moveTo(x, bottom)
-    context.lineTo(x, bottom - 9)
+    context.lineTo(x, bottom - 8)
   }
   context.stroke()
   context.globalAlpha = 1

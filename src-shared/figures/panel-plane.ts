@@ -90,7 +90,7 @@ function eachPoint(options: PlaneOptions, points: Points, shape: (x: number, y: 
 }
 
 function paintDots(context: Context2D, options: PlaneOptions, points: Points, colour: string): void {
-  const radius = pointRadius(options, points) * 0.8
+  const radius = pointRadius(options, points) * 0.68
   context.beginPath()
   eachPoint(options, points, (x, y) => {
     context.moveTo(x + radius, y)
@@ -113,25 +113,27 @@ function paintDiamonds(context: Context2D, options: PlaneOptions, points: Points
 }
 
 function paintRings(context: Context2D, options: PlaneOptions, points: Points): void {
-  const radius = pointRadius(options, points) * 1.1
+  const radius = Math.max(1.7, pointRadius(options, points) * 1.1)
   const colours = figureColours[options.theme]
   context.beginPath()
   eachPoint(options, points, (x, y) => {
     context.moveTo(x + radius, y)
     context.arc(x, y, radius, 0, 2 * Math.PI)
   })
+  context.globalAlpha = 0.5
   context.strokeStyle = colours.halo
-  context.lineWidth = 2
+  context.lineWidth = 1.7
   context.stroke()
+  context.globalAlpha = 1
   context.strokeStyle = colours.negative
-  context.lineWidth = 1.15
+  context.lineWidth = radius < 2 ? 0.95 : 1.15
   context.stroke()
 }
 
 function fillWithHalo(context: Context2D, { theme, panel }: PlaneOptions, colour: string): void {
   if (panel.field) {
     context.strokeStyle = figureColours[theme].halo
-    context.lineWidth = 1
+    context.lineWidth = 0.8
     context.stroke()
   }
   context.fillStyle = colour

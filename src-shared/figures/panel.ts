@@ -9,7 +9,7 @@ import { fieldImage } from './field-image.ts'
 import type { ValueRange } from './field-range.ts'
 import { readField } from './field-values.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeImage } from './figure.ts'
-import { drawLaneKey, fittingText } from './marks.ts'
+import { drawLaneKey, fittingText, laneKeyRoom } from './marks.ts'
 import { nonFiniteWord, formatFixed } from './numbers.ts'
 import { paintAxes } from './panel-axes.ts'
 import type { Panel } from './panel-content.ts'
@@ -103,8 +103,8 @@ function paintHeader(context: Context2D, { rectangle, area, panel, theme, fontFa
   context.textAlign = 'left'
   context.textBaseline = 'alphabetic'
   if (panel.laneIndex !== null) {
-    drawLaneKey(context, laneStyle(panel.laneIndex, theme), { x, y: top + 9.5, length: 22 })
-    x += 28
+    drawLaneKey(context, laneStyle(panel.laneIndex, theme), x, top + 9.5)
+    x += laneKeyRoom
   }
   context.font = fontOf('heading', fontFamily, true)
   context.fillStyle = colours.text

@@ -11,8 +11,10 @@ import { figureColours, fontOf } from './theme.ts'
 const titleHeight = 44
 
 export function resultsFigureSize(input: FigureInput, options: FigureOptions): Size {
-  const height = 2 * pageMargin + titleHeight + tableHeight(resultsTable(input, options)) + footnoteHeight
-  return { width: options.width ?? 940, height: options.height ?? height }
+  const width = options.width ?? 940
+  const table = tableHeight(resultsTable(input, options))
+  const height = 2 * pageMargin + titleHeight + table + footnoteHeight(input.provenance, width)
+  return { width, height: options.height ?? height }
 }
 
 export function paintResultsFigure(context: Context2D, { input, options, size, fontFamily }: PaintFigureOptions): void {

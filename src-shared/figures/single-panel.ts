@@ -11,12 +11,12 @@ import { panelMargins } from './panel-geometry.ts'
 import { figureColours } from './theme.ts'
 
 const plotNatural = { width: 440, height: 330 }
-const legendHeight = 46
+const legendHeight = 34
 
 export function singlePanelSize(input: FigureInput, options: FigureOptions): Size {
   const margins = panelMargins(fullLayout)
   const across = 2 * pageMargin + margins.left + margins.right + colourBarSpace(input)
-  const down = 2 * pageMargin + margins.top + margins.bottom + legendHeight + footnoteHeight
+  const down = 2 * pageMargin + margins.top + margins.bottom + legendHeight + footnoteHeight(input.provenance, options.width ?? 560)
   const aspect = viewAspect(input.preview.view) ?? plotNatural.width / plotNatural.height
   const plotWidth = options.width === null ? plotNatural.width : Math.max(40, options.width - across)
   return { width: options.width ?? plotWidth + across, height: options.height ?? plotWidth / aspect + down }
@@ -35,7 +35,7 @@ export function paintSinglePanel(
     x: pageMargin,
     y: pageMargin,
     width: size.width - 2 * pageMargin - colourBarSpace(input),
-    height: size.height - 2 * pageMargin - legendHeight - footnoteHeight,
+    height: size.height - 2 * pageMargin - legendHeight - footnoteHeight(input.provenance, size.width),
   }
   const area = paintPanel(context, { rectangle, panel, range, options: { layers }, theme, fontFamily, makeImage })
   const plane = input.preview.dimension > 1

@@ -62,10 +62,11 @@ function panelSummary(input: FigureInput, { panel: key, quantity }: FigureOption
 function metricSentence(input: FigureInput, metric: MetricName): string {
   const { label, unit } = metricDescriptions[metric]
   const parts = lanesOf(input).flatMap((lane) => {
-    const { line, nonFinite } = laneSeries(lane, metric, 'iteration')
+    const { line, nonFinite, diverged } = laneSeries(lane, metric, 'iteration')
     if (line.length === 0) return []
     const [first, last] = [line[0], line[line.length - 1]]
-    const trouble = nonFinite.length > 0 ? `, with ${formatCount(nonFinite.length)} not finite or diverged` : ''
+    const broken = nonFinite.length > 0 ? `, ${formatCount(nonFinite.length)} values not finite` : ''
+    const trouble = broken + (diverged.length > 0 ? ', diverged' : '')
     return [`${lane.label} goes from ${formatNumber(first.y)} to ${formatNumber(last.y)}${trouble}`]
   })
   if (parts.length === 0) return `${label}: nothing recorded yet.`

@@ -111,6 +111,13 @@ export interface LaneStyle {
   marker: LaneMarker
 }
 
+/** A length up to 28 pixels at which the lane's dashes begin and end alike. */
+export function keyLength({ dash }: LaneStyle): number {
+  if (dash.length === 0) return 26
+  const period = dash.reduce((sum, piece) => sum + piece, 0)
+  return dash[0] + Math.floor((28 - dash[0]) / period) * period
+}
+
 /** How the lane at this position looks everywhere. Seven colours and six dashes: the first 42 lanes all differ. */
 export function laneStyle(laneIndex: number, theme: FigureTheme): LaneStyle {
   const colours = laneColours[theme]

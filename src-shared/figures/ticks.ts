@@ -11,7 +11,8 @@ export function niceTicks(minimum: number, maximum: number, count: number): Tick
   if (!(span > 0) || !Number.isFinite(span)) return { step: 1, values: [] }
   const rough = span / Math.max(1, count)
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough * 0.999) ?? 10)
+  const ratio = rough / power
+  const step = power * (ratio >= Math.sqrt(50) ? 10 : ratio >= Math.sqrt(10) ? 5 : ratio >= Math.SQRT2 ? 2 : 1)
   const values: number[] = []
   const first = Math.ceil(minimum / step - 1e-9)
   for (let index = first; index * step <= maximum + step * 1e-9; index++) {

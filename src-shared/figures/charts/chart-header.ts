@@ -3,7 +3,7 @@
 
 import type { Plugin } from 'chart.js'
 import type { Context2D } from '../figure.ts'
-import { drawLaneKey, wrapText } from '../marks.ts'
+import { drawLaneKey, laneKeyRoom, wrapText } from '../marks.ts'
 import { fontOf, type FigureColours, type LaneStyle } from '../theme.ts'
 
 export interface HeaderContent {
@@ -16,12 +16,15 @@ export interface HeaderContent {
   emptyText: string
   /** Position of the marked iteration on the horizontal axis. */
   markedAt: number | null
+  /** Words for the horizontal line that means something. */
+  reference: { value: number; label: string } | null
+  /** Stands before the title where the title is a lane's name. */
+  titleKey: LaneStyle | null
   shown: boolean
   colours: FigureColours
   fontFamily: string
 }
 
-const keyLength = 26
 const lineHeight = { title: 20, caption: 14, keys: 19, footnote: 13 }
 const inset = { x: 14, top: 12, bottom: 8 }
 
@@ -32,7 +35,7 @@ export function headerPadding(context: Context2D, width: number, content: Header
     ? inset.top + lineHeight.title + caption.length * lineHeight.caption + keys.length * lineHeight.keys + 8
     : 8
   const foot = footnote.length > 0 ? footnote.length * lineHeight.footnote + 6 : 0
-  return { top: head, right: 16, bottom: inset.bottom + foot, left: content.shown ? 10 : 4 }
+  return { top: head, right: 24, bottom: inset.bottom + foot, left: content.shown ? 10 : 4 }
 }
 
 export const chartHeader: Plugin<'line'> = {
@@ -59,6 +62,21 @@ export const chartHeader: Plugin<'line'> = {
     context.moveTo(x, top)
     context.lineTo(x, bottom)
     context.stroke()
+    context.restore()
+  },
+  afterDatasetsDraw(chart, _event, options) {
+    const content = contentOf(options)
+    if (!content?.reference) return
+    const y = chart.scales.y.getPixelForValue(content.reference.value)
+    const { top, bottom, right } = chart.chartArea
+    if (!(y >= top && y <= bottom)) return
+    const context = chart.ctx as Context2D
+    context.save()
+    context.font = fontOf('small', content.fontFamily)
+    context.fillStyle = content.colours.text
+    context.textAlign = 'right'
+    context.textBaseline = 'alphabetic'
+    context.fillText(content.reference.label, right - 4, y - top > 16 ? y - 4.5 : y + 12)
     context.restore()
   },
   afterDraw(chart, _event, options) {
@@ -93,7 +111,8 @@ function paintWords(context: Context2D, space: ChartSpace, content: HeaderConten
     let y = inset.top + 13
     context.font = fontOf('heading', fontFamily, true)
     context.fillStyle = colours.text
-    context.fillText(content.title, inset.x, y)
+    if (content.titleKey) drawLaneKey(context, content.titleKey, inset.x, y - 4.5)
+    context.fillText(content.title, inset.x + (content.titleKey ? laneKeyRoom : 0), y)
     context.font = fontOf('body', fontFamily)
     context.fillStyle = colours.muted
     for (const line of caption) context.fillText(line, inset.x, (y += lineHeight.caption) + 2)
@@ -101,8 +120,8 @@ function paintWords(context: Context2D, space: ChartSpace, content: HeaderConten
     for (const row of keys) {
       y += lineHeight.keys
       for (const key of row) {
-        drawLaneKey(context, key.style, { x: key.x, y: y - 1, length: keyLength })
-        context.fillText(key.label, key.x + keyLength + 6, y + 2.5)
+        drawLaneKey(context, key.style, key.x, y - 1)
+        context.fillText(key.label, key.x + laneKeyRoom, y + 2.5)
       }
     }
   }
@@ -128,7 +147,7 @@ function arrange(context: Context2D, width: number, { caption, lanes, footnote, 
   const keys: { label: string; style: LaneStyle; x: number }[][] = []
   let x = Infinity
   for (const { label, style } of lanes) {
-    const needed = keyLength + 6 + context.measureText(label).width
+    const needed = laneKeyRoom + context.measureText(label).width
     if (x + needed > inset.x + room) {
       keys.push([])
       x = inset.x

@@ -11,8 +11,9 @@ export interface LaneSeries {
   /** Mean ± standard deviation, where at least two seeds are finite. */
   lower: ChartPoint[]
   upper: ChartPoint[]
-  /** Where a seed's value is not finite, and where a run diverged. */
+  /** Where a seed's value is not finite, and where a run diverged; y is the top of the axis from 0 to 1. */
   nonFinite: ChartPoint[]
+  diverged: ChartPoint[]
   /** Finite values, for the axis. */
   lowest: number
   highest: number
@@ -33,7 +34,7 @@ export function laneSeries(lane: FigureLane, metric: MetricName, axis: Horizonta
     }
   }
   for (const { run } of lane.runs) {
-    if (run.divergence && longest.length > 0) series.nonFinite.push({ x: run[axis], y: 1 })
+    if (run.divergence && longest.length > 0) series.diverged.push({ x: run[axis], y: 1 })
   }
   return series
 }
@@ -43,6 +44,7 @@ const emptySeries = () => ({
   lower: [] as ChartPoint[],
   upper: [] as ChartPoint[],
   nonFinite: [] as ChartPoint[],
+  diverged: [] as ChartPoint[],
 })
 
 interface PointOptions {

@@ -17,7 +17,7 @@ export function logLikelihoodChart(input: FigureInput, request: ChartRequest): F
     reference: bound === null ? null : { value: bound, label: `exact bound −entropy = ${formatNumber(bound)}` },
     extent: ({ best }) => {
       const highest = Math.max(bound ?? best, Number.isFinite(best) ? best : -Infinity)
-      return { lowest: highest - shownNats, highest: null }
+      return { lowest: Math.floor(highest - shownNats), highest: null }
     },
   })
 }

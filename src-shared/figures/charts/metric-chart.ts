@@ -26,6 +26,8 @@ export interface MetricChartOptions {
   absent?: string
   /** Colour of the only lane, where it is not its own. */
   laneIndex?: number
+  /** The title is the lane's name and carries its key. */
+  ownTitle?: boolean
 }
 
 interface DrawnLane {
@@ -49,11 +51,13 @@ export function metricChart(input: FigureInput, request: ChartRequest, options: 
   const content: HeaderContent = {
     title: options.title,
     caption,
-    lanes: drawn.length > 0 ? drawn.map(({ lane }) => keyOf(lane, request, options)) : [],
+    lanes: drawn.length > 0 && !options.ownTitle ? drawn.map(({ lane }) => keyOf(lane, request, options)) : [],
     footnote: request.footnote ?? '',
     background: request.background ?? null,
     emptyText: drawn.length > 0 ? '' : (options.absent ?? 'Nothing recorded yet.'),
     markedAt: markedPosition(input, request),
+    reference: options.reference && drawn.length > 0 ? options.reference : null,
+    titleKey: options.ownTitle ? laneStyle(options.laneIndex ?? 0, request.theme) : null,
     shown: request.header ?? true,
     colours: figureColours[request.theme],
     fontFamily: request.fontFamily,
@@ -76,8 +80,8 @@ function verticalAxis(drawn: readonly DrawnLane[], options: MetricChartOptions):
   const logarithmic = Boolean(options.logarithmicIfPositive) && everyValue(drawn, (value) => value > 0)
   const cut = limits.lowest !== null && lowest < limits.lowest && Number.isFinite(limits.lowest)
   return {
-    minimum: cut ? limits.lowest : options.includeZero && !logarithmic ? 0 : null,
-    maximum: limits.highest !== null && highest > limits.highest ? limits.highest : null,
+    minimum: logarithmic ? lowest / 1.3 : cut ? limits.lowest : options.includeZero && !logarithmic ? 0 : null,
+    maximum: logarithmic ? highest * 1.3 : limits.highest !== null && highest > limits.highest ? limits.highest : null,
     logarithmic,
   }
 }
@@ -100,7 +104,9 @@ function captionOf(
   const words = [obtained ?? description.obtained]
   if (drawn.some(({ lane }) => lane.runs.length > 1)) words.push('line and band: mean ± sd over seeds')
   if (smooth) words.push('bold: running mean')
-  if (nonFiniteCount > 0) words.push(`✕ ${formatCount(nonFiniteCount)} not finite or diverged`)
+  if (nonFiniteCount > 0) words.push(`✕ ${formatCount(nonFiniteCount)} not finite`)
+  const diverged = drawn.filter(({ series }) => series.diverged.length > 0).map(({ lane }) => lane.label)
+  if (diverged.length > 0) words.push(`✕ diverged: ${diverged.join(', ')}`)
   if (offScaleCount > 0) words.push(`▼ ${formatCount(offScaleCount)} below the axis`)
   return words.join(' · ')
 }
@@ -176,7 +182,7 @@ function laneDatasets({ lane, series }: DrawnLane, { request, options, vertical 
     const faint = { ...bare, borderWidth: 1, borderColor: withOpacity(style.colour, 0.28), order: 4 }
     datasets.push({ ...faint, label: `${lane.label} values`, data: thinned(series.line, 300), fill: false })
   }
-  const width = Math.max(5, Math.round(rowCount / 40))
+  const width = Math.max(5, Math.round(rowCount / 25))
   const line = smoothing ? thinned(runningMean(series.line, width), 200) : thinned(series.line, 400)
   datasets.push({
     label: lane.label,
@@ -186,6 +192,7 @@ function laneDatasets({ lane, series }: DrawnLane, { request, options, vertical 
     borderWidth: 1.9,
     borderDash: [...style.dash],
     borderJoinStyle: 'round',
+    clip: { left: 6, right: 6, top: 6, bottom: vertical.minimum === null ? 6 : 0 },
     pointStyle: style.marker,
     pointRadius: markerRadii(line),
     pointHoverRadius: 5,
@@ -214,8 +221,9 @@ function markDatasets({
   const shared = { yAxisID: 'yMarks', showLine: false, clip: false, pointBorderColor: colour, fill: false, order: 1 } as const
   const below = series.line.filter((point) => isOffScale(point, vertical)).map(({ x }) => ({ x, y: 0.012 }))
   const datasets: Dataset[] = []
-  if (series.nonFinite.length > 0) {
-    const points = thinned(series.nonFinite, 60)
+  const broken = [...series.nonFinite, ...series.diverged]
+  if (broken.length > 0) {
+    const points = thinned(broken, 60)
     const cross = { pointStyle: 'crossRot', pointRadius: 4.5, pointBorderWidth: 2 } as const
     datasets.push({ ...shared, ...cross, label: `${lane.label} not finite`, data: points })
   }
@@ -276,7 +284,8 @@ function scalesOf({ request, options, drawn, vertical, content }: ConfigurationO
       border,
       grid: { color: colours.grid, lineWidth: 0.75, tickLength: 0 },
       ticks: { ...ticks, maxTicksLimit: 7, callback: vertical.logarithmic ? logarithmicTickText : tickText },
-      title: { ...title, text: unit ? `${label} (${unit})` : label },
+      ...(vertical.logarithmic ? { afterBuildTicks: setLogarithmicTicks } : {}),
+      title: { ...title, text: content.shown && unit ? unit : unit ? `${label} (${unit})` : label },
     },
     yMarks: { type: 'linear' as const, axis: 'y' as const, display: false, min: 0, max: 1 },
   }
@@ -287,11 +296,17 @@ function tickText(value: string | number, _index: number, ticks: readonly { valu
   return formatTick(Number(value), step || 1)
 }
 
-/** 1, 2 and 5 of each decade: the others stay unlabelled. */
-function logarithmicTickText(value: string | number): string {
-  const leading = Number(value) / 10 ** Math.floor(Math.log10(Number(value)) + 1e-9)
-  return [1, 2, 5].includes(Math.round(leading * 1e6) / 1e6) ? formatNumber(Number(value), 1) : ''
+/** 1, 2 and 5 of each decade; over many decades their powers of ten alone. */
+function setLogarithmicTicks(scale: { min: number; max: number; ticks: { value: number }[] }): void {
+  const [first, last] = [Math.floor(Math.log10(scale.min)), Math.ceil(Math.log10(scale.max))]
+  const factors = Math.log10(scale.max / scale.min) > 2.5 ? [1] : [1, 2, 5]
+  const decades = Array.from({ length: last - first + 1 }, (_each, index) => 10 ** (first + index))
+  scale.ticks = decades
+    .flatMap((decade) => factors.map((factor) => ({ value: Number((factor * decade).toPrecision(3)) })))
+    .filter(({ value }) => value >= scale.min && value <= scale.max)
 }
+
+const logarithmicTickText = (value: string | number) => formatNumber(Number(value), 1)
 
 function tooltipOf({ request, options, content }: ConfigurationOptions, _vertical: VerticalAxis) {
   const { colours, fontFamily } = content

@@ -17,13 +17,13 @@ export interface OwnLossChart extends FigureChart {
 /** In the order of the lanes. */
 export function ownLossCharts(input: FigureInput, request: ChartRequest): OwnLossChart[] {
   return lanesOf(input).map((lane) => {
-    const runs = lane.runs.map((figureRun) => figureRun)
-    const chart = metricChart({ ...input, runs }, request, {
+    const chart = metricChart({ ...input, runs: lane.runs }, request, {
       metric: 'loss',
       title: lane.label,
       smooth: true,
       obtained: 'own loss on the batch',
       laneIndex: lane.laneIndex,
+      ownTitle: true,
     })
     return { ...chart, laneIndex: lane.laneIndex, label: lane.label }
   })
