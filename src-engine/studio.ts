@@ -19,7 +19,7 @@ import {
   type RequestResults,
 } from '../src-shared/protocol/requests.ts'
 import { backends } from './backends/registry.ts'
-import { previewData } from './data/preview.ts'
+import { previewData } from './experiment/preview.ts'
 import { cachedPreview, type PreviewData } from './experiment/cached-preview.ts'
 import { createScheduler } from './experiment/scheduler.ts'
 import { trainerStarter, type StartTrainer } from './experiment/trainer-process.ts'

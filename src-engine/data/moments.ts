@@ -13,7 +13,8 @@ export interface Moments {
 export function momentsOf(rows: Float64Array, dimension: number): Moments {
   const rowCount = rows.length / dimension
   const mean = new Float64Array(dimension)
-  for (let index = 0; index < rows.length; index++) mean[index % dimension] += rows[index] / rowCount
+  for (let index = 0; index < rows.length; index++) mean[index % dimension] += rows[index]
+  for (let axis = 0; axis < dimension; axis++) mean[axis] /= rowCount
   const covariance = new Float64Array(dimension * dimension)
   let squaredRadius = 0
   for (let row = 0; row < rowCount; row++) {

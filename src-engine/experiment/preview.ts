@@ -2,10 +2,10 @@
 
 import type { DataConfig } from '../../src-shared/config/data.ts'
 import type { DataPreview, Field } from '../../src-shared/snapshot.ts'
+import type { DataSet } from '../data/data-set.ts'
+import { loadData } from '../data/registry.ts'
 import { integrateKnownDensity, type KnownDensity } from '../metrics/entropy.ts'
 import { gridRows } from '../metrics/regular-grid.ts'
-import type { DataSet } from './data-set.ts'
-import { loadData } from './registry.ts'
 
 const pointsMaximum = 2000
 const fieldResolution = 121

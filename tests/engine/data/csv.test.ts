@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadData } from '../../../src-engine/data/registry.ts'
+import { AppError } from '../../../src-shared/errors.ts'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ebm-csv-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function file(text: string): string {
+  const path = join(folder, 'table.csv')
+  writeFileSync(path, text)
+  return path
+}
+
+const load = (text: string, columns = ['x', 'y'], standardise = false) =>
+  loadData({ kind: 'csv', path: file(text), columns, standardise }, 1)
+
+/** Thirty rows i, i², `change`d line by line (line 1 is the header). */
+function table(options: { header?: string; delimiter?: string; change?: Record<number, string> } = {}): string {
+  const { header = 'x,y,name', delimiter = ',', change = {} } = options
+  const lines = Array.from({ length: 30 }, (_, i) => [i, i * i, `row${i}`].join(delimiter))
+  return [header.replaceAll(',', delimiter), ...lines].map((line, index) => change[index + 1] ?? line).join('\n')
+}
+
+const rowsOf = (data: { train: Float64Array; validation: Float64Array; test: Float64Array }) => [
+  ...data.train,
+  ...data.validation,
+  ...data.test,
+]
+
+describe('a CSV file', () => {
+  it('is read column by column, in its own units if not standardised', async () => {
+    const data = await load(table(), ['y'])
+    const expected = Array.from({ length: 30 }, (_, i) => i * i)
+    expect(rowsOf(data).sort((a, b) => a - b)).toEqual(expected)
+    expect(data.title).toBe('table.csv')
+    expect(data.view.labels).toEqual(['y'])
+    expect(data.density).toBeNull()
+  })
+
+  it('keeps the chosen order of columns', async () => {
+    const data = await load(table(), ['y', 'x'])
+    for (let row = 0; row < data.train.length; row += 2) expect(data.train[row]).toBe(data.train[row + 1] ** 2)
+  })
+
+  it('offers its numeric columns', async () => {
+    expect((await load(table())).columnChoices).toEqual(['x', 'y'])
+  })
+
+  it.each([
+    ['semicolons', table({ delimiter: ';' })],
+    ['tabs', table({ delimiter: '\t' })],
+    ['a byte order mark', `\uFEFF${table()}`],
+    ['Windows line ends', table().replaceAll('\n', '\r\n')],
+    ['quoted headings with a comma in them', table({ header: '"x","y","a, b; c; d; e; f"' })],
+    ['spaces around cells and empty lines', `${table().replaceAll(',', ' , ')}\n\n`],
+  ])('may have %s', async (_, text) => {
+    const data = await load(text)
+    expect(data.train.length + data.validation.length + data.test.length).toBe(60)
+  })
+
+  it('leaves out rows with missing values, and says how many', async () => {
+    const change = { 3: ',1,a', 4: '1,NA,b', 5: 'nan,1,c', 6: '1,null,d', 7: '?,1,e' }
+    const data = await load(table({ change }))
+    expect(rowsOf(data).length / 2).toBe(25)
+    expect(data.notes[0]).toBe('5 of 30 rows left out: a value is missing in a chosen column.')
+  })
+
+  it('does not mind what stands in columns that are not chosen', async () => {
+    expect(rowsOf(await load(table({ change: { 3: '1,word,a' } }), ['x']))).toHaveLength(30)
+  })
+
+  it('is standardised by the training rows: mean 0 and variance 1 there, constants in the notes', async () => {
+    const data = await load(table({ header: 'x (mm),y,name' }), ['x (mm)', 'y'], true)
+    expect(data.mean[0]).toBeCloseTo(0, 12)
+    expect(data.covariance[0]).toBeCloseTo(1, 12)
+    expect(data.covariance[3]).toBeCloseTo(1, 12)
+    expect(data.view.labels[0]).toMatch(/^x \(standardised; mean [\d.]+ mm, sd [\d.]+ mm\)$/)
+    expect(data.notes[0]).toMatch(/^x is standardised by the training rows: mean [\d.]+ mm, sd [\d.]+ mm\.$/)
+  })
+})
+
+const faults: [string, () => Promise<unknown>, Partial<AppError>, RegExp][] = [
+  ['no path', () => loadData({ kind: 'csv', path: ' ', columns: ['x'], standardise: true }, 1), pathFault(), /got none/],
+  [
+    'a missing file',
+    () => loadData({ kind: 'csv', path: join(folder, 'nowhere.csv'), columns: ['x'], standardise: true }, 1),
+    pathFault(),
+    /readable file.*ENOENT.*choose/,
+  ],
+  ['a folder', () => loadData({ kind: 'csv', path: folder, columns: ['x'], standardise: true }, 1), pathFault(), /readable/],
+  ['an empty file', () => load(''), pathFault(), /empty file/],
+  ['blank lines only', () => load('\n\n\n'), pathFault(), /empty file/],
+  ['no header line', () => load(table().split('\n').slice(1).join('\n')), pathFault(), /header line.*"0,0,row0"/],
+  ['a header only', () => load('x,y'), columnFault('data-unreadable'), /at least 20 complete rows, got 0/],
+  ['few rows', () => load(table().split('\n').slice(0, 20).join('\n')), columnFault('data-unreadable'), /got 19/],
+  [
+    'few complete rows',
+    () => load(table({ change: Object.fromEntries(Array.from({ length: 15 }, (_, i) => [i + 2, '1,,a'])) })),
+    columnFault('data-unreadable'),
+    /got 15 \(15 left out/,
+  ],
+  ['an unknown column', () => load(table(), ['x', 'z']), columnFault('invalid-input'), /got "z".*"x", "y", "name"/],
+  ['a column chosen twice', () => load(table(), ['x', 'x']), columnFault('invalid-input'), /"x" twice/],
+  ['a heading that stands twice', () => load(table({ header: 'x,y,y' })), pathFault(), /one column named "y"/],
+  ['a word in a cell', () => load(table({ change: { 7: '1,two,a' } })), pathFault(), /"y", got "two" on line 7/],
+  ['a decimal comma', () => load(table({ delimiter: ';', change: { 7: '1;2,5;a' } })), pathFault(), /"2,5" on line 7: write decimals with a point/],
+  ['an infinite cell', () => load(table({ change: { 5: 'inf,2,a' } })), pathFault(), /"inf" on line 5/],
+  ['a number too large', () => load(table({ change: { 5: '1e999,2,a' } })), pathFault(), /"1e999" on line 5/],
+  ['a hexadecimal cell', () => load(table({ change: { 5: '0x10,2,a' } })), pathFault(), /"0x10" on line 5/],
+  ['a short row', () => load(table({ change: { 9: '1,2' } })), pathFault(), /every row.*got 2 on line 9/],
+  ['a long row', () => load(table({ change: { 9: '1,2,3,4,5' } })), pathFault(), /every row.*got 5 on line 9/],
+  ['a quote left open', () => load(table({ change: { 9: '1,2,"a' } })), pathFault(), /fault/],
+  ['a constant column', () => load(table().replaceAll(/\n\d+,/g, '\n7,')), columnFault('invalid-input'), /constant 7.*"x"/],
+  [
+    'columns on one line',
+    () => load(['x,y', ...Array.from({ length: 30 }, (_, i) => `${i},${2 * i + 1}`)].join('\n')),
+    columnFault('invalid-input'),
+    /lie on one line/,
+  ],
+]
+
+function pathFault(): Partial<AppError> {
+  return { code: 'data-unreadable', field: 'data.path' }
+}
+
+function columnFault(code: AppError['code']): Partial<AppError> {
+  return { code, field: 'data.columns' }
+}
+
+describe('a faulty CSV file', () => {
+  it.each(faults)('with %s is refused by name, with a cure', async (_, attempt, expected, message) => {
+    const error = await attempt().then(
+      () => null,
+      (reason: unknown) => reason,
+    )
+    expect(error).toBeInstanceOf(AppError)
+    expect(error).toMatchObject(expected)
+    expect((error as AppError).message).toMatch(message)
+    expect((error as AppError).message).toMatch(/Expected .*(got|but) .*[.]$/s)
+  })
+})
