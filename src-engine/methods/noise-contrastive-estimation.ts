@@ -26,7 +26,10 @@ export const noiseContrastiveEstimation: Method<'noise-contrastive-estimation'> 
 
   negativesTitle: () => 'noise',
 
-  /** c starts at the log Z of the initial energy: log mean exp(−E − log p_n) over noise points. */
+  /**
+   * c starts near the log Z of the initial energy: log mean exp(−E − log p_n) over noise points. Rough where the model
+   * is much wider than the noise (the weights' variance is then infinite), which the first updates put right.
+   */
   async initialExtra(config, { session, data, seed }) {
     const noise = noiseOf(config, data)
     const points = noise.sample(initialSampleCount, randomStream({ seed, purpose: purposes.initialLogPartition }))

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import type { EnergySession, JetGradientTerm, Rows } from '../../src-engine/backends/backend.ts'
+import { gaussian } from '../../src-engine/distributions/gaussian.ts'
+import { methods } from '../../src-engine/methods/registry.ts'
+import { logisticLoss } from '../../src-engine/methods/noise-contrastive-estimation.ts'
+import { mlpShape, normals, session, standardGaussian } from './session.ts'
+import { gaussianData } from './small-training.ts'
+
+test('CD-1 on E = θx² with one datum at 1 has the loss gradient 0.19, so descent lowers θ', async () => {
+  const data = { ...gaussianData([1]), mean: new Float64Array(1) }
+  const own = quadraticSession(1)
+  // ε = 0.1 without noise is η = 0.05, σ = 0: x ← 1 − 0.05 · 2 = 0.9, and 1 − 0.9² = 0.19.
+  const sampler = { kind: 'unadjusted-langevin', form: 'decoupled', stepSize: 0.05, noise: 0 } as const
+  const batch = { rows: own.upload(Float64Array.of(1), 1), values: Float64Array.of(1), iteration: 1 }
+  const step = await methods['contrastive-divergence'].step(
+    { kind: 'contrastive-divergence', steps: 1, sampler },
+    batch,
+    {},
+    { session: own, data, batchSize: 1, seed: 1 },
+  )
+  const [gradient] = await own.downloadVector(step.gradient)
+  expect(gradient).toBeCloseTo(0.19, 14)
+  // One row one Langevin step, and a parameter gradient on two rows.
+  expect(step.evaluations).toBe(3)
+})
+
+describe('noise-contrastive estimation', () => {
+  const noise = gaussian({ mean: [0], covariance: [4] })
+  const logPartition = 0.5 * Math.log(2 * Math.PI)
+
+  test.each([
+    ['2.073 for c = 0', 0, Math.sqrt((8 / 3) * Math.log(2 * Math.sqrt(2 * Math.PI))), 2.073],
+    ['1.360 for c = log Z', logPartition, Math.sqrt((8 / 3) * Math.log(2)), 1.36],
+  ])('draws the boundary of E = x²/2 against N(0, 4) at ±%s', async (_name, c, exact, printed) => {
+    expect(exact).toBeCloseTo(printed, 3)
+    const own = await session(standardGaussian(1))
+    for (const at of [exact, -exact]) {
+      const x = Float64Array.of(at)
+      const energy = await own.energy(own.upload(x, 1))
+      const { dataWeights } = logisticLoss({
+        dataEnergy: energy,
+        dataLogNoise: noise.logDensity(x),
+        noiseEnergy: energy,
+        noiseLogNoise: noise.logDensity(x),
+        logPartition: c,
+        noiseRatio: 1,
+      })
+      // The weight of a datum is 1 − P(data|x).
+      expect(dataWeights[0]).toBeCloseTo(0.5, 12)
+    }
+  })
+
+  test.each([1, 4])(
+    'has ν/(1+ν) of the maximum-likelihood gradient where noise equals the model, ν = %d',
+    async (nu) => {
+      const own = await session(mlpShape([2, 6, 1], 'silu'), [0])
+      const [x, z] = [normals(20, 1), normals(20 * nu, 2)]
+      const [rows, noiseRows] = [own.upload(x, 10), own.upload(z, 10 * nu)]
+      const [dataEnergy, noiseEnergy] = [await own.energy(rows), await own.energy(noiseRows)]
+      const own0 = { dataLogNoise: dataEnergy.map((e) => -e - 1.7), noiseLogNoise: noiseEnergy.map((e) => -e - 1.7) }
+      const loss = logisticLoss({ dataEnergy, noiseEnergy, ...own0, logPartition: 1.7, noiseRatio: nu })
+      const contrastive = own.jetParameterGradient(
+        [
+          { rows, energyWeight: loss.dataWeights },
+          { rows: noiseRows, energyWeight: loss.noiseWeights },
+        ],
+        [0],
+      )
+      const likelihood = own.jetParameterGradient(
+        [
+          { rows, energyWeight: 1 / 10 },
+          { rows: noiseRows, energyWeight: -1 / (10 * nu) },
+        ],
+        [0],
+      )
+      const expected = await own.downloadVector(likelihood.gradient)
+      const got = await own.downloadVector(contrastive.gradient)
+      got.forEach((value, i) => expect(value).toBeCloseTo((nu / (1 + nu)) * expected[i], 12))
+      expect(loss.loss).toBeCloseTo((1 + nu) * Math.log(1 + nu) - nu * Math.log(nu), 12)
+      expect(loss.logPartitionGradient).toBeCloseTo(0, 12)
+    },
+  )
+
+  test('starts c at the log Z of the initial energy and learns it to 0.05 nats', async () => {
+    const data = gaussianData([1.3], 4000)
+    const shape = { ...mlpShape([1, 8, 1], 'silu'), base: { mean: [0.5], standardDeviation: 1.5 } }
+    const own = await session(shape, [0])
+    const context = { session: own, data, batchSize: 200, seed: 1 }
+    const config = { kind: 'noise-contrastive-estimation', noiseRatio: 4, covarianceScale: 1.5 } as const
+    const nce = methods[config.kind]
+    const [initial] = await nce.initialExtra(config, context)
+    // The weights of 4,096 points vary by about their mean: a standard error near 0.02, five of which are allowed.
+    expect(Math.abs(initial - (await logPartitionOf(own)))).toBeLessThan(0.1)
+
+    const state = await own.readState()
+    state.parameters[own.parameterCount] = state.average[own.parameterCount] = initial
+    own.writeState(state)
+    for (let iteration = 1; iteration <= 400; iteration++) {
+      const values = data.train.slice(((iteration - 1) % 20) * 200, (((iteration - 1) % 20) + 1) * 200)
+      const batch = { rows: own.upload(values, 200), values, iteration }
+      const { gradient } = await nce.step(config, batch, {}, context)
+      const learningRate = 0.01 * (1 - iteration / 400)
+      await own.adam(gradient, { ...adamDefaults, learningRate, averageDecay: 0.98 })
+    }
+    const [learned] = await own.extraScalars('average')
+    expect(Math.abs(learned - (await logPartitionOf(own)))).toBeLessThan(0.05)
+  })
+})
+
+const adamDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, gradientNormMaximum: 0 }
+
+/** Exact log Z of a one-dimensional session's averaged energy: trapezoid on ±30 σ, where the integrand is below e^−100. */
+async function logPartitionOf(own: EnergySession): Promise<number> {
+  const count = 6001
+  const step = 60 / (count - 1)
+  const line = Float64Array.from({ length: count }, (_, i) => -30 + i * step)
+  const energy = await own.energy(own.upload(line, count), 'average')
+  return Math.log(energy.reduce((sum, value) => sum + Math.exp(-value), 0) * step)
+}
+
+/** E = θx² in one dimension, by hand: just the part of a session that CD asks for. */
+function quadraticSession(theta: number): EnergySession {
+  const values = new Map<Rows, Float64Array>()
+  const upload = (given: Float64Array): Rows => {
+    const rows = { rowCount: given.length, dimension: 1 }
+    values.set(rows, given)
+    return rows
+  }
+  let gradient = 0
+  const own: Partial<EnergySession> = {
+    upload,
+    async langevin(rows, { steps, drift }) {
+      let x = values.get(rows)!
+      for (let step = 0; step < steps; step++) x = x.map((value) => value - drift * 2 * theta * value)
+      return { rows: upload(x), previous: rows, finite: true, radiusMaximum: Math.abs(x[0]) }
+    },
+    jetParameterGradient(terms: readonly JetGradientTerm[]) {
+      const squares = terms.map(({ rows }) => values.get(rows)![0] ** 2)
+      gradient = terms.reduce((sum, { energyWeight }, i) => sum + (energyWeight as number) * squares[i], 0)
+      return { gradient: { length: 1 }, meanEnergies: Promise.resolve(Float64Array.from(squares, (x) => theta * x)) }
+    },
+    downloadVector: async () => Float64Array.of(gradient),
+  }
+  return own as EnergySession
+}

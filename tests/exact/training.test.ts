@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/experiment/checkpoint.ts'
+import type { EvaluationRequest } from '../../src-engine/experiment/evaluation.ts'
+import type { Training, TrainingStep } from '../../src-engine/experiment/training.ts'
+import { methodKinds, smallTraining } from './small-training.ts'
+
+async function steps(training: Training, count: number): Promise<TrainingStep[]> {
+  const made: TrainingStep[] = []
+  for (let step = 0; step < count; step++) made.push(await training.step())
+  return made
+}
+
+describe.each(methodKinds)('a lane with %s', (kind) => {
+  test('resumed from an encoded checkpoint equals the unbroken one bit for bit', async () => {
+    const unbroken = await smallTraining({ kind })
+    const all = await steps(unbroken, 20)
+
+    const first = await smallTraining({ kind })
+    await steps(first, 11)
+    const saved = decodeCheckpoint(encodeCheckpoint(await first.checkpoint()))
+    const second = await smallTraining({ kind, checkpoint: saved })
+    expect(second.progress).toEqual(first.progress)
+    const rest = await steps(second, 9)
+
+    expect(rest.map(({ row }) => row)).toEqual(all.slice(11).map(({ row }) => row))
+    expect(rest.at(-1)!.outcome).toEqual({ kind: 'finished' })
+    expect(encodeCheckpoint(await second.checkpoint())).toEqual(encodeCheckpoint(await unbroken.checkpoint()))
+  })
+
+  test('counts evaluations by rows forward and backward', async () => {
+    const training = await smallTraining({ kind })
+    const { row } = await training.step()
+    const batch = 50
+    const expected = {
+      'contrastive-divergence': 10 * batch + 2 * batch,
+      'persistent-contrastive-divergence': 10 * 256 + batch + 256,
+      'noise-contrastive-estimation': 1.5 * (batch + 4 * batch),
+    }
+    expect(row.evaluations).toBe(expected[kind])
+  })
+
+  test('reports loss, gradient norm and speed at every step, and the gap and radius where it samples', async () => {
+    const training = await smallTraining({ kind })
+    const { row, outcome } = await training.step()
+    expect(outcome).toEqual({ kind: 'going' })
+    expect(row).toMatchObject({ iteration: 1, computeSeconds: 0.5, values: { iterationsPerSecond: 2 } })
+    const names = ['gradientNorm', 'iterationsPerSecond', 'loss']
+    const sampled = kind === 'noise-contrastive-estimation' ? [] : ['chainRadius', 'energyGap']
+    expect(Object.keys(row.values).sort()).toEqual([...names, ...sampled].sort())
+  })
+})
+
+test('lanes of a seed start from the same energy, whatever their method', async () => {
+  const starts = await Promise.all(methodKinds.map(async (kind) => (await smallTraining({ kind })).checkpoint()))
+  const energies = starts.map(({ arrays }) => [...arrays.parameters.slice(0, starts[0].arrays.parameters.length)])
+  expect(energies[1]).toEqual(energies[0])
+  expect(energies[2]).toEqual(energies[0])
+})
+
+describe('the schedule of snapshots', () => {
+  test('is due before the first step, denser at the start, and at the end', async () => {
+    const requests: EvaluationRequest[] = []
+    const training = await smallTraining({ kind: 'contrastive-divergence', requests })
+    const at: number[] = []
+    for (let iteration = 0; iteration <= 20; iteration++) {
+      if (training.snapshotDue) {
+        at.push(iteration)
+        await training.evaluate(iteration === 20)
+        expect(training.snapshotDue).toBe(false)
+      }
+      if (iteration < 20) await training.step()
+    }
+    // Shares 0, 1/16, 1/4, 9/16, 1 of 20 iterations, rounded up.
+    expect(at).toEqual([0, 2, 5, 12, 20])
+    expect(requests.map(({ final }) => final)).toEqual([false, false, false, false, true])
+    expect(requests.map(({ negatives }) => negatives.values.length)).toEqual([0, 100, 100, 100, 100])
+    expect(requests[0].negativesTitle).toBe('negatives after 10 steps from data')
+  })
+
+  test('lets one snapshot stand for several that fall on one iteration', async () => {
+    const many = await smallTraining({
+      kind: 'noise-contrastive-estimation',
+      change: (config) => {
+        config.evaluation.snapshots = 400
+        config.budget.amount = 4
+      },
+    })
+    let taken = 0
+    for (let iteration = 0; iteration <= 4; iteration++) {
+      if (many.snapshotDue) taken++
+      await many.evaluate(false)
+      if (iteration < 4) await many.step()
+    }
+    expect(taken).toBe(5)
+  })
+})
+
+describe('the budget', () => {
+  test('in evaluations ends at the step that uses it up', async () => {
+    const training = await smallTraining({
+      kind: 'noise-contrastive-estimation',
+      change: (config) => (config.budget = { unit: 'evaluations', amount: 1000 }),
+    })
+    const made = await steps(training, 3)
+    expect(made.map(({ outcome }) => outcome.kind)).toEqual(['going', 'going', 'finished'])
+    expect(training.fraction).toBe(1)
+  })
+
+  test('in seconds counts the time of steps alone', async () => {
+    const training = await smallTraining({
+      kind: 'contrastive-divergence',
+      change: (config) => (config.budget = { unit: 'seconds', amount: 2 }),
+    })
+    await training.evaluate(false)
+    const made = await steps(training, 4)
+    expect(made.map(({ outcome }) => outcome.kind)).toEqual(['going', 'going', 'going', 'finished'])
+    expect(training.progress.computeSeconds).toBe(2)
+  })
+})
