@@ -4,11 +4,20 @@
 import type { MethodConfigOf, MethodKind } from '../../src-shared/config/method.ts'
 import type { MetricName } from '../../src-shared/metric.ts'
 import type { EnergySession, ParameterVector, Rows } from '../backends/backend.ts'
-import type { DataSet } from '../data/data-set.ts'
+
+/** What a method may know of the data: the training rows, where they are and how wide they spread. */
+export interface TrainingData {
+  readonly dimension: number
+  /** Row-major. */
+  readonly train: Float64Array
+  readonly mean: Float64Array
+  /** Row-major (dimension × dimension). */
+  readonly covariance: Float64Array
+}
 
 export interface MethodContext {
   session: EnergySession
-  data: DataSet
+  data: TrainingData
   batchSize: number
   seed: number
 }

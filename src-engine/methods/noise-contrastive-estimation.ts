@@ -13,9 +13,8 @@ import type { Distribution } from '../distributions/distribution.ts'
 import { gaussian } from '../distributions/gaussian.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
-import type { Method, MethodContext } from './method.ts'
+import type { Method, TrainingData } from './method.ts'
 
-type DataSet = MethodContext['data']
 type Config = MethodConfigOf<'noise-contrastive-estimation'>
 
 /** Noise points behind the initial c. */
@@ -108,10 +107,10 @@ export function logisticLoss(input: LogisticLossInput): LogisticLoss {
   return { loss, dataWeights, noiseWeights, logPartitionGradient: sum(dataWeights) + sum(noiseWeights) }
 }
 
-const noises = new WeakMap<DataSet, { covarianceScale: number; noise: Distribution }>()
+const noises = new WeakMap<TrainingData, { covarianceScale: number; noise: Distribution }>()
 
 /** Factorised once per data set and scale. */
-function noiseOf({ covarianceScale }: Config, data: DataSet): Distribution {
+function noiseOf({ covarianceScale }: Config, data: TrainingData): Distribution {
   const known = noises.get(data)
   if (known?.covarianceScale === covarianceScale) return known.noise
   const noise = gaussian({ mean: data.mean, covariance: data.covariance.map((entry) => covarianceScale * entry) })
