@@ -38,7 +38,9 @@ export interface Studio {
   answer(message: unknown): Promise<AnswerMessage | null>
   /** Returns how to unsubscribe. */
   subscribe(listener: (event: EngineEvent) => void): () => void
-  /** Lets trainers checkpoint and leave, then closes the store; live runs become `interrupted` for this reason. */
+  /** Lets trainers checkpoint and leave; live runs become `interrupted` for this reason. What is stored can be read on. */
+  suspend(reason: string): Promise<void>
+  /** Suspends, then closes the store. */
   close(reason?: string): Promise<void>
 }
 
@@ -95,6 +97,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    suspend: (reason) => scheduler.close(reason),
     async close(reason = 'EBM Studio was closed.') {
       await scheduler.close(reason)
       store.close()
@@ -122,7 +125,8 @@ function slotsFrom(wish: string | undefined): number {
   })
 }
 
-async function backendReports(): Promise<BackendReport[]> {
+/** What computes here, and what does not and why. */
+export async function backendReports(): Promise<BackendReport[]> {
   const reports = (Object.keys(backends) as BackendId[]).map(async (id): Promise<BackendReport> => {
     const availability = await backends[id].availability()
     if (!availability.available) {

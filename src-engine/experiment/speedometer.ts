@@ -1,4 +1,4 @@
-// Iterations per second and seconds left, from what was covered lately. Pauses are left out by `rest`.
+// Iterations per compute second, and seconds left by the clock, from what was covered lately. Pauses are left out.
 
 import type { Progress } from '../../src-shared/metric.ts'
 
@@ -19,21 +19,24 @@ export interface Speedometer {
 }
 
 export function speedometer(now: () => number): Speedometer {
-  let since: { at: number; iteration: number; fraction: number } | null = null
+  let since: { at: number; fraction: number; progress: Progress } | null = null
   let iterationRate: number | null = null
   let fractionRate: number | null = null
 
   return {
-    read({ iteration }, fraction) {
+    read(progress, fraction) {
       const at = now()
-      if (!since) since = { at, iteration, fraction }
+      if (!since) since = { at, fraction, progress }
       const elapsedMs = at - since.at
-      if (elapsedMs >= firstReadingMs && iteration > since.iteration) {
+      const iterations = progress.iteration - since.progress.iteration
+      const computeSeconds = progress.computeSeconds - since.progress.computeSeconds
+      if (elapsedMs >= firstReadingMs && iterations > 0) {
         const seconds = elapsedMs / 1000
         const memory = (1 - forgottenPerSecond) ** seconds
-        iterationRate = blend(iterationRate, (iteration - since.iteration) / seconds, memory)
+        // The clock counts evaluations and pictures too; they are no part of the speed.
+        if (computeSeconds > 0) iterationRate = blend(iterationRate, iterations / computeSeconds, memory)
         fractionRate = blend(fractionRate, (fraction - since.fraction) / seconds, memory)
-        since = { at, iteration, fraction }
+        since = { at, fraction, progress }
       }
       const secondsLeft = fractionRate ? Math.max(0, (1 - fraction) / fractionRate) : null
       return { iterationsPerSecond: iterationRate, secondsLeft }

@@ -1,0 +1,166 @@
+// `ebm`: the engine from a terminal.
+//
+// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run diverged, 130 interrupted (Ctrl+C; `ebm resume` goes on).
+
+import { Command, CommanderError, Option } from 'commander'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ExperimentConfig } from '../src-shared/config/experiment.ts'
+import { AppError, reportError } from '../src-shared/errors.ts'
+import { figureNames, type FigureName } from '../src-shared/figures/figure.ts'
+import { compareConfig, type CompareOptions } from './cli/compare-config.ts'
+import { readExperimentFile } from './cli/experiment-file.ts'
+import { listData, listDevices, listRuns, showRun } from './cli/listings.ts'
+import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
+import { UsageError, unknownName } from './cli/usage-error.ts'
+import { openStudio, type Studio } from './studio.ts'
+
+const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
+const repeatable = (flags: string, help: string): Option => new Option(flags, help).argParser(collect).default([])
+
+const program = new Command('ebm')
+  .description('Train energy-based models and compare how they learn.')
+  .exitOverride()
+  .showHelpAfterError('Try `ebm --help`.')
+
+withReport(
+  program
+    .command('compare')
+    .description('train several methods on one data set, side by side')
+    .requiredOption('--data <name>', 'what to learn from; `ebm data` lists them')
+    .option('--methods <names>', 'comma-separated: cd, pcd, nce')
+    .addOption(repeatable('--method <method:key=value,…>', 'a lane with its settings, e.g. cd:k=1,step-size=0.02'))
+    .addOption(repeatable('--data-option <key=value,…>', 'settings of the data, e.g. radius=2,noise=0.3'))
+    .option('--file <path>', 'the file of --data csv')
+    .option('--columns <names>', 'one or two columns of --data csv or penguins, comma-separated')
+    .option('--energy <widths>', 'widths of the hidden layers, e.g. 64,64')
+    .addOption(repeatable('--energy-option <key=value,…>', 'other settings of the energy, e.g. activation=tanh'))
+    .option('--iterations <count>', 'budget of every lane in parameter updates')
+    .option('--evaluations <count>', 'budget in rows through forward and backward')
+    .option('--seconds <count>', 'budget in compute seconds')
+    .option('--seeds <numbers>', 'comma-separated; each repeats every lane')
+    .option('--backend <name>', 'what computes; `ebm devices` lists them')
+    .addOption(repeatable('--evaluation-option <key=value,…>', 'e.g. snapshots=10,sample-count=200'))
+    .addOption(repeatable('--divergence-option <key=value,…>', 'thresholds that end a run as diverged'))
+    .option('--name <text>', 'how the library lists it')
+    .option('--print-config', 'write the experiment as JSON (for `ebm run`) and train nothing'),
+).action(async (options: CompareOptions & ReportOptions & { printConfig?: boolean }) => {
+  const config = compareConfig(options)
+  if (options.printConfig) console.log(JSON.stringify(config, null, 2))
+  else await train(config, options)
+})
+
+withReport(program.command('run <file>').description('train the experiment that a JSON file describes')).action(
+  (file: string, options: ReportOptions) => train(readExperimentFile(file), options),
+)
+
+program
+  .command('list')
+  .description('list stored runs, newest first')
+  .option('--json', 'as one JSON object')
+  .action(({ json }: { json?: boolean }) => withStudio((studio) => listRuns(studio, json)))
+
+program
+  .command('show <run>')
+  .description('show a run: how it was set up, how it ended, what it came to')
+  .option('--json', 'as one JSON object')
+  .action((run: string, { json }: { json?: boolean }) =>
+    withStudio(async (studio) => showRun(studio, findRun(studio, run), json)),
+  )
+
+withReport(program.command('resume <run...>').description('go on with interrupted or stopped runs')).action(
+  (runs: string[], options: ReportOptions) =>
+    withStudio(async (studio) => {
+      const runIds = runs.map((run) => findRun(studio, run))
+      process.exitCode = await trainRuns(studio, () => studio.request('run.resume', { runIds }), options)
+    }),
+)
+
+program
+  .command('export <run...>')
+  .description('write a figure of stored runs, or its data')
+  .requiredOption('--figure <name>', figureNames.join(', '))
+  .addOption(new Option('--format <format>', 'png or csv').default('png'))
+  .requiredOption('--out <folder>', 'where to write it')
+  .action((runs: string[], options: ExportOptions) => withStudio((studio) => exportFigure(studio, runs, options)))
+
+program.command('data').description('list what can be learned from, with its settings').action(listData)
+
+program
+  .command('devices')
+  .description('list what can compute here')
+  .option('--json', 'as one JSON object')
+  .action(({ json }: { json?: boolean }) => listDevices(json))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = exitCodeOf(error)
+  // Commander has already said what was wrong.
+  if (!(error instanceof CommanderError)) console.error(`error: ${reportError(error).message}`)
+  if (!isExpected(error)) console.error(error)
+}
+
+function withReport(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON object with the results, and nothing else, on stdout')
+    .option('--figures <folder>', 'write the comparison (PNG, CSV) and the results (CSV) there at the end')
+}
+
+/** Opens the data folder for one command. */
+async function withStudio(act: (studio: Studio) => Promise<void>): Promise<void> {
+  const studio = openStudio()
+  try {
+    await act(studio)
+  } finally {
+    await studio.close()
+  }
+}
+
+async function train(config: ExperimentConfig, options: ReportOptions): Promise<void> {
+  await withStudio(async (studio) => {
+    // A data file that cannot be read is a wrong option here, before it could fail every run.
+    await studio.request('data.preview', { data: config.data, seed: config.seeds[0] })
+    const begin = async () => (await studio.request('experiment.start', { config })).runs
+    process.exitCode = await trainRuns(studio, begin, options)
+  })
+}
+
+interface ExportOptions {
+  figure: string
+  format: string
+  out: string
+}
+
+async function exportFigure(studio: Studio, runs: readonly string[], options: ExportOptions): Promise<void> {
+  const { figure, format, out } = options
+  if (!figureNames.includes(figure as FigureName)) throw unknownName('--figure', figure, figureNames)
+  if (format !== 'png' && format !== 'csv') throw unknownName('--format', format, ['png', 'csv'])
+  const runIds = runs.map((run) => findRun(studio, run))
+  mkdirSync(out, { recursive: true })
+  const path = join(out, `${figure}.${format}`)
+  // The panel of a single run is that run's; of several, the truth.
+  const panel = runIds.length === 1 ? runIds[0] : 'truth'
+  await studio.request('figure.export', { runIds, options: { figure: figure as FigureName, panel }, format, path })
+  console.log(path)
+}
+
+/** The one run whose id begins so. */
+function findRun({ store }: Studio, beginning: string): string {
+  const found = store.runs.idsBeginningWith(beginning, 4)
+  if (found.length === 1) return found[0]
+  if (found.includes(beginning)) return beginning
+  const got = found.length === 0 ? 'one that no run has: `ebm list` shows them' : `one of several runs (${found.join(', ')})`
+  throw new UsageError(`Expected the id of a run or its beginning, got "${beginning}", ${got}.`)
+}
+
+function isExpected(error: unknown): boolean {
+  return error instanceof CommanderError || error instanceof UsageError || error instanceof AppError
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+  if (error instanceof UsageError) return exitCodes.usage
+  const wrongInput = ['invalid-input', 'not-found', 'data-unreadable', 'wrong-state'] as const
+  return error instanceof AppError && wrongInput.some((code) => code === error.code) ? exitCodes.usage : exitCodes.failed
+}

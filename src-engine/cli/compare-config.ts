@@ -1,0 +1,169 @@
+// From the options of `ebm compare` to an experiment's configuration, the same that the window would make.
+
+import { resolve } from 'node:path'
+import { dataConfigSchema, dataSchemas, type DataConfig, type DataKind } from '../../src-shared/config/data.ts'
+import { energyConfigSchema, energySchemas } from '../../src-shared/config/energy.ts'
+import {
+  backendIds,
+  budgetSchema,
+  defaultExperiment,
+  defaultMethods,
+  divergenceSchema,
+  evaluationSchema,
+  experimentConfigSchema,
+  type ExperimentConfig,
+} from '../../src-shared/config/experiment.ts'
+import { laneConfigSchema, laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
+import { methodSchemas, methodTitles, type MethodKind } from '../../src-shared/config/method.ts'
+import { optimizerSchemas } from '../../src-shared/config/optimizer.ts'
+import { parse } from '../../src-shared/config/parse.ts'
+import { samplerSchemas, type SamplerKind } from '../../src-shared/config/sampler.ts'
+import { assign, parseAssignments, type Assignments, type OptionTarget } from './field-options.ts'
+import { UsageError, unknownName } from './usage-error.ts'
+
+/** As typed; every value is text. */
+export interface CompareOptions {
+  data: string
+  dataOption: string[]
+  file?: string
+  columns?: string
+  methods?: string
+  method: string[]
+  energy?: string
+  energyOption: string[]
+  iterations?: string
+  evaluations?: string
+  seconds?: string
+  seeds?: string
+  evaluationOption: string[]
+  divergenceOption: string[]
+  backend?: string
+  name?: string
+}
+
+/** Throws UsageError or AppError('invalid-input') naming the option and what is allowed. */
+export function compareConfig(options: CompareOptions): ExperimentConfig {
+  const data = dataConfig(options)
+  const wishes = laneWishes(options)
+  const defaults = defaultExperiment(
+    data,
+    wishes.map(({ kind }) => kind),
+  )
+  const lanes = defaults.lanes.map((lane, index) => laneConfig(lane, wishes[index]))
+  const config: ExperimentConfig = {
+    ...defaults,
+    name: options.name ?? `${lanes.map(laneLabel).join(', ')} on ${data.kind}`.slice(0, 120),
+    lanes,
+    energy: energyConfig(options, defaults),
+    budget: budget(options) ?? defaults.budget,
+    evaluation: part('--evaluation-option', evaluationSchema, defaults.evaluation, options.evaluationOption),
+    divergence: part('--divergence-option', divergenceSchema, defaults.divergence, options.divergenceOption),
+    backend: backend(options.backend) ?? defaults.backend,
+  }
+  const seeds = options.seeds?.split(',').map((seed) => numberOf('--seeds', seed))
+  return parse(experimentConfigSchema, seeds ? { ...config, seeds } : config, 'experiment')
+}
+
+function dataConfig({ data: kind, dataOption, file, columns }: CompareOptions): DataConfig {
+  if (!Object.hasOwn(dataSchemas, kind)) throw unknownName('--data', kind, Object.keys(dataSchemas))
+  const schema = dataSchemas[kind as DataKind]
+  const value: Record<string, unknown> = { kind }
+  const assignments = dataOption.flatMap((text) => parseAssignments('--data-option', text))
+  assign(`--data-option of ${kind}`, [{ schema, value }], assignments)
+  if (file !== undefined) assign(`--file with --data ${kind}`, [{ schema, value }], [['path', resolve(file)]])
+  if (columns !== undefined) assign(`--columns with --data ${kind}`, [{ schema, value }], [['columns', columns]])
+  if (kind === 'csv' && !value.path) throw new UsageError('--data csv: Expected a file, got none: add --file FILE.')
+  return parse(dataConfigSchema, value, `--data ${kind}`)
+}
+
+interface LaneWish {
+  kind: MethodKind
+  /** How it stands in messages. */
+  where: string
+  assignments: Assignments
+}
+
+/** `--methods` lists lanes; each `--method` sets one of that method, in its place or after the others. */
+function laneWishes({ methods, method }: CompareOptions): LaneWish[] {
+  const specified = method.map(parseLane)
+  if (methods === undefined && specified.length > 0) return specified
+  const listed = methods?.split(',').map((name) => methodKind('--methods', name.trim())) ?? defaultMethods
+  const lanes = listed.flatMap((kind, index): LaneWish[] => {
+    const own = listed.indexOf(kind) === index ? specified.filter((lane) => lane.kind === kind) : []
+    return own.length > 0 ? own : [{ kind, where: '--methods', assignments: [] }]
+  })
+  return [...lanes, ...specified.filter(({ kind }) => !listed.includes(kind))]
+}
+
+/** `cd:k=1,step-size=0.02` */
+function parseLane(text: string): LaneWish {
+  const colon = text.indexOf(':')
+  const kind = methodKind('--method', (colon === -1 ? text : text.slice(0, colon)).trim())
+  const where = `--method ${methodTitles[kind].option}`
+  return { kind, where, assignments: colon === -1 ? [] : parseAssignments(where, text.slice(colon + 1)) }
+}
+
+function methodKind(where: string, name: string): MethodKind {
+  const kinds = Object.keys(methodTitles) as MethodKind[]
+  const found = kinds.find((kind) => kind === name || methodTitles[kind].option === name)
+  if (!found) throw unknownName(where, name, Object.values(methodTitles).map(({ option }) => option))
+  return found
+}
+
+function laneConfig(lane: LaneConfig, { kind, where, assignments }: LaneWish): LaneConfig {
+  const wished = structuredClone(lane)
+  const sampler = 'sampler' in wished.method ? wished.method.sampler : undefined
+  const targets: OptionTarget[] = [
+    { schema: methodSchemas[kind], value: wished.method },
+    ...(sampler ? [{ schema: samplerSchemas[sampler.kind as SamplerKind], value: sampler }] : []),
+    { schema: optimizerSchemas[wished.optimizer.kind], value: wished.optimizer },
+    { schema: laneConfigSchema, value: wished },
+  ]
+  assign(where, targets, assignments)
+  return parse(laneConfigSchema, wished, where)
+}
+
+function energyConfig({ energy, energyOption }: CompareOptions, defaults: ExperimentConfig): ExperimentConfig['energy'] {
+  const { kind } = defaults.energy
+  const value: Record<string, unknown> = { ...defaults.energy }
+  const schema = energySchemas[kind]
+  const assignments = energyOption.flatMap((text) => parseAssignments('--energy-option', text))
+  assign('--energy-option', [{ schema, value }], assignments)
+  if (energy !== undefined) assign('--energy', [{ schema, value }], [['hidden-widths', energy]])
+  return parse(energyConfigSchema, value, '--energy')
+}
+
+function budget(options: CompareOptions): ExperimentConfig['budget'] | null {
+  const units = (['iterations', 'evaluations', 'seconds'] as const).filter((unit) => options[unit] !== undefined)
+  if (units.length > 1) {
+    throw new UsageError(`Expected one budget, got ${units.map((unit) => `--${unit}`).join(' and ')}: choose one of them.`)
+  }
+  const [unit] = units
+  if (!unit) return null
+  return parse(budgetSchema, { unit, amount: numberOf(`--${unit}`, options[unit]!) }, `--${unit}`)
+}
+
+function backend(name: string | undefined): ExperimentConfig['backend'] | null {
+  if (name === undefined) return null
+  const allowed = ['auto', ...backendIds] as const
+  const found = allowed.find((id) => id === name)
+  if (!found) throw unknownName('--backend', name, allowed)
+  return found
+}
+
+function part<Value extends object>(
+  where: string,
+  schema: Parameters<typeof parse>[0],
+  defaults: Value,
+  texts: readonly string[],
+): Value {
+  const value: Record<string, unknown> = Object.fromEntries(Object.entries(defaults))
+  assign(where, [{ schema, value }], texts.flatMap((text) => parseAssignments(where, text)))
+  return parse(schema, value, where) as Value
+}
+
+function numberOf(where: string, text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`${where}: Expected a number, got "${text}".`)
+  return value
+}

@@ -1,0 +1,95 @@
+// Progress on stderr: a line per lane that is redrawn in a terminal, otherwise one JSON object per line.
+
+import type { EngineEvent } from '../../src-shared/protocol/events.ts'
+import { isLive, type RunRecord } from '../../src-shared/run.ts'
+
+const redrawIntervalMs = 100
+const reportIntervalMs = 1000
+const barWidth = 20
+
+/** The part of process.stderr that is written to. */
+export interface ProgressStream {
+  isTTY?: boolean
+  columns?: number
+  rows?: number
+  write(text: string): unknown
+}
+
+export interface ProgressView {
+  show(event: EngineEvent): void
+  /** Leaves the last state standing. */
+  end(): void
+}
+
+export function progressView(stream: ProgressStream, runs: readonly RunRecord[], now = Date.now): ProgressView {
+  return stream.isTTY ? redrawnLines(stream, runs, now) : jsonLines(stream, now)
+}
+
+function jsonLines(stream: ProgressStream, now: () => number): ProgressView {
+  const told = new Map<string, { at: number; status: string }>()
+  const write = (value: object) => stream.write(`${JSON.stringify(value)}\n`)
+  return {
+    show(event) {
+      if (event.kind === 'notice') return void write({ event: 'notice', level: event.level, message: event.message })
+      if (event.kind !== 'run') return
+      const { id, label, seed, status, iteration, fraction, iterationsPerSecond, secondsLeft } = event.run
+      const last = told.get(id)
+      if (last?.status === status && (now() - last.at < reportIntervalMs || !isLive(status))) return
+      told.set(id, { at: now(), status })
+      write({ event: 'run', run: id, label, seed, status, iteration, fraction, iterationsPerSecond, secondsLeft })
+    },
+    end: () => undefined,
+  }
+}
+
+function redrawnLines(stream: ProgressStream, started: readonly RunRecord[], now: () => number): ProgressView {
+  const runs = new Map(started.map((run) => [run.id, run]))
+  let drawn = 0
+  let drawnAt = Number.NEGATIVE_INFINITY
+
+  function draw(): void {
+    drawnAt = now()
+    const lines = progressLines([...runs.values()], (stream.rows ?? 24) - 2)
+    const width = (stream.columns ?? 80) - 1
+    // One write for the whole picture: no flicker between clearing and drawing.
+    const up = drawn > 0 ? `\u001b[${drawn}A` : ''
+    stream.write(`${up}\u001b[J${lines.map((line) => `${line.slice(0, width)}\n`).join('')}`)
+    drawn = lines.length
+  }
+
+  return {
+    show(event) {
+      if (event.kind === 'notice') {
+        stream.write(`${event.level}: ${event.message}\n`)
+        drawn = 0
+      }
+      if (event.kind !== 'run' || !runs.has(event.run.id)) return
+      runs.set(event.run.id, event.run)
+      if (now() - drawnAt >= redrawIntervalMs) draw()
+    },
+    end: draw,
+  }
+}
+
+/** At most `count` lines; where there are more runs, the live ones first and the rest as numbers. */
+export function progressLines(runs: readonly RunRecord[], count: number): string[] {
+  if (runs.length <= count) return runs.map(lineOf)
+  const training = runs.filter(({ status }) => status === 'running' || status === 'paused')
+  const queued = runs.filter(({ status }) => status === 'queued').length
+  const ended = runs.length - training.length - queued
+  return [...training.slice(0, Math.max(1, count - 1)).map(lineOf), `${ended} ended, ${queued} queued`]
+}
+
+function lineOf({ label, seed, status, fraction, iteration, iterationsPerSecond, secondsLeft }: RunRecord): string {
+  const full = Math.round(barWidth * Math.min(1, fraction))
+  const bar = '█'.repeat(full) + '░'.repeat(barWidth - full)
+  const speed = status === 'running' && iterationsPerSecond !== null ? `  ${iterationsPerSecond.toFixed(1)} it/s` : ''
+  const left = status === 'running' && secondsLeft !== null ? `  ${durationText(secondsLeft)} left` : ''
+  const percent = `${Math.floor(100 * fraction)}%`.padStart(4)
+  return `${label.padEnd(12)} seed ${seed}  ${bar} ${percent}  ${status}  iteration ${iteration}${speed}${left}`
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`
+  return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+}

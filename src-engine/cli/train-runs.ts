@@ -1,0 +1,98 @@
+// Trains runs to their end in this terminal: progress on stderr, results on stdout, an exit code that says how it went.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { isLive, type RunRecord } from '../../src-shared/run.ts'
+import type { Studio } from '../studio.ts'
+import { progressView } from './progress.ts'
+import { remarks, resultOf, resultsTable } from './results.ts'
+
+export const exitCodes = { done: 0, failed: 1, usage: 2, diverged: 3, interrupted: 130 } as const
+
+export interface ReportOptions {
+  json?: boolean
+  /** Folder for figures. */
+  figures?: string
+}
+
+/** `begin` starts the runs; Ctrl+C checkpoints them all. Answers the exit code. */
+export async function trainRuns(
+  studio: Studio,
+  begin: () => Promise<RunRecord[]>,
+  { json, figures }: ReportOptions,
+): Promise<number> {
+  let interrupted = false
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const interrupt = (): void => {
+    // Whoever asks twice does not want to wait for a checkpoint.
+    if (interrupted) process.exit(exitCodes.interrupted)
+    interrupted = true
+    void studio.suspend('It was interrupted in the terminal.')
+  }
+  for (const signal of signals) process.on(signal, interrupt)
+  try {
+    const runs = await begin()
+    const runIds = runs.map(({ id }) => id)
+    await ends(studio, runs)
+    // Figures of a comparison that was broken off are not what was asked for.
+    if (figures && !interrupted) await exportFigures(studio, runIds, figures)
+    report(studio, runIds, json)
+    if (interrupted) console.error(`Interrupted. To go on: ebm resume ${resumable(studio, runIds).join(' ')}`)
+    return interrupted ? exitCodes.interrupted : codeOf(studio, runIds)
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt)
+  }
+}
+
+/** Resolves when none of the runs is live any more. */
+function ends(studio: Studio, runs: readonly RunRecord[]): Promise<void> {
+  const view = progressView(process.stderr, runs)
+  const live = new Set(runs.map(({ id }) => id))
+  return new Promise((resolve) => {
+    const unsubscribe = studio.subscribe((event) => {
+      view.show(event)
+      if (event.kind === 'run' && !isLive(event.run.status)) settle(event.run.id)
+    })
+    function settle(runId: string): void {
+      live.delete(runId)
+      if (live.size > 0) return
+      unsubscribe()
+      view.end()
+      resolve()
+    }
+    // Some may have ended between their start and this line.
+    for (const { id } of runs) if (!isLive(studio.store.runs.get(id).status)) settle(id)
+  })
+}
+
+function report({ store }: Studio, runIds: readonly string[], json: boolean | undefined): void {
+  if (json) {
+    console.log(JSON.stringify({ runs: runIds.map((runId) => resultOf(store, runId)) }))
+    return
+  }
+  console.log(resultsTable(store, runIds))
+  for (const remark of remarks(store, runIds)) console.log(remark)
+}
+
+async function exportFigures(studio: Studio, runIds: string[], folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  for (const [figure, format] of [
+    ['comparison', 'png'],
+    ['comparison', 'csv'],
+    ['results', 'csv'],
+  ] as const) {
+    const path = join(folder, `${figure}.${format}`)
+    await studio.request('figure.export', { runIds, options: { figure }, format, path })
+    console.error(process.stderr.isTTY ? `Wrote ${path}` : JSON.stringify({ event: 'file', path }))
+  }
+}
+
+function resumable({ store }: Studio, runIds: readonly string[]): string[] {
+  return runIds.filter((runId) => store.runs.get(runId).status === 'interrupted')
+}
+
+function codeOf({ store }: Studio, runIds: readonly string[]): number {
+  const statuses = runIds.map((runId) => store.runs.get(runId).status)
+  if (statuses.some((status) => status !== 'finished' && status !== 'diverged')) return exitCodes.failed
+  return statuses.includes('diverged') ? exitCodes.diverged : exitCodes.done
+}
