@@ -68,7 +68,7 @@ const resultColumns: readonly ResultColumn[] = [
   { heading: 'MMD²', unit: '', align: 'right', cell: mmdText, present: (row) => row.mmd !== null },
   { heading: 'Iterations', unit: '', align: 'right', cell: (row) => ({ text: formatCount(Math.round(row.iterations)) }) },
   { heading: 'Evaluations', unit: 'rows', align: 'right', cell: (row) => ({ text: formatCount(Math.round(row.evaluations)) }) },
-  { heading: 'Compute', unit: 'time', align: 'right', cell: (row) => ({ text: formatDuration(row.computeSeconds) }) },
+  { heading: 'Compute time', unit: '', align: 'right', cell: (row) => ({ text: formatDuration(row.computeSeconds) }) },
   {
     heading: 'Speed',
     unit: 'it/s',

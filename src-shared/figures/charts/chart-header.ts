@@ -73,10 +73,14 @@ export const chartHeader: Plugin<'line'> = {
     const context = chart.ctx as Context2D
     context.save()
     context.font = fontOf('small', content.fontFamily)
-    context.fillStyle = content.colours.text
     context.textAlign = 'right'
     context.textBaseline = 'alphabetic'
-    context.fillText(content.reference.label, right - 4, y - top > 16 ? y - 4.5 : y + 12)
+    const { width } = context.measureText(content.reference.label)
+    const baseline = y - top > 16 ? y - 4.5 : y + 12
+    context.fillStyle = content.colours.plate
+    context.fillRect(right - 7 - width, baseline - 9.5, width + 6, 12)
+    context.fillStyle = content.colours.text
+    context.fillText(content.reference.label, right - 4, baseline)
     context.restore()
   },
   afterDraw(chart, _event, options) {

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { plotArea, toPixel, toView, panelOf, readoutText } from '../../../src-shared/figures/panel.ts'
+import { laneStyle } from '../../../src-shared/figures/theme.ts'
+import { makeFigureInput } from '../../fixtures/figure-input.ts'
+
+const rectangle = { x: 10, y: 20, width: 400, height: 300 }
+
+describe('the plot of a panel', () => {
+  const { view } = makeFigureInput({ resolution: 5 }).preview
+
+  it('keeps the aspect of the view inside its rectangle', () => {
+    const area = plotArea(rectangle, view)
+    expect(area.width / area.height).toBeCloseTo(8 / 6, 10)
+    expect(area.x).toBeGreaterThanOrEqual(rectangle.x)
+    expect(area.y + area.height).toBeLessThanOrEqual(rectangle.y + rectangle.height)
+  })
+
+  it('fills its rectangle where the axes are different quantities', () => {
+    const area = plotArea(rectangle, { axes: [[0, 10], [0, 5000]], labels: ['mm', 'g'] })
+    expect(area.width / area.height).toBeGreaterThan(1)
+  })
+
+  it('goes from points to pixels and back', () => {
+    const area = plotArea(rectangle, view)
+    const point = [1.7, -2.2]
+    const back = toView(area, view, toPixel(area, view, point))!
+    expect(back[0]).toBeCloseTo(1.7, 10)
+    expect(back[1]).toBeCloseTo(-2.2, 10)
+    expect(toPixel(area, view, [-4, 3])).toEqual({ x: area.x, y: area.y })
+    expect(toView(area, view, { x: area.x - 1, y: area.y })).toBeNull()
+    expect(toView(area, { axes: [[0, 1]], labels: ['x'] }, { x: area.x, y: area.y })).toEqual([0])
+  })
+})
+
+describe('what a panel says', () => {
+  const input = makeFigureInput({ resolution: 11 })
+
+  it('names lane, seed, iteration and the exact likelihood with its error', () => {
+    const panel = panelOf(input, 'run-1-1')
+    expect(panel.title).toBe('CD-10')
+    expect(panel.subtitle).toBe('seed 1 · iteration 2,000')
+    expect(panel.details[0]).toMatch(/^held-out log-likelihood −\d\.\d+ ± 0\.018 nats$/)
+    expect(panel.warnings).toEqual([])
+  })
+
+  it('takes the likelihood of the iteration that is shown, not a later one', () => {
+    const early = structuredClone(input)
+    early.runs[0].snapshot!.iteration = 0
+    expect(panelOf(early, 'run-1-1').details[0]).not.toBe(panelOf(input, 'run-1-1').details[0])
+  })
+
+  it('calls measured data by that name, without a density', () => {
+    const panel = panelOf(makeFigureInput({ measured: true, resolution: 11 }), 'truth')
+    expect(panel.title).toBe('Data')
+    expect(panel.field).toBeNull()
+  })
+
+  it('warns of everything that is not as it should be', () => {
+    const broken = structuredClone(input)
+    broken.runs[0].snapshot!.energy.values[3] = Number.NaN
+    broken.runs[1].snapshot!.logPartition = Number.NaN
+    broken.runs[2].snapshot = null
+    expect(panelOf(broken, 'run-1-1').warnings).toEqual(['1 of 121 cells not finite (striped)'])
+    expect(panelOf(broken, 'run-2-1').warnings).toEqual(['log Z not computed: see relative energy'])
+    expect(panelOf(broken, 'run-2-1', 'relative-energy').warnings).toEqual([])
+    expect(panelOf(broken, 'run-3-1').warnings).toEqual(['no snapshot yet'])
+    expect(panelOf(broken, 'run-9-9').warnings).toEqual(['no such run in this figure'])
+  })
+
+  it('reads out the value under the crosshair in nats', () => {
+    const panel = panelOf(input, 'truth')
+    expect(readoutText(panel, [0, 0], 'log-density')).toMatch(/^log p = −\d+\.\d\d nats$/)
+    expect(readoutText(panel, [99, 0], 'log-density')).toBe('log p: not a number')
+  })
+})
+
+describe('lanes', () => {
+  it('differ from each other in colour or dash up to the twelfth and beyond', () => {
+    for (const theme of ['light', 'dark'] as const) {
+      const styles = Array.from({ length: 42 }, (_each, index) => laneStyle(index, theme))
+      expect(new Set(styles.map(({ colour, dash }) => `${colour} ${dash}`)).size).toBe(42)
+    }
+  })
+})
