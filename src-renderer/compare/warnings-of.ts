@@ -14,14 +14,20 @@ interface WarnedRun {
 }
 
 export function warningsOf(config: ExperimentConfig | null, runs: readonly WarnedRun[]): string[] {
-  const byQuadrature = runs.filter(({ rows }) => metricAt(rows, 'quadratureConverged', null) === 0).map(({ run }) => run.label)
+  const byQuadrature = runs
+    .filter(({ rows }) => metricAt(rows, 'quadratureConverged', null) === 0)
+    .map(({ run }) => run.label)
   const diverged = runs.filter(({ run }) => run.status === 'diverged').map(({ run }) => run.label)
   const warnings: string[] = []
   for (const label of new Set(byQuadrature)) {
-    warnings.push(`${label}: the quadrature behind log Z did not converge, so its likelihood is not exact. Switch the confining base on.`)
+    warnings.push(
+      `${label}: the quadrature behind log Z did not converge, so its likelihood is not exact. Switch the confining base on.`,
+    )
   }
   for (const label of new Set(diverged)) {
-    warnings.push(`${label}: diverged, so its row ends early and cannot be compared with the others at the full budget.`)
+    warnings.push(
+      `${label}: diverged, so its row ends early and cannot be compared with the others at the full budget.`,
+    )
   }
   for (const lane of config?.lanes ?? []) {
     if (!('sampler' in lane.method)) continue

@@ -13,7 +13,10 @@ export function typedValue(kind: FieldDescription['kind'], text: string): unknow
       return numbers.length > 0 && numbers.every((part) => typeof part === 'number') ? numbers : text
     }
     case 'columns':
-      return text.split(',').map((part) => part.trim()).filter(Boolean)
+      return text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean)
     case 'choice':
     case 'text':
     case 'toggle':
@@ -34,7 +37,11 @@ export function textOf(value: unknown): string {
 
 /** Spaces and apostrophes part thousands; a single comma before decimals is taken as a decimal point. */
 function numberIn(text: string): number | string {
-  const plain = text.trim().replace(/[\s'’]/g, '').replace('−', '-').replace(/^([^,]*),(\d+)$/, '$1.$2')
+  const plain = text
+    .trim()
+    .replace(/[\s'’]/g, '')
+    .replace('−', '-')
+    .replace(/^([^,]*),(\d+)$/, '$1.$2')
   const value = Number(plain)
   return plain !== '' && Number.isFinite(value) ? value : text
 }

@@ -37,9 +37,7 @@ class ExperimentState {
     return view.seed !== null && seeds.includes(view.seed) ? view.seed : (seeds[0] ?? 0)
   })
   /** One run per lane, in the order of the lanes, of the chosen seed. */
-  shownRuns = $derived(
-    this.runs.filter((run) => run.seed === this.seed).toSorted((a, b) => a.laneIndex - b.laneIndex),
-  )
+  shownRuns = $derived(this.runs.filter((run) => run.seed === this.seed).toSorted((a, b) => a.laneIndex - b.laneIndex))
   live = $derived(this.runs.some((run) => isLive(run.status)))
   running = $derived(this.runs.some((run) => run.status === 'running'))
   paused = $derived(!this.running && this.runs.some((run) => run.status === 'paused'))

@@ -5,9 +5,7 @@ import type { DataPreview } from '../../src-shared/snapshot.ts'
 import { messageOf, request } from '../engine/connection.ts'
 
 export type PreviewState =
-  | { status: 'loading' }
-  | { status: 'ready'; preview: DataPreview }
-  | { status: 'failed'; message: string }
+  { status: 'loading' } | { status: 'ready'; preview: DataPreview } | { status: 'failed'; message: string }
 
 const keptMaximum = 24
 

@@ -29,11 +29,14 @@ class Time {
     if (this.iteration === null || this.iteration >= (stops().at(-1) as number)) this.iteration = first
     this.playing = true
     clearInterval(this.#timer)
-    this.#timer = setInterval(() => {
-      const next = stops().find((stop) => stop > (this.iteration ?? -1))
-      if (next === undefined) this.pause()
-      else this.iteration = next
-    }, 1000 / (snapshotsPerSecond * this.speed))
+    this.#timer = setInterval(
+      () => {
+        const next = stops().find((stop) => stop > (this.iteration ?? -1))
+        if (next === undefined) this.pause()
+        else this.iteration = next
+      },
+      1000 / (snapshotsPerSecond * this.speed),
+    )
   }
 
   pause(): void {

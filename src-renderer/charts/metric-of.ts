@@ -1,0 +1,12 @@
+import type { ChartFigureName } from '../../src-shared/figures/charts/chart.ts'
+import type { MetricName } from '../../src-shared/metric.ts'
+
+/** The metric behind each chart. */
+export const metricOf: Record<ChartFigureName, MetricName> = {
+  'log-likelihood': 'testLogLikelihood',
+  'kl-divergence': 'klDataModel',
+  'energy-gap': 'energyGap',
+  mmd: 'mmd',
+  'mode-mass': 'modeMassError',
+  'own-losses': 'loss',
+}

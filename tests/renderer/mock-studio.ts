@@ -1,0 +1,321 @@
+// A stand-in for main and engine, for looking at the window in a plain browser: made-up numbers, no files, no processes.
+// `?scenario=` chooses a state; the app itself is the real one.
+
+import { experimentConfigSchema, defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { dataTitles, type DataConfig } from '../../src-shared/config/data.ts'
+import { laneLabel } from '../../src-shared/config/lane.ts'
+import type { MetricRow } from '../../src-shared/metric.ts'
+import type { StudioEvent } from '../../src-shared/protocol/events.ts'
+import type { Appearance, ExperimentDetail, RequestResults, StudioInfo } from '../../src-shared/protocol/requests.ts'
+import type { ExperimentSummary, RunRecord, RunStatus } from '../../src-shared/run.ts'
+import type { DataPreview, Snapshot } from '../../src-shared/snapshot.ts'
+import { makeFigureInput, randomNumbers } from '../fixtures/figure-input.ts'
+import * as v from 'valibot'
+
+export const scenarios = [
+  'empty',
+  'running',
+  'finished',
+  'seeds',
+  'diverged',
+  'interrupted',
+  'one-dimensional',
+  'penguins',
+  'down',
+  'restarted',
+  'many',
+] as const
+export type Scenario = (typeof scenarios)[number]
+
+interface StoredRun {
+  run: RunRecord
+  rows: MetricRow[]
+  snapshots: Snapshot[]
+}
+
+export function mockStudio(scenario: Scenario, dark: boolean) {
+  const listeners = new Set<(event: StudioEvent) => void>()
+  const tell = (event: StudioEvent) => listeners.forEach((listener) => listener(event))
+  const stored = new Map<string, StoredRun>()
+  let summaries: ExperimentSummary[] = []
+  const configs = new Map<string, ExperimentConfig>()
+  let appearance: Appearance = dark ? 'dark' : 'light'
+  let setup: ExperimentConfig | null = null
+
+  if (scenario !== 'empty' && scenario !== 'down') begin(scenario)
+
+  function begin(kind: Scenario) {
+    const base = defaultExperiment(
+      kind === 'one-dimensional'
+        ? parsedData('mixture-one-dimensional')
+        : kind === 'penguins'
+          ? parsedData('penguins')
+          : undefined,
+    )
+    const config: ExperimentConfig = {
+      ...base,
+      name: kind === 'penguins' ? 'Penguins: beak and flipper' : base.name,
+      seeds: kind === 'seeds' ? [1, 2, 3] : [1],
+      lanes:
+        kind === 'many'
+          ? Array.from({ length: 9 }, (_, index) => ({ ...base.lanes[index % 3], id: `lane-${index + 1}` }))
+          : base.lanes,
+    }
+    add(config, kind)
+    setup = config
+    if (kind === 'finished') {
+      for (const [index, name] of [
+        'CD with longer chains',
+        'Step sizes, 25 Gaussians',
+        'Does PCD need 256 chains?',
+      ].entries()) {
+        add({ ...defaultExperiment(), name }, index === 1 ? 'diverged' : 'finished', (index + 1) * 86_400_000)
+      }
+    }
+  }
+
+  function add(config: ExperimentConfig, kind: Scenario, age = 0): ExperimentSummary {
+    const id = `experiment-${summaries.length + 1}`
+    const input = makeFigureInput({
+      dimension: kind === 'one-dimensional' ? 1 : 2,
+      labels: config.lanes.map(laneLabel),
+      seeds: config.seeds,
+      iterations: config.budget.amount,
+    })
+    for (const { run, rows, snapshot } of input.runs) {
+      if (!snapshot) continue
+      const runId = `${id}-${run.id}`
+      const record: RunRecord = {
+        ...run,
+        id: runId,
+        experimentId: id,
+        ...stateOf(kind, run),
+        device: 'plain float64 TypeScript',
+      }
+      const seen = rows.filter((row) => row.iteration <= record.iteration)
+      const evaluated = seen.filter((row) => row.values.testLogLikelihood !== undefined)
+      for (const row of evaluated) {
+        row.values.logPartition = snapshot.logPartition + 0.3 * Math.exp(-row.iteration / 300)
+        row.values.quadratureConverged = 1
+      }
+      stored.set(runId, {
+        run: record,
+        rows: seen,
+        snapshots: evaluated.map((row) => earlier(snapshot, runId, row, config.budget.amount)),
+      })
+    }
+    const runs = [...stored.values()].filter(({ run }) => run.experimentId === id).map(({ run }) => run)
+    const summary: ExperimentSummary = {
+      id,
+      name: config.name,
+      createdAt: Date.now() - age,
+      dataTitle: dataTitles[config.data.kind].title,
+      laneLabels: config.lanes.map(laneLabel),
+      seeds: config.seeds,
+      statuses: runs.map((run) => run.status),
+      bestTestLogLikelihood: runs.length > 0 ? -2.391 : null,
+      deletedAt: null,
+    }
+    summaries = [...summaries, summary]
+    configs.set(id, config)
+    return summary
+  }
+
+  /** An untrained field flattens towards a broad bowl. */
+  function earlier(snapshot: Snapshot, runId: string, row: MetricRow, budget: number): Snapshot {
+    const share = Math.min(1, row.iteration / budget) ** 0.6
+    const { energy } = snapshot
+    const columns = energy.shape[0]
+    const values = energy.values.map((value, index) => {
+      const x = (index % columns) / (columns - 1) - 0.5
+      const y = energy.shape.length > 1 ? Math.floor(index / columns) / (columns - 1) - 0.5 : 0
+      return share * value + (1 - share) * (14 * (x * x + y * y) - 2.4 + 3.4)
+    })
+    const { iteration, evaluations, computeSeconds } = row
+    return {
+      ...snapshot,
+      runId,
+      iteration,
+      evaluations,
+      computeSeconds,
+      energy: { ...energy, values },
+      logPartition: snapshot.logPartition * share + (1 - share) * 4.2,
+    }
+  }
+
+  function stateOf(kind: Scenario, run: RunRecord): Partial<RunRecord> {
+    const at = (fraction: number, status: RunStatus): Partial<RunRecord> => ({
+      status,
+      fraction,
+      iteration: Math.round(run.iteration * fraction),
+      evaluations: Math.round(run.evaluations * fraction),
+      computeSeconds: run.computeSeconds * fraction,
+      secondsLeft: status === 'running' ? 24 * (1 - fraction) : null,
+      iterationsPerSecond: 84,
+      endedAt: null,
+    })
+    if (kind === 'running') return run.laneIndex === 2 ? at(0, 'queued') : at(0.34 - 0.1 * run.laneIndex, 'running')
+    if ((kind === 'diverged' || kind === 'many') && run.laneIndex === 1) {
+      return {
+        ...at(0.18, 'diverged'),
+        divergence: {
+          iteration: Math.round(run.iteration * 0.18),
+          quantity: 'chain radius',
+          value: 73.4,
+          threshold: 50,
+          suggestion: 'halve the step size of this lane',
+        },
+      }
+    }
+    if (kind === 'diverged' && run.laneIndex === 2)
+      return { ...at(0, 'failed'), reason: 'Expected 2 columns, got 5: choose two in Data → Columns.' }
+    if (kind === 'interrupted' || kind === 'restarted') {
+      return run.laneIndex === 0
+        ? {}
+        : { ...at(0.55, 'interrupted'), reason: 'The engine ended; the last checkpoint is at iteration 1,100.' }
+    }
+    return {}
+  }
+
+  function parsedData(kind: string): DataConfig {
+    return v.parse(experimentConfigSchema.entries.data, { kind })
+  }
+
+  function preview(data: DataConfig): DataPreview {
+    if (data.kind === 'csv' && !data.path)
+      throw { code: 'data-unreadable', message: 'Expected a file, got no path: choose one.' }
+    const input = makeFigureInput({
+      dimension: data.kind === 'mixture-one-dimensional' ? 1 : 2,
+      measured: data.kind === 'penguins' || data.kind === 'csv',
+    })
+    const shaped = { ...input.preview, title: dataTitles[data.kind].title }
+    if (data.kind === 'eight-gaussians' || data.kind === 'gaussian-grid') {
+      const random = randomNumbers(3)
+      const values = new Float32Array(1600)
+      for (let index = 0; index < 800; index++) {
+        const mode = Math.floor(random.uniform() * (data.kind === 'eight-gaussians' ? 8 : 25))
+        const [x, y] =
+          data.kind === 'eight-gaussians'
+            ? [2.2 * Math.cos((mode * Math.PI) / 4), 2.2 * Math.sin((mode * Math.PI) / 4)]
+            : [(mode % 5) - 2, Math.floor(mode / 5) - 2]
+        values[2 * index] = x + 0.15 * random.normal()
+        values[2 * index + 1] = y + 0.15 * random.normal()
+      }
+      return { ...shaped, points: { dimension: 2, values } }
+    }
+    if (data.kind === 'penguins') {
+      return {
+        ...shaped,
+        rowCount: 342,
+        splitCounts: [239, 51, 52],
+        notes: ['2 of 344 rows have a missing value and were left out.'],
+        columnChoices: [],
+        view: { ...shaped.view, labels: ['Beak Length (standardised)', 'Flipper Length (standardised)'] },
+      }
+    }
+    return shaped
+  }
+
+  const info: StudioInfo = {
+    version: '0.1.0',
+    node: '24.21.0',
+    dataFolder: 'the data folder',
+    backends: [
+      {
+        backend: 'reference',
+        available: true,
+        reason: null,
+        device: 'plain float64 TypeScript',
+        threads: 1,
+        precision: 'float64',
+        kernelVariant: 'scalar',
+      },
+    ],
+    trainerSlots: 2,
+    notices: [],
+  }
+
+  const detail = (id: string): ExperimentDetail => {
+    const summary = summaries.find((candidate) => candidate.id === id)
+    const config = configs.get(id)
+    if (!summary || !config) throw { code: 'not-found', message: `Expected a stored experiment, got ${id}.` }
+    return {
+      summary,
+      config,
+      runs: [...stored.values()].filter(({ run }) => run.experimentId === id).map(({ run }) => run),
+    }
+  }
+
+  const setStatus = (runIds: string[], status: RunStatus): RunRecord[] =>
+    runIds.map((id) => {
+      const entry = stored.get(id)
+      if (!entry) throw { code: 'not-found', message: `Expected a run, got ${id}.` }
+      entry.run = { ...entry.run, status }
+      return entry.run
+    })
+
+  const change = (id: string, part: Partial<ExperimentSummary>): ExperimentSummary => {
+    summaries = summaries.map((summary) => (summary.id === id ? { ...summary, ...part } : summary))
+    return detail(id).summary
+  }
+
+  type Answers = { [Name in keyof RequestResults]: (parameters: never) => RequestResults[Name] }
+  const answers: Answers = {
+    'studio.info': () => info,
+    'setup.load': () => setup,
+    'setup.save': ({ config }: { config: ExperimentConfig }) => ((setup = config), null),
+    'data.preview': ({ data }: { data: DataConfig }) => preview(data),
+    'experiment.start': ({ config }: { config: ExperimentConfig }) => detail(add(config, 'running').id),
+    'experiment.list': () => summaries.filter((summary) => summary.deletedAt === null),
+    'experiment.open': ({ experimentId }: { experimentId: string }) => detail(experimentId),
+    'experiment.rename': ({ experimentId, name }: { experimentId: string; name: string }) =>
+      change(experimentId, { name }),
+    'experiment.delete': ({ experimentId }: { experimentId: string }) =>
+      change(experimentId, { deletedAt: Date.now() }),
+    'experiment.restore': ({ experimentId }: { experimentId: string }) => change(experimentId, { deletedAt: null }),
+    'run.pause': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'paused'),
+    'run.resume': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'running'),
+    'run.stop': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'stopped'),
+    'run.step': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'paused'),
+    'run.metrics': ({ runId }: { runId: string }) => stored.get(runId)?.rows ?? [],
+    'run.snapshots': ({ runId }: { runId: string }) =>
+      (stored.get(runId)?.snapshots ?? []).map(({ iteration, evaluations, computeSeconds }) => ({
+        runId,
+        iteration,
+        evaluations,
+        computeSeconds,
+      })),
+    'run.snapshot': ({ runId, iteration }: { runId: string; iteration: number | null }) =>
+      stored.get(runId)?.snapshots.findLast((snapshot) => iteration === null || snapshot.iteration <= iteration) ??
+      null,
+    'figure.export': ({ path }: { path: string }) => ({ path }),
+    'figure.save': ({ suggestedName }: { suggestedName: string }) => ({ path: suggestedName }),
+    'dialog.openCsv': () => ({ path: 'measurements.csv' }),
+    'appearance.set': (parameters: { appearance: Appearance }) => ((appearance = parameters.appearance), null),
+    'appearance.get': () => ({ appearance, dark: appearance === 'dark' }),
+    'engine.state': () =>
+      scenario === 'down'
+        ? { status: 'down' as const, reason: 'It stopped three times within a minute.' }
+        : { status: 'running' as const },
+    'window.progress': () => null,
+  }
+
+  if (scenario === 'restarted') {
+    setTimeout(() => tell({ kind: 'engine', state: { status: 'restarting', reason: '' } }), 600)
+    setTimeout(() => tell({ kind: 'engine', state: { status: 'running' } }), 900)
+  }
+
+  return {
+    tell,
+    async request(name: string, parameters: unknown): Promise<unknown> {
+      const answer = answers[name as keyof RequestResults] as ((parameters: unknown) => unknown) | undefined
+      if (!answer) throw { code: 'invalid-input', message: `Expected a known request, got "${name}".`, field: 'name' }
+      await new Promise((resolve) => setTimeout(resolve, 4))
+      return structuredClone(answer(structuredClone(parameters)))
+    },
+    subscribe(listener: (event: StudioEvent) => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
