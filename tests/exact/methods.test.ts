@@ -81,7 +81,7 @@ describe('noise-contrastive estimation', () => {
     },
   )
 
-  test('starts c at the log Z of the initial energy and learns it to 0.05 nats', async () => {
+  test('starts c at the log Z of the initial energy and learns it to 0.05 nats', { timeout: 60_000 }, async () => {
     const data = gaussianData([1.3], 4000)
     const shape = { ...mlpShape([1, 8, 1], 'silu'), base: { mean: [0.5], standardDeviation: 1.5 } }
     const own = await session(shape, [0])

@@ -107,7 +107,8 @@ describe.each(goldenFiles)('the reference backend agrees with %s on', (_name, go
     expect(stepCount).toBe(steps)
   })
 
-  test.runIf(golden.logPartition)('log Z by the trapezoid rule on the stated box', async () => {
+  // Four million energies: seconds on a free processor, a minute's leave on a busy one.
+  test.runIf(golden.logPartition)('log Z by the trapezoid rule on the stated box', { timeout: 60_000 }, async () => {
     const { box, pointsPerAxis, value } = golden.logPartition!
     const session = await sessionOf(golden)
     const step = (box[1] - box[0]) / (pointsPerAxis - 1)
