@@ -1,0 +1,230 @@
+// What runs record comes back as it was, to the last NaN, and rewinding leaves nothing twice.
+
+import Database from 'better-sqlite3'
+import fc from 'fast-check'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { defaultExperiment } from '../../../src-shared/config/experiment.ts'
+import { metricNames, type MetricRow } from '../../../src-shared/metric.ts'
+import { nextStatus, type RunEvent, type RunStatus } from '../../../src-shared/run.ts'
+import type { Snapshot } from '../../../src-shared/snapshot.ts'
+import { openStore, type Store } from '../../../src-engine/store/open-store.ts'
+import { fakeExperiment } from '../support/fake-studio.ts'
+import { fakeSnapshot } from '../support/fake-snapshot.ts'
+import { temporaryHome } from '../support/temporary-home.ts'
+
+let made = 0
+
+function openTestStore(folder = temporaryHome()): Store {
+  const store = openStore({ folder, now: () => 1000 + made })
+  onTestFinished(() => store.close())
+  return store
+}
+
+function addRuns(store: Store, names: readonly string[] = ['a'], seeds = [1]): string[] {
+  const id = `experiment-${made++}`
+  store.experiments.add({ id, config: fakeExperiment(names, 100, seeds), newId: () => `run-${made++}` })
+  return store.runs.ofExperiment(id).map((run) => run.id)
+}
+
+const progressAt = (iteration: number) => ({ iteration, evaluations: 1.5 * iteration, computeSeconds: iteration / 7 })
+const nothing = { fraction: 0, rows: [], snapshot: null, checkpoint: null }
+
+/** −0 is 0 to SQLite and to every reader. */
+const number = fc.double().map((value) => (value === 0 ? 0 : value))
+
+test('metric rows come back in order with every value, NaN and ±Infinity among them', () => {
+  const store = openTestStore()
+  const values = fc.dictionary(fc.constantFrom(...metricNames), number)
+  const row = fc.record({ iteration: fc.nat(), evaluations: fc.nat(), computeSeconds: fc.float({ min: 0, noNaN: true }), values })
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 6 }), (generated) => {
+      const rows = generated.map((entry) => ({ ...entry, values: { ...entry.values } })) as MetricRow[]
+      const [runId] = addRuns(store)
+      store.record(runId, { ...nothing, progress: progressAt(1), rows })
+      expect(store.metrics.of(runId)).toEqual(rows)
+    }),
+    { numRuns: 100, seed: 1 },
+  )
+})
+
+test('snapshots come back bit for bit', () => {
+  const store = openTestStore()
+  const floats = fc.float32Array({ maxLength: 30 })
+  const generated = fc.record({
+    energy: fc.record({
+      view: fc.record({ axes: fc.array(fc.tuple(fc.integer(), fc.integer()), { maxLength: 2 }), labels: fc.array(fc.string()) }),
+      shape: fc.array(fc.nat(), { maxLength: 2 }),
+      values: floats,
+    }),
+    logPartition: number,
+    logPartitionConverged: fc.boolean(),
+    samples: fc.record({ dimension: fc.nat(), values: floats }),
+    samplesObtained: fc.string({ unit: 'grapheme' }),
+    negatives: fc.record({ dimension: fc.nat(), values: floats }),
+    negativesTitle: fc.string(),
+  })
+  fc.assert(
+    fc.property(generated, (values) => {
+      const [runId] = addRuns(store)
+      const snapshot = fakeSnapshot(runId, progressAt(5), values as Partial<Snapshot>)
+      store.record(runId, { ...nothing, progress: progressAt(5), snapshot })
+      expect(store.snapshots.at(runId, null)).toEqual(snapshot)
+    }),
+    { numRuns: 100, seed: 2 },
+  )
+})
+
+test('a snapshot is found at or before an iteration, and the newest without one', () => {
+  const store = openTestStore()
+  const [runId] = addRuns(store)
+  for (const iteration of [0, 10, 20]) {
+    const snapshot = fakeSnapshot(runId, progressAt(iteration))
+    store.record(runId, { ...nothing, progress: progressAt(iteration), snapshot })
+  }
+  expect(store.snapshots.at(runId, 15)?.iteration).toBe(10)
+  expect(store.snapshots.at(runId, 0)?.iteration).toBe(0)
+  expect(store.snapshots.at(runId, null)?.iteration).toBe(20)
+  expect(store.snapshots.at('nobody', null)).toBeNull()
+})
+
+describe('checkpoints', () => {
+  const body = (value: number) => Uint8Array.of(value, 1, 2)
+
+  function recorded(store: Store): string {
+    const [runId] = addRuns(store)
+    for (let iteration = 1; iteration <= 5; iteration++) {
+      const progress = progressAt(iteration)
+      const rows = [{ ...progress, values: { testLogLikelihood: -iteration } }]
+      const checkpoint = iteration < 5 ? body(iteration) : null
+      store.record(runId, { progress, fraction: iteration / 10, rows, snapshot: fakeSnapshot(runId, progress), checkpoint })
+    }
+    return runId
+  }
+
+  test('are kept by twos, and what came after the newest is dropped on rewinding', () => {
+    const store = openTestStore()
+    const runId = recorded(store)
+    const newest = store.checkpoints.newest(runId)
+    expect(newest).toMatchObject({ ...progressAt(4), fraction: 0.4, body: Buffer.from(body(4)) })
+    expect(store.rewind(runId, newest)).toMatchObject({ iteration: 4, fraction: 0.4 })
+    expect(store.metrics.of(runId).map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4])
+    expect(store.snapshots.index(runId).map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4])
+    const { experimentId } = store.runs.get(runId)
+    expect(store.experiments.summary(experimentId).bestTestLogLikelihood).toBe(-4)
+    store.rewind(runId, null)
+    expect(store.metrics.of(runId)).toEqual([])
+    expect(store.checkpoints.newest(runId)).toBeNull()
+  })
+
+  test('that were damaged on the disk are passed over for the one before', () => {
+    const folder = temporaryHome()
+    const store = openStore({ folder })
+    const runId = recorded(store)
+    store.close()
+    const database = new Database(join(folder, 'studio.sqlite'))
+    expect(database.prepare('SELECT count(*) FROM checkpoints').pluck().get()).toBe(2)
+    database.prepare("UPDATE checkpoints SET body = x'00' WHERE iteration = 4").run()
+    database.close()
+    expect(openTestStore(folder).checkpoints.newest(runId)?.iteration).toBe(3)
+  })
+})
+
+test('a batch whose end does not fit the run’s life leaves no trace', () => {
+  const store = openTestStore()
+  const [runId] = addRuns(store)
+  const rows = [{ ...progressAt(1), values: { energyGap: 1 } }]
+  const batch = { ...nothing, progress: progressAt(1), rows, event: { event: 'finish' as const } }
+  expect(() => store.record(runId, batch)).toThrow(/which is queued/)
+  expect(store.metrics.of(runId)).toEqual([])
+  expect(store.runs.get(runId).iteration).toBe(0)
+})
+
+test('runs obey the state machine, whatever happens to them', () => {
+  const store = openTestStore()
+  const events: RunEvent[] = ['start', 'pause', 'resume', 'finish', 'stop', 'diverge', 'interrupt', 'fail']
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...events), { maxLength: 8 }), (happened) => {
+      const [runId] = addRuns(store)
+      let status: RunStatus = 'queued'
+      for (const event of happened) {
+        const next = nextStatus(status, event)
+        if (next) expect(store.runs.apply(runId, event).status).toBe(next)
+        else expect(() => store.runs.apply(runId, event)).toThrow(expect.objectContaining({ code: 'wrong-state' }))
+        status = next ?? status
+      }
+      expect(store.runs.get(runId).status).toBe(status)
+    }),
+    { numRuns: 100, seed: 3 },
+  )
+})
+
+describe('the library', () => {
+  test('lists experiments newest first, hides the deleted, and brings them back', () => {
+    const store = openTestStore()
+    const [first] = addRuns(store, ['a', 'b'], [1, 2])
+    const [second] = addRuns(store)
+    const idOf = (runId: string) => store.runs.get(runId).experimentId
+    const listed = () => store.experiments.list({ deleted: false }).map(({ id }) => id)
+    expect(listed()).toEqual([idOf(second), idOf(first)])
+    expect(store.experiments.delete(idOf(second)).deletedAt).not.toBeNull()
+    expect(listed()).toEqual([idOf(first)])
+    expect(store.experiments.list({ deleted: true }).map(({ id }) => id)).toEqual([idOf(second)])
+    expect(store.experiments.restore(idOf(second)).deletedAt).toBeNull()
+    expect(listed()).toEqual([idOf(second), idOf(first)])
+    expect(store.experiments.rename(idOf(first), 'Renamed')).toMatchObject({ name: 'Renamed', laneLabels: ['a', 'b'] })
+    expect(store.experiments.config(idOf(first)).name).toBe('Renamed')
+    expect(() => store.experiments.summary('nobody')).toThrow(expect.objectContaining({ code: 'not-found' }))
+  })
+
+  test('ranks by the last finite likelihood of each run', () => {
+    const store = openTestStore()
+    const ids = addRuns(store, ['a', 'b'])
+    const { experimentId } = store.runs.get(ids[0])
+    const best = () => store.experiments.summary(experimentId).bestTestLogLikelihood
+    const record = (runId: string, testLogLikelihood: number) => {
+      const rows = [{ ...progressAt(1), values: { testLogLikelihood } }]
+      store.record(runId, { ...nothing, progress: progressAt(1), rows })
+    }
+    expect(best()).toBeNull()
+    record(ids[0], -3)
+    record(ids[1], -2)
+    expect(best()).toBe(-2)
+    record(ids[1], Number.NaN)
+    expect(best()).toBe(-3)
+  })
+
+  test('of a thousand runs is listed in a moment', () => {
+    const store = openTestStore()
+    store.transaction(() => {
+      for (let experiment = 0; experiment < 100; experiment++) {
+        for (const runId of addRuns(store, ['a', 'b', 'c', 'd', 'e'], [1, 2])) {
+          const rows = Array.from({ length: 20 }, (_, i) => ({ ...progressAt(i), values: { testLogLikelihood: -i } }))
+          store.metrics.append(runId, rows)
+        }
+      }
+    })
+    const startedAt = performance.now()
+    const list = store.experiments.list({ deleted: false })
+    // It takes a few milliseconds; the bound only catches reading all metric rows.
+    expect(performance.now() - startedAt).toBeLessThan(500)
+    expect(list.flatMap(({ statuses }) => statuses)).toHaveLength(1000)
+    expect(list[0].bestTestLogLikelihood).toBe(-19)
+  })
+
+  test('finds runs by how their id begins', () => {
+    const store = openTestStore()
+    const [runId] = addRuns(store)
+    expect(store.runs.idsBeginningWith(runId.slice(0, -1), 1000)).toContain(runId)
+    expect(store.runs.idsBeginningWith('zzz', 10)).toEqual([])
+  })
+})
+
+test('the set-up as it was last edited comes back', () => {
+  const store = openTestStore()
+  expect(store.settings.loadSetup()).toBeNull()
+  const config = { ...defaultExperiment(), name: 'Edited' }
+  store.settings.saveSetup(config)
+  store.settings.saveSetup({ ...config, seeds: [3] })
+  expect(store.settings.loadSetup()).toEqual({ ...config, seeds: [3] })
+})
