@@ -12,7 +12,8 @@ import type { DataSource } from './data-set.ts'
 import { dataFromTable } from './measured.ts'
 import { requireDistinct, unknownColumn } from './table-columns.ts'
 
-const sizeMaximumMegabytes = 200
+/** About a million rows, which take some ten seconds to read. */
+const sizeMaximumMegabytes = 50
 
 export const csv: DataSource<'csv'> = {
   async load({ path, columns, standardise }, seed) {

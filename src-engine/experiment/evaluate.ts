@@ -92,10 +92,10 @@ async function evaluateModel(
     logPartition: model.logPartition,
     quadratureConverged: converged && (known?.quadrature.converged ?? true) ? 1 : 0,
     ...(known && (await againstKnown(subject, known, model))),
-    ...discrepancy(samples.rows, data, {
+    ...(await discrepancy(samples.rows, data, {
       count: final ? config.permutations : 0,
       random: randomStream({ ...position, purpose: purposes.mmdPermutations }),
-    }),
+    })),
     ...(await learnedScalars(subject.session)),
   }
   const snapshot: Snapshot = {
@@ -163,17 +163,17 @@ async function againstKnown({ energy }: Subject, known: KnownData, model: Quadra
 }
 
 /** NaN where there are no samples, because log Z could not be computed. */
-function discrepancy(
+async function discrepancy(
   samples: Float64Array,
   { test, dimension }: DataSet,
   permutations: { count: number; random: RandomStream },
-): Values {
+): Promise<Values> {
   const isFinal = permutations.count > 0
   if (samples.length === 0) return isFinal ? { mmd: Number.NaN, mmdPValue: Number.NaN } : { mmd: Number.NaN }
   // Both are in random order: the first rows are as good as any.
   const first = samples.subarray(0, discrepancyRowsMaximum * dimension)
   const second = test.subarray(0, discrepancyRowsMaximum * dimension)
-  const { squared, pValue } = maximumMeanDiscrepancy({ first, second, dimension }, isFinal ? permutations : null)
+  const { squared, pValue } = await maximumMeanDiscrepancy({ first, second, dimension }, isFinal ? permutations : null)
   return isFinal ? { mmd: squared, mmdPValue: pValue } : { mmd: squared }
 }
 

@@ -6,6 +6,7 @@
 
 import type { Distribution } from '../distributions/distribution.ts'
 import { expectationOf } from './expectation.ts'
+import { inParts } from './in-parts.ts'
 import { integrateDensity, type Quadrature } from './quadrature.ts'
 
 export interface KnownDensity {
@@ -18,7 +19,7 @@ export interface KnownDensity {
 
 export async function integrateKnownDensity(density: Distribution): Promise<KnownDensity> {
   const quadrature = await integrateDensity({
-    energy: async (rows) => density.logDensity(rows).map((value) => -value),
+    energy: inParts(density.dimension, async (rows) => density.logDensity(rows).map((value) => -value)),
     box: density.support,
     resolution: density.resolution,
   })

@@ -1,6 +1,6 @@
 // The density between the points of a quadrature grid: bilinear in every cell (linear in one dimension).
 //
-// Densities are relative to the largest, exp(lowest energy − E). A cell's mass is the mean of its corners, so that all
+// Densities are relative to the largest, exp(lowest energy − E). A cell weighs the mean of its corners, so that all
 // cells together are exactly the trapezoid rule. Within a cell (u, v) run from 0 to 1; in one dimension v is ignored.
 
 import type { Quadrature } from './quadrature.ts'
@@ -11,20 +11,24 @@ export interface GridCells {
   /** At the grid's points, the largest being 1. */
   densities: Float64Array
   lowestEnergy: number
-  /** (cells), in units of a cell's volume; the first coordinate varies fastest. */
-  masses: Float64Array
+  /** (cells), adding up to 1; the first coordinate varies fastest. */
+  probabilities: Float64Array
+  /** Sum of the cells' mean densities: a density divided by it is a probability per cell. */
+  densitySum: number
 }
 
 export function gridCells({ grid, energies }: Quadrature): GridCells {
   const lowestEnergy = energies.reduce((lowest, energy) => Math.min(lowest, energy), Number.POSITIVE_INFINITY)
   const densities = energies.map((energy) => Math.exp(lowestEnergy - energy))
   const count = grid.shape.reduce((product, points) => product * (points - 1), 1)
-  const cells: GridCells = { grid, densities, lowestEnergy, masses: new Float64Array(count) }
-  for (let cell = 0; cell < count; cell++) cells.masses[cell] = cellDensity(cells, cell, 0.5, 0.5)
+  const cells: GridCells = { grid, densities, lowestEnergy, probabilities: new Float64Array(count), densitySum: 0 }
+  for (let cell = 0; cell < count; cell++) {
+    cells.probabilities[cell] = cellDensity(cells, cell, 0.5, 0.5)
+    cells.densitySum += cells.probabilities[cell]
+  }
+  for (let cell = 0; cell < count; cell++) cells.probabilities[cell] /= cells.densitySum
   return cells
 }
-
-export const cellCount = ({ masses }: GridCells): number => masses.length
 
 /** The grid point at a corner of a cell: bit 0 of `corner` steps along the first axis, bit 1 along the second. */
 export function cellCorner({ grid }: GridCells, cell: number, corner: number): number {

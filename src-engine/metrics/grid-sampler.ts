@@ -1,6 +1,6 @@
 // Exact samples of a density in one or two dimensions, from its quadrature grid.
 //
-// A cell by inverse CDF over the cells' masses, a point in it from the bilinear density by inverting its marginal and
+// A cell by inverse CDF over the cells, a point in it from the bilinear density by inverting its marginal and
 // conditional; that alone samples the interpolant, whose variance is too large by h²/6 per axis. So each point is kept with
 // probability p(x) / (1.3 · interpolant(x)) at the energy's true value: what is kept follows p itself, inside the box.
 // Fails where p exceeds 1.3 times the interpolant, on a grid too coarse for it: `exceededShare` counts how often.
@@ -32,7 +32,7 @@ export async function sampleGrid({ quadrature, energy, count, random }: GridSamp
   const dimension = quadrature.grid.shape.length
   if (Number.isNaN(quadrature.logPartition)) return { rows: new Float64Array(0), exceededShare: 0 }
   const cells = gridCells(quadrature)
-  const cumulative = cumulativeSums(cells.masses)
+  const cumulative = cumulativeSums(cells.probabilities)
   const rows = new Float64Array(count * dimension)
   let kept = 0
   let proposed = 0

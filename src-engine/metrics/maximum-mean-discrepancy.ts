@@ -6,9 +6,13 @@
 // Fails where all points coincide (the median distance is 0: NaN), and sees little between samples far smaller than h.
 // Source: Gretton et al. 2012, "A kernel two-sample test"; Phipson & Smyth 2010 for the p-value.
 
+import { setImmediate } from 'node:timers/promises'
 import { shuffledIndices } from '../random/shuffle.ts'
 import type { RandomStream } from '../random/random-stream.ts'
 import { medianInPlace } from './median.ts'
+
+/** After so many, about 50 ms, the process answers commands. */
+const lookupsBetweenPauses = 1e7
 
 export interface TwoSamples {
   /** Row-major, at least 2 rows each; NaN rows make the result NaN. */
@@ -24,19 +28,22 @@ export interface MaximumMeanDiscrepancy {
 }
 
 /** Memory and time grow with the square of the rows in all: 8 bytes for each pair. */
-export function maximumMeanDiscrepancy(
+export async function maximumMeanDiscrepancy(
   samples: TwoSamples,
   permutations: { count: number; random: RandomStream } | null,
-): MaximumMeanDiscrepancy {
+): Promise<MaximumMeanDiscrepancy> {
   const kernel = kernelMatrix(samples)
   const firstCount = samples.first.length / samples.dimension
   const order = Uint32Array.from({ length: kernel.count }, (_, index) => index)
   const squared = squaredDiscrepancy(kernel, order, firstCount)
   if (permutations === null || Number.isNaN(squared)) return { squared, pValue: Number.NaN }
+  // One permutation looks up every pair of the first sample.
+  const pauseEvery = Math.ceil((2 * lookupsBetweenPauses) / firstCount ** 2)
   let reached = 0
   for (let permutation = 0; permutation < permutations.count; permutation++) {
     const shuffled = shuffledIndices(kernel.count, permutations.random)
     if (squaredDiscrepancy(kernel, shuffled, firstCount) >= squared) reached++
+    if (permutation % pauseEvery === pauseEvery - 1) await setImmediate()
   }
   return { squared, pValue: (1 + reached) / (1 + permutations.count) }
 }

@@ -6,7 +6,7 @@
 // width along the border, about 1e-4. Cells with less than 1e-11 of the mass are left out.
 
 import type { Modes } from '../distributions/distribution.ts'
-import { cellCount, cellCorner, cellDensity, cellPoint, gridCells, type GridCells } from './grid-cells.ts'
+import { cellCorner, cellDensity, cellPoint, gridCells, type GridCells } from './grid-cells.ts'
 import type { Quadrature } from './quadrature.ts'
 import { gridRows } from './regular-grid.ts'
 
@@ -18,17 +18,15 @@ export function modeMasses(quadrature: Quadrature, modes: Modes): Float64Array {
   const masses = new Float64Array(modes.count)
   if (Number.isNaN(quadrature.logPartition)) return masses.fill(Number.NaN)
   const cells = gridCells(quadrature)
-  const total = cells.masses.reduce((sum, mass) => sum + mass, 0)
   const assigned = assignPoints(quadrature, cells, modes)
   const mixed: number[] = []
-  for (let cell = 0; cell < cellCount(cells); cell++) {
-    const share = cells.masses[cell] / total
-    if (share < cellMassMinimum) continue
+  cells.probabilities.forEach((probability, cell) => {
+    if (probability < cellMassMinimum) return
     const mode = commonMode(cells, cell, assigned)
     if (mode === null) mixed.push(cell)
-    else masses[mode] += share
-  }
-  addMixedCells(masses, { cells, mixed, modes, total })
+    else masses[mode] += probability
+  })
+  addMixedCells(masses, { cells, mixed, modes })
   return masses
 }
 
@@ -40,12 +38,11 @@ export function modeMassError(a: Float64Array, b: Float64Array): number {
 /** The mode of every grid point that borders a cell with mass; −1 elsewhere. */
 function assignPoints({ grid }: Quadrature, cells: GridCells, modes: Modes): Int32Array {
   const dimension = grid.shape.length
-  const total = cells.masses.reduce((sum, mass) => sum + mass, 0)
   const wanted = new Uint8Array(cells.densities.length)
-  for (let cell = 0; cell < cellCount(cells); cell++) {
-    if (cells.masses[cell] / total < cellMassMinimum) continue
+  cells.probabilities.forEach((probability, cell) => {
+    if (probability < cellMassMinimum) return
     for (let corner = 0; corner < 2 ** dimension; corner++) wanted[cellCorner(cells, cell, corner)] = 1
-  }
+  })
   const all = gridRows(grid)
   const points = Array.from(wanted.keys()).filter((point) => wanted[point] === 1)
   const rows = new Float64Array(points.length * dimension)
@@ -67,7 +64,7 @@ function commonMode(cells: GridCells, cell: number, assigned: Int32Array): numbe
 
 function addMixedCells(
   masses: Float64Array,
-  { cells, mixed, modes, total }: { cells: GridCells; mixed: readonly number[]; modes: Modes; total: number },
+  { cells, mixed, modes }: { cells: GridCells; mixed: readonly number[]; modes: Modes },
 ): void {
   const dimension = cells.grid.shape.length
   const parts = partsPerAxis ** dimension
@@ -79,7 +76,7 @@ function addMixedCells(
       const v = (Math.floor(part / partsPerAxis) + 0.5) / partsPerAxis
       const position = index * parts + part
       rows.set(cellPoint(cells, cell, u, v), position * dimension)
-      shares[position] = cellDensity(cells, cell, u, v) / parts / total
+      shares[position] = cellDensity(cells, cell, u, v) / parts / cells.densitySum
     }
   })
   modes.assign(rows).forEach((mode, position) => (masses[mode] += shares[position]))

@@ -116,7 +116,12 @@ describe('a noisy curve', () => {
   it('is the Bessel closed form for a whole circle', () => {
     const circle = noisyCurves({
       components: [
-        { weight: 1, point: (t) => [Math.cos(2 * Math.PI * t), Math.sin(2 * Math.PI * t)], length: 2 * Math.PI, curvatureRadius: 1 },
+        {
+          weight: 1,
+          point: (t) => [Math.cos(2 * Math.PI * t), Math.sin(2 * Math.PI * t)],
+          length: 2 * Math.PI,
+          curvatureRadius: 1,
+        },
       ],
       standardDeviation: 0.5,
     })

@@ -122,7 +122,9 @@ describe('what cannot be integrated', () => {
   })
 
   it('says that hard edges keep the rule from converging, and by how much', async () => {
-    const quadrature = await integratePlane((x, y) => (Math.abs(x) < 1 && Math.abs(y) < 1 ? 0 : Number.POSITIVE_INFINITY))
+    const quadrature = await integratePlane((x, y) =>
+      Math.abs(x) < 1 && Math.abs(y) < 1 ? 0 : Number.POSITIVE_INFINITY,
+    )
     expect(quadrature.converged).toBe(false)
     expect(quadrature.reason).toContain('nats')
     // log 4, with an error of one spacing along the border.

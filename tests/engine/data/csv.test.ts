@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -86,14 +86,34 @@ describe('a CSV file', () => {
 })
 
 const faults: [string, () => Promise<unknown>, Partial<AppError>, RegExp][] = [
-  ['no path', () => loadData({ kind: 'csv', path: ' ', columns: ['x'], standardise: true }, 1), pathFault(), /got none/],
+  [
+    'no path',
+    () => loadData({ kind: 'csv', path: ' ', columns: ['x'], standardise: true }, 1),
+    pathFault(),
+    /got none/,
+  ],
   [
     'a missing file',
     () => loadData({ kind: 'csv', path: join(folder, 'nowhere.csv'), columns: ['x'], standardise: true }, 1),
     pathFault(),
     /readable file.*ENOENT.*choose/,
   ],
-  ['a folder', () => loadData({ kind: 'csv', path: folder, columns: ['x'], standardise: true }, 1), pathFault(), /readable/],
+  [
+    'a folder',
+    () => loadData({ kind: 'csv', path: folder, columns: ['x'], standardise: true }, 1),
+    pathFault(),
+    /readable/,
+  ],
+  [
+    'more than 50 MB',
+    () => {
+      const path = file('x,y')
+      truncateSync(path, 51e6)
+      return loadData({ kind: 'csv', path, columns: ['x'], standardise: true }, 1)
+    },
+    pathFault(),
+    /at most 50 MB, got 51 MB/,
+  ],
   ['an empty file', () => load(''), pathFault(), /empty file/],
   ['blank lines only', () => load('\n\n\n'), pathFault(), /empty file/],
   ['no header line', () => load(table().split('\n').slice(1).join('\n')), pathFault(), /header line.*"0,0,row0"/],
@@ -109,14 +129,24 @@ const faults: [string, () => Promise<unknown>, Partial<AppError>, RegExp][] = [
   ['a column chosen twice', () => load(table(), ['x', 'x']), columnFault('invalid-input'), /"x" twice/],
   ['a heading that stands twice', () => load(table({ header: 'x,y,y' })), pathFault(), /one column named "y"/],
   ['a word in a cell', () => load(table({ change: { 7: '1,two,a' } })), pathFault(), /"y", got "two" on line 7/],
-  ['a decimal comma', () => load(table({ delimiter: ';', change: { 7: '1;2,5;a' } })), pathFault(), /"2,5" on line 7: write decimals with a point/],
+  [
+    'a decimal comma',
+    () => load(table({ delimiter: ';', change: { 7: '1;2,5;a' } })),
+    pathFault(),
+    /"2,5" on line 7: write decimals with a point/,
+  ],
   ['an infinite cell', () => load(table({ change: { 5: 'inf,2,a' } })), pathFault(), /"inf" on line 5/],
   ['a number too large', () => load(table({ change: { 5: '1e999,2,a' } })), pathFault(), /"1e999" on line 5/],
   ['a hexadecimal cell', () => load(table({ change: { 5: '0x10,2,a' } })), pathFault(), /"0x10" on line 5/],
   ['a short row', () => load(table({ change: { 9: '1,2' } })), pathFault(), /every row.*got 2 on line 9/],
   ['a long row', () => load(table({ change: { 9: '1,2,3,4,5' } })), pathFault(), /every row.*got 5 on line 9/],
   ['a quote left open', () => load(table({ change: { 9: '1,2,"a' } })), pathFault(), /fault/],
-  ['a constant column', () => load(table().replaceAll(/\n\d+,/g, '\n7,')), columnFault('invalid-input'), /constant 7.*"x"/],
+  [
+    'a constant column',
+    () => load(table().replaceAll(/\n\d+,/g, '\n7,')),
+    columnFault('invalid-input'),
+    /constant 7.*"x"/,
+  ],
   [
     'columns on one line',
     () => load(['x,y', ...Array.from({ length: 30 }, (_, i) => `${i},${2 * i + 1}`)].join('\n')),
@@ -143,5 +173,17 @@ describe('a faulty CSV file', () => {
     expect(error).toMatchObject(expected)
     expect((error as AppError).message).toMatch(message)
     expect((error as AppError).message).toMatch(/Expected .*(got|but) .*[.]$/s)
+  })
+})
+
+describe('the example file', () => {
+  it('loads, with its units and its missing values said', async () => {
+    // Synthetic: two Gaussian clusters in the manner of a geyser's eruptions, not measurements.
+    const path = join(import.meta.dirname, '..', '..', '..', 'examples', 'old-faithful-like.csv')
+    const columns = ['eruption (min)', 'waiting (min)']
+    const data = await loadData({ kind: 'csv', path, columns, standardise: true }, 1)
+    expect(data.columnChoices).toEqual(columns)
+    expect(data.notes[0]).toBe('3 of 272 rows left out: a value is missing in a chosen column.')
+    expect(data.view.labels[1]).toMatch(/^waiting \(standardised; mean [\d.]+ min, sd [\d.]+ min\)$/)
   })
 })

@@ -34,7 +34,9 @@ describe('the splits', () => {
 
 describe.each(builtIn)('the built-in data set %s', (kind) => {
   it('gives the same rows for the same seed, others for another, and one view for all', async () => {
-    const [first, again, other] = await Promise.all([1, 1, 2].map((seed) => loadData(config({ kind, count: 500 }), seed)))
+    const [first, again, other] = await Promise.all(
+      [1, 1, 2].map((seed) => loadData(config({ kind, count: 500 }), seed)),
+    )
     expect(rowsOf(again)).toEqual(rowsOf(first))
     expect(rowsOf(other)).not.toEqual(rowsOf(first))
     expect(other.view).toEqual(first.view)

@@ -107,7 +107,12 @@ describe('mode mass', () => {
   })
 
   it('in the plane, of one broad Gaussian over two half planes, is a half each to 1e-4', async () => {
-    const broad = gaussianMixture({ dimension: 2, centres: Float64Array.of(0.1, -0.2), weights: [1], standardDeviation: 1 })
+    const broad = gaussianMixture({
+      dimension: 2,
+      centres: Float64Array.of(0.1, -0.2),
+      weights: [1],
+      standardDeviation: 1,
+    })
     const halves = gaussianMixture({
       dimension: 2,
       // The border is the line through (0.1, −0.2) at a slant to the grid.

@@ -1,0 +1,200 @@
+// The evaluator on models whose every quantity is known: a network of zeros plus the Gaussian base is a Gaussian.
+
+import { describe, expect, it } from 'vitest'
+import type { EnergySession } from '../../../src-engine/backends/backend.ts'
+import { createReferenceSession } from '../../../src-engine/backends/reference/session.ts'
+import type { DataSet } from '../../../src-engine/data/data-set.ts'
+import { momentsOf } from '../../../src-engine/data/moments.ts'
+import { loadData } from '../../../src-engine/data/registry.ts'
+import { gaussianMixture } from '../../../src-engine/distributions/gaussian-mixture.ts'
+import { createEvaluator } from '../../../src-engine/experiment/evaluate.ts'
+import type { EvaluationRequest } from '../../../src-engine/experiment/evaluation.ts'
+import { purposes } from '../../../src-engine/random/purposes.ts'
+import { randomStream } from '../../../src-engine/random/random-stream.ts'
+
+const config = { snapshots: 40, sampleCount: 400, fieldResolution: 41, permutations: 99 }
+
+/** E = offset + |x − mean|²/2sd²; one hidden unit with zero weights, the offset is the output's bias. */
+function gaussianSession(options: { mean: number[]; sd: number | null; offset?: number; c?: number }): EnergySession {
+  const { mean, sd, offset = 0, c } = options
+  const extra = c === undefined ? [] : [c]
+  return createReferenceSession({
+    shape: {
+      dimension: mean.length,
+      terms: [{ weight: 1, term: { kind: 'mlp', widths: [mean.length, 1, 1], activation: 'silu' } }],
+      base: sd === null ? null : { mean, standardDeviation: sd },
+    },
+    initial: Float64Array.of(...mean.map(() => 0), 0, 0, offset, ...extra),
+    extraCount: extra.length,
+  })
+}
+
+/** Data from one Gaussian with its known density. */
+function gaussianData(mean: number[], sd: number): DataSet {
+  const dimension = mean.length
+  const density = gaussianMixture({ dimension, centres: Float64Array.from(mean), weights: [1], standardDeviation: sd })
+  const sample = (chain: number, count: number) =>
+    density.sample(count, randomStream({ seed: 8, purpose: purposes.data, chain }))
+  const train = sample(0, 700)
+  return {
+    title: 'Gaussian',
+    dimension,
+    train,
+    validation: sample(1, 150),
+    test: sample(2, 150),
+    density,
+    ...momentsOf(train, dimension),
+    view: { axes: mean.map((centre) => [centre - 4 * sd, centre + 4 * sd]), labels: mean.map(String) },
+    notes: [],
+    columnChoices: [],
+  }
+}
+
+function request(iteration: number, final = false): EvaluationRequest {
+  return {
+    runId: 'run-1',
+    progress: { iteration, evaluations: 0, computeSeconds: 0 },
+    final,
+    negatives: { dimension: 2, values: Float32Array.of(1, 2) },
+    negativesTitle: 'noise',
+  }
+}
+
+describe('a Gaussian model of Gaussian data in the plane', () => {
+  const mean = [0.5, -1]
+  const data = gaussianData(mean, 1)
+  const session = gaussianSession({ mean: [0, 0], sd: 1.5, offset: 2, c: 0.25 })
+  const evaluator = createEvaluator({ session, data, config, seed: 3 })
+  const logPartition = Math.log(2 * Math.PI * 1.5 ** 2) - 2
+
+  it('has the closed log Z, likelihoods and KL divergence', async () => {
+    const { values } = await evaluator.evaluate(request(5))
+    expect(values.quadratureConverged).toBe(1)
+    expect(Math.abs((values.logPartition ?? 0) - logPartition)).toBeLessThan(1e-6)
+    for (const [name, rows] of [
+      ['trainLogLikelihood', data.train],
+      ['validationLogLikelihood', data.validation],
+      ['testLogLikelihood', data.test],
+    ] as const) {
+      const meanEnergy = rows.reduce((sum, value) => sum + value * value, 0) / (rows.length / 2) / 4.5 + 2
+      expect(Math.abs((values[name] ?? 0) + meanEnergy + logPartition)).toBeLessThan(1e-6)
+    }
+    // 2 log(t/s) + (2 s² + |a − b|²)/2t² − 1 with s = 1, t = 1.5, |a − b|² = 1.25
+    expect(Math.abs((values.klDataModel ?? 0) - (2 * Math.log(1.5) + 3.25 / 4.5 - 1))).toBeLessThan(1e-6)
+    expect(values.modeMassError).toBeCloseTo(0, 8)
+    expect(values.learnedLogPartition).toBe(0.25)
+  })
+
+  it('gives a p-value only at the end', async () => {
+    expect((await evaluator.evaluate(request(5))).values).not.toHaveProperty('mmdPValue')
+    const { values } = await evaluator.evaluate(request(5, true))
+    expect(values.mmdPValue).toBeGreaterThan(0)
+    expect(values.mmdPValue).toBeLessThanOrEqual(1)
+  })
+
+  it('draws the energy on the view, and exact samples, and passes the negatives on', async () => {
+    const { snapshot } = await evaluator.evaluate(request(5))
+    expect(snapshot).toMatchObject({
+      runId: 'run-1',
+      iteration: 5,
+      logPartitionConverged: true,
+      negativesTitle: 'noise',
+    })
+    expect(snapshot.energy.shape).toEqual([41, 41])
+    // The view's lower left corner is (−3.5, −5).
+    expect(snapshot.energy.values[0]).toBeCloseTo((3.5 ** 2 + 5 ** 2) / 4.5 + 2, 4)
+    expect(snapshot.samples.values).toHaveLength(800)
+    expect(snapshot.samplesObtained).toBe('exact, inverse CDF on the quadrature grid')
+    const meanX = snapshot.samples.values.filter((_, index) => index % 2 === 0).reduce((sum, x) => sum + x, 0) / 400
+    // Four standard errors.
+    expect(Math.abs(meanX)).toBeLessThan((4 * 1.5) / Math.sqrt(400))
+  })
+
+  it('depends on seed and iteration alone, not on what was evaluated before', async () => {
+    const fresh = createEvaluator({ session, data, config, seed: 3 })
+    expect(await fresh.evaluate(request(9))).toEqual(await evaluator.evaluate(request(9)))
+    const other = createEvaluator({ session, data, config, seed: 4 })
+    expect((await other.evaluate(request(9))).snapshot.samples).not.toEqual(
+      (await fresh.evaluate(request(9))).snapshot.samples,
+    )
+  })
+})
+
+describe('the perfect model', () => {
+  it('has KL 0 and a log-likelihood of −entropy within its standard error', async () => {
+    const data = gaussianData([1], 0.7)
+    const session = gaussianSession({ mean: [1], sd: 0.7 })
+    const { values } = await createEvaluator({ session, data, config, seed: 1 }).evaluate(request(1, true))
+    expect(values.klDataModel).toBeCloseTo(0, 8)
+    const entropy = 0.5 * Math.log(2 * Math.PI * Math.E * 0.49)
+    expect(Math.abs((values.testLogLikelihood ?? 0) + entropy)).toBeLessThan(
+      4 * (values.testLogLikelihoodStandardError ?? 0),
+    )
+    expect(values.mmdPValue).toBeGreaterThan(0.01)
+  })
+})
+
+describe('what is not a model', () => {
+  const metrics = [
+    'logPartition',
+    'trainLogLikelihood',
+    'testLogLikelihood',
+    'klDataModel',
+    'modeMassError',
+    'mmd',
+  ] as const
+
+  it.each([
+    ['parameters are NaN', { mean: [0, 0], sd: 1, offset: Number.NaN }],
+    ['parameters are infinite', { mean: [0, 0], sd: 1, offset: Number.POSITIVE_INFINITY }],
+    ['nothing confines a flat energy', { mean: [0, 0], sd: null }],
+  ])('has metrics NaN and says why, where %s', async (_, options) => {
+    const session = gaussianSession(options)
+    const evaluator = createEvaluator({ session, data: gaussianData([0, 0], 1), config, seed: 1 })
+    const { values, snapshot } = await evaluator.evaluate(request(1))
+    metrics.forEach((name) => expect(values[name]).toBeNaN())
+    expect(values.quadratureConverged).toBe(0)
+    expect(snapshot.logPartition).toBeNaN()
+    expect(snapshot.samples.values).toHaveLength(0)
+    expect(snapshot.samplesObtained).toMatch(/^none: \w/)
+  })
+
+  it('is marked as not converged where the data find a peak that every grid point missed', async () => {
+    const data = gaussianData([0, 0], 1)
+    const [x, y] = data.train
+    // A wide Gaussian, and at the first row a peak of 40 nats that is a hundred times narrower than the grid.
+    const energy = (u: number, v: number) =>
+      (u * u + v * v) / 4.5 - 40 * Math.exp(-((u - x) ** 2 + (v - y) ** 2) / (2 * 0.005 ** 2))
+    const session = {
+      shape: { dimension: 2, terms: [], base: null },
+      extraCount: 0,
+      upload: (values: Float64Array) => values,
+      energy: async (rows: Float64Array) =>
+        Float64Array.from({ length: rows.length / 2 }, (_, row) => energy(rows[2 * row], rows[2 * row + 1])),
+    } as unknown as EnergySession
+    const { values, snapshot } = await createEvaluator({ session, data, config, seed: 1 }).evaluate(request(1))
+    expect(values.quadratureConverged).toBe(0)
+    expect(snapshot.samplesObtained).toContain('too coarse for a peak')
+  })
+
+  it('is refused in more than two dimensions', () => {
+    const data = { ...gaussianData([0, 0], 1), dimension: 3 }
+    expect(() =>
+      createEvaluator({ session: gaussianSession({ mean: [0, 0, 0], sd: 1 }), data, config, seed: 1 }),
+    ).toThrow(/1 or 2 columns, got 3/)
+  })
+})
+
+describe('measured data', () => {
+  it('have likelihoods and MMD, but no KL and no mode mass', async () => {
+    const columns = ['Beak Length (mm)', 'Flipper Length (mm)']
+    const data = await loadData({ kind: 'penguins', columns, standardise: true }, 1)
+    const session = gaussianSession({ mean: [0, 0], sd: 1 })
+    const { values } = await createEvaluator({ session, data, config, seed: 1 }).evaluate(request(1))
+    expect(values).not.toHaveProperty('klDataModel')
+    expect(values).not.toHaveProperty('modeMassError')
+    // Standardised training rows under a standard Gaussian: −log 2π − (1 + 1)/2, exactly.
+    expect(Math.abs((values.trainLogLikelihood ?? 0) + Math.log(2 * Math.PI) + 1)).toBeLessThan(1e-6)
+    expect(values.mmd).toBeGreaterThan(-0.1)
+  })
+})
