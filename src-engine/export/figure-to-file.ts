@@ -1,24 +1,15 @@
 // Writes a figure as PNG or its data as CSV: the same drawing as on screen, on a canvas without a window.
 //
-// Drawing happens in a worker thread of its own, so that the engine goes on answering and all memory of the drawing
-// goes with the worker. The file appears whole or not at all.
+// Drawing happens in a thread of its own, so that the engine goes on answering. The file appears whole or not at all.
 
 import { access, constants, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import writeFileAtomic from 'write-file-atomic'
-import { AppError, errorFromReport, type ErrorReport } from '../../src-shared/errors.ts'
+import { AppError } from '../../src-shared/errors.ts'
 import type { FigureInput, FigureOptions } from '../../src-shared/figures/figure.ts'
+import { figureBytes, type FigureFormat } from './figure-thread.ts'
 
-export type FigureFormat = 'png' | 'csv'
-
-/** What the worker is asked and what it answers. */
-export interface FigureTask {
-  input: FigureInput
-  options: FigureOptions
-  format: FigureFormat
-}
-export type FigureAnswer = { bytes: Uint8Array } | { error: ErrorReport }
+export type { FigureFormat } from './figure-thread.ts'
 
 /** Throws AppError('export-failed') where the file cannot be written; an existing file is replaced. */
 export async function exportFigure(
@@ -34,21 +25,6 @@ export async function exportFigure(
   } catch (error) {
     throw writeError(path, error)
   }
-}
-
-/** The file's content, drawn in a worker thread. */
-export function figureBytes(task: FigureTask): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./figure-worker.ts', import.meta.url), { workerData: task })
-    worker.once('message', (answer: FigureAnswer) => {
-      if ('bytes' in answer) resolve(answer.bytes)
-      else reject(errorFromReport(answer.error))
-    })
-    worker.once('error', reject)
-    worker.once('exit', (code) => {
-      reject(new AppError('export-failed', `Expected a drawn figure, got exit code ${code} of its thread: try again.`))
-    })
-  })
 }
 
 async function requireFolder(path: string): Promise<void> {

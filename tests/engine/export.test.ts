@@ -119,18 +119,26 @@ describe('export to PNG', () => {
     for (const grey of greys) expect(Math.max(...channels(grey)) - Math.min(...channels(grey))).toBeLessThan(20)
   })
 
-  it('draws one-dimensional data, measured data and a single lane', async () => {
-    const line = await exported(makeFigureInput({ dimension: 1, resolution: 201 }), { figure: 'comparison', scale: 1 })
-    expect(line.inked(66, 124, 240, 180)).toBeGreaterThan(0.5)
-    const measured = await exported(makeFigureInput({ measured: true, resolution: 31 }), {
-      figure: 'comparison',
-      scale: 1,
-    })
-    expect(measured.inked(66, 124, 240, 180)).toBeGreaterThan(0.5)
+  it('draws one-dimensional data', async () => {
+    const line = makeFigureInput({ dimension: 1, resolution: 201 })
+    const picture = await exported(line, { figure: 'comparison', scale: 1 })
+    expect(picture.inked(66, 124, 240, 180)).toBeGreaterThan(0.5)
+  })
+
+  it('draws measured data, whose density is not known', async () => {
+    const measured = makeFigureInput({ measured: true, resolution: 31 })
+    const picture = await exported(measured, { figure: 'comparison', scale: 1 })
+    expect(picture.inked(66, 124, 240, 180)).toBeGreaterThan(0.5)
+  })
+
+  it('draws a lane that has nothing to show yet', async () => {
     const empty = makeFigureInput({ resolution: 31, labels: ['CD-1'] })
     empty.runs = empty.runs.map((run) => ({ ...run, snapshot: null, rows: [] }))
     expect((await exported(empty, { figure: 'comparison', scale: 1 })).width).toBe(900)
-    for (const figure of figureNames) await exported({ ...input, runs: [] }, { figure, scale: 1 })
+  })
+
+  it.each(figureNames)('draws %s without any run', async (figure) => {
+    expect((await exported({ ...input, runs: [] }, { figure, scale: 1 })).width).toBeGreaterThan(300)
   })
 })
 
@@ -172,14 +180,28 @@ describe('export to a file', () => {
 
   it('lets the engine go on while it draws', async () => {
     let longest = 0
-    let last = performance.now()
+    const start = performance.now()
+    let last = start
     const timer = setInterval(() => {
       longest = Math.max(longest, performance.now() - last)
       last = performance.now()
-    }, 5)
-    await exportFigure(input, v.parse(figureOptionsSchema, { figure: 'comparison' }), 'png', join(folder, 'large.png'))
+    }, 2)
+    const large = v.parse(figureOptionsSchema, { figure: 'comparison', scale: 4 })
+    await exportFigure(input, large, 'png', join(folder, 'large.png'))
     clearInterval(timer)
-    // A busy machine delays timers by some ten milliseconds; drawing here would take hundreds.
-    expect(longest).toBeLessThan(200)
+    // Were the drawing done here, one gap would be nearly the whole time.
+    expect(longest).toBeLessThan((performance.now() - start) / 2)
+  })
+
+  it('answers several exports at once, each with its own figure', async () => {
+    const names = ['mmd', 'results', 'energy-gap'] as const
+    const paths = names.map((figure) => join(folder, `at-once-${figure}.csv`))
+    await Promise.all(
+      names.map((figure, index) => exportFigure(input, v.parse(figureOptionsSchema, { figure }), 'csv', paths[index])),
+    )
+    const heads = await Promise.all(paths.map(async (path) => (await readFile(path, 'utf8')).split('\r\n')[0]))
+    expect(heads[0]).toContain('mmd_squared')
+    expect(heads[1]).toContain('significantly_best')
+    expect(heads[2]).toContain('energy_gap_nats')
   })
 })

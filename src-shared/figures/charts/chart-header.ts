@@ -49,7 +49,7 @@ export const chartHeader: Plugin<'line'> = {
   },
   beforeDatasetsDraw(chart, _event, options) {
     const content = contentOf(options)
-    if (content?.markedAt == null) return
+    if (!content || content.markedAt === null) return
     const x = chart.scales.x.getPixelForValue(content.markedAt)
     const { top, bottom, left, right } = chart.chartArea
     if (x < left || x > right) return
