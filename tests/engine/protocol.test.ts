@@ -1,0 +1,160 @@
+// The engine's border: whatever comes in, the answer names what was wrong, and nothing has changed.
+
+import fc from 'fast-check'
+import { beforeAll, afterAll, describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import { engineRequests, isEngineRequestName, type EngineRequestName } from '../../src-shared/protocol/requests.ts'
+import { openStudio, type Studio } from '../../src-engine/studio.ts'
+
+/** Parameters that would be accepted, for each request. */
+const valid: Record<EngineRequestName, Record<string, unknown>> = {
+  'studio.info': {},
+  'setup.load': {},
+  'setup.save': { config: defaultExperiment() },
+  'data.preview': { data: { kind: 'two-moons' }, seed: 1 },
+  'experiment.start': { config: defaultExperiment() },
+  'experiment.list': {},
+  'experiment.open': { experimentId: 'abcd' },
+  'experiment.rename': { experimentId: 'abcd', name: 'x' },
+  'experiment.delete': { experimentId: 'abcd' },
+  'experiment.restore': { experimentId: 'abcd' },
+  'run.pause': { runIds: ['abcd'] },
+  'run.resume': { runIds: ['abcd'] },
+  'run.stop': { runIds: ['abcd'] },
+  'run.step': { runIds: ['abcd'] },
+  'run.metrics': { runId: 'abcd' },
+  'run.snapshots': { runId: 'abcd' },
+  'run.snapshot': { runId: 'abcd', iteration: null },
+  'figure.export': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png', path: '/nowhere/x.png' },
+}
+const names = Object.keys(engineRequests) as EngineRequestName[]
+
+let folder: string
+let studio: Studio
+const events: unknown[] = []
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ebm-studio-test-'))
+  const forbidden = (): never => {
+    throw new Error('Expected nothing to be done.')
+  }
+  studio = openStudio({ folder, startTrainer: forbidden, preview: forbidden, exportFigure: forbidden })
+  studio.subscribe((event) => events.push(event))
+})
+
+afterAll(async () => {
+  await studio.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** Sends the frame and expects it to be refused without a trace; answers the field that was named. */
+async function refusedField(frame: unknown): Promise<string | undefined> {
+  const answer = await studio.answer(frame)
+  expect(answer).toMatchObject({ error: { code: 'invalid-input' } })
+  if (!answer || !('error' in answer)) throw new Error('Expected an error.')
+  expect(answer.error.message.length).toBeGreaterThan(10)
+  expect(events).toEqual([])
+  expect(studio.store.experiments.list({ deleted: false })).toEqual([])
+  expect(studio.store.settings.loadSetup()).toBeNull()
+  return answer.error.field
+}
+
+const check = (property: fc.IAsyncProperty<unknown>, numRuns: number) => fc.assert(property, { numRuns, seed: 4 })
+const call = fc.nat()
+
+describe('a frame is refused', () => {
+  test('if its request is unknown, also where an object would know it', () => {
+    const inherited = fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '')
+    const name = fc.oneof(inherited, fc.string(), fc.constantFrom(...names).map((known) => `${known} `))
+    return check(
+      fc.asyncProperty(call, name.filter((text) => !isEngineRequestName(text)), fc.anything(), async (id, unknown, parameters) => {
+        const field = await refusedField({ call: id, name: unknown, parameters })
+        expect(field).toBe('name')
+      }),
+      1000,
+    )
+  })
+
+  test('if its parameters have a key too many, and the key is named', () => {
+    const inherited = fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString')
+    const key = fc.oneof(inherited, fc.string({ minLength: 1 }))
+    return check(
+      fc.asyncProperty(call, fc.constantFrom(...names), key, fc.jsonValue(), async (id, name, extra, value) => {
+        fc.pre(!Object.hasOwn((engineRequests[name] as { entries: object }).entries, extra))
+        const parameters = { ...valid[name] }
+        // An own key, as a message from outside has it, whatever its name.
+        Object.defineProperty(parameters, extra, { value, enumerable: true, configurable: true })
+        expect(await refusedField({ call: id, name, parameters })).toBe(extra)
+      }),
+      1500,
+    )
+  })
+
+  test('if a parameter is of the wrong type, and the parameter is named', () => {
+    const withParameters = names.filter((name) => Object.keys(valid[name]).length > 0)
+    const target = fc.constantFrom(...withParameters).chain((name) => {
+      return fc.record({ name: fc.constant(name), key: fc.constantFrom(...Object.keys(valid[name])) })
+    })
+    const wrong = fc.constantFrom(undefined, true, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '', [], {}, [null], 10n)
+    return check(
+      fc.asyncProperty(call, target, wrong, async (id, { name, key }, value) => {
+        const field = await refusedField({ call: id, name, parameters: { ...valid[name], [key]: value } })
+        expect(field?.split('.')[0]).toBe(key)
+      }),
+      1000,
+    )
+  })
+
+  test('if a value deep in a configuration is out of place, and its path is named', () => {
+    const wrong: [string, unknown][] = [
+      ['lanes.0.method.steps', 0],
+      ['lanes.1.method.sampler.stepSize', Number.NaN],
+      ['lanes.2.method.noiseRatio', '4'],
+      ['budget.amount', Number.POSITIVE_INFINITY],
+      ['data.kind', 'nothing'],
+      ['data.radius', -1],
+      ['energy.hiddenWidths.1', 1e9],
+      ['evaluation.snapshots', null],
+      ['version', 2],
+      ['seeds.0', 0.5],
+    ]
+    return check(
+      fc.asyncProperty(fc.constantFrom('setup.save', 'experiment.start'), fc.constantFrom(...wrong), async (name, [path, value]) => {
+        const config = structuredClone(defaultExperiment())
+        const keys = path.split('.')
+        const last = keys.pop()!
+        const parent = keys.reduce((part, key) => part[key] as Record<string, unknown>, config as Record<string, unknown>)
+        parent[last] = value
+        expect(await refusedField({ call: 1, name, parameters: { config } })).toBe(`config.${path}`)
+      }),
+      200,
+    )
+  })
+
+  test('if it has a key too many itself', async () => {
+    expect(await refusedField({ call: 1, name: 'studio.info', parameters: {}, more: 1 })).toBe('more')
+  })
+})
+
+test('what is no frame at all gets no answer and does no harm', () => {
+  const noFrame = fc.anything().filter((value) => !(typeof value === 'object' && value !== null && 'call' in value))
+  return check(
+    fc.asyncProperty(noFrame, async (junk) => {
+      expect(await studio.answer(junk)).toBeNull()
+      expect(events).toEqual([])
+    }),
+    1000,
+  )
+})
+
+test('a request about something that is not there says so', async () => {
+  for (const name of names.filter((known) => JSON.stringify(valid[known]).includes('abcd'))) {
+    expect(await studio.answer({ call: 7, name, parameters: valid[name] })).toMatchObject({
+      call: 7,
+      error: { code: 'not-found', message: expect.stringContaining('abcd') },
+    })
+  }
+})
