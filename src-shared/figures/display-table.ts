@@ -99,7 +99,7 @@ function noteOf(rows: readonly ResultRow[]): string {
   const several = rows.some(({ seeds }) => seeds.length > 1)
   const spread = several ? 'mean ± standard deviation over seeds' : '± standard error over the test points'
   const bold = rows.some(({ bestSignificantly }) => bestSignificantly)
-    ? 'bold: best, beyond twice the standard error of the difference'
+    ? 'bold: significantly best (95%)'
     : rows.length > 1
       ? 'no lane is significantly best'
       : ''

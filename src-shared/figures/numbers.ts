@@ -31,7 +31,8 @@ export function formatFixed(value: number, decimals: number): string {
 export function formatMeasured(value: number, spread: number | null): string {
   if (spread === null || !Number.isFinite(value)) return formatNumber(value)
   if (!Number.isFinite(spread)) return `${formatNumber(value)} ± ${formatNumber(spread)}`
-  if (spread <= 0) return `${formatNumber(value)} ± 0`
+  // Less than rounding of double precision can make: equal values.
+  if (spread <= Math.abs(value) * 1e-12) return `${formatNumber(value)} ± 0`
   const decimals = decimalsFor(spread)
   if (decimals > 6) return `${formatNumber(value)} ± ${formatNumber(spread, 1)}`
   return `${formatFixed(value, decimals)} ± ${formatFixed(spread, decimals)}`

@@ -17,6 +17,7 @@ describe('numbers on screen', () => {
     expect(formatMeasured(142.56, 3.2)).toBe('143 ± 3')
     expect(formatMeasured(0.5, null)).toBe('0.500')
     expect(formatMeasured(0.5, 0)).toBe('0.500 ± 0')
+    expect(formatMeasured(0.0107, 2e-18)).toBe('0.0107 ± 0')
   })
 
   it('says non-finite numbers in words and never as a figure', () => {
