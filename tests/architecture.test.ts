@@ -19,7 +19,8 @@ const rooms: Record<string, readonly string[]> = {
 /** Inside the engine, a layer may import itself (within one folder) and everything below it. */
 const engineLayers: readonly (readonly string[])[] = [
   ['main.ts', 'cli.ts', 'cli'],
-  ['server.ts', 'studio.ts'],
+  ['studio.ts'],
+  ['server.ts'],
   ['experiment'],
   ['methods', 'metrics', 'data', 'store', 'export'],
   ['samplers', 'energies', 'optimizers', 'distributions'],
