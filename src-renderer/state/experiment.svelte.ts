@@ -40,7 +40,9 @@ class ExperimentState {
   shownRuns = $derived(this.runs.filter((run) => run.seed === this.seed).toSorted((a, b) => a.laneIndex - b.laneIndex))
   live = $derived(this.runs.some((run) => isLive(run.status)))
   running = $derived(this.runs.some((run) => run.status === 'running'))
-  paused = $derived(!this.running && this.runs.some((run) => run.status === 'paused'))
+  /** Runs that were paused before they began stay `queued`: only who paused them knows. */
+  #held = $state(false)
+  paused = $derived(!this.running && this.live && (this.#held || this.runs.some((run) => run.status === 'paused')))
   resumable = $derived(this.runs.filter((run) => isResumable(run.status)))
   interrupted = $derived(this.runs.filter((run) => run.status === 'interrupted'))
   fraction = $derived(
@@ -91,6 +93,7 @@ class ExperimentState {
       )
       if (generation !== this.#generation) return false
       if (this.summary?.id !== experimentId) {
+        this.#held = false
         snapshots.clear()
         time.goLive()
         view.seed = null
@@ -131,11 +134,19 @@ class ExperimentState {
     }
   }
 
-  pause = () => this.#ask('run.pause', this.#idsWhere('running', 'queued'))
-  resume = () => this.#ask('run.resume', this.#idsWhere('paused'))
   stop = () => this.#ask('run.stop', this.#idsWhere('running', 'paused', 'queued'))
   step = () => this.#ask('run.step', this.#idsWhere('paused'))
   resumeRuns = (runIds: string[]) => this.#ask('run.resume', runIds)
+
+  pause(): Promise<void> {
+    this.#held = true
+    return this.#ask('run.pause', this.#idsWhere('running', 'queued'))
+  }
+
+  resume(): Promise<void> {
+    this.#held = false
+    return this.#ask('run.resume', this.#idsWhere('paused', 'queued'))
+  }
 
   pauseOrResume(): Promise<void> {
     return this.paused ? this.resume() : this.pause()

@@ -1,11 +1,12 @@
 // Previews of data sets: the gallery's thumbnails and the truth panel. Asked for once per (data, seed).
 
 import type { DataConfig } from '../../src-shared/config/data.ts'
+import { AppError } from '../../src-shared/errors.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import { messageOf, request } from '../engine/connection.ts'
 
 export type PreviewState =
-  { status: 'loading' } | { status: 'ready'; preview: DataPreview } | { status: 'failed'; message: string }
+  { status: 'loading' } | { status: 'ready'; preview: DataPreview } | { status: 'failed'; message: string; field: string | null }
 
 const keptMaximum = 24
 
@@ -25,7 +26,7 @@ class Previews {
     try {
       this.#put(key, { status: 'ready', preview: await request('data.preview', { data, seed }) })
     } catch (error) {
-      this.#put(key, { status: 'failed', message: messageOf(error) })
+      this.#put(key, { status: 'failed', message: messageOf(error), field: fieldOf(error) })
     }
   }
 
@@ -45,6 +46,8 @@ class Previews {
     this.#states = states
   }
 }
+
+const fieldOf = (error: unknown) => (error instanceof AppError ? (error.field ?? null) : null)
 
 const keyOf = (data: DataConfig, seed: number) => JSON.stringify([data, seed])
 
