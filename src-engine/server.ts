@@ -12,6 +12,7 @@ import type { EngineEvent } from '../src-shared/protocol/events.ts'
 import type { FigureInput, FigureOptions } from '../src-shared/figures/figure.ts'
 import { isLive } from '../src-shared/run.ts'
 import type { PreviewData } from './experiment/cached-preview.ts'
+import { numericColumnsOf } from './data/csv.ts'
 import { figureInput } from './experiment/figure-input.ts'
 import type { Scheduler } from './experiment/scheduler.ts'
 import type { Store } from './store/open-store.ts'
@@ -68,6 +69,7 @@ export function createHandlers(parts: ServerParts): Handlers {
       return null
     },
     'data.preview': ({ data, seed }) => preview(data, seed),
+    'data.columns': ({ path }) => numericColumnsOf(path),
     'experiment.start': async ({ config }) => {
       const id = newId()
       told(store.transaction(() => experiments.add({ id, config, newId })))

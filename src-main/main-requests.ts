@@ -40,7 +40,7 @@ export function answerMainRequests(options: { engine: EngineProcess; appearance:
       const [path] = filePaths
       if (!path) return null
       folder = dirname(path)
-      return { path }
+      return { path, columns: await engine.request('data.columns', { path }) }
     },
     async 'appearance.set'({ appearance: chosen }) {
       appearance.set(chosen)

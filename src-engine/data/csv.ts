@@ -27,6 +27,12 @@ export const csv: DataSource<'csv'> = {
   },
 }
 
+/** Headings of the columns that could be chosen, in the file's order. Throws as `load` does. */
+export async function numericColumnsOf(path: string): Promise<string[]> {
+  const table = parseTable(await readText(path), basename(path))
+  return table.header.filter((_, index) => isNumericColumn(table, index))
+}
+
 interface TextTable {
   header: string[]
   records: string[][]

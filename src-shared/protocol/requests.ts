@@ -23,6 +23,8 @@ export const engineRequests = {
   'setup.load': nothing,
   'setup.save': v.strictObject({ config: experimentConfigSchema }),
   'data.preview': v.strictObject({ data: dataConfigSchema, seed: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  /** The numeric columns of a file. */
+  'data.columns': v.strictObject({ path }),
   'experiment.start': v.strictObject({ config: experimentConfigSchema }),
   'experiment.list': v.strictObject({ deleted: v.optional(v.boolean(), false) }),
   'experiment.open': experimentId,
@@ -105,6 +107,8 @@ export interface ExperimentDetail {
 
 export interface CsvChoice {
   path: string
+  /** Its numeric columns, to choose from. */
+  columns: string[]
 }
 
 export type Appearance = 'system' | 'light' | 'dark'
@@ -114,6 +118,7 @@ export interface RequestResults {
   'setup.load': ExperimentConfig | null
   'setup.save': null
   'data.preview': DataPreview
+  'data.columns': string[]
   'experiment.start': ExperimentDetail
   'experiment.list': ExperimentSummary[]
   'experiment.open': ExperimentDetail
