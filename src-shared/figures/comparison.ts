@@ -32,6 +32,7 @@ const columnsMaximum = 4
 const plotWidthNatural = 240
 /** Narrower, and the table of results loses columns. */
 const widthMinimumNatural = 900
+const plotWidthAlone = 440
 const gap = { columns: 10, rows: 12, title: 54, key: 66, legend: 34 }
 
 /** Natural size in CSS pixels, or the size that the options ask for with the other side to match. */
@@ -131,7 +132,9 @@ function arrange(input: FigureInput, options: FigureOptions): Arrangement {
   const firstLeft = panelMargins(layouts[0]).left
   const { left, right, top } = panelMargins({ header: true, verticalAxis: false, horizontalAxis: true })
   const furniture = 2 * pageMargin + firstLeft + right + (columns - 1) * (left + right + gap.columns)
-  const width = options.width ?? Math.max(widthMinimumNatural, furniture + columns * plotWidthNatural)
+  const natural =
+    columns === 1 ? furniture + plotWidthAlone : Math.max(widthMinimumNatural, furniture + columns * plotWidthNatural)
+  const width = options.width ?? natural
   const plotWidth = Math.max(40, (width - furniture) / columns)
 
   const below = tableHeight(resultsTable(input, options)) + footnoteHeight(input.provenance, width) + pageMargin

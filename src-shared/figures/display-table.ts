@@ -97,10 +97,12 @@ export function resultsTable(input: FigureInput, options: ResultOptions = {}): D
 
 function noteOf(rows: readonly ResultRow[]): string {
   const several = rows.some(({ seeds }) => seeds.length > 1)
+  const evaluated = rows.filter(({ logLikelihood }) => logLikelihood !== null)
+  if (evaluated.length === 0) return ''
   const spread = several ? 'mean ± standard deviation over seeds' : '± standard error over the test points'
   const bold = rows.some(({ bestSignificantly }) => bestSignificantly)
     ? 'bold: significantly best (95%)'
-    : rows.length > 1
+    : evaluated.length > 1
       ? 'no lane is significantly best'
       : ''
   return [spread, bold].filter(Boolean).join('; ')

@@ -78,7 +78,7 @@ function paintVertical(context: Context2D, options: AxesOptions): void {
   texts.forEach((text, index) => context.fillText(text, area.x - 6, position(ticks.values[index]) + 0.5))
   const widest = Math.max(...texts.map((text) => context.measureText(text).width))
   context.save()
-  context.translate(area.x - 15 - Math.min(23, widest), area.y + area.height / 2)
+  context.translate(area.x - 15 - Math.min(30, widest), area.y + area.height / 2)
   context.rotate(-Math.PI / 2)
   context.textAlign = 'center'
   context.font = fontOf('label', fontFamily)

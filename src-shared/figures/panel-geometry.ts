@@ -33,7 +33,7 @@ export function panelMargins(layout: PanelLayout): Margins {
     top: layout.header ? 50 : 6,
     right: 8,
     bottom: layout.horizontalAxis ? 36 : 8,
-    left: layout.verticalAxis ? 46 : 8,
+    left: layout.verticalAxis ? 54 : 8,
   }
 }
 

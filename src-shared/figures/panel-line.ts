@@ -40,7 +40,7 @@ export function paintLine(context: Context2D, options: LineOptions): void {
   context.rect(area.x, area.y, area.width, area.height)
   context.clip()
   paintGrid(context, options)
-  if (densities && (layers.data || !panel.field)) paintBars(context, options, panel.data)
+  if (densities && (layers.data || (!panel.field && panel.laneIndex === null))) paintBars(context, options, panel.data)
   if (panel.field && panel.field.notFiniteCount > 0) paintStripes(context, options, panel.field)
   if (panel.field && densities) paintUnder(context, options, panel.field, colour)
   if (densities && layers.samples && panel.samples) paintSteps(context, options, panel.samples)

@@ -29,7 +29,8 @@ export function paintPlane(context: Context2D, options: PlaneOptions): void {
   paintField(context, options)
   if (layers.contours) paintContours(context, options)
   const onField = panel.field !== null
-  if (layers.data || !onField) {
+  // Measured data have no density to stand for them; a lane without a snapshot stays empty.
+  if (layers.data || (!onField && panel.laneIndex === null)) {
     paintDots(context, options, panel.data, onField ? colours.dataPoint : colours.dataPointOnPlot)
   }
   if (layers.samples && panel.samples) paintDiamonds(context, options, panel.samples)
