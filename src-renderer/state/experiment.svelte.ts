@@ -11,8 +11,9 @@ import { time } from './time.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
 import { view } from './view.svelte.ts'
 
-/** Rows and run records arrive far oftener than anyone can look: they reach the screen together, this often. */
-const flushAfterMs = 120
+/** Rows and run records arrive far oftener than anyone can look: they reach the screen together.
+ * Charts of many runs cost more, and are drawn less often. */
+const flushAfterMs = { least: 100, perRun: 15, most: 1000 }
 
 const noRows: readonly MetricRow[] = []
 const noEntries: readonly SnapshotIndexEntry[] = []
@@ -155,7 +156,8 @@ class ExperimentState {
   take(event: EngineEvent): void {
     this.#pending.push(event)
     if (this.opening) return
-    this.#flushTimer ??= setTimeout(() => this.#flush(), flushAfterMs)
+    const { least, perRun, most } = flushAfterMs
+    this.#flushTimer ??= setTimeout(() => this.#flush(), Math.min(most, least + perRun * this.runs.length))
   }
 
   #idsWhere(...statuses: RunRecord['status'][]): string[] {

@@ -1,12 +1,15 @@
 // Previews of data sets: the gallery's thumbnails and the truth panel. Asked for once per (data, seed).
 
+import { untrack } from 'svelte'
 import type { DataConfig } from '../../src-shared/config/data.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import { messageOf, request } from '../engine/connection.ts'
 
 export type PreviewState =
-  { status: 'loading' } | { status: 'ready'; preview: DataPreview } | { status: 'failed'; message: string; field: string | null }
+  | { status: 'loading' }
+  | { status: 'ready'; preview: DataPreview }
+  | { status: 'failed'; message: string; field: string | null }
 
 const keptMaximum = 24
 
@@ -20,8 +23,8 @@ class Previews {
 
   async ask(data: DataConfig, seed: number): Promise<void> {
     const key = keyOf(data, seed)
-    const known = this.#states.get(key)
-    if (known && known.status !== 'failed') return
+    // Effects ask: they must not run again for the answer they have asked for.
+    if (untrack(() => this.#states.has(key))) return
     this.#put(key, { status: 'loading' })
     try {
       this.#put(key, { status: 'ready', preview: await request('data.preview', { data, seed }) })
@@ -30,13 +33,20 @@ class Previews {
     }
   }
 
+  async retry(data: DataConfig, seed: number): Promise<void> {
+    const states = new Map(this.#states)
+    states.delete(keyOf(data, seed))
+    this.#states = states
+    await this.ask(data, seed)
+  }
+
   /** After the engine came back: what had failed may be asked for again. */
   forgetFailures(): void {
     this.#states = new Map([...this.#states].filter(([, state]) => state.status === 'ready'))
   }
 
   #put(key: string, state: PreviewState): void {
-    const states = new Map(this.#states)
+    const states = new Map(untrack(() => this.#states))
     states.delete(key)
     states.set(key, state)
     for (const oldest of states.keys()) {

@@ -40,13 +40,13 @@ for (const view of views) {
   const [scenario, theme = 'light', size = '1280x800', action = ''] = view.split(':')
   const [width, height] = size.split('x').map(Number)
   const page = await browser.newPage({ viewport: { width, height } })
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.log(view, message.text()))
-  page.on('pageerror', (error) => console.log(view, error.stack ?? error.message))
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.warn(view, message.text()))
+  page.on('pageerror', (error) => console.warn(view, error.stack ?? error.message))
   await page.goto(`http://127.0.0.1:${server.address().port}/?scenario=${scenario}&theme=${theme}`)
   await page.waitForTimeout(2500)
   if (action) await (await import(resolve(action))).default(page)
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  if (overflow > 0) console.log(view, `overflows by ${overflow} px`)
+  if (overflow > 0) console.warn(view, `overflows by ${overflow} px`)
   await page.screenshot({
     path: join(
       folder,
