@@ -150,7 +150,8 @@ function findRun({ store }: Studio, beginning: string): string {
   const found = store.runs.idsBeginningWith(beginning, 4)
   if (found.length === 1) return found[0]
   if (found.includes(beginning)) return beginning
-  const got = found.length === 0 ? 'one that no run has: `ebm list` shows them' : `one of several runs (${found.join(', ')})`
+  const got =
+    found.length === 0 ? 'one that no run has: `ebm list` shows them' : `one of several runs (${found.join(', ')})`
   throw new UsageError(`Expected the id of a run or its beginning, got "${beginning}", ${got}.`)
 }
 
@@ -162,5 +163,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   if (error instanceof UsageError) return exitCodes.usage
   const wrongInput = ['invalid-input', 'not-found', 'data-unreadable', 'wrong-state'] as const
-  return error instanceof AppError && wrongInput.some((code) => code === error.code) ? exitCodes.usage : exitCodes.failed
+  return error instanceof AppError && wrongInput.some((code) => code === error.code)
+    ? exitCodes.usage
+    : exitCodes.failed
 }

@@ -33,7 +33,10 @@ const slotsMin = 4
 export interface Studio {
   readonly store: Store
   /** Parses its parameters; throws AppError. */
-  request<Name extends EngineRequestName>(name: Name, parameters: RequestParameters<Name>): Promise<RequestResults[Name]>
+  request<Name extends EngineRequestName>(
+    name: Name,
+    parameters: RequestParameters<Name>,
+  ): Promise<RequestResults[Name]>
   /** Answers a frame; null if it is so broken that nobody can be answered. Never throws. */
   answer(message: unknown): Promise<AnswerMessage | null>
   /** Returns how to unsubscribe. */

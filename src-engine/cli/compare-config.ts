@@ -106,7 +106,12 @@ function parseLane(text: string): LaneWish {
 function methodKind(where: string, name: string): MethodKind {
   const kinds = Object.keys(methodTitles) as MethodKind[]
   const found = kinds.find((kind) => kind === name || methodTitles[kind].option === name)
-  if (!found) throw unknownName(where, name, Object.values(methodTitles).map(({ option }) => option))
+  if (!found)
+    throw unknownName(
+      where,
+      name,
+      Object.values(methodTitles).map(({ option }) => option),
+    )
   return found
 }
 
@@ -123,7 +128,10 @@ function laneConfig(lane: LaneConfig, { kind, where, assignments }: LaneWish): L
   return parse(laneConfigSchema, wished, where)
 }
 
-function energyConfig({ energy, energyOption }: CompareOptions, defaults: ExperimentConfig): ExperimentConfig['energy'] {
+function energyConfig(
+  { energy, energyOption }: CompareOptions,
+  defaults: ExperimentConfig,
+): ExperimentConfig['energy'] {
   const { kind } = defaults.energy
   const value: Record<string, unknown> = { ...defaults.energy }
   const schema = energySchemas[kind]
@@ -136,7 +144,9 @@ function energyConfig({ energy, energyOption }: CompareOptions, defaults: Experi
 function budget(options: CompareOptions): ExperimentConfig['budget'] | null {
   const units = (['iterations', 'evaluations', 'seconds'] as const).filter((unit) => options[unit] !== undefined)
   if (units.length > 1) {
-    throw new UsageError(`Expected one budget, got ${units.map((unit) => `--${unit}`).join(' and ')}: choose one of them.`)
+    throw new UsageError(
+      `Expected one budget, got ${units.map((unit) => `--${unit}`).join(' and ')}: choose one of them.`,
+    )
   }
   const [unit] = units
   if (!unit) return null
@@ -158,7 +168,11 @@ function part<Value extends object>(
   texts: readonly string[],
 ): Value {
   const value: Record<string, unknown> = Object.fromEntries(Object.entries(defaults))
-  assign(where, [{ schema, value }], texts.flatMap((text) => parseAssignments(where, text)))
+  assign(
+    where,
+    [{ schema, value }],
+    texts.flatMap((text) => parseAssignments(where, text)),
+  )
   return parse(schema, value, where) as Value
 }
 

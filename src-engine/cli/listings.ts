@@ -9,7 +9,9 @@ import { table } from './table.ts'
 
 export async function listRuns(studio: Studio, json: boolean | undefined): Promise<void> {
   const experiments = await studio.request('experiment.list', {})
-  const details = await Promise.all(experiments.map(({ id }) => studio.request('experiment.open', { experimentId: id })))
+  const details = await Promise.all(
+    experiments.map(({ id }) => studio.request('experiment.open', { experimentId: id })),
+  )
   const entries = details.flatMap(({ summary, config, runs }) => runs.map((run) => ({ summary, config, run })))
   if (json) {
     const runs = entries.map(({ summary, config, run }) => ({
@@ -49,7 +51,9 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
   const lane = config.lanes.find(({ id }) => id === run.laneId)
   if (json) {
     const metrics = Object.fromEntries(metricNames.map((name) => [name, jsonNumber(latest[name])]))
-    console.log(JSON.stringify({ id: run.id, seed: run.seed, status: run.status, config: { ...config, lanes: [lane] }, metrics }))
+    console.log(
+      JSON.stringify({ id: run.id, seed: run.seed, status: run.status, config: { ...config, lanes: [lane] }, metrics }),
+    )
     return
   }
   const facts: string[][] = [

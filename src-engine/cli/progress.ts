@@ -4,7 +4,7 @@ import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { isLive, type RunRecord } from '../../src-shared/run.ts'
 
 const redrawIntervalMs = 100
-const reportIntervalMs = 1000
+const reportIntervalMs = 500
 const barWidth = 20
 
 /** The part of process.stderr that is written to. */

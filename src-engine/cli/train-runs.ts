@@ -30,18 +30,15 @@ export async function trainRuns(
     void studio.suspend('It was interrupted in the terminal.')
   }
   for (const signal of signals) process.on(signal, interrupt)
-  try {
-    const runs = await begin()
-    const runIds = runs.map(({ id }) => id)
-    await ends(studio, runs)
-    // Figures of a comparison that was broken off are not what was asked for.
-    if (figures && !interrupted) await exportFigures(studio, runIds, figures)
-    report(studio, runIds, json)
-    if (interrupted) console.error(`Interrupted. To go on: ebm resume ${resumable(studio, runIds).join(' ')}`)
-    return interrupted ? exitCodes.interrupted : codeOf(studio, runIds)
-  } finally {
-    for (const signal of signals) process.off(signal, interrupt)
-  }
+  const runs = await begin()
+  const runIds = runs.map(({ id }) => id)
+  await ends(studio, runs)
+  // Figures of a comparison that was broken off are not what was asked for.
+  if (figures && !interrupted) await exportFigures(studio, runIds, figures)
+  report(studio, runIds, json)
+  const left = resumable(studio, runIds)
+  if (left.length > 0) console.error(`Interrupted. To go on: ebm resume ${left.join(' ')}`)
+  return interrupted ? exitCodes.interrupted : codeOf(studio, runIds)
 }
 
 /** Resolves when none of the runs is live any more. */

@@ -25,9 +25,13 @@ export async function figureInput(
   const configs = experimentIds.map((id) => store.experiments.config(id))
   const [config] = configs
   if (configs.some(({ data }) => JSON.stringify(data) !== JSON.stringify(config.data))) {
-    throw new AppError('invalid-input', 'Expected runs on the same data, got runs on different data: choose runs of one.', {
-      field: 'runIds',
-    })
+    throw new AppError(
+      'invalid-input',
+      'Expected runs on the same data, got runs on different data: choose runs of one.',
+      {
+        field: 'runIds',
+      },
+    )
   }
   const truth = await preview(config.data, records[0].seed)
   return {

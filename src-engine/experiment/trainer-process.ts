@@ -28,18 +28,25 @@ export function trainerStarter(entry = join(import.meta.dirname, 'trainer.ts')):
       // Nobody but the engine writes to stdout: the command line's results stand there.
       stdio: ['ignore', 2, 'inherit', 'ipc'],
     })
+    let how: string | null = null
     let ended = false
-    const end = (how: string): void => {
-      if (ended) return
+    // The last messages may come after 'exit' and before 'disconnect'.
+    const endIfOver = (): void => {
+      if (ended || how === null || child.connected) return
       ended = true
       onExit(how)
     }
     child.on('message', (report) => onReport(report as TrainerReport))
     child.on('error', (error) => {
-      if (child.pid === undefined) end(`it could not be started: ${error.message}`)
+      if (child.pid !== undefined) return
+      ended = true
+      onExit(`it could not be started: ${error.message}`)
     })
-    // 'close' comes after the last message was delivered, 'exit' may come before.
-    child.on('close', (code, signal) => end(signal ? `it was killed by ${signal}` : `it ended with exit code ${code}`))
+    child.on('disconnect', endIfOver)
+    child.on('exit', (code, signal) => {
+      how = signal ? `it was killed by ${signal}` : `it ended with exit code ${code}`
+      endIfOver()
+    })
     const send = (command: TrainerCommand): void => {
       // A child that has just died: its 'close' tells what there is to tell.
       if (child.connected) child.send(command, () => undefined)

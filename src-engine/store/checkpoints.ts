@@ -44,11 +44,23 @@ export function checkpointTable(database: Database): CheckpointTable {
     `DELETE FROM checkpoints WHERE run_id = ? AND id NOT IN
        (SELECT id FROM checkpoints WHERE run_id = ? ORDER BY id DESC LIMIT ${keptPerRun})`,
   )
-  const select = database.prepare<[string], CheckpointRow>('SELECT * FROM checkpoints WHERE run_id = ? ORDER BY id DESC')
+  const select = database.prepare<[string], CheckpointRow>(
+    'SELECT * FROM checkpoints WHERE run_id = ? ORDER BY id DESC',
+  )
   const deleteAfter = database.prepare('DELETE FROM checkpoints WHERE run_id = ? AND id > ?')
   return {
     append(runId, { iteration, evaluations, computeSeconds, fraction, lastMetricRow, lastSnapshot, body }) {
-      insert.run(runId, iteration, evaluations, computeSeconds, fraction, lastMetricRow, lastSnapshot, crc32(body), body)
+      insert.run(
+        runId,
+        iteration,
+        evaluations,
+        computeSeconds,
+        fraction,
+        lastMetricRow,
+        lastSnapshot,
+        crc32(body),
+        body,
+      )
       deleteOld.run(runId, runId)
     },
     newest(runId) {

@@ -38,17 +38,19 @@ interface Tables {
 }
 
 export function runRecording(database: Database, { runs, metrics, snapshots, checkpoints }: Tables): RunRecording {
-  const write = database.transaction((runId: string, { progress, fraction, rows, snapshot, checkpoint, event }: RunBatch) => {
-    runs.setProgress(runId, progress, fraction)
-    metrics.append(runId, rows)
-    if (snapshot) snapshots.append(snapshot)
-    if (checkpoint) {
-      const lastMetricRow = metrics.lastId(runId)
-      const lastSnapshot = snapshots.lastId(runId)
-      checkpoints.append(runId, { ...progress, fraction, lastMetricRow, lastSnapshot, body: checkpoint })
-    }
-    if (event) runs.apply(runId, event.event, event)
-  })
+  const write = database.transaction(
+    (runId: string, { progress, fraction, rows, snapshot, checkpoint, event }: RunBatch) => {
+      runs.setProgress(runId, progress, fraction)
+      metrics.append(runId, rows)
+      if (snapshot) snapshots.append(snapshot)
+      if (checkpoint) {
+        const lastMetricRow = metrics.lastId(runId)
+        const lastSnapshot = snapshots.lastId(runId)
+        checkpoints.append(runId, { ...progress, fraction, lastMetricRow, lastSnapshot, body: checkpoint })
+      }
+      if (event) runs.apply(runId, event.event, event)
+    },
+  )
   const drop = database.transaction((runId: string, checkpoint: StoredCheckpoint | null) => {
     metrics.dropAfter(runId, checkpoint?.lastMetricRow ?? 0)
     snapshots.dropAfter(runId, checkpoint?.lastSnapshot ?? 0)

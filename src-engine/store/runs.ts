@@ -118,7 +118,8 @@ export function wrongState(run: RunRecord, event: RunEvent | 'step'): AppError {
     fail: 'ended as failed',
     step: 'stepped',
   }
-  const cure = run.status === 'finished' || run.status === 'diverged' || run.status === 'failed' ? ': start a new one' : ''
+  const cure =
+    run.status === 'finished' || run.status === 'diverged' || run.status === 'failed' ? ': start a new one' : ''
   return new AppError(
     'wrong-state',
     `Expected a run that can be ${past[event]}, got ${run.label} at seed ${run.seed}, which is ${run.status}${cure}.`,

@@ -14,6 +14,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'studio.info': {},
   'setup.load': {},
   'setup.save': { config: defaultExperiment() },
+  'data.columns': { path: 'nowhere.csv' },
   'data.preview': { data: { kind: 'two-moons' }, seed: 1 },
   'experiment.start': { config: defaultExperiment() },
   'experiment.list': {},
@@ -68,12 +69,21 @@ const call = fc.nat()
 describe('a frame is refused', () => {
   test('if its request is unknown, also where an object would know it', () => {
     const inherited = fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '')
-    const name = fc.oneof(inherited, fc.string(), fc.constantFrom(...names).map((known) => `${known} `))
+    const name = fc.oneof(
+      inherited,
+      fc.string(),
+      fc.constantFrom(...names).map((known) => `${known} `),
+    )
     return check(
-      fc.asyncProperty(call, name.filter((text) => !isEngineRequestName(text)), fc.anything(), async (id, unknown, parameters) => {
-        const field = await refusedField({ call: id, name: unknown, parameters })
-        expect(field).toBe('name')
-      }),
+      fc.asyncProperty(
+        call,
+        name.filter((text) => !isEngineRequestName(text)),
+        fc.anything(),
+        async (id, unknown, parameters) => {
+          const field = await refusedField({ call: id, name: unknown, parameters })
+          expect(field).toBe('name')
+        },
+      ),
       1000,
     )
   })
@@ -98,7 +108,19 @@ describe('a frame is refused', () => {
     const target = fc.constantFrom(...withParameters).chain((name) => {
       return fc.record({ name: fc.constant(name), key: fc.constantFrom(...Object.keys(valid[name])) })
     })
-    const wrong = fc.constantFrom(undefined, true, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '', [], {}, [null], 10n)
+    const wrong = fc.constantFrom(
+      undefined,
+      true,
+      -1,
+      1.5,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      '',
+      [],
+      {},
+      [null],
+      10n,
+    )
     return check(
       fc.asyncProperty(call, target, wrong, async (id, { name, key }, value) => {
         const field = await refusedField({ call: id, name, parameters: { ...valid[name], [key]: value } })
@@ -122,14 +144,21 @@ describe('a frame is refused', () => {
       ['seeds.0', 0.5],
     ]
     return check(
-      fc.asyncProperty(fc.constantFrom('setup.save', 'experiment.start'), fc.constantFrom(...wrong), async (name, [path, value]) => {
-        const config = structuredClone(defaultExperiment())
-        const keys = path.split('.')
-        const last = keys.pop()!
-        const parent = keys.reduce((part, key) => part[key] as Record<string, unknown>, config as Record<string, unknown>)
-        parent[last] = value
-        expect(await refusedField({ call: 1, name, parameters: { config } })).toBe(`config.${path}`)
-      }),
+      fc.asyncProperty(
+        fc.constantFrom('setup.save', 'experiment.start'),
+        fc.constantFrom(...wrong),
+        async (name, [path, value]) => {
+          const config = structuredClone(defaultExperiment())
+          const keys = path.split('.')
+          const last = keys.pop()!
+          const parent = keys.reduce(
+            (part, key) => part[key] as Record<string, unknown>,
+            config as Record<string, unknown>,
+          )
+          parent[last] = value
+          expect(await refusedField({ call: 1, name, parameters: { config } })).toBe(`config.${path}`)
+        },
+      ),
       200,
     )
   })

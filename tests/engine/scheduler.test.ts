@@ -21,7 +21,12 @@ test('lanes train side by side, finish, and record everything up to the last row
     expect(studio.store.snapshots.index(id).map(({ iteration }) => iteration)).toEqual([0, 10, 20, 30, 40])
     const told = events.flatMap((event) => (event.kind === 'metrics' && event.runId === id ? event.rows : []))
     expect(told).toEqual(rows)
-    expect(studio.store.runs.get(id)).toMatchObject({ lanesBeside: 3, fraction: 1, iteration: 40, backend: 'reference' })
+    expect(studio.store.runs.get(id)).toMatchObject({
+      lanesBeside: 3,
+      fraction: 1,
+      iteration: 40,
+      backend: 'reference',
+    })
   }
 })
 
@@ -138,7 +143,11 @@ test('a run that explodes ends as diverged and keeps the value that did it', asy
   const [id] = await startRuns(studio, fakeExperiment(['explode'], many))
   await eventually(studio, () => !isLive(statusOf(studio, id)))
   const run = studio.store.runs.get(id)
-  expect(run).toMatchObject({ status: 'diverged', iteration: 20, divergence: { quantity: 'energy gap', value: Number.NaN } })
+  expect(run).toMatchObject({
+    status: 'diverged',
+    iteration: 20,
+    divergence: { quantity: 'energy gap', value: Number.NaN },
+  })
   const rows = studio.store.metrics.of(id)
   expect(rows.some(({ values }) => Number.isNaN(values.energyGap))).toBe(true)
 })
@@ -155,7 +164,10 @@ test('wishes that fit none of the runs are refused, and those that fit some leav
   const [done] = await startRuns(studio, fakeExperiment(['a'], 5))
   await eventually(studio, () => statusOf(studio, done) === 'finished')
   for (const wish of ['run.pause', 'run.resume', 'run.stop', 'run.step'] as const) {
-    await expect(studio.request(wish, { runIds: [done] })).rejects.toMatchObject({ code: 'wrong-state', field: 'runIds' })
+    await expect(studio.request(wish, { runIds: [done] })).rejects.toMatchObject({
+      code: 'wrong-state',
+      field: 'runIds',
+    })
     await expect(studio.request(wish, { runIds: [done, 'nobody'] })).rejects.toMatchObject({ code: 'not-found' })
   }
   const [slow, waiting] = await startRuns(studio, fakeExperiment(['slow', 'slow'], many))

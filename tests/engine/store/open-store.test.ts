@@ -67,8 +67,16 @@ describe('a data folder', () => {
 
 describe('a database that is refused stays as it was, byte for byte:', () => {
   test.each<[string, (path: string) => void, RegExp]>([
-    ['one of another program', (path) => withDatabase(path, (db) => db.pragma('application_id = 7')), /another program/],
-    ['a newer one', (path) => withDatabase(path, (db) => db.pragma('user_version = 99')), /got version 99.*newer EBM Studio/],
+    [
+      'one of another program',
+      (path) => withDatabase(path, (db) => db.pragma('application_id = 7')),
+      /another program/,
+    ],
+    [
+      'a newer one',
+      (path) => withDatabase(path, (db) => db.pragma('user_version = 99')),
+      /got version 99.*newer EBM Studio/,
+    ],
     ['one that is no database', (path) => writeFileSync(path, 'Dear diary, '.repeat(1000)), /damaged/],
     ['one with a broken page', breakPage, /damaged/],
   ])('%s', (_what, spoil, message) => {

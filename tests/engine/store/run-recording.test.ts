@@ -36,7 +36,12 @@ const number = fc.double().map((value) => (value === 0 ? 0 : value))
 test('metric rows come back in order with every value, NaN and ±Infinity among them', () => {
   const store = openTestStore()
   const values = fc.dictionary(fc.constantFrom(...metricNames), number)
-  const row = fc.record({ iteration: fc.nat(), evaluations: fc.nat(), computeSeconds: fc.float({ min: 0, noNaN: true }), values })
+  const row = fc.record({
+    iteration: fc.nat(),
+    evaluations: fc.nat(),
+    computeSeconds: fc.float({ min: 0, noNaN: true }),
+    values,
+  })
   fc.assert(
     fc.property(fc.array(row, { maxLength: 6 }), (generated) => {
       const rows = generated.map((entry) => ({ ...entry, values: { ...entry.values } })) as MetricRow[]
@@ -53,7 +58,10 @@ test('snapshots come back bit for bit', () => {
   const floats = fc.float32Array({ maxLength: 30 })
   const generated = fc.record({
     energy: fc.record({
-      view: fc.record({ axes: fc.array(fc.tuple(fc.integer(), fc.integer()), { maxLength: 2 }), labels: fc.array(fc.string()) }),
+      view: fc.record({
+        axes: fc.array(fc.tuple(fc.integer(), fc.integer()), { maxLength: 2 }),
+        labels: fc.array(fc.string()),
+      }),
       shape: fc.array(fc.nat(), { maxLength: 2 }),
       values: floats,
     }),
@@ -97,7 +105,13 @@ describe('checkpoints', () => {
       const progress = progressAt(iteration)
       const rows = [{ ...progress, values: { testLogLikelihood: -iteration } }]
       const checkpoint = iteration < 5 ? body(iteration) : null
-      store.record(runId, { progress, fraction: iteration / 10, rows, snapshot: fakeSnapshot(runId, progress), checkpoint })
+      store.record(runId, {
+        progress,
+        fraction: iteration / 10,
+        rows,
+        snapshot: fakeSnapshot(runId, progress),
+        checkpoint,
+      })
     }
     return runId
   }

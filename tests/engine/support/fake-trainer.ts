@@ -32,7 +32,8 @@ const startTraining: StartTraining = async ({ runId, config, lane, checkpoint })
       iteration++
       state = (state * 3.9 * (1 - state)) % 1
       if (iteration === troubleAt && lane.name === 'crash') process.kill(process.pid, 'SIGKILL')
-      if (iteration === troubleAt && lane.name === 'fail') throw new AppError('not-supported', 'Expected luck, got none.')
+      if (iteration === troubleAt && lane.name === 'fail')
+        throw new AppError('not-supported', 'Expected luck, got none.')
       const exploded = iteration === troubleAt && lane.name === 'explode'
       const row = { ...progress(), values: { energyGap: exploded ? Number.NaN : state } }
       if (exploded) {
@@ -61,7 +62,13 @@ const startTraining: StartTraining = async ({ runId, config, lane, checkpoint })
 serveTrainer({
   loadData: async () => ({}) as DataSet,
   chooseBackend: async () => {
-    const device = { backend: 'reference', device: 'fake', threads: 1, precision: 'float64', kernelVariant: 'fake' } as const
+    const device = {
+      backend: 'reference',
+      device: 'fake',
+      threads: 1,
+      precision: 'float64',
+      kernelVariant: 'fake',
+    } as const
     return { backend: reference, device, reason: 'a test' }
   },
   startTraining,

@@ -1,0 +1,228 @@
+// The command line as it is typed: exit codes, what stands on stdout, and that a slip is named with its cure.
+
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { experimentConfigSchema } from '../../src-shared/config/experiment.ts'
+import { parse } from '../../src-shared/config/parse.ts'
+import { engineRoom } from './support/engine-process.ts'
+import { temporaryHome } from './support/temporary-home.ts'
+
+const timeout = 30_000
+const small = [
+  ...['--data', 'mixture-one-dimensional', '--data-option', 'count=200', '--energy', '4'],
+  ...['--evaluation-option', 'snapshots=2,sample-count=10,permutations=20,field-resolution=21'],
+]
+
+interface Outcome {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+interface Typed {
+  home: string
+  /** Called with everything on stderr so far, whenever more has come. */
+  watch?: (stderr: string, interrupt: () => void) => void
+}
+
+function ebm(args: readonly string[], { home, watch }: Typed): Promise<Outcome> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(engineRoom, 'cli.ts'), ...args],
+    {
+      env: { ...process.env, EBM_STUDIO_HOME: home },
+      cwd: home,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  let [stdout, stderr] = ['', '']
+  // Once: who asks twice is not waiting for a checkpoint.
+  const interrupt = () => void (child.killed || child.kill('SIGINT'))
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+    watch?.(stderr, interrupt)
+  })
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })))
+}
+
+/** For tests that store nothing, or read what an earlier command of theirs stored. */
+let home: string
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'ebm-studio-test-'))
+  writeFileSync(join(home, 'broken.json'), '{ "format": ')
+  writeFileSync(join(home, 'other.json'), '{ "format": "something else" }')
+  writeFileSync(join(home, 'text.csv'), 'a,b\nx,y\nz,w\n')
+})
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+describe('wrong usage ends with 2, names the slip and what is allowed, and trains nothing:', () => {
+  const moons = ['compare', '--data', 'two-moons']
+  test.each<[string, string[], string[]]>([
+    ['an unknown data set', ['compare', '--data', 'two-mons'], ['two-mons', 'Did you mean "two-moons"?']],
+    ['an unknown method', [...moons, '--methods', 'cd,pdc'], ['pdc', 'cd, pcd, nce', 'Did you mean "pcd"?']],
+    ['an unknown key of a method', [...moons, '--method', 'cd:stpes=3'], ['stpes', 'learning-rate', '"steps"?']],
+    ['a key of another method', [...moons, '--method', 'nce:k=3'], ['"k"', 'noise-ratio']],
+    ['an impossible number', [...moons, '--method', 'cd:k=0'], ['--method cd', 'steps', 'from 1 to 10000', 'got 0']],
+    ['no number', [...moons, '--iterations', 'many'], ['--iterations', 'many']],
+    ['a number out of range', [...moons, '--seeds', '-1'], ['seeds', '-1']],
+    ['two budgets', [...moons, '--iterations', '5', '--seconds', '5'], ['--iterations and --seconds']],
+    ['an unknown key of the data', [...moons, '--data-option', 'radios=2'], ['radios', '"radius"?']],
+    ['a file for data without one', [...moons, '--file', 'x.csv'], ['--file with --data two-moons', 'path']],
+    ['csv without a file', ['compare', '--data', 'csv'], ['--file']],
+    ['a csv file that is not there', ['compare', '--data', 'csv', '--file', 'nowhere.csv'], ['nowhere.csv']],
+    ['csv columns without numbers', ['compare', '--data', 'csv', '--file', 'text.csv', '--columns', 'a,b'], ['a']],
+    ['an unknown backend', [...moons, '--backend', 'refrence'], ['refrence', '"reference"?']],
+    ['an unknown option', [...moons, '--itertions', '5'], ['--itertions', '--iterations']],
+    ['an unknown command', ['comapre'], ['comapre', 'compare']],
+    ['a file that is no JSON', ['run', 'broken.json'], ['broken.json', 'JSON']],
+    ['a file of something else', ['run', 'other.json'], ['other.json', 'ebm-studio/experiment']],
+    ['an unknown run', ['show', 'nobody'], ['nobody', 'ebm list']],
+  ])('%s', { timeout }, async (_what, args, named) => {
+    const { code, stdout, stderr } = await ebm(args, { home })
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    for (const text of named) expect(stderr).toContain(text)
+    expect(stderr).not.toContain('    at ')
+  })
+})
+
+describe('--print-config', () => {
+  test('writes an experiment that is valid, holds every option, and stores nothing', { timeout }, async () => {
+    const folder = temporaryHome()
+    const { code, stdout } = await ebm(
+      [
+        ...['compare', '--data', 'two-moons', '--data-option', 'radius=3,noise=0.1', '--methods', 'cd,pcd'],
+        ...['--method', 'cd:k=1,step-size=0.02,name=short', '--method', 'cd:k=20', '--method', 'nce:noise-ratio=2'],
+        ...['--energy', '32,16', '--energy-option', 'activation=tanh,confined=false', '--evaluations', '5000'],
+        ...['--seeds', '1,2', '--backend', 'reference', '--name', 'Mine', '--print-config'],
+      ],
+      { home: folder },
+    )
+    expect(code).toBe(0)
+    const config = parse(experimentConfigSchema, JSON.parse(stdout), 'printed')
+    expect(config).toMatchObject({
+      name: 'Mine',
+      data: { kind: 'two-moons', radius: 3, noise: 0.1 },
+      energy: { hiddenWidths: [32, 16], activation: 'tanh', confined: false },
+      budget: { unit: 'evaluations', amount: 5000 },
+      seeds: [1, 2],
+      backend: 'reference',
+    })
+    expect(config.lanes.map(({ name, method }) => [name, method.kind])).toEqual([
+      ['short', 'contrastive-divergence'],
+      ['', 'contrastive-divergence'],
+      ['', 'persistent-contrastive-divergence'],
+      ['', 'noise-contrastive-estimation'],
+    ])
+    expect(config.lanes[0].method).toMatchObject({ steps: 1, sampler: { stepSize: 0.02 } })
+    expect(config.lanes[1].method).toMatchObject({ steps: 20 })
+    expect(existsSync(join(folder, 'studio.sqlite'))).toBe(false)
+  })
+
+  test('takes the columns of penguins as they are called', { timeout }, async () => {
+    const columns = 'Beak Length (mm),Flipper Length (mm)'
+    const { stdout } = await ebm(['compare', '--data', 'penguins', '--columns', columns, '--print-config'], { home })
+    expect(JSON.parse(stdout)).toMatchObject({ data: { kind: 'penguins', columns: columns.split(',') } })
+  })
+})
+
+test(
+  'a comparison ends with 0 and one JSON object; what it stored can be listed, shown and exported',
+  { timeout },
+  async () => {
+    const folder = temporaryHome()
+    const figures = join(folder, 'figures')
+    const options = ['--methods', 'cd,nce', '--iterations', '20', '--seeds', '1,2', '--json', '--figures', figures]
+    const { code, stdout, stderr } = await ebm(['compare', ...small, ...options], { home: folder })
+    expect(code).toBe(0)
+    const { runs } = JSON.parse(stdout) as { runs: Record<string, unknown>[] }
+    expect(runs.map(({ method, seed }) => [method, seed])).toEqual([
+      ['contrastive-divergence', 1],
+      ['noise-contrastive-estimation', 1],
+      ['contrastive-divergence', 2],
+      ['noise-contrastive-estimation', 2],
+    ])
+    const keys = ['id', 'method', 'seed', 'backend', 'status', 'iterations', 'evaluations', 'computeSeconds']
+    const metrics = ['testLogLikelihood', 'testLogLikelihoodStandardError', 'klDataModel', 'logPartition', 'mmd']
+    for (const run of runs) {
+      expect(Object.keys(run)).toEqual([...keys, ...metrics])
+      expect(run).toMatchObject({ status: 'finished', backend: 'reference', iterations: 20 })
+      for (const metric of metrics) expect(run[metric]).toEqual(expect.any(Number))
+    }
+    for (const line of stderr.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event')
+    for (const name of ['comparison.png', 'comparison.csv', 'results.csv'])
+      expect(existsSync(join(figures, name))).toBe(true)
+    expect(readFileSync(join(figures, 'comparison.png')).subarray(1, 4).toString()).toBe('PNG')
+
+    const id = String(runs[0].id)
+    const listed = await ebm(['list', '--json'], { home: folder })
+    expect((JSON.parse(listed.stdout) as { runs: unknown[] }).runs).toHaveLength(4)
+    const shown = await ebm(['show', id.slice(0, 6)], { home: folder })
+    expect(shown.stdout).toContain(id)
+    const out = join(folder, 'out')
+    const figure = ['--figure', 'log-likelihood', '--format', 'csv', '--out', out]
+    const exported = await ebm(['export', id, String(runs[1].id), ...figure], { home: folder })
+    expect(exported.code).toBe(0)
+    expect(readFileSync(join(out, 'log-likelihood.csv'), 'utf8')).toContain('CD')
+  },
+)
+
+test('a comparison without --json ends with a table', { timeout }, async () => {
+  const { code, stdout } = await ebm(['compare', ...small, '--method', 'cd', '--iterations', '5'], {
+    home: temporaryHome(),
+  })
+  expect(code).toBe(0)
+  expect(stdout.split('\n')[0]).toMatch(/^run +method +seed +status/)
+  expect(stdout).toMatch(/CD-10 +1 +finished +5 /)
+})
+
+test('a run that diverged ends with 3, and says why and what would help', { timeout }, async () => {
+  const exploding = ['--method', 'cd:step-size=100,k=50', '--iterations', '50', '--divergence-option', 'chain-radius=1']
+  const { code, stdout } = await ebm(['compare', ...small, ...exploding], { home: temporaryHome() })
+  expect(code).toBe(3)
+  expect(stdout).toContain('diverged at iteration')
+})
+
+test('Ctrl+C ends with 130, and resuming comes to the numbers of an unbroken run', { timeout }, async () => {
+  const folder = temporaryHome()
+  const file = join(folder, 'experiment.json')
+  const options = ['--energy', '16,16', '--method', 'cd:k=5,batch-size=64', '--iterations', '2000']
+  const printed = await ebm(['compare', ...small, ...options, '--print-config'], { home: folder })
+  writeFileSync(file, printed.stdout)
+  const broken = await ebm(['run', file, '--json'], {
+    home: folder,
+    watch: (stderr, interrupt) => {
+      if (/"status":"running","iteration":[1-9]/.test(stderr)) interrupt()
+    },
+  })
+  expect(broken.code).toBe(130)
+  expect(broken.stderr).toContain('ebm resume')
+  const [interrupted] = (JSON.parse(broken.stdout) as { runs: { id: string; iterations: number }[] }).runs
+  expect(interrupted).toMatchObject({ status: 'interrupted' })
+  expect(interrupted.iterations).toBeLessThan(2000)
+  const resumed = await ebm(['resume', interrupted.id.slice(0, 8), '--json'], { home: folder })
+  const unbroken = await ebm(['run', file, '--json'], { home: folder })
+  expect([resumed.code, unbroken.code]).toEqual([0, 0])
+  const numbers = ({ stdout }: Outcome) => {
+    const [{ id: _, computeSeconds: __, ...run }] = (JSON.parse(stdout) as { runs: Record<string, unknown>[] }).runs
+    return run
+  }
+  expect(numbers(resumed)).toEqual(numbers(unbroken))
+})
+
+test.each([
+  [['data'], 'two-moons'],
+  [['devices'], 'reference'],
+  [['devices', '--json'], '"backend":"reference"'],
+  [['--help'], 'compare'],
+])('%j works without touching the data folder', { timeout }, async (args, text) => {
+  const folder = temporaryHome()
+  const { code, stdout } = await ebm(args, { home: folder })
+  expect(code).toBe(0)
+  expect(stdout).toContain(text)
+  expect(existsSync(join(folder, 'studio.sqlite'))).toBe(false)
+})
