@@ -77,7 +77,10 @@ test('a second engine on one folder is refused with the reason and the holder', 
 
 test('a run whose trainer was killed resumes to the numbers of an unbroken run', { timeout }, async () => {
   const engine = startEngine(temporaryHome())
-  const config = smallExperiment(4000)
+  // Slow enough, at a few milliseconds an update, to be killed half way on any machine.
+  const config = smallExperiment(1000)
+  config.energy.hiddenWidths = [32, 32]
+  config.lanes[0].batchSize = 32
   const start = async () => (await engine.request('experiment.start', { config })).runs[0].id
   const ends = (runId: string, status: string) =>
     engine.event((event) => event.kind === 'run' && event.run.id === runId && event.run.status === status)
