@@ -41,6 +41,7 @@ process.on('message', async (message) => {
 })
 process.on('disconnect', close)
 process.on('SIGTERM', close)
+process.on('SIGHUP', close)
 // Ctrl+C in the terminal that started the app reaches the window too, which then closes this channel.
 process.on('SIGINT', () => undefined)
 studio.subscribe((event) => send({ event } satisfies EventMessage))

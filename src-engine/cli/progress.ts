@@ -5,7 +5,7 @@ import { isLive, type RunRecord } from '../../src-shared/run.ts'
 
 const redrawIntervalMs = 100
 const reportIntervalMs = 500
-const barWidth = 20
+const barWidth = 10
 
 /** The part of process.stderr that is written to. */
 export interface ProgressStream {
@@ -49,8 +49,9 @@ function redrawnLines(stream: ProgressStream, started: readonly RunRecord[], now
 
   function draw(): void {
     drawnAt = now()
-    const lines = progressLines([...runs.values()], (stream.rows ?? 24) - 2)
-    const width = (stream.columns ?? 80) - 1
+    // A terminal that does not know its size says 0.
+    const lines = progressLines([...runs.values()], (stream.rows || 24) - 2)
+    const width = (stream.columns || 80) - 1
     // One write for the whole picture: no flicker between clearing and drawing.
     const up = drawn > 0 ? `\u001b[${drawn}A` : ''
     stream.write(`${up}\u001b[J${lines.map((line) => `${line.slice(0, width)}\n`).join('')}`)
@@ -86,7 +87,7 @@ function lineOf({ label, seed, status, fraction, iteration, iterationsPerSecond,
   const speed = status === 'running' && iterationsPerSecond !== null ? `  ${iterationsPerSecond.toFixed(1)} it/s` : ''
   const left = status === 'running' && secondsLeft !== null ? `  ${durationText(secondsLeft)} left` : ''
   const percent = `${Math.floor(100 * fraction)}%`.padStart(4)
-  return `${label.padEnd(12)} seed ${seed}  ${bar} ${percent}  ${status}  iteration ${iteration}${speed}${left}`
+  return `${label.padEnd(12)} seed ${seed}  ${bar} ${percent}  ${status}  ${iteration} it${speed}${left}`
 }
 
 function durationText(seconds: number): string {

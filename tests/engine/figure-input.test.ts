@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import type { DataPreview } from '../../src-shared/snapshot.ts'
+import { figureInput } from '../../src-engine/experiment/figure-input.ts'
+import { eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from './support/fake-studio.ts'
+import { temporaryHome } from './support/temporary-home.ts'
+
+const preview = { title: 'Two moons', rowCount: 20_000 } as DataPreview
+
+test('a figure gets its runs with rows and snapshots at the wished iteration, and says where they come from', async () => {
+  const studio = openFakeStudio(temporaryHome())
+  const ids = await startRuns(studio, fakeExperiment(['a'], 40, [1, 2]))
+  await eventually(studio, () => ids.every((id) => statusOf(studio, id) === 'finished'))
+  const input = await figureInput(studio.store, async () => preview, { runIds: ids, iteration: 15 })
+  expect(input.provenance).toBe('Two moons, 20,000 points · seeds 1, 2 · 40 iterations · reference')
+  expect(input.runs.map(({ snapshot }) => snapshot?.iteration)).toEqual([10, 10])
+  expect(input.runs[0].rows).toEqual(studio.store.metrics.of(ids[0]))
+})
+
+test('runs that learned from different data share no figure', async () => {
+  const studio = openFakeStudio(temporaryHome())
+  const one = await startRuns(studio, fakeExperiment(['a'], 5))
+  const config = fakeExperiment(['a'], 5)
+  const other = await startRuns(studio, { ...config, data: { ...config.data, count: 500 } as typeof config.data })
+  const asked = figureInput(studio.store, async () => preview, { runIds: [...one, ...other], iteration: null })
+  await expect(asked).rejects.toMatchObject({ code: 'invalid-input', field: 'runIds' })
+})

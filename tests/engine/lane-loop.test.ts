@@ -1,0 +1,139 @@
+// The loop of a trainer against a channel that the test holds in its hand.
+
+import { expect, test } from 'vitest'
+import { runLane, type LaneChannel } from '../../src-engine/experiment/lane-loop.ts'
+import { speedometer } from '../../src-engine/experiment/speedometer.ts'
+import type { BatchReport, TrainerCommand } from '../../src-engine/experiment/trainer-messages.ts'
+import type { Training } from '../../src-engine/experiment/training.ts'
+import { fakeSnapshot } from './support/fake-snapshot.ts'
+
+/** Each update takes this long on the test's clock. */
+const updateMs = 20
+
+function laneUnderTest(iterations: number, onStep: (iteration: number) => void = () => undefined) {
+  let clock = 0
+  let iteration = 0
+  let snapshots = 0
+  const progress = () => ({ iteration, evaluations: iteration, computeSeconds: iteration / 100 })
+  const training: Training = {
+    get progress() {
+      return progress()
+    },
+    get fraction() {
+      return iteration / iterations
+    },
+    get snapshotDue() {
+      return iteration >= (snapshots * iterations) / 4
+    },
+    async step() {
+      iteration++
+      clock += updateMs
+      onStep(iteration)
+      const row = { ...progress(), values: { energyGap: iteration } }
+      return { outcome: { kind: iteration === iterations ? 'finished' : 'going' }, row }
+    },
+    async evaluate() {
+      snapshots++
+      return { row: { ...progress(), values: { logPartition: 1 } }, snapshot: fakeSnapshot('run', progress()) }
+    },
+    checkpoint: async () => ({
+      progress: progress(),
+      snapshotsTaken: snapshots,
+      stepCount: iteration,
+      arrays: {},
+      backend: 'reference',
+      kernelVariant: 'fake',
+    }),
+    dispose: () => undefined,
+  }
+  const reports: { at: number; report: BatchReport }[] = []
+  const commands: TrainerCommand[] = []
+  let busy = false
+  let wake = (): void => undefined
+  const channel: LaneChannel = {
+    get busy() {
+      return busy
+    },
+    send(report) {
+      reports.push({ at: clock, report })
+      return Promise.resolve()
+    },
+    takeCommand: () => commands.shift(),
+    waitForCommand: () => new Promise((resolve) => (wake = resolve)),
+  }
+  const encodeCheckpoint = () => new Uint8Array(1)
+  return {
+    reports,
+    setBusy: (value: boolean) => (busy = value),
+    command(command: TrainerCommand) {
+      commands.push(command)
+      wake()
+    },
+    run: () => runLane({ training, channel, encodeCheckpoint, now: () => clock }),
+  }
+}
+
+const rowsIn = (reports: { report: BatchReport }[]) =>
+  reports.flatMap(({ report }) => report.rows).flatMap(({ values }) => values.energyGap ?? [])
+
+test('while the channel is busy nothing that is only live is sent, and no row is lost', async () => {
+  const iterations = 60
+  const lane = laneUnderTest(iterations, (iteration) => lane.setBusy(iteration >= 20 && iteration < 40))
+  await lane.run()
+  const live = lane.reports.filter(({ report }) => !report.snapshot && !report.checkpoint && !report.ending)
+  expect(live.length).toBeGreaterThan(3)
+  expect(live.filter(({ report }) => report.progress.iteration >= 20 && report.progress.iteration < 40)).toEqual([])
+  expect(rowsIn(lane.reports)).toEqual(Array.from({ length: iterations }, (_, index) => index + 1))
+  expect(lane.reports.filter(({ report }) => report.snapshot)).toHaveLength(5)
+})
+
+test('at most ten live reports are sent in a second, and a checkpoint at least every ten seconds', async () => {
+  const lane = laneUnderTest(2000)
+  await lane.run()
+  const live = lane.reports.filter(({ report }) => !report.snapshot && !report.checkpoint)
+  const seconds = (2000 * updateMs) / 1000
+  expect(live.length).toBeLessThanOrEqual(10 * seconds)
+  const kept = lane.reports.filter(({ report }) => report.checkpoint).map(({ at }) => at)
+  const gaps = kept.slice(1).map((at, index) => at - kept[index])
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(10_000)
+})
+
+test('a stop sends what resuming drops only after the checkpoint', async () => {
+  const lane = laneUnderTest(100_000, (iteration) => {
+    if (iteration === 501) lane.command({ command: 'stop' })
+  })
+  await lane.run()
+  const last = lane.reports.slice(-2).map(({ report }) => report)
+  expect(
+    last.map(({ checkpoint, snapshot, ending }) => [checkpoint !== null, snapshot !== null, ending?.kind]),
+  ).toEqual([
+    [true, false, undefined],
+    [false, true, 'stopped'],
+  ])
+})
+
+test('an engine that closes gets a checkpoint and no evaluation that would keep it waiting', async () => {
+  const lane = laneUnderTest(100_000, (iteration) => {
+    if (iteration === 50) lane.command({ command: 'suspend' })
+  })
+  await lane.run()
+  expect(lane.reports.at(-1)?.report).toMatchObject({ snapshot: null, ending: { kind: 'stopped' } })
+  expect(lane.reports.at(-1)?.report.checkpoint).not.toBeNull()
+})
+
+test('speed counts compute time only, and time left leaves pauses out', () => {
+  let clock = 0
+  const speed = speedometer(() => clock)
+  const at = (iteration: number) => ({ iteration, evaluations: 0, computeSeconds: iteration / 50 })
+  expect(speed.read(at(0), 0)).toEqual({ iterationsPerSecond: null, secondsLeft: null })
+  clock = 4000
+  // 100 iterations in 2 s of compute and 4 s by the clock: a tenth of the budget every 4 s.
+  const read = speed.read(at(100), 0.1)
+  expect(read.iterationsPerSecond).toBeCloseTo(50)
+  expect(read.secondsLeft).toBeCloseTo(36)
+  speed.rest()
+  clock = 1_000_000
+  speed.read(at(100), 0.1)
+  clock += 4000
+  expect(speed.read(at(200), 0.2).secondsLeft).toBeCloseTo(32)
+})
