@@ -20,9 +20,10 @@ class Tips {
     }, afterMs)
   }
 
+  /** Not at once: an element that is being taken away while it has the focus tells of it in the midst of an update. */
   hide(): void {
     clearTimeout(this.#timer)
-    this.shown = null
+    queueMicrotask(() => (this.shown = null))
   }
 }
 
