@@ -29,4 +29,5 @@ export function createAppearance(): AppearanceSetting {
   }
 }
 
-const isAppearance = (value: unknown): value is Appearance => value === 'system' || value === 'light' || value === 'dark'
+const isAppearance = (value: unknown): value is Appearance =>
+  value === 'system' || value === 'light' || value === 'dark'

@@ -12,7 +12,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError, errorFromReport, type ErrorReport } from '../src-shared/errors.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
-import type { EngineRequestName, EngineState, ParsedParameters, RequestResults } from '../src-shared/protocol/requests.ts'
+import type {
+  EngineRequestName,
+  EngineState,
+  ParsedParameters,
+  RequestResults,
+} from '../src-shared/protocol/requests.ts'
 
 const restartsPerMinute = 3
 const closeTimeoutMs = 8000
@@ -26,10 +31,7 @@ interface Pending {
 
 export interface EngineProcess {
   readonly state: EngineState
-  request<Name extends EngineRequestName>(
-    name: Name,
-    parameters: ParsedParameters<Name>,
-  ): Promise<RequestResults[Name]>
+  request<Name extends EngineRequestName>(name: Name, parameters: ParsedParameters<Name>): Promise<RequestResults[Name]>
   onEvent(listener: (event: EngineEvent) => void): void
   onState(listener: (state: EngineState) => void): void
   /** Lets it checkpoint and leave; resolves when it has, or after 8 s. */
@@ -102,7 +104,9 @@ export function startEngineProcess(options: { entry: string; checkout: string })
 
   function ask(name: string, parameters: unknown): Promise<unknown> {
     if (!child.connected) {
-      return Promise.reject(new AppError('engine-unavailable', 'The engine is not running: wait for it, or restart the app.'))
+      return Promise.reject(
+        new AppError('engine-unavailable', 'The engine is not running: wait for it, or restart the app.'),
+      )
     }
     const call = calls++
     return new Promise((resolve, reject) => {
@@ -152,6 +156,9 @@ function nodeExecutable(checkout: string): string {
 
 function exitReason(code: number | null, signal: string | null, lastWords: string): string {
   const how = signal ? `killed by ${signal}` : `exit code ${code}`
-  const line = lastWords.trim().split('\n').findLast((text) => /\w/.test(text))
+  const line = lastWords
+    .trim()
+    .split('\n')
+    .findLast((text) => /\w/.test(text))
   return line && !signal ? `${how}: ${line.trim()}` : how
 }

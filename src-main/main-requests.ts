@@ -36,7 +36,9 @@ export function answerMainRequests(options: { engine: EngineProcess; appearance:
           { name: 'All files', extensions: ['*'] },
         ],
       }
-      const { filePaths } = window ? await dialog.showOpenDialog(window, settings) : await dialog.showOpenDialog(settings)
+      const { filePaths } = window
+        ? await dialog.showOpenDialog(window, settings)
+        : await dialog.showOpenDialog(settings)
       const [path] = filePaths
       if (!path) return null
       folder = dirname(path)

@@ -40,7 +40,8 @@ function start(): void {
   openWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'))
 
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'))
+    if (BrowserWindow.getAllWindows().length === 0)
+      openWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'))
   })
   app.on('window-all-closed', () => app.quit())
   closeEngineBeforeQuitting(() => engine.close())

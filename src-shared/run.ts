@@ -13,25 +13,9 @@
 
 import type { Progress } from './metric.ts'
 
-export type RunStatus =
-  | 'queued'
-  | 'running'
-  | 'paused'
-  | 'finished'
-  | 'stopped'
-  | 'diverged'
-  | 'interrupted'
-  | 'failed'
+export type RunStatus = 'queued' | 'running' | 'paused' | 'finished' | 'stopped' | 'diverged' | 'interrupted' | 'failed'
 
-export type RunEvent =
-  | 'start'
-  | 'pause'
-  | 'resume'
-  | 'finish'
-  | 'stop'
-  | 'diverge'
-  | 'interrupt'
-  | 'fail'
+export type RunEvent = 'start' | 'pause' | 'resume' | 'finish' | 'stop' | 'diverge' | 'interrupt' | 'fail'
 
 const transitions: Record<RunStatus, Partial<Record<RunEvent, RunStatus>>> = {
   queued: { start: 'running', stop: 'stopped', interrupt: 'interrupted', fail: 'failed' },
@@ -63,8 +47,7 @@ export function nextStatus(status: RunStatus, event: RunEvent): RunStatus | null
   return transitions[status][event] ?? null
 }
 
-export const isLive = (status: RunStatus): boolean =>
-  status === 'queued' || status === 'running' || status === 'paused'
+export const isLive = (status: RunStatus): boolean => status === 'queued' || status === 'running' || status === 'paused'
 
 export const isResumable = (status: RunStatus): boolean => status === 'stopped' || status === 'interrupted'
 

@@ -76,7 +76,10 @@ describe('the import table', () => {
   })
 
   test.each<[string, Import]>([
-    ['the renderer reaching into the engine', { from: 'src-renderer/App.svelte', specifier: '../src-engine/studio.ts' }],
+    [
+      'the renderer reaching into the engine',
+      { from: 'src-renderer/App.svelte', specifier: '../src-engine/studio.ts' },
+    ],
     ['shared code that needs Node', { from: 'src-shared/run.ts', specifier: 'node:fs' }],
     ['a method that knows a backend', { from: 'src-engine/methods/x.ts', specifier: '../backends/reference/a.ts' }],
     ['a sampler that imports the store', { from: 'src-engine/samplers/x.ts', specifier: '../store/runs.ts' }],
@@ -106,7 +109,9 @@ function sourceFiles(): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8')
-  const code = file.endsWith('.svelte') ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, body]) => body) : [text]
+  const code = file.endsWith('.svelte')
+    ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, body]) => body)
+    : [text]
   return code.flatMap((body) =>
     ts
       .preProcessFile(body!, true, true)
@@ -119,7 +124,9 @@ function importsOf(file: string): Import[] {
 function faultOf({ from, specifier }: Import): string | null {
   const fault = (why: string) => `${from} imports ${specifier}: ${why}`
   if (!specifier.startsWith('.')) return packageFault(from, specifier) ? fault('package not allowed here') : null
-  const target = relative(root, resolve(root, dirname(from), specifier)).split(sep).join('/')
+  const target = relative(root, resolve(root, dirname(from), specifier))
+    .split(sep)
+    .join('/')
   const [fromRoom, toRoom] = [roomOf(from), roomOf(target)]
   if (fromRoom !== toRoom) return rooms[fromRoom]?.includes(toRoom) ? null : fault(`${fromRoom} may not see ${toRoom}`)
   return fromRoom === 'src-engine' ? engineFault(from, target, fault) : null
@@ -139,7 +146,10 @@ function engineFault(from: string, target: string, fault: (why: string) => strin
 function packageFault(from: string, specifier: string): boolean {
   const name = specifier.startsWith('node:')
     ? 'node:'
-    : specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+    : specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/')
   return !packages[name]?.some((place) => from === place || from.startsWith(`${place}/`))
 }
 

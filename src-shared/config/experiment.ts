@@ -107,7 +107,10 @@ export const experimentConfigSchema = v.strictObject({
     v.array(laneConfigSchema),
     v.minLength(1, 'Expected at least one lane: add one under Lanes.'),
     v.maxLength(12, 'Expected at most 12 lanes.'),
-    v.check((lanes) => new Set(lanes.map((lane) => lane.id)).size === lanes.length, 'Expected lanes with different ids.'),
+    v.check(
+      (lanes) => new Set(lanes.map((lane) => lane.id)).size === lanes.length,
+      'Expected lanes with different ids.',
+    ),
   ),
   seeds: integersField([1], {
     label: 'Seeds',
@@ -139,7 +142,10 @@ export const defaultMethods: readonly MethodKind[] = [
 ]
 
 /** The ready comparison the app opens on; `data` and `methods` replace its own. */
-export function defaultExperiment(data?: DataConfig, methods: readonly MethodKind[] = defaultMethods): ExperimentConfig {
+export function defaultExperiment(
+  data?: DataConfig,
+  methods: readonly MethodKind[] = defaultMethods,
+): ExperimentConfig {
   const chosen = data ?? v.parse(dataConfigSchema, { kind: 'two-moons' })
   const stepSize = suggestedStepSize(chosen)
   return v.parse(experimentConfigSchema, {

@@ -177,6 +177,7 @@ function fieldOf(schema: unknown): FieldDescription | undefined {
 
 /** A short rendering of an input for error messages: never more than 60 characters. */
 function show(input: unknown): string {
-  const text = typeof input === 'string' ? `"${input}"` : typeof input === 'object' ? JSON.stringify(input) : String(input)
+  const text =
+    typeof input === 'string' ? `"${input}"` : typeof input === 'object' ? JSON.stringify(input) : String(input)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

@@ -43,13 +43,17 @@ test('a comparison is set up, run, paused, resumed, exported and found again aft
   const picture = join(studio.home, 'figure.png')
   await answerSaveDialog(app, picture)
   await app.page.getByTestId('save-figure-button').click()
-  await expect.poll(() => statSync(picture, { throwIfNoEntry: false })?.size ?? 0, { timeout: 30_000 }).toBeGreaterThan(50_000)
+  await expect
+    .poll(() => statSync(picture, { throwIfNoEntry: false })?.size ?? 0, { timeout: 30_000 })
+    .toBeGreaterThan(50_000)
   expect(readFileSync(picture).subarray(1, 4).toString()).toBe('PNG')
 
   const table = join(studio.home, 'figure.csv')
   await answerSaveDialog(app, table)
   await app.page.getByTestId('save-data-button').click()
-  await expect.poll(() => statSync(table, { throwIfNoEntry: false })?.size ?? 0, { timeout: 30_000 }).toBeGreaterThan(1000)
+  await expect
+    .poll(() => statSync(table, { throwIfNoEntry: false })?.size ?? 0, { timeout: 30_000 })
+    .toBeGreaterThan(1000)
   const [header] = readFileSync(table, 'utf8').split('\r\n')
   expect(header).toContain('log_density')
 
@@ -69,10 +73,9 @@ test('axe finds no serious fault, light or dark, in Compare and in the Library',
   for (const appearance of ['light', 'dark']) {
     await page.evaluate(
       (chosen) =>
-        (window as unknown as { studio: { request(name: string, parameters: unknown): Promise<unknown> } }).studio.request(
-          'appearance.set',
-          { appearance: chosen },
-        ),
+        (
+          window as unknown as { studio: { request(name: string, parameters: unknown): Promise<unknown> } }
+        ).studio.request('appearance.set', { appearance: chosen }),
       appearance,
     )
     await expect(page.locator(':root')).toHaveAttribute('data-theme', appearance)

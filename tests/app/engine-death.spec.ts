@@ -10,7 +10,9 @@ test('the window survives the death of its engine, says so, and resumes the runs
   await page.getByTestId('iterations-input').press('Enter')
   await page.getByTestId('run-button').click()
   const panel = page.getByTestId('panel-lane-1')
-  await expect.poll(async () => Number(await panel.getAttribute('data-iteration')), { timeout: 30_000 }).toBeGreaterThan(0)
+  await expect
+    .poll(async () => Number(await panel.getAttribute('data-iteration')), { timeout: 30_000 })
+    .toBeGreaterThan(0)
 
   const [engine] = app.processes('main.ts')
   const trainers = app.processes('trainer.ts')
@@ -20,7 +22,9 @@ test('the window survives the death of its engine, says so, and resumes the runs
 
   await expect(page.getByTestId('engine-banner')).toBeVisible({ timeout: 15_000 })
   await expect(panel).toHaveAttribute('data-status', 'interrupted', { timeout: 30_000 })
-  await expect.poll(() => app.processes('trainer.ts').filter((pid) => trainers.includes(pid)), { timeout: 5000 }).toEqual([])
+  await expect
+    .poll(() => app.processes('trainer.ts').filter((pid) => trainers.includes(pid)), { timeout: 5000 })
+    .toEqual([])
 
   await page.getByTestId('resume-button').first().click()
   await expect(panel).toHaveAttribute('data-status', 'finished', { timeout: 150_000 })

@@ -19,8 +19,16 @@ test('the page cannot open windows, leave, reach the network or read files', asy
     const opened = window.open('https://example.org')
     location.href = 'https://example.org'
     const fetched = await Promise.all(
-      ['http://127.0.0.1:9/', 'file:///etc/hostname', 'app://studio/../../package.json', 'app://studio/%2e%2e%2fmain%2fmain.cjs'].map(
-        (url) => fetch(url).then((answer) => answer.ok, () => false),
+      [
+        'http://127.0.0.1:9/',
+        'file:///etc/hostname',
+        'app://studio/../../package.json',
+        'app://studio/%2e%2e%2fmain%2fmain.cjs',
+      ].map((url) =>
+        fetch(url).then(
+          (answer) => answer.ok,
+          () => false,
+        ),
       ),
     )
     const permission = await navigator.permissions.query({ name: 'geolocation' as PermissionName })
@@ -29,7 +37,12 @@ test('the page cannot open windows, leave, reach the network or read files', asy
       .catch(() => 'refused')
     return { opened: opened !== null, fetched, permission: permission.state, evaluated }
   })
-  expect(tried).toEqual({ opened: false, fetched: [false, false, false, false], permission: 'denied', evaluated: 'refused' })
+  expect(tried).toEqual({
+    opened: false,
+    fetched: [false, false, false, false],
+    permission: 'denied',
+    evaluated: 'refused',
+  })
   expect(page.url()).toBe(address)
   expect(electron.windows()).toHaveLength(1)
 })
@@ -37,7 +50,9 @@ test('the page cannot open windows, leave, reach the network or read files', asy
 test('a malformed request is answered with an error that names the field, and nothing changes', async ({ studio }) => {
   const { page } = await studio.start()
   const errors = await page.evaluate(async () => {
-    const { studio } = window as unknown as { studio: { request(name: unknown, parameters: unknown): Promise<unknown> } }
+    const { studio } = window as unknown as {
+      studio: { request(name: unknown, parameters: unknown): Promise<unknown> }
+    }
     const ask = (name: unknown, parameters: unknown) =>
       studio.request(name, parameters).then(
         () => 'answered',

@@ -61,7 +61,9 @@ async function startApp(home: string): Promise<StudioApp> {
 }
 
 function environment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }
 
 /** Node processes started for this data folder; read from /proc, so that the app needs no back door for its tests. */
@@ -73,7 +75,10 @@ function processesOf(home: string, entry: string): number[] {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
         const mine = readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`EBM_STUDIO_HOME=${home}\0`)
-        return mine && command.some((word) => word.endsWith(join('src-engine', entry)) || word.endsWith(join('experiment', entry)))
+        return (
+          mine &&
+          command.some((word) => word.endsWith(join('src-engine', entry)) || word.endsWith(join('experiment', entry)))
+        )
       } catch {
         return false // it ended between the two looks
       }

@@ -31,11 +31,21 @@ describe('an experiment', () => {
     ['an unknown key', (e) => ({ ...e, colour: 'red' }), 'colour', /only known keys/],
     ['no lanes', (e) => ({ ...e, lanes: [] }), 'lanes', /at least one lane/],
     ['a misspelt data set', (e) => ({ ...e, data: { kind: 'three-moons' } }), 'data.kind', /two-moons/],
-    ['noise below its range', (e) => ({ ...e, data: { kind: 'two-moons', noise: -1 } }), 'data.noise', /from 0.01 to 5, got -1/],
+    [
+      'noise below its range',
+      (e) => ({ ...e, data: { kind: 'two-moons', noise: -1 } }),
+      'data.noise',
+      /from 0.01 to 5, got -1/,
+    ],
     ['a budget that is not a number', (e) => ({ ...e, budget: { amount: Number.NaN } }), 'budget.amount', /got NaN/],
     ['an infinite budget', (e) => ({ ...e, budget: { amount: Infinity } }), 'budget.amount', /got Infinity/],
     ['a fractional seed', (e) => ({ ...e, seeds: [1.5] }), 'seeds.0', /whole numbers.*got 1.5/],
-    ['too many columns', (e) => ({ ...e, data: { kind: 'csv', columns: ['a', 'b', 'c'] } }), 'data.columns', /Expected 1 or 2 columns, got 3/],
+    [
+      'too many columns',
+      (e) => ({ ...e, data: { kind: 'csv', columns: ['a', 'b', 'c'] } }),
+      'data.columns',
+      /Expected 1 or 2 columns, got 3/,
+    ],
   ])('with %s is refused, naming the field', (_what, spoil, field, message) => {
     const fault = faultOf(spoil({ ...defaultExperiment() }))
     expect(fault).toBeInstanceOf(AppError)
@@ -45,7 +55,12 @@ describe('an experiment', () => {
 })
 
 test('every parameter of every schema says its label, its help and a default inside its own range', () => {
-  const schemas = [...Object.values(dataSchemas), ...Object.values(methodSchemas), ...Object.values(samplerSchemas), laneConfigSchema]
+  const schemas = [
+    ...Object.values(dataSchemas),
+    ...Object.values(methodSchemas),
+    ...Object.values(samplerSchemas),
+    laneConfigSchema,
+  ]
   for (const schema of schemas) {
     for (const [key, field] of fieldsOf(schema)) {
       expect(field.label, key).not.toBe('')
