@@ -14,10 +14,11 @@ interface WarnedRun {
 }
 
 export function warningsOf(config: ExperimentConfig | null, runs: readonly WarnedRun[]): string[] {
+  const severalSeeds = new Set(runs.map(({ run }) => run.seed)).size > 1
   const byQuadrature = runs
     .filter(({ rows }) => metricAt(rows, 'quadratureConverged', null) === 0)
     .map(({ run }) => run.label)
-  const diverged = runs.filter(({ run }) => run.status === 'diverged').map(({ run }) => run.label)
+  const diverged = runs.filter(({ run }) => run.status === 'diverged').map(({ run }) => nameRun(run, severalSeeds))
   const warnings: string[] = []
   for (const label of new Set(byQuadrature)) {
     warnings.push(
@@ -38,4 +39,9 @@ export function warningsOf(config: ExperimentConfig | null, runs: readonly Warne
     )
   }
   return warnings
+}
+
+/** With its seed where lanes have several. */
+function nameRun({ label, seed }: RunRecord, severalSeeds: boolean): string {
+  return severalSeeds ? `${label}, seed ${seed}` : label
 }
