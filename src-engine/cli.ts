@@ -27,8 +27,8 @@ withReport(
   program
     .command('compare')
     .description('train several methods on one data set, side by side')
-    .requiredOption('--data <name>', 'what to learn from; `ebm data` lists them')
-    .option('--methods <names>', 'comma-separated: cd, pcd, nce')
+    .option('--data <name>', 'what to learn from; `ebm data` lists them', 'two-moons')
+    .option('--methods <names>', 'comma-separated, default cd,pcd,nce')
     .addOption(repeatable('--method <method:key=value,…>', 'a lane with its settings, e.g. cd:k=1,step-size=0.02'))
     .addOption(repeatable('--data-option <key=value,…>', 'settings of the data, e.g. radius=2,noise=0.3'))
     .option('--file <path>', 'the file of --data csv')
