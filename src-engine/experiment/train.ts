@@ -34,7 +34,7 @@ import type {
 } from './training.ts'
 
 /** Negatives kept for a picture, at most; they are drawn as points. */
-const drawnNegativesMaximum = 2000
+const drawnNegativesMaximum = 400
 const statePrefix = 'method.'
 
 export const startTraining: StartTraining = trainingWith(createEvaluator)
