@@ -1,12 +1,12 @@
 // What an experiment learns from. A new data set adds its schema here, one file and one row in src-engine/data, one test.
 
 import * as v from 'valibot'
-import { csvConfig } from './data/csv.ts'
-import { eightGaussiansConfig } from './data/eight-gaussians.ts'
-import { gaussianGridConfig } from './data/gaussian-grid.ts'
-import { mixtureOneDimensionalConfig } from './data/mixture-one-dimensional.ts'
-import { penguinsConfig } from './data/penguins.ts'
-import { twoMoonsConfig } from './data/two-moons.ts'
+import { csvConfig, csvStepSize } from './data/csv.ts'
+import { eightGaussiansConfig, eightGaussiansStepSize } from './data/eight-gaussians.ts'
+import { gaussianGridConfig, gaussianGridStepSize } from './data/gaussian-grid.ts'
+import { mixtureOneDimensionalConfig, mixtureOneDimensionalStepSize } from './data/mixture-one-dimensional.ts'
+import { penguinsConfig, penguinsStepSize } from './data/penguins.ts'
+import { twoMoonsConfig, twoMoonsStepSize } from './data/two-moons.ts'
 
 export const dataSchemas = {
   'two-moons': twoMoonsConfig,
@@ -38,4 +38,14 @@ export const dataTitles: Record<DataKind, { title: string; help: string }> = {
   'mixture-one-dimensional': { title: '1-D mixture', help: 'Two unequal modes on a line: watch the weights.' },
   penguins: { title: 'Penguins', help: 'Real measurements of 344 penguins, in mm and g.' },
   csv: { title: 'CSV file', help: 'One or two columns of a file of yours.' },
+}
+
+/** The Langevin step size that suits a data set's scale; see `suggestedStepSize`. */
+export const dataStepSizes: { [Kind in DataKind]: (config: DataConfigOf<Kind>) => number } = {
+  'two-moons': twoMoonsStepSize,
+  'eight-gaussians': eightGaussiansStepSize,
+  'gaussian-grid': gaussianGridStepSize,
+  'mixture-one-dimensional': mixtureOneDimensionalStepSize,
+  penguins: penguinsStepSize,
+  csv: csvStepSize,
 }

@@ -16,3 +16,6 @@ export const csvConfig = v.strictObject({
     help: 'Subtract the mean and divide by the standard deviation of the training rows, column by column.',
   }),
 })
+
+/** Standardised data have a scale of 1. */
+export const csvStepSize = () => 0.01

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation } from './shared-fields.ts'
+import { sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
 
 export const eightGaussiansConfig = v.strictObject({
   kind: v.literal('eight-gaussians'),
@@ -13,3 +13,5 @@ export const eightGaussiansConfig = v.strictObject({
   noise: standardDeviation(0.5),
   count: sampleCount(),
 })
+
+export const eightGaussiansStepSize = ({ noise }: v.InferOutput<typeof eightGaussiansConfig>) => stepSizeForNoise(noise)

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation } from './shared-fields.ts'
+import { sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
 
 export const gaussianGridConfig = v.strictObject({
   kind: v.literal('gaussian-grid'),
@@ -13,3 +13,5 @@ export const gaussianGridConfig = v.strictObject({
   noise: standardDeviation(0.3),
   count: sampleCount(),
 })
+
+export const gaussianGridStepSize = ({ noise }: v.InferOutput<typeof gaussianGridConfig>) => stepSizeForNoise(noise)

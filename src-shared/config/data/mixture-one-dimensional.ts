@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation } from './shared-fields.ts'
+import { sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
 
 export const mixtureOneDimensionalConfig = v.strictObject({
   kind: v.literal('mixture-one-dimensional'),
@@ -19,3 +19,5 @@ export const mixtureOneDimensionalConfig = v.strictObject({
   }),
   count: sampleCount(),
 })
+
+export const mixtureOneDimensionalStepSize = ({ noise }: v.InferOutput<typeof mixtureOneDimensionalConfig>) => stepSizeForNoise(noise)

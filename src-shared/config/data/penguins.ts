@@ -14,3 +14,6 @@ export const penguinsConfig = v.strictObject({
     help: 'Subtract the mean and divide by the standard deviation of the training rows, column by column.',
   }),
 })
+
+/** Standardised data have a scale of 1. */
+export const penguinsStepSize = () => 0.01

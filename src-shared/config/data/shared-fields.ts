@@ -21,3 +21,6 @@ export const standardDeviation = (defaultValue: number) =>
     maximum: 5,
     logarithmic: true,
   })
+
+/** Langevin step size ε = 0.3 σ² (data units squared): steps that stay within a mode or a curve's width. */
+export const stepSizeForNoise = (noise: number) => Math.max(1e-6, Number((0.3 * noise ** 2).toPrecision(2)))

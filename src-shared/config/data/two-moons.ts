@@ -13,3 +13,5 @@ export const twoMoonsConfig = v.strictObject({
   noise: standardDeviation(0.3),
   count: sampleCount(),
 })
+
+export const twoMoonsStepSize = ({ radius }: v.InferOutput<typeof twoMoonsConfig>) => 0.01 * radius ** 2
