@@ -3,6 +3,7 @@
 import type { StudioEvent, WindowCommand } from '../../src-shared/protocol/events.ts'
 import type { EngineState } from '../../src-shared/protocol/requests.ts'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import { isLive } from '../../src-shared/run.ts'
 import { messageOf, request, subscribe } from '../engine/connection.ts'
 import { saveFigure } from '../compare/save-figure.ts'
 import { appearance } from './appearance.svelte.ts'
@@ -33,8 +34,9 @@ async function loadEverything(): Promise<void> {
   try {
     await Promise.all([setup.load(), engine.loadInfo(), library.load()])
     for (const notice of engine.info?.notices ?? []) toasts.show('warning', notice)
-    const newest = library.experiments[0]
-    if (newest) await experiment.open(newest.id)
+    // A window that comes back shows what trains; else what was started last.
+    const shown = library.experiments.find(({ statuses }) => statuses.some(isLive)) ?? library.experiments[0]
+    if (shown) await experiment.open(shown.id)
   } catch (error) {
     toasts.show('error', `Loading failed: ${messageOf(error)}`)
   }

@@ -290,7 +290,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       null,
     'figure.export': ({ path }: { path: string }) => ({ path }),
     'figure.save': ({ suggestedName }: { suggestedName: string }) => ({ path: suggestedName }),
-    'dialog.openCsv': () => ({ path: 'measurements.csv' }),
+    'dialog.openCsv': () => ({ path: 'measurements.csv', columns: ['length', 'width'] }),
+    'data.columns': () => ['length', 'width'],
     'appearance.set': (parameters: { appearance: Appearance }) => ((appearance = parameters.appearance), null),
     'appearance.get': () => ({ appearance, dark: appearance === 'dark' }),
     'engine.state': () =>
