@@ -14,9 +14,11 @@ export interface FromDensityOptions {
   /** Rows in all, over the three splits. */
   count: number
   seed: number
+  /** Facts to say about the density. */
+  notes?: readonly string[]
 }
 
-export function dataFromDensity({ title, density, count, seed }: FromDensityOptions): DataSet {
+export function dataFromDensity({ title, density, count, seed, notes = [] }: FromDensityOptions): DataSet {
   const { dimension } = density
   const rows = density.sample(count, randomStream({ seed, purpose: purposes.data }))
   const splits = splitRows(rows, dimension, randomStream({ seed, purpose: purposes.split }))
@@ -30,7 +32,7 @@ export function dataFromDensity({ title, density, count, seed }: FromDensityOpti
     density,
     ...momentsOf(splits.train, dimension),
     view: viewOf({ rows: viewRows, dimension, labels, equalUnits: true }),
-    notes: [],
+    notes,
     columnChoices: [],
   }
 }

@@ -1,18 +1,34 @@
 // Every data set there is. The registry's type makes a forgotten one a compile error.
 
 import type { DataConfig } from '../../src-shared/config/data.ts'
+import { banana } from './banana.ts'
+import { checkerboard } from './checkerboard.ts'
 import { csv } from './csv.ts'
 import type { DataRegistry, DataSet, DataSource } from './data-set.ts'
 import { eightGaussians } from './eight-gaussians.ts'
+import { funnel } from './funnel.ts'
 import { gaussianGrid } from './gaussian-grid.ts'
+import { gaussianOneDimensional } from './gaussian-one-dimensional.ts'
 import { mixtureOneDimensional } from './mixture-one-dimensional.ts'
 import { penguins } from './penguins.ts'
+import { pinwheel } from './pinwheel.ts'
+import { rings } from './rings.ts'
+import { swissRoll } from './swiss-roll.ts'
 import { twoMoons } from './two-moons.ts'
+import { twoSpirals } from './two-spirals.ts'
 
 export const dataRegistry: DataRegistry = {
   'two-moons': twoMoons,
+  rings,
+  'two-spirals': twoSpirals,
+  'swiss-roll': swissRoll,
   'eight-gaussians': eightGaussians,
   'gaussian-grid': gaussianGrid,
+  pinwheel,
+  banana,
+  funnel,
+  checkerboard,
+  'gaussian-one-dimensional': gaussianOneDimensional,
   'mixture-one-dimensional': mixtureOneDimensional,
   penguins,
   csv,

@@ -19,7 +19,7 @@ export const twoMoons: DataSource<'two-moons'> = {
 }
 
 export function twoMoonsDensity({ radius, noise }: Pick<DataConfigOf<'two-moons'>, 'radius' | 'noise'>): Distribution {
-  const moon = { weight: 0.5, length: Math.PI * radius, curvatureRadius: radius }
+  const moon = { weight: 0.5, speedMaximum: Math.PI * radius, curvatureRadius: radius }
   return noisyCurves({
     standardDeviation: noise,
     components: [

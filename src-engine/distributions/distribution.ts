@@ -13,6 +13,11 @@ export interface Distribution {
   /** Smallest length scale on which the density varies; quadrature starts from it. */
   readonly resolution: number
   readonly modes?: Modes
+  /**
+   * Only where the density has hard edges: the regular grid on which it is integrated, none of whose points lies on an
+   * edge and whose outermost points have no density. A rule that refines would meet the edges.
+   */
+  readonly alignedGrid?: { readonly box: readonly [number, number][]; readonly shape: readonly number[] }
 }
 
 /** A partition of space into the regions of a distribution's modes, for exact mode mass. */

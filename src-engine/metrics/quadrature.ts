@@ -77,9 +77,14 @@ export function pointProbabilities({ energies, weights, logPartition }: Quadratu
 
 function firstGrid(box: Box, resolution: number, pointsMaximum: number): RegularGrid {
   const intervalsMaximum = Math.floor((pointsMaximum ** (1 / box.length) - 1) / 2 ** halvingsMinimum)
-  const shape = box.map(([low, high]) => {
-    const wanted = Math.max(16, Math.ceil((high - low) / (4 * resolution)))
-    return Math.min(wanted, intervalsMaximum) + 1
+  const wanted = box.map(([low, high]) => Math.max(16, Math.ceil((high - low) / (4 * resolution))))
+  // What one axis leaves unused is the other's: a long, narrow box keeps its fine spacing along its length.
+  const shape = wanted.map((intervals, axis) => {
+    const unused = wanted.reduce(
+      (product, other, index) => (index === axis ? product : product * Math.max(1, intervalsMaximum / other)),
+      1,
+    )
+    return Math.min(intervals, Math.floor(intervalsMaximum * unused)) + 1
   })
   return { box, shape }
 }

@@ -1,17 +1,33 @@
 // What an experiment learns from. A new data set adds its schema here, one file and one row in src-engine/data, one test.
 
 import * as v from 'valibot'
+import { bananaConfig, bananaStepSize } from './data/banana.ts'
+import { checkerboardConfig, checkerboardStepSize } from './data/checkerboard.ts'
 import { csvConfig, csvStepSize } from './data/csv.ts'
 import { eightGaussiansConfig, eightGaussiansStepSize } from './data/eight-gaussians.ts'
+import { funnelConfig, funnelStepSize } from './data/funnel.ts'
 import { gaussianGridConfig, gaussianGridStepSize } from './data/gaussian-grid.ts'
+import { gaussianOneDimensionalConfig, gaussianOneDimensionalStepSize } from './data/gaussian-one-dimensional.ts'
 import { mixtureOneDimensionalConfig, mixtureOneDimensionalStepSize } from './data/mixture-one-dimensional.ts'
 import { penguinsConfig, penguinsStepSize } from './data/penguins.ts'
+import { pinwheelConfig, pinwheelStepSize } from './data/pinwheel.ts'
+import { ringsConfig, ringsStepSize } from './data/rings.ts'
+import { swissRollConfig, swissRollStepSize } from './data/swiss-roll.ts'
 import { twoMoonsConfig, twoMoonsStepSize } from './data/two-moons.ts'
+import { twoSpiralsConfig, twoSpiralsStepSize } from './data/two-spirals.ts'
 
 export const dataSchemas = {
   'two-moons': twoMoonsConfig,
+  rings: ringsConfig,
+  'two-spirals': twoSpiralsConfig,
+  'swiss-roll': swissRollConfig,
   'eight-gaussians': eightGaussiansConfig,
   'gaussian-grid': gaussianGridConfig,
+  pinwheel: pinwheelConfig,
+  banana: bananaConfig,
+  funnel: funnelConfig,
+  checkerboard: checkerboardConfig,
+  'gaussian-one-dimensional': gaussianOneDimensionalConfig,
   'mixture-one-dimensional': mixtureOneDimensionalConfig,
   penguins: penguinsConfig,
   csv: csvConfig,
@@ -19,8 +35,16 @@ export const dataSchemas = {
 
 export const dataConfigSchema = v.variant('kind', [
   twoMoonsConfig,
+  ringsConfig,
+  twoSpiralsConfig,
+  swissRollConfig,
   eightGaussiansConfig,
   gaussianGridConfig,
+  pinwheelConfig,
+  bananaConfig,
+  funnelConfig,
+  checkerboardConfig,
+  gaussianOneDimensionalConfig,
   mixtureOneDimensionalConfig,
   penguinsConfig,
   csvConfig,
@@ -30,21 +54,104 @@ export type DataConfig = v.InferOutput<typeof dataConfigSchema>
 export type DataKind = DataConfig['kind']
 export type DataConfigOf<Kind extends DataKind> = Extract<DataConfig, { kind: Kind }>
 
+/** Order and words of the gallery's groups. */
+export const dataGroups = {
+  curves: 'Curves',
+  mixtures: 'Mixtures',
+  hard: 'Hard shapes',
+  line: 'One-dimensional',
+  own: 'Measured and your own',
+} as const
+
+export type DataGroup = keyof typeof dataGroups
+
 /** Order and words of the gallery. */
-export const dataTitles: Record<DataKind, { title: string; help: string }> = {
-  'two-moons': { title: 'Two moons', help: 'Two interleaved half circles, blurred; exact density known.' },
-  'eight-gaussians': { title: '8 Gaussians', help: 'Eight modes on a circle: are all of them found?' },
-  'gaussian-grid': { title: '25 Gaussians', help: 'A 5 × 5 grid of well-separated modes.' },
-  'mixture-one-dimensional': { title: '1-D mixture', help: 'Two unequal modes on a line: watch the weights.' },
-  penguins: { title: 'Penguins', help: 'Real measurements of 344 penguins, in mm and g.' },
-  csv: { title: 'CSV file', help: 'One or two columns of a file of yours.' },
+export const dataTitles: Record<DataKind, { title: string; help: string; group: DataGroup }> = {
+  'two-moons': {
+    title: 'Two moons',
+    help: 'Two interleaved half circles, blurred; exact density known.',
+    group: 'curves',
+  },
+  rings: {
+    title: 'Rings',
+    help: 'Concentric noisy circles: barriers all around.',
+    group: 'curves',
+  },
+  'two-spirals': {
+    title: 'Two spirals',
+    help: 'Two spirals of Archimedes, one turned by half a turn: long, thin and close.',
+    group: 'curves',
+  },
+  'swiss-roll': {
+    title: 'Swiss roll',
+    help: 'One spiral, denser at its inner end.',
+    group: 'curves',
+  },
+  'eight-gaussians': {
+    title: '8 Gaussians',
+    help: 'Eight modes on a circle: are all of them found?',
+    group: 'mixtures',
+  },
+  'gaussian-grid': {
+    title: '25 Gaussians',
+    help: 'A 5 × 5 grid of well-separated modes.',
+    group: 'mixtures',
+  },
+  pinwheel: {
+    title: 'Pinwheel',
+    help: 'Elongated Gaussians, twisted by the radius; exact density known.',
+    group: 'mixtures',
+  },
+  banana: {
+    title: 'Banana',
+    help: 'A Gaussian bent along a parabola.',
+    group: 'hard',
+  },
+  funnel: {
+    title: 'Funnel',
+    help: 'Narrow on one side, wide on the other: no step size suits both.',
+    group: 'hard',
+  },
+  checkerboard: {
+    title: 'Checkerboard',
+    help: 'Evenly filled squares with hard edges, where no smooth model is exact.',
+    group: 'hard',
+  },
+  'gaussian-one-dimensional': {
+    title: '1-D Gaussian',
+    help: 'One Gaussian on a line: everything has a closed form.',
+    group: 'line',
+  },
+  'mixture-one-dimensional': {
+    title: '1-D mixture',
+    help: 'Two unequal modes on a line: watch the weights.',
+    group: 'line',
+  },
+  penguins: {
+    title: 'Penguins',
+    help: 'Real measurements of 344 penguins, in mm and g.',
+    group: 'own',
+  },
+  csv: {
+    title: 'CSV file',
+    help: 'One or two columns of a file of yours.',
+    group: 'own',
+  },
 }
 
 /** The Langevin step size that suits a data set's scale; see `suggestedStepSize`. */
 export const dataStepSizes: { [Kind in DataKind]: (config: DataConfigOf<Kind>) => number } = {
   'two-moons': twoMoonsStepSize,
+  rings: ringsStepSize,
+  'two-spirals': twoSpiralsStepSize,
+  'swiss-roll': swissRollStepSize,
   'eight-gaussians': eightGaussiansStepSize,
   'gaussian-grid': gaussianGridStepSize,
+  pinwheel: pinwheelStepSize,
+  banana: bananaStepSize,
+  funnel: funnelStepSize,
+  checkerboard: checkerboardStepSize,
+  'gaussian-one-dimensional': gaussianOneDimensionalStepSize,
   'mixture-one-dimensional': mixtureOneDimensionalStepSize,
   penguins: penguinsStepSize,
   csv: csvStepSize,

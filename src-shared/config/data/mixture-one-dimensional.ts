@@ -20,4 +20,5 @@ export const mixtureOneDimensionalConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const mixtureOneDimensionalStepSize = ({ noise }: v.InferOutput<typeof mixtureOneDimensionalConfig>) => stepSizeForNoise(noise)
+export const mixtureOneDimensionalStepSize = ({ noise }: v.InferOutput<typeof mixtureOneDimensionalConfig>) =>
+  stepSizeForNoise(noise)
