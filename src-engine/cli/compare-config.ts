@@ -15,7 +15,7 @@ import {
 } from '../../src-shared/config/experiment.ts'
 import { laneConfigSchema, laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodSchemas, methodTitles, type MethodKind } from '../../src-shared/config/method.ts'
-import { optimizerSchemas } from '../../src-shared/config/optimizer.ts'
+import { optimizerConfigSchema, optimizerSchemas, type OptimizerConfig } from '../../src-shared/config/optimizer.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import { samplerSchemas, type SamplerKind } from '../../src-shared/config/sampler.ts'
 import { assign, parseAssignments, type Assignments, type OptionTarget } from './field-options.ts'
@@ -117,6 +117,7 @@ function methodKind(where: string, name: string): MethodKind {
 
 function laneConfig(lane: LaneConfig, { kind, where, assignments }: LaneWish): LaneConfig {
   const wished = structuredClone(lane)
+  const rest = chooseKinds(wished, where, assignments)
   const sampler = 'sampler' in wished.method ? wished.method.sampler : undefined
   const targets: OptionTarget[] = [
     { schema: methodSchemas[kind], value: wished.method },
@@ -124,8 +125,22 @@ function laneConfig(lane: LaneConfig, { kind, where, assignments }: LaneWish): L
     { schema: optimizerSchemas[wished.optimizer.kind], value: wished.optimizer },
     { schema: laneConfigSchema, value: wished },
   ]
-  assign(where, targets, assignments)
+  assign(where, targets, rest)
   return parse(laneConfigSchema, wished, where)
+}
+
+/** `optimizer=sgd`: replaces that part of the lane by its defaults, in place; answers the other assignments. */
+function chooseKinds(lane: LaneConfig, where: string, assignments: Assignments): Assignments {
+  return assignments.filter(([key, text]) => {
+    if (key === 'optimizer') lane.optimizer = optimizerWish(lane.optimizer, where, text)
+    return key !== 'optimizer'
+  })
+}
+
+function optimizerWish(now: OptimizerConfig, where: string, text: string): OptimizerConfig {
+  const kinds = Object.keys(optimizerSchemas)
+  if (!kinds.includes(text)) throw unknownName(`${where}, optimizer`, text, kinds)
+  return text === now.kind ? now : parse(optimizerConfigSchema, { kind: text }, where)
 }
 
 function energyConfig(

@@ -89,7 +89,8 @@ class LaneTraining implements Training {
     const { data, lane, seed } = parts.options
     this.#parts = parts
     this.#position = parts.start
-    this.#optimizer = optimizers[lane.optimizer.kind]
+    // As for the method: row and config are of one kind.
+    this.#optimizer = optimizers[lane.optimizer.kind] as Optimizer<OptimizerKind>
     this.#batchOf = createBatches({ rows: data.train, dimension: data.dimension, batchSize: lane.batchSize, seed })
   }
 

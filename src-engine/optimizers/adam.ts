@@ -9,9 +9,9 @@ import { scheduleFactor } from './schedules.ts'
 
 export const adam: Optimizer<'adam'> = {
   step(config, { session, gradient, fraction, gradientNormMaximum, averageDecay }) {
-    const { learningRate, schedule, beta1, beta2, epsilon } = config
+    const { learningRate, beta1, beta2, epsilon } = config
     return session.adam(gradient, {
-      learningRate: learningRate * scheduleFactor(schedule, fraction),
+      learningRate: learningRate * scheduleFactor(config, fraction),
       beta1,
       beta2,
       epsilon,

@@ -11,6 +11,7 @@ import {
 } from '../../src-shared/config/experiment.ts'
 import { defaultLane, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodConfigSchema, type MethodKind } from '../../src-shared/config/method.ts'
+import { optimizerConfigSchema, type OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import { toasts } from './toasts.svelte.ts'
 
@@ -92,6 +93,15 @@ class Setup {
       const parsed = v.safeParse(methodConfigSchema, { ...fresh.method, ...$state.snapshot(kept), ...steps })
       lane.method = parsed.success ? parsed.output : fresh.method
       lane.optimizer = fresh.optimizer
+    })
+  }
+
+  /** Another optimizer, with its defaults. */
+  chooseOptimizer(index: number, kind: OptimizerKind): void {
+    this.#change(`lanes.${index}.optimizer`, () => {
+      const lane = this.draft.lanes[index]
+      const usual = defaultLane(lane.method.kind, lane.id).optimizer
+      lane.optimizer = usual.kind === kind ? usual : v.parse(optimizerConfigSchema, { kind })
     })
   }
 

@@ -65,6 +65,7 @@ describe('wrong usage ends with 2, names the slip and what is allowed, and train
     ['an unknown data set', ['compare', '--data', 'two-mons'], ['two-mons', 'Did you mean "two-moons"?']],
     ['an unknown method', [...moons, '--methods', 'cd,pdc'], ['pdc', 'cd, pcd, nce', 'Did you mean "pcd"?']],
     ['an unknown key of a method', [...moons, '--method', 'cd:stpes=3'], ['stpes', 'learning-rate', '"steps"?']],
+    ['an unknown optimizer', [...moons, '--method', 'cd:optimizer=sdg'], ['optimizer', 'sdg', '"sgd"?']],
     ['a key of another method', [...moons, '--method', 'nce:k=3'], ['"k"', 'noise-ratio']],
     ['an impossible number', [...moons, '--method', 'cd:k=0'], ['--method cd', 'steps', 'from 1 to 10000', 'got 0']],
     ['no number', [...moons, '--iterations', 'many'], ['--iterations', 'many']],
@@ -96,7 +97,8 @@ describe('--print-config', () => {
     const { code, stdout } = await ebm(
       [
         ...['compare', '--data', 'two-moons', '--data-option', 'radius=3,noise=0.1', '--methods', 'cd,pcd'],
-        ...['--method', 'cd:k=1,step-size=0.02,name=short', '--method', 'cd:k=20', '--method', 'nce:noise-ratio=2'],
+        ...['--method', 'cd:k=1,step-size=0.02,name=short', '--method', 'nce:noise-ratio=2'],
+        ...['--method', 'cd:k=20,optimizer=sgd,momentum=0.5,schedule=step'],
         ...['--energy', '32,16', '--energy-option', 'activation=tanh,confined=false', '--evaluations', '5000'],
         ...['--seeds', '1,2', '--backend', 'reference', '--name', 'Mine', '--print-config'],
       ],
@@ -120,6 +122,7 @@ describe('--print-config', () => {
     ])
     expect(config.lanes[0].method).toMatchObject({ steps: 1, sampler: { stepSize: 0.02 } })
     expect(config.lanes[1].method).toMatchObject({ steps: 20 })
+    expect(config.lanes[1].optimizer).toMatchObject({ kind: 'sgd', momentum: 0.5, schedule: 'step' })
     expect(existsSync(join(folder, 'studio.sqlite'))).toBe(false)
   })
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { gaussian } from '../../src-engine/distributions/gaussian.ts'
 import { createBatches } from '../../src-engine/experiment/batches.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/experiment/checkpoint.ts'
+import { optimizers } from '../../src-engine/optimizers/registry.ts'
 import { scheduleFactor } from '../../src-engine/optimizers/schedules.ts'
 import { purposes } from '../../src-engine/random/purposes.ts'
 import { randomStream } from '../../src-engine/random/random-stream.ts'
@@ -63,10 +64,21 @@ describe('a checkpoint', () => {
   })
 })
 
-test('schedules go from 1 to their end', () => {
-  expect([0, 0.5, 1].map((fraction) => scheduleFactor('constant', fraction))).toEqual([1, 1, 1])
-  const cosine = [0, 1 / 3, 0.5, 1].map((fraction) => scheduleFactor('cosine', fraction))
-  expect(cosine.map((factor) => Number(factor.toFixed(12)))).toEqual([1, 0.75, 0.5, 0])
+describe('schedules', () => {
+  const steps = { decayFactor: 0.5, decayInterval: 0.1 }
+
+  test('go from 1 to their end', () => {
+    const constant = { ...steps, schedule: 'constant' } as const
+    expect([0, 0.5, 1].map((fraction) => scheduleFactor(constant, fraction))).toEqual([1, 1, 1])
+    const cosine = [0, 1 / 3, 0.5, 1].map((fraction) => scheduleFactor({ ...steps, schedule: 'cosine' }, fraction))
+    expect(cosine.map((factor) => Number(factor.toFixed(12)))).toEqual([1, 0.75, 0.5, 0])
+  })
+
+  test('in steps multiply by their factor at each multiple of the interval, rounding or not', () => {
+    // 0.3 / 0.1 is 2.9999999999999996 in float64.
+    const factors = [0, 0.0999, 0.1, 0.2, 0.3, 0.95].map((f) => scheduleFactor({ ...steps, schedule: 'step' }, f))
+    expect(factors).toEqual([1, 1, 0.5, 0.25, 0.125, 2 ** -9])
+  })
 })
 
 describe('optimizer steps', () => {
@@ -81,6 +93,24 @@ describe('optimizer steps', () => {
     const { parameters, average } = await moved.readState()
     expect([...parameters]).toEqual([before[0] - 6, before[1] - 8])
     expect([...average]).toEqual([before[0] - 1.5, before[1] - 2])
+  })
+
+  test('of SGD with momentum follow the recursion of the heavy ball under a schedule', async () => {
+    const moved = await own()
+    let [theta, velocity] = [(await moved.readState()).parameters[0], 0]
+    const config = { kind: 'sgd', learningRate: 0.2, momentum: 0.9, schedule: 'step', decayFactor: 0.1 } as const
+    for (let step = 0; step < 6; step++) {
+      const { parameters } = await moved.readState()
+      expect(parameters[0]).toBeCloseTo(theta, 14)
+      // The gradient of θ²: the heavy ball on a parabola, its rate 0.2 for three steps and then 0.02.
+      const { gradient } = moved.jetParameterGradient([], [2 * parameters[0], 0])
+      await optimizers.sgd.step(
+        { ...config, decayInterval: 0.5 },
+        { session: moved, gradient, fraction: step / 6, gradientNormMaximum: 0, averageDecay: 0 },
+      )
+      velocity = 0.9 * velocity + 2 * theta
+      theta -= (step < 3 ? 0.2 : 0.02) * velocity
+    }
   })
 
   test('tell a norm that is not finite', async () => {

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '../../src-shared/errors.ts'
 import { dataSchemas } from '../../src-shared/config/data.ts'
 import { defaultExperiment, experimentConfigSchema } from '../../src-shared/config/experiment.ts'
+import { energySchemas } from '../../src-shared/config/energy.ts'
 import { fieldsOf } from '../../src-shared/config/fields.ts'
 import { laneConfigSchema } from '../../src-shared/config/lane.ts'
 import { methodLabel, methodSchemas } from '../../src-shared/config/method.ts'
+import { optimizerSchemas } from '../../src-shared/config/optimizer.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import { samplerSchemas, samplerTitles } from '../../src-shared/config/sampler.ts'
 import { temperatureOf } from '../../src-shared/config/samplers/unadjusted-langevin.ts'
@@ -59,6 +61,8 @@ test('every parameter of every schema says its label, its help and a default ins
     ...Object.values(dataSchemas),
     ...Object.values(methodSchemas),
     ...Object.values(samplerSchemas),
+    ...Object.values(optimizerSchemas),
+    ...Object.values(energySchemas),
     laneConfigSchema,
   ]
   for (const schema of schemas) {

@@ -1,23 +1,10 @@
 import * as v from 'valibot'
-import { choiceField, numberField } from '../fields.ts'
+import { numberField } from '../fields.ts'
+import { learningRateFields } from './learning-rate.ts'
 
 export const adamConfig = v.strictObject({
   kind: v.literal('adam'),
-  learningRate: numberField(2e-3, {
-    label: 'Learning rate',
-    help: 'Size of a parameter step at the start.',
-    minimum: 1e-7,
-    maximum: 10,
-    logarithmic: true,
-  }),
-  schedule: choiceField('cosine', {
-    label: 'Schedule',
-    help: 'How the learning rate goes over the budget: constant, or along a half cosine down to zero.',
-    choices: [
-      { value: 'cosine', label: 'Cosine to zero' },
-      { value: 'constant', label: 'Constant' },
-    ],
-  }),
+  ...learningRateFields(2e-3),
   beta1: numberField(0.9, {
     label: 'β₁',
     help: 'Memory of the gradient’s running mean.',
