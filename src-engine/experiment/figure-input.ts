@@ -1,6 +1,7 @@
 // Gathers what a figure draws from the store: the runs with their metrics and snapshots, and the truth beside them.
 
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { methodTitles } from '../../src-shared/config/method.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { FigureInput } from '../../src-shared/figures/figure.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
@@ -42,8 +43,13 @@ export async function figureInput(
       run,
       rows: store.metrics.of(run.id),
       snapshot: store.snapshots.at(run.id, iteration),
+      lossTitle: lossTitleOf(configs[experimentIds.indexOf(run.experimentId)], run),
     })),
   }
+}
+
+function lossTitleOf({ lanes }: ExperimentConfig, { laneIndex }: RunRecord): string {
+  return methodTitles[lanes[laneIndex].method.kind].lossTitle
 }
 
 /** `Two moons, 20,000 points · seeds 1, 2 · 2,000 iterations · reference`. */

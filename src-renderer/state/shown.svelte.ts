@@ -2,8 +2,10 @@
 
 import { laneLabel } from '../../src-shared/config/lane.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { methodTitles } from '../../src-shared/config/method.ts'
 import type { FigureInput } from '../../src-shared/figures/figure.ts'
 import { sharedRange } from '../../src-shared/figures/field-range.ts'
+import type { RunRecord } from '../../src-shared/run.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import { experiment } from './experiment.svelte.ts'
 import { previews, type PreviewState } from './previews.svelte.ts'
@@ -15,6 +17,11 @@ export interface EmptyLane {
   id: string
   laneIndex: number
   label: string
+}
+
+function lossTitleOf({ laneIndex }: RunRecord): string {
+  const kind = experiment.config?.lanes[laneIndex]?.method.kind
+  return kind ? methodTitles[kind].lossTitle : ''
 }
 
 const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
@@ -45,13 +52,19 @@ class Shown {
           run,
           rows: experiment.rowsOf(run.id),
           snapshot: snapshots.shownOf(run.id),
+          lossTitle: lossTitleOf(run),
         }))
     return { title: experiment.summary?.name ?? '', provenance: '', preview: this.preview, runs }
   })
   /** All seeds, without snapshots: what charts and tables draw. */
   training: FigureInput | null = $derived.by(() => {
     if (!this.preview || this.draft) return null
-    const runs = experiment.runs.map((run) => ({ run, rows: experiment.rowsOf(run.id), snapshot: null }))
+    const runs = experiment.runs.map((run) => ({
+      run,
+      rows: experiment.rowsOf(run.id),
+      snapshot: null,
+      lossTitle: lossTitleOf(run),
+    }))
     return { title: experiment.summary?.name ?? '', provenance: '', preview: this.preview, runs }
   })
   range = $derived(this.panels ? sharedRange(this.panels, view.quantity) : null)

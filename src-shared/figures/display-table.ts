@@ -59,6 +59,13 @@ const resultColumns: readonly ResultColumn[] = [
     present: (row) => row.klDataModel !== null,
   },
   {
+    heading: 'log Z',
+    unit: 'nats',
+    align: 'right',
+    cell: (row) => measuredCell(row.logPartition),
+    present: (row) => row.logPartition !== null,
+  },
+  {
     heading: 'Mode mass error',
     unit: 'probability',
     align: 'right',

@@ -56,6 +56,8 @@ export interface FigureRun {
   run: RunRecord
   rows: readonly MetricRow[]
   snapshot: Snapshot | null
+  /** What its method's own loss is, with its unit. */
+  lossTitle: string
 }
 
 /** Everything a figure draws: no figure asks for more, none looks anywhere else. */

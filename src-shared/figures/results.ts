@@ -31,6 +31,7 @@ export interface ResultRow {
   /** Standard errors of the single runs, in their order. */
   standardErrors: readonly (number | null)[]
   klDataModel: Measured | null
+  logPartition: Measured | null
   modeMassError: Measured | null
   mmd: Measured | null
   mmdPValue: Measured | null
@@ -72,6 +73,7 @@ function resultRow(lane: FigureLane, iteration: number | null): ResultRow {
     logLikelihood: withStandardError(over('testLogLikelihood'), standardErrors),
     standardErrors,
     klDataModel: over('klDataModel'),
+    logPartition: over('logPartition'),
     modeMassError: over('modeMassError'),
     mmd: over('mmd'),
     mmdPValue: over('mmdPValue'),

@@ -102,6 +102,7 @@ const metricColumns: Partial<Record<MetricName, string>> = {
   energyGap: 'energy_gap_nats',
   mmd: 'mmd_squared',
   mmdPValue: 'mmd_p_value',
+  logPartition: 'log_z_nats',
   modeMassError: 'mode_mass_error',
   loss: 'own_loss_nats',
 }
@@ -110,7 +111,17 @@ const columnName = (metric: MetricName) => metricColumns[metric] ?? metric
 
 /** One row per run, then one per lane of several seeds with mean and standard deviation. */
 function resultTable(input: FigureInput, { iteration }: FigureOptions): FigureTable {
-  const metrics = ['testLogLikelihood', 'testLogLikelihoodStandardError', 'klDataModel', 'modeMassError', 'mmd', 'mmdPValue'] as const
+  const metrics = [
+    'testLogLikelihood',
+    'testLogLikelihoodStandardError',
+    'trainLogLikelihood',
+    'validationLogLikelihood',
+    'klDataModel',
+    'logPartition',
+    'modeMassError',
+    'mmd',
+    'mmdPValue',
+  ] as const
   const columns = [
     ...['run', 'label', 'seed', 'seeds', ...metrics.map(columnName), 'held_out_log_likelihood_sd_over_seeds_nats'],
     ...['iterations', 'evaluations', 'compute_seconds', 'iterations_per_second', 'status', 'significantly_best'],
@@ -127,8 +138,11 @@ function resultTable(input: FigureInput, { iteration }: FigureOptions): FigureTa
     const best = row.bestSignificantly ? 'yes' : 'no'
     if (row.seeds.length === 1) return single.map((cells) => [...cells.slice(0, -1), best])
     const over = (measured: Measured | null) => measured?.mean ?? null
-    const { logLikelihood, klDataModel, modeMassError, mmd, mmdPValue } = row
-    const means = [over(logLikelihood), null, over(klDataModel), over(modeMassError), over(mmd), over(mmdPValue)]
+    const { logLikelihood, klDataModel, logPartition, modeMassError, mmd, mmdPValue } = row
+    const means = [
+      ...[over(logLikelihood), null, null, null, over(klDataModel)],
+      ...[over(logPartition), over(modeMassError), over(mmd), over(mmdPValue)],
+    ]
     const spread = logLikelihood?.count === 1 ? null : (logLikelihood?.spread ?? null)
     const progress = [row.iterations, row.evaluations, row.computeSeconds, row.iterationsPerSecond]
     const summary: Cell[] = ['mean', row.label, null, row.seeds.length, ...means, spread, ...progress, row.status, best]

@@ -21,7 +21,7 @@ export function ownLossCharts(input: FigureInput, request: ChartRequest): OwnLos
       metric: 'loss',
       title: lane.label,
       smooth: true,
-      obtained: 'own loss on the batch',
+      obtained: lane.runs[0].lossTitle,
       laneIndex: lane.laneIndex,
       ownTitle: true,
     })
