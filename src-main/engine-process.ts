@@ -18,6 +18,7 @@ import type {
   ParsedParameters,
   RequestResults,
 } from '../src-shared/protocol/requests.ts'
+import { restartLimit } from './restart-limit.ts'
 
 const restartsPerMinute = 3
 const closeTimeoutMs = 8000
@@ -31,6 +32,8 @@ interface Pending {
 
 export interface EngineProcess {
   readonly state: EngineState
+  /** Of the child that serves now. */
+  readonly pid: number
   request<Name extends EngineRequestName>(name: Name, parameters: ParsedParameters<Name>): Promise<RequestResults[Name]>
   onEvent(listener: (event: EngineEvent) => void): void
   onState(listener: (state: EngineState) => void): void
@@ -42,7 +45,7 @@ export function startEngineProcess(options: { entry: string; checkout: string })
   const pending = new Map<number, Pending>()
   const eventListeners: ((event: EngineEvent) => void)[] = []
   const stateListeners: ((state: EngineState) => void)[] = []
-  const exits: number[] = []
+  const mayRestart = restartLimit(restartsPerMinute)
   let child: ChildProcess
   let calls = 0
   let closing = false
@@ -84,9 +87,7 @@ export function startEngineProcess(options: { entry: string; checkout: string })
     }
     pending.clear()
     if (closing) return
-    const now = Date.now()
-    exits.push(now)
-    if (exits.filter((at) => now - at < 60_000).length > restartsPerMinute) return enter({ status: 'down', reason })
+    if (!mayRestart()) return enter({ status: 'down', reason })
     enter({ status: 'restarting', reason })
     spawn()
   }
@@ -121,6 +122,9 @@ export function startEngineProcess(options: { entry: string; checkout: string })
   return {
     get state() {
       return state
+    },
+    get pid() {
+      return child.pid!
     },
     request: <Name extends EngineRequestName>(name: Name, parameters: ParsedParameters<Name>) =>
       ask(name, parameters) as Promise<RequestResults[Name]>,

@@ -5,6 +5,7 @@ import { app, BrowserWindow, session } from 'electron'
 import { join } from 'node:path'
 import { createAppearance } from './appearance.ts'
 import { registerAppScheme, serveRenderer } from './app-protocol.ts'
+import { guardClosing } from './closing.ts'
 import { startEngineProcess } from './engine-process.ts'
 import { answerMainRequests } from './main-requests.ts'
 import { installMenu } from './menu.ts'
@@ -23,7 +24,6 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerAppScheme()
 
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', () => focusFirstWindow())
   app.whenReady().then(start, fail)
 } else {
   app.quit()
@@ -37,13 +37,15 @@ function start(): void {
   const relay = createRelay({ engine, answerMain: answerMainRequests({ engine, appearance }) })
   appearance.onChange((event) => relay.broadcast(event))
   installMenu({ command: (command) => relay.broadcast({ kind: 'command', command }), appearance })
-  openWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'))
-
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0)
-      openWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'))
-  })
-  app.on('window-all-closed', () => app.quit())
+  const guard = guardClosing(engine)
+  const showWindow = (): void => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window) focus(window)
+    else guard(openWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs')))
+  }
+  showWindow()
+  app.on('second-instance', showWindow)
+  app.on('activate', showWindow)
   closeEngineBeforeQuitting(() => engine.close())
 }
 
@@ -61,10 +63,9 @@ function closeEngineBeforeQuitting(close: () => Promise<void>): void {
   })
 }
 
-function focusFirstWindow(): void {
-  const [window] = BrowserWindow.getAllWindows()
-  if (window?.isMinimized()) window.restore()
-  window?.focus()
+function focus(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.focus()
 }
 
 function fail(error: unknown): void {

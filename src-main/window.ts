@@ -1,9 +1,10 @@
 // The window: sandboxed, without Node, where and as large as it was left.
 
-import { app, BrowserWindow, nativeTheme, screen } from 'electron'
+import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron'
 import { join } from 'node:path'
 import { rendererUrl } from './app-protocol.ts'
 import { readJson, writeJson } from './json-file.ts'
+import { restartLimit } from './restart-limit.ts'
 
 interface WindowState {
   x: number
@@ -15,6 +16,9 @@ interface WindowState {
 
 /** Before the page has painted; the same as its own backgrounds, so that nothing flashes. */
 const backgrounds = { light: '#f6f7f9', dark: '#101318' } as const
+
+/** A page that ends oftener than this will not come back by being loaded once more. */
+const reloadsPerMinute = 3
 
 export function openWindow(preload: string): BrowserWindow {
   const path = join(app.getPath('userData'), 'window-state.json')
@@ -33,13 +37,29 @@ export function openWindow(preload: string): BrowserWindow {
   if (state?.maximised) window.maximize()
   window.once('ready-to-show', () => window.show())
   window.on('close', () => writeJson(path, { ...window.getNormalBounds(), maximised: window.isMaximized() }))
+  const mayReload = restartLimit(reloadsPerMinute)
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return
+    if (!mayReload()) return void offerReload(window, reason)
     console.error(`The window's process ended (${reason}); it is loaded again. Training goes on in the engine.`)
     window.reload()
   })
   void window.loadURL(rendererUrl)
   return window
+}
+
+async function offerReload(window: BrowserWindow, reason: string): Promise<void> {
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    message: 'The window keeps ending.',
+    detail: `Its process ended more than ${reloadsPerMinute} times within a minute (${reason}). Training goes on in the engine; after quitting, runs can be resumed.`,
+    buttons: ['Load the window again', 'Quit'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  if (response === 1) return app.quit()
+  if (!window.isDestroyed()) window.reload()
 }
 
 /** The saved state if it is whole and still on a screen. */
