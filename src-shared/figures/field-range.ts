@@ -7,7 +7,7 @@
 // Relative energy: from 0, the lowest energy on the view, up to `shownNats`.
 
 import type { FieldQuantity } from '../snapshot.ts'
-import { snapshotField, truthField, type ShownField } from './field-values.ts'
+import { isShown, snapshotField, truthField, type ShownField } from './field-values.ts'
 import type { FigureInput } from './figure.ts'
 
 export interface ValueRange {
@@ -46,11 +46,14 @@ export function rangeOf(
     quantity,
     minimum,
     maximum,
-    cutBelow: fields.some((field) => field.minimum < minimum - 1e-6),
-    cutAbove: fields.some((field) => field.maximum > maximum + 1e-6),
+    cutBelow: fields.some((field) => field.minimum < minimum - 1e-6 || isShownAt(field, -Infinity)),
+    cutAbove: fields.some((field) => field.maximum > maximum + 1e-6 || isShownAt(field, Infinity)),
     notFiniteCount: fields.reduce((sum, field) => sum + field.notFiniteCount, 0),
   }
 }
+
+/** A density of zero, which takes the colour of the scale's unlikely end. */
+const isShownAt = (field: ShownField, infinity: number) => isShown(field, infinity) && field.values.includes(infinity)
 
 /** On a plane the top is rounded up to half a nat, so that the colours do not flicker from snapshot to snapshot. */
 function logDensityRange(truth: ShownField | null, lanes: readonly ShownField[], line: boolean): [number, number] {

@@ -46,7 +46,7 @@ export function isShown(field: ShownField, value: number): boolean {
 
 /**
  * Bilinear (2-D) or linear (1-D) interpolation at a point in view coordinates; NaN outside the view and beside cells
- * that are not finite.
+ * that are not a number.
  */
 export function readField(field: Field, point: readonly number[]): number {
   const [columns, rows = 1] = field.shape
@@ -65,10 +65,14 @@ export function readField(field: Field, point: readonly number[]): number {
   )
 }
 
-/** An end counts only with a share above 0, so that a point on the grid does not feel its neighbours. */
+/**
+ * An end counts only with a share above 0, so that a point on the grid does not feel its neighbours. Between an infinite
+ * end and another, as at the edge of a known density of zero, the nearer one is read: so it is drawn.
+ */
 function mix(start: number, end: number, share: number): number {
   if (share <= 0) return start
   if (share >= 1) return end
+  if (Math.abs(start) === Infinity || Math.abs(end) === Infinity) return share < 0.5 ? start : end
   return start + share * (end - start)
 }
 

@@ -58,6 +58,13 @@ describe('reading a field', () => {
     expect(readField(field, [2.5, 1])).toBe(2.5)
     expect(readField(field, [2.75, 1])).toBeNaN()
   })
+
+  it('reads a density of zero as −∞, and at its edge the nearer side', () => {
+    const field = fieldOf((x) => (x > 0.9 ? -Infinity : x))
+    expect(readField(field, [2.3, 1.1])).toBe(-Infinity)
+    expect(readField(field, [0.7, 1.1])).toBe(0.5)
+    expect(readField(field, [0.8, 1.1])).toBe(-Infinity)
+  })
 })
 
 describe('quantities', () => {
@@ -92,6 +99,8 @@ describe('quantities', () => {
     const preview = structuredClone(input.preview)
     preview.logDensity!.values[5] = -Infinity
     expect(truthField(preview, 'log-density')!.notFiniteCount).toBe(0)
+    const { cutBelow, cutAbove } = rangeOf(truthField(preview, 'relative-energy'), [], 'relative-energy', 2)
+    expect([cutBelow, cutAbove]).toEqual([false, true])
     preview.logDensity!.values[6] = Number.NaN
     expect(truthField(preview, 'log-density')!.notFiniteCount).toBe(1)
   })
