@@ -1,0 +1,36 @@
+// Every example is an experiment that loads, starts and takes a step in each of its lanes.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { experimentConfigSchema } from '../../src-shared/config/experiment.ts'
+import { parse } from '../../src-shared/config/parse.ts'
+import { reference } from '../../src-engine/backends/reference/reference.ts'
+import { loadData } from '../../src-engine/data/registry.ts'
+import { startTraining } from '../../src-engine/experiment/train.ts'
+
+const folder = resolve(import.meta.dirname, '..', '..', 'examples')
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+
+test('there are examples', () => expect(files.length).toBeGreaterThanOrEqual(4))
+
+test.each(files)('%s trains', async (file) => {
+  const config = parse(experimentConfigSchema, JSON.parse(readFileSync(join(folder, file), 'utf8')), file)
+  const [seed] = config.seeds
+  const data = await loadData(config.data, seed)
+  for (const lane of config.lanes) {
+    const training = await startTraining({
+      runId: 'example',
+      config,
+      lane,
+      seed,
+      data,
+      backend: reference,
+      now: () => 0,
+    })
+    const { row } = await training.step()
+    expect(row.iteration).toBe(1)
+    expect(row.values.gradientNorm).toBeGreaterThan(0)
+    training.dispose()
+  }
+})
