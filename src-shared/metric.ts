@@ -131,6 +131,15 @@ export const metricDescriptions = {
     better: null,
     recorded: 'training',
   },
+  /** Only where the sampler refuses proposals. */
+  acceptance: {
+    label: 'Acceptance',
+    unit: 'share of proposals',
+    source: 'training',
+    obtained: 'proposals taken in one update’s sampling; best near 0.574 for MALA',
+    better: null,
+    recorded: 'training',
+  },
   /** Farthest negative or chain from the data's mean, in units of the data's radius. */
   chainRadius: {
     label: 'Farthest chain',

@@ -46,7 +46,7 @@ export interface ParameterVector {
 /** `average` is the exponential moving average that evaluation uses; equal to `current` where its decay is 0. */
 export type ParameterSet = 'current' | 'average'
 
-/** Identifies a stream of standard normals: the same words in every backend, whatever the number of threads. */
+/** Identifies a stream of random numbers, one position per chain and step: the same words in every backend, whatever the number of threads. */
 export interface NormalStream {
   seed: number
   /** See src-engine/random/purposes.ts. */
@@ -78,6 +78,24 @@ export interface LangevinResult {
   finite: boolean
   /** Largest Euclidean distance of a row from `centre`. */
   radiusMaximum: number
+}
+
+export interface MetropolisOptions {
+  steps: number
+  /** ε: the variance of a proposal's noise, and twice its drift. */
+  stepSize: number
+  normals: LangevinOptions['normals']
+  /** One uniform per row and step, for taking or refusing: word 0 at its position (src-engine/random/uniform.ts). */
+  uniforms: NormalStream
+  /** Distances are measured from here (the data's mean); length dimension. */
+  centre: Float64Array
+  parameters?: ParameterSet
+}
+
+/** `finite` is false, too, where a proposal could not be judged because its energy was not a number. */
+export interface MetropolisResult extends LangevinResult {
+  /** Share of the proposals that were taken, 0 … 1. */
+  acceptance: number
 }
 
 /** E, vᵀ∇E and vᵀ∇²E v per row, each (rowCount). */
@@ -164,6 +182,9 @@ export interface EnergySession {
 
   /** Fused unadjusted Langevin: x ← x − drift ∇E(x) + noise ξ, `steps` times; `rows` stays untouched. */
   langevin(rows: Rows, options: LangevinOptions): Promise<LangevinResult>
+
+  /** Fused Metropolis-adjusted Langevin, ε = stepSize; `rows` stays untouched. */
+  metropolisLangevin(rows: Rows, options: MetropolisOptions): Promise<MetropolisResult>
 
   /** Both descend, in place, and answer the gradient's Euclidean norm before clipping. */
   adam(gradient: ParameterVector, step: AdamStep): Promise<{ gradientNorm: number }>

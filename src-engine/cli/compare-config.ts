@@ -17,7 +17,13 @@ import { laneConfigSchema, laneLabel, type LaneConfig } from '../../src-shared/c
 import { methodSchemas, methodTitles, type MethodKind } from '../../src-shared/config/method.ts'
 import { optimizerConfigSchema, optimizerSchemas, type OptimizerConfig } from '../../src-shared/config/optimizer.ts'
 import { parse } from '../../src-shared/config/parse.ts'
-import { samplerSchemas, type SamplerKind } from '../../src-shared/config/sampler.ts'
+import {
+  samplerConfigSchema,
+  samplerSchemas,
+  samplerTitles,
+  type SamplerConfig,
+  type SamplerKind,
+} from '../../src-shared/config/sampler.ts'
 import { assign, parseAssignments, type Assignments, type OptionTarget } from './field-options.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 
@@ -121,7 +127,7 @@ function laneConfig(lane: LaneConfig, { kind, where, assignments }: LaneWish): L
   const sampler = 'sampler' in wished.method ? wished.method.sampler : undefined
   const targets: OptionTarget[] = [
     { schema: methodSchemas[kind], value: wished.method },
-    ...(sampler ? [{ schema: samplerSchemas[sampler.kind as SamplerKind], value: sampler }] : []),
+    ...(sampler ? [{ schema: samplerSchemas[sampler.kind], value: sampler }] : []),
     { schema: optimizerSchemas[wished.optimizer.kind], value: wished.optimizer },
     { schema: laneConfigSchema, value: wished },
   ]
@@ -129,12 +135,25 @@ function laneConfig(lane: LaneConfig, { kind, where, assignments }: LaneWish): L
   return parse(laneConfigSchema, wished, where)
 }
 
-/** `optimizer=sgd`: replaces that part of the lane by its defaults, in place; answers the other assignments. */
+/**
+ * `optimizer=sgd`, `sampler=mala`: replaces that part of the lane by its defaults (a sampler keeps its step size), in
+ * place; answers the other assignments.
+ */
 function chooseKinds(lane: LaneConfig, where: string, assignments: Assignments): Assignments {
   return assignments.filter(([key, text]) => {
     if (key === 'optimizer') lane.optimizer = optimizerWish(lane.optimizer, where, text)
-    return key !== 'optimizer'
+    const samples = key === 'sampler' && 'sampler' in lane.method
+    if (samples && 'sampler' in lane.method) lane.method.sampler = samplerWish(lane.method.sampler, where, text)
+    return key !== 'optimizer' && !samples
   })
+}
+
+function samplerWish(now: SamplerConfig, where: string, text: string): SamplerConfig {
+  const kinds = Object.keys(samplerTitles) as SamplerKind[]
+  const nameOf = (kind: SamplerKind) => samplerTitles[kind].abbreviation.toLowerCase()
+  const kind = kinds.find((each) => each === text || nameOf(each) === text.toLowerCase())
+  if (!kind) throw unknownName(`${where}, sampler`, text, kinds.map(nameOf))
+  return kind === now.kind ? now : parse(samplerConfigSchema, { kind, stepSize: now.stepSize }, where)
 }
 
 function optimizerWish(now: OptimizerConfig, where: string, text: string): OptimizerConfig {

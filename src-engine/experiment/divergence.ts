@@ -54,7 +54,10 @@ export function suggestionFor(explosion: Explosion, lane: LaneConfig, curvature:
 }
 
 /** Langevin is stable while drift × curvature < 2. */
-function stabilityHint({ form, stepSize }: SamplerConfig, curvature: number): string {
+function stabilityHint(sampler: SamplerConfig, curvature: number): string {
+  // Metropolis refuses steps that overshoot.
+  if (sampler.kind !== 'unadjusted-langevin') return ''
+  const { form, stepSize } = sampler
   const drift = form === 'coupled' ? stepSize / 2 : stepSize
   if (!(drift * curvature > 2)) return ''
   const limit = (2 / curvature) * (stepSize / drift)

@@ -8,7 +8,7 @@
 // Source: Hinton 2002, "Training products of experts by minimizing contrastive divergence".
 
 import { purposes } from '../random/purposes.ts'
-import { samplers } from '../samplers/registry.ts'
+import { runSampler } from '../samplers/registry.ts'
 import { energyGapStep } from './energy-gap-step.ts'
 import type { Method } from './method.ts'
 
@@ -22,11 +22,12 @@ export const contrastiveDivergence: Method<'contrastive-divergence'> = {
   init: () => ({}),
 
   async step({ steps, sampler }, { rows, iteration }, _state, { session, data, seed }) {
-    const moved = await samplers[sampler.kind].run(sampler, {
+    const moved = await runSampler(sampler, {
       session,
       start: rows,
       steps,
       normals: { seed, purpose: purposes.negatives, firstChain: 0, firstStep: (iteration - 1) * steps },
+      acceptPurpose: purposes.negativesAccept,
       centre: data.mean,
     })
     return { ...(await energyGapStep(session, rows, moved)), state: {} }

@@ -7,7 +7,7 @@ import type { MethodStep } from './method.ts'
 export async function energyGapStep(
   session: EnergySession,
   batch: Rows,
-  { rows: negatives, finite, radiusMaximum, evaluations }: SamplerResult,
+  { rows: negatives, finite, radiusMaximum, evaluations, acceptance }: SamplerResult,
 ): Promise<Omit<MethodStep, 'state'>> {
   const { gradient, meanEnergies } = session.jetParameterGradient([
     { rows: batch, energyWeight: 1 / batch.rowCount },
@@ -17,7 +17,7 @@ export async function energyGapStep(
   const energyGap = dataEnergy - negativeEnergy
   return {
     gradient,
-    metrics: { energyGap, loss: energyGap },
+    metrics: { energyGap, loss: energyGap, ...(acceptance !== undefined && { acceptance }) },
     negatives,
     finite,
     radiusMaximum,

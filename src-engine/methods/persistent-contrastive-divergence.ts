@@ -7,7 +7,7 @@
 
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
-import { samplers } from '../samplers/registry.ts'
+import { runSampler } from '../samplers/registry.ts'
 import { energyGapStep } from './energy-gap-step.ts'
 import type { Method } from './method.ts'
 
@@ -30,11 +30,12 @@ export const persistentContrastiveDivergence: Method<'persistent-contrastive-div
   },
 
   async step({ steps, sampler }, { rows, iteration }, { chains }, { session, data, seed }) {
-    const moved = await samplers[sampler.kind].run(sampler, {
+    const moved = await runSampler(sampler, {
       session,
       start: chains,
       steps,
       normals: { seed, purpose: purposes.chains, firstChain: 0, firstStep: (iteration - 1) * steps },
+      acceptPurpose: purposes.chainsAccept,
       centre: data.mean,
     })
     return { ...(await energyGapStep(session, rows, moved)), state: { chains: moved.rows } }

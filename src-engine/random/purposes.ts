@@ -22,6 +22,10 @@ export const purposes = {
   preview: 13,
   /** Where the power iteration for a curvature starts. */
   curvature: 14,
+  /** Whether a proposal from the data batch (CD) is taken. */
+  negativesAccept: 15,
+  /** Whether a proposal of a persistent chain (PCD) is taken. */
+  chainsAccept: 16,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

@@ -1,6 +1,16 @@
 // Every sampler, by kind.
 
-import type { SamplerRegistry } from './sampler.ts'
+import type { SamplerConfig, SamplerKind } from '../../src-shared/config/sampler.ts'
+import { metropolisAdjustedLangevin } from './metropolis-adjusted-langevin.ts'
+import type { Sampler, SamplerRegistry, SamplerResult, SamplerRun } from './sampler.ts'
 import { unadjustedLangevin } from './unadjusted-langevin.ts'
 
-export const samplers: SamplerRegistry = { 'unadjusted-langevin': unadjustedLangevin }
+export const samplers: SamplerRegistry = {
+  'unadjusted-langevin': unadjustedLangevin,
+  'metropolis-adjusted-langevin': metropolisAdjustedLangevin,
+}
+
+export function runSampler(config: SamplerConfig, run: SamplerRun): Promise<SamplerResult> {
+  // TypeScript cannot see that row and config are of one kind; the registry's type guarantees it.
+  return (samplers[config.kind] as Sampler<SamplerKind>).run(config, run)
+}

@@ -8,6 +8,8 @@ export interface SamplerRun {
   start: Rows
   steps: number
   normals: NormalStream
+  /** Purpose of the uniforms that take or refuse a proposal, at the positions of `normals`. */
+  acceptPurpose: number
   centre: Float64Array
   parameters?: ParameterSet
 }
@@ -17,8 +19,10 @@ export interface SamplerResult {
   previous: Rows
   finite: boolean
   radiusMaximum: number
-  /** Rows × steps through forward + backward. */
+  /** Rows through forward + backward; an energy-only pass counts one half per row. */
   evaluations: number
+  /** Share of the proposals taken; absent where nothing is refused. */
+  acceptance?: number
 }
 
 export interface Sampler<Kind extends SamplerKind> {

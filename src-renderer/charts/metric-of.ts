@@ -8,5 +8,6 @@ export const metricOf: Record<ChartFigureName, MetricName> = {
   'energy-gap': 'energyGap',
   mmd: 'mmd',
   'mode-mass': 'modeMassError',
+  acceptance: 'acceptance',
   'own-losses': 'loss',
 }

@@ -12,6 +12,7 @@ import {
 import { defaultLane, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodConfigSchema, type MethodKind } from '../../src-shared/config/method.ts'
 import { optimizerConfigSchema, type OptimizerKind } from '../../src-shared/config/optimizer.ts'
+import { samplerConfigSchema, type SamplerKind } from '../../src-shared/config/sampler.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import { toasts } from './toasts.svelte.ts'
 
@@ -93,6 +94,16 @@ class Setup {
       const parsed = v.safeParse(methodConfigSchema, { ...fresh.method, ...$state.snapshot(kept), ...steps })
       lane.method = parsed.success ? parsed.output : fresh.method
       lane.optimizer = fresh.optimizer
+    })
+  }
+
+  /** Another sampler, with the step size it had. */
+  chooseSampler(index: number, kind: SamplerKind): void {
+    this.#change(`lanes.${index}.method.sampler`, () => {
+      const { method } = this.draft.lanes[index]
+      if (!('sampler' in method)) return
+      const parsed = v.safeParse(samplerConfigSchema, { kind, stepSize: method.sampler.stepSize })
+      method.sampler = parsed.success ? parsed.output : v.parse(samplerConfigSchema, { kind })
     })
   }
 

@@ -15,6 +15,7 @@ export const figureNames = [
   'energy-gap',
   'mmd',
   'mode-mass',
+  'acceptance',
   'own-losses',
   'results',
 ] as const

@@ -15,6 +15,7 @@ const chartMetric: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results'
   'energy-gap': 'energyGap',
   mmd: 'mmd',
   'mode-mass': 'modeMassError',
+  acceptance: 'acceptance',
 }
 
 export function figureSummary(input: FigureInput, options: FigureOptions): string {

@@ -21,6 +21,7 @@ const chartMetrics: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results
   'energy-gap': ['energyGap'],
   mmd: ['mmd', 'mmdPValue'],
   'mode-mass': ['modeMassError'],
+  acceptance: ['acceptance'],
   'own-losses': ['loss'],
 }
 

@@ -98,7 +98,7 @@ describe('--print-config', () => {
       [
         ...['compare', '--data', 'two-moons', '--data-option', 'radius=3,noise=0.1', '--methods', 'cd,pcd'],
         ...['--method', 'cd:k=1,step-size=0.02,name=short', '--method', 'nce:noise-ratio=2'],
-        ...['--method', 'cd:k=20,optimizer=sgd,momentum=0.5,schedule=step'],
+        ...['--method', 'cd:k=20,sampler=mala,optimizer=sgd,momentum=0.5,schedule=step'],
         ...['--energy', '32,16', '--energy-option', 'activation=tanh,confined=false', '--evaluations', '5000'],
         ...['--seeds', '1,2', '--backend', 'reference', '--name', 'Mine', '--print-config'],
       ],
@@ -121,7 +121,7 @@ describe('--print-config', () => {
       ['', 'noise-contrastive-estimation'],
     ])
     expect(config.lanes[0].method).toMatchObject({ steps: 1, sampler: { stepSize: 0.02 } })
-    expect(config.lanes[1].method).toMatchObject({ steps: 20 })
+    expect(config.lanes[1].method).toMatchObject({ steps: 20, sampler: { kind: 'metropolis-adjusted-langevin' } })
     expect(config.lanes[1].optimizer).toMatchObject({ kind: 'sgd', momentum: 0.5, schedule: 'step' })
     expect(existsSync(join(folder, 'studio.sqlite'))).toBe(false)
   })

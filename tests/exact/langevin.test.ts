@@ -6,6 +6,7 @@ import { mlpShape, normals, session, standardGaussian } from './session.ts'
 const centre = new Float64Array(1)
 const stream = { seed: 1, purpose: purposes.negatives, firstChain: 0, firstStep: 0 }
 const ula = samplers['unadjusted-langevin']
+const acceptPurpose = purposes.negativesAccept
 
 describe('unadjusted Langevin', () => {
   test.each([0.1, 0.5, 1, 2])('has the stationary variance 1 / (1 − ε/4) on E = x²/2 at ε = %d', async (stepSize) => {
@@ -19,7 +20,14 @@ describe('unadjusted Langevin', () => {
     )
     const config = { kind: 'unadjusted-langevin', form: 'coupled', stepSize, noise: 0 } as const
     const steps = Math.ceil(10 / stepSize)
-    const { rows, evaluations } = await ula.run(config, { session: own, start, steps, normals: stream, centre })
+    const { rows, evaluations } = await ula.run(config, {
+      session: own,
+      start,
+      steps,
+      normals: stream,
+      acceptPurpose,
+      centre,
+    })
     const values = await own.download(rows)
     const variance = values.reduce((sum, value) => sum + value * value, 0) / chains
     // Four standard errors of a Gaussian variance from independent chains: √(2/n).
@@ -38,7 +46,7 @@ describe('unadjusted Langevin', () => {
       normals(chains, 4).map((value) => value * Math.sqrt(exact)),
       chains,
     )
-    const { rows } = await ula.run(config, { session: own, start, steps: 100, normals: stream, centre })
+    const { rows } = await ula.run(config, { session: own, start, steps: 100, normals: stream, acceptPurpose, centre })
     const variance = (await own.download(rows)).reduce((sum, value) => sum + value * value, 0) / chains
     expect(Math.abs(variance / exact - 1)).toBeLessThan(4 * Math.sqrt(2 / chains))
   })

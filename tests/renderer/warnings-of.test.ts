@@ -20,6 +20,21 @@ test('a temperature other than 1 is said with its value and its cure', () => {
   expect(warning).toContain('σ = √(2η)')
 })
 
+test('an acceptance far from the sampler’s best is said with its cure, and a good one is not', () => {
+  const config = defaultExperiment()
+  const [lane] = config.lanes
+  if (!('sampler' in lane.method)) throw new Error('Expected the first lane to sample.')
+  lane.method.sampler = { kind: 'metropolis-adjusted-langevin', stepSize: 0.04 }
+  const [first] = runs
+  const accepting = (acceptance: number) =>
+    warningsOf(config, [
+      { run: { ...first.run, laneId: lane.id }, rows: first.rows.map((row) => ({ ...row, values: { acceptance } })) },
+    ])
+  expect(accepting(0.6)).toEqual([])
+  expect(accepting(0.05)[0]).toMatch(/CD-10: 5% .*Lower its step size: MALA does best near 0.574/)
+  expect(accepting(0.999)[0]).toMatch(/Raise its step size/)
+})
+
 test('an unconverged quadrature and a diverged run are said once per lane', () => {
   const broken = runs.map((each, index) => ({
     run: index === 1 ? { ...each.run, status: 'diverged' as const } : each.run,

@@ -46,7 +46,7 @@ export async function runLangevin(pass: Pass, options: LangevinOptions, breathe:
   return { values, previous, ...extentOf(values, options.centre) }
 }
 
-function fillTileNormals(
+export function fillTileNormals(
   xi: Float64Array,
   source: LangevinOptions['normals'],
   { first, step, dimension }: { first: number; step: number; dimension: number },
@@ -60,7 +60,7 @@ function fillTileNormals(
 }
 
 /** NaN coordinates make the radius NaN: nothing is skipped. */
-function extentOf(values: Float64Array, centre: Float64Array): { finite: boolean; radiusMaximum: number } {
+export function extentOf(values: Float64Array, centre: Float64Array): { finite: boolean; radiusMaximum: number } {
   const dimension = centre.length
   let finite = true
   let largest = 0

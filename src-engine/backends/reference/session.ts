@@ -4,10 +4,19 @@
 // turn now and then, so that a trainer hears "pause" in time.
 
 import { setImmediate } from 'node:timers/promises'
-import type { EnergySession, JetGradientTerm, ParameterSet, Rows, SessionOptions } from '../backend.ts'
+import type {
+  EnergySession,
+  JetGradientTerm,
+  MetropolisOptions,
+  MetropolisResult,
+  ParameterSet,
+  Rows,
+  SessionOptions,
+} from '../backend.ts'
 import { ReferenceRows, ReferenceVector, valuesOf, vectorOf } from './device-arrays.ts'
 import { createEnergyFunction } from './energy-function.ts'
 import { runLangevin } from './langevin.ts'
+import { runMetropolis, type ProposalKind } from './metropolis.ts'
 import { createParameterStore } from './parameter-store.ts'
 import { addParameterGradient, energies, inputAdjoints, jets, type Breathe, type Pass } from './passes.ts'
 
@@ -35,6 +44,12 @@ export function createReferenceSession({ shape, initial, extraCount }: SessionOp
     }
   }
   const rowsOf = (values: Float64Array) => new ReferenceRows(values, dimension)
+
+  async function metropolis(proposal: ProposalKind, rows: Rows, options: MetropolisOptions): Promise<MetropolisResult> {
+    const start = pass(rows, undefined, options.parameters)
+    const { values, previous, ...rest } = await runMetropolis(start, proposal, options, breathe)
+    return { rows: rowsOf(values), previous: rowsOf(previous), ...rest }
+  }
 
   return {
     shape,
@@ -76,6 +91,8 @@ export function createReferenceSession({ shape, initial, extraCount }: SessionOp
       )
       return { rows: rowsOf(values), previous: rowsOf(previous), ...extent }
     },
+
+    metropolisLangevin: (rows, options) => metropolis('langevin', rows, options),
 
     adam: async (gradient, step) => ({ gradientNorm: store.adam(vectorOf(gradient), step) }),
     sgd: async (gradient, step) => ({ gradientNorm: store.sgd(vectorOf(gradient), step) }),

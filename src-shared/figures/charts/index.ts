@@ -2,6 +2,7 @@
 
 import type { FigureInput } from '../figure.ts'
 import type { ChartFigureName, ChartRequest, FigureChart } from './chart.ts'
+import { acceptanceChart } from './acceptance.ts'
 import { energyGapChart } from './energy-gap.ts'
 import { klDivergenceChart } from './kl-divergence.ts'
 import { logLikelihoodChart } from './log-likelihood.ts'
@@ -15,6 +16,7 @@ const charts: Record<ChartFigureName, (input: FigureInput, request: ChartRequest
   'energy-gap': (input, request) => [energyGapChart(input, request)],
   mmd: (input, request) => [mmdChart(input, request)],
   'mode-mass': (input, request) => [modeMassChart(input, request)],
+  acceptance: (input, request) => [acceptanceChart(input, request)],
   'own-losses': (input, request) => ownLossCharts(input, request),
 }
 
