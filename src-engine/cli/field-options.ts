@@ -58,11 +58,21 @@ export function parseValue(field: FieldDescription, text: string): unknown {
       return text === 'true' ? true : text === 'false' ? false : text
     case 'columns':
       return text.split(',').map((piece) => piece.trim())
+    case 'components':
+      return jsonOr(text)
     case 'choice':
     case 'text':
       return text
     default:
       return field.kind satisfies never
+  }
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }
 

@@ -9,6 +9,7 @@ import { eightGaussians } from './eight-gaussians.ts'
 import { funnel } from './funnel.ts'
 import { gaussianGrid } from './gaussian-grid.ts'
 import { gaussianOneDimensional } from './gaussian-one-dimensional.ts'
+import { gaussianMixture } from './gaussian-mixture.ts'
 import { mixtureOneDimensional } from './mixture-one-dimensional.ts'
 import { penguins } from './penguins.ts'
 import { pinwheel } from './pinwheel.ts'
@@ -32,6 +33,7 @@ export const dataRegistry: DataRegistry = {
   'mixture-one-dimensional': mixtureOneDimensional,
   penguins,
   csv,
+  'gaussian-mixture': gaussianMixture,
 }
 
 /** Throws AppError('data-unreadable' | 'invalid-input'). Same config and seed, same rows. */

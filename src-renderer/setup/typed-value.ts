@@ -17,6 +17,7 @@ export function typedValue(kind: FieldDescription['kind'], text: string): unknow
         .split(',')
         .map((part) => part.trim())
         .filter(Boolean)
+    case 'components': // They have a table of their own, not an input.
     case 'choice':
     case 'text':
     case 'toggle':

@@ -8,6 +8,7 @@ import { eightGaussiansConfig, eightGaussiansStepSize } from './data/eight-gauss
 import { funnelConfig, funnelStepSize } from './data/funnel.ts'
 import { gaussianGridConfig, gaussianGridStepSize } from './data/gaussian-grid.ts'
 import { gaussianOneDimensionalConfig, gaussianOneDimensionalStepSize } from './data/gaussian-one-dimensional.ts'
+import { gaussianMixtureConfig, gaussianMixtureStepSize } from './data/gaussian-mixture.ts'
 import { mixtureOneDimensionalConfig, mixtureOneDimensionalStepSize } from './data/mixture-one-dimensional.ts'
 import { penguinsConfig, penguinsStepSize } from './data/penguins.ts'
 import { pinwheelConfig, pinwheelStepSize } from './data/pinwheel.ts'
@@ -31,6 +32,7 @@ export const dataSchemas = {
   'mixture-one-dimensional': mixtureOneDimensionalConfig,
   penguins: penguinsConfig,
   csv: csvConfig,
+  'gaussian-mixture': gaussianMixtureConfig,
 } as const
 
 export const dataConfigSchema = v.variant('kind', [
@@ -48,6 +50,7 @@ export const dataConfigSchema = v.variant('kind', [
   mixtureOneDimensionalConfig,
   penguinsConfig,
   csvConfig,
+  gaussianMixtureConfig,
 ])
 
 export type DataConfig = v.InferOutput<typeof dataConfigSchema>
@@ -137,6 +140,11 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
     help: 'One or two columns of a file of yours.',
     group: 'own',
   },
+  'gaussian-mixture': {
+    title: 'Your mixture',
+    help: 'Gaussians of your own, on a line or in the plane.',
+    group: 'own',
+  },
 }
 
 /** The Langevin step size that suits a data set's scale; see `suggestedStepSize`. */
@@ -155,4 +163,5 @@ export const dataStepSizes: { [Kind in DataKind]: (config: DataConfigOf<Kind>) =
   'mixture-one-dimensional': mixtureOneDimensionalStepSize,
   penguins: penguinsStepSize,
   csv: csvStepSize,
+  'gaussian-mixture': gaussianMixtureStepSize,
 }

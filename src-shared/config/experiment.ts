@@ -163,10 +163,11 @@ export function defaultExperiment(
 }
 
 /**
- * Langevin step size ε ≈ 0.01 × scale² (data units squared) that moves chains across a mode in ten steps. NaN where the
- * data's own fields are not yet filled in.
+ * Langevin step size ε ≈ 0.01 × scale² (data units squared) that moves chains across a mode in ten steps. A draft whose
+ * data are not yet filled in right has no scale: it gets 0.01.
  */
 export function suggestedStepSize(data: DataConfig): number {
   // TypeScript cannot see that the row and the config have the same kind; the registry's type guarantees it.
-  return (dataStepSizes[data.kind] as (data: DataConfig) => number)(data)
+  const stepSize = (dataStepSizes[data.kind] as (data: DataConfig) => number)(data)
+  return stepSize >= 1e-6 && stepSize <= 100 ? stepSize : 0.01
 }

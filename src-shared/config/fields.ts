@@ -6,7 +6,7 @@
 import * as v from 'valibot'
 
 export interface FieldDescription {
-  kind: 'number' | 'integer' | 'choice' | 'integers' | 'toggle' | 'text' | 'columns'
+  kind: 'number' | 'integer' | 'choice' | 'integers' | 'toggle' | 'text' | 'columns' | 'components'
   /** Shown beside the control, in sentence case and without the unit. */
   label: string
   /** One line saying what the value does. */
@@ -35,7 +35,7 @@ export interface NumberOptions {
   advanced?: boolean
 }
 
-const describe = <Input>(field: FieldDescription) => v.metadata<Input, Described>({ field })
+export const describe = <Input>(field: FieldDescription) => v.metadata<Input, Described>({ field })
 
 export function numberField(defaultValue: number, options: NumberOptions) {
   const range = `a number from ${options.minimum} to ${options.maximum}`
@@ -176,7 +176,7 @@ function fieldOf(schema: unknown): FieldDescription | undefined {
 }
 
 /** A short rendering of an input for error messages: never more than 60 characters. */
-function show(input: unknown): string {
+export function show(input: unknown): string {
   const text =
     typeof input === 'string' ? `"${input}"` : typeof input === 'object' ? JSON.stringify(input) : String(input)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text

@@ -1,11 +1,13 @@
 // Every built-in density against its own samples and its own integral: the density is the one that is sampled.
 
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { bananaDensity } from '../../src-engine/data/banana.ts'
 import { checkerboardDensity } from '../../src-engine/data/checkerboard.ts'
 import { eightGaussiansDensity } from '../../src-engine/data/eight-gaussians.ts'
 import { funnelDensity } from '../../src-engine/data/funnel.ts'
 import { gaussianGridDensity } from '../../src-engine/data/gaussian-grid.ts'
+import { gaussianMixtureDensity } from '../../src-engine/data/gaussian-mixture.ts'
 import { gaussianOneDimensionalDensity } from '../../src-engine/data/gaussian-one-dimensional.ts'
 import { mixtureOneDimensionalDensity } from '../../src-engine/data/mixture-one-dimensional.ts'
 import { pinwheelDensity } from '../../src-engine/data/pinwheel.ts'
@@ -24,8 +26,10 @@ import { pointProbabilities, type Quadrature } from '../../src-engine/metrics/qu
 import { gridCoordinate } from '../../src-engine/metrics/regular-grid.ts'
 import { purposes } from '../../src-engine/random/purposes.ts'
 import { randomStream } from '../../src-engine/random/random-stream.ts'
+import { gaussianMixtureConfig } from '../../src-shared/config/data/gaussian-mixture.ts'
 
 const sampleCount = 20_000
+const { components: defaultComponents } = v.parse(gaussianMixtureConfig, { kind: 'gaussian-mixture' })
 
 const densities: [string, Distribution][] = [
   ['two moons', twoMoonsDensity({ radius: 2, noise: 0.3 })],
@@ -43,6 +47,16 @@ const densities: [string, Distribution][] = [
   ['a checkerboard of another size', checkerboardDensity({ side: 0.3 })],
   ['eight Gaussians', eightGaussiansDensity({ radius: 4, noise: 0.5 })],
   ['25 Gaussians', gaussianGridDensity({ spacing: 2, noise: 0.3 })],
+  ['a mixture of one’s own', gaussianMixtureDensity({ components: defaultComponents })],
+  [
+    'a 1-D mixture of one’s own',
+    gaussianMixtureDensity({
+      components: [
+        { weight: 3, mean: [0], standardDeviation: [0.2], correlation: 0 },
+        { weight: 1, mean: [2], standardDeviation: [1.5], correlation: 0 },
+      ],
+    }),
+  ],
   ['the 1-D Gaussian', gaussianOneDimensionalDensity({ mean: -2, noise: 0.4 })],
   ['the 1-D mixture', mixtureOneDimensionalDensity({ separation: 4, noise: 0.7, weight: 0.35 })],
 ]
@@ -145,6 +159,13 @@ describe('closed forms', () => {
     const { entropy, quadrature } = await integrateKnownDensity(density)
     expect(quadrature.converged).toBe(true)
     expect(entropy).toBeCloseTo(expected, 5)
+  })
+
+  it('give the density of a correlated component', () => {
+    const components = [{ weight: 7, mean: [1, -1], standardDeviation: [2, 0.5], correlation: 0.6 }]
+    const [value] = gaussianMixtureDensity({ components }).logDensity(Float64Array.of(2, -0.5))
+    // z = (½, 1): (z₁² − 2ρ z₁z₂ + z₂²) / (1 − ρ²) = (0.25 − 0.6 + 1) / 0.64
+    expect(value).toBeCloseTo(-0.5 * (0.65 / 0.64) - Math.log(2 * Math.PI * 2 * 0.5 * 0.8), 12)
   })
 
   it('weigh each ring by its circumference', () => {

@@ -20,6 +20,8 @@ const faultOf = (input: unknown): AppError => {
   throw new Error('was accepted')
 }
 
+const one = (mean: number[], standardDeviation: number[]) => ({ mean, standardDeviation })
+
 describe('an experiment', () => {
   test('by default compares CD-10, PCD-10 and NCE on two moons, and survives JSON', () => {
     const experiment = defaultExperiment()
@@ -42,6 +44,30 @@ describe('an experiment', () => {
     ['a budget that is not a number', (e) => ({ ...e, budget: { amount: Number.NaN } }), 'budget.amount', /got NaN/],
     ['an infinite budget', (e) => ({ ...e, budget: { amount: Infinity } }), 'budget.amount', /got Infinity/],
     ['a fractional seed', (e) => ({ ...e, seeds: [1.5] }), 'seeds.0', /whole numbers.*got 1.5/],
+    ...(
+      [
+        ['no components', [], 'data.components', /at least one component/],
+        [
+          'thirteen components',
+          Array(13).fill({ mean: [0], standardDeviation: [1] }),
+          'data.components',
+          /most 12.*13/,
+        ],
+        ['components of two dimensions', [one([0], [1]), one([0, 0], [1, 1])], 'data.components', /of one dimension/],
+        ['a mean longer than its deviations', [one([0, 0], [1])], 'data.components', /of one dimension/],
+        ['a correlation on a line', [{ ...one([0], [1]), correlation: 0.5 }], 'data.components', /no correlation/],
+        ['three coordinates', [one([0, 0, 0], [1, 1, 1])], 'data.components.0.mean', /one number \(1-D\) or two/],
+        ['no width', [one([0, 0], [1, 0])], 'data.components.0.standardDeviation.1', /from 0.01 to 20, got 0/],
+        ['a full correlation', [{ ...one([0, 0], [1, 1]), correlation: 1 }], 'data.components.0.correlation', /got 1/],
+        ['a weight of 0', [{ ...one([0], [1]), weight: 0 }], 'data.components.0.weight', /from 0.001/],
+        ['text for components', 'x', 'data.components', /list of components, got "x"/],
+      ] as const
+    ).map(([what, components, field, message]): [string, (e: Record<string, unknown>) => unknown, string, RegExp] => [
+      what,
+      (e) => ({ ...e, data: { kind: 'gaussian-mixture', components } }),
+      field,
+      message,
+    ]),
     [
       'too many columns',
       (e) => ({ ...e, data: { kind: 'csv', columns: ['a', 'b', 'c'] } }),
