@@ -5,6 +5,7 @@ import { banana } from './banana.ts'
 import { checkerboard } from './checkerboard.ts'
 import { csv } from './csv.ts'
 import type { DataRegistry, DataSet, DataSource } from './data-set.ts'
+import { drawing } from './drawing.ts'
 import { eightGaussians } from './eight-gaussians.ts'
 import { funnel } from './funnel.ts'
 import { gaussianGrid } from './gaussian-grid.ts'
@@ -31,6 +32,7 @@ export const dataRegistry: DataRegistry = {
   checkerboard,
   'gaussian-one-dimensional': gaussianOneDimensional,
   'mixture-one-dimensional': mixtureOneDimensional,
+  drawing,
   penguins,
   csv,
   'gaussian-mixture': gaussianMixture,

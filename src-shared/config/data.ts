@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { bananaConfig, bananaStepSize } from './data/banana.ts'
 import { checkerboardConfig, checkerboardStepSize } from './data/checkerboard.ts'
 import { csvConfig, csvStepSize } from './data/csv.ts'
+import { drawingConfig, drawingStepSize } from './data/drawing.ts'
 import { eightGaussiansConfig, eightGaussiansStepSize } from './data/eight-gaussians.ts'
 import { funnelConfig, funnelStepSize } from './data/funnel.ts'
 import { gaussianGridConfig, gaussianGridStepSize } from './data/gaussian-grid.ts'
@@ -30,6 +31,7 @@ export const dataSchemas = {
   checkerboard: checkerboardConfig,
   'gaussian-one-dimensional': gaussianOneDimensionalConfig,
   'mixture-one-dimensional': mixtureOneDimensionalConfig,
+  drawing: drawingConfig,
   penguins: penguinsConfig,
   csv: csvConfig,
   'gaussian-mixture': gaussianMixtureConfig,
@@ -48,6 +50,7 @@ export const dataConfigSchema = v.variant('kind', [
   checkerboardConfig,
   gaussianOneDimensionalConfig,
   mixtureOneDimensionalConfig,
+  drawingConfig,
   penguinsConfig,
   csvConfig,
   gaussianMixtureConfig,
@@ -130,6 +133,11 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
     help: 'Two unequal modes on a line: watch the weights.',
     group: 'line',
   },
+  drawing: {
+    title: 'Your drawing',
+    help: 'Paint a density with the mouse: the ink, blurred, exactly.',
+    group: 'own',
+  },
   penguins: {
     title: 'Penguins',
     help: 'Real measurements of 344 penguins, in mm and g.',
@@ -161,6 +169,7 @@ export const dataStepSizes: { [Kind in DataKind]: (config: DataConfigOf<Kind>) =
   checkerboard: checkerboardStepSize,
   'gaussian-one-dimensional': gaussianOneDimensionalStepSize,
   'mixture-one-dimensional': mixtureOneDimensionalStepSize,
+  drawing: drawingStepSize,
   penguins: penguinsStepSize,
   csv: csvStepSize,
   'gaussian-mixture': gaussianMixtureStepSize,
