@@ -136,7 +136,7 @@ export const metricDescriptions = {
     label: 'Acceptance',
     unit: 'share of proposals',
     source: 'training',
-    obtained: 'proposals taken in one update’s sampling; best near 0.574 for MALA',
+    obtained: 'proposals taken in one update’s sampling; best near 0.574 for MALA, 0.234 for RWM',
     better: null,
     recorded: 'training',
   },

@@ -82,7 +82,7 @@ export interface LangevinResult {
 
 export interface MetropolisOptions {
   steps: number
-  /** ε: the variance of a proposal's noise, and twice its drift. */
+  /** ε: the variance of a proposal's noise per coordinate, and twice the drift of a Langevin proposal. */
   stepSize: number
   normals: LangevinOptions['normals']
   /** One uniform per row and step, for taking or refusing: word 0 at its position (src-engine/random/uniform.ts). */
@@ -183,8 +183,9 @@ export interface EnergySession {
   /** Fused unadjusted Langevin: x ← x − drift ∇E(x) + noise ξ, `steps` times; `rows` stays untouched. */
   langevin(rows: Rows, options: LangevinOptions): Promise<LangevinResult>
 
-  /** Fused Metropolis-adjusted Langevin, ε = stepSize; `rows` stays untouched. */
+  /** Fused Metropolis–Hastings with Langevin or random-walk proposals, ε = stepSize; `rows` stays untouched. */
   metropolisLangevin(rows: Rows, options: MetropolisOptions): Promise<MetropolisResult>
+  metropolisRandomWalk(rows: Rows, options: MetropolisOptions): Promise<MetropolisResult>
 
   /** Both descend, in place, and answer the gradient's Euclidean norm before clipping. */
   adam(gradient: ParameterVector, step: AdamStep): Promise<{ gradientNorm: number }>

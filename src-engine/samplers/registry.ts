@@ -2,12 +2,14 @@
 
 import type { SamplerConfig, SamplerKind } from '../../src-shared/config/sampler.ts'
 import { metropolisAdjustedLangevin } from './metropolis-adjusted-langevin.ts'
+import { randomWalkMetropolis } from './random-walk-metropolis.ts'
 import type { Sampler, SamplerRegistry, SamplerResult, SamplerRun } from './sampler.ts'
 import { unadjustedLangevin } from './unadjusted-langevin.ts'
 
 export const samplers: SamplerRegistry = {
   'unadjusted-langevin': unadjustedLangevin,
   'metropolis-adjusted-langevin': metropolisAdjustedLangevin,
+  'random-walk-metropolis': randomWalkMetropolis,
 }
 
 export function runSampler(config: SamplerConfig, run: SamplerRun): Promise<SamplerResult> {

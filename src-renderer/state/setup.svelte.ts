@@ -71,6 +71,12 @@ class Setup {
     })
   }
 
+  /** As `set`, but never undone together with the change before it. */
+  setAlone(path: string, value: unknown): void {
+    this.#lastChange = { path: '', at: 0 }
+    this.set(path, value)
+  }
+
   /** Another data set, with its defaults; step sizes that were left as suggested follow its scale. */
   chooseData(kind: DataKind, values: Tree = {}): void {
     this.#change('data', () => {

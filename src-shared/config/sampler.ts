@@ -2,14 +2,20 @@
 
 import * as v from 'valibot'
 import { metropolisAdjustedLangevinConfig } from './samplers/metropolis-adjusted-langevin.ts'
+import { randomWalkMetropolisConfig } from './samplers/random-walk-metropolis.ts'
 import { temperatureOf, unadjustedLangevinConfig } from './samplers/unadjusted-langevin.ts'
 
 export const samplerSchemas = {
   'unadjusted-langevin': unadjustedLangevinConfig,
   'metropolis-adjusted-langevin': metropolisAdjustedLangevinConfig,
+  'random-walk-metropolis': randomWalkMetropolisConfig,
 } as const
 
-export const samplerConfigSchema = v.variant('kind', [unadjustedLangevinConfig, metropolisAdjustedLangevinConfig])
+export const samplerConfigSchema = v.variant('kind', [
+  unadjustedLangevinConfig,
+  metropolisAdjustedLangevinConfig,
+  randomWalkMetropolisConfig,
+])
 
 export type SamplerConfig = v.InferOutput<typeof samplerConfigSchema>
 export type SamplerKind = SamplerConfig['kind']
@@ -39,5 +45,11 @@ export const samplerTitles: Record<SamplerKind, SamplerTitle> = {
     abbreviation: 'MALA',
     help: 'Langevin steps as proposals that are taken or refused: unbiased at every ε. Best near acceptance 0.574.',
     acceptanceTarget: 0.574,
+  },
+  'random-walk-metropolis': {
+    title: 'Random-walk Metropolis',
+    abbreviation: 'RWM',
+    help: 'Gaussian proposals, taken or refused by energy alone: no gradient, unbiased, slow. Best near acceptance 0.234.',
+    acceptanceTarget: 0.234,
   },
 }

@@ -65,6 +65,7 @@ describe('wrong usage ends with 2, names the slip and what is allowed, and train
     ['an unknown data set', ['compare', '--data', 'two-mons'], ['two-mons', 'Did you mean "two-moons"?']],
     ['an unknown method', [...moons, '--methods', 'cd,pdc'], ['pdc', 'cd, pcd, nce', 'Did you mean "pcd"?']],
     ['an unknown key of a method', [...moons, '--method', 'cd:stpes=3'], ['stpes', 'learning-rate', '"steps"?']],
+    ['an unknown sampler', [...moons, '--method', 'cd:sampler=rmw'], ['sampler', 'rmw', '"rwm"?', 'ula, mala, rwm']],
     ['an unknown optimizer', [...moons, '--method', 'cd:optimizer=sdg'], ['optimizer', 'sdg', '"sgd"?']],
     ['a key of another method', [...moons, '--method', 'nce:k=3'], ['"k"', 'noise-ratio']],
     ['an impossible number', [...moons, '--method', 'cd:k=0'], ['--method cd', 'steps', 'from 1 to 10000', 'got 0']],
@@ -229,3 +230,26 @@ test.each([
   expect(stdout).toContain(text)
   expect(existsSync(join(folder, 'studio.sqlite'))).toBe(false)
 })
+
+test(
+  'a library that cannot be opened ends every command with its cure, and `ebm repair` is it',
+  { timeout },
+  async () => {
+    const folder = temporaryHome()
+    writeFileSync(join(folder, 'studio.sqlite'), 'Dear diary, '.repeat(1000))
+    const listed = await ebm(['list'], { home: folder })
+    expect(listed).toMatchObject({ code: 1, stdout: '' })
+    expect(listed.stderr).toMatch(/damaged[^]*ebm repair --restore, --salvage or --new/)
+    expect(await ebm(['repair'], { home: folder })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--salvage'),
+    })
+    expect(await ebm(['repair', '--restore'], { home: folder })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('backup'),
+    })
+    const repaired = await ebm(['repair', '--new'], { home: folder })
+    expect(repaired).toMatchObject({ code: 0, stdout: expect.stringContaining('kept-aside') })
+    expect(await ebm(['list'], { home: folder })).toMatchObject({ code: 0 })
+  },
+)

@@ -16,8 +16,12 @@ const langevinProposal: LogProposal = async (own, { from, to, stepSize }) => {
   return to.reduce((sum, y, i) => sum - (y - from[i] + (stepSize / 2) * gradient[i]) ** 2 / (2 * stepSize), 0)
 }
 
+/** The same both ways. */
+const symmetricProposal: LogProposal = async () => 0
+
 const samplers = [
   { kind: 'metropolis-adjusted-langevin', drift: 0.5, workPerStep: 1, logProposal: langevinProposal },
+  { kind: 'random-walk-metropolis', drift: 0, workPerStep: 0.5, logProposal: symmetricProposal },
 ] as const
 
 describe.each(samplers)('$kind', ({ kind, drift, workPerStep, logProposal }) => {
@@ -94,10 +98,13 @@ describe.each(samplers)('$kind', ({ kind, drift, workPerStep, logProposal }) => 
         normals: { given: [noise] },
         uniforms: { ...stream, purpose: acceptPurpose },
       }
-      const { acceptance } = await own.metropolisLangevin(own.upload(start, chains), {
-        ...options,
-        centre: new Float64Array(2),
-      })
+      const { acceptance } = await own[drift > 0 ? 'metropolisLangevin' : 'metropolisRandomWalk'](
+        own.upload(start, chains),
+        {
+          ...options,
+          centre: new Float64Array(2),
+        },
+      )
       return acceptance
     }
   })

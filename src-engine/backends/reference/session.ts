@@ -93,6 +93,7 @@ export function createReferenceSession({ shape, initial, extraCount }: SessionOp
     },
 
     metropolisLangevin: (rows, options) => metropolis('langevin', rows, options),
+    metropolisRandomWalk: (rows, options) => metropolis('random-walk', rows, options),
 
     adam: async (gradient, step) => ({ gradientNorm: store.adam(vectorOf(gradient), step) }),
     sgd: async (gradient, step) => ({ gradientNorm: store.sgd(vectorOf(gradient), step) }),

@@ -1,0 +1,14 @@
+import * as v from 'valibot'
+import { numberField } from '../fields.ts'
+
+export const randomWalkMetropolisConfig = v.strictObject({
+  kind: v.literal('random-walk-metropolis'),
+  stepSize: numberField(0.04, {
+    label: 'Step size',
+    unit: 'ε, variance of a proposal',
+    help: 'Proposals are x + √ε ξ; tune it to an acceptance of about 0.234, 0.44 in one dimension.',
+    minimum: 1e-6,
+    maximum: 100,
+    logarithmic: true,
+  }),
+})
