@@ -7,12 +7,16 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExperimentConfig } from '../src-shared/config/experiment.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
+import { repairChoices, type RepairChoice } from '../src-shared/store-state.ts'
 import { figureNames, type FigureName } from '../src-shared/figures/figure.ts'
 import { compareConfig, type CompareOptions } from './cli/compare-config.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
 import { listData, listDevices, listRuns, showRun } from './cli/listings.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
 import { UsageError, unknownName } from './cli/usage-error.ts'
+import { BrokenStore } from './store/broken-store.ts'
+import { dataFolder } from './store/data-folder.ts'
+import { repairStore } from './store/repair.ts'
 import { openStudio, type Studio } from './studio.ts'
 
 const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
@@ -92,12 +96,21 @@ program
   .option('--json', 'as one JSON object')
   .action(({ json }: { json?: boolean }) => listDevices(json))
 
+program
+  .command('repair')
+  .description('make a library that cannot be opened usable again; the old file is kept aside')
+  .option('--restore', 'go back to the newest backup')
+  .option('--salvage', 'copy what is readable into a new library')
+  .option('--new', 'start an empty library')
+  .action(repair)
+
 try {
   await program.parseAsync()
 } catch (error) {
   process.exitCode = exitCodeOf(error)
   // Commander has already said what was wrong.
   if (!(error instanceof CommanderError)) console.error(`error: ${reportError(error).message}`)
+  if (error instanceof BrokenStore) console.error('To go on: ebm repair --restore, --salvage or --new')
   if (!isExpected(error)) console.error(error)
 }
 
@@ -105,6 +118,16 @@ function withReport(command: Command): Command {
   return command
     .option('--json', 'print one JSON object with the results, and nothing else, on stdout')
     .option('--figures <folder>', 'write the comparison (PNG, CSV) and the results (CSV) there at the end')
+}
+
+function repair(options: Partial<Record<RepairChoice, boolean>>): void {
+  const chosen = repairChoices.filter((choice) => options[choice])
+  if (chosen.length !== 1) {
+    throw new UsageError(`Expected one of --restore, --salvage and --new, got ${chosen.length || 'none'} of them.`)
+  }
+  const folder = dataFolder()
+  const { keptAside, outcome } = repairStore({ folder, choice: chosen[0] })
+  console.log(`${outcome} The old file is kept as ${join(folder, keptAside)}.`)
 }
 
 /** Opens the data folder for one command. */

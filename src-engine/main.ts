@@ -2,11 +2,11 @@
 
 import { reportError } from '../src-shared/errors.ts'
 import type { EventMessage } from '../src-shared/protocol/messages.ts'
-import { openStudio, type Studio } from './studio.ts'
+import { openRepairableStudio, type RepairableStudio } from './repairable-studio.ts'
 
-function open(): Studio {
+function open(): RepairableStudio {
   try {
-    return openStudio()
+    return openRepairableStudio()
   } catch (error) {
     // The last line on stderr is what the window shows as the reason.
     console.error(reportError(error).message)

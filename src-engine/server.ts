@@ -10,6 +10,7 @@ import type {
 } from '../src-shared/protocol/requests.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
 import type { FigureInput, FigureOptions } from '../src-shared/figures/figure.ts'
+import { AppError } from '../src-shared/errors.ts'
 import { isLive } from '../src-shared/run.ts'
 import type { PreviewData } from './experiment/cached-preview.ts'
 import { numericColumnsOf } from './data/csv.ts'
@@ -57,6 +58,11 @@ export function createHandlers(parts: ServerParts): Handlers {
   }
 
   return {
+    // A library that cannot be opened is spoken for by `repairable-studio.ts`.
+    'store.state': async () => ({ status: 'open' }),
+    'store.repair': async () => {
+      throw new AppError('wrong-state', 'Expected a broken library, got a sound one: nothing was done.')
+    },
     'studio.info': async () => ({
       ...info,
       node: process.version,

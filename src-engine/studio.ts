@@ -29,6 +29,7 @@ import { openStore, type Store } from './store/open-store.ts'
 
 /** Lanes side by side must all be alive, even where there are fewer cores than lanes. */
 const slotsMin = 4
+const backupIntervalMs = 3600_000
 
 export interface Studio {
   readonly store: Store
@@ -82,6 +83,8 @@ export function openStudio(options: StudioOptions = {}): Studio {
     return handlers[name](parameters)
   }
 
+  const stopBackups = keepBackups(store, emit)
+
   return {
     store,
     request: async (name, parameters) => handle(name, parse(engineRequests[name], parameters, name)),
@@ -102,6 +105,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
     },
     suspend: (reason) => scheduler.close(reason),
     async close(reason = 'EBM Studio was closed.') {
+      stopBackups()
       await scheduler.close(reason)
       store.close()
     },
@@ -117,6 +121,24 @@ function interruptOrphans(store: Store): string[] {
   if (orphans.length === 0) return []
   const [what, them] = orphans.length === 1 ? ['1 run was', 'it goes'] : [`${orphans.length} runs were`, 'they go']
   return [`${what} interrupted when EBM Studio last ended: resume and ${them} on from the last checkpoint.`]
+}
+
+/** Looks every hour whether a copy of the library is due; answers how to stop. A copy under way ends with the store. */
+function keepBackups(store: Store, emit: (event: EngineEvent) => void): () => void {
+  let stopped = false
+  const backUp = (): void => {
+    store.backUp().catch((error: unknown) => {
+      if (stopped) return
+      const message = `The library could not be backed up: ${reportError(error).message}`
+      emit({ kind: 'notice', level: 'warning', message })
+    })
+  }
+  const timer = setInterval(backUp, backupIntervalMs).unref()
+  backUp()
+  return () => {
+    stopped = true
+    clearInterval(timer)
+  }
 }
 
 function slotsFrom(wish: string | undefined): number {

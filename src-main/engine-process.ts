@@ -71,8 +71,8 @@ export function startEngineProcess(options: { entry: string; checkout: string })
     child.on('message', (message) => receive(message as FromEngine))
     child.on('error', (error) => ended(error.message))
     child.on('exit', (code, signal) => ended(exitReason(code, signal, lastWords)))
-    // The engine answers requests as soon as its store is open; its first answer is the sign of life.
-    ask('studio.info', {}).then(
+    // Answered even where the library cannot be opened: the first answer is the sign of life.
+    ask('store.state', {}).then(
       () => enter({ status: 'running' }),
       () => undefined, // its exit says why
     )

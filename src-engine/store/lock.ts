@@ -5,37 +5,49 @@
 // names the holder for the message of whoever comes second.
 
 import Database from 'better-sqlite3'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
 
 export interface FolderLock {
-  release(): void
+  /** The last holder ended without releasing it: killed, or the machine lost power. */
+  readonly holderDied: boolean
+  /** `sound: false` leaves the mark of a holder that died, so that the next one looks closely. */
+  release(how?: { sound?: boolean }): void
 }
 
 /** Throws AppError('store-unavailable') naming the holder if another engine works on this folder. */
 export function lockFolder(folder: string): FolderLock {
   const holderPath = join(folder, 'engine.json')
-  const database = new Database(join(folder, 'engine.lock'), { timeout: 0 })
+  let database: Database.Database | undefined
   try {
-    database.exec('BEGIN IMMEDIATE')
+    database = new Database(join(folder, 'engine.lock'), { timeout: 0 })
+    const held = database
+    held.exec('BEGIN IMMEDIATE')
+    const holderDied = existsSync(holderPath)
+    writeFileSync(holderPath, JSON.stringify({ pid: process.pid }))
+    return {
+      holderDied,
+      release({ sound = true } = {}) {
+        if (sound) rmSync(holderPath, { force: true })
+        held.exec('ROLLBACK')
+        held.close()
+      },
+    }
   } catch (cause) {
-    database.close()
-    if (!(cause instanceof Database.SqliteError) || !cause.code.startsWith('SQLITE_BUSY')) throw cause
-    throw new AppError(
-      'store-unavailable',
-      `Expected ${folder} to be free, but ${readHolder(holderPath)} is using it: ` +
-        'close the other EBM Studio or wait for that command to end, or set EBM_STUDIO_HOME to another folder.',
-      { cause },
-    )
+    database?.close()
+    throw refusal(folder, holderPath, cause)
   }
-  writeFileSync(holderPath, JSON.stringify({ pid: process.pid }))
-  return {
-    release() {
-      database.exec('ROLLBACK')
-      database.close()
-    },
-  }
+}
+
+function refusal(folder: string, holderPath: string, cause: unknown): AppError {
+  const busy = cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY')
+  const message = busy
+    ? `Expected ${folder} to be free, but ${readHolder(holderPath)} is using it: ` +
+      'close the other EBM Studio or wait for that command to end, or set EBM_STUDIO_HOME to another folder.'
+    : `Expected to be able to write in ${folder}, got "${(cause as Error).message}": ` +
+      'check its permissions and free space, or set EBM_STUDIO_HOME to a folder that can be written.'
+  return new AppError('store-unavailable', message, { cause })
 }
 
 function readHolder(path: string): string {

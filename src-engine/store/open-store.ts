@@ -4,22 +4,36 @@
 // looked at before the first write.
 
 import Database from 'better-sqlite3'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
+import { backUpBeforeMigration, backUpDaily } from './backups.ts'
+import { BrokenStore } from './broken-store.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
 import { experimentTable, type ExperimentTable } from './experiments.ts'
 import { lockFolder } from './lock.ts'
 import { metricTable, type MetricTable } from './metrics.ts'
 import { runTable, type RunTable } from './runs.ts'
 import { runRecording, type RunRecording } from './run-recording.ts'
+import {
+  applicationId,
+  defaultMigrationsFolder,
+  identityOf,
+  migrate,
+  quickCheck,
+  readMigrations,
+  versionOf,
+  type Migration,
+} from './schema.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { snapshotTable, type SnapshotTable } from './snapshots.ts'
 
-/** "EBM1" in ASCII: stands in every database of ours, and in nobody else's. */
-export const applicationId = 0x45424d31
+export { applicationId } from './schema.ts'
 
-/** Reading a whole file to look for broken pages must not make a big library slow to open. */
+export const databaseName = 'studio.sqlite'
+
+/** Reading a whole file to look for broken pages must not make a big library slow to open; after a killed engine or a
+ * power cut, it is read whatever its size. */
 const checkedBytesMax = 256 * 2 ** 20
 
 export interface Store extends RunRecording {
@@ -30,6 +44,8 @@ export interface Store extends RunRecording {
   readonly snapshots: SnapshotTable
   readonly checkpoints: CheckpointTable
   readonly settings: SettingsTable
+  /** Copies the database if the last copy is older than a day; answers the copy's path, null if none was due. */
+  backUp(): Promise<string | null>
   close(): void
 }
 
@@ -42,11 +58,13 @@ export interface StoreOptions {
 
 /** Throws AppError('store-unavailable') with expected, got and cure. */
 export function openStore(options: StoreOptions): Store {
-  const { folder, now = Date.now, migrationsFolder = join(import.meta.dirname, 'migrations') } = options
+  const { folder, now = Date.now, migrationsFolder = defaultMigrationsFolder } = options
   makeFolder(folder)
   const lock = lockFolder(folder)
   try {
-    const database = openDatabase(join(folder, 'studio.sqlite'), migrationsFolder)
+    const migrations = readMigrations(migrationsFolder)
+    const newestVersion = migrations.length
+    const database = openDatabase({ folder, migrations, now, thorough: lock.holderDied })
     const runs = runTable(database, now)
     const metrics = metricTable(database)
     const snapshots = snapshotTable(database)
@@ -60,13 +78,14 @@ export function openStore(options: StoreOptions): Store {
       checkpoints,
       settings: settingsTable(database),
       ...runRecording(database, { runs, metrics, snapshots, checkpoints }),
+      backUp: () => backUpDaily({ database, folder, now: now(), newestVersion }),
       close() {
         database.close()
         lock.release()
       },
     }
   } catch (error) {
-    lock.release()
+    lock.release({ sound: false })
     throw error
   }
 }
@@ -84,16 +103,30 @@ function makeFolder(folder: string): void {
   }
 }
 
-function openDatabase(path: string, migrationsFolder: string): Database.Database {
-  const migrations = readMigrations(migrationsFolder)
+interface OpenOptions {
+  folder: string
+  migrations: readonly Migration[]
+  now: () => number
+  /** Check every page, however many there are. */
+  thorough: boolean
+}
+
+function openDatabase({ folder, migrations, now, thorough }: OpenOptions): Database.Database {
+  const path = join(folder, databaseName)
+  const newestVersion = migrations.length
   let database: Database.Database | undefined
   try {
+    if (!existsSync(path)) create(path, migrations)
+    if (statSync(path).size === 0) throw new BrokenStore('empty', emptyText(path))
     database = new Database(path, { timeout: 5000 })
-    inspect(database, path, migrations.length)
+    inspect(database, { path, newestVersion, thorough })
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
-    migrate(database, path, migrations)
+    if (versionOf(database) < newestVersion) {
+      backUpBeforeMigration({ database, folder, now: now(), newestVersion })
+      migrate(database, migrations)
+    }
     return database
   } catch (error) {
     database?.close()
@@ -102,61 +135,47 @@ function openDatabase(path: string, migrationsFolder: string): Database.Database
   }
 }
 
-/** Refuses what is not ours, what is newer than we are, and what is damaged; an empty file holds nothing to lose. */
-function inspect(database: Database.Database, path: string, newest: number): void {
-  if (!existsSync(path) || statSync(path).size === 0) return
-  const identity = database.pragma('application_id', { simple: true }) as number
+/** Under another name first: a database that has its name is whole, so that an empty file is never our own. */
+function create(path: string, migrations: readonly Migration[]): void {
+  const repaired = `${path}.repaired`
+  if (existsSync(repaired)) return renameSync(repaired, path) // a repair was killed at its last step
+  const fresh = `${path}.new`
+  createDatabase(fresh, migrations).close()
+  renameSync(fresh, path)
+}
+
+/** A new database in place of whatever is at this path. */
+export function createDatabase(path: string, migrations: readonly Migration[]): Database.Database {
+  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+  const database = new Database(path)
+  migrate(database, migrations)
+  return database
+}
+
+/** Refuses what is not ours, what is newer than we are, and what is damaged. */
+function inspect(
+  database: Database.Database,
+  { path, newestVersion, thorough }: { path: string; newestVersion: number; thorough: boolean },
+): void {
+  const identity = identityOf(database)
   if (identity !== applicationId) {
-    throw new AppError(
-      'store-unavailable',
+    throw new BrokenStore(
+      'foreign',
       `Expected a database of EBM Studio at ${path}, got one of another program (application id ${identity}): ` +
         'move that file away, or set EBM_STUDIO_HOME to another folder.',
     )
   }
-  const version = database.pragma('user_version', { simple: true }) as number
-  if (version > newest) {
-    throw new AppError(
-      'store-unavailable',
-      `Expected a database of version ${newest} or older at ${path}, got version ${version}: ` +
+  const version = versionOf(database)
+  if (version > newestVersion) {
+    throw new BrokenStore(
+      'newer',
+      `Expected a database of version ${newestVersion} or older at ${path}, got version ${version}: ` +
         'open it with the newer EBM Studio that wrote it, or set EBM_STUDIO_HOME to another folder.',
     )
   }
-  if (statSync(path).size > checkedBytesMax) return
-  const verdict = database.pragma('quick_check(1)', { simple: true }) as string
+  if (!thorough && statSync(path).size > checkedBytesMax) return
+  const verdict = quickCheck(database)
   if (verdict !== 'ok') throw damaged(path, verdict)
-}
-
-interface Migration {
-  version: number
-  sql: string
-}
-
-/** `0001-initial.sql`, `0002-….sql` …: the number is the schema's version, and none may be missing. */
-function readMigrations(folder: string): Migration[] {
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-  return names.map((name, index) => {
-    const version = Number(name.slice(0, 4))
-    if (version !== index + 1) throw new Error(`Expected migration ${index + 1}, got ${name}.`)
-    return { version, sql: readFileSync(join(folder, name), 'utf8') }
-  })
-}
-
-function migrate(database: Database.Database, path: string, migrations: readonly Migration[]): void {
-  const current = database.pragma('user_version', { simple: true }) as number
-  const due = migrations.filter(({ version }) => version > current)
-  if (due.length === 0) return
-  const backup = `${path}.before-version-${migrations.length}`
-  if (current > 0 && !existsSync(backup)) database.prepare('VACUUM INTO ?').run(backup)
-  const apply = database.transaction(() => {
-    for (const { version, sql } of due) {
-      database.exec(sql)
-      database.pragma(`user_version = ${version}`)
-    }
-    database.pragma(`application_id = ${applicationId}`)
-  })
-  apply.immediate()
 }
 
 function unusable(path: string, error: InstanceType<typeof Database.SqliteError>): AppError {
@@ -169,10 +188,14 @@ function unusable(path: string, error: InstanceType<typeof Database.SqliteError>
   )
 }
 
-function damaged(path: string, verdict: string): AppError {
-  return new AppError(
-    'store-unavailable',
+function damaged(path: string, verdict: string): BrokenStore {
+  return new BrokenStore(
+    'damaged',
     `Expected a sound database at ${path}, got a damaged one (${verdict.split('\n')[0]}): ` +
-      'restore the file from a backup, or move it away to start an empty library. It was left as it is.',
+      'restore a backup, salvage what is readable, or start a new library. It was left as it is.',
   )
 }
+
+const emptyText = (path: string): string =>
+  `Expected a database at ${path}, got an empty file, as a full disk or a broken copy leaves: ` +
+  'restore a backup, or start a new library. It was left as it is.'

@@ -9,6 +9,7 @@ import { figureOptionsSchema } from '../figures/figure.ts'
 import type { MetricRow } from '../metric.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot, SnapshotIndexEntry } from '../snapshot.ts'
+import { repairChoices, type StoreRepaired, type StoreState } from '../store-state.ts'
 
 const nothing = v.strictObject({})
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{4,64}$/, 'Expected an id of letters a–z, digits and hyphens.'))
@@ -19,6 +20,9 @@ const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 
 /** Answered by the engine. */
 export const engineRequests = {
+  /** Always answered, whatever has become of the library. */
+  'store.state': nothing,
+  'store.repair': v.strictObject({ choice: v.picklist(repairChoices) }),
   'studio.info': nothing,
   'setup.load': nothing,
   'setup.save': v.strictObject({ config: experimentConfigSchema }),
@@ -114,6 +118,8 @@ export interface CsvChoice {
 export type Appearance = 'system' | 'light' | 'dark'
 
 export interface RequestResults {
+  'store.state': StoreState
+  'store.repair': StoreRepaired
   'studio.info': StudioInfo
   'setup.load': ExperimentConfig | null
   'setup.save': null

@@ -11,6 +11,8 @@ import { openStudio, type Studio } from '../../src-engine/studio.ts'
 
 /** Parameters that would be accepted, for each request. */
 const valid: Record<EngineRequestName, Record<string, unknown>> = {
+  'store.state': {},
+  'store.repair': { choice: 'new' },
   'studio.info': {},
   'setup.load': {},
   'setup.save': { config: defaultExperiment() },

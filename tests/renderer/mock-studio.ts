@@ -261,6 +261,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
 
   type Answers = { [Name in keyof RequestResults]: (parameters: never) => RequestResults[Name] }
   const answers: Answers = {
+    'store.state': () => ({ status: 'open' }),
+    'store.repair': () => ({ keptAside: '', outcome: '' }),
     'studio.info': () => info,
     'setup.load': () => setup,
     'setup.save': ({ config }: { config: ExperimentConfig }) => ((setup = config), null),

@@ -65,6 +65,13 @@ describe('a data folder', () => {
   })
 })
 
+test('a data folder that cannot be written is refused with the reason', () => {
+  const folder = temporaryHome()
+  // A permission would not stop a test that runs as root; a folder in the lock's place stops everybody.
+  mkdirSync(join(folder, 'engine.lock'))
+  expect(refusal(folder).message).toMatch(/able to write in .*EBM_STUDIO_HOME/)
+})
+
 describe('a database that is refused stays as it was, byte for byte:', () => {
   test.each<[string, (path: string) => void, RegExp]>([
     [
@@ -77,6 +84,7 @@ describe('a database that is refused stays as it was, byte for byte:', () => {
       (path) => withDatabase(path, (db) => db.pragma('user_version = 99')),
       /got version 99.*newer EBM Studio/,
     ],
+    ['an empty file', (path) => writeFileSync(path, ''), /empty file/],
     ['one that is no database', (path) => writeFileSync(path, 'Dear diary, '.repeat(1000)), /damaged/],
     ['one with a broken page', breakPage, /damaged/],
   ])('%s', (_what, spoil, message) => {
@@ -95,14 +103,6 @@ describe('a database that is refused stays as it was, byte for byte:', () => {
   }
 })
 
-test('an empty file, which holds nothing to lose, becomes a database', () => {
-  const folder = temporaryHome()
-  writeFileSync(join(folder, 'studio.sqlite'), '')
-  const store = openStore({ folder })
-  expect(store.experiments.list({ deleted: false })).toEqual([])
-  store.close()
-})
-
 test('an older database is migrated, and kept as it was beside the new one', () => {
   const folder = temporaryHome()
   const store = openStore({ folder })
@@ -116,7 +116,9 @@ test('an older database is migrated, and kept as it was beside the new one', () 
   const migrated = openStore({ folder, migrationsFolder: migrations })
   expect(migrated.runs.get('kept-run').label).toBe('a')
   migrated.close()
-  withDatabase(join(folder, `studio.sqlite.before-version-${next}`), (database) => {
+  const [copy] = readdirSync(join(folder, 'backups'))
+  expect(copy).toContain(`before-version-${next}`)
+  withDatabase(join(folder, 'backups', copy), (database) => {
     expect(database.pragma('user_version', { simple: true })).toBe(next - 1)
     expect(database.prepare('SELECT id FROM runs').pluck().all()).toEqual(['kept-run'])
   })

@@ -1,0 +1,92 @@
+// Copies of the database in `<data folder>/backups`: one a day while the library holds anything, and one before each
+// migration. A copy counts only once it has been read back whole; the newest five are kept.
+
+import SqliteDatabase, { type Database } from 'better-sqlite3'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { isUsable } from './schema.ts'
+
+const keptBackups = 5
+const namePattern = /^studio-(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})[a-z0-9-]*\.sqlite$/
+
+export interface Backup {
+  path: string
+  /** Milliseconds since the epoch. */
+  takenAt: number
+}
+
+/** Newest first. */
+export function listBackups(folder: string): Backup[] {
+  const place = join(folder, 'backups')
+  if (!existsSync(place)) return []
+  return readdirSync(place)
+    .sort()
+    .reverse()
+    .flatMap((name) => {
+      const found = namePattern.exec(name)
+      if (!found) return []
+      const [, day, hours, minutes, seconds] = found
+      return [{ path: join(place, name), takenAt: Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`) }]
+    })
+}
+
+/** The newest copy that is whole and not from a newer version; null if there is none. */
+export function newestBackup(folder: string, newestVersion: number): Backup | null {
+  return listBackups(folder).find(({ path }) => isUsable(path, newestVersion)) ?? null
+}
+
+export interface BackUpOptions {
+  database: Database
+  folder: string
+  now: number
+  newestVersion: number
+}
+
+/** Copies beside the writing, a few pages at a time, unless there is one of the last 24 hours. Answers its path. */
+export async function backUpDaily({ database, folder, now, newestVersion }: BackUpOptions): Promise<string | null> {
+  const [last] = listBackups(folder)
+  if (last && now - last.takenAt < 24 * 3600_000 && now >= last.takenAt) return null
+  const isEmpty = database.prepare('SELECT 1 FROM experiments LIMIT 1').get() === undefined
+  if (isEmpty) return null
+  const { path, partial } = placeFor(folder, now, '')
+  try {
+    await database.backup(partial)
+    return keep({ folder, partial, path, newestVersion })
+  } finally {
+    rmSync(partial, { force: true })
+  }
+}
+
+/** At once, because the migration waits for it. Throws if the copy cannot be made. */
+export function backUpBeforeMigration({ database, folder, now, newestVersion }: BackUpOptions): string {
+  const { path, partial } = placeFor(folder, now, `-before-version-${newestVersion}`)
+  database.prepare('VACUUM INTO ?').run(partial)
+  return keep({ folder, partial, path, newestVersion })
+}
+
+function placeFor(folder: string, now: number, suffix: string): { path: string; partial: string } {
+  mkdirSync(join(folder, 'backups'), { recursive: true })
+  const path = join(folder, 'backups', `studio-${fileTime(now)}${suffix}.sqlite`)
+  const partial = `${path}.partial`
+  rmSync(partial, { force: true })
+  return { path, partial }
+}
+
+function keep(options: { folder: string; partial: string; path: string; newestVersion: number }): string {
+  const { folder, partial, path, newestVersion } = options
+  intoOneFile(partial)
+  if (!isUsable(partial, newestVersion)) throw new Error(`Expected a sound copy at ${partial}, got a damaged one.`)
+  renameSync(partial, path)
+  for (const old of listBackups(folder).slice(keptBackups)) rmSync(old.path, { force: true })
+  return path
+}
+
+/** A copy of a database in WAL mode would grow companions as soon as it is looked at. */
+function intoOneFile(path: string): void {
+  const copy = new SqliteDatabase(path)
+  copy.pragma('journal_mode = DELETE')
+  copy.close()
+}
+
+/** Sorts by time, and every file system takes it. */
+export const fileTime = (now: number): string => new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')

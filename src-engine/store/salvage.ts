@@ -1,0 +1,126 @@
+// Reads out of a damaged database what its pages still give, row by row, into a new one.
+//
+// Where a page cannot be read, the next keys are tried in steps of 1, 2, 4, …: what lies behind the hole is found again,
+// at the price of rows up to one step. Rows that lost their parent, or that the new schema refuses, are left out.
+
+import Database from 'better-sqlite3'
+
+/** Parents first; the key is what a table is walked by. */
+const tables = [
+  { name: 'experiments', key: 'rowid' },
+  { name: 'runs', key: 'rowid' },
+  { name: 'metric_rows', key: 'id' },
+  { name: 'metric_values', key: 'row_id' },
+  { name: 'held_out', key: null },
+  { name: 'snapshots', key: 'id' },
+  { name: 'checkpoints', key: 'id' },
+  { name: 'settings', key: null },
+] as const
+
+const keyMax = 2 ** 52
+
+export interface Salvaged {
+  experiments: number
+  runs: number
+}
+
+/** `source` is only read, but SQLite may tidy what lies beside it: pass a copy. */
+export function salvage(source: string, target: Database.Database): Salvaged {
+  let damaged: Database.Database | undefined
+  const counts: Record<string, number> = {}
+  try {
+    damaged = new Database(source, { fileMustExist: true })
+    damaged.pragma('cell_size_check = ON')
+    const from = damaged
+    target.pragma('foreign_keys = ON')
+    target.transaction(() => {
+      for (const { name, key } of tables) counts[name] = copyTable(from, target, name, key)
+    })()
+  } catch (error) {
+    // Not a database at all, or one whose list of tables is gone: nothing is readable.
+    if (!(error instanceof Database.SqliteError)) throw error
+  } finally {
+    damaged?.close()
+  }
+  return { experiments: counts.experiments ?? 0, runs: counts.runs ?? 0 }
+}
+
+type Row = Record<string, unknown>
+
+function copyTable(from: Database.Database, to: Database.Database, table: string, key: string | null): number {
+  const columns = commonColumns(from, to, table)
+  if (columns.length === 0) return 0
+  const names = columns.join(', ')
+  const insert = to.prepare(`INSERT INTO ${table} (${names}) VALUES (${columns.map(() => '?').join(', ')})`)
+  let copied = 0
+  for (const row of key === null ? readable(from, table, names) : readableByKey(from, table, names, key)) {
+    if (!isWhole(row)) continue
+    try {
+      insert.run(columns.map((column) => row[column]))
+      copied++
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError)) throw error
+    }
+  }
+  return copied
+}
+
+const jsonColumns = ['config', 'lane_labels', 'seeds', 'divergence'] as const
+
+/** A damaged page may still read as text: one such row would make the whole library unreadable. */
+function isWhole(row: Row): boolean {
+  try {
+    for (const column of jsonColumns) {
+      const text = row[column]
+      if (typeof text === 'string') JSON.parse(text)
+    }
+    return true
+  } catch {
+    return false
+  }
+}
+
+function commonColumns(from: Database.Database, to: Database.Database, table: string): string[] {
+  const columnsOf = (database: Database.Database): string[] => {
+    try {
+      return (database.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)
+    } catch {
+      return []
+    }
+  }
+  const known = new Set(columnsOf(to))
+  return columnsOf(from).filter((name) => known.has(name))
+}
+
+/** Everything up to the first fault. */
+function* readable(from: Database.Database, table: string, names: string): Generator<Row> {
+  try {
+    yield* from.prepare<[], Row>(`SELECT ${names} FROM ${table}`).iterate()
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error
+  }
+}
+
+function* readableByKey(from: Database.Database, table: string, names: string, key: string): Generator<Row> {
+  // NOT INDEXED: the table's own pages, not those of an index that may be damaged differently.
+  const select = from.prepare<[number], Row & { salvage_key: number }>(
+    `SELECT ${names}, ${key} AS salvage_key FROM ${table} NOT INDEXED WHERE ${key} > ? ORDER BY ${key}`,
+  )
+  let last = -1
+  let step = 1
+  let after = last
+  while (after < keyMax) {
+    try {
+      for (const row of select.iterate(after)) {
+        last = row.salvage_key
+        step = 1
+        yield row
+      }
+      return
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError)) throw error
+      after = Math.max(after, last) + step
+      step *= 2
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// What makes a file a database of ours: its identity, its version, and the migrations that brought it there.
+
+import Database from 'better-sqlite3'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** "EBM1" in ASCII: stands in every database of ours, and in nobody else's. */
+export const applicationId = 0x45424d31
+
+export const defaultMigrationsFolder = join(import.meta.dirname, 'migrations')
+
+export interface Migration {
+  version: number
+  sql: string
+}
+
+/** `0001-initial.sql`, `0002-….sql` …: the number is the schema's version, and none may be missing. */
+export function readMigrations(folder: string): Migration[] {
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+  return names.map((name, index) => {
+    const version = Number(name.slice(0, 4))
+    if (version !== index + 1) throw new Error(`Expected migration ${index + 1}, got ${name}.`)
+    return { version, sql: readFileSync(join(folder, name), 'utf8') }
+  })
+}
+
+export const versionOf = (database: Database.Database): number =>
+  database.pragma('user_version', { simple: true }) as number
+
+export const identityOf = (database: Database.Database): number =>
+  database.pragma('application_id', { simple: true }) as number
+
+/** `ok`, or the first fault of the pages and indexes. */
+export const quickCheck = (database: Database.Database): string =>
+  database.pragma('quick_check(1)', { simple: true }) as string
+
+/** Brings the database to the newest version, all or nothing. */
+export function migrate(database: Database.Database, migrations: readonly Migration[]): void {
+  const current = versionOf(database)
+  const apply = database.transaction(() => {
+    for (const { version, sql } of migrations.filter((migration) => migration.version > current)) {
+      database.exec(sql)
+      database.pragma(`user_version = ${version}`)
+    }
+    database.pragma(`application_id = ${applicationId}`)
+  })
+  apply.immediate()
+}
+
+/** A sound database of ours that this version can open. */
+export function isUsable(path: string, newest: number): boolean {
+  let database: Database.Database | undefined
+  try {
+    database = new Database(path, { readonly: true, fileMustExist: true })
+    const version = versionOf(database)
+    return identityOf(database) === applicationId && version > 0 && version <= newest && quickCheck(database) === 'ok'
+  } catch {
+    return false
+  } finally {
+    database?.close()
+  }
+}
