@@ -2,7 +2,9 @@
 //
 // Each epoch is a fresh shuffle (Fisher–Yates from the position of that epoch), cut into whole batches; the rows left
 // over wait for another epoch. A batch larger than the data set is drawn with replacement.
+// With input noise σ every row is x + σ ξ: a method then learns the data's density convolved with N(0, σ² I).
 
+import { fillNormals } from '../random/normal.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
 
@@ -12,12 +14,25 @@ export interface BatchOptions {
   dimension: number
   batchSize: number
   seed: number
+  /** σ, in model units; 0 adds nothing. */
+  inputNoise?: number
 }
 
 /** Row-major (batchSize × dimension), fresh, of an iteration counted from 1. */
 export type BatchOf = (iteration: number) => Float64Array
 
-export function createBatches({ rows, dimension, batchSize, seed }: BatchOptions): BatchOf {
+export function createBatches(options: BatchOptions): BatchOf {
+  const { dimension, batchSize, seed, inputNoise = 0 } = options
+  const cleanBatchOf = createCleanBatches(options)
+  if (inputNoise === 0) return cleanBatchOf
+  const normals = new Float64Array(batchSize * dimension)
+  return (iteration) => {
+    fillNormals(normals, dimension, { seed, purpose: purposes.inputNoise, firstChain: 0, step: iteration })
+    return cleanBatchOf(iteration).map((value, i) => value + inputNoise * normals[i])
+  }
+}
+
+function createCleanBatches({ rows, dimension, batchSize, seed }: BatchOptions): BatchOf {
   const rowCount = rows.length / dimension
   const perEpoch = Math.floor(rowCount / batchSize)
   const indices = new Int32Array(batchSize)

@@ -91,7 +91,8 @@ class LaneTraining implements Training {
     this.#position = parts.start
     // As for the method: row and config are of one kind.
     this.#optimizer = optimizers[lane.optimizer.kind] as Optimizer<OptimizerKind>
-    this.#batchOf = createBatches({ rows: data.train, dimension: data.dimension, batchSize: lane.batchSize, seed })
+    const { batchSize, inputNoise } = lane
+    this.#batchOf = createBatches({ rows: data.train, dimension: data.dimension, batchSize, seed, inputNoise })
   }
 
   get progress(): Progress {

@@ -2,19 +2,24 @@
 //
 // Descends  E_data[∇θ E] − E_chains[∇θ E]  with chains that are kept alive between updates, on the bet that θ moves
 // slowly enough for them to stay near equilibrium. When it does not, the energy gap drifts and chains chase the model.
-// Chains start at training rows.
+// Chains start at training rows. With `restart` > 0 each chain starts anew with that probability before an update's
+// steps: from a training row (then the method is a hybrid with CD) or from a Gaussian with the data's mean and covariance.
 // Source: Tieleman 2008, "Training restricted Boltzmann machines using approximations to the likelihood gradient".
 
+import { percent, type MethodConfigOf } from '../../src-shared/config/method.ts'
+import type { Rows } from '../backends/backend.ts'
+import { gaussian } from '../distributions/gaussian.ts'
 import { purposes } from '../random/purposes.ts'
-import { randomStream } from '../random/random-stream.ts'
+import { randomStream, type RandomStream } from '../random/random-stream.ts'
 import { runSampler } from '../samplers/registry.ts'
 import { energyGapStep } from './energy-gap-step.ts'
-import type { Method } from './method.ts'
+import type { Method, MethodContext } from './method.ts'
 
 export const persistentContrastiveDivergence: Method<'persistent-contrastive-divergence'> = {
   extraCount: 0,
 
-  negativesTitle: () => 'persistent chains',
+  negativesTitle: ({ restart, restartSource }) =>
+    restart > 0 ? `chains, ${percent(restart)} restarted from ${restartSource} per update` : 'persistent chains',
 
   initialExtra: async () => [],
 
@@ -29,10 +34,12 @@ export const persistentContrastiveDivergence: Method<'persistent-contrastive-div
     return { chains: session.upload(starts, chainCount) }
   },
 
-  async step({ steps, sampler }, { rows, iteration }, { chains }, { session, data, seed }) {
+  async step(config, { rows, iteration }, { chains }, context) {
+    const { steps, sampler } = config
+    const { session, data, seed } = context
     const moved = await runSampler(sampler, {
       session,
-      start: chains,
+      start: config.restart > 0 ? await restarted(config, { chains, iteration }, context) : chains,
       steps,
       normals: { seed, purpose: purposes.chains, firstChain: 0, firstStep: (iteration - 1) * steps },
       acceptPurpose: purposes.chainsAccept,
@@ -40,4 +47,25 @@ export const persistentContrastiveDivergence: Method<'persistent-contrastive-div
     })
     return { ...(await energyGapStep(session, rows, moved)), state: { chains: moved.rows } }
   },
+}
+
+/** The chains, some of them somewhere else: a chain's fate depends on (seed, chain, iteration) alone. */
+async function restarted(
+  { restart, restartSource }: MethodConfigOf<'persistent-contrastive-divergence'>,
+  { chains, iteration }: { chains: Rows; iteration: number },
+  { session, data, seed }: MethodContext,
+): Promise<Rows> {
+  const { train, mean, covariance, dimension } = data
+  const values = await session.download(chains)
+  const noise = restartSource === 'noise' ? gaussian({ mean, covariance }) : null
+  const trainingRow = (random: RandomStream) => {
+    const row = random.integer(train.length / dimension)
+    return train.subarray(row * dimension, (row + 1) * dimension)
+  }
+  for (let chain = 0; chain < chains.rowCount; chain++) {
+    const random = randomStream({ seed, purpose: purposes.chainRestart, chain, step: iteration })
+    if (random.uniform() >= restart) continue
+    values.set(noise ? noise.sample(1, random) : trainingRow(random), chain * dimension)
+  }
+  return session.upload(values, chains.rowCount)
 }

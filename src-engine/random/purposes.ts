@@ -26,6 +26,10 @@ export const purposes = {
   negativesAccept: 15,
   /** Whether a proposal of a persistent chain (PCD) is taken. */
   chainsAccept: 16,
+  /** Which persistent chains start anew, and where. */
+  chainRestart: 17,
+  /** Noise added to the data batch. */
+  inputNoise: 18,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

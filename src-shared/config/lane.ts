@@ -23,6 +23,14 @@ export const laneConfigSchema = v.strictObject({
     maximum: 65_536,
     logarithmic: true,
   }),
+  inputNoise: numberField(0, {
+    label: 'Input noise',
+    unit: 'standard deviation, 0 = off',
+    help: 'Gaussian noise added to every data batch: the lane then learns the density smoothed by it, not the data’s own.',
+    minimum: 0,
+    maximum: 100,
+    advanced: true,
+  }),
   gradientNormMaximum: numberField(10, {
     label: 'Gradient clipping',
     unit: 'norm, 0 = off',
@@ -43,8 +51,10 @@ export const laneConfigSchema = v.strictObject({
 
 export type LaneConfig = v.InferOutput<typeof laneConfigSchema>
 
-export function laneLabel(lane: { name: string; method: MethodConfig }): string {
-  return lane.name.trim() || methodLabel(lane.method)
+/** Says, too, when the lane learns from noisy data, unless the person gave it a name. */
+export function laneLabel(lane: { name: string; method: MethodConfig; inputNoise: number }): string {
+  const noise = lane.inputNoise > 0 ? `, σ=${Number(lane.inputNoise.toPrecision(2))} on data` : ''
+  return lane.name.trim() || methodLabel(lane.method) + noise
 }
 
 /** Learning rates that suit each method, measured on the built-in data sets. */

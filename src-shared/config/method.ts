@@ -60,11 +60,17 @@ export function methodLabel(method: MethodConfig): string {
   const { abbreviation } = methodTitles[method.kind]
   switch (method.kind) {
     case 'contrastive-divergence':
-    case 'persistent-contrastive-divergence':
       return `${abbreviation}-${method.steps}`
+    case 'persistent-contrastive-divergence': {
+      const name = `${abbreviation}-${method.steps}`
+      return method.restart > 0 ? `${name}, ${percent(method.restart)} from ${method.restartSource}` : name
+    }
     case 'noise-contrastive-estimation':
       return `${abbreviation} ν=${method.noiseRatio}`
     default:
       return method satisfies never
   }
 }
+
+/** `5%`; small shares keep two digits. */
+export const percent = (share: number): string => `${Number((100 * share).toPrecision(2))}%`

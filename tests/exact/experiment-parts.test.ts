@@ -27,6 +27,20 @@ describe('batches', () => {
     expect(createBatches({ ...options, seed: 5 })(5)).not.toEqual(batches[4])
   })
 
+  test('with input noise are the same rows, each with its own normal noise of that size', () => {
+    const large = { ...options, batchSize: 20_000 }
+    const clean = createBatches(large)(3)
+    const noisy = createBatches({ ...large, inputNoise: 0.5 })
+    const noise = noisy(3).map((value, i) => (value - clean[i]) / 0.5)
+    // Four standard errors of mean, variance and the covariance of a row's two coordinates, 20,000 rows.
+    const mean = (of: (i: number) => number) => noise.reduce((sum, _value, i) => sum + of(i), 0) / noise.length
+    expect(Math.abs(mean((i) => noise[i]))).toBeLessThan(4 / Math.sqrt(noise.length))
+    expect(Math.abs(mean((i) => noise[i] ** 2) - 1)).toBeLessThan(4 * Math.sqrt(2 / noise.length))
+    expect(Math.abs(mean((i) => noise[i] * noise[i ^ 1]))).toBeLessThan(4 * Math.sqrt(2 / noise.length))
+    expect(noisy(3)).toEqual(createBatches({ ...large, inputNoise: 0.5 })(3))
+    expect(noisy(4)).not.toEqual(noisy(3))
+  })
+
   test('larger than the data are drawn with replacement', () => {
     const batch = createBatches({ ...options, batchSize: 1000 })(7)
     expect(batch.length).toBe(2000)

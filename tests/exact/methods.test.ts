@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { laneLabel } from '../../src-shared/config/lane.ts'
+import { methodLabel } from '../../src-shared/config/method.ts'
 import type { EnergySession, JetGradientTerm, Rows } from '../../src-engine/backends/backend.ts'
 import { gaussian } from '../../src-engine/distributions/gaussian.ts'
 import { methods } from '../../src-engine/methods/registry.ts'
@@ -22,6 +24,54 @@ test('CD-1 on E = θx² with one datum at 1 has the loss gradient 0.19, so desce
   expect(gradient).toBeCloseTo(0.19, 14)
   // One row one Langevin step, and a parameter gradient on two rows.
   expect(step.evaluations).toBe(3)
+})
+
+describe('persistent chains that restart', () => {
+  const data = gaussianData([1, 0.4, 0.4, 0.5])
+  const chainCount = 4000
+  const pcd = methods['persistent-contrastive-divergence']
+  // One step without drift or noise leaves the chains where they are, so that restarts alone move them.
+  const sampler = { kind: 'unadjusted-langevin', form: 'decoupled', stepSize: 1e-6, noise: 0 } as const
+  const base = { kind: 'persistent-contrastive-divergence', steps: 1, chainCount, sampler } as const
+
+  async function chainsAfter(config: { restart: number; restartSource: 'data' | 'noise' }, iteration = 1) {
+    const own = await session({ dimension: 2, terms: [], base: null })
+    const context = { session: own, data, batchSize: 2, seed: 1 }
+    const chains = own.upload(new Float64Array(2 * chainCount).fill(77), chainCount)
+    const values = data.train.slice(0, 4)
+    const batch = { rows: own.upload(values, 2), values, iteration }
+    const { state } = await pcd.step({ ...base, ...config }, batch, { chains }, context)
+    const moved = await own.download(state.chains)
+    return Array.from({ length: chainCount }, (_, i) => [...moved.subarray(2 * i, 2 * i + 2)]).filter(([x]) => x !== 77)
+  }
+
+  test('do so with the probability asked for, at training rows', async () => {
+    const moved = await chainsAfter({ restart: 0.25, restartSource: 'data' })
+    // Four standard errors of a binomial count.
+    expect(Math.abs(moved.length - 1000)).toBeLessThan(4 * Math.sqrt(4000 * 0.25 * 0.75))
+    const rows = new Set(Array.from({ length: 400 }, (_, i) => `${data.train[2 * i]},${data.train[2 * i + 1]}`))
+    expect(moved.every(([x, y]) => rows.has(`${x},${y}`))).toBe(true)
+    expect(await chainsAfter({ restart: 0.25, restartSource: 'data' })).toEqual(moved)
+    expect(await chainsAfter({ restart: 0.25, restartSource: 'data' }, 2)).not.toEqual(moved)
+  })
+
+  test('from noise have the data’s covariance, and without restarts nobody moves', async () => {
+    const moved = await chainsAfter({ restart: 1, restartSource: 'noise' })
+    expect(moved.length).toBe(chainCount)
+    const covariance = moved.reduce((sum, [x, y]) => sum + (x - 0.5) * (y - 0.5), 0) / chainCount
+    // Four standard errors: √((C_ii C_jj + C_ij²) / n).
+    expect(Math.abs(covariance - 0.4)).toBeLessThan(4 * Math.sqrt((0.5 + 0.16) / chainCount))
+    expect(await chainsAfter({ restart: 0, restartSource: 'data' })).toEqual([])
+  })
+
+  test('say so where they are drawn and in the lane’s name', () => {
+    const config = { ...base, restart: 0.05, restartSource: 'data' } as const
+    expect(pcd.negativesTitle(config)).toBe('chains, 5% restarted from data per update')
+    expect(methodLabel(config)).toBe('PCD-1, 5% from data')
+    expect(pcd.negativesTitle({ ...config, restart: 0 })).toBe('persistent chains')
+    expect(methodLabel({ ...config, restart: 0 })).toBe('PCD-1')
+    expect(laneLabel({ name: '', method: config, inputNoise: 0.1 })).toBe('PCD-1, 5% from data, σ=0.1 on data')
+  })
 })
 
 describe('noise-contrastive estimation', () => {

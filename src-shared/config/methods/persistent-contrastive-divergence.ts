@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { integerField } from '../fields.ts'
+import { choiceField, integerField, numberField } from '../fields.ts'
 import { samplerConfigSchema } from '../sampler.ts'
 
 export const persistentContrastiveDivergenceConfig = v.strictObject({
@@ -19,6 +19,23 @@ export const persistentContrastiveDivergenceConfig = v.strictObject({
     minimum: 1,
     maximum: 65_536,
     logarithmic: true,
+  }),
+  restart: numberField(0, {
+    label: 'Restarts',
+    unit: 'share of the chains per update, 0 = none',
+    help: 'Each chain starts anew with this probability at every update; above 0 the chains are no longer persistent.',
+    minimum: 0,
+    maximum: 1,
+    advanced: true,
+  }),
+  restartSource: choiceField('data', {
+    label: 'Restart from',
+    help: 'Where restarted chains begin. From data it is a hybrid with contrastive divergence.',
+    choices: [
+      { value: 'data', label: 'Data', help: 'A training row drawn at random.' },
+      { value: 'noise', label: 'Noise', help: 'A Gaussian with the data’s mean and covariance.' },
+    ],
+    advanced: true,
   }),
   sampler: samplerConfigSchema,
 })
