@@ -53,6 +53,7 @@ const packages: Record<string, readonly string[]> = {
   'd3-scale-chromatic': ['src-shared/figures'],
   'write-file-atomic': ['src-engine/export'],
   'csv-parse': ['src-engine/data'],
+  mathjs: ['src-engine/data'],
   commander: ['src-engine/cli.ts', 'src-engine/cli'],
   valibot: ['src-shared', 'src-engine', 'src-main', 'src-renderer'],
   'node:': ['src-engine', 'src-main'],

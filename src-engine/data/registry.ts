@@ -7,6 +7,7 @@ import { csv } from './csv.ts'
 import type { DataRegistry, DataSet, DataSource } from './data-set.ts'
 import { drawing } from './drawing.ts'
 import { eightGaussians } from './eight-gaussians.ts'
+import { formula } from './formula.ts'
 import { funnel } from './funnel.ts'
 import { gaussianGrid } from './gaussian-grid.ts'
 import { gaussianOneDimensional } from './gaussian-one-dimensional.ts'
@@ -36,6 +37,7 @@ export const dataRegistry: DataRegistry = {
   penguins,
   csv,
   'gaussian-mixture': gaussianMixture,
+  formula,
 }
 
 /** Throws AppError('data-unreadable' | 'invalid-input'). Same config and seed, same rows. */

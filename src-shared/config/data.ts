@@ -6,6 +6,7 @@ import { checkerboardConfig, checkerboardStepSize } from './data/checkerboard.ts
 import { csvConfig, csvStepSize } from './data/csv.ts'
 import { drawingConfig, drawingStepSize } from './data/drawing.ts'
 import { eightGaussiansConfig, eightGaussiansStepSize } from './data/eight-gaussians.ts'
+import { formulaConfig, formulaStepSize } from './data/formula.ts'
 import { funnelConfig, funnelStepSize } from './data/funnel.ts'
 import { gaussianGridConfig, gaussianGridStepSize } from './data/gaussian-grid.ts'
 import { gaussianOneDimensionalConfig, gaussianOneDimensionalStepSize } from './data/gaussian-one-dimensional.ts'
@@ -35,6 +36,7 @@ export const dataSchemas = {
   penguins: penguinsConfig,
   csv: csvConfig,
   'gaussian-mixture': gaussianMixtureConfig,
+  formula: formulaConfig,
 } as const
 
 export const dataConfigSchema = v.variant('kind', [
@@ -54,6 +56,7 @@ export const dataConfigSchema = v.variant('kind', [
   penguinsConfig,
   csvConfig,
   gaussianMixtureConfig,
+  formulaConfig,
 ])
 
 export type DataConfig = v.InferOutput<typeof dataConfigSchema>
@@ -153,6 +156,11 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
     help: 'Gaussians of your own, on a line or in the plane.',
     group: 'own',
   },
+  formula: {
+    title: 'Formula',
+    help: 'The density of an energy that you write down.',
+    group: 'own',
+  },
 }
 
 /** The Langevin step size that suits a data set's scale; see `suggestedStepSize`. */
@@ -173,4 +181,5 @@ export const dataStepSizes: { [Kind in DataKind]: (config: DataConfigOf<Kind>) =
   penguins: penguinsStepSize,
   csv: csvStepSize,
   'gaussian-mixture': gaussianMixtureStepSize,
+  formula: formulaStepSize,
 }

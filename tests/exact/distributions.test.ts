@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { bananaDensity } from '../../src-engine/data/banana.ts'
 import { checkerboardDensity } from '../../src-engine/data/checkerboard.ts'
 import { eightGaussiansDensity } from '../../src-engine/data/eight-gaussians.ts'
+import { formulaDensity } from '../../src-engine/data/formula.ts'
 import { funnelDensity } from '../../src-engine/data/funnel.ts'
 import { gaussianGridDensity } from '../../src-engine/data/gaussian-grid.ts'
 import { gaussianMixtureDensity } from '../../src-engine/data/gaussian-mixture.ts'
@@ -26,9 +27,11 @@ import { pointProbabilities, type Quadrature } from '../../src-engine/metrics/qu
 import { gridCoordinate } from '../../src-engine/metrics/regular-grid.ts'
 import { purposes } from '../../src-engine/random/purposes.ts'
 import { randomStream } from '../../src-engine/random/random-stream.ts'
+import { formulaConfig } from '../../src-shared/config/data/formula.ts'
 import { gaussianMixtureConfig } from '../../src-shared/config/data/gaussian-mixture.ts'
 
 const sampleCount = 20_000
+const defaultFormula = v.parse(formulaConfig, { kind: 'formula' })
 const { components: defaultComponents } = v.parse(gaussianMixtureConfig, { kind: 'gaussian-mixture' })
 
 const densities: [string, Distribution][] = [
@@ -57,6 +60,8 @@ const densities: [string, Distribution][] = [
       ],
     }),
   ],
+  ['a formula: Himmelblau’s four wells', await formulaDensity(defaultFormula)],
+  ['a formula on a line: a double well', await formulaDensity({ ...defaultFormula, energy: '(x^2 - 2)^2 + x / 2' })],
   ['the 1-D Gaussian', gaussianOneDimensionalDensity({ mean: -2, noise: 0.4 })],
   ['the 1-D mixture', mixtureOneDimensionalDensity({ separation: 4, noise: 0.7, weight: 0.35 })],
 ]
