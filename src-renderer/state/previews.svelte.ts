@@ -11,9 +11,11 @@ export type PreviewState =
   | { status: 'ready'; preview: DataPreview }
   | { status: 'failed'; message: string; field: string | null }
 
-const keptMaximum = 24
+const passingMaximum = 12
 
 class Previews {
+  /** The gallery's: they stay while others come and go. */
+  #kept = new Set<string>()
   #states = $state.raw<ReadonlyMap<string, PreviewState>>(new Map())
 
   /** What is known of this preview now; `ask` starts it. */
@@ -21,8 +23,9 @@ class Previews {
     return this.#states.get(keyOf(data, seed))
   }
 
-  async ask(data: DataConfig, seed: number): Promise<void> {
+  async ask(data: DataConfig, seed: number, { keep = false } = {}): Promise<void> {
     const key = keyOf(data, seed)
+    if (keep) this.#kept.add(key)
     // Effects ask: they must not run again for the answer they have asked for.
     if (untrack(() => this.#states.has(key))) return
     this.#put(key, { status: 'loading' })
@@ -49,10 +52,8 @@ class Previews {
     const states = new Map(untrack(() => this.#states))
     states.delete(key)
     states.set(key, state)
-    for (const oldest of states.keys()) {
-      if (states.size <= keptMaximum) break
-      states.delete(oldest)
-    }
+    const passing = [...states.keys()].filter((other) => !this.#kept.has(other))
+    for (const oldest of passing.slice(0, -passingMaximum)) states.delete(oldest)
     this.#states = states
   }
 }

@@ -69,7 +69,7 @@ function defaultPixels(): string {
     const y = middle - Math.floor(index / drawingSide)
     const head = Math.abs(Math.hypot(x, y) - 25)
     const eye = Math.hypot(Math.abs(x) - 9, y - 8) - 2
-    const mouth = y < -4 ? Math.abs(Math.hypot(x, y) - 14) : Number.POSITIVE_INFINITY
+    const mouth = y < -4 ? Math.abs(Math.hypot(x, y) - 14) : Math.hypot(Math.abs(x) - 13.4, y + 4)
     return strokeInk(Math.min(head, eye, mouth))
   })
   return pixelsOf(ink)
