@@ -26,6 +26,7 @@ import { trainerStarter, type StartTrainer } from './experiment/trainer-process.
 import { createHandlers, type ExportFigure } from './server.ts'
 import { dataFolder } from './store/data-folder.ts'
 import { openStore, type Store } from './store/open-store.ts'
+import { isOutOfRoom } from './store/out-of-room.ts'
 
 /** Lanes side by side must all be alive, even where there are fewer cores than lanes. */
 const slotsMin = 4
@@ -79,8 +80,17 @@ export function openStudio(options: StudioOptions = {}): Studio {
     emit,
   })
 
-  function handle<Name extends EngineRequestName>(name: Name, parameters: ParsedParameters<Name>) {
-    return handlers[name](parameters)
+  async function handle<Name extends EngineRequestName>(
+    name: Name,
+    parameters: ParsedParameters<Name>,
+  ): Promise<RequestResults[Name]> {
+    try {
+      return await handlers[name](parameters)
+    } catch (cause) {
+      if (!isOutOfRoom(cause)) throw cause
+      const message = `Expected room on the disk of ${store.folder}, got a full one: free some, then try again.`
+      throw new AppError('store-unavailable', message, { cause })
+    }
   }
 
   const stopBackups = keepBackups(store, emit)

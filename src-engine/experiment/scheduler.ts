@@ -8,12 +8,17 @@ import { AppError, reportError } from '../../src-shared/errors.ts'
 import type { Progress } from '../../src-shared/metric.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import type { Store } from '../store/open-store.ts'
+import { isOutOfRoom } from '../store/out-of-room.ts'
 import { wrongState, type EventDetails } from '../store/runs.ts'
+import { roomKeeper } from './room-keeper.ts'
 import type { Speed } from './speedometer.ts'
 import type { BatchReport, Ending, TrainerReport } from './trainer-messages.ts'
 import type { StartTrainer, TrainerProcess } from './trainer-process.ts'
 
 const closeTimeoutMs = 5000
+const roomRetryMs = 3000
+/** Reports that may wait for room, of each run: a trainer is paused long before. */
+const waitingReportsMax = 64
 
 export interface Scheduler {
   /** New runs, in the order in which they are to start. */
@@ -34,6 +39,8 @@ export interface SchedulerOptions {
   slots: number
   startTrainer: StartTrainer
   emit: (event: EngineEvent) => void
+  /** How long after a write that found no room it is tried again. */
+  retryMs?: number
 }
 
 interface Active {
@@ -44,6 +51,9 @@ interface Active {
   stepsDone: number
   stepsWished: number
   stopWished: boolean
+  /** Paused by the scheduler until there is room to record. */
+  waitsForRoom: boolean
+  reportsWaiting: number
   /** Why the run is `interrupted` when its trainer leaves. */
   leaveReason: string | null
   /** Its run has ended; only the process is still to leave. */
@@ -52,13 +62,15 @@ interface Active {
 
 type Wish = 'pause' | 'resume' | 'stop' | 'step'
 
-export function createScheduler({ store, slots, startTrainer, emit }: SchedulerOptions): Scheduler {
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { store, slots, startTrainer, emit, retryMs = roomRetryMs } = options
   const { runs } = store
   const active = new Map<string, Active>()
   const queue: string[] = []
   /** Queued runs that were paused before they began: they wait to be resumed. */
   const held = new Set<string>()
   const waiting = new Set<{ done: () => boolean; resolve: () => void }>()
+  const room = roomKeeper({ retryMs, onFull: waitForRoom, onRoom: goOn })
   let closing = false
 
   function live(run: RunRecord): RunRecord {
@@ -88,11 +100,21 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
   }
 
   function fill(): void {
+    room.act(startDue)
+  }
+
+  function startDue(): void {
     while (!closing && active.size < slots) {
       // The trainer of a run that was stopped a moment ago may still be leaving.
       const next = queue.findIndex((runId) => !held.has(runId) && !active.has(runId))
       if (next === -1) return
-      start(queue.splice(next, 1)[0])
+      const [runId] = queue.splice(next, 1)
+      try {
+        start(runId)
+      } catch (error) {
+        if (isOutOfRoom(error)) queue.splice(next, 0, runId)
+        throw error
+      }
     }
   }
 
@@ -102,11 +124,12 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
     const lane = config.lanes.find(({ id }) => id === run.laneId)
     if (!lane) throw new Error(`Expected lane ${run.laneId} in the experiment of run ${runId}.`)
     const checkpoint = store.checkpoints.newest(runId)?.body ?? null
+    const started = runs.apply(runId, 'start')
     const process = startTrainer(
       { runId, config, lane, seed: run.seed, checkpoint },
       {
-        onReport: (report) => guard(runId, () => receive(runId, report)),
-        onExit: (how) => guard(runId, () => left(runId, how)),
+        onReport: (report) => take(runId, report),
+        onExit: (how) => room.act(() => guard(runId, () => left(runId, how))),
       },
     )
     active.set(runId, {
@@ -117,18 +140,50 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
       stepsDone: 0,
       stepsWished: 0,
       stopWished: false,
+      waitsForRoom: false,
+      reportsWaiting: 0,
       leaveReason: null,
       ended: false,
     })
-    apply(runId, 'start')
+    tell(started, true)
     countLanes()
   }
 
-  /** What cannot be stored (a full disk) stops that one trainer and is said; the engine goes on serving. */
+  function take(runId: string, report: TrainerReport): void {
+    const lane = active.get(runId)
+    if (lane && room.waiting && ++lane.reportsWaiting === waitingReportsMax) {
+      lane.leaveReason ??= 'the disk was full'
+      lane.process.kill()
+    }
+    room.act(() => guard(runId, () => receive(runId, report)))
+  }
+
+  function waitForRoom(): void {
+    const message = 'The disk is full: training waits, and goes on by itself when there is room. Nothing is lost.'
+    emit({ kind: 'notice', level: 'error', message })
+    for (const [runId, lane] of active) {
+      if (lane.ended || runs.get(runId).status !== 'running') continue
+      lane.waitsForRoom = true
+      lane.process.send({ command: 'pause' })
+    }
+  }
+
+  function goOn(): void {
+    emit({ kind: 'notice', level: 'information', message: 'There is room on the disk again: training goes on.' })
+    for (const lane of active.values()) {
+      lane.reportsWaiting = 0
+      if (!lane.waitsForRoom) continue
+      lane.waitsForRoom = false
+      lane.process.send({ command: 'resume' })
+    }
+  }
+
+  /** What cannot be stored, but for want of room, stops that one trainer and is said; the engine goes on serving. */
   function guard(runId: string, act: () => void): void {
     try {
       act()
     } catch (error) {
+      if (!closing && isOutOfRoom(error)) throw error
       const { message } = reportError(error)
       emit({ kind: 'notice', level: 'error', message: `A run could not be recorded: ${message}` })
       const lane = active.get(runId)
@@ -176,23 +231,33 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
 
   function left(runId: string, how: string): void {
     const lane = active.get(runId)
+    let failure: unknown = null
     try {
       if (lane && !lane.ended) {
         const reason = lane.leaveReason ?? `The trainer ended before the run did: ${how}.`
         apply(runId, 'interrupt', { reason })
       }
-    } finally {
-      active.delete(runId)
-      tell(runs.get(runId), false)
-      fill()
+    } catch (error) {
+      if (!closing && isOutOfRoom(error)) throw error
+      failure = error
     }
+    active.delete(runId)
+    tell(runs.get(runId), false)
+    fill()
+    if (failure) throw failure
   }
 
   function countLanes(): void {
     const training = [...active.keys()].filter((runId) => runs.get(runId).status === 'running')
     for (const runId of training) {
       if (runs.get(runId).lanesBeside >= training.length) continue
-      runs.raiseLanesBeside(runId, training.length)
+      try {
+        runs.raiseLanesBeside(runId, training.length)
+      } catch (error) {
+        // A remark about the run; what it comes with is already stored and must not be stored twice.
+        if (!isOutOfRoom(error)) throw error
+        return
+      }
       emit({ kind: 'run', run: live(runs.get(runId)) })
     }
   }
@@ -215,6 +280,7 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
         if (status === 'paused') return settled
         if (status !== 'running' || !lane) return null
         return () => {
+          lane.waitsForRoom = false
           lane.process.send({ command: 'pause' })
           return until(() => statusOf() !== 'running')
         }
@@ -277,7 +343,9 @@ export function createScheduler({ store, slots, startTrainer, emit }: SchedulerO
     step: (runIds) => fulfil('step', runIds),
     async close(reason) {
       closing = true
-      for (const runId of queue.splice(0)) apply(runId, 'interrupt', { reason })
+      room.end()
+      // Without room to write it down, the next start finds them orphaned and does the same.
+      for (const runId of queue.splice(0)) guard(runId, () => apply(runId, 'interrupt', { reason }))
       for (const lane of active.values()) {
         lane.leaveReason = reason
         lane.process.send({ command: 'suspend' })
