@@ -67,11 +67,16 @@ export async function fitBox({ energy, start, resolution, mayTrim }: FitBoxOptio
   }
 }
 
-/** Whether the outermost 5% on any side hold 1e-9 of the mass or more. */
-export function massReachesSide(grid: RegularGrid, energies: Float64Array, logPartition: number): boolean {
+/** Whether the outermost 5% on any side hold 1e-9 of the mass or more, or another bound. */
+export function massReachesSide(
+  grid: RegularGrid,
+  energies: Float64Array,
+  logPartition: number,
+  massMaximum = shellMassMaximum,
+): boolean {
   return marginalMasses(grid, energies, logPartition).some((masses) => {
     const { lower, upper } = shellMasses(masses)
-    return lower >= shellMassMaximum || upper >= shellMassMaximum
+    return lower >= massMaximum || upper >= massMaximum
   })
 }
 

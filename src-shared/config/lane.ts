@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import { integerField, numberField, textField } from './fields.ts'
-import { methodConfigSchema, methodLabel, type MethodConfig, type MethodKind } from './method.ts'
+import { methodConfigSchema, methodLabel, methodSchemas, type MethodConfig, type MethodKind } from './method.ts'
 import { optimizerConfigSchema } from './optimizer.ts'
 
 export const laneConfigSchema = v.strictObject({
@@ -62,11 +62,12 @@ const learningRates: Record<MethodKind, number> = {
   'contrastive-divergence': 2e-3,
   'persistent-contrastive-divergence': 2e-3,
   'noise-contrastive-estimation': 5e-3,
+  'maximum-likelihood': 5e-3,
 }
 
 /** A lane with this method's defaults. `stepSize` is that of its sampler, if it has one (see `suggestedStepSize`). */
 export function defaultLane(kind: MethodKind, id: string, stepSize = 0.04): LaneConfig {
-  const method = kind === 'noise-contrastive-estimation' ? { kind } : { kind, sampler: samplerWith(stepSize) }
+  const method = 'sampler' in methodSchemas[kind].entries ? { kind, sampler: samplerWith(stepSize) } : { kind }
   return v.parse(laneConfigSchema, { id, method, optimizer: { kind: 'adam', learningRate: learningRates[kind] } })
 }
 

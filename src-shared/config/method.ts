@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import { contrastiveDivergenceConfig } from './methods/contrastive-divergence.ts'
+import { maximumLikelihoodConfig } from './methods/maximum-likelihood.ts'
 import { noiseContrastiveEstimationConfig } from './methods/noise-contrastive-estimation.ts'
 import { persistentContrastiveDivergenceConfig } from './methods/persistent-contrastive-divergence.ts'
 
@@ -9,12 +10,14 @@ export const methodSchemas = {
   'contrastive-divergence': contrastiveDivergenceConfig,
   'persistent-contrastive-divergence': persistentContrastiveDivergenceConfig,
   'noise-contrastive-estimation': noiseContrastiveEstimationConfig,
+  'maximum-likelihood': maximumLikelihoodConfig,
 } as const
 
 export const methodConfigSchema = v.variant('kind', [
   contrastiveDivergenceConfig,
   persistentContrastiveDivergenceConfig,
   noiseContrastiveEstimationConfig,
+  maximumLikelihoodConfig,
 ])
 
 export type MethodConfig = v.InferOutput<typeof methodConfigSchema>
@@ -53,6 +56,13 @@ export const methodTitles: Record<MethodKind, MethodTitle> = {
     help: 'No sampling: tells data from known noise, and learns log Z with it.',
     lossTitle: 'Logistic loss, data against noise (nats)',
   },
+  'maximum-likelihood': {
+    title: 'Maximum likelihood, exact',
+    abbreviation: 'ML',
+    option: 'ml',
+    help: 'No sampling: the model’s expectation by quadrature, in 1 or 2 dimensions. What the others approximate.',
+    lossTitle: 'Negative log-likelihood (nats)',
+  },
 }
 
 /** `CD-10`, `PCD-10`, `NCE ν=4`: how a lane is called when the person gave it no name. */
@@ -67,6 +77,8 @@ export function methodLabel(method: MethodConfig): string {
     }
     case 'noise-contrastive-estimation':
       return `${abbreviation} ν=${method.noiseRatio}`
+    case 'maximum-likelihood':
+      return abbreviation
     default:
       return method satisfies never
   }

@@ -159,6 +159,59 @@ describe('noise-contrastive estimation', () => {
 
 const adamDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, gradientNormMaximum: 0 }
 
+describe('exact maximum likelihood', () => {
+  const ml = methods['maximum-likelihood']
+
+  test.each([
+    ['on a line', [1.3], [1, 8, 1]],
+    ['in a plane', [1, 0.4, 0.4, 0.5], [2, 7, 5, 1]],
+  ])('has the gradient of the exact log-likelihood %s, by finite differences', async (_where, covariance, widths) => {
+    const data = gaussianData(covariance, 100)
+    const own = await session(mlpShape(widths, 'silu'))
+    const rows = own.upload(data.train, 100)
+    const context = { session: own, data, batchSize: 100, seed: 1 }
+    const batch = { rows, values: data.train, iteration: 1 }
+    const step = await ml.step({ kind: 'maximum-likelihood', gridPoints: 81 }, batch, {}, context)
+    const gradient = await own.downloadVector(step.gradient)
+    // The box of the rule holds all but 1e-6 of the mass on a side; the other one is ±20, where nothing is left out.
+    expect(Math.abs(step.metrics.loss! - (await lossOn(own, data.train)))).toBeLessThan(1e-5)
+    const start = await own.readState()
+    for (const seed of [5, 6, 7]) {
+      const direction = normals(own.parameterCount, seed)
+      const lossAt = async (by: number) => {
+        own.writeState({ ...start, parameters: start.parameters.map((value, i) => value + by * direction[i]) })
+        return lossOn(own, data.train)
+      }
+      const slope = ((await lossAt(1e-4)) - (await lossAt(-1e-4))) / 2e-4
+      const expected = gradient.reduce((sum, value, i) => sum + value * direction[i], 0)
+      expect(Math.abs(slope - expected)).toBeLessThan(1e-4 * (1 + Math.abs(expected)))
+    }
+  })
+
+  test('refuses three dimensions, in words that name the cure', () => {
+    const data = { ...gaussianData([1]), dimension: 3 }
+    const context = { data, batchSize: 1, seed: 1 } as unknown as Parameters<typeof ml.init>[1]
+    expect(() => ml.init({ kind: 'maximum-likelihood', gridPoints: 81 }, context)).toThrow(
+      /1 or 2 columns.*got 3.*choose/,
+    )
+  })
+})
+
+/** Mean energy of the rows plus log Z: trapezoid on ±20 with 401 points an axis. */
+async function lossOn(own: EnergySession, rows: Float64Array): Promise<number> {
+  const { dimension } = own.shape
+  const count = 401
+  const step = 40 / (count - 1)
+  const points = Float64Array.from({ length: dimension * count ** dimension }, (_, i) => {
+    const point = Math.floor(i / dimension)
+    return -20 + step * (i % dimension === 0 ? point % count : Math.floor(point / count))
+  })
+  const energy = await own.energy(own.upload(points, count ** dimension))
+  const data = await own.energy(own.upload(rows, rows.length / dimension))
+  const logPartition = Math.log(energy.reduce((sum, value) => sum + Math.exp(-value), 0) * step ** dimension)
+  return data.reduce((sum, value) => sum + value, 0) / data.length + logPartition
+}
+
 /** Exact log Z of a one-dimensional session's averaged energy: trapezoid on ±30 σ, where the integrand is below e^−100. */
 async function logPartitionOf(own: EnergySession): Promise<number> {
   const count = 6001

@@ -18,6 +18,7 @@ export const methodKinds: MethodKind[] = [
   'contrastive-divergence',
   'persistent-contrastive-divergence',
   'noise-contrastive-estimation',
+  'maximum-likelihood',
 ]
 
 export function gaussianData(covariance: number[], rowCount = 400): DataSet {

@@ -1,0 +1,14 @@
+import * as v from 'valibot'
+import { integerField } from '../fields.ts'
+
+export const maximumLikelihoodConfig = v.strictObject({
+  kind: v.literal('maximum-likelihood'),
+  gridPoints: integerField(61, {
+    label: 'Grid points',
+    unit: 'per axis',
+    help: 'Points at which the model’s expectation is summed, per axis of a plane; a line gets sixteen times as many.',
+    minimum: 21,
+    maximum: 401,
+    logarithmic: true,
+  }),
+})
