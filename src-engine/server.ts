@@ -16,6 +16,7 @@ import type { PreviewData } from './experiment/cached-preview.ts'
 import { numericColumnsOf } from './data/csv.ts'
 import { figureInput } from './experiment/figure-input.ts'
 import type { Scheduler } from './experiment/scheduler.ts'
+import { keepFile } from './store/imported-files.ts'
 import type { Store } from './store/open-store.ts'
 
 export type Handlers = {
@@ -76,6 +77,10 @@ export function createHandlers(parts: ServerParts): Handlers {
     },
     'data.preview': ({ data, seed }) => preview(data, seed),
     'data.columns': ({ path }) => numericColumnsOf(path),
+    'data.import': async (file) => {
+      const path = keepFile(store.folder, file)
+      return { path, columns: await numericColumnsOf(path) }
+    },
     'experiment.start': async ({ config }) => {
       const id = newId()
       told(store.transaction(() => experiments.add({ id, config, newId })))

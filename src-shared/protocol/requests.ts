@@ -18,6 +18,9 @@ const experimentId = v.strictObject({ experimentId: id })
 const iteration = v.pipe(v.number(), v.integer(), v.minValue(0))
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 
+/** Characters of a file that may be dropped into the window. */
+export const importedTextMaximum = 20e6
+
 /** Answered by the engine. */
 export const engineRequests = {
   /** Always answered, whatever has become of the library. */
@@ -29,6 +32,18 @@ export const engineRequests = {
   'data.preview': v.strictObject({ data: dataConfigSchema, seed: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   /** The numeric columns of a file. */
   'data.columns': v.strictObject({ path }),
+  /** Keeps a table that was dropped into the window, which knows its text but not its place. */
+  'data.import': v.strictObject({
+    name: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+    text: v.pipe(
+      v.string(),
+      v.minLength(1, 'Expected a table with a header line, got an empty file.'),
+      v.maxLength(
+        importedTextMaximum,
+        'Expected at most 20 MB of text: choose larger files with Data → CSV file, which reads them where they are.',
+      ),
+    ),
+  }),
   'experiment.start': v.strictObject({ config: experimentConfigSchema }),
   'experiment.list': v.strictObject({ deleted: v.optional(v.boolean(), false) }),
   'experiment.open': experimentId,
@@ -125,6 +140,7 @@ export interface RequestResults {
   'setup.save': null
   'data.preview': DataPreview
   'data.columns': string[]
+  'data.import': CsvChoice
   'experiment.start': ExperimentDetail
   'experiment.list': ExperimentSummary[]
   'experiment.open': ExperimentDetail

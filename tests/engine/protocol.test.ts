@@ -17,6 +17,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'setup.load': {},
   'setup.save': { config: defaultExperiment() },
   'data.columns': { path: 'nowhere.csv' },
+  'data.import': { name: 'a.csv', text: 'x' },
   'data.preview': { data: { kind: 'two-moons' }, seed: 1 },
   'experiment.start': { config: defaultExperiment() },
   'experiment.list': {},

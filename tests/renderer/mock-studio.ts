@@ -294,6 +294,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'figure.save': ({ suggestedName }: { suggestedName: string }) => ({ path: suggestedName }),
     'dialog.openCsv': () => ({ path: 'measurements.csv', columns: ['length', 'width'] }),
     'data.columns': () => ['length', 'width'],
+    'data.import': ({ name }: { name: string }) => ({ path: name, columns: ['length', 'width'] }),
     'appearance.set': (parameters: { appearance: Appearance }) => ((appearance = parameters.appearance), null),
     'appearance.get': () => ({ appearance, dark: appearance === 'dark' }),
     'engine.state': () =>
