@@ -1,14 +1,16 @@
 // Requests that need a window, a dialog or the desktop.
 
 import { app, BrowserWindow, dialog } from 'electron'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { MainRequestName, ParsedParameters, RequestResults } from '../src-shared/protocol/requests.ts'
 import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
+import { readExperiment, writeExperiment } from './experiment-file.ts'
 import type { AnswerMain } from './relay.ts'
 
 type Answers = { [Name in MainRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]> }
 
+const experimentFilter = { name: 'Experiment of EBM Studio', extensions: ['json'] }
 const formatNames = { png: 'PNG image', csv: 'Comma-separated values' } as const
 
 export function answerMainRequests(options: { engine: EngineProcess; appearance: AppearanceSetting }): AnswerMain {
@@ -27,22 +29,26 @@ export function answerMainRequests(options: { engine: EngineProcess; appearance:
       return engine.request('figure.export', { runIds, options: figure, format, path: answer })
     },
     async 'dialog.openCsv'() {
-      const window = BrowserWindow.getFocusedWindow()
-      const settings: Electron.OpenDialogOptions = {
-        defaultPath: folder,
-        properties: ['openFile'],
-        filters: [
-          { name: 'Comma-separated values', extensions: ['csv', 'tsv', 'txt'] },
-          { name: 'All files', extensions: ['*'] },
-        ],
-      }
-      const { filePaths } = window
-        ? await dialog.showOpenDialog(window, settings)
-        : await dialog.showOpenDialog(settings)
-      const [path] = filePaths
-      if (!path) return null
+      const path = await showOpen(folder, { name: 'Comma-separated values', extensions: ['csv', 'tsv', 'txt'] })
+      if (path === null) return null
       folder = dirname(path)
       return { path, columns: await engine.request('data.columns', { path }) }
+    },
+    async 'dialog.openExperiment'() {
+      const path = await showOpen(folder, experimentFilter)
+      if (path === null) return null
+      folder = dirname(path)
+      return { name: basename(path), text: readExperiment(path) }
+    },
+    async 'experiment.saveFile'({ suggestedName, text }) {
+      const path = await showSave({
+        defaultPath: join(folder, `${fileName(suggestedName)}.json`),
+        filters: [experimentFilter],
+      })
+      if (path === null) return { path: null }
+      folder = dirname(path)
+      writeExperiment(path, text)
+      return { path }
     },
     async 'appearance.set'({ appearance: chosen }) {
       appearance.set(chosen)
@@ -56,6 +62,18 @@ export function answerMainRequests(options: { engine: EngineProcess; appearance:
     },
   }
   return (name, parameters) => answers[name](parameters)
+}
+
+/** The chosen file, or null. */
+async function showOpen(defaultPath: string, filter: Electron.FileFilter): Promise<string | null> {
+  const window = BrowserWindow.getFocusedWindow()
+  const settings: Electron.OpenDialogOptions = {
+    defaultPath,
+    properties: ['openFile'],
+    filters: [filter, { name: 'All files', extensions: ['*'] }],
+  }
+  const { filePaths } = window ? await dialog.showOpenDialog(window, settings) : await dialog.showOpenDialog(settings)
+  return filePaths[0] ?? null
 }
 
 async function showSave(settings: Electron.SaveDialogOptions): Promise<string | null> {

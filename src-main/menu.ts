@@ -37,6 +37,10 @@ function fileMenu(options: MenuOptions): MenuItemConstructorOptions {
     label: '&File',
     submenu: [
       item(options, 'New comparison', 'new-experiment', 'CmdOrCtrl+N'),
+      item(options, 'Open experiment…', 'open-experiment', 'CmdOrCtrl+O'),
+      item(options, 'Save experiment…', 'save-experiment', 'CmdOrCtrl+Shift+E'),
+      { type: 'separator' },
+      item(options, 'Reset setup to defaults', 'reset-setup'),
       { type: 'separator' },
       item(options, 'Save figure…', 'export-figure', 'CmdOrCtrl+S'),
       item(options, 'Save data…', 'export-data', 'CmdOrCtrl+Shift+S'),

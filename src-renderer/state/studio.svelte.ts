@@ -12,6 +12,7 @@ import { experiment } from './experiment.svelte.ts'
 import { library } from './library.svelte.ts'
 import { previews } from './previews.svelte.ts'
 import { setup } from './setup.svelte.ts'
+import { store } from './store.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
 import { view } from './view.svelte.ts'
 
@@ -29,9 +30,17 @@ async function begin(): Promise<void> {
   if (engine.answering && !begun) await loadEverything()
 }
 
+/** After a repair: as at the start. */
+export function openLibrary(): Promise<void> {
+  previews.forgetFailures()
+  return loadEverything()
+}
+
 async function loadEverything(): Promise<void> {
   begun = true
   try {
+    await store.load()
+    if (store.state.status === 'broken') return
     await Promise.all([setup.load(), engine.loadInfo(), library.load()])
     for (const notice of engine.info?.notices ?? []) toasts.show('warning', notice)
     // A window that comes back shows what trains; else what was started last.
@@ -45,6 +54,8 @@ async function loadEverything(): Promise<void> {
 /** The engine came back: lists and the open experiment are read again, since events were missed. */
 async function reload(): Promise<void> {
   previews.forgetFailures()
+  await store.load().catch(() => undefined)
+  if (store.state.status === 'broken') return
   await Promise.allSettled([engine.loadInfo(), library.load()])
   if (experiment.summary) await experiment.open(experiment.summary.id)
 }

@@ -19,6 +19,9 @@ export type EngineEvent =
 /** Menu items and shortcuts arrive as commands. */
 export const windowCommands = [
   'new-experiment',
+  'open-experiment',
+  'save-experiment',
+  'reset-setup',
   'run',
   'pause-or-resume',
   'stop',

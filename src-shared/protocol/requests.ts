@@ -80,6 +80,12 @@ export const mainRequests = {
     suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   }),
   'dialog.openCsv': nothing,
+  'dialog.openExperiment': nothing,
+  /** Asks where with the native dialog. */
+  'experiment.saveFile': v.strictObject({
+    suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+    text: v.pipe(v.string(), v.maxLength(importedTextMaximum)),
+  }),
   'appearance.set': v.strictObject({ appearance: v.picklist(['system', 'light', 'dark']) }),
   'appearance.get': nothing,
   'engine.state': nothing,
@@ -130,6 +136,12 @@ export interface CsvChoice {
   columns: string[]
 }
 
+export interface TextFile {
+  /** Without its folder. */
+  name: string
+  text: string
+}
+
 export type Appearance = 'system' | 'light' | 'dark'
 
 export interface RequestResults {
@@ -157,6 +169,8 @@ export interface RequestResults {
   'figure.export': { path: string }
   'figure.save': { path: string | null }
   'dialog.openCsv': CsvChoice | null
+  'dialog.openExperiment': TextFile | null
+  'experiment.saveFile': { path: string | null }
   'appearance.set': null
   'appearance.get': { appearance: Appearance; dark: boolean }
   'engine.state': EngineState

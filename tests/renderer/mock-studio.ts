@@ -292,6 +292,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       null,
     'figure.export': ({ path }: { path: string }) => ({ path }),
     'figure.save': ({ suggestedName }: { suggestedName: string }) => ({ path: suggestedName }),
+    'dialog.openExperiment': () => null,
+    'experiment.saveFile': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.json` }),
     'dialog.openCsv': () => ({ path: 'measurements.csv', columns: ['length', 'width'] }),
     'data.columns': () => ['length', 'width'],
     'data.import': ({ name }: { name: string }) => ({ path: name, columns: ['length', 'width'] }),

@@ -1,0 +1,58 @@
+// An experiment's file on disk. What is in it is judged by the window, as for a file that is dropped there.
+
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join } from 'node:path'
+import { AppError } from '../src-shared/errors.ts'
+import { importedTextMaximum } from '../src-shared/protocol/requests.ts'
+
+/** Its text, with a data file that it seeks beside itself named by its full path. Throws AppError('data-unreadable'). */
+export function readExperiment(path: string): string {
+  return withDataBeside(readText(path), dirname(path))
+}
+
+/** Whole or not at all. Throws AppError('export-failed'). */
+export function writeExperiment(path: string, text: string): void {
+  try {
+    writeFileSync(`${path}.new`, text)
+    renameSync(`${path}.new`, path)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError(
+      'export-failed',
+      `${basename(path)}: Expected a folder that can be written to, got an error (${reason}): save it elsewhere.`,
+      { cause },
+    )
+  }
+}
+
+function readText(path: string): string {
+  try {
+    const { size } = statSync(path)
+    if (size > importedTextMaximum) {
+      throw new AppError(
+        'data-unreadable',
+        `${basename(path)}: Expected an experiment file, got ${Math.round(size / 1e6)} MB: choose another.`,
+      )
+    }
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError(
+      'data-unreadable',
+      `${basename(path)}: Expected a readable file, got an error (${reason}): choose it again.`,
+      { cause },
+    )
+  }
+}
+
+function withDataBeside(text: string, folder: string): string {
+  try {
+    const experiment = JSON.parse(text) as { data?: { kind?: unknown; path?: unknown } }
+    const { data } = experiment
+    if (data?.kind !== 'csv' || typeof data.path !== 'string' || data.path === '' || isAbsolute(data.path)) return text
+    return JSON.stringify({ ...experiment, data: { ...data, path: join(folder, data.path) } })
+  } catch {
+    return text // not JSON: the window says so
+  }
+}

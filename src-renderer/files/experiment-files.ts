@@ -1,0 +1,89 @@
+// Experiments and tables as files: opened and saved by the native dialogs, or dropped into the window.
+
+import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import { experimentFromText, experimentToText } from '../../src-shared/config/experiment-file.ts'
+import { importedTextMaximum } from '../../src-shared/protocol/requests.ts'
+import { messageOf, request } from '../engine/connection.ts'
+import { setup } from '../state/setup.svelte.ts'
+import { toasts } from '../state/toasts.svelte.ts'
+import { view } from '../state/view.svelte.ts'
+
+const undo = { label: 'Undo', run: () => setup.undo() }
+
+/** Asks which file with the native dialog. */
+export async function openExperiment(): Promise<void> {
+  try {
+    const file = await request('dialog.openExperiment', {})
+    if (file) useExperiment(file.text, file.name)
+  } catch (error) {
+    toasts.show('error', messageOf(error))
+  }
+}
+
+/** Asks where with the native dialog. */
+export async function saveExperiment(): Promise<void> {
+  const { config, firstFault } = setup
+  if (!config) {
+    const [where, message] = firstFault ?? ['', '']
+    toasts.show('warning', `A setup with a fault is not saved. ${where}: ${message}`)
+    return
+  }
+  try {
+    const { path } = await request('experiment.saveFile', {
+      suggestedName: config.name,
+      text: experimentToText(config),
+    })
+    if (path) toasts.show('information', `Saved as ${path}`)
+  } catch (error) {
+    toasts.show('error', messageOf(error))
+  }
+}
+
+export function resetSetup(): void {
+  setup.replace(defaultExperiment())
+  toasts.show('information', 'The setup is as at the first start.', undo)
+}
+
+/** What was dropped into the window, by the end of its name. */
+export async function useDropped(files: readonly File[]): Promise<void> {
+  const [file] = files
+  if (!file) return
+  try {
+    if (files.length > 1) throw new Error(`Expected one file, got ${files.length}: drop them one by one.`)
+    const isExperiment = /\.json$/i.test(file.name)
+    if (!isExperiment && !/\.(csv|tsv|txt)$/i.test(file.name)) {
+      throw new Error(`Expected a table (.csv, .tsv, .txt) or an experiment (.json), got ${file.name}.`)
+    }
+    if (file.size > importedTextMaximum) {
+      const megabytes = Math.round(file.size / 1e6)
+      throw new Error(
+        `${file.name}: Expected at most ${importedTextMaximum / 1e6} MB, got ${megabytes} MB: choose larger tables with Data → CSV file.`,
+      )
+    }
+    const text = await file.text()
+    if (isExperiment) useExperiment(text, file.name)
+    else await useTable(text, file.name)
+  } catch (error) {
+    toasts.show('error', messageOf(error))
+  }
+}
+
+/** Throws AppError and changes nothing if the text is not that of an experiment. */
+function useExperiment(text: string, fileName: string): void {
+  const config = experimentFromText(text, fileName)
+  setup.replace(config)
+  show()
+  toasts.show('information', `The setup is now that of ${fileName}.`, undo)
+}
+
+async function useTable(text: string, fileName: string): Promise<void> {
+  const { path, columns } = await request('data.import', { name: fileName, text })
+  setup.chooseData('csv', { path, ...(columns.length > 0 && { columns: columns.slice(0, 2) }) })
+  show()
+  toasts.show('information', `The data are now those of ${fileName}.`, undo)
+}
+
+function show(): void {
+  view.tab = 'compare'
+  view.setupOpen = true
+}

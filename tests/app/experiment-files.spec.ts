@@ -1,0 +1,97 @@
+// Experiments and tables as files: saved and opened from the menu, dropped into the window, refused with reasons.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { answerSaveDialog, expect, test, type StudioApp } from './studio-app.ts'
+
+const clickMenu = ({ electron }: StudioApp, label: string): Promise<void> =>
+  electron.evaluate(({ Menu }, wanted) => {
+    const items = Menu.getApplicationMenu()!.items.flatMap(({ submenu }) => submenu?.items ?? [])
+    items.find((item) => item.label === wanted)!.click()
+  }, label)
+
+const answerOpenDialog = ({ electron }: StudioApp, path: string): Promise<void> =>
+  electron.evaluate(({ dialog }, filePath) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
+  }, path)
+
+/** What the page sees when a file is held over it and let go. */
+const dropFile = (page: Page, file: { name: string; text: string }): Promise<void> =>
+  page.evaluate(({ name, text }) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([text], name))
+    const tell = (kind: string) =>
+      document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }))
+    tell('dragenter')
+    tell('dragover')
+    tell('drop')
+  }, file)
+
+const table = `length,width,note\n${Array.from({ length: 60 }, (_, row) => `${row % 7},${(row * row) % 11},a`).join('\n')}\n`
+
+test('an experiment is saved, reset, opened again, and undone', async ({ studio }) => {
+  const app = await studio.start()
+  const { page } = app
+  const iterations = page.getByTestId('iterations-input')
+  await iterations.fill('777')
+  await iterations.press('Enter')
+  const path = join(studio.home, 'mine.json')
+  await answerSaveDialog(app, path)
+  await clickMenu(app, 'Save experiment…')
+  await expect(page.getByText(`Saved as ${path}`)).toBeVisible()
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+    format: 'ebm-studio/experiment',
+    version: 1,
+    budget: { unit: 'iterations', amount: 777 },
+  })
+
+  await page.getByTestId('reset-setup').click()
+  await expect(iterations).toHaveValue('2000')
+  await answerOpenDialog(app, path)
+  await clickMenu(app, 'Open experiment…')
+  await expect(iterations).toHaveValue('777')
+  await page.getByText('The setup is now that of mine.json').waitFor()
+  await page.getByRole('button', { name: 'Undo change of the setup' }).click()
+  await expect(iterations).toHaveValue('2000')
+  await clickMenu(app, 'Reset setup to defaults')
+  await expect(iterations).toHaveValue('2000')
+})
+
+test('files that are no experiment are refused in words, and the setup stays', async ({ studio }) => {
+  const app = await studio.start()
+  const { page } = app
+  const iterations = page.getByTestId('iterations-input')
+  await iterations.fill('888')
+  await iterations.press('Enter')
+  const path = join(studio.home, 'newer.json')
+  writeFileSync(path, JSON.stringify({ format: 'ebm-studio/experiment', version: 7, data: 'of the future' }))
+  await answerOpenDialog(app, path)
+  await clickMenu(app, 'Open experiment…')
+  await expect(page.getByText('newer.json: Expected version 1, got 7: a newer EBM Studio wrote it')).toBeVisible()
+  await dropFile(page, { name: 'other.json', text: '{"a": 1}' })
+  await expect(page.getByText('other.json: Expected an experiment file of EBM Studio')).toBeVisible()
+  await dropFile(page, { name: 'photo.png', text: 'PNG' })
+  await expect(
+    page.getByText('Expected a table (.csv, .tsv, .txt) or an experiment (.json), got photo.png'),
+  ).toBeVisible()
+  await dropFile(page, { name: 'empty.csv', text: '' })
+  await expect(page.getByText(/Expected a table with a header line, got an empty file/)).toBeVisible()
+  await expect(iterations).toHaveValue('888')
+  await expect(page.getByTestId('drop-overlay')).toBeHidden()
+})
+
+test('a dropped table becomes the data and is kept; a dropped experiment becomes the setup', async ({ studio }) => {
+  const { page } = await studio.start()
+  await dropFile(page, { name: 'measured.csv', text: table })
+  await expect(page.getByTestId('data-csv')).toBeChecked()
+  await expect(page.getByText('60 points')).toBeVisible()
+  await expect(page.getByTestId('panel-truth')).toContainText('measured.csv')
+  await dropFile(page, {
+    name: 'rings.json',
+    text: readFileSync(join(import.meta.dirname, '..', '..', 'examples', 'chain-length.json'), 'utf8'),
+  })
+  await expect(page.getByTestId('data-eight-gaussians')).toBeChecked()
+  await page.getByRole('button', { name: 'Undo change of the setup' }).click()
+  await expect(page.getByTestId('data-csv')).toBeChecked()
+})
