@@ -66,10 +66,8 @@ export type DataConfigOf<Kind extends DataKind> = Extract<DataConfig, { kind: Ki
 /** Order and words of the gallery's groups. */
 export const dataGroups = {
   curves: 'Curves',
-  mixtures: 'Mixtures',
-  hard: 'Hard shapes',
-  line: 'One-dimensional',
-  own: 'Measured and your own',
+  modes: 'Modes',
+  own: 'Your own, and measured',
 } as const
 
 export type DataGroup = keyof typeof dataGroups
@@ -99,56 +97,46 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
   'eight-gaussians': {
     title: '8 Gaussians',
     help: 'Eight modes on a circle: are all of them found?',
-    group: 'mixtures',
+    group: 'modes',
   },
   'gaussian-grid': {
     title: '25 Gaussians',
     help: 'A 5 × 5 grid of well-separated modes.',
-    group: 'mixtures',
+    group: 'modes',
   },
   pinwheel: {
     title: 'Pinwheel',
     help: 'Elongated Gaussians, twisted by the radius; exact density known.',
-    group: 'mixtures',
+    group: 'modes',
   },
   banana: {
     title: 'Banana',
     help: 'A Gaussian bent along a parabola.',
-    group: 'hard',
+    group: 'curves',
   },
   funnel: {
     title: 'Funnel',
     help: 'Narrow on one side, wide on the other: no step size suits both.',
-    group: 'hard',
+    group: 'curves',
   },
   checkerboard: {
     title: 'Checkerboard',
     help: 'Evenly filled squares with hard edges, where no smooth model is exact.',
-    group: 'hard',
+    group: 'modes',
   },
   'gaussian-one-dimensional': {
     title: '1-D Gaussian',
     help: 'One Gaussian on a line: everything has a closed form.',
-    group: 'line',
+    group: 'modes',
   },
   'mixture-one-dimensional': {
     title: '1-D mixture',
     help: 'Two unequal modes on a line: watch the weights.',
-    group: 'line',
+    group: 'modes',
   },
   drawing: {
     title: 'Your drawing',
     help: 'Paint a density with the mouse: the ink, blurred, exactly.',
-    group: 'own',
-  },
-  penguins: {
-    title: 'Penguins',
-    help: 'Real measurements of 344 penguins, in mm and g.',
-    group: 'own',
-  },
-  csv: {
-    title: 'CSV file',
-    help: 'One or two columns of a file of yours.',
     group: 'own',
   },
   'gaussian-mixture': {
@@ -159,6 +147,16 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
   formula: {
     title: 'Formula',
     help: 'The density of an energy that you write down.',
+    group: 'own',
+  },
+  csv: {
+    title: 'CSV file',
+    help: 'One or two columns of a file of yours.',
+    group: 'own',
+  },
+  penguins: {
+    title: 'Penguins',
+    help: 'Real measurements of 344 penguins, in mm and g.',
     group: 'own',
   },
 }

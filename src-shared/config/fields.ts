@@ -21,6 +21,8 @@ export interface FieldDescription {
   defaultValue: unknown
   /** Rarely changed; the window folds it away. */
   advanced?: boolean
+  /** Long texts get the whole width, below their label. */
+  wide?: boolean
 }
 
 type Described = { field: FieldDescription }
@@ -144,13 +146,19 @@ export function columnsField(defaultValue: readonly string[], options: { label: 
   )
 }
 
-export function textField(defaultValue: string, options: { label: string; help: string; maximumLength?: number }) {
-  const maximumLength = options.maximumLength ?? 4096
+export interface TextOptions {
+  label: string
+  help: string
+  maximumLength?: number
+  wide?: boolean
+}
+
+export function textField(defaultValue: string, { maximumLength = 4096, ...options }: TextOptions) {
   return v.optional(
     v.pipe(
       v.string((issue) => `Expected text, got ${show(issue.input)}.`),
       v.maxLength(maximumLength, `Expected at most ${maximumLength} characters.`),
-      describe({ kind: 'text', label: options.label, help: options.help, unit: '', defaultValue }),
+      describe({ kind: 'text', unit: '', defaultValue, ...options }),
     ),
     defaultValue,
   )

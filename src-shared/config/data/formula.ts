@@ -16,6 +16,7 @@ export const formulaConfig = v.strictObject({
     label: 'E(x, y)',
     help: 'An energy in nats; the density is exp(−E), normalised. Numbers, x, y, pi, e, + − * / ^ and functions such as exp, log, sqrt, sin, abs, min; without y it is a density on a line.',
     maximumLength: 500,
+    wide: true,
   }),
   xFrom: side('x', 'from', -7),
   xTo: side('x', 'to', 7),
