@@ -1,6 +1,6 @@
 // Experiments and tables as files: opened and saved by the native dialogs, or dropped into the window.
 
-import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import { defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { experimentFromText, experimentToText } from '../../src-shared/config/experiment-file.ts'
 import { importedTextMaximum } from '../../src-shared/protocol/requests.ts'
 import { messageOf, request } from '../engine/connection.ts'
@@ -8,7 +8,11 @@ import { setup } from '../state/setup.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
 import { view } from '../state/view.svelte.ts'
 
-const undo = { label: 'Undo', run: () => setup.undo() }
+/** Brings back the setup as it is now, whatever was changed since. */
+function bringBack() {
+  const before = JSON.parse(JSON.stringify(setup.draft)) as ExperimentConfig
+  return { label: 'Bring back mine', run: () => setup.replace(before) }
+}
 
 /** Asks which file with the native dialog. */
 export async function openExperiment(): Promise<void> {
@@ -40,8 +44,9 @@ export async function saveExperiment(): Promise<void> {
 }
 
 export function resetSetup(): void {
+  const back = bringBack()
   setup.replace(defaultExperiment())
-  toasts.show('information', 'The setup is as at the first start.', undo)
+  toasts.show('information', 'The setup is as at the first start.', back)
 }
 
 /** What was dropped into the window, by the end of its name. */
@@ -71,16 +76,18 @@ export async function useDropped(files: readonly File[]): Promise<void> {
 /** Throws AppError and changes nothing if the text is not that of an experiment. */
 function useExperiment(text: string, fileName: string): void {
   const config = experimentFromText(text, fileName)
+  const back = bringBack()
   setup.replace(config)
   show()
-  toasts.show('information', `The setup is now that of ${fileName}.`, undo)
+  toasts.show('information', `The setup is now that of ${fileName}.`, back)
 }
 
 async function useTable(text: string, fileName: string): Promise<void> {
   const { path, columns } = await request('data.import', { name: fileName, text })
+  const back = bringBack()
   setup.chooseData('csv', { path, ...(columns.length > 0 && { columns: columns.slice(0, 2) }) })
   show()
-  toasts.show('information', `The data are now those of ${fileName}.`, undo)
+  toasts.show('information', `The data are now those of ${fileName}.`, back)
 }
 
 function show(): void {

@@ -6,6 +6,7 @@ import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import { isLive } from '../../src-shared/run.ts'
 import { messageOf, request, subscribe } from '../engine/connection.ts'
 import { saveFigure } from '../compare/save-figure.ts'
+import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-files.ts'
 import { appearance } from './appearance.svelte.ts'
 import { engine } from './engine.svelte.ts'
 import { experiment } from './experiment.svelte.ts'
@@ -119,6 +120,12 @@ function obey(command: WindowCommand): void {
   switch (command) {
     case 'new-experiment':
       return newExperiment()
+    case 'open-experiment':
+      return void openExperiment()
+    case 'save-experiment':
+      return void saveExperiment()
+    case 'reset-setup':
+      return resetSetup()
     case 'run':
       return void run()
     case 'pause-or-resume':
