@@ -64,6 +64,16 @@ describe('a CSV file', () => {
     expect(data.train.length + data.validation.length + data.test.length).toBe(60)
   })
 
+  it('may have a hundred thousand columns, of which two are wanted', { timeout: 60_000 }, async () => {
+    const names = Array.from({ length: 100_000 }, (_, column) => `c${column}`)
+    const lines = Array.from({ length: 20 }, (_, row) =>
+      names.map((_, column) => ((row * 7 + column) % 11) + row / 7).join(','),
+    )
+    const data = await load([names.join(','), ...lines].join('\n'), ['c0', 'c99999'])
+    expect(data.columnChoices).toHaveLength(100_000)
+    expect(data.dimension).toBe(2)
+  })
+
   it('leaves out rows with missing values, and says how many', async () => {
     const change = { 3: ',1,a', 4: '1,NA,b', 5: 'nan,1,c', 6: '1,null,d', 7: '?,1,e' }
     const data = await load(table({ change }))
