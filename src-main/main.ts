@@ -9,6 +9,7 @@ import { guardClosing } from './closing.ts'
 import { startEngineProcess } from './engine-process.ts'
 import { answerMainRequests } from './main-requests.ts'
 import { installMenu } from './menu.ts'
+import { notifyEnds } from './notify-ends.ts'
 import { createRelay } from './relay.ts'
 import { denyEverythingUnasked } from './security.ts'
 import { openWindow } from './window.ts'
@@ -43,6 +44,7 @@ function start(): void {
     if (window) focus(window)
     else guard(openWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs')))
   }
+  notifyEnds(engine, showWindow)
   showWindow()
   app.on('second-instance', showWindow)
   app.on('activate', showWindow)
