@@ -4,7 +4,8 @@ import { statSync } from 'node:fs'
 import type { DataConfig } from '../../src-shared/config/data.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 
-const keptPreviews = 20
+/** The gallery's, and as many again. */
+const keptPreviews = 40
 
 export type PreviewData = (config: DataConfig, seed: number) => Promise<DataPreview>
 

@@ -20,11 +20,12 @@ import { noisyCurves } from '../../src-engine/distributions/curve.ts'
 import type { Distribution } from '../../src-engine/distributions/distribution.ts'
 import { gaussLegendre } from '../../src-engine/distributions/gauss-legendre.ts'
 import { integrateKnownDensity, type KnownDensity } from '../../src-engine/metrics/entropy.ts'
+import { klDivergence } from '../../src-engine/metrics/kl-divergence.ts'
 import { sampleGrid } from '../../src-engine/metrics/grid-sampler.ts'
 import { maximumMeanDiscrepancy } from '../../src-engine/metrics/maximum-mean-discrepancy.ts'
 import { modeMasses } from '../../src-engine/metrics/mode-mass.ts'
 import { pointProbabilities, type Quadrature } from '../../src-engine/metrics/quadrature.ts'
-import { gridCoordinate } from '../../src-engine/metrics/regular-grid.ts'
+import { gridCoordinate, gridRows } from '../../src-engine/metrics/regular-grid.ts'
 import { purposes } from '../../src-engine/random/purposes.ts'
 import { randomStream } from '../../src-engine/random/random-stream.ts'
 import { formulaConfig } from '../../src-shared/config/data/formula.ts'
@@ -195,6 +196,25 @@ describe('the checkerboard', () => {
     expect([...values]).toEqual([inside, outside, inside, outside, outside, inside, outside])
   })
 
+  it.each([1, 3, 8])('has the KL divergence from N(0, %d²) of the closed form', async (s) => {
+    const { quadrature } = await integrateKnownDensity(density)
+    const model = gaussianMixtureDensity({
+      components: [{ weight: 1, mean: [0, 0], standardDeviation: [s, s], correlation: 0 }],
+    })
+    // −log 32 + log 2πs² + E|x|²/2s², and x is uniform on (−4, 4): E x² = 16/3. The midpoint rule's own error is h²/12s².
+    const expected = Math.log((2 * Math.PI * s * s) / 32) + 16 / 3 / (s * s)
+    const divergence = klDivergence(quadrature, model.logDensity(gridRows(quadrature.grid)))
+    expect(divergence).toBeCloseTo(expected - (2 / 64) ** 2 / 12 / s ** 2, 10)
+  })
+
+  it('is infinitely far from every smooth model the other way round', async () => {
+    const model = gaussianMixtureDensity({
+      components: [{ weight: 1, mean: [0, 0], standardDeviation: [1, 1], correlation: 0 }],
+    })
+    const { quadrature } = await integrateKnownDensity(model)
+    expect(klDivergence(quadrature, density.logDensity(gridRows(quadrature.grid)))).toBe(Number.POSITIVE_INFINITY)
+  })
+
   it('has eight modes of exactly equal mass', async () => {
     const { quadrature } = await integrateKnownDensity(density)
     modeMasses(quadrature, density.modes!).forEach((mass) => expect(mass).toBeCloseTo(1 / 8, 4))
@@ -224,6 +244,32 @@ describe('a noisy curve', () => {
     })
     const coarse = halfCircle(standardDeviation, 1).logDensity(rows)
     const fine = halfCircle(standardDeviation, 8).logDensity(rows)
+    coarse.forEach((value, row) => expect(Math.abs(value - fine[row])).toBeLessThan(1e-9))
+  })
+
+  it.each([0.03, 0.2, 1])('has one as exact where the speed varies, σ = %d', (standardDeviation) => {
+    const angleAt = (t: number) => Math.sqrt(2 + 90 * t)
+    const spiral = (refinement: number) =>
+      noisyCurves({
+        components: [
+          {
+            weight: 1,
+            point: (t) => [0.4 * angleAt(t) * Math.cos(angleAt(t)), 0.4 * angleAt(t) * Math.sin(angleAt(t))],
+            // 0.4 √(1 + θ²) · 45/θ, largest at the inner end, as is the curvature.
+            speedMaximum: 0.4 * 45 * Math.sqrt(1.5),
+            curvatureRadius: (0.4 * 3 ** 1.5) / 4,
+          },
+        ],
+        standardDeviation,
+        refinement,
+      })
+    const rows = Float64Array.from({ length: 400 }, (_, index) => {
+      const angle = angleAt(Math.floor(index / 2) / 200)
+      const distance = 0.4 * angle + 8 * standardDeviation * Math.sin(Math.floor(index / 2) * 1.7)
+      return distance * (index % 2 === 0 ? Math.cos(angle) : Math.sin(angle))
+    })
+    const coarse = spiral(1).logDensity(rows)
+    const fine = spiral(8).logDensity(rows)
     coarse.forEach((value, row) => expect(Math.abs(value - fine[row])).toBeLessThan(1e-9))
   })
 

@@ -60,6 +60,18 @@ function request(iteration: number, final = false): EvaluationRequest {
   }
 }
 
+describe('a Gaussian model of a checkerboard', () => {
+  it('has finite values only, and the KL divergence of the closed form', async () => {
+    const data = await loadData({ kind: 'checkerboard', side: 2, count: 1000 }, 1)
+    const evaluator = createEvaluator({ session: gaussianSession({ mean: [0, 0], sd: 3 }), data, config, seed: 3 })
+    const { values } = await evaluator.evaluate(request(5, true))
+    expect(Object.entries(values).filter(([, value]) => !Number.isFinite(value))).toEqual([])
+    expect(values.quadratureConverged).toBe(1)
+    // −log 32 + log 2πs² + E|x|²/2s², and each coordinate is uniform on (−4, 4).
+    expect(values.klDataModel).toBeCloseTo(Math.log((2 * Math.PI * 9) / 32) + 16 / 3 / 9, 4)
+  })
+})
+
 describe('a Gaussian model of Gaussian data in the plane', () => {
   const mean = [0.5, -1]
   const data = gaussianData(mean, 1)

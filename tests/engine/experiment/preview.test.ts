@@ -25,6 +25,14 @@ describe('the preview', () => {
     expect(preview.logDensity?.values).toHaveLength(121 * 121)
   })
 
+  it('of a checkerboard says that its edges are hard, with −∞ outside and the entropy exact', async () => {
+    const preview = await previewData(config({ kind: 'checkerboard', count: 300 }), 1)
+    expect(preview.entropy).toBeCloseTo(Math.log(32), 10)
+    expect(preview.notes.join()).toMatch(/KL\(model ‖ data\) is infinite.*score is not defined/)
+    const values = new Set(preview.logDensity!.values)
+    expect([...values].sort()).toEqual([Math.fround(-Math.log(32)), Number.NEGATIVE_INFINITY])
+  })
+
   it('of measured data has neither density nor entropy, but notes and columns to choose from', async () => {
     const preview = await previewData(config({ kind: 'penguins' }), 1)
     expect(preview.logDensity).toBeNull()
