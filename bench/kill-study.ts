@@ -9,6 +9,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { defaultExperiment, type ExperimentConfig } from '../src-shared/config/experiment.ts'
 import { dataConfigSchema } from '../src-shared/config/data.ts'
+import { energyConfigSchema } from '../src-shared/config/energy.ts'
 import { parse } from '../src-shared/config/parse.ts'
 import type { MetricRow } from '../src-shared/metric.ts'
 import { isLive, type RunRecord } from '../src-shared/run.ts'
@@ -58,7 +59,7 @@ export function killStudyExperiment(iterations: number): ExperimentConfig {
     ...config,
     // A method without sampling is quick: with more rows it lives long enough to be killed half way.
     lanes: config.lanes.map((lane) => ({ ...lane, batchSize: 'sampler' in lane.method ? 32 : 256 })),
-    energy: { ...config.energy, hiddenWidths: [24, 24] },
+    energy: parse(energyConfigSchema, { kind: 'mlp', hiddenWidths: [24, 24] }, 'energy'),
     budget: { unit: 'iterations', amount: iterations },
     evaluation: { ...config.evaluation, snapshots: 6, sampleCount: 40, fieldResolution: 41, permutations: 20 },
   }

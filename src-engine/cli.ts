@@ -37,7 +37,10 @@ withReport(
     .addOption(repeatable('--data-option <key=value,…>', 'settings of the data, e.g. radius=2,noise=0.3'))
     .option('--file <path>', 'the file of --data csv')
     .option('--columns <names>', 'one or two columns of --data csv or penguins, comma-separated')
-    .option('--energy <widths>', 'widths of the hidden layers, e.g. 64,64')
+    .option(
+      '--energy <widths or name>',
+      'widths of the hidden layers, e.g. 64,64, or gaussian, quadratic, gaussian-mixture',
+    )
     .addOption(repeatable('--energy-option <key=value,…>', 'other settings of the energy, e.g. activation=tanh'))
     .option('--iterations <count>', 'budget of every lane in parameter updates')
     .option('--evaluations <count>', 'budget in rows through forward and backward')

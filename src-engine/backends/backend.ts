@@ -17,7 +17,30 @@ export interface MlpTerm {
   activation: Activation
 }
 
-export type EnergyTerm = MlpTerm
+/**
+ * ½ |Lᵀ(x − μ)|². Parameters: μ (D), ℓ (D) with Lᵢᵢ = exp(ℓᵢ / 2), then if `correlated` L below its diagonal, row by
+ * row.
+ */
+export interface GaussianTerm {
+  kind: 'gaussian'
+  dimension: number
+  correlated: boolean
+}
+
+/** Σ θᵢ xᵢ². Parameters: θ (D). */
+export interface QuadraticTerm {
+  kind: 'quadratic'
+  dimension: number
+}
+
+/** −log Σ_k π_k N(x; μ_k, I / λ_k). Parameters per component: logit of π_k, μ_k (D), log λ_k. */
+export interface GaussianMixtureTerm {
+  kind: 'gaussian-mixture'
+  dimension: number
+  components: number
+}
+
+export type EnergyTerm = MlpTerm | GaussianTerm | QuadraticTerm | GaussianMixtureTerm
 
 /** |x − mean|² / (2 standardDeviation²) */
 export interface GaussianBase {

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path'
 import { dataConfigSchema, dataSchemas, type DataConfig, type DataKind } from '../../src-shared/config/data.ts'
-import { energyConfigSchema, energySchemas } from '../../src-shared/config/energy.ts'
+import { energyConfigSchema, energySchemas, type EnergyKind } from '../../src-shared/config/energy.ts'
 import {
   backendIds,
   budgetSchema,
@@ -166,12 +166,13 @@ function energyConfig(
   { energy, energyOption }: CompareOptions,
   defaults: ExperimentConfig,
 ): ExperimentConfig['energy'] {
-  const { kind } = defaults.energy
-  const value: Record<string, unknown> = { ...defaults.energy }
+  const named = energy !== undefined && Object.hasOwn(energySchemas, energy) ? (energy as EnergyKind) : null
+  const kind = named ?? defaults.energy.kind
+  const value: Record<string, unknown> = kind === defaults.energy.kind ? { ...defaults.energy } : { kind }
   const schema = energySchemas[kind]
   const assignments = energyOption.flatMap((text) => parseAssignments('--energy-option', text))
   assign('--energy-option', [{ schema, value }], assignments)
-  if (energy !== undefined) assign('--energy', [{ schema, value }], [['hidden-widths', energy]])
+  if (energy !== undefined && named === null) assign('--energy', [{ schema, value }], [['hidden-widths', energy]])
   return parse(energyConfigSchema, value, '--energy')
 }
 

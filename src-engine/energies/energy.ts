@@ -15,7 +15,7 @@ export interface DataScale {
 export interface Energy<Kind extends EnergyKind> {
   shape(config: EnergyConfigOf<Kind>, scale: DataScale): EnergyShape
   /** (parameterCount); the same seed gives the same start in every lane, so that lanes differ by method alone. */
-  initialParameters(shape: EnergyShape, random: RandomStream): Float64Array
+  initialParameters(shape: EnergyShape, random: RandomStream, scale: DataScale): Float64Array
 }
 
 export type EnergyRegistry = { [Kind in EnergyKind]: Energy<Kind> }

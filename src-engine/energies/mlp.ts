@@ -23,7 +23,7 @@ export const mlp: Energy<'mlp'> = {
   },
 
   initialParameters({ terms }, random) {
-    return concatenate(terms.flatMap(({ term }) => layerParameters(term.widths, random)))
+    return concatenate(terms.flatMap(({ term }) => (term.kind === 'mlp' ? layerParameters(term.widths, random) : [])))
   },
 }
 

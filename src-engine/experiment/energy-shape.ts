@@ -3,14 +3,18 @@
 import type { EnergyConfig, EnergyKind } from '../../src-shared/config/energy.ts'
 import type { EnergyShape } from '../backends/backend.ts'
 import type { DataSet } from '../data/data-set.ts'
-import type { Energy } from '../energies/energy.ts'
+import type { DataScale, Energy } from '../energies/energy.ts'
 import { energies } from '../energies/registry.ts'
 
 export function energyOf(config: EnergyConfig): Energy<EnergyKind> {
-  return energies[config.kind]
+  // TypeScript cannot see that row and config are of one kind; the registry's type guarantees it.
+  return energies[config.kind] as Energy<EnergyKind>
 }
 
-export function energyShape(config: EnergyConfig, { dimension, mean, covariance }: DataSet): EnergyShape {
-  const standardDeviations = mean.map((_, i) => Math.sqrt(covariance[i * dimension + i]))
-  return energyOf(config).shape(config, { dimension, mean, standardDeviations })
+export function energyShape(config: EnergyConfig, data: DataSet): EnergyShape {
+  return energyOf(config).shape(config, dataScale(data))
+}
+
+export function dataScale({ dimension, mean, covariance }: DataSet): DataScale {
+  return { dimension, mean, standardDeviations: mean.map((_, i) => Math.sqrt(covariance[i * dimension + i])) }
 }

@@ -20,7 +20,7 @@ import { createBatches, type BatchOf } from './batches.ts'
 import { budgetFraction, snapshotsDue } from './budget.ts'
 import { largestCurvature } from './curvature.ts'
 import { findExplosion, suggestionFor, type Explosion, type StepSigns } from './divergence.ts'
-import { energyOf, energyShape } from './energy-shape.ts'
+import { dataScale, energyOf, energyShape } from './energy-shape.ts'
 import { createEvaluator } from './evaluate.ts'
 import type { CreateEvaluator, Evaluator } from './evaluation.ts'
 import type {
@@ -229,7 +229,7 @@ async function startSession(
   const support = backend.supports(shape)
   if (!support.supported) throw new AppError('not-supported', support.reason)
   const random = randomStream({ seed, purpose: purposes.initialParameters })
-  const parameters = energyOf(config.energy).initialParameters(shape, random)
+  const parameters = energyOf(config.energy).initialParameters(shape, random, dataScale(data))
   const initial = new Float64Array(parameters.length + extraCount)
   initial.set(parameters)
   return backend.createSession({ shape, initial, extraCount })

@@ -3,6 +3,7 @@
 
 import * as v from 'valibot'
 import { dataConfigSchema, type DataKind } from '../../src-shared/config/data.ts'
+import { energyConfigSchema, type EnergyKind } from '../../src-shared/config/energy.ts'
 import {
   defaultExperiment,
   experimentConfigSchema,
@@ -88,6 +89,13 @@ class Setup {
       for (const lane of this.draft.lanes) {
         if ('sampler' in lane.method && lane.method.sampler.stepSize === before) lane.method.sampler.stepSize = after
       }
+    })
+  }
+
+  /** Another energy, with its defaults. */
+  chooseEnergy(kind: EnergyKind): void {
+    this.#change('energy', () => {
+      this.draft.energy = v.parse(energyConfigSchema, { kind })
     })
   }
 

@@ -1,11 +1,24 @@
 // The energy function E(x) that is learned. A new energy adds its schema here, one file and one row in src-engine/energies.
 
 import * as v from 'valibot'
+import { gaussianMixtureEnergyConfig } from './energies/gaussian-mixture.ts'
+import { gaussianEnergyConfig } from './energies/gaussian.ts'
 import { mlpEnergyConfig } from './energies/mlp.ts'
+import { quadraticEnergyConfig } from './energies/quadratic.ts'
 
-export const energySchemas = { mlp: mlpEnergyConfig } as const
+export const energySchemas = {
+  mlp: mlpEnergyConfig,
+  gaussian: gaussianEnergyConfig,
+  quadratic: quadraticEnergyConfig,
+  'gaussian-mixture': gaussianMixtureEnergyConfig,
+} as const
 
-export const energyConfigSchema = v.variant('kind', [mlpEnergyConfig])
+export const energyConfigSchema = v.variant('kind', [
+  mlpEnergyConfig,
+  gaussianEnergyConfig,
+  quadraticEnergyConfig,
+  gaussianMixtureEnergyConfig,
+])
 
 export type EnergyConfig = v.InferOutput<typeof energyConfigSchema>
 export type EnergyKind = EnergyConfig['kind']
@@ -13,4 +26,15 @@ export type EnergyConfigOf<Kind extends EnergyKind> = Extract<EnergyConfig, { ki
 
 export const energyTitles: Record<EnergyKind, { title: string; help: string }> = {
   mlp: { title: 'Multilayer perceptron', help: 'A small neural network with one output: the energy in nats.' },
+  gaussian: { title: 'Gaussian', help: 'A mean and a precision to learn: one bump, its exact answer known.' },
+  quadratic: { title: 'Quadratic', help: 'θx² per coordinate, around 0: the smallest energy, for worked examples.' },
+  'gaussian-mixture': {
+    title: 'Gaussian mixture',
+    help: 'Round Gaussians with weights, means and precisions to learn; normalised by itself, log Z = 0.',
+  },
+}
+
+/** `MLP 64, 64`, `Gaussian`. */
+export function energyLabel(energy: EnergyConfig): string {
+  return energy.kind === 'mlp' ? `MLP ${energy.hiddenWidths.join(', ')}` : energyTitles[energy.kind].title
 }

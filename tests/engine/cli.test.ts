@@ -127,6 +127,15 @@ describe('--print-config', () => {
     expect(existsSync(join(folder, 'studio.sqlite'))).toBe(false)
   })
 
+  test('takes an energy by its name, with its own options', { timeout }, async () => {
+    const options = ['--energy', 'gaussian-mixture', '--energy-option', 'components=3', '--methods', 'ml']
+    const { stdout } = await ebm(['compare', '--data', 'two-moons', ...options, '--print-config'], { home })
+    expect(JSON.parse(stdout)).toMatchObject({
+      energy: { kind: 'gaussian-mixture', components: 3 },
+      lanes: [{ method: { kind: 'maximum-likelihood' } }],
+    })
+  })
+
   test('takes the columns of penguins as they are called', { timeout }, async () => {
     const columns = 'Beak Length (mm),Flipper Length (mm)'
     const { stdout } = await ebm(['compare', '--data', 'penguins', '--columns', columns, '--print-config'], { home })

@@ -79,7 +79,7 @@ test('a run whose trainer was killed resumes to the numbers of an unbroken run',
   const engine = startEngine(temporaryHome())
   // Slow enough, at a few milliseconds an update, to be killed half way on any machine.
   const config = smallExperiment(1000)
-  config.energy.hiddenWidths = [32, 32]
+  Object.assign(config.energy, { hiddenWidths: [32, 32] })
   config.lanes[0].batchSize = 32
   const start = async () => (await engine.request('experiment.start', { config })).runs[0].id
   const ends = (runId: string, status: string) =>

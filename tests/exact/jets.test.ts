@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Activation, EnergySession, EnergyShape, JetGradientTerm } from '../../src-engine/backends/backend.ts'
+import type {
+  Activation,
+  EnergySession,
+  EnergyShape,
+  EnergyTerm,
+  JetGradientTerm,
+} from '../../src-engine/backends/backend.ts'
 import { mlpShape, normals, session } from './session.ts'
 
 const activations: Activation[] = ['silu', 'softplus', 'tanh']
@@ -8,6 +14,10 @@ const activations: Activation[] = ['silu', 'softplus', 'tanh']
 // 1e-7 leaves room for third derivatives of a few hundred.
 const width = 1e-5
 const tolerance = 1e-7
+
+const analytic: EnergyShape = { dimension: 3, terms: [], base: null }
+const gaussianTerm = (correlated: boolean): EnergyTerm => ({ kind: 'gaussian', dimension: 3, correlated })
+const mixtureTerm: EnergyTerm = { kind: 'gaussian-mixture', dimension: 3, components: 4 }
 
 const shapes: [string, EnergyShape][] = [
   ...activations.map((activation): [string, EnergyShape] => [activation, mlpShape([3, 7, 5, 1], activation)]),
@@ -20,6 +30,22 @@ const shapes: [string, EnergyShape][] = [
         { weight: -1.3, term: { kind: 'mlp', widths: [3, 2, 6, 1], activation: 'tanh' } },
       ],
       base: null,
+    },
+  ],
+  ['a correlated Gaussian', { ...analytic, terms: [{ weight: 1, term: gaussianTerm(true) }] }],
+  ['a Gaussian of one precision a coordinate', { ...analytic, terms: [{ weight: 1, term: gaussianTerm(false) }] }],
+  ['a quadratic', { ...analytic, terms: [{ weight: 1, term: { kind: 'quadratic', dimension: 3 } }] }],
+  ['a mixture of Gaussians', { ...analytic, terms: [{ weight: 1, term: mixtureTerm }] }],
+  [
+    'a weighted sum of a network, a mixture and a Gaussian, with a base',
+    {
+      dimension: 3,
+      terms: [
+        { weight: 0.7, term: { kind: 'mlp', widths: [3, 4, 1], activation: 'silu' } },
+        { weight: 1.3, term: mixtureTerm },
+        { weight: -0.2, term: gaussianTerm(true) },
+      ],
+      base: { mean: [0.1, 0.2, 0.3], standardDeviation: 1.5 },
     },
   ],
 ]

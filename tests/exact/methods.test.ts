@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { laneLabel } from '../../src-shared/config/lane.ts'
 import { methodLabel } from '../../src-shared/config/method.ts'
-import type { EnergySession, JetGradientTerm, Rows } from '../../src-engine/backends/backend.ts'
+import type { EnergySession } from '../../src-engine/backends/backend.ts'
+import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { gaussian } from '../../src-engine/distributions/gaussian.ts'
 import { methods } from '../../src-engine/methods/registry.ts'
 import { logisticLoss } from '../../src-engine/methods/noise-contrastive-estimation.ts'
@@ -10,7 +11,8 @@ import { gaussianData } from './small-training.ts'
 
 test('CD-1 on E = θx² with one datum at 1 has the loss gradient 0.19, so descent lowers θ', async () => {
   const data = { ...gaussianData([1]), mean: new Float64Array(1) }
-  const own = quadraticSession(1)
+  const shape = { dimension: 1, terms: [{ weight: 1, term: { kind: 'quadratic', dimension: 1 } as const }], base: null }
+  const own = await reference.createSession({ shape, initial: Float64Array.of(1), extraCount: 0 })
   // ε = 0.1 without noise is η = 0.05, σ = 0: x ← 1 − 0.05 · 2 = 0.9, and 1 − 0.9² = 0.19.
   const sampler = { kind: 'unadjusted-langevin', form: 'decoupled', stepSize: 0.05, noise: 0 } as const
   const batch = { rows: own.upload(Float64Array.of(1), 1), values: Float64Array.of(1), iteration: 1 }
@@ -219,30 +221,4 @@ async function logPartitionOf(own: EnergySession): Promise<number> {
   const line = Float64Array.from({ length: count }, (_, i) => -30 + i * step)
   const energy = await own.energy(own.upload(line, count), 'average')
   return Math.log(energy.reduce((sum, value) => sum + Math.exp(-value), 0) * step)
-}
-
-/** E = θx² in one dimension, by hand: just the part of a session that CD asks for. */
-function quadraticSession(theta: number): EnergySession {
-  const values = new Map<Rows, Float64Array>()
-  const upload = (given: Float64Array): Rows => {
-    const rows = { rowCount: given.length, dimension: 1 }
-    values.set(rows, given)
-    return rows
-  }
-  let gradient = 0
-  const own: Partial<EnergySession> = {
-    upload,
-    async langevin(rows, { steps, drift }) {
-      let x = values.get(rows)!
-      for (let step = 0; step < steps; step++) x = x.map((value) => value - drift * 2 * theta * value)
-      return { rows: upload(x), previous: rows, finite: true, radiusMaximum: Math.abs(x[0]) }
-    },
-    jetParameterGradient(terms: readonly JetGradientTerm[]) {
-      const squares = terms.map(({ rows }) => values.get(rows)![0] ** 2)
-      gradient = terms.reduce((sum, { energyWeight }, i) => sum + (energyWeight as number) * squares[i], 0)
-      return { gradient: { length: 1 }, meanEnergies: Promise.resolve(Float64Array.from(squares, (x) => theta * x)) }
-    },
-    downloadVector: async () => Float64Array.of(gradient),
-  }
-  return own as EnergySession
 }

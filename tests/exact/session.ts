@@ -1,6 +1,7 @@
 // Sessions of the reference backend that the exact tests share.
 
 import type { Activation, EnergySession, EnergyShape } from '../../src-engine/backends/backend.ts'
+import { createEnergyFunction } from '../../src-engine/backends/reference/energy-function.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { purposes } from '../../src-engine/random/purposes.ts'
 import { randomStream } from '../../src-engine/random/random-stream.ts'
@@ -19,8 +20,8 @@ export function mlpShape(widths: readonly number[], activation: Activation): Ene
 
 export function session(shape: EnergyShape, extra: readonly number[] = []): Promise<EnergySession> {
   const random = randomStream({ seed: 11, purpose: purposes.initialParameters })
-  const count = shape.terms.reduce((sum, { term: { widths } }) => sum + parameterCountOf(widths), 0)
-  const parameters = Array.from({ length: count }, () => 0.5 * random.normal())
+  const { parameterCount } = createEnergyFunction(shape)
+  const parameters = Array.from({ length: parameterCount }, () => 0.5 * random.normal())
   return reference.createSession({
     shape,
     initial: Float64Array.from([...parameters, ...extra]),
@@ -32,6 +33,3 @@ export function normals(count: number, seed: number): Float64Array {
   const random = randomStream({ seed, purpose: purposes.data })
   return Float64Array.from({ length: count }, () => random.normal())
 }
-
-const parameterCountOf = (widths: readonly number[]): number =>
-  widths.slice(1).reduce((sum, outputs, layer) => sum + (widths[layer] + 1) * outputs, 0)

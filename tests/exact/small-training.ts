@@ -54,7 +54,7 @@ export interface SmallTraining {
 
 export function smallTraining({ kind, change, checkpoint, data, requests }: SmallTraining): Promise<Training> {
   const config = defaultExperiment(undefined, [kind])
-  config.energy.hiddenWidths = [7, 5]
+  Object.assign(config.energy, { hiddenWidths: [7, 5] })
   config.budget.amount = 20
   config.evaluation.snapshots = 5
   config.lanes = config.lanes.map((lane) => v.parse(laneConfigSchema, { ...lane, batchSize: 50 }))

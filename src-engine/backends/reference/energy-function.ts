@@ -2,8 +2,13 @@
 //
 // The base adds, along x + τ v:  |x − m|² / (2s²),  vᵀ(x − m) / s²,  |v|² / s²;  it has no parameters.
 
-import type { EnergyShape, GaussianBase } from '../backend.ts'
-import { createPerceptron, type JetOrder, type PreparedParameters } from './multilayer-perceptron.ts'
+import type { EnergyShape, EnergyTerm, GaussianBase } from '../backend.ts'
+import { gaussianMixtureFormula } from './gaussian-mixture-term.ts'
+import { gaussianFormula } from './gaussian-term.ts'
+import { createPerceptron } from './multilayer-perceptron.ts'
+import { quadraticFormula } from './quadratic-term.ts'
+import { termOfFormula } from './row-formula.ts'
+import type { JetOrder, PreparedParameters, TermFunction } from './term-function.ts'
 
 /** Rows that pass through the layers together: what they leave behind stays in the processor's nearest caches. */
 export const tileRowCount = 32
@@ -38,32 +43,47 @@ export interface EnergyFunction {
 export function createEnergyFunction({ dimension, terms, base }: EnergyShape): EnergyFunction {
   let parameterCount = 0
   const weighted = terms.map(({ weight, term }) => {
-    const perceptron = createPerceptron(term, parameterCount, tileRowCount)
-    parameterCount += perceptron.parameterCount
-    return { weight, perceptron }
+    const part = termFunction(term, parameterCount)
+    parameterCount += part.parameterCount
+    return { weight, part }
   })
 
   return {
     parameterCount,
 
     prepare(parameters) {
-      for (const { perceptron } of weighted) perceptron.prepare(parameters)
+      for (const { part } of weighted) part.prepare(parameters)
     },
 
     forward(tile, jet, reversible) {
       for (let k = 0; k <= tile.order; k++) jet[k].fill(0, 0, tile.rows)
-      for (const { weight, perceptron } of weighted) perceptron.forward({ ...tile, weight, reversible, outputs: jet })
+      for (const { weight, part } of weighted) part.forward({ ...tile, weight, reversible, outputs: jet })
       if (base) addBaseJet(base, dimension, tile, jet)
     },
 
     reverse(tile, seeds, { inputAdjoint = null, gradient = null }) {
       const { parameters, rows, order } = tile
       inputAdjoint?.fill(0, 0, rows * dimension)
-      for (const { weight, perceptron } of weighted) {
-        perceptron.reverse({ parameters, rows, order, seeds, weight, inputAdjoint, gradient })
+      for (const { weight, part } of weighted) {
+        part.reverse({ parameters, rows, order, seeds, weight, inputAdjoint, gradient })
       }
       if (base && inputAdjoint) addBaseAdjoint(base, dimension, tile, seeds, inputAdjoint)
     },
+  }
+}
+
+function termFunction(term: EnergyTerm, firstParameter: number): TermFunction {
+  switch (term.kind) {
+    case 'mlp':
+      return createPerceptron(term, firstParameter, tileRowCount)
+    case 'gaussian':
+      return termOfFormula(gaussianFormula(term.dimension, term.correlated), term.dimension, firstParameter)
+    case 'quadratic':
+      return termOfFormula(quadraticFormula(term.dimension), term.dimension, firstParameter)
+    case 'gaussian-mixture':
+      return termOfFormula(gaussianMixtureFormula(term.dimension, term.components), term.dimension, firstParameter)
+    default:
+      return term satisfies never
   }
 }
 

@@ -15,15 +15,7 @@
 import type { MlpTerm } from '../backend.ts'
 import { activate, type ActivationArrays, type DerivativeCount } from './activations.ts'
 import { accumulateColumns, accumulateProduct, addToRows, multiplyTransposed, transposeInto } from './matrix.ts'
-
-/** Highest derivative along the direction that is followed. */
-export type JetOrder = 0 | 1 | 2
-
-/** Parameters and, at the same offsets, every weight matrix transposed: forward wants one, reverse the other. */
-export interface PreparedParameters {
-  values: Float64Array
-  transposed: Float64Array
-}
+import type { JetOrder, PreparedParameters, TermFunction } from './term-function.ts'
 
 interface Layer {
   inputs: number
@@ -33,43 +25,8 @@ interface Layer {
   biases: number
 }
 
-export interface Perceptron {
-  readonly parameterCount: number
-  /** Writes the transposes of `values` to `transposed`. */
-  prepare(parameters: PreparedParameters): void
-  /** `points` and `directions` (rows, D); the jet's orders 0 … order are added × weight to `outputs[k]` (rows). */
-  forward(pass: ForwardPass): void
-  /** Of the pass just made, which must have been `reversible`. */
-  reverse(sweep: ReverseSweep): void
-}
-
-export interface ForwardPass {
-  parameters: PreparedParameters
-  rows: number
-  order: JetOrder
-  reversible: boolean
-  points: Float64Array
-  directions: Float64Array | null
-  weight: number
-  outputs: readonly Float64Array[]
-}
-
-export interface ReverseSweep {
-  parameters: PreparedParameters
-  rows: number
-  order: JetOrder
-  /** w_0 … w_order per row. */
-  seeds: readonly Float64Array[]
-  /** Multiplies the seeds: the term's weight in the energy. */
-  weight: number
-  /** Gains x̄ (rows, D), if given. */
-  inputAdjoint: Float64Array | null
-  /** Gains the parameters' gradient at the same offsets, if given. */
-  gradient: Float64Array | null
-}
-
 /** `firstParameter`: where this perceptron's parameters begin in the whole vector. */
-export function createPerceptron(term: MlpTerm, firstParameter: number, tileRows: number): Perceptron {
+export function createPerceptron(term: MlpTerm, firstParameter: number, tileRows: number): TermFunction {
   const layers = layersOf(term.widths, firstParameter)
   const spaces = layers.map((layer) => layerSpace(layer, tileRows))
   const widest = Math.max(...term.widths)

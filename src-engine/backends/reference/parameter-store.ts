@@ -2,7 +2,7 @@
 
 import type { AdamStep, ParameterSet, ParameterState, SgdStep } from '../backend.ts'
 import type { EnergyFunction } from './energy-function.ts'
-import type { PreparedParameters } from './multilayer-perceptron.ts'
+import type { PreparedParameters } from './term-function.ts'
 import { adamStep, sgdStep } from './optimizer-steps.ts'
 
 export interface ParameterStore {

@@ -2,7 +2,7 @@
 
 import type { EnergyJet } from '../backend.ts'
 import { tileRowCount, type EnergyFunction, type EnergyTile } from './energy-function.ts'
-import type { JetOrder, PreparedParameters } from './multilayer-perceptron.ts'
+import type { JetOrder, PreparedParameters } from './term-function.ts'
 
 export interface Pass {
   energy: EnergyFunction

@@ -2,6 +2,7 @@
 
 import { defaultExperiment, type ExperimentConfig } from '../../../src-shared/config/experiment.ts'
 import { dataConfigSchema } from '../../../src-shared/config/data.ts'
+import { energyConfigSchema } from '../../../src-shared/config/energy.ts'
 import { parse } from '../../../src-shared/config/parse.ts'
 
 export function smallExperiment(iterations: number, laneCount = 1): ExperimentConfig {
@@ -10,7 +11,7 @@ export function smallExperiment(iterations: number, laneCount = 1): ExperimentCo
   return {
     ...config,
     lanes: config.lanes.slice(0, laneCount).map((lane) => ({ ...lane, batchSize: 8 })),
-    energy: { ...config.energy, hiddenWidths: [4] },
+    energy: parse(energyConfigSchema, { kind: 'mlp', hiddenWidths: [4] }, 'energy'),
     budget: { unit: 'iterations', amount: iterations },
     evaluation: { ...config.evaluation, snapshots: 4, sampleCount: 10, fieldResolution: 21, permutations: 20 },
   }

@@ -1,0 +1,45 @@
+// One term of an energy over a tile of rows: jets forward, one reverse sweep.
+
+/** Highest derivative along the direction that is followed. */
+export type JetOrder = 0 | 1 | 2
+
+/** Parameters and, at the same offsets, what a term derives from them: a network every weight matrix transposed. */
+export interface PreparedParameters {
+  values: Float64Array
+  transposed: Float64Array
+}
+
+export interface TermFunction {
+  readonly parameterCount: number
+  /** Writes to `transposed` what the term derives from `values`. */
+  prepare(parameters: PreparedParameters): void
+  /** `points` and `directions` (rows, D); the jet's orders 0 … order are added × weight to `outputs[k]` (rows). */
+  forward(pass: ForwardPass): void
+  /** Of the pass just made, which must have been `reversible`. */
+  reverse(sweep: ReverseSweep): void
+}
+
+export interface ForwardPass {
+  parameters: PreparedParameters
+  rows: number
+  order: JetOrder
+  reversible: boolean
+  points: Float64Array
+  directions: Float64Array | null
+  weight: number
+  outputs: readonly Float64Array[]
+}
+
+export interface ReverseSweep {
+  parameters: PreparedParameters
+  rows: number
+  order: JetOrder
+  /** w_0 … w_order per row. */
+  seeds: readonly Float64Array[]
+  /** Multiplies the seeds: the term's weight in the energy. */
+  weight: number
+  /** Gains x̄ (rows, D), if given. */
+  inputAdjoint: Float64Array | null
+  /** Gains the parameters' gradient at the same offsets, if given. */
+  gradient: Float64Array | null
+}

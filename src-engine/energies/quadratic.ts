@@ -1,0 +1,16 @@
+// Quadratic energy: E(x) = Σ θᵢ xᵢ², the worked example of contrastive divergence. Starts at a Gaussian around 0 twice
+// as wide as the data.
+// Fails where a θᵢ becomes negative: it then has no finite integral. The maximum-likelihood θᵢ is 1 / (2 mean xᵢ²).
+
+import type { Energy } from './energy.ts'
+
+export const quadratic: Energy<'quadratic'> = {
+  shape: (_config, { dimension }) => ({
+    dimension,
+    terms: [{ weight: 1, term: { kind: 'quadratic', dimension } }],
+    base: null,
+  }),
+
+  initialParameters: (_shape, _random, { standardDeviations }) =>
+    standardDeviations.map((deviation) => 1 / (2 * (2 * deviation) ** 2)),
+}
