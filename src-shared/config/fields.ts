@@ -186,6 +186,15 @@ function fieldOf(schema: unknown): FieldDescription | undefined {
 /** A short rendering of an input for error messages: never more than 60 characters. */
 export function show(input: unknown): string {
   const text =
-    typeof input === 'string' ? `"${input}"` : typeof input === 'object' ? JSON.stringify(input) : String(input)
+    typeof input === 'string' ? `"${input}"` : typeof input === 'object' ? jsonOrKind(input) : String(input)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+/** What comes over a process border may be no JSON: rings, big integers inside. */
+function jsonOrKind(input: object | null): string {
+  try {
+    return JSON.stringify(input)
+  } catch {
+    return Array.isArray(input) ? 'a list' : 'an object'
+  }
 }

@@ -29,7 +29,10 @@ test(
     const event = (wanted: (event: EngineEvent) => boolean) =>
       new Promise<void>((resolve) => engine.onEvent((event) => wanted(event) && resolve()))
     const moved = event((event) => event.kind === 'run' && event.run.iteration > 0)
-    const { runs, summary } = await engine.request('experiment.start', { config: smallExperiment(10_000_000) })
+    const config = smallExperiment(10_000_000)
+    // So slow that it cannot diverge while nobody looks.
+    config.lanes[0].optimizer.learningRate = 1e-6
+    const { runs, summary } = await engine.request('experiment.start', { config })
     await moved
 
     const { pid } = engine

@@ -1,0 +1,185 @@
+// Random messages at both borders: what main does with the page's (parsing), and what the engine does with main's.
+//
+// Frames range from anything at all over calls with parameters of any kind to valid parameters with one value
+// replaced, dropped or added somewhere inside. Whatever comes, the border must answer within its own terms: an answer
+// with the frame's call, or an error of a code that a person can act on, never `internal`.
+
+import fc from 'fast-check'
+import { defaultExperiment } from '../src-shared/config/experiment.ts'
+import { AppError } from '../src-shared/errors.ts'
+import { parseCall } from '../src-shared/protocol/messages.ts'
+import { engineRequests, requests, type EngineRequestName, type RequestName } from '../src-shared/protocol/requests.ts'
+import type { Studio } from '../src-engine/studio.ts'
+
+const runIds = { runIds: ['abcd-run'] }
+const experimentId = { experimentId: 'abcd' }
+const figure = { ...runIds, options: { figure: 'comparison' }, format: 'png' }
+
+/** Parameters that a schema accepts: where mutations begin. */
+const valid: Record<RequestName, unknown> = {
+  'store.state': {},
+  'store.repair': { choice: 'new' },
+  'studio.info': {},
+  'setup.load': {},
+  'setup.save': { config: defaultExperiment() },
+  'data.preview': { data: { kind: 'two-moons' }, seed: 1 },
+  'data.import': { name: 'a.csv', text: 'x,y\n1,2\n3,4\n' },
+  'data.columns': { path: 'nowhere.csv' },
+  'experiment.start': { config: defaultExperiment() },
+  'experiment.list': { deleted: true },
+  'experiment.open': experimentId,
+  'experiment.rename': { ...experimentId, name: 'a name' },
+  'experiment.delete': experimentId,
+  'experiment.restore': experimentId,
+  'run.pause': runIds,
+  'run.resume': runIds,
+  'run.stop': runIds,
+  'run.step': runIds,
+  'run.metrics': { runId: 'abcd-run' },
+  'run.snapshots': { runId: 'abcd-run' },
+  'run.snapshot': { runId: 'abcd-run', iteration: null },
+  'figure.export': { ...figure, path: 'nowhere/x.png' },
+  'figure.save': { ...figure, suggestedName: 'figure' },
+  'dialog.openCsv': {},
+  'dialog.openExperiment': {},
+  'experiment.saveFile': { suggestedName: 'experiment', text: '{}' },
+  'appearance.set': { appearance: 'dark' },
+  'appearance.get': {},
+  'engine.state': {},
+  'window.progress': { fraction: 0.5 },
+}
+
+/** Numbers at the edges, strings that objects know, and values that are no JSON. */
+const oddValue = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -0, -1, 0.5, 2 ** 53, 1e308, 10n) },
+  { weight: 3, arbitrary: fc.constantFrom('', '__proto__', 'constructor', '../../x', '\0', 'x'.repeat(5000), '🙂') },
+  { weight: 2, arbitrary: fc.constantFrom<unknown>(null, undefined, true, [], {}, new Map(), new Date(0)) },
+  { weight: 1, arbitrary: fc.anything({ withBigInt: true, withTypedArray: true, withNullPrototype: true }) },
+)
+
+interface Mutation {
+  /** Chooses the place, by its number among all places. */
+  place: number
+  how: 'replace' | 'drop' | 'add'
+  key: string
+  value: unknown
+}
+
+const mutation: fc.Arbitrary<Mutation> = fc.record({
+  place: fc.nat(200),
+  how: fc.constantFrom('replace' as const, 'drop' as const, 'add' as const),
+  key: fc.constantFrom('__proto__', 'constructor', 'toString', 'kind', 'more', '0'),
+  value: oddValue,
+})
+
+/** A frame for a table: a third valid parameters mutated once or twice, a third any parameters, the rest anything. */
+export function frameFor(names: readonly RequestName[]): fc.Arbitrary<unknown> {
+  const name = fc.constantFrom(...names)
+  const call = fc.oneof({ weight: 9, arbitrary: fc.nat() as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: oddValue })
+  const mutated = fc
+    .record({ name, mutations: fc.array(mutation, { minLength: 1, maxLength: 2 }) })
+    .map(({ name: chosen, mutations }) => ({ name: chosen, parameters: mutations.reduce(mutate, valid[chosen]) }))
+  const body = fc.oneof(
+    { weight: 6, arbitrary: mutated as fc.Arbitrary<{ name: unknown; parameters: unknown }> },
+    { weight: 2, arbitrary: fc.record({ name: name as fc.Arbitrary<unknown>, parameters: oddValue }) },
+    { weight: 1, arbitrary: fc.record({ name: oddValue, parameters: fc.anything() }) },
+  )
+  const frame = fc.record({ call, body }).map(({ call: id, body: { name: called, parameters } }) => ({
+    call: id,
+    name: called,
+    parameters,
+  }))
+  return fc.oneof(
+    { weight: 9, arbitrary: frame as fc.Arbitrary<unknown> },
+    { weight: 1, arbitrary: fc.anything() as fc.Arbitrary<unknown> },
+  )
+}
+
+function mutate(parameters: unknown, { place, how, key, value }: Mutation): unknown {
+  const copy = structuredCloneOrSame(parameters)
+  const holders = holdersIn(copy)
+  if (holders.length === 0) return value
+  const holder = holders[place % holders.length] as Record<string, unknown>
+  const keys = Object.keys(holder)
+  if (how === 'add' || keys.length === 0) {
+    // An own key, as a message from outside has it, whatever its name.
+    Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true })
+  } else if (how === 'drop') delete holder[keys[place % keys.length]]
+  else holder[keys[place % keys.length]] = value
+  return copy
+}
+
+/** What cannot be cloned has been mutated already and holds nothing worth another change. */
+function structuredCloneOrSame(value: unknown): unknown {
+  try {
+    return structuredClone(value)
+  } catch {
+    return value
+  }
+}
+
+/** Plain objects and arrays, outermost first. */
+function holdersIn(value: unknown, depth = 0): object[] {
+  if (typeof value !== 'object' || value === null || depth > 6) return []
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return []
+  return [value, ...Object.values(value).flatMap((inner) => holdersIn(inner, depth + 1))]
+}
+
+export interface FuzzOptions {
+  count: number
+  seed: number
+}
+
+export interface FuzzResult {
+  /** Frames that the border accepted, and those it refused. */
+  accepted: number
+  refused: number
+}
+
+/** Renderer → main: parsing throws nothing but AppError('invalid-input'). */
+export function fuzzPageBorder({ count, seed }: FuzzOptions): FuzzResult {
+  const result = { accepted: 0, refused: 0 }
+  const names = Object.keys(requests) as RequestName[]
+  const property = fc.property(frameFor(names), (frame) => {
+    try {
+      parseCall(requests, frame)
+      result.accepted++
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'invalid-input') throw error
+      result.refused++
+    }
+  })
+  fc.assert(property, { numRuns: count, seed })
+  return result
+}
+
+const expectedCodes = new Set(['invalid-input', 'not-found', 'wrong-state', 'data-unreadable', 'not-supported'])
+
+/** Main → engine: every frame with a call is answered, and an error has a code that a person can act on. */
+export async function fuzzEngineBorder(studio: Studio, { count, seed }: FuzzOptions): Promise<FuzzResult> {
+  const result = { accepted: 0, refused: 0 }
+  const names = Object.keys(engineRequests) as EngineRequestName[]
+  const property = fc.asyncProperty(frameFor(names), async (frame) => {
+    const answer = await studio.answer(frame)
+    if (answer === null) {
+      if (callOf(frame) !== null) throw new Error('Expected an answer to a frame with a call, got none.')
+      result.refused++
+      return
+    }
+    if (answer.call !== callOf(frame)) throw new Error(`Expected an answer to ${callOf(frame)}, got ${answer.call}.`)
+    if (!('error' in answer)) {
+      result.accepted++
+      return
+    }
+    const { code, message } = answer.error
+    if (!expectedCodes.has(code) || message.length < 10) throw new Error(`Got ${code}: ${message}`)
+    result.refused++
+  })
+  await fc.assert(property, { numRuns: count, seed })
+  return result
+}
+
+function callOf(frame: unknown): number | null {
+  const call = typeof frame === 'object' && frame !== null ? (frame as { call?: unknown }).call : undefined
+  return typeof call === 'number' && Number.isSafeInteger(call) && call >= 0 ? call : null
+}
