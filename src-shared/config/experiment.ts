@@ -98,7 +98,8 @@ export const experimentConfigSchema = v.strictObject({
   format: v.literal('ebm-studio/experiment', 'Expected the text "ebm-studio/experiment": is this an experiment file?'),
   version: v.literal(
     experimentVersion,
-    (issue) => `Expected version ${experimentVersion}, got ${issue.received}: open it with the EBM Studio that wrote it.`,
+    (issue) =>
+      `Expected version ${experimentVersion}, got ${issue.received}: open it with the EBM Studio that wrote it.`,
   ),
   name: textField('Untitled comparison', { label: 'Name', help: 'How the library lists it.', maximumLength: 120 }),
   data: dataConfigSchema,

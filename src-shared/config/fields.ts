@@ -185,8 +185,7 @@ function fieldOf(schema: unknown): FieldDescription | undefined {
 
 /** A short rendering of an input for error messages: never more than 60 characters. */
 export function show(input: unknown): string {
-  const text =
-    typeof input === 'string' ? `"${input}"` : typeof input === 'object' ? jsonOrKind(input) : String(input)
+  const text = typeof input === 'string' ? `"${input}"` : typeof input === 'object' ? jsonOrKind(input) : String(input)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
