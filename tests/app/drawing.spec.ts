@@ -1,9 +1,13 @@
 // A density drawn by hand, from the first stroke to a figure; in between the engine dies.
 
+import { AxeBuilder } from '@axe-core/playwright'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { answerSaveDialog, expect, test } from './studio-app.ts'
+import { answerSaveDialog, expect as promptly, test } from './studio-app.ts'
+
+// Beside other work, thumbnails may keep the engine busy for seconds.
+const expect = promptly.configure({ timeout: 30_000 })
 
 const lanes = [1, 2, 3]
 
@@ -101,4 +105,6 @@ test('the keyboard alone draws', async ({ studio }) => {
   expect(await inkShare(page, rightHalf)).toBeGreaterThan(2 * dab)
   await expect(page.getByRole('alert').getByText('Expected some ink')).toBeHidden()
   await expect(page.getByTestId('panel-truth')).toContainText('Exact density')
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).include('.setup').analyze()
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
 })

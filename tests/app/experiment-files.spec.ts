@@ -3,7 +3,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { answerSaveDialog, expect, test, type StudioApp } from './studio-app.ts'
+import { answerSaveDialog, expect as promptly, test, type StudioApp } from './studio-app.ts'
+
+// Beside other work, thumbnails may keep the engine busy for seconds.
+const expect = promptly.configure({ timeout: 30_000 })
 
 const clickMenu = ({ electron }: StudioApp, label: string): Promise<void> =>
   electron.evaluate(({ Menu }, wanted) => {
