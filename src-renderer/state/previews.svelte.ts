@@ -16,6 +16,8 @@ const passingMaximum = 12
 class Previews {
   /** The gallery's: they stay while others come and go. */
   #kept = new Set<string>()
+  /** They are asked for one after the other: what the person looks at must not wait behind all of them. */
+  #gallery: Promise<void> = Promise.resolve()
   #states = $state.raw<ReadonlyMap<string, PreviewState>>(new Map())
 
   /** What is known of this preview now; `ask` starts it. */
@@ -26,6 +28,12 @@ class Previews {
   async ask(data: DataConfig, seed: number, { keep = false } = {}): Promise<void> {
     const key = keyOf(data, seed)
     if (keep) this.#kept.add(key)
+    if (!keep) return this.#fetch(key, data, seed)
+    this.#gallery = this.#gallery.then(() => this.#fetch(key, data, seed))
+    return this.#gallery
+  }
+
+  async #fetch(key: string, data: DataConfig, seed: number): Promise<void> {
     // Effects ask: they must not run again for the answer they have asked for.
     if (untrack(() => this.#states.has(key))) return
     this.#put(key, { status: 'loading' })
