@@ -132,20 +132,22 @@ test.describe('closing the window while runs train asks, and', () => {
   test('“Keep running” trains on without a window, which a second start brings back, then quits', async ({
     studio,
   }) => {
-    test.setTimeout(180_000)
+    test.setTimeout(300_000)
     const app = await studio.start()
-    await app.page.getByTestId('iterations-input').fill('120')
+    await app.page.getByTestId('iterations-input').fill('60')
     await app.page.getByTestId('iterations-input').press('Enter')
     await app.page.getByTestId('run-button').click()
     await expectTraining(app.page, 0)
     await answer(app, 1)
-    const gone = app.electron.waitForEvent('close', { timeout: 150_000 })
+    const gone = app.electron.waitForEvent('close', { timeout: 270_000 })
     await closeWindow(app)
     await expect.poll(() => app.electron.windows().length).toBe(0)
     expect(app.processes('trainer.ts').length).toBeGreaterThan(0)
     const shown = app.electron.waitForEvent('window')
     await app.electron.evaluate(({ app: electron }) => void electron.emit('second-instance'))
-    await expect((await shown).getByTestId('panel-lane-1')).toHaveAttribute('data-status', /running|finished/)
+    await expect((await shown).getByTestId('panel-lane-1')).toHaveAttribute('data-status', /running|finished/, {
+      timeout: 60_000,
+    })
     await closeWindow(app)
     await gone
     await expect.poll(() => leftOver(app), { timeout: 5000 }).toEqual([])
