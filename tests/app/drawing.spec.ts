@@ -39,7 +39,7 @@ const leftHalf = { left: 0, right: 0.5 }
 const rightHalf = { left: 0.5, right: 1 }
 
 test('a drawn density is trained by three lanes, through the death of the engine, to a figure', async ({ studio }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(360_000)
   const app = await studio.start()
   const { page } = app
   await page.getByTestId('draw-tile').click()
@@ -65,22 +65,22 @@ test('a drawn density is trained by three lanes, through the death of the engine
   await page.getByRole('button', { name: 'Redo change of the setup' }).click()
   await expect(page.getByTestId('panel-truth')).toContainText('Exact density')
 
-  await page.getByTestId('iterations-input').fill('150')
+  await page.getByRole('button', { name: /^Evaluation/ }).click()
+  await page.getByLabel('Snapshots', { exact: true }).fill('8')
+  await page.getByTestId('iterations-input').fill('400')
   await page.getByTestId('iterations-input').press('Enter')
   await page.getByTestId('run-button').click()
   const panels = lanes.map((lane) => page.getByTestId(`panel-lane-${lane}`))
-  for (const panel of panels) {
-    await expect
-      .poll(async () => Number(await panel.getAttribute('data-iteration')), { timeout: 60_000 })
-      .toBeGreaterThan(0)
-  }
+  await expect
+    .poll(async () => Number(await panels[0]!.getAttribute('data-iteration')), { timeout: 90_000 })
+    .toBeGreaterThan(0)
   process.kill(app.processes('main.ts')[0]!, 'SIGKILL')
   await expect(page.getByTestId('engine-banner')).toBeVisible({ timeout: 15_000 })
   for (const panel of panels) await expect(panel).toHaveAttribute('data-status', 'interrupted', { timeout: 30_000 })
   await page.getByTestId('engine-banner').getByRole('button', { name: 'Resume all 3 runs' }).click()
   for (const panel of panels) {
-    await expect(panel).toHaveAttribute('data-status', 'finished', { timeout: 120_000 })
-    await expect(panel).toHaveAttribute('data-iteration', '150')
+    await expect(panel).toHaveAttribute('data-status', 'finished', { timeout: 180_000 })
+    await expect(panel).toHaveAttribute('data-iteration', '400')
   }
   expect(await inkShare(page, rightHalf)).toBeGreaterThan(0.05)
 
