@@ -35,6 +35,7 @@ const valid: Record<RequestName, unknown> = {
   'run.resume': runIds,
   'run.stop': runIds,
   'run.step': runIds,
+  'run.adjust': { runId: 'abcd-run', changes: [{ path: 'optimizer.learningRate', value: 1e-3 }] },
   'run.metrics': { runId: 'abcd-run' },
   'run.snapshots': { runId: 'abcd-run' },
   'run.snapshot': { runId: 'abcd-run', iteration: null },

@@ -101,6 +101,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'run.resume': ({ runIds }) => scheduler.resume(runIds),
     'run.stop': ({ runIds }) => scheduler.stop(runIds),
     'run.step': ({ runIds }) => scheduler.step(runIds),
+    'run.adjust': ({ runId, changes }) => scheduler.adjust(runId, changes),
     'run.metrics': async ({ runId }) => metrics.of(runs.get(runId).id),
     'run.snapshots': async ({ runId }) => snapshots.index(runs.get(runId).id),
     'run.snapshot': async ({ runId, iteration }) => snapshots.at(runs.get(runId).id, iteration),

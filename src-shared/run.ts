@@ -11,6 +11,7 @@
 //    └─▶ interrupted ┴─┼──────────────┘      its trainer or engine died; resumable from the last checkpoint
 //                      └─▶ failed            a bug or an impossible wish: the reason is kept
 
+import type { LaneAdjustment } from './adjustment.ts'
 import type { Progress } from './metric.ts'
 
 export type RunStatus = 'queued' | 'running' | 'paused' | 'finished' | 'stopped' | 'diverged' | 'interrupted' | 'failed'
@@ -83,6 +84,8 @@ export interface RunRecord extends Progress {
   secondsLeft: number | null
   iterationsPerSecond: number | null
   divergence: Divergence | null
+  /** What was changed while it trained, by iteration: the curve from there on is a branch. */
+  adjustments: LaneAdjustment[]
   /** Reason of `failed` or `interrupted`, in words. */
   reason: string | null
   createdAt: number

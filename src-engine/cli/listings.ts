@@ -1,5 +1,6 @@
 // The commands that only look: what is stored, what can be learned from, what computes.
 
+import { changesText } from '../../src-shared/adjustment.ts'
 import { dataSchemas, dataTitles, type DataKind } from '../../src-shared/config/data.ts'
 import { jsonNumber, metricDescriptions, metricNames } from '../../src-shared/metric.ts'
 import { backendReports, type Studio } from '../studio.ts'
@@ -52,7 +53,14 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
   if (json) {
     const metrics = Object.fromEntries(metricNames.map((name) => [name, jsonNumber(latest[name])]))
     console.log(
-      JSON.stringify({ id: run.id, seed: run.seed, status: run.status, config: { ...config, lanes: [lane] }, metrics }),
+      JSON.stringify({
+        id: run.id,
+        seed: run.seed,
+        status: run.status,
+        adjustments: run.adjustments,
+        config: { ...config, lanes: [lane] },
+        metrics,
+      }),
     )
     return
   }
@@ -67,6 +75,9 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
     ['evaluations', String(run.evaluations)],
     ['compute time', `${numberText(run.computeSeconds)} s, ${run.lanesBeside} lanes side by side`],
   ]
+  for (const { iteration, changes } of run.adjustments) {
+    facts.push(['adjusted', `at iteration ${iteration}: ${changesText(changes)}`])
+  }
   console.log(facts.map(([name, value]) => `${name.padEnd(14)}${value}`).join('\n'))
   for (const remark of remarks(store, [runId])) console.log(remark)
   const recorded = metricNames.filter((name) => latest[name] !== undefined)

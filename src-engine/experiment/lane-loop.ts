@@ -6,9 +6,13 @@
 //     │         resume      └─ step: one update ──┐    │
 //     └───────────── budget used up, diverged ────┴────┘
 //
+// An adjustment changes the lane between two updates, in either mode, and is sent with a checkpoint at once.
+//
 // What a resumed run must not repeat is sent before its checkpoint, what it will come to again (the picture of a stop)
 // after it: the engine drops everything behind the checkpoint when the run goes on.
 
+import { adjustedLane, changesBetween, type LaneAdjustment, type WishedChange } from '../../src-shared/adjustment.ts'
+import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import { reportError } from '../../src-shared/errors.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
 import { speedometer } from './speedometer.ts'
@@ -38,6 +42,8 @@ export interface LaneChannel {
 
 export interface LaneLoopOptions {
   training: Training
+  /** As the training began with it. */
+  lane: LaneConfig
   channel: LaneChannel
   encodeCheckpoint: (checkpoint: Checkpoint) => Uint8Array
   /** Monotonic milliseconds. */
@@ -45,8 +51,11 @@ export interface LaneLoopOptions {
 }
 
 /** Resolves when the ending has been sent. A throw is a failure of the run: `failed` reports it. */
-export async function runLane({ training, channel, encodeCheckpoint, now }: LaneLoopOptions): Promise<void> {
+export async function runLane(options: LaneLoopOptions): Promise<void> {
+  const { training, channel, encodeCheckpoint, now } = options
   const speed = speedometer(now)
+  let { lane } = options
+  const adjustmentsOwed: WishedChange[][] = []
   let mode = 'training' as 'training' | 'paused'
   let stepsOwed = 0
   let checkpointOwed = false
@@ -71,6 +80,9 @@ export async function runLane({ training, channel, encodeCheckpoint, now }: Lane
         case 'step':
           mode = 'paused'
           stepsOwed++
+          break
+        case 'adjust':
+          adjustmentsOwed.push(next.changes)
           break
         case 'stop':
         case 'suspend':
@@ -99,6 +111,7 @@ export async function runLane({ training, channel, encodeCheckpoint, now }: Lane
       checkpoint: null,
       paused: mode === 'paused',
       stepped: false,
+      adjusted: null,
       ending: null,
       ...more,
     }
@@ -129,6 +142,19 @@ export async function runLane({ training, channel, encodeCheckpoint, now }: Lane
     const { row, snapshot } = await training.evaluate(false)
     rows.push(row)
     await send({ snapshot })
+  }
+
+  /** A picture that is due now is still of the lane as it was. */
+  async function adjust(changes: readonly WishedChange[]): Promise<void> {
+    if (training.snapshotDue) await evaluate()
+    const before = lane
+    lane = adjustedLane(before, changes)
+    training.adjust(lane)
+    const adjusted: LaneAdjustment = {
+      iteration: training.progress.iteration,
+      changes: changesBetween(before, lane),
+    }
+    await send({ checkpoint: await checkpoint(), adjusted })
   }
 
   async function rest(stepped: boolean): Promise<void> {
@@ -169,6 +195,7 @@ export async function runLane({ training, channel, encodeCheckpoint, now }: Lane
       yieldedAt = now()
     }
     obey()
+    for (let next = adjustmentsOwed.shift(); next; next = adjustmentsOwed.shift()) await adjust(next)
     if (end) return stop()
     if (mode === 'paused' && stepsOwed === 0) {
       await rest(false)

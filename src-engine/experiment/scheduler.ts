@@ -3,6 +3,7 @@
 // The scheduler is the only one that changes a run's status while the engine lives. A trainer that dies takes only its
 // own run with it: the run becomes `interrupted`, its place is free for the next.
 
+import { adjustedLane, type WishedChange } from '../../src-shared/adjustment.ts'
 import { isLive, isResumable, type RunEvent, type RunRecord } from '../../src-shared/run.ts'
 import { AppError, reportError } from '../../src-shared/errors.ts'
 import type { Progress } from '../../src-shared/metric.ts'
@@ -10,9 +11,11 @@ import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import type { Store } from '../store/open-store.ts'
 import { isOutOfRoom } from '../store/out-of-room.ts'
 import { wrongState, type EventDetails } from '../store/runs.ts'
+import { endingEvent } from './ending-event.ts'
 import { roomKeeper } from './room-keeper.ts'
 import type { Speed } from './speedometer.ts'
-import type { BatchReport, Ending, TrainerReport } from './trainer-messages.ts'
+import { trainedLane } from './trained-lane.ts'
+import type { BatchReport, TrainerReport } from './trainer-messages.ts'
 import type { StartTrainer, TrainerProcess } from './trainer-process.ts'
 
 const closeTimeoutMs = 5000
@@ -28,6 +31,8 @@ export interface Scheduler {
   resume(runIds: readonly string[]): Promise<RunRecord[]>
   stop(runIds: readonly string[]): Promise<RunRecord[]>
   step(runIds: readonly string[]): Promise<RunRecord[]>
+  /** Other values for a lane that trains or pauses; resolves when they are recorded as a branch. */
+  adjust(runId: string, changes: readonly WishedChange[]): Promise<RunRecord>
   /** The record with what is only known while it trains: progress between two writes, and speed. */
   live(run: RunRecord): RunRecord
   /** Lets every trainer checkpoint; live runs become `interrupted` for this reason. */
@@ -50,6 +55,8 @@ interface Active {
   speed: Speed
   stepsDone: number
   stepsWished: number
+  adjustmentsDone: number
+  adjustmentsWished: number
   stopWished: boolean
   /** Paused by the scheduler until there is room to record. */
   waitsForRoom: boolean
@@ -121,8 +128,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function start(runId: string): void {
     const run = runs.get(runId)
     const config = store.experiments.config(run.experimentId)
-    const lane = config.lanes.find(({ id }) => id === run.laneId)
-    if (!lane) throw new Error(`Expected lane ${run.laneId} in the experiment of run ${runId}.`)
+    const lane = trainedLane(config, run)
     const checkpoint = store.checkpoints.newest(runId)?.body ?? null
     const started = runs.apply(runId, 'start')
     const process = startTrainer(
@@ -139,6 +145,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       speed: { iterationsPerSecond: null, secondsLeft: null },
       stepsDone: 0,
       stepsWished: 0,
+      adjustmentsDone: 0,
+      adjustmentsWished: 0,
       stopWished: false,
       waitsForRoom: false,
       reportsWaiting: 0,
@@ -204,13 +212,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       }
       return tell(runs.get(runId), false)
     }
-    const { progress, fraction, iterationsPerSecond, secondsLeft, rows, snapshot, checkpoint, ending } = report
+    const { progress, fraction, iterationsPerSecond, secondsLeft, rows, snapshot, checkpoint, adjusted, ending } =
+      report
+    const adjustment = adjusted && adjusted.changes.length > 0 ? adjusted : undefined
     const event = eventOf(runId, lane, report)
     if (rows.length > 0 || snapshot || checkpoint || event) {
-      store.record(runId, { progress, fraction, rows, snapshot, checkpoint, event })
+      store.record(runId, { progress, fraction, rows, snapshot, checkpoint, adjustment, event })
     }
     Object.assign(lane, { progress, fraction, speed: { iterationsPerSecond, secondsLeft } })
     if (report.stepped) lane.stepsDone++
+    if (adjusted) lane.adjustmentsDone++
     if (ending) lane.ended = true
     if (rows.length > 0) emit({ kind: 'metrics', runId, rows })
     if (snapshot) emit({ kind: 'snapshot', runId, progress })
@@ -331,8 +342,24 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     return wished.map(({ id }) => live(runs.get(id)))
   }
 
+  async function adjust(runId: string, changes: readonly WishedChange[]): Promise<RunRecord> {
+    const run = runs.get(runId)
+    const trainer = active.get(runId)
+    const trains = run.status === 'running' || run.status === 'paused'
+    if (closing || !trains || !trainer || trainer.ended) throw wrongState(run, 'adjust')
+    // Faults are answered here; what the trainer is told, it can do.
+    adjustedLane(trainedLane(store.experiments.config(run.experimentId), run), changes)
+    const wished = ++trainer.adjustmentsWished
+    trainer.process.send({ command: 'adjust', changes: [...changes] })
+    const isDone = () => trainer.adjustmentsDone >= wished
+    await until(() => isDone() || !isLive(runs.get(runId).status))
+    if (!isDone()) throw wrongState(runs.get(runId), 'adjust')
+    return live(runs.get(runId))
+  }
+
   return {
     live,
+    adjust,
     enqueue(runIds) {
       queue.push(...runIds)
       fill()
@@ -356,20 +383,5 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       await until(() => active.size === 0)
       clearTimeout(timer)
     },
-  }
-}
-
-function endingEvent(ending: Ending, { stopWished, leaveReason }: Active): EventDetails & { event: RunEvent } {
-  switch (ending.kind) {
-    case 'finished':
-      return { event: 'finish' }
-    case 'stopped':
-      return stopWished || leaveReason === null ? { event: 'stop' } : { event: 'interrupt', reason: leaveReason }
-    case 'diverged':
-      return { event: 'diverge', divergence: ending.divergence }
-    case 'failed':
-      return { event: 'fail', reason: ending.error.message }
-    default:
-      return ending satisfies never
   }
 }

@@ -88,7 +88,7 @@ async function train(
       waitForCommand: channel.waitForCommand,
       send: (report) => channel.send((last = report)),
     }
-    await runLane({ training, channel: remembering, encodeCheckpoint, now })
+    await runLane({ training, lane, channel: remembering, encodeCheckpoint, now })
     training.dispose()
   } catch (error) {
     // Whatever is not an AppError is a bug: its stack goes to the terminal, its message to the run.
@@ -110,6 +110,7 @@ function failure(error: ReturnType<typeof reportError>, last: BatchReport | null
     checkpoint: null,
     paused: false,
     stepped: false,
+    adjusted: null,
     ending: { kind: 'failed', error },
   }
 }

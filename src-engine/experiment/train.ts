@@ -4,6 +4,7 @@
 // equals the unbroken one bit for bit. Who drives the steps (a trainer process, a test) is not known here.
 
 import { AppError } from '../../src-shared/errors.ts'
+import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { MethodConfig, MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import type { MetricRow, Progress } from '../../src-shared/metric.ts'
@@ -84,11 +85,13 @@ class LaneTraining implements Training {
   readonly #batchOf: BatchOf
   readonly #optimizer: Optimizer<OptimizerKind>
   #position: Position
+  #lane: LaneConfig
 
   constructor(parts: LaneParts) {
     const { data, lane, seed } = parts.options
     this.#parts = parts
     this.#position = parts.start
+    this.#lane = lane
     // As for the method: row and config are of one kind.
     this.#optimizer = optimizers[lane.optimizer.kind] as Optimizer<OptimizerKind>
     const { batchSize, inputNoise } = lane
@@ -109,7 +112,8 @@ class LaneTraining implements Training {
 
   async step(): Promise<TrainingStep> {
     const { options, method, context } = this.#parts
-    const { lane, config, now, data } = options
+    const { config, now, data } = options
+    const lane = this.#lane
     const startedAt = now()
     const iteration = this.progress.iteration + 1
     const values = this.#batchOf(iteration)
@@ -141,7 +145,7 @@ class LaneTraining implements Training {
       progress,
       final,
       negatives: await this.#drawnNegatives(),
-      negativesTitle: method.negativesTitle(options.lane.method),
+      negativesTitle: method.negativesTitle(this.#lane.method),
     })
     this.#position.snapshotsTaken = this.#snapshotsDue()
     return { row: { ...progress, values }, snapshot }
@@ -159,13 +163,17 @@ class LaneTraining implements Training {
     return { progress, snapshotsTaken, stepCount, arrays, backend, kernelVariant }
   }
 
+  adjust(lane: LaneConfig): void {
+    this.#lane = lane
+  }
+
   dispose(): void {
     this.#parts.context.session.dispose()
   }
 
   /** Answers the gradient's norm before clipping. */
   async #update({ gradient }: MethodStep): Promise<number> {
-    const { lane } = this.#parts.options
+    const lane = this.#lane
     const { gradientNorm } = await this.#optimizer.step(lane.optimizer, {
       session: this.#parts.context.session,
       gradient,
@@ -201,9 +209,9 @@ class LaneTraining implements Training {
   }
 
   async #divergence(explosion: Explosion, batch: Rows): Promise<Divergence> {
-    const { context, options } = this.#parts
+    const { context } = this.#parts
     const curvature = await largestCurvature(context.session, batch)
-    const suggestion = suggestionFor(explosion, options.lane, curvature)
+    const suggestion = suggestionFor(explosion, this.#lane, curvature)
     return { iteration: this.progress.iteration, ...explosion, suggestion }
   }
 

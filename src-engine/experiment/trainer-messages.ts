@@ -1,8 +1,9 @@
 // What engine and trainer say to each other. Both are processes of ours, so nothing is parsed: types suffice.
 //
-//   engine ── begin, then pause │ resume │ step │ stop │ suspend │ checkpoint ──▶ trainer
+//   engine ── begin, then pause │ resume │ step │ adjust │ stop │ suspend │ checkpoint ──▶ trainer
 //   engine ◀── started, then batches; the last one carries the ending ── trainer
 
+import type { LaneAdjustment, WishedChange } from '../../src-shared/adjustment.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
@@ -13,6 +14,7 @@ import type { Snapshot } from '../../src-shared/snapshot.ts'
 export interface TrainerAssignment {
   runId: string
   config: ExperimentConfig
+  /** As it trains from the checkpoint on: with the run's adjustments. */
   lane: LaneConfig
   seed: number
   /** Encoded; go on from here. */
@@ -25,6 +27,8 @@ export type TrainerCommand =
   | { command: 'resume' }
   /** One parameter update, then paused. */
   | { command: 'step' }
+  /** Between two updates: other values of the lane, from the next update on. */
+  | { command: 'adjust'; changes: WishedChange[] }
   /** The person's wish: checkpoint, evaluate, end. */
   | { command: 'stop' }
   /** The engine closes: checkpoint and end, nothing that takes longer. */
@@ -60,6 +64,8 @@ export interface BatchReport {
   paused: boolean
   /** One wished single step and its picture are complete with this. */
   stepped: boolean
+  /** One wished adjustment, of exactly this progress, with its checkpoint; without changes if nothing differed. */
+  adjusted: LaneAdjustment | null
   ending: Ending | null
 }
 

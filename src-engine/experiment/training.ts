@@ -58,6 +58,12 @@ export interface Training {
   /** Exact quantities and a picture of the model now; `final` adds the p-values. Does not touch the training state. */
   evaluate(final: boolean): Promise<Evaluation>
   checkpoint(): Promise<Checkpoint>
+  /**
+   * Goes on with this lane from the next update: as a run resumed here with it would. Step size, learning rate and steps
+   * may differ from before, nothing else. Schedules scale from the new rate. Sampler noise is a position that counts
+   * `steps` per update: after fewer steps, numbers that earlier updates used come round again, at other points.
+   */
+  adjust(lane: LaneConfig): void
   dispose(): void
 }
 

@@ -1,6 +1,7 @@
 // What a run records, as transactions: rows, snapshot, checkpoint and end of life arrive together or not at all.
 
 import type { Database } from 'better-sqlite3'
+import type { LaneAdjustment } from '../../src-shared/adjustment.ts'
 import type { MetricRow, Progress } from '../../src-shared/metric.ts'
 import type { RunEvent, RunRecord } from '../../src-shared/run.ts'
 import type { Snapshot } from '../../src-shared/snapshot.ts'
@@ -17,6 +18,8 @@ export interface RunBatch {
   snapshot: Snapshot | null
   /** An encoded checkpoint of exactly this progress. */
   checkpoint: Uint8Array | null
+  /** Recorded with the checkpoint that it starts from, so that no resumed run can lose or double it. */
+  adjustment?: LaneAdjustment
   /** What happens to the run with it. */
   event?: EventDetails & { event: RunEvent }
 }
@@ -39,7 +42,7 @@ interface Tables {
 
 export function runRecording(database: Database, { runs, metrics, snapshots, checkpoints }: Tables): RunRecording {
   const write = database.transaction(
-    (runId: string, { progress, fraction, rows, snapshot, checkpoint, event }: RunBatch) => {
+    (runId: string, { progress, fraction, rows, snapshot, checkpoint, adjustment, event }: RunBatch) => {
       runs.setProgress(runId, progress, fraction)
       metrics.append(runId, rows)
       if (snapshot) snapshots.append(snapshot)
@@ -48,6 +51,7 @@ export function runRecording(database: Database, { runs, metrics, snapshots, che
         const lastSnapshot = snapshots.lastId(runId)
         checkpoints.append(runId, { ...progress, fraction, lastMetricRow, lastSnapshot, body: checkpoint })
       }
+      if (adjustment) runs.addAdjustment(runId, adjustment)
       if (event) runs.apply(runId, event.event, event)
     },
   )
@@ -57,11 +61,12 @@ export function runRecording(database: Database, { runs, metrics, snapshots, che
     checkpoints.dropAfter(runId, checkpoint?.id ?? 0)
     const { iteration = 0, evaluations = 0, computeSeconds = 0, fraction = 0 } = checkpoint ?? {}
     runs.setProgress(runId, { iteration, evaluations, computeSeconds }, fraction)
+    runs.dropAdjustmentsAfter(runId, iteration)
   })
   return {
     record(runId, batch) {
       // Rows alone need not wait for the disk: WAL keeps them through a kill, and a power cut only costs the newest.
-      const durable = batch.checkpoint !== null || batch.event !== undefined
+      const durable = batch.checkpoint !== null || batch.adjustment !== undefined || batch.event !== undefined
       if (!durable) database.pragma('synchronous = NORMAL')
       try {
         write(runId, batch)

@@ -1,6 +1,7 @@
 // Runs and their lives: every change of status goes through the state machine of src-shared/run.ts.
 
 import type { Database } from 'better-sqlite3'
+import { withAdjustment, type LaneAdjustment } from '../../src-shared/adjustment.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { jsonNumber, numberOfKind, type NumberKind, type Progress } from '../../src-shared/metric.ts'
 import {
@@ -31,6 +32,9 @@ export interface RunTable {
   describe(id: string, used: { backend: string; device: string }): void
   raiseLanesBeside(id: string, count: number): void
   setProgress(id: string, progress: Progress, fraction: number): void
+  addAdjustment(id: string, adjustment: LaneAdjustment): void
+  /** Those at `iteration` itself hold from there on and stay. */
+  dropAdjustmentsAfter(id: string, iteration: number): void
 }
 
 interface RunRow {
@@ -49,6 +53,7 @@ interface RunRow {
   compute_seconds: number
   fraction: number
   divergence: string | null
+  adjustments: string
   reason: string | null
   created_at: number
   ended_at: number | null
@@ -74,6 +79,8 @@ export function runTable(database: Database, now: () => number): RunTable {
   const updateProgress = database.prepare(
     'UPDATE runs SET iteration = ?, evaluations = ?, compute_seconds = ?, fraction = ? WHERE id = ?',
   )
+
+  const updateAdjustments = database.prepare('UPDATE runs SET adjustments = ? WHERE id = ?')
 
   function get(id: string): RunRecord {
     const row = select.get(id)
@@ -103,10 +110,17 @@ export function runTable(database: Database, now: () => number): RunTable {
     setProgress(id, { iteration, evaluations, computeSeconds }, fraction) {
       updateProgress.run(iteration, evaluations, computeSeconds, fraction, id)
     },
+    addAdjustment(id, adjustment) {
+      updateAdjustments.run(JSON.stringify(withAdjustment(get(id).adjustments, adjustment)), id)
+    },
+    dropAdjustmentsAfter(id, last) {
+      const kept = get(id).adjustments.filter(({ iteration }) => iteration <= last)
+      updateAdjustments.run(JSON.stringify(kept), id)
+    },
   }
 }
 
-export function wrongState(run: RunRecord, event: RunEvent | 'step'): AppError {
+export function wrongState(run: RunRecord, event: RunEvent | 'step' | 'adjust'): AppError {
   const past: Record<typeof event, string> = {
     start: 'started',
     pause: 'paused',
@@ -117,9 +131,16 @@ export function wrongState(run: RunRecord, event: RunEvent | 'step'): AppError {
     interrupt: 'interrupted',
     fail: 'ended as failed',
     step: 'stepped',
+    adjust: 'changed while it trains',
   }
-  const cure =
-    run.status === 'finished' || run.status === 'diverged' || run.status === 'failed' ? ': start a new one' : ''
+  const isOver = run.status === 'finished' || run.status === 'diverged' || run.status === 'failed'
+  const cure = isOver
+    ? ': start a new one'
+    : event !== 'adjust'
+      ? ''
+      : run.status === 'queued'
+        ? ': wait for it'
+        : ': resume it first'
   return new AppError(
     'wrong-state',
     `Expected a run that can be ${past[event]}, got ${run.label} at seed ${run.seed}, which is ${run.status}${cure}.`,
@@ -146,6 +167,7 @@ function recordOf(row: RunRow): RunRecord {
     secondsLeft: null,
     iterationsPerSecond: row.compute_seconds > 0 ? row.iteration / row.compute_seconds : null,
     divergence: row.divergence === null ? null : (JSON.parse(row.divergence, decodeNumber) as Divergence),
+    adjustments: JSON.parse(row.adjustments) as LaneAdjustment[],
     reason: row.reason,
     createdAt: row.created_at,
     endedAt: row.ended_at,

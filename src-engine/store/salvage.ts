@@ -65,7 +65,7 @@ function copyTable(from: Database.Database, to: Database.Database, table: string
   return copied
 }
 
-const jsonColumns = ['config', 'lane_labels', 'seeds', 'divergence'] as const
+const jsonColumns = ['config', 'lane_labels', 'seeds', 'divergence', 'adjustments'] as const
 
 /** A damaged page may still read as text: one such row would make the whole library unreadable. */
 function isWhole(row: Row): boolean {

@@ -15,5 +15,6 @@ export const headingHelp: Record<string, string> = {
   Evaluations: 'Rows through forward and backward, the cost that methods share; an energy alone counts one half.',
   Compute: 'Time in training steps; evaluation and snapshots excluded.',
   Speed: 'Iterations per second of compute time.',
+  Adjusted: 'From these iterations on the lane trained with other values: its label is that of the start.',
   Status: 'Where the runs of the lane stand.',
 }

@@ -1,6 +1,8 @@
 // The experiment that is shown: its runs, their metric rows, and which snapshots exist.
 
+import { laneWith, type WishedChange } from '../../src-shared/adjustment.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { isLive, isResumable, type ExperimentSummary, type RunRecord } from '../../src-shared/run.ts'
@@ -151,6 +153,20 @@ class ExperimentState {
 
   pauseOrResume(): Promise<void> {
     return this.paused ? this.resume() : this.pause()
+  }
+
+  /** The lane as this run trains it now. */
+  laneOf(run: RunRecord): LaneConfig | null {
+    const lane = this.config?.lanes.find(({ id }) => id === run.laneId)
+    return lane ? laneWith(lane, run.adjustments) : null
+  }
+
+  /** Rejects with what is to be said beside the fields. */
+  async adjust(runId: string, changes: WishedChange[]): Promise<RunRecord> {
+    const run = await request('run.adjust', { runId, changes })
+    this.take({ kind: 'run', run })
+    this.#flush()
+    return run
   }
 
   take(event: EngineEvent): void {

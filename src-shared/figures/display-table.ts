@@ -1,5 +1,6 @@
 // Results in words, and a typeset table of them: thin rules, figures aligned, the best in bold where that is sure.
 
+import type { LaneAdjustment } from '../adjustment.ts'
 import type { Context2D, FigureInput, FigureTheme } from './figure.ts'
 import { drawLaneKey, laneKeyRoom } from './marks.ts'
 import { formatCount, formatDuration, formatMeasured, formatNumber, formatPValue } from './numbers.ts'
@@ -43,6 +44,13 @@ const mmdText = ({ mmd, mmdPValue }: ResultRow): DisplayCell => {
   return mmdPValue && mmdPValue.count === 1 ? { ...cell, text: `${cell.text} (${formatPValue(mmdPValue.mean)})` } : cell
 }
 
+/** `120`, `120, 300`, `120, 300, …`. */
+const iterationsText = (adjustments: readonly LaneAdjustment[]): string => {
+  const iterations = [...new Set(adjustments.map(({ iteration }) => iteration))]
+  const shown = iterations.slice(0, 2).map(formatCount)
+  return shown.length === 0 ? '–' : [...shown, ...(iterations.length > 2 ? ['…'] : [])].join(', ')
+}
+
 const resultColumns: readonly ResultColumn[] = [
   { heading: 'Lane', unit: '', align: 'left', cell: ({ label }) => ({ text: label }) },
   {
@@ -81,6 +89,13 @@ const resultColumns: readonly ResultColumn[] = [
     unit: 'it/s',
     align: 'right',
     cell: (row) => ({ text: row.iterationsPerSecond === null ? '–' : formatNumber(row.iterationsPerSecond) }),
+  },
+  {
+    heading: 'Adjusted',
+    unit: 'at iteration',
+    align: 'right',
+    cell: (row) => ({ text: iterationsText(row.adjustments) }),
+    present: (row) => row.adjustments.length > 0,
   },
   {
     heading: 'Status',

@@ -1,5 +1,6 @@
 // Runs grouped by lane: the seeds of one lane share a colour, a row and a curve.
 
+import type { LaneAdjustment } from '../adjustment.ts'
 import type { MetricName, MetricRow } from '../metric.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
 
@@ -28,6 +29,17 @@ export function lanesOf(input: FigureInput): FigureLane[] {
   else ordered.sort((a, b) => a.laneIndex - b.laneIndex)
   numberEqualLabels(ordered)
   return ordered
+}
+
+/** What was changed while its runs trained, at or before `iteration` (null: all), in order; seeds alike count once. */
+export function adjustmentsOf({ runs }: FigureLane, iteration: number | null): LaneAdjustment[] {
+  const found = new Map<string, LaneAdjustment>()
+  for (const { run } of runs) {
+    for (const adjustment of run.adjustments) {
+      if (iteration === null || adjustment.iteration <= iteration) found.set(JSON.stringify(adjustment), adjustment)
+    }
+  }
+  return [...found.values()].sort((a, b) => a.iteration - b.iteration)
 }
 
 function numberEqualLabels(lanes: FigureLane[]): void {

@@ -1,11 +1,12 @@
 // One row of results per lane, for the window's table, the command line's and the CSV; and whether the best is surely
 // the best.
 
+import type { LaneAdjustment } from '../adjustment.ts'
 import type { MetricName } from '../metric.ts'
 import type { RunStatus } from '../run.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
-import { lanesOf, metricAt, type FigureLane } from './lanes.ts'
+import { adjustmentsOf, lanesOf, metricAt, type FigureLane } from './lanes.ts'
 
 /** A number over the seeds of a lane. A seed that is not finite makes the mean so: nothing is averaged away. */
 export interface Measured {
@@ -43,6 +44,8 @@ export interface ResultRow {
   /** `finished`, or what the seeds are: `1 diverged, 2 finished`. */
   status: string
   diverged: boolean
+  /** What was changed while its runs trained, by iteration. */
+  adjustments: readonly LaneAdjustment[]
   /** True for the lane with the highest log-likelihood, if that is significant: only then is it set in bold. */
   bestSignificantly: boolean
 }
@@ -83,6 +86,7 @@ function resultRow(lane: FigureLane, iteration: number | null): ResultRow {
     iterationsPerSecond: seconds > 0 ? iterations / seconds : null,
     status: statusText(lane.runs.map(({ run }) => run.status)),
     diverged: lane.runs.some(({ run }) => run.status === 'diverged'),
+    adjustments: adjustmentsOf(lane, iteration),
     bestSignificantly: false,
   }
 }

@@ -1,11 +1,12 @@
 // Every figure in a sentence or two, for whoever does not see it.
 
+import { adjustmentsText } from '../adjustment.ts'
 import { metricDescriptions, type MetricName } from '../metric.ts'
 import { laneSeries } from './charts/lane-series.ts'
 import { ownLossesReason } from './charts/own-losses.ts'
 import { bestIsSignificant, resultRows } from './results.ts'
 import type { FigureInput, FigureName, FigureOptions } from './figure.ts'
-import { lanesOf } from './lanes.ts'
+import { adjustmentsOf, lanesOf } from './lanes.ts'
 import { formatCount, formatMeasured, formatNumber } from './numbers.ts'
 import { panelOf } from './panel-content.ts'
 
@@ -47,7 +48,7 @@ function ranking(input: FigureInput, { iteration }: FigureOptions): string {
   if (parts.length === 0) return 'no runs yet.'
   const { significant, secondKey } = bestIsSignificant(rows)
   const verdict = secondKey === null ? '' : significant ? ' The best is significant.' : ' The best is not significant.'
-  return `held-out log-likelihood in nats per point: ${parts.join('; ')}.${verdict}`
+  return `held-out log-likelihood in nats per point: ${parts.join('; ')}.${verdict}${adjustmentSentence(input, iteration)}`
 }
 
 function panelSummary(input: FigureInput, { panel: key, quantity }: FigureOptions): string {
@@ -71,7 +72,15 @@ function metricSentence(input: FigureInput, metric: MetricName): string {
     return [`${lane.label} goes from ${formatNumber(first.y)} to ${formatNumber(last.y)}${trouble}`]
   })
   if (parts.length === 0) return `${label}: nothing recorded yet.`
-  return `${label}${unit ? `, ${unit}` : ''}: ${parts.join('; ')}.`
+  return `${label}${unit ? `, ${unit}` : ''}: ${parts.join('; ')}.${adjustmentSentence(input, null)}`
+}
+
+function adjustmentSentence(input: FigureInput, iteration: number | null): string {
+  const parts = lanesOf(input).flatMap((lane) => {
+    const adjustments = adjustmentsOf(lane, iteration)
+    return adjustments.length === 0 ? [] : [`${lane.label} ${adjustmentsText(adjustments)}`]
+  })
+  return parts.length === 0 ? '' : ` Adjusted: ${parts.join('; ')}.`
 }
 
 function boundSentence({ preview }: FigureInput, figure: FigureName): string {

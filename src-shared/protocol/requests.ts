@@ -3,6 +3,7 @@
 // answered with an error that names the field.
 
 import * as v from 'valibot'
+import { adjustablePaths } from '../adjustment.ts'
 import { dataConfigSchema } from '../config/data.ts'
 import { experimentConfigSchema, type BackendId, type ExperimentConfig } from '../config/experiment.ts'
 import { figureOptionsSchema } from '../figures/figure.ts'
@@ -57,6 +58,19 @@ export const engineRequests = {
   'run.resume': runIds,
   'run.stop': runIds,
   'run.step': runIds,
+  /** Changes a lane while it trains or pauses; recorded as a branch from the iteration that it has reached. */
+  'run.adjust': v.strictObject({
+    runId: id,
+    changes: v.pipe(
+      v.array(v.strictObject({ path: v.picklist(adjustablePaths), value: v.number() })),
+      v.minLength(1, 'Expected at least one change, got none.'),
+      v.maxLength(adjustablePaths.length),
+      v.check(
+        (changes) => new Set(changes.map(({ path }) => path)).size === changes.length,
+        'Expected each path once, got one twice: keep the one that is meant.',
+      ),
+    ),
+  }),
   'run.metrics': v.strictObject({ runId: id }),
   'run.snapshots': v.strictObject({ runId: id }),
   /** The last snapshot at or before `iteration`; null asks for the newest. */
@@ -163,6 +177,7 @@ export interface RequestResults {
   'run.resume': RunRecord[]
   'run.stop': RunRecord[]
   'run.step': RunRecord[]
+  'run.adjust': RunRecord
   'run.metrics': MetricRow[]
   'run.snapshots': SnapshotIndexEntry[]
   'run.snapshot': Snapshot | null

@@ -20,6 +20,7 @@ const run = (id: string, values: Partial<RunRecord> = {}): RunRecord => ({
   secondsLeft: 30,
   iterationsPerSecond: 50,
   divergence: null,
+  adjustments: [],
   reason: null,
   createdAt: 0,
   endedAt: null,

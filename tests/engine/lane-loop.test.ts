@@ -1,6 +1,7 @@
 // The loop of a trainer against a channel that the test holds in its hand.
 
 import { expect, test } from 'vitest'
+import { defaultLane } from '../../src-shared/config/lane.ts'
 import { runLane, type LaneChannel } from '../../src-engine/experiment/lane-loop.ts'
 import { speedometer } from '../../src-engine/experiment/speedometer.ts'
 import type { BatchReport, TrainerCommand } from '../../src-engine/experiment/trainer-messages.ts'
@@ -14,6 +15,7 @@ function laneUnderTest(iterations: number, onStep: (iteration: number) => void =
   let clock = 0
   let iteration = 0
   let snapshots = 0
+  const adjusted: { iteration: number; learningRate: number }[] = []
   const progress = () => ({ iteration, evaluations: iteration, computeSeconds: iteration / 100 })
   const training: Training = {
     get progress() {
@@ -44,6 +46,7 @@ function laneUnderTest(iterations: number, onStep: (iteration: number) => void =
       backend: 'reference',
       kernelVariant: 'fake',
     }),
+    adjust: (lane) => void adjusted.push({ iteration, learningRate: lane.optimizer.learningRate }),
     dispose: () => undefined,
   }
   const reports: { at: number; report: BatchReport }[] = []
@@ -64,12 +67,20 @@ function laneUnderTest(iterations: number, onStep: (iteration: number) => void =
   const encodeCheckpoint = () => new Uint8Array(1)
   return {
     reports,
+    adjusted,
     setBusy: (value: boolean) => (busy = value),
     command(command: TrainerCommand) {
       commands.push(command)
       wake()
     },
-    run: () => runLane({ training, channel, encodeCheckpoint, now: () => clock }),
+    run: () =>
+      runLane({
+        training,
+        lane: defaultLane('contrastive-divergence', 'a'),
+        channel,
+        encodeCheckpoint,
+        now: () => clock,
+      }),
   }
 }
 
@@ -136,4 +147,30 @@ test('speed counts compute time only, and time left leaves pauses out', () => {
   speed.read(at(100), 0.1)
   clock += 4000
   expect(speed.read(at(200), 0.2).secondsLeft).toBeCloseTo(32)
+})
+
+test('an adjustment holds from the next update, and comes with its checkpoint', async () => {
+  const lane = laneUnderTest(100_000, (iteration) => {
+    if (iteration === 50) {
+      lane.command({ command: 'adjust', changes: [{ path: 'optimizer.learningRate', value: 5e-4 }] })
+      lane.command({ command: 'adjust', changes: [{ path: 'optimizer.learningRate', value: 5e-4 }] })
+    }
+    if (iteration === 55) lane.command({ command: 'stop' })
+  })
+  await lane.run()
+  const [made, again] = lane.adjusted
+  expect(again).toEqual(made)
+  const reports = lane.reports.map(({ report }) => report).filter((report) => report.adjusted)
+  const changes = [{ path: 'optimizer.learningRate', from: 2e-3, to: 5e-4 }]
+  expect(reports.map(({ adjusted }) => adjusted)).toEqual([
+    { iteration: made.iteration, changes },
+    { iteration: made.iteration, changes: [] },
+  ])
+  for (const { checkpoint, progress } of reports) {
+    expect(checkpoint).not.toBeNull()
+    expect(progress.iteration).toBe(made.iteration)
+  }
+  expect(made).toMatchObject({ learningRate: 5e-4 })
+  // Commands are looked for at every second update of the test's clock at the latest.
+  expect(made.iteration).toBeLessThanOrEqual(52)
 })

@@ -29,6 +29,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'run.resume': { runIds: ['abcd'] },
   'run.stop': { runIds: ['abcd'] },
   'run.step': { runIds: ['abcd'] },
+  'run.adjust': { runId: 'nothing', changes: [{ path: 'optimizer.learningRate', value: 1e-3 }] },
   'run.metrics': { runId: 'abcd' },
   'run.snapshots': { runId: 'abcd' },
   'run.snapshot': { runId: 'abcd', iteration: null },

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { adjustableFields, adjustedLane, changesBetween } from '../../src-shared/adjustment.ts'
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/experiment/checkpoint.ts'
 import type { EvaluationRequest } from '../../src-engine/experiment/evaluation.ts'
 import type { Training, TrainingStep } from '../../src-engine/experiment/training.ts'
@@ -25,6 +28,34 @@ describe.each(methodKinds)('a lane with %s', (kind) => {
     expect(rest.map(({ row }) => row)).toEqual(all.slice(11).map(({ row }) => row))
     expect(rest.at(-1)!.outcome).toEqual({ kind: 'finished' })
     expect(encodeCheckpoint(await second.checkpoint())).toEqual(encodeCheckpoint(await unbroken.checkpoint()))
+  })
+
+  test('changed at an iteration equals one that was resumed there with the other lane, and differs from the unchanged', async () => {
+    // A schedule, too: it scales from the new rate.
+    let lane!: LaneConfig
+    const change = (config: ExperimentConfig) => {
+      config.lanes[0].optimizer.schedule = 'cosine'
+      lane = config.lanes[0]
+    }
+    const unchanged = await smallTraining({ kind, change })
+    const before = await steps(unchanged, 20)
+    const other = adjustedLane(
+      lane,
+      adjustableFields(lane).map(({ path, value }) => ({ path, value: value / 2 })),
+    )
+    expect(changesBetween(lane, other).length).toBe('sampler' in lane.method ? 3 : 1)
+
+    const adjusted = await smallTraining({ kind, change })
+    await steps(adjusted, 8)
+    const saved = decodeCheckpoint(encodeCheckpoint(await adjusted.checkpoint()))
+    adjusted.adjust(other)
+    const rest = await steps(adjusted, 12)
+
+    const withOther = (config: ExperimentConfig) => void (config.lanes = [other])
+    const resumed = await smallTraining({ kind, change: withOther, checkpoint: saved })
+    expect((await steps(resumed, 12)).map(({ row }) => row)).toEqual(rest.map(({ row }) => row))
+    expect(encodeCheckpoint(await resumed.checkpoint())).toEqual(encodeCheckpoint(await adjusted.checkpoint()))
+    expect(rest.at(-1)!.row.values.loss).not.toBe(before.at(-1)!.row.values.loss)
   })
 
   test('counts evaluations by rows forward and backward', async () => {

@@ -1,6 +1,13 @@
 // A stand-in for main and engine, for looking at the window in a plain browser: made-up numbers, no files, no processes.
 // `?scenario=` chooses a state; the app itself is the real one.
 
+import {
+  changesBetween,
+  adjustedLane,
+  laneWith,
+  withAdjustment,
+  type WishedChange,
+} from '../../src-shared/adjustment.ts'
 import { experimentConfigSchema, defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { dataTitles, type DataConfig } from '../../src-shared/config/data.ts'
 import { laneLabel } from '../../src-shared/config/lane.ts'
@@ -254,6 +261,16 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       return entry.run
     })
 
+  const adjust = (runId: string, changes: WishedChange[]): RunRecord => {
+    const entry = stored.get(runId)
+    if (!entry) throw { code: 'not-found', message: `Expected a run, got ${runId}.` }
+    const { experimentId, laneIndex, adjustments, iteration } = entry.run
+    const before = laneWith(configs.get(experimentId)!.lanes[laneIndex], adjustments)
+    const made = changesBetween(before, adjustedLane(before, changes))
+    entry.run = { ...entry.run, adjustments: withAdjustment(adjustments, { iteration, changes: made }) }
+    return entry.run
+  }
+
   const change = (id: string, part: Partial<ExperimentSummary>): ExperimentSummary => {
     summaries = summaries.map((summary) => (summary.id === id ? { ...summary, ...part } : summary))
     return detail(id).summary
@@ -279,6 +296,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'run.resume': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'running'),
     'run.stop': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'stopped'),
     'run.step': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'paused'),
+    'run.adjust': ({ runId, changes }: { runId: string; changes: WishedChange[] }) => adjust(runId, changes),
     'run.metrics': ({ runId }: { runId: string }) => stored.get(runId)?.rows ?? [],
     'run.snapshots': ({ runId }: { runId: string }) =>
       (stored.get(runId)?.snapshots ?? []).map(({ iteration, evaluations, computeSeconds }) => ({

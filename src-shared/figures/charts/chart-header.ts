@@ -6,6 +6,13 @@ import type { Context2D } from '../figure.ts'
 import { drawLaneKey, laneKeyRoom, wrapText } from '../marks.ts'
 import { fontOf, type FigureColours, type LaneStyle } from '../theme.ts'
 
+export interface Branch {
+  /** On the horizontal axis. */
+  at: number
+  label: string
+  colour: string
+}
+
 export interface HeaderContent {
   title: string
   caption: string
@@ -16,6 +23,8 @@ export interface HeaderContent {
   emptyText: string
   /** Position of the marked iteration on the horizontal axis. */
   markedAt: number | null
+  /** Where a lane was changed while it trained: a dashed line each in the lane's colour. */
+  branches: readonly Branch[]
   /** Words for the horizontal line that means something. */
   reference: { value: number; label: string } | null
   /** Stands before the title where the title is a lane's name. */
@@ -49,6 +58,7 @@ export const chartHeader: Plugin<'line'> = {
   },
   beforeDatasetsDraw(chart, _event, options) {
     const content = contentOf(options)
+    if (content) paintBranchLines(chart, content)
     if (!content || content.markedAt === null) return
     const x = chart.scales.x.getPixelForValue(content.markedAt)
     const { top, bottom, left, right } = chart.chartArea
@@ -66,6 +76,7 @@ export const chartHeader: Plugin<'line'> = {
   },
   afterDatasetsDraw(chart, _event, options) {
     const content = contentOf(options)
+    if (content) paintBranchLabels(chart, content)
     if (!content?.reference) return
     const y = chart.scales.y.getPixelForValue(content.reference.value)
     const { top, bottom, right } = chart.chartArea
@@ -99,6 +110,57 @@ interface ChartSpace {
 }
 
 const sizeOf = ({ width, height }: { width: number; height: number }) => ({ width, height })
+
+type Drawn = Parameters<NonNullable<Plugin<'line'>['beforeDatasetsDraw']>>[0]
+
+/** More words than these would cover the curves; lines and small print still tell of all. */
+const branchLabelsMaximum = 6
+
+function visibleBranches({ scales, chartArea }: Drawn, { branches }: HeaderContent): (Branch & { x: number })[] {
+  return branches
+    .map((branch) => ({ ...branch, x: scales.x.getPixelForValue(branch.at) }))
+    .filter(({ x }) => x >= chartArea.left && x <= chartArea.right)
+}
+
+function paintBranchLines(chart: Drawn, content: HeaderContent): void {
+  const { top, bottom } = chart.chartArea
+  const context = chart.ctx as Context2D
+  context.save()
+  context.lineWidth = 1
+  context.setLineDash([4, 3])
+  for (const { x, colour } of visibleBranches(chart, content)) {
+    context.strokeStyle = colour
+    context.beginPath()
+    context.moveTo(x, top)
+    context.lineTo(x, bottom)
+    context.stroke()
+  }
+  context.restore()
+}
+
+/** Right of their lines, left of them near the right edge; one below the other, so that none covers another. */
+function paintBranchLabels(chart: Drawn, content: HeaderContent): void {
+  const { top, bottom, right } = chart.chartArea
+  const context = chart.ctx as Context2D
+  context.save()
+  context.font = fontOf('small', content.fontFamily)
+  context.textAlign = 'left'
+  context.textBaseline = 'alphabetic'
+  const room = Math.floor((bottom - top) / 13) - 1
+  const shown = visibleBranches(chart, content).slice(0, Math.min(branchLabelsMaximum, room))
+  shown.forEach(({ x, label, colour }, index) => {
+    const { width } = context.measureText(label)
+    const left = x + width + 10 <= right ? x + 4 : x - width - 4
+    const baseline = top + 11 + index * 13
+    context.fillStyle = content.colours.plate
+    context.fillRect(left - 2, baseline - 9.5, width + 4, 12)
+    context.fillStyle = colour
+    context.fillRect(left - 2, baseline - 9.5, 1.5, 12)
+    context.fillStyle = content.colours.text
+    context.fillText(label, left + 2, baseline)
+  })
+  context.restore()
+}
 
 function contentOf(options: unknown): HeaderContent | null {
   const content = (options as { content?: () => HeaderContent }).content

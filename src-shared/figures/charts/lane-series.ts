@@ -75,7 +75,7 @@ function addPoint(series: LaneSeries, seeds: readonly MetricRow[][], { row, metr
 }
 
 /** Linear between the rows beside; the row itself where there is one. */
-function interpolate(rows: readonly MetricRow[], iteration: number, value: (row: MetricRow) => number): number {
+export function interpolate(rows: readonly MetricRow[], iteration: number, value: (row: MetricRow) => number): number {
   let [low, high] = [0, rows.length - 1]
   while (low < high) {
     const middle = (low + high) >> 1

@@ -1,13 +1,14 @@
 // A chart of one metric over training, one line per lane: what all charts are made of.
 
+import { adjustmentsText, changesText } from '../../adjustment.ts'
 import { metricDescriptions, type MetricName } from '../../metric.ts'
 import type { FigureInput, HorizontalAxis } from '../figure.ts'
-import { lanesOf, type FigureLane } from '../lanes.ts'
+import { adjustmentsOf, lanesOf, type FigureLane } from '../lanes.ts'
 import { formatCount, formatNumber, formatTick } from '../numbers.ts'
 import { figureColours, fontSizes, laneStyle, withOpacity, type FigureColours } from '../theme.ts'
-import { chartHeader, headerPadding, type HeaderContent } from './chart-header.ts'
+import { chartHeader, headerPadding, type Branch, type HeaderContent } from './chart-header.ts'
 import type { ChartPoint, ChartRequest, FigureChart, LineConfiguration } from './chart.ts'
-import { laneSeries, runningMean, thinned, type LaneSeries } from './lane-series.ts'
+import { interpolate, laneSeries, runningMean, thinned, type LaneSeries } from './lane-series.ts'
 
 export interface MetricChartOptions {
   metric: MetricName
@@ -56,6 +57,7 @@ export function metricChart(input: FigureInput, request: ChartRequest, options: 
     background: request.background ?? null,
     emptyText: drawn.length > 0 ? '' : (options.absent ?? 'Nothing recorded yet.'),
     markedAt: markedPosition(input, request),
+    branches: drawn.flatMap(({ lane }) => branchesOf(lane, request, options)),
     reference: options.reference && drawn.length > 0 ? options.reference : null,
     titleKey: options.ownTitle ? laneStyle(options.laneIndex ?? 0, request.theme) : null,
     shown: request.header ?? true,
@@ -107,6 +109,10 @@ function captionOf(
   if (nonFiniteCount > 0) words.push(`✕ ${formatCount(nonFiniteCount)} not finite`)
   const diverged = drawn.filter(({ series }) => series.diverged.length > 0).map(({ lane }) => lane.label)
   if (diverged.length > 0) words.push(`✕ diverged: ${diverged.join(', ')}`)
+  for (const { lane } of drawn) {
+    const adjustments = adjustmentsOf(lane, null)
+    if (adjustments.length > 0) words.push(`┆ ${lane.label} adjusted ${adjustmentsText(adjustments)}`)
+  }
   if (offScaleCount > 0) words.push(`▼ ${formatCount(offScaleCount)} below the axis`)
   return words.join(' · ')
 }
@@ -124,6 +130,19 @@ function markedPosition(input: FigureInput, { iteration, axis }: ChartRequest): 
     if (row) return row[axis]
   }
   return null
+}
+
+/** Where the lane was changed while it trained; on the other axes between the rows beside it. */
+function branchesOf(lane: FigureLane, { axis, theme }: ChartRequest, { laneIndex }: MetricChartOptions): Branch[] {
+  const { colour } = laneStyle(laneIndex ?? lane.laneIndex, theme)
+  const branches = lane.runs.flatMap(({ run, rows }) =>
+    run.adjustments.map(({ iteration, changes }) => ({
+      at: axis === 'iteration' || rows.length === 0 ? iteration : interpolate(rows, iteration, (row) => row[axis]),
+      label: changesText(changes),
+      colour,
+    })),
+  )
+  return branches.filter(({ at, label }, index) => branches.findIndex((b) => b.at === at && b.label === label) === index)
 }
 
 interface ConfigurationOptions {

@@ -11,7 +11,8 @@ import { fakeSnapshot } from './fake-snapshot.ts'
 
 const troubleAt = 20
 
-const startTraining: StartTraining = async ({ runId, config, lane, checkpoint }) => {
+const startTraining: StartTraining = async ({ runId, config, lane: begun, checkpoint }) => {
+  let lane = begun
   let iteration = checkpoint?.progress.iteration ?? 0
   let state = checkpoint?.arrays.state[0] ?? 0.5
   let snapshotsTaken = checkpoint?.snapshotsTaken ?? 0
@@ -30,7 +31,7 @@ const startTraining: StartTraining = async ({ runId, config, lane, checkpoint })
     async step() {
       if (lane.name === 'slow') await new Promise((resolve) => setTimeout(resolve, 1))
       iteration++
-      state = (state * 3.9 * (1 - state)) % 1
+      state = (state * (3.9 - lane.optimizer.learningRate) * (1 - state)) % 1
       if (iteration === troubleAt && lane.name === 'crash') process.kill(process.pid, 'SIGKILL')
       if (iteration === troubleAt && lane.name === 'fail')
         throw new AppError('not-supported', 'Expected luck, got none.')
@@ -55,6 +56,7 @@ const startTraining: StartTraining = async ({ runId, config, lane, checkpoint })
       backend: 'reference',
       kernelVariant: 'fake',
     }),
+    adjust: (next) => void (lane = next),
     dispose: () => undefined,
   }
 }

@@ -1,4 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { LaneAdjustment } from '../../../src-shared/adjustment.ts'
+import { resultsTable } from '../../../src-shared/figures/display-table.ts'
+import { figureSummary } from '../../../src-shared/figures/summary.ts'
+import { figureTable } from '../../../src-shared/figures/tables.ts'
+import { figureOptionsSchema } from '../../../src-shared/figures/figure.ts'
+import * as v from 'valibot'
 import { chartsOf } from '../../../src-shared/figures/charts/index.ts'
 import { laneSeries, runningMean, thinned } from '../../../src-shared/figures/charts/lane-series.ts'
 import { ownLossCharts, ownLossesReason } from '../../../src-shared/figures/charts/own-losses.ts'
@@ -131,5 +137,65 @@ describe('long series', () => {
     line[10].y = Number.NaN
     expect(runningMean(line, 5)[10].y).toBeNaN()
     expect(runningMean(line, 5)[11].y).toBeCloseTo((27 + 33 + 36 + 39) / 4, 12)
+  })
+})
+
+describe('a lane that was changed while it trained', () => {
+  const adjustments: LaneAdjustment[] = [
+    { iteration: 500, changes: [{ path: 'method.sampler.stepSize', from: 0.04, to: 0.02 }] },
+    {
+      iteration: 1000,
+      changes: [
+        { path: 'optimizer.learningRate', from: 2e-3, to: 5e-5 },
+        { path: 'method.steps', from: 10, to: 20 },
+      ],
+    },
+  ]
+  const plain = makeFigureInput({ resolution: 5, iterations: 2000 })
+  const [first, ...others] = plain.runs
+  const input = { ...plain, runs: [{ ...first, run: { ...first.run, adjustments } }, ...others] }
+  const branchesOf = (chart: FigureChart) => {
+    const plugins = chart.configuration.options?.plugins as unknown as {
+      figureHeader: { content: () => { branches: { at: number; label: string; colour: string }[] } }
+    }
+    return plugins.figureHeader.content().branches
+  }
+
+  it('is marked in every chart that has its curve, in its colour, at those iterations', () => {
+    const [chart] = chartsOf('log-likelihood', input, request)
+    const colour = dataset(chart, 'CD-10')?.borderColor
+    expect(branchesOf(chart)).toEqual([
+      { at: 500, label: 'ε 0.04 → 0.02', colour },
+      { at: 1000, label: 'lr 0.002 → 5×10⁻⁵, k 10 → 20', colour },
+    ])
+    expect(chart.caption).toContain('CD-10 adjusted at iteration 500 (ε 0.04 → 0.02), at iteration 1,000')
+    expect(chartsOf('own-losses', input, request).map((each) => branchesOf(each).length)).toEqual([2, 0, 0])
+    expect(branchesOf(chartsOf('log-likelihood', plain, request)[0])).toEqual([])
+  })
+
+  it('is marked on the other axes between the rows beside', () => {
+    const [chart] = chartsOf('log-likelihood', input, { ...request, axis: 'evaluations' })
+    const [{ at }] = branchesOf(chart)
+    const { rows } = input.runs[0]
+    const before = rows.findLast(({ iteration }) => iteration <= 500)
+    const after = rows.find(({ iteration }) => iteration >= 500)
+    expect(at).toBeGreaterThanOrEqual(before?.evaluations ?? Infinity)
+    expect(at).toBeLessThanOrEqual(after?.evaluations ?? -Infinity)
+  })
+
+  it('says so in the table of results, its CSV and in words, as far as the iteration that is shown', () => {
+    const options = v.parse(figureOptionsSchema, { figure: 'results' })
+    const cells = (iteration: number | null) => {
+      const { columns, rows } = resultsTable(input, { iteration })
+      const column = columns.findIndex(({ heading }) => heading === 'Adjusted')
+      return rows.map((row) => row.cells[column]?.text)
+    }
+    expect(cells(null)).toEqual(['500, 1,000', '–', '–'])
+    expect(cells(700)).toEqual(['500', '–', '–'])
+    expect(cells(100)).toEqual([undefined, undefined, undefined])
+    expect(figureSummary(input, options)).toContain('Adjusted: CD-10 at iteration 500 (ε 0.04 → 0.02)')
+    const table = figureTable(input, options)
+    expect(table.rows.every((row) => row.length === table.columns.length)).toBe(true)
+    expect(table.rows[0][table.columns.indexOf('adjustments')]).toMatch(/^500: ε 0.04 → 0.02; 1000: lr/)
   })
 })
