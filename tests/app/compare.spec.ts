@@ -3,7 +3,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { answerSaveDialog, expect, test, type StudioApp } from './studio-app.ts'
+import { answerSaveDialog, expect, test, type StudioApp, setBudget } from './studio-app.ts'
 
 const lanes = [1, 2, 3]
 
@@ -20,8 +20,7 @@ test('a comparison is set up, run, paused, resumed, exported and found again aft
   test.setTimeout(240_000)
   let app = await studio.start()
   await expect(app.page.getByTestId('panel-truth')).toBeVisible()
-  await app.page.getByTestId('iterations-input').fill('150')
-  await app.page.getByTestId('iterations-input').press('Enter')
+  await setBudget(app.page, { iterations: 150, snapshots: 8 })
 
   await app.page.getByTestId('run-button').click()
   for (const lane of lanes) {
@@ -94,8 +93,7 @@ test('penguins, measured in mm, train like any other data', async ({ studio }) =
   test.setTimeout(180_000)
   const app = await studio.start()
   await app.page.getByRole('radio', { name: /penguins/i }).click()
-  await app.page.getByTestId('iterations-input').fill('30')
-  await app.page.getByTestId('iterations-input').press('Enter')
+  await setBudget(app.page, { iterations: 30, snapshots: 3 })
   await expect(app.page.getByTestId('panel-truth')).toContainText(/342|penguins/i)
   await app.page.getByTestId('run-button').click()
   await expectStatus(app, 'finished', 120_000)

@@ -1,6 +1,6 @@
 // Deaths of the other processes: page, graphics, main. The window comes back by itself or leaves nobody behind.
 
-import { expect, test, type StudioApp } from './studio-app.ts'
+import { expect, test, type StudioApp, setBudget } from './studio-app.ts'
 
 /** Long enough to be still training after whatever happens to the window. */
 async function startLongRun({ page }: StudioApp): Promise<void> {
@@ -134,8 +134,7 @@ test.describe('closing the window while runs train asks, and', () => {
   }) => {
     test.setTimeout(300_000)
     const app = await studio.start()
-    await app.page.getByTestId('iterations-input').fill('60')
-    await app.page.getByTestId('iterations-input').press('Enter')
+    await setBudget(app.page, { iterations: 300, snapshots: 4 })
     await app.page.getByTestId('run-button').click()
     await expectTraining(app.page, 0)
     await answer(app, 1)

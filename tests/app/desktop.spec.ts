@@ -1,6 +1,6 @@
 // What the desktop shows of a run: progress in the task bar, and a notification when a long one ends unseen.
 
-import { expect, test } from './studio-app.ts'
+import { expect, test, setBudget } from './studio-app.ts'
 
 interface Seen {
   progress: number[]
@@ -22,8 +22,7 @@ test('the task bar shows progress while runs train, and the end of a long experi
   })
   const seen = () => electron.evaluate(() => (globalThis as unknown as { seen: Seen }).seen)
 
-  await page.getByTestId('iterations-input').fill('30')
-  await page.getByTestId('iterations-input').press('Enter')
+  await setBudget(page, { iterations: 30, snapshots: 3 })
   await page.getByTestId('run-button').click()
   await expect.poll(async () => (await seen()).progress.at(-1) ?? -1, { timeout: 60_000 }).toBeGreaterThan(0)
   // As if it had trained for a minute by now.

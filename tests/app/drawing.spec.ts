@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { answerSaveDialog, expect as promptly, test } from './studio-app.ts'
+import { answerSaveDialog, expect as promptly, setBudget, test } from './studio-app.ts'
 
 // Beside other work, thumbnails may keep the engine busy for seconds.
 const expect = promptly.configure({ timeout: 30_000 })
@@ -65,10 +65,7 @@ test('a drawn density is trained by three lanes, through the death of the engine
   await page.getByRole('button', { name: 'Redo change of the setup' }).click()
   await expect(page.getByTestId('panel-truth')).toContainText('Exact density')
 
-  await page.getByRole('button', { name: /^Evaluation/ }).click()
-  await page.getByLabel('Snapshots', { exact: true }).fill('8')
-  await page.getByTestId('iterations-input').fill('400')
-  await page.getByTestId('iterations-input').press('Enter')
+  await setBudget(page, { iterations: 400, snapshots: 8 })
   await page.getByTestId('run-button').click()
   const panels = lanes.map((lane) => page.getByTestId(`panel-lane-${lane}`))
   await expect

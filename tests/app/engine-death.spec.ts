@@ -1,13 +1,12 @@
 // kill −9 of the engine in mid-run: said in the window, runs marked and resumable, nobody left behind.
 
-import { expect, test } from './studio-app.ts'
+import { expect, test, setBudget } from './studio-app.ts'
 
 test('the window survives the death of its engine, says so, and resumes the runs', async ({ studio }) => {
   test.setTimeout(240_000)
   const app = await studio.start()
   const { page } = app
-  await page.getByTestId('iterations-input').fill('400')
-  await page.getByTestId('iterations-input').press('Enter')
+  await setBudget(page, { iterations: 400, snapshots: 8 })
   await page.getByTestId('run-button').click()
   const panel = page.getByTestId('panel-lane-1')
   await expect

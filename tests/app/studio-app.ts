@@ -85,6 +85,15 @@ function processesOf(home: string, entry: string): number[] {
     })
 }
 
+/** Types the budget as a person would, with few snapshots: each costs about as much as twenty updates. */
+export async function setBudget(page: Page, budget: { iterations: number; snapshots: number }): Promise<void> {
+  const snapshots = page.getByLabel('Snapshots', { exact: true })
+  if (!(await snapshots.isVisible())) await page.getByRole('button', { name: /^Evaluation/ }).click()
+  await snapshots.fill(String(budget.snapshots))
+  await page.getByTestId('iterations-input').fill(String(budget.iterations))
+  await page.getByTestId('iterations-input').press('Enter')
+}
+
 /** Answers the native save dialog with `path`, as a person would. */
 export async function answerSaveDialog(app: StudioApp, path: string): Promise<void> {
   await app.electron.evaluate(({ dialog }, filePath) => {
