@@ -6,6 +6,7 @@ import type { MainRequestName, ParsedParameters, RequestResults } from '../src-s
 import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { readExperiment, writeExperiment } from './experiment-file.ts'
+import type { RecentFiles } from './recent-files.ts'
 import type { AnswerMain } from './relay.ts'
 
 type Answers = { [Name in MainRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]> }
@@ -13,8 +14,13 @@ type Answers = { [Name in MainRequestName]: (parameters: ParsedParameters<Name>)
 const experimentFilter = { name: 'Experiment of EBM Studio', extensions: ['json'] }
 const formatNames = { png: 'PNG image', csv: 'Comma-separated values' } as const
 
-export function answerMainRequests(options: { engine: EngineProcess; appearance: AppearanceSetting }): AnswerMain {
-  const { engine, appearance } = options
+export interface MainRequestsOptions {
+  engine: EngineProcess
+  appearance: AppearanceSetting
+  recentFiles: RecentFiles
+}
+
+export function answerMainRequests({ engine, appearance, recentFiles }: MainRequestsOptions): AnswerMain {
   // Dialogs have forgotten the last folder since Electron 43, so it is remembered here.
   let folder = app.getPath('documents')
 
@@ -38,7 +44,9 @@ export function answerMainRequests(options: { engine: EngineProcess; appearance:
       const path = await showOpen(folder, experimentFilter)
       if (path === null) return null
       folder = dirname(path)
-      return { name: basename(path), text: readExperiment(path) }
+      const text = readExperiment(path)
+      recentFiles.add(path)
+      return { name: basename(path), text }
     },
     async 'experiment.saveFile'({ suggestedName, text }) {
       const path = await showSave({
@@ -48,6 +56,7 @@ export function answerMainRequests(options: { engine: EngineProcess; appearance:
       if (path === null) return { path: null }
       folder = dirname(path)
       writeExperiment(path, text)
+      recentFiles.add(path)
       return { path }
     },
     async 'appearance.set'({ appearance: chosen }) {

@@ -2,14 +2,18 @@
 // It computes nothing and opens no database; both belong to the engine, which outlives nothing but itself.
 
 import { app, BrowserWindow, session } from 'electron'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { reportError } from '../src-shared/errors.ts'
+import type { StudioEvent } from '../src-shared/protocol/events.ts'
 import { createAppearance } from './appearance.ts'
 import { registerAppScheme, serveRenderer } from './app-protocol.ts'
 import { guardClosing } from './closing.ts'
 import { startEngineProcess } from './engine-process.ts'
 import { answerMainRequests } from './main-requests.ts'
+import { readExperiment } from './experiment-file.ts'
 import { installMenu } from './menu.ts'
 import { notifyEnds } from './notify-ends.ts'
+import { createRecentFiles } from './recent-files.ts'
 import { createRelay } from './relay.ts'
 import { denyEverythingUnasked } from './security.ts'
 import { openWindow } from './window.ts'
@@ -35,9 +39,15 @@ function start(): void {
   denyEverythingUnasked(session.defaultSession)
   const engine = startEngineProcess({ entry: join(checkout, 'src-engine', 'main.ts'), checkout })
   const appearance = createAppearance()
-  const relay = createRelay({ engine, answerMain: answerMainRequests({ engine, appearance }) })
+  const recentFiles = createRecentFiles()
+  const relay = createRelay({ engine, answerMain: answerMainRequests({ engine, appearance, recentFiles }) })
   appearance.onChange((event) => relay.broadcast(event))
-  installMenu({ command: (command) => relay.broadcast({ kind: 'command', command }), appearance })
+  installMenu({
+    command: (command) => relay.broadcast({ kind: 'command', command }),
+    appearance,
+    recentFiles,
+    openFile: (path) => relay.broadcast(experimentFileEvent(path)),
+  })
   const guard = guardClosing(engine)
   const showWindow = (): void => {
     const [window] = BrowserWindow.getAllWindows()
@@ -49,6 +59,15 @@ function start(): void {
   app.on('second-instance', showWindow)
   app.on('activate', showWindow)
   closeEngineBeforeQuitting(() => engine.close())
+}
+
+/** The file's text for the window, or why there is none. */
+function experimentFileEvent(path: string): StudioEvent {
+  try {
+    return { kind: 'experiment-file', name: basename(path), text: readExperiment(path) }
+  } catch (error) {
+    return { kind: 'notice', level: 'error', message: reportError(error).message }
+  }
 }
 
 /** Runs are checkpointed by the engine as it closes; leaving before that would cost up to ten seconds of training. */

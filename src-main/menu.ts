@@ -1,16 +1,26 @@
 // The native menu and its shortcuts. What concerns the experiment is sent to the window as a command.
 
+import { basename, dirname } from 'node:path'
 import { app, Menu, shell, type MenuItemConstructorOptions } from 'electron'
 import type { WindowCommand } from '../src-shared/protocol/events.ts'
 import type { Appearance } from '../src-shared/protocol/requests.ts'
 import type { AppearanceSetting } from './appearance.ts'
+import type { RecentFiles } from './recent-files.ts'
 
 export interface MenuOptions {
   command(command: WindowCommand): void
   appearance: AppearanceSetting
+  recentFiles: RecentFiles
+  openFile(path: string): void
 }
 
+/** The menu, made anew whenever the list of recent files changes. */
 export function installMenu(options: MenuOptions): void {
+  buildMenu(options)
+  options.recentFiles.onChange(() => buildMenu(options))
+}
+
+function buildMenu(options: MenuOptions): void {
   const applicationMenu: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : []
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
@@ -38,6 +48,7 @@ function fileMenu(options: MenuOptions): MenuItemConstructorOptions {
     submenu: [
       item(options, 'New comparison', 'new-experiment', 'CmdOrCtrl+N'),
       item(options, 'Open experiment…', 'open-experiment', 'CmdOrCtrl+O'),
+      recentMenu(options),
       item(options, 'Save experiment…', 'save-experiment', 'CmdOrCtrl+Shift+E'),
       { type: 'separator' },
       item(options, 'Reset setup to defaults', 'reset-setup'),
@@ -47,6 +58,21 @@ function fileMenu(options: MenuOptions): MenuItemConstructorOptions {
       { type: 'separator' },
       process.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
     ],
+  }
+}
+
+/** Files of one name are told apart by their folders. */
+function recentMenu({ recentFiles, openFile }: MenuOptions): MenuItemConstructorOptions {
+  const paths = recentFiles.list()
+  const names = paths.map((path) => basename(path))
+  const files = paths.map((path, index): MenuItemConstructorOptions => {
+    const alone = names.filter((name) => name === names[index]).length === 1
+    return { label: alone ? names[index] : `${names[index]} — ${dirname(path)}`, click: () => openFile(path) }
+  })
+  return {
+    label: 'Open recent',
+    enabled: paths.length > 0,
+    submenu: [...files, { type: 'separator' }, { label: 'Clear list', click: () => recentFiles.clear() }],
   }
 }
 

@@ -24,6 +24,15 @@ export async function openExperiment(): Promise<void> {
   }
 }
 
+/** One that the menu offered. */
+export function takeExperimentFile(file: { name: string; text: string }): void {
+  try {
+    useExperiment(file.text, file.name)
+  } catch (error) {
+    toasts.show('error', messageOf(error))
+  }
+}
+
 /** Asks where with the native dialog. */
 export async function saveExperiment(): Promise<void> {
   const { config, firstFault } = setup

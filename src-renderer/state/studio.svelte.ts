@@ -6,7 +6,7 @@ import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import { isLive } from '../../src-shared/run.ts'
 import { messageOf, request, subscribe } from '../engine/connection.ts'
 import { saveFigure } from '../compare/save-figure.ts'
-import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-files.ts'
+import { openExperiment, resetSetup, saveExperiment, takeExperimentFile } from '../files/experiment-files.ts'
 import { appearance } from './appearance.svelte.ts'
 import { engine } from './engine.svelte.ts'
 import { experiment } from './experiment.svelte.ts'
@@ -80,6 +80,9 @@ function onEvent(event: StudioEvent): void {
       return
     case 'appearance':
       appearance.take(event)
+      return
+    case 'experiment-file':
+      takeExperimentFile(event)
       return
     case 'command':
       obey(event.command)

@@ -38,5 +38,7 @@ export type MainEvent =
   | { kind: 'engine'; state: EngineState }
   | { kind: 'command'; command: WindowCommand }
   | { kind: 'appearance'; appearance: Appearance; dark: boolean }
+  /** An experiment file chosen in the menu: its text is to become the setup. */
+  | { kind: 'experiment-file'; name: string; text: string }
 
 export type StudioEvent = EngineEvent | MainEvent

@@ -10,7 +10,11 @@ const expect = promptly.configure({ timeout: 30_000 })
 
 const clickMenu = ({ electron }: StudioApp, label: string): Promise<void> =>
   electron.evaluate(({ Menu }, wanted) => {
-    const items = Menu.getApplicationMenu()!.items.flatMap(({ submenu }) => submenu?.items ?? [])
+    const below = (item: Electron.MenuItem): Electron.MenuItem[] => [
+      item,
+      ...(item.submenu?.items ?? []).flatMap(below),
+    ]
+    const items = Menu.getApplicationMenu()!.items.flatMap(below)
     items.find((item) => item.label === wanted)!.click()
   }, label)
 
@@ -59,6 +63,8 @@ test('an experiment is saved, reset, opened again, and undone', async ({ studio 
   await expect(iterations).toHaveValue('2000')
   await clickMenu(app, 'Reset setup to defaults')
   await expect(iterations).toHaveValue('2000')
+  await clickMenu(app, 'mine.json')
+  await expect(iterations).toHaveValue('777')
 })
 
 test('files that are no experiment are refused in words, and the setup stays', async ({ studio }) => {
