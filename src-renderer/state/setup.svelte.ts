@@ -42,7 +42,10 @@ class Setup {
 
   async load(): Promise<void> {
     const stored = await request('setup.load', {})
-    if (stored) this.draft = stored
+    if (!stored) return
+    // Whoever was faster than the engine keeps what they did; the stored setup is then the oldest to undo to.
+    if (this.canUndo || this.canRedo) this.#past = [JSON.stringify(stored), ...this.#past]
+    else this.draft = stored
   }
 
   /** Replaces the whole setup, e.g. by that of a stored experiment; can be undone. */

@@ -92,6 +92,7 @@ test('files that are no experiment are refused in words, and the setup stays', a
 
 test('a dropped table becomes the data and is kept; a dropped experiment becomes the setup', async ({ studio }) => {
   const { page } = await studio.start()
+  await expect(page.getByTestId('run-button')).toBeVisible()
   await dropFile(page, { name: 'measured.csv', text: table })
   await expect(page.getByTestId('data-csv')).toBeChecked()
   await expect(page.getByText('60 points')).toBeVisible()
