@@ -10,6 +10,7 @@
 
 import type { RandomStream } from '../random/random-stream.ts'
 import type { Distribution } from './distribution.ts'
+import { chooseWeighted, cumulativeSums } from '../random/weighted-choice.ts'
 
 export type Box = readonly (readonly [number, number])[]
 
@@ -166,7 +167,7 @@ function sampleCells(count: number, { energy, grid, bounds, cumulative, random }
   const along = (axis: number, position: number) =>
     box[axis][0] + ((box[axis][1] - box[axis][0]) * position) / intervals
   for (let kept = 0; kept < count;) {
-    const cell = firstAbove(cumulative, random.uniform() * cumulative[cumulative.length - 1])
+    const cell = chooseWeighted(cumulative, random)
     const x = along(0, (cell % intervals) + random.uniform())
     const y = dimension === 1 ? 0 : along(1, Math.floor(cell / intervals) + random.uniform())
     if (random.uniform() * bounds[cell] >= Math.exp(lowest - energy(x, y))) continue
@@ -175,21 +176,4 @@ function sampleCells(count: number, { energy, grid, bounds, cumulative, random }
     kept++
   }
   return rows
-}
-
-function cumulativeSums(values: Float64Array): Float64Array {
-  let sum = 0
-  return values.map((value) => (sum += value))
-}
-
-/** The first index whose cumulative sum exceeds `target`. */
-function firstAbove(cumulative: Float64Array, target: number): number {
-  let low = 0
-  let high = cumulative.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (cumulative[middle] > target) high = middle
-    else low = middle + 1
-  }
-  return low
 }

@@ -9,6 +9,7 @@
 
 import type { RandomStream } from '../random/random-stream.ts'
 import type { Distribution } from './distribution.ts'
+import { chooseWeighted } from '../random/weighted-choice.ts'
 
 const supportRadius = 8
 /** Far above the smallest normal number: the sum has its full precision. */
@@ -65,23 +66,11 @@ function samplePaper(count: number, paper: Paper, random: RandomStream): Float64
   const { side, standardDeviation, columns, lines, inked, cumulative } = paper
   const rows = new Float64Array(2 * count)
   for (let row = 0; row < count; row++) {
-    const pixel = inked[firstAbove(cumulative, random.uniform() * cumulative[cumulative.length - 1])]
+    const pixel = inked[chooseWeighted(cumulative, random)]
     rows[2 * row] = columns[pixel % side] + standardDeviation * random.normal()
     rows[2 * row + 1] = lines[Math.floor(pixel / side)] + standardDeviation * random.normal()
   }
   return rows
-}
-
-/** The first index whose cumulative sum exceeds `target`. */
-function firstAbove(cumulative: Float64Array, target: number): number {
-  let low = 0
-  let high = cumulative.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (cumulative[middle] > target) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 function paperLogDensity(rows: Float64Array, paper: Paper): Float64Array {

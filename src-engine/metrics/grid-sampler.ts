@@ -10,6 +10,7 @@ import type { RandomStream } from '../random/random-stream.ts'
 import { cellDensity, cellPoint, gridCells, type GridCells } from './grid-cells.ts'
 import type { Quadrature } from './quadrature.ts'
 import type { EnergyFunction } from './regular-grid.ts'
+import { chooseWeighted, cumulativeSums } from '../random/weighted-choice.ts'
 
 const densityRatioBound = 1.3
 const roundsMaximum = 50
@@ -61,7 +62,7 @@ function propose(
   const rows = new Float64Array(count * dimension)
   const proposalDensities = new Float64Array(count)
   for (let index = 0; index < count; index++) {
-    const cell = firstAbove(cumulative, random.uniform() * cumulative[cumulative.length - 1])
+    const cell = chooseWeighted(cumulative, random)
     let u = 0
     let v = 0
     if (dimension === 1) {
@@ -80,21 +81,4 @@ function propose(
 function invertLinear(start: number, end: number, probability: number): number {
   const root = Math.sqrt(start * start + (end * end - start * start) * probability)
   return (probability * (start + end)) / (start + root)
-}
-
-function cumulativeSums(values: Float64Array): Float64Array {
-  let sum = 0
-  return values.map((value) => (sum += value))
-}
-
-/** The first index whose cumulative sum exceeds `target`. */
-function firstAbove(cumulative: Float64Array, target: number): number {
-  let low = 0
-  let high = cumulative.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (cumulative[middle] > target) high = middle
-    else low = middle + 1
-  }
-  return low
 }
