@@ -1,7 +1,9 @@
+import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { adjustableFields, adjustedLane, changesBetween } from '../../src-shared/adjustment.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
+import { samplerConfigSchema, samplerTitles, type SamplerKind } from '../../src-shared/config/sampler.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/experiment/checkpoint.ts'
 import type { EvaluationRequest } from '../../src-engine/experiment/evaluation.ts'
 import type { Training, TrainingStep } from '../../src-engine/experiment/training.ts'
@@ -85,6 +87,23 @@ describe.each(methodKinds)('a lane with %s', (kind) => {
       'maximum-likelihood': ['energyGap'],
     }
     expect(Object.keys(row.values).sort()).toEqual([...names, ...more[kind]].sort())
+  })
+})
+
+describe.each(Object.keys(samplerTitles) as SamplerKind[])('chains moved by %s', (sampler) => {
+  test('go on from an encoded checkpoint as if nothing had happened, bit for bit', async () => {
+    const kind = 'persistent-contrastive-divergence'
+    const change = (config: ExperimentConfig): void => {
+      const { method } = config.lanes[0]
+      if ('sampler' in method) method.sampler = v.parse(samplerConfigSchema, { kind: sampler, stepSize: 0.05 })
+    }
+    const unbroken = await smallTraining({ kind, change })
+    await steps(unbroken, 7)
+    const saved = decodeCheckpoint(encodeCheckpoint(await unbroken.checkpoint()))
+    const rest = await steps(unbroken, 9)
+    const resumed = await smallTraining({ kind, change, checkpoint: saved })
+    expect((await steps(resumed, 9)).map(({ row }) => row)).toEqual(rest.map(({ row }) => row))
+    expect(encodeCheckpoint(await resumed.checkpoint())).toEqual(encodeCheckpoint(await unbroken.checkpoint()))
   })
 })
 
