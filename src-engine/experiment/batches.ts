@@ -7,6 +7,7 @@
 import { fillNormals } from '../random/normal.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
+import { shuffledIndices } from '../random/shuffle.ts'
 
 export interface BatchOptions {
   /** Row-major (rowCount × dimension). */
@@ -35,9 +36,9 @@ export function createBatches(options: BatchOptions): BatchOf {
 function createCleanBatches({ rows, dimension, batchSize, seed }: BatchOptions): BatchOf {
   const rowCount = rows.length / dimension
   const perEpoch = Math.floor(rowCount / batchSize)
-  const indices = new Int32Array(batchSize)
+  const indices = new Uint32Array(batchSize)
   let shuffledEpoch = -1
-  let order: Int32Array = new Int32Array(0)
+  let order: Uint32Array = new Uint32Array(0)
 
   return (iteration) => {
     if (perEpoch === 0) {
@@ -53,19 +54,11 @@ function createCleanBatches({ rows, dimension, batchSize, seed }: BatchOptions):
   }
 }
 
-function shuffle(rowCount: number, seed: number, epoch: number): Int32Array {
-  const random = randomStream({ seed, purpose: purposes.batch, chain: 0, step: epoch })
-  const order = Int32Array.from({ length: rowCount }, (_, index) => index)
-  for (let last = rowCount - 1; last > 0; last--) {
-    const other = random.integer(last + 1)
-    const moved = order[last]
-    order[last] = order[other]
-    order[other] = moved
-  }
-  return order
+function shuffle(rowCount: number, seed: number, epoch: number): Uint32Array {
+  return shuffledIndices(rowCount, randomStream({ seed, purpose: purposes.batch, chain: 0, step: epoch }))
 }
 
-function gather(rows: Float64Array, dimension: number, indices: Int32Array): Float64Array {
+function gather(rows: Float64Array, dimension: number, indices: Uint32Array): Float64Array {
   const values = new Float64Array(indices.length * dimension)
   for (let i = 0; i < indices.length; i++) {
     for (let column = 0; column < dimension; column++) {
