@@ -181,6 +181,9 @@ export interface EnergySession {
   /** Scalars that are learned beside the energy, such as NCE's c; they stand at the end of every parameter vector. */
   readonly extraCount: number
 
+  /** How many compute threads it may use from now on; never changes a result. Without meaning for one-threaded backends and GPUs. */
+  useThreads(count: number): void
+
   /** `values` is row-major (rowCount × dimension) and is copied. */
   upload(values: Float64Array, rowCount: number): Rows
   /** A fresh row-major copy. */

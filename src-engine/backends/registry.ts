@@ -3,5 +3,8 @@
 import type { BackendId } from '../../src-shared/config/experiment.ts'
 import type { Backend } from './backend.ts'
 import { reference } from './reference/reference.ts'
+import { tensorflow } from './tensorflow/tensorflow.ts'
+import { wasm } from './wasm/wasm.ts'
+import { webgpu } from './webgpu/webgpu.ts'
 
-export const backends: Record<BackendId, Backend> = { reference }
+export const backends: Record<BackendId, Backend> = { reference, wasm, webgpu, tensorflow }

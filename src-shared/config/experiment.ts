@@ -89,7 +89,7 @@ export const divergenceSchema = v.strictObject({
 })
 export type DivergenceThresholds = v.InferOutput<typeof divergenceSchema>
 
-export const backendIds = ['reference'] as const
+export const backendIds = ['reference', 'wasm', 'webgpu', 'tensorflow'] as const
 export type BackendId = (typeof backendIds)[number]
 
 export const experimentVersion = 1
@@ -129,6 +129,9 @@ export const experimentConfigSchema = v.strictObject({
     help: 'What computes: auto takes the fastest that passes its self-test.',
     choices: [
       { value: 'auto', label: 'Automatic' },
+      { value: 'wasm', label: 'Processor (WebAssembly)' },
+      { value: 'webgpu', label: 'Graphics card (WebGPU)' },
+      { value: 'tensorflow', label: 'TensorFlow (CUDA)' },
       { value: 'reference', label: 'Reference (float64)' },
     ],
     advanced: true,

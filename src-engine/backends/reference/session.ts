@@ -55,6 +55,7 @@ export function createReferenceSession({ shape, initial, extraCount }: SessionOp
     shape,
     parameterCount,
     extraCount,
+    useThreads() {},
 
     upload(values, rowCount) {
       if (values.length === rowCount * dimension) return rowsOf(values.slice())
