@@ -93,14 +93,19 @@ export interface LangevinOptions {
   parameters?: ParameterSet
 }
 
-export interface LangevinResult {
-  rows: Rows
-  /** The state one step earlier (what improved CD differentiates through). */
-  previous: Rows
+export interface ChainExtent {
   /** False if any coordinate is NaN or ±Infinity. */
   finite: boolean
   /** Largest Euclidean distance of a row from `centre`. */
   radiusMaximum: number
+}
+
+export interface LangevinResult {
+  rows: Rows
+  /** The state one step earlier (what improved CD differentiates through). */
+  previous: Rows
+  /** Await it only after enqueuing what goes on from `rows`: a GPU then need not stand still. */
+  extent: Promise<ChainExtent>
 }
 
 export interface MetropolisOptions {
@@ -115,10 +120,10 @@ export interface MetropolisOptions {
   parameters?: ParameterSet
 }
 
-/** `finite` is false, too, where a proposal could not be judged because its energy was not a number. */
+/** The extent's `finite` is false, too, where a proposal could not be judged because its energy was not a number. */
 export interface MetropolisResult extends LangevinResult {
   /** Share of the proposals that were taken, 0 … 1. */
-  acceptance: number
+  acceptance: Promise<number>
 }
 
 /** E, vᵀ∇E and vᵀ∇²E v per row, each (rowCount). */

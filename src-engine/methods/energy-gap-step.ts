@@ -7,13 +7,18 @@ import type { MethodStep } from './method.ts'
 export async function energyGapStep(
   session: EnergySession,
   batch: Rows,
-  { rows: negatives, finite, radiusMaximum, evaluations, acceptance }: SamplerResult,
+  { rows: negatives, extent, evaluations, acceptance: taken }: SamplerResult,
 ): Promise<Omit<MethodStep, 'state'>> {
   const { gradient, meanEnergies } = session.jetParameterGradient([
     { rows: batch, energyWeight: 1 / batch.rowCount },
     { rows: negatives, energyWeight: -1 / negatives.rowCount },
   ])
-  const [dataEnergy, negativeEnergy] = await meanEnergies
+  // Only now: a GPU computes the gradient while this waits.
+  const [[dataEnergy, negativeEnergy], { finite, radiusMaximum }, acceptance] = await Promise.all([
+    meanEnergies,
+    extent,
+    taken,
+  ])
   const energyGap = dataEnergy - negativeEnergy
   return {
     gradient,

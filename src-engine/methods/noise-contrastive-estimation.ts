@@ -43,11 +43,16 @@ export const noiseContrastiveEstimation: Method<'noise-contrastive-estimation'> 
     const noiseCount = config.noiseRatio * rows.rowCount
     const points = noise.sample(noiseCount, randomStream({ seed, purpose: purposes.contrastiveNoise, step: iteration }))
     const noiseRows = session.upload(points, noiseCount)
-    const [logPartition] = await session.extraScalars()
+    // Asked for together, so that a GPU answers all in one read.
+    const [[logPartition], dataEnergy, noiseEnergy] = await Promise.all([
+      session.extraScalars(),
+      session.energy(rows),
+      session.energy(noiseRows),
+    ])
     const { loss, dataWeights, noiseWeights, logPartitionGradient } = logisticLoss({
-      dataEnergy: await session.energy(rows),
+      dataEnergy,
       dataLogNoise: noise.logDensity(values),
-      noiseEnergy: await session.energy(noiseRows),
+      noiseEnergy,
       noiseLogNoise: noise.logDensity(points),
       logPartition,
       noiseRatio: config.noiseRatio,

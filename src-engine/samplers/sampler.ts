@@ -1,7 +1,7 @@
 // A sampler moves rows under the session's energy. It keeps no state of its own: chains belong to whoever asked.
 
 import type { SamplerConfigOf, SamplerKind } from '../../src-shared/config/sampler.ts'
-import type { EnergySession, NormalStream, ParameterSet, Rows } from '../backends/backend.ts'
+import type { ChainExtent, EnergySession, NormalStream, ParameterSet, Rows } from '../backends/backend.ts'
 
 export interface SamplerRun {
   session: EnergySession
@@ -17,12 +17,11 @@ export interface SamplerRun {
 export interface SamplerResult {
   rows: Rows
   previous: Rows
-  finite: boolean
-  radiusMaximum: number
+  extent: Promise<ChainExtent>
   /** Rows through forward + backward; an energy-only pass counts one half per row. */
   evaluations: number
   /** Share of the proposals taken; absent where nothing is refused. */
-  acceptance?: number
+  acceptance?: Promise<number>
 }
 
 export interface Sampler<Kind extends SamplerKind> {

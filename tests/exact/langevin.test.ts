@@ -79,11 +79,12 @@ describe('unadjusted Langevin', () => {
     const moved = await own.langevin(start, { ...options, steps: 2 })
     expect([...(await own.download(moved.previous))]).toEqual([4, 0, 0, -4])
     expect([...(await own.download(moved.rows))]).toEqual([2, 0, 0, -2])
-    expect(moved.radiusMaximum).toBeCloseTo(Math.sqrt(5), 14)
+    expect((await moved.extent).radiusMaximum).toBeCloseTo(Math.sqrt(5), 14)
     expect([...(await own.download(start))]).toEqual([8, 0, 0, -8])
 
     const runaway = await own.langevin(own.upload(Float64Array.of(1e308, 0), 1), { ...options, drift: 1e10, steps: 2 })
-    expect(runaway.finite).toBe(false)
-    expect(Number.isFinite(runaway.radiusMaximum)).toBe(false)
+    const { finite, radiusMaximum } = await runaway.extent
+    expect(finite).toBe(false)
+    expect(Number.isFinite(radiusMaximum)).toBe(false)
   })
 })

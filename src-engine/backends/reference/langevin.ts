@@ -4,7 +4,7 @@
 // same as step by step over the whole batch. ξ comes from the chain's own position in the stream (row, step).
 
 import { fillNormals } from '../../random/normal.ts'
-import type { LangevinOptions } from '../backend.ts'
+import type { ChainExtent, LangevinOptions } from '../backend.ts'
 import { tileRowCount } from './energy-function.ts'
 import type { Breathe, Pass } from './passes.ts'
 
@@ -12,8 +12,7 @@ export interface LangevinValues {
   /** (rowCount, D), fresh, as is `previous`. */
   values: Float64Array
   previous: Float64Array
-  finite: boolean
-  radiusMaximum: number
+  extent: ChainExtent
 }
 
 /** Starts at the pass's points, which stay untouched. */
@@ -43,7 +42,7 @@ export async function runLangevin(pass: Pass, options: LangevinOptions, breathe:
       if (pause) await pause
     }
   }
-  return { values, previous, ...extentOf(values, options.centre) }
+  return { values, previous, extent: extentOf(values, options.centre) }
 }
 
 export function fillTileNormals(
@@ -60,7 +59,7 @@ export function fillTileNormals(
 }
 
 /** NaN coordinates make the radius NaN: nothing is skipped. */
-export function extentOf(values: Float64Array, centre: Float64Array): { finite: boolean; radiusMaximum: number } {
+export function extentOf(values: Float64Array, centre: Float64Array): ChainExtent {
   const dimension = centre.length
   let finite = true
   let largest = 0

@@ -73,7 +73,8 @@ export async function runMetropolis(
     values.set(here.points.subarray(0, rows * dimension), at)
   }
   const { finite, radiusMaximum } = extentOf(values, options.centre)
-  return { values, previous, finite: finite && comparable, radiusMaximum, acceptance: taken / (rowCount * steps) }
+  const extent = { finite: finite && comparable, radiusMaximum }
+  return { values, previous, extent, acceptance: taken / (rowCount * steps) }
 }
 
 interface Tile {

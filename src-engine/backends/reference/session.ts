@@ -47,8 +47,13 @@ export function createReferenceSession({ shape, initial, extraCount }: SessionOp
 
   async function metropolis(proposal: ProposalKind, rows: Rows, options: MetropolisOptions): Promise<MetropolisResult> {
     const start = pass(rows, undefined, options.parameters)
-    const { values, previous, ...rest } = await runMetropolis(start, proposal, options, breathe)
-    return { rows: rowsOf(values), previous: rowsOf(previous), ...rest }
+    const { values, previous, extent, acceptance } = await runMetropolis(start, proposal, options, breathe)
+    return {
+      rows: rowsOf(values),
+      previous: rowsOf(previous),
+      extent: Promise.resolve(extent),
+      acceptance: Promise.resolve(acceptance),
+    }
   }
 
   return {
@@ -85,12 +90,12 @@ export function createReferenceSession({ shape, initial, extraCount }: SessionOp
     },
 
     async langevin(rows, options) {
-      const { values, previous, ...extent } = await runLangevin(
+      const { values, previous, extent } = await runLangevin(
         pass(rows, undefined, options.parameters),
         options,
         breathe,
       )
-      return { rows: rowsOf(values), previous: rowsOf(previous), ...extent }
+      return { rows: rowsOf(values), previous: rowsOf(previous), extent: Promise.resolve(extent) }
     },
 
     metropolisLangevin: (rows, options) => metropolis('langevin', rows, options),
