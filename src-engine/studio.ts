@@ -52,6 +52,8 @@ export interface Studio {
 export interface StudioOptions {
   folder?: string
   slots?: number
+  /** Processor cores that the running lanes share. */
+  cores?: number
   startTrainer?: StartTrainer
   preview?: PreviewData
   exportFigure?: ExportFigure
@@ -68,7 +70,8 @@ export function openStudio(options: StudioOptions = {}): Studio {
   const trainerSlots = options.slots ?? slotsFrom(process.env.EBM_STUDIO_TRAINERS)
   const notices = interruptOrphans(store)
   const startTrainer = options.startTrainer ?? trainerStarter()
-  const scheduler = createScheduler({ store, slots: trainerSlots, startTrainer, emit })
+  const cores = options.cores ?? availableParallelism()
+  const scheduler = createScheduler({ store, slots: trainerSlots, cores, startTrainer, emit })
   const handlers = createHandlers({
     store,
     scheduler,

@@ -84,6 +84,9 @@ export async function runLane(options: LaneLoopOptions): Promise<void> {
         case 'adjust':
           adjustmentsOwed.push(next.changes)
           break
+        case 'threads':
+          training.useThreads(next.count)
+          break
         case 'stop':
         case 'suspend':
           end = next.command

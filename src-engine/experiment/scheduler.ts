@@ -6,17 +6,16 @@
 import { adjustedLane, type WishedChange } from '../../src-shared/adjustment.ts'
 import { isLive, isResumable, type RunEvent, type RunRecord } from '../../src-shared/run.ts'
 import { AppError, reportError } from '../../src-shared/errors.ts'
-import type { Progress } from '../../src-shared/metric.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import type { Store } from '../store/open-store.ts'
 import { isOutOfRoom } from '../store/out-of-room.ts'
 import { wrongState, type EventDetails } from '../store/runs.ts'
+import { activeLane, type ActiveLane } from './active-lane.ts'
 import { endingEvent } from './ending-event.ts'
 import { roomKeeper } from './room-keeper.ts'
-import type { Speed } from './speedometer.ts'
 import { trainedLane } from './trained-lane.ts'
 import type { BatchReport, TrainerReport } from './trainer-messages.ts'
-import type { StartTrainer, TrainerProcess } from './trainer-process.ts'
+import type { StartTrainer } from './trainer-process.ts'
 
 const closeTimeoutMs = 5000
 const roomRetryMs = 3000
@@ -42,37 +41,20 @@ export interface Scheduler {
 export interface SchedulerOptions {
   store: Store
   slots: number
+  /** Processor cores that the running lanes share. */
+  cores: number
   startTrainer: StartTrainer
   emit: (event: EngineEvent) => void
   /** How long after a write that found no room it is tried again. */
   retryMs?: number
 }
 
-interface Active {
-  process: TrainerProcess
-  progress: Progress | null
-  fraction: number
-  speed: Speed
-  stepsDone: number
-  stepsWished: number
-  adjustmentsDone: number
-  adjustmentsWished: number
-  stopWished: boolean
-  /** Paused by the scheduler until there is room to record. */
-  waitsForRoom: boolean
-  reportsWaiting: number
-  /** Why the run is `interrupted` when its trainer leaves. */
-  leaveReason: string | null
-  /** Its run has ended; only the process is still to leave. */
-  ended: boolean
-}
-
 type Wish = 'pause' | 'resume' | 'stop' | 'step'
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { store, slots, startTrainer, emit, retryMs = roomRetryMs } = options
+  const { store, slots, cores, startTrainer, emit, retryMs = roomRetryMs } = options
   const { runs } = store
-  const active = new Map<string, Active>()
+  const active = new Map<string, ActiveLane>()
   const queue: string[] = []
   /** Queued runs that were paused before they began: they wait to be resumed. */
   const held = new Set<string>()
@@ -131,29 +113,17 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const lane = trainedLane(config, run)
     const checkpoint = store.checkpoints.newest(runId)?.body ?? null
     const started = runs.apply(runId, 'start')
+    const threads = threadsEach(training().length + 1)
     const process = startTrainer(
-      { runId, config, lane, seed: run.seed, checkpoint },
+      { runId, config, lane, seed: run.seed, threads, checkpoint },
       {
         onReport: (report) => take(runId, report),
         onExit: (how) => room.act(() => guard(runId, () => left(runId, how))),
       },
     )
-    active.set(runId, {
-      process,
-      progress: null,
-      fraction: run.fraction,
-      speed: { iterationsPerSecond: null, secondsLeft: null },
-      stepsDone: 0,
-      stepsWished: 0,
-      adjustmentsDone: 0,
-      adjustmentsWished: 0,
-      stopWished: false,
-      waitsForRoom: false,
-      reportsWaiting: 0,
-      leaveReason: null,
-      ended: false,
-    })
+    active.set(runId, activeLane(process, { fraction: run.fraction, threads }))
     tell(started, true)
+    shareCores()
     countLanes()
   }
 
@@ -226,13 +196,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (rows.length > 0) emit({ kind: 'metrics', runId, rows })
     if (snapshot) emit({ kind: 'snapshot', runId, progress })
     tell(runs.get(runId), event !== undefined)
+    if (event) shareCores()
     if (event?.event === 'resume') countLanes()
     if (ending?.kind === 'failed' && ending.error.code === 'internal') {
       emit({ kind: 'notice', level: 'error', message: `A run failed: ${ending.error.message}` })
     }
   }
 
-  function eventOf(runId: string, lane: Active, { paused, ending }: BatchReport) {
+  function eventOf(runId: string, lane: ActiveLane, { paused, ending }: BatchReport) {
     if (ending) return endingEvent(ending, lane)
     const { status } = runs.get(runId)
     if (paused && status === 'running') return { event: 'pause' as const }
@@ -254,16 +225,33 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
     active.delete(runId)
     tell(runs.get(runId), false)
+    shareCores()
     fill()
     if (failure) throw failure
   }
 
+  const training = (): string[] => [...active.keys()].filter((runId) => runs.get(runId).status === 'running')
+
+  const threadsEach = (laneCount: number): number => Math.max(1, Math.floor(cores / Math.max(1, laneCount)))
+
+  /** Every running lane gets the same; a paused one keeps what it had and computes nothing. */
+  function shareCores(): void {
+    const running = training()
+    const threads = threadsEach(running.length)
+    for (const runId of running) {
+      const lane = active.get(runId)!
+      if (lane.threads === threads) continue
+      lane.threads = threads
+      lane.process.send({ command: 'threads', count: threads })
+    }
+  }
+
   function countLanes(): void {
-    const training = [...active.keys()].filter((runId) => runs.get(runId).status === 'running')
-    for (const runId of training) {
-      if (runs.get(runId).lanesBeside >= training.length) continue
+    const running = training()
+    for (const runId of running) {
+      if (runs.get(runId).lanesBeside >= running.length) continue
       try {
-        runs.raiseLanesBeside(runId, training.length)
+        runs.raiseLanesBeside(runId, running.length)
       } catch (error) {
         // A remark about the run; what it comes with is already stored and must not be stored twice.
         if (!isOutOfRoom(error)) throw error

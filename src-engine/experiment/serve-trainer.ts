@@ -63,7 +63,7 @@ async function train(
   channel: LaneChannel,
   send: (report: TrainerReport) => Promise<void>,
 ): Promise<void> {
-  const { runId, config, lane, seed } = assignment
+  const { runId, config, lane, seed, threads } = assignment
   let last: BatchReport | null = null
   try {
     const checkpoint = assignment.checkpoint ? decodeCheckpoint(assignment.checkpoint) : undefined
@@ -72,7 +72,7 @@ async function train(
     const wish = (checkpoint?.backend as BackendId | undefined) ?? config.backend
     const { backend, device } = await chooseBackend(wish, config.energy, data)
     const now = () => performance.now()
-    const training = await startTraining({ runId, config, lane, seed, data, backend, checkpoint, now })
+    const training = await startTraining({ runId, config, lane, seed, data, backend, threads, checkpoint, now })
     const began = checkpoint?.kernelVariant ?? device.kernelVariant
     await send({
       report: 'started',

@@ -47,6 +47,7 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
     // TypeScript cannot see that row and config are of one kind; the registry's type guarantees it.
     const method = methods[lane.method.kind] as Method<MethodKind>
     const session = await startSession(options, method.extraCount)
+    if (options.threads !== undefined) session.useThreads(options.threads)
     const context: MethodContext = { session, data, batchSize: lane.batchSize, seed }
     const start = checkpoint ? restore(checkpoint, session) : await begin(method, lane.method, context)
     const availability = await backend.availability()
@@ -165,6 +166,10 @@ class LaneTraining implements Training {
 
   adjust(lane: LaneConfig): void {
     this.#lane = lane
+  }
+
+  useThreads(count: number): void {
+    this.#parts.context.session.useThreads(count)
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 // What engine and trainer say to each other. Both are processes of ours, so nothing is parsed: types suffice.
 //
-//   engine ── begin, then pause │ resume │ step │ adjust │ stop │ suspend │ checkpoint ──▶ trainer
+//   engine ── begin, then pause │ resume │ step │ adjust │ threads │ stop │ suspend │ checkpoint ──▶ trainer
 //   engine ◀── started, then batches; the last one carries the ending ── trainer
 
 import type { LaneAdjustment, WishedChange } from '../../src-shared/adjustment.ts'
@@ -17,6 +17,8 @@ export interface TrainerAssignment {
   /** As it trains from the checkpoint on: with the run's adjustments. */
   lane: LaneConfig
   seed: number
+  /** Compute threads to begin with. */
+  threads: number
   /** Encoded; go on from here. */
   checkpoint: Uint8Array | null
 }
@@ -29,6 +31,8 @@ export type TrainerCommand =
   | { command: 'step' }
   /** Between two updates: other values of the lane, from the next update on. */
   | { command: 'adjust'; changes: WishedChange[] }
+  /** Between two updates: lanes beside it began, ended, paused or went on. Changes no number. */
+  | { command: 'threads'; count: number }
   /** The person's wish: checkpoint, evaluate, end. */
   | { command: 'stop' }
   /** The engine closes: checkpoint and end, nothing that takes longer. */

@@ -28,6 +28,8 @@ export interface TrainingOptions {
   seed: number
   data: DataSet
   backend: Backend
+  /** Compute threads to begin with; absent = what the backend begins with. */
+  threads?: number
   /** Go on from here; absent = from the start. */
   checkpoint?: Checkpoint
   /** Monotonic milliseconds; passed in, so that tests own time. */
@@ -64,6 +66,8 @@ export interface Training {
    * `steps` per update: after fewer steps, numbers that earlier updates used come round again, at other points.
    */
   adjust(lane: LaneConfig): void
+  /** Compute threads from the next update on; never changes a number. */
+  useThreads(count: number): void
   dispose(): void
 }
 

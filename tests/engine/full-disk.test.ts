@@ -29,7 +29,7 @@ function setUp() {
     events.push(event)
     for (const watch of watching) watch()
   }
-  const scheduler = createScheduler({ store: limited, slots: 2, startTrainer: startFakeTrainer, emit, retryMs: 20 })
+  const scheduler = createScheduler({ store: limited, slots: 2, cores: 2, startTrainer: startFakeTrainer, emit, retryMs: 20 })
   onTestFinished(async () => {
     await scheduler.close('The test ended.')
     store.close()

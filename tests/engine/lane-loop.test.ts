@@ -16,6 +16,7 @@ function laneUnderTest(iterations: number, onStep: (iteration: number) => void =
   let iteration = 0
   let snapshots = 0
   const adjusted: { iteration: number; learningRate: number }[] = []
+  const threads: { iteration: number; count: number }[] = []
   const progress = () => ({ iteration, evaluations: iteration, computeSeconds: iteration / 100 })
   const training: Training = {
     get progress() {
@@ -47,6 +48,7 @@ function laneUnderTest(iterations: number, onStep: (iteration: number) => void =
       kernelVariant: 'fake',
     }),
     adjust: (lane) => void adjusted.push({ iteration, learningRate: lane.optimizer.learningRate }),
+    useThreads: (count) => void threads.push({ iteration, count }),
     dispose: () => undefined,
   }
   const reports: { at: number; report: BatchReport }[] = []
@@ -68,6 +70,7 @@ function laneUnderTest(iterations: number, onStep: (iteration: number) => void =
   return {
     reports,
     adjusted,
+    threads,
     setBusy: (value: boolean) => (busy = value),
     command(command: TrainerCommand) {
       commands.push(command)
@@ -173,4 +176,15 @@ test('an adjustment holds from the next update, and comes with its checkpoint', 
   expect(made).toMatchObject({ learningRate: 5e-4 })
   // Commands are looked for at every second update of the test's clock at the latest.
   expect(made.iteration).toBeLessThanOrEqual(52)
+})
+
+test('another number of threads is used from the next update, and reports nothing', async () => {
+  const lane = laneUnderTest(100_000, (iteration) => {
+    if (iteration === 50) lane.command({ command: 'threads', count: 3 })
+    if (iteration === 55) lane.command({ command: 'stop' })
+  })
+  await lane.run()
+  expect(lane.threads.map(({ count }) => count)).toEqual([3])
+  expect(lane.threads[0].iteration).toBeLessThanOrEqual(52)
+  expect(rowsIn(lane.reports).every((value) => Number.isInteger(value))).toBe(true)
 })

@@ -57,6 +57,7 @@ const startTraining: StartTraining = async ({ runId, config, lane: begun, checkp
       kernelVariant: 'fake',
     }),
     adjust: (next) => void (lane = next),
+    useThreads: () => undefined,
     dispose: () => undefined,
   }
 }

@@ -1,0 +1,44 @@
+// A run that has a trainer now, as the scheduler keeps it.
+
+import type { Progress } from '../../src-shared/metric.ts'
+import type { Speed } from './speedometer.ts'
+import type { TrainerProcess } from './trainer-process.ts'
+
+export interface ActiveLane {
+  process: TrainerProcess
+  progress: Progress | null
+  fraction: number
+  speed: Speed
+  /** Compute threads that it was last told to use. */
+  threads: number
+  stepsDone: number
+  stepsWished: number
+  adjustmentsDone: number
+  adjustmentsWished: number
+  stopWished: boolean
+  /** Paused by the scheduler until there is room to record. */
+  waitsForRoom: boolean
+  reportsWaiting: number
+  /** Why the run is `interrupted` when its trainer leaves. */
+  leaveReason: string | null
+  /** Its run has ended; only the process is still to leave. */
+  ended: boolean
+}
+
+export function activeLane(process: TrainerProcess, begun: { fraction: number; threads: number }): ActiveLane {
+  return {
+    process,
+    progress: null,
+    ...begun,
+    speed: { iterationsPerSecond: null, secondsLeft: null },
+    stepsDone: 0,
+    stepsWished: 0,
+    adjustmentsDone: 0,
+    adjustmentsWished: 0,
+    stopWished: false,
+    waitsForRoom: false,
+    reportsWaiting: 0,
+    leaveReason: null,
+    ended: false,
+  }
+}
