@@ -2,13 +2,9 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { expect } from 'vitest'
 import type { EnergySession, EnergyShape } from '../../src-engine/backends/backend.ts'
 
 const folder = process.env.EBM_GOLDEN_DIR ?? resolve(import.meta.dirname, '../golden')
-
-/** Largest difference over largest true value: float64 sums of a few hundred terms in another order differ by 1e-13. */
-export const tolerance = 1e-9
 
 interface Layer {
   weights: number[][]
@@ -67,15 +63,3 @@ export const flatParameters = (layers: readonly Layer[]): Float64Array =>
 export const flat = (rows: readonly number[][]): Float64Array => Float64Array.from(rows.flat())
 
 export const upload = (session: EnergySession, rows: readonly number[][]) => session.upload(flat(rows), rows.length)
-
-/** ‖got − expected‖∞ ≤ tolerance · ‖expected‖∞ */
-export function expectClose(got: ArrayLike<number>, expected: ArrayLike<number>): void {
-  expect(got.length).toBe(expected.length)
-  let difference = 0
-  let largest = 0
-  for (let i = 0; i < expected.length; i++) {
-    difference = Math.max(difference, Math.abs(got[i] - expected[i]))
-    largest = Math.max(largest, Math.abs(expected[i]))
-  }
-  expect(difference / largest).toBeLessThanOrEqual(tolerance)
-}
