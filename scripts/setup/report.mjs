@@ -7,7 +7,8 @@ export function notice(sentence) {
 
 /**
  * Shows that something long is going on while `work` does it: on a terminal one line that is rewritten, elsewhere (a
- * log) a line every ten seconds. `measure` is asked for what to show.
+ * log) a line every ten seconds, or every second for a program that asks for it by EBM_STUDIO_PROGRESS=lines. `measure` is
+ * asked for what to show.
  * @template Result
  * @param {{ title: string, measure: () => string, succeeded: (result: Result) => boolean }} task
  * @param {() => Promise<Result>} work
@@ -16,7 +17,7 @@ export function notice(sentence) {
 export async function withProgress({ title, measure, succeeded }, work) {
   const begin = Date.now()
   const onTerminal = Boolean(process.stderr.isTTY)
-  const secondsBetweenLines = onTerminal ? 1 : 10
+  const secondsBetweenLines = onTerminal || process.env.EBM_STUDIO_PROGRESS === 'lines' ? 1 : 10
   let ticks = 0
   if (!onTerminal) notice(`${title} ...`)
   const timer = setInterval(() => {
