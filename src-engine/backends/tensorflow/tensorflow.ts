@@ -1,12 +1,70 @@
-// CUDA cards through TensorFlow.
+// CUDA cards through TensorFlow, and the processor where there is none: the addon of @tensorflow/tfjs-node[-gpu].
+//
+// The library is optional and large; the set-up puts it into the cache. Nothing is loaded before somebody asks.
+// Loading it, or the first kernel, may abort the process where a driver is broken: ask in a process that may die.
 
-import type { Backend } from '../backend.ts'
+import { cpus } from 'node:os'
+import type { Backend, BackendDevice, EnergyShape, Support } from '../backend.ts'
+import { loadAddon, type Addon } from './addon.ts'
+import { graphicsCardName } from './graphics-card.ts'
+import { cure, installedLibrary, type InstalledLibrary } from './installed-library.ts'
+import { createOperations, type Operations } from './operations.ts'
+import { createTensorflowSession } from './session.ts'
 
-const reason = 'it is not part of this version'
+interface Loaded {
+  library: InstalledLibrary
+  addon: Addon
+  ops: Operations
+}
+
+let loaded: Loaded | null = null
 
 export const tensorflow: Backend = {
   id: 'tensorflow',
-  availability: async () => ({ available: false, reason }),
-  supports: () => ({ supported: false, reason }),
-  createSession: () => Promise.reject(new Error(`Expected a backend that is there, got tensorflow: ${reason}.`)),
+
+  async availability() {
+    const result = load()
+    if ('reason' in result) return { available: false, reason: result.reason }
+    return { available: true, device: deviceOf(result) }
+  },
+
+  supports,
+
+  async createSession(options) {
+    const result = load()
+    if ('reason' in result) throw new Error(`Expected TensorFlow, got none: ${result.reason}`)
+    return createTensorflowSession(result.ops, options)
+  },
+}
+
+function load(): Loaded | { reason: string } {
+  if (loaded) return loaded
+  const library = installedLibrary()
+  if ('reason' in library) return library
+  try {
+    const addon = loadAddon(library.addon)
+    loaded = { library, addon, ops: createOperations(addon) }
+    return loaded
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    return { reason: `TensorFlow ${library.tensorflow} cannot be loaded ("${message}"): ${cure} to make it anew.` }
+  }
+}
+
+function supports({ terms }: EnergyShape): Support {
+  if (terms.length > 0 && terms.every(({ term }) => term.kind === 'mlp')) return { supported: true }
+  return { supported: false, reason: 'it computes neural energies only; the reference computes this one' }
+}
+
+function deviceOf({ library, addon }: Loaded): BackendDevice {
+  const onCard = addon.isUsingGpuDevice()
+  const processor = cpus()[0]?.model.trim() || 'CPU'
+  const withoutCard = library.kind === 'gpu' ? `${processor} (TensorFlow for CUDA found no CUDA device)` : processor
+  return {
+    backend: 'tensorflow',
+    device: onCard ? graphicsCardName() : withoutCard,
+    threads: onCard ? 1 : cpus().length,
+    precision: 'float32',
+    kernelVariant: `TensorFlow ${addon.TF_Version} ${onCard ? 'CUDA' : 'CPU'}`,
+  }
 }

@@ -1,0 +1,229 @@
+// The TensorFlow session: parameters, optimizer state and rows as float32 tensors on the device.
+//
+// Kernels are called one by one; on a card they are enqueued, and whatever is read back waits for them. What may take
+// long lets the event loop have its turn now and then, so that a trainer hears "pause" in time.
+
+import { setImmediate } from 'node:timers/promises'
+import type {
+  EnergySession,
+  JetGradientTerm,
+  MetropolisOptions,
+  MetropolisResult,
+  ParameterSet,
+  Rows,
+  SessionOptions,
+} from '../backend.ts'
+import { createEnergyFunction, type Points } from './energy-function.ts'
+import { extentOf, runLangevin, type Moved, type SamplerParts } from './langevin.ts'
+import { runMetropolis, type ProposalKind } from './metropolis.ts'
+import type { Operations, Tensor } from './operations.ts'
+import { createParameterStore } from './parameter-store.ts'
+import type { Jet } from './perceptron.ts'
+import { createResidence, rowsOf, TensorflowRows, TensorflowVector, vectorOf } from './resident-arrays.ts'
+
+/** Rows × parameters, forward and backward, after which others get their turn: at most about 50 ms. */
+const workBetweenPauses = 3e8
+/** Values that one layer may make of the rows of a batch at a time; more rows are taken in turns. */
+const layerValuesMaximum = 1 << 24
+
+export function createTensorflowSession(ops: Operations, options: SessionOptions): EnergySession {
+  const { shape, initial, extraCount } = options
+  const { dimension } = shape
+  const energy = createEnergyFunction(ops, shape)
+  const { parameterCount } = energy
+  if (initial.length !== parameterCount + extraCount) {
+    energy.dispose()
+    throw new Error(`Expected ${parameterCount} + ${extraCount} initial parameters, got ${initial.length}.`)
+  }
+  const store = createParameterStore(ops, energy, { initial, extraCount })
+  const residence = createResidence(ops)
+  const breathe = breather(parameterCount)
+  const widest = Math.max(dimension, ...shape.terms.flatMap(({ term }) => (term.kind === 'mlp' ? term.widths : [])))
+  const rowsAtOnce = Math.max(1, Math.floor(layerValuesMaximum / widest))
+
+  const tensorOf = (rows: Rows): Tensor => residence.tensorOf(rowsOf(rows))
+  const pointsOf = (rows: Rows, directions?: Rows): Points => ({
+    points: tensorOf(rows),
+    directions: directions ? tensorOf(directions) : null,
+  })
+  const hold = (tensor: Tensor, rowCount: number): TensorflowRows =>
+    residence.hold(new TensorflowRows(rowCount, dimension), tensor)
+  const sampler = (set: ParameterSet = 'current'): SamplerParts => ({
+    ops,
+    energy,
+    parameters: store.prepared(set),
+    breathe,
+  })
+
+  function gradientX(rows: Rows, directions: Rows | undefined, set: ParameterSet = 'current'): Rows {
+    const parameters = store.prepared(set)
+    const at = pointsOf(rows, directions)
+    return hold(
+      ops.tidy(() => energy.gradientX(parameters, at, 1)),
+      rows.rowCount,
+    )
+  }
+
+  /** The moved rows, and how far they went once the device has come so far. */
+  function moved({ rows, previous }: Moved, rowCount: number, centre: Float64Array, comparable = true) {
+    const held = hold(rows, rowCount)
+    const extent = setImmediate().then(() => {
+      const { finite, radiusMaximum } = extentOf(residence.valuesOf(held), centre)
+      return { finite: finite && comparable, radiusMaximum }
+    })
+    // Whoever disposes of the session before it is known does not want to know.
+    extent.catch(() => undefined)
+    return { rows: held, previous: hold(previous, rowCount), extent }
+  }
+
+  async function metropolis(
+    proposal: ProposalKind,
+    rows: Rows,
+    settings: MetropolisOptions,
+  ): Promise<MetropolisResult> {
+    const { acceptance, comparable, ...states } = await runMetropolis(
+      sampler(settings.parameters),
+      proposal,
+      tensorOf(rows),
+      rows,
+      settings,
+    )
+    const result = moved(states, rows.rowCount, settings.centre, comparable)
+    return { ...result, acceptance: Promise.resolve(acceptance) }
+  }
+
+  return {
+    shape,
+    parameterCount,
+    extraCount,
+    useThreads() {},
+
+    upload(values, rowCount) {
+      if (values.length !== rowCount * dimension) {
+        throw new Error(`Expected ${rowCount} × ${dimension} values, got ${values.length}.`)
+      }
+      const rows = new TensorflowRows(rowCount, dimension)
+      rows.values = Float32Array.from(values)
+      return rows
+    },
+    download: async (rows) => Float64Array.from(residence.valuesOf(rowsOf(rows))),
+    downloadVector: async (vector) => Float64Array.from(residence.valuesOf(vectorOf(vector))),
+    extraScalars: async (set = 'current') =>
+      Float64Array.from(ops.download(store.vector(set)).subarray(parameterCount)),
+    readState: async () => store.read(),
+    writeState: (state) => store.write(state),
+
+    async energy(rows, set = 'current') {
+      const { rowCount } = rows
+      const parameters = store.prepared(set)
+      const energies = new Float64Array(rowCount)
+      const values = rowCount > rowsAtOnce ? residence.valuesOf(rowsOf(rows)) : null
+      for (let first = 0; first < rowCount; first += rowsAtOnce) {
+        const count = Math.min(rowsAtOnce, rowCount - first)
+        const whole = values ? null : tensorOf(rows)
+        ops.tidy(() => {
+          const part = values?.subarray(first * dimension, (first + count) * dimension)
+          const points = whole ?? ops.upload(part!, [count, dimension])
+          const [column] = energy.jet(parameters, { points, directions: null }, 0)
+          energies.set(ops.download(column), first)
+        })
+        const pause = breathe(count / 2)
+        if (pause) await pause
+      }
+      return energies
+    },
+
+    energyGradientX: (rows, set) => gradientX(rows, undefined, set),
+    hessianVectorProduct: (rows, directions, set) => gradientX(rows, directions, set),
+
+    async energyJet(rows, directions, set = 'current') {
+      const parameters = store.prepared(set)
+      const at = pointsOf(rows, directions)
+      let columns: Float64Array[] = []
+      ops.tidy(() => {
+        columns = energy.jet(parameters, at, 2).map((column) => Float64Array.from(ops.download(column)))
+      })
+      const [energies, slope, curvature] = columns
+      return { energy: energies, slope, curvature }
+    },
+
+    jetParameterGradient(terms, extra = []) {
+      if (extra.length !== extraCount) {
+        throw new Error(`Expected ${extraCount} gradients of extra scalars, got ${extra.length}.`)
+      }
+      const parameters = store.prepared('current')
+      const means: number[] = []
+      const total = ops.tidy(() => {
+        const summands = terms.map((term) => {
+          const { gradient, energy: energies } = energy.gradientTheta(
+            parameters,
+            pointsOf(term.rows, directionOf(term)),
+            columnsOf(ops, term),
+          )
+          means.push(meanOf(ops.download(energies)))
+          return gradient
+        })
+        const sum = summands.length > 0 ? ops.sum(summands) : zeros(ops, parameterCount)
+        if (extraCount === 0) return summands.length === 1 ? ops.copy(sum) : sum
+        return ops.join([sum, ops.upload(Float32Array.from(extra), [extraCount])], 0)
+      })
+      const gradient = residence.hold(new TensorflowVector(parameterCount + extraCount), total)
+      return { gradient, meanEnergies: Promise.resolve(Float64Array.from(means)) }
+    },
+
+    async langevin(rows, settings) {
+      const states = await runLangevin(sampler(settings.parameters), tensorOf(rows), rows, settings)
+      return moved(states, rows.rowCount, settings.centre)
+    },
+
+    metropolisLangevin: (rows, settings) => metropolis('langevin', rows, settings),
+    metropolisRandomWalk: (rows, settings) => metropolis('random-walk', rows, settings),
+
+    adam: async (gradient, step) => ({ gradientNorm: store.adam(residence.tensorOf(vectorOf(gradient)), step) }),
+    sgd: async (gradient, step) => ({ gradientNorm: store.sgd(residence.tensorOf(vectorOf(gradient)), step) }),
+
+    dispose() {
+      residence.dispose()
+      store.dispose()
+      energy.dispose()
+    },
+  }
+}
+
+function directionOf({ direction, slopeWeight, curvatureWeight }: JetGradientTerm): Rows | undefined {
+  if (slopeWeight === undefined && curvatureWeight === undefined) return undefined
+  if (direction) return direction
+  throw new Error('Expected directions with slope or curvature weights, got none.')
+}
+
+/** The weights as columns (B, 1), up to the highest order that has any. */
+function columnsOf(ops: Operations, { rows, energyWeight, slopeWeight, curvatureWeight }: JetGradientTerm): Jet {
+  const weights = [energyWeight, slopeWeight, curvatureWeight]
+  const order = weights.findLastIndex((weight) => weight !== undefined)
+  return weights.slice(0, Math.max(order, 0) + 1).map((weight) => {
+    if (weight === undefined) return null
+    const values = new Float32Array(rows.rowCount)
+    if (typeof weight === 'number') values.fill(weight)
+    else values.set(weight)
+    return ops.upload(values, [rows.rowCount, 1])
+  })
+}
+
+const zeros = (ops: Operations, length: number): Tensor => ops.upload(new Float32Array(length), [length])
+
+function meanOf(values: Float32Array): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
+}
+
+/** Counts work rather than time. */
+function breather(parameterCount: number): (rows: number) => Promise<void> | null {
+  let work = 0
+  return (rows) => {
+    work += rows * parameterCount
+    if (work < workBetweenPauses) return null
+    work = 0
+    return setImmediate()
+  }
+}
