@@ -2,6 +2,7 @@
 
 import { AppError } from '../src-shared/errors.ts'
 import type { StudioOptions } from '../src-engine/studio.ts'
+import { onlyReference } from '../tests/engine/support/fake-devices.ts'
 
 export const idleStudioOptions: Partial<StudioOptions> = {
   /** Leaves at once when it is told to. */
@@ -11,4 +12,6 @@ export const idleStudioOptions: Partial<StudioOptions> = {
   },
   preview: () => Promise.reject(new AppError('not-supported', 'Expected data, got a studio that loads none.')),
   exportFigure: () => Promise.resolve(),
+  devices: onlyReference,
+  installScript: 'nowhere/setup.mjs',
 }

@@ -57,6 +57,8 @@ export function killStudyExperiment(iterations: number): ExperimentConfig {
   const config = defaultExperiment(data)
   return {
     ...config,
+    // Its numbers are compared: they must not depend on what this machine has.
+    backend: 'reference',
     // Progress is told every 100 ms: an update of some milliseconds keeps a lane alive until its signal arrives, on fast
     // machines too. A method without sampling needs more rows for that.
     lanes: config.lanes.map((lane) => ({ ...lane, batchSize: 'sampler' in lane.method ? 128 : 1024 })),
@@ -109,9 +111,10 @@ async function breakOnce(engine: TestEngine, folder: string, config: ExperimentC
     if (event.kind === 'metrics') told.set(event.runId, [...(told.get(event.runId) ?? []), ...event.rows])
   })
   const { runs, summary } = await engine.request('experiment.start', { config })
-  const trainers = trainersOf(engine)
   const target = runs[kill.lane].id
   await engine.event((event) => event.kind === 'run' && event.run.id === target && event.run.fraction >= kill.share)
+  // All lanes have started together.
+  const trainers = trainersOf(engine)
   const left = await strike(engine, kill, trainers)
   const next = kill.victim === 'engine' ? launchEngine(folder) : engine
   if (kill.victim === 'trainer') await settled(next, summary.id, target)

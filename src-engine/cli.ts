@@ -11,7 +11,7 @@ import { repairChoices, type RepairChoice } from '../src-shared/store-state.ts'
 import { figureNames, type FigureName } from '../src-shared/figures/figure.ts'
 import { compareConfig, type CompareOptions } from './cli/compare-config.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
-import { listData, listDevices, listRuns, showRun } from './cli/listings.ts'
+import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
 import { UsageError, unknownName } from './cli/usage-error.ts'
 import { BrokenStore } from './store/broken-store.ts'
@@ -95,9 +95,10 @@ program.command('data').description('list what can be learned from, with its set
 
 program
   .command('devices')
-  .description('list what can compute here')
+  .description('list what can compute here, tested and measured')
   .option('--json', 'as one JSON object')
-  .action(({ json }: { json?: boolean }) => listDevices(json))
+  .option('--again', 'measure anew what was measured before')
+  .action((options: DeviceOptions) => listDevices(options))
 
 program
   .command('repair')
@@ -188,7 +189,7 @@ function isExpected(error: unknown): boolean {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   if (error instanceof UsageError) return exitCodes.usage
-  const wrongInput = ['invalid-input', 'not-found', 'data-unreadable', 'wrong-state'] as const
+  const wrongInput = ['invalid-input', 'not-found', 'not-supported', 'data-unreadable', 'wrong-state'] as const
   return error instanceof AppError && wrongInput.some((code) => code === error.code)
     ? exitCodes.usage
     : exitCodes.failed

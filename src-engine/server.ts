@@ -1,7 +1,6 @@
 // What the engine answers: one handler per name of the request table.
 
 import type {
-  BackendReport,
   EngineRequestName,
   ExperimentDetail,
   ParsedParameters,
@@ -14,6 +13,8 @@ import { AppError } from '../src-shared/errors.ts'
 import { isLive } from '../src-shared/run.ts'
 import type { PreviewData } from './experiment/cached-preview.ts'
 import { numericColumnsOf } from './data/csv.ts'
+import type { Devices } from './devices/devices.ts'
+import type { LibraryInstaller } from './devices/install-library.ts'
 import { figureInput } from './experiment/figure-input.ts'
 import type { Scheduler } from './experiment/scheduler.ts'
 import { keepFile } from './store/imported-files.ts'
@@ -33,16 +34,17 @@ export type ExportFigure = (
 export interface ServerParts {
   store: Store
   scheduler: Scheduler
+  devices: Devices
+  installer: LibraryInstaller
   preview: PreviewData
   exportFigure: ExportFigure
-  backendReports: () => Promise<BackendReport[]>
   info: Pick<StudioInfo, 'version' | 'trainerSlots' | 'notices'>
   newId: () => string
   emit: (event: EngineEvent) => void
 }
 
 export function createHandlers(parts: ServerParts): Handlers {
-  const { store, scheduler, preview, exportFigure, backendReports, info, newId, emit } = parts
+  const { store, scheduler, devices, installer, preview, exportFigure, info, newId, emit } = parts
   const { experiments, runs, metrics, snapshots, settings } = store
 
   function detail(experimentId: string): ExperimentDetail {
@@ -68,7 +70,7 @@ export function createHandlers(parts: ServerParts): Handlers {
       ...info,
       node: process.version,
       dataFolder: store.folder,
-      backends: await backendReports(),
+      backends: devices.remembered(),
     }),
     'setup.load': async () => settings.loadSetup(),
     'setup.save': async ({ config }) => {
@@ -82,6 +84,7 @@ export function createHandlers(parts: ServerParts): Handlers {
       return { path, columns: await numericColumnsOf(path) }
     },
     'experiment.start': async ({ config }) => {
+      await devices.check(config).catch(inside('config'))
       const id = newId()
       told(store.transaction(() => experiments.add({ id, config, newId })))
       scheduler.enqueue(runs.ofExperiment(id).map((run) => run.id))
@@ -97,6 +100,16 @@ export function createHandlers(parts: ServerParts): Handlers {
       return told(experiments.delete(experimentId))
     },
     'experiment.restore': async ({ experimentId }) => told(experiments.restore(experimentId)),
+    'devices.report': async ({ speeds }) => devices.report({ measure: speeds === 'measured' && scheduler.quiet }),
+    'devices.measure': async () => {
+      if (!scheduler.quiet) throw busy()
+      return devices.reportAnew()
+    },
+    'devices.install': async (wish) => {
+      await installer.install(wish)
+      return devices.report({ measure: scheduler.quiet })
+    },
+    'devices.installation': async () => installer.state,
     'run.pause': ({ runIds }) => scheduler.pause(runIds),
     'run.resume': ({ runIds }) => scheduler.resume(runIds),
     'run.stop': ({ runIds }) => scheduler.stop(runIds),
@@ -112,3 +125,17 @@ export function createHandlers(parts: ServerParts): Handlers {
     },
   }
 }
+
+/** A fault of a part of the parameters, named by its path in them. */
+function inside(part: string) {
+  return (error: unknown): never => {
+    if (!(error instanceof AppError) || error.field === undefined) throw error
+    throw new AppError(error.code, error.message, { field: `${part}.${error.field}`, cause: error })
+  }
+}
+
+const busy = (): AppError =>
+  new AppError(
+    'wrong-state',
+    'Expected nothing to train while speeds are measured, got lanes that do: pause them, or wait for their end.',
+  )

@@ -6,13 +6,11 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parse } from '../src-shared/config/parse.ts'
-import type { BackendId } from '../src-shared/config/experiment.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
 import { parseCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
 import {
   engineRequests,
-  type BackendReport,
   type EngineRequestName,
   type ParsedParameters,
   type RequestParameters,
@@ -21,6 +19,10 @@ import {
 import { backends } from './backends/registry.ts'
 import { previewData } from './experiment/preview.ts'
 import { cachedPreview, type PreviewData } from './experiment/cached-preview.ts'
+import { createDevices, type Devices } from './devices/devices.ts'
+import { machineText } from './devices/device-memory.ts'
+import { libraryInstaller } from './devices/install-library.ts'
+import { probeStarter } from './devices/probe-process.ts'
 import { createScheduler } from './experiment/scheduler.ts'
 import { trainerStarter, type StartTrainer } from './experiment/trainer-process.ts'
 import { createHandlers, type ExportFigure } from './server.ts'
@@ -55,6 +57,9 @@ export interface StudioOptions {
   /** Processor cores that the running lanes share. */
   cores?: number
   startTrainer?: StartTrainer
+  devices?: Devices
+  /** Installs the library behind a backend. */
+  installScript?: string
   preview?: PreviewData
   exportFigure?: ExportFigure
   newId?: () => string
@@ -71,13 +76,20 @@ export function openStudio(options: StudioOptions = {}): Studio {
   const notices = interruptOrphans(store)
   const startTrainer = options.startTrainer ?? trainerStarter()
   const cores = options.cores ?? availableParallelism()
-  const scheduler = createScheduler({ store, slots: trainerSlots, cores, startTrainer, emit })
+  const preview = cachedPreview(options.preview ?? previewData)
+  const devices = options.devices ?? openDevices({ folder: store.folder, cores, preview, emit })
+  const scheduler = createScheduler({ store, slots: trainerSlots, cores, startTrainer, devices, emit })
+  const installer = libraryInstaller({
+    onState: (state) => emit({ kind: 'installation', state }),
+    script: options.installScript,
+  })
   const handlers = createHandlers({
     store,
     scheduler,
-    preview: cachedPreview(options.preview ?? previewData),
+    devices,
+    installer,
+    preview,
     exportFigure: options.exportFigure ?? exportFigureLazily,
-    backendReports,
     info: { version: version(), trainerSlots, notices },
     newId: options.newId ?? shortId,
     emit,
@@ -119,10 +131,40 @@ export function openStudio(options: StudioOptions = {}): Studio {
     suspend: (reason) => scheduler.close(reason),
     async close(reason = 'EBM Studio was closed.') {
       stopBackups()
+      devices.close()
+      installer.close()
       await scheduler.close(reason)
       store.close()
     },
   }
+}
+
+export interface DeviceParts {
+  folder: string
+  cores?: number
+  preview?: PreviewData
+  emit?: (event: EngineEvent) => void
+}
+
+/** What can compute here, remembered in the data folder; needs no library. */
+export function openDevices({
+  folder,
+  cores = availableParallelism(),
+  preview = previewData,
+  emit = () => undefined,
+}: DeviceParts): Devices {
+  return createDevices({
+    backends,
+    startProbe: probeStarter(),
+    path: join(folder, 'devices.json'),
+    machine: machineText(version()),
+    cores,
+    dimensionOf: async ({ data, seeds }) => (await preview(data, seeds[0])).dimension,
+    onDisabled(backend, obstacle) {
+      const message = `${backend} is disabled: ${obstacle}. Training goes on with another backend.`
+      emit({ kind: 'notice', level: 'warning', message })
+    },
+  })
 }
 
 /** Runs that were live when their engine died; returns what should be said about them. */
@@ -161,20 +203,6 @@ function slotsFrom(wish: string | undefined): number {
   throw new AppError('invalid-input', `EBM_STUDIO_TRAINERS: Expected a whole number from 1 to 256, got "${wish}".`, {
     field: 'EBM_STUDIO_TRAINERS',
   })
-}
-
-/** What computes here, and what does not and why. */
-export async function backendReports(): Promise<BackendReport[]> {
-  const reports = (Object.keys(backends) as BackendId[]).map(async (id): Promise<BackendReport> => {
-    const availability = await backends[id].availability()
-    if (!availability.available) {
-      const { reason } = availability
-      return { backend: id, available: false, reason, device: '', threads: 0, precision: '', kernelVariant: '' }
-    }
-    const { device, threads, precision, kernelVariant } = availability.device
-    return { backend: id, available: true, reason: null, device, threads, precision, kernelVariant }
-  })
-  return Promise.all(reports)
 }
 
 /** The drawing libraries are loaded when the first figure is wanted, not when the engine starts. */

@@ -73,9 +73,13 @@ export interface RunRecord extends Progress {
   label: string
   seed: number
   status: RunStatus
-  /** What the run really used, e.g. `reference`, `plain float64 TypeScript`. Empty until it started. */
+  /** What the run really used: `reference`, the processor's name, `plain float64 TypeScript`. Empty until it started. */
   backend: string
   device: string
+  /** Results of one seed are equal bit for bit on the same backend and kernels. Empty in runs of earlier versions. */
+  kernelVariant: string
+  /** Why this backend, with what spoke against the others. */
+  backendReason: string
   /** Lanes that trained beside it at most, itself included. */
   lanesBeside: number
   /** Fraction of the budget used, 0 … 1. */
@@ -86,7 +90,7 @@ export interface RunRecord extends Progress {
   divergence: Divergence | null
   /** What was changed while it trained, by iteration: the curve from there on is a branch. */
   adjustments: LaneAdjustment[]
-  /** Reason of `failed` or `interrupted`, in words. */
+  /** Reason of `failed` or `interrupted`, or what a `queued` run waits for, in words. */
   reason: string | null
   createdAt: number
   /** Milliseconds since the epoch; null while live. */

@@ -1,46 +1,48 @@
-// Which backend computes: the one that was asked for, or with `auto` the fastest that is there and knows the energy.
+// Which backend computes with `auto`: the fastest of those that are here, know the energy and passed their self-test.
 
+import type { BackendChoice } from '../../src-shared/device.ts'
 import type { BackendId } from '../../src-shared/config/experiment.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import type { Backend, BackendDevice, EnergyShape } from './backend.ts'
-import { backends } from './registry.ts'
 
-/** Fastest first; the last is always there. */
-const preference: readonly BackendId[] = ['reference']
+/** Every backend, likely fastest first: the order of questions, and of the answer where nothing was measured. */
+export const backendOrder: readonly BackendId[] = ['wasm', 'webgpu', 'tensorflow', 'reference']
 
-export interface ChosenBackend {
-  backend: Backend
-  device: BackendDevice
-  /** Why this one, in words, with what spoke against each faster one. */
-  reason: string
-}
+export type Candidate =
+  /** It cannot be used; `obstacle` says why. */
+  | { backend: BackendId; obstacle: string }
+  /** It can; null where its speed is not known. */
+  | { backend: BackendId; iterationsPerSecond: number | null }
 
-/** Throws AppError('not-supported') if the backend that was asked for cannot do it; `auto` always finds one. */
-export async function chooseBackend(wish: BackendId | 'auto', shape: EnergyShape): Promise<ChosenBackend> {
-  if (wish !== 'auto') {
-    const tried = await tryBackend(wish, shape)
-    if ('device' in tried) return { ...tried, reason: `${wish}: asked for` }
-    const cure = 'choose Automatic under Backend.'
-    throw new AppError('not-supported', `Expected backend ${wish} to compute, got "${tried.obstacle}": ${cure}`, {
-      field: 'backend',
-    })
+/** Throws AppError('not-supported') where none can be used. */
+export function chooseBackend(candidates: readonly Candidate[]): BackendChoice {
+  const ordered = candidates.toSorted((a, b) => backendOrder.indexOf(a.backend) - backendOrder.indexOf(b.backend))
+  const usable = ordered
+    .filter((candidate) => 'iterationsPerSecond' in candidate)
+    .toSorted((a, b) => (b.iterationsPerSecond ?? 0) - (a.iterationsPerSecond ?? 0))
+  const obstacles = ordered.flatMap((candidate) =>
+    'obstacle' in candidate ? [`${candidate.backend}: ${plain(candidate.obstacle)}`] : [],
+  )
+  const [fastest, ...slower] = usable
+  if (!fastest) {
+    throw new AppError('not-supported', `Expected a backend for this energy, got none: ${obstacles.join('; ')}.`)
   }
-  const obstacles: string[] = []
-  for (const id of preference) {
-    const tried = await tryBackend(id, shape)
-    if ('device' in tried) return { ...tried, reason: [`${id}: fastest available`, ...obstacles].join('; ') }
-    obstacles.push(`${id}: ${tried.obstacle}`)
-  }
-  throw new AppError('not-supported', `Expected a backend for this energy, got none: ${obstacles.join('; ')}.`)
+  const { backend, iterationsPerSecond } = fastest
+  const why =
+    slower.length === 0 || iterationsPerSecond === null
+      ? `${backend}: ${slower.length === 0 ? 'the only one that can' : 'the first that can'}`
+      : [`${backend}: ${rateText(iterationsPerSecond)}`, ...slower.map(measured)].join(', ')
+  return { backend, reason: [why, ...obstacles].join('; ') }
 }
 
-async function tryBackend(
-  id: BackendId,
-  shape: EnergyShape,
-): Promise<{ backend: Backend; device: BackendDevice } | { obstacle: string }> {
-  const backend = backends[id]
-  const support = backend.supports(shape)
-  if (!support.supported) return { obstacle: support.reason }
-  const availability = await backend.availability()
-  return availability.available ? { backend, device: availability.device } : { obstacle: availability.reason }
+function measured({ backend, iterationsPerSecond }: { backend: BackendId; iterationsPerSecond: number | null }) {
+  return `${backend} ${iterationsPerSecond === null ? 'not measured' : rateText(iterationsPerSecond)}`
 }
+
+/** "410 it/s", "9.63 it/s" */
+export function rateText(iterationsPerSecond: number): string {
+  const digits = iterationsPerSecond >= 100 ? Math.round(iterationsPerSecond) : iterationsPerSecond.toPrecision(3)
+  return `${Number(digits)} it/s`
+}
+
+/** A reason as part of a sentence. */
+const plain = (reason: string): string => reason.trim().replace(/\.$/, '')

@@ -2,8 +2,11 @@
 
 import { changesText } from '../../src-shared/adjustment.ts'
 import { dataSchemas, dataTitles, type DataKind } from '../../src-shared/config/data.ts'
+import type { BackendReport } from '../../src-shared/device.ts'
 import { jsonNumber, metricDescriptions, metricNames } from '../../src-shared/metric.ts'
-import { backendReports, type Studio } from '../studio.ts'
+import { rateText } from '../backends/choose-backend.ts'
+import { dataFolder } from '../store/data-folder.ts'
+import { openDevices, type Studio } from '../studio.ts'
 import { optionKeys } from './field-options.ts'
 import { methodOf, numberText, remarks } from './results.ts'
 import { table } from './table.ts'
@@ -38,11 +41,13 @@ export async function listRuns(studio: Studio, json: boolean | undefined): Promi
     summary.dataTitle,
     run.label,
     String(run.seed),
+    run.backend || '–',
     run.status,
     String(run.iteration),
     new Date(run.createdAt).toISOString().slice(0, 16).replace('T', ' '),
   ])
-  console.log(table(['run', 'experiment', 'data', 'method', 'seed', 'status', 'iterations', 'begun (UTC)'], rows))
+  const header = ['run', 'experiment', 'data', 'method', 'seed', 'backend', 'status', 'iterations', 'begun (UTC)']
+  console.log(table(header, rows))
 }
 
 export function showRun({ store }: Studio, runId: string, json: boolean | undefined): void {
@@ -57,6 +62,10 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
         id: run.id,
         seed: run.seed,
         status: run.status,
+        backend: run.backend,
+        device: run.device,
+        kernelVariant: run.kernelVariant,
+        backendReason: run.backendReason,
         adjustments: run.adjustments,
         config: { ...config, lanes: [lane] },
         metrics,
@@ -70,7 +79,8 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
     ['method', run.label],
     ['seed', String(run.seed)],
     ['status', run.status],
-    ['backend', [run.backend, run.device].filter(Boolean).join(', ') || '–'],
+    ['backend', [run.backend, run.device, run.kernelVariant].filter(Boolean).join(', ') || '–'],
+    ...(run.backendReason ? [['chosen', run.backendReason]] : []),
     ['iterations', String(run.iteration)],
     ['evaluations', String(run.evaluations)],
     ['compute time', `${numberText(run.computeSeconds)} s, ${run.lanesBeside} lanes side by side`],
@@ -98,14 +108,30 @@ export function listData(): void {
   console.log(table(['--data', 'title', '--data-option', ''], rows))
 }
 
-export async function listDevices(json: boolean | undefined): Promise<void> {
-  const backends = await backendReports()
-  if (json) return console.log(JSON.stringify({ backends }))
-  const rows = backends.map((report) => [
-    report.backend,
-    report.available ? 'available' : 'not available',
-    report.available ? `${report.device}, ${report.threads} thread(s), ${report.precision}` : (report.reason ?? ''),
-    report.kernelVariant,
-  ])
-  console.log(table(['backend', '', 'device', 'kernels'], rows))
+export interface DeviceOptions {
+  json?: boolean
+  /** Speeds that are remembered are measured again. */
+  again?: boolean
+}
+
+export async function listDevices({ json, again }: DeviceOptions): Promise<void> {
+  const devices = openDevices({ folder: dataFolder() })
+  const report = await (again ? devices.reportAnew() : devices.report({ measure: true }))
+  if (json) return console.log(JSON.stringify(report))
+  const header = ['backend', 'state', 'device', 'threads', 'precision', 'kernels', 'self-test', 'it/s']
+  console.log(table(header, report.backends.map(deviceRow)))
+  for (const { backend, reason, selfTest } of report.backends) {
+    if (reason !== null) console.log(`\n${backend}: ${reason}`)
+    else if (selfTest && !selfTest.passed) console.log(`\n${backend}: ${selfTest.operation}: ${selfTest.detail}`)
+  }
+  console.log(`\nit/s: ${report.workload}, measured alone on this machine`)
+}
+
+function deviceRow(report: BackendReport): string[] {
+  const { backend, available, device, threads, precision, kernelVariant, selfTest, iterationsPerSecond } = report
+  if (!available) return [backend, 'not available', ...new Array<string>(6).fill('')]
+  const usable = selfTest?.passed ?? false
+  const speed = iterationsPerSecond === null ? '–' : rateText(iterationsPerSecond).replace(' it/s', '')
+  const facts = [device, String(threads), precision, kernelVariant]
+  return [backend, usable ? 'ready' : 'disabled', ...facts, usable ? 'passed' : 'failed', speed]
 }

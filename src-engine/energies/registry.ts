@@ -1,9 +1,15 @@
 // Every energy, by kind.
 
-import type { EnergyRegistry } from './energy.ts'
+import type { EnergyConfig, EnergyKind } from '../../src-shared/config/energy.ts'
+import type { Energy, EnergyRegistry } from './energy.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { gaussian } from './gaussian.ts'
 import { mlp } from './mlp.ts'
 import { quadratic } from './quadratic.ts'
 
 export const energies: EnergyRegistry = { mlp, gaussian, quadratic, 'gaussian-mixture': gaussianMixture }
+
+export function energyOf(config: EnergyConfig): Energy<EnergyKind> {
+  // TypeScript cannot see that row and config are of one kind; the registry's type guarantees it.
+  return energies[config.kind] as Energy<EnergyKind>
+}

@@ -1,11 +1,17 @@
 // A run that has a trainer now, as the scheduler keeps it.
 
+import type { BackendChoice } from '../../src-shared/device.ts'
 import type { Progress } from '../../src-shared/metric.ts'
 import type { Speed } from './speedometer.ts'
 import type { TrainerProcess } from './trainer-process.ts'
 
 export interface ActiveLane {
   process: TrainerProcess
+  choice: BackendChoice
+  /** It goes on from a checkpoint. */
+  resumed: boolean
+  /** If its backend turns out to be missing it is interrupted, not failed: there is a way to go on. */
+  mayGoOn: boolean
   progress: Progress | null
   fraction: number
   speed: Speed
@@ -25,7 +31,9 @@ export interface ActiveLane {
   ended: boolean
 }
 
-export function activeLane(process: TrainerProcess, begun: { fraction: number; threads: number }): ActiveLane {
+type Begun = Pick<ActiveLane, 'fraction' | 'threads' | 'choice' | 'resumed' | 'mayGoOn'>
+
+export function activeLane(process: TrainerProcess, begun: Begun): ActiveLane {
   return {
     process,
     progress: null,

@@ -1,15 +1,20 @@
 import type { RunEvent } from '../../src-shared/run.ts'
+import { isUnusable } from '../backends/use-backend.ts'
 import type { EventDetails } from '../store/runs.ts'
 import type { Ending } from './trainer-messages.ts'
 
-interface Wishes {
+interface Circumstances {
+  mayGoOn: boolean
   stopWished: boolean
   /** Why the run is `interrupted` when its trainer leaves. */
   leaveReason: string | null
 }
 
 /** What a trainer's last report means for its run. */
-export function endingEvent(ending: Ending, { stopWished, leaveReason }: Wishes): EventDetails & { event: RunEvent } {
+export function endingEvent(
+  ending: Ending,
+  { mayGoOn, stopWished, leaveReason }: Circumstances,
+): EventDetails & { event: RunEvent } {
   switch (ending.kind) {
     case 'finished':
       return { event: 'finish' }
@@ -18,7 +23,10 @@ export function endingEvent(ending: Ending, { stopWished, leaveReason }: Wishes)
     case 'diverged':
       return { event: 'diverge', divergence: ending.divergence }
     case 'failed':
-      return { event: 'fail', reason: ending.error.message }
+      return {
+        event: mayGoOn && isUnusable(ending.error) ? 'interrupt' : 'fail',
+        reason: ending.error.message,
+      }
     default:
       return ending satisfies never
   }

@@ -1,15 +1,10 @@
 // The shape of an experiment's energy over its data: what backends are asked whether they can compute it.
 
-import type { EnergyConfig, EnergyKind } from '../../src-shared/config/energy.ts'
+import type { EnergyConfig } from '../../src-shared/config/energy.ts'
 import type { EnergyShape } from '../backends/backend.ts'
 import type { DataSet } from '../data/data-set.ts'
-import type { DataScale, Energy } from '../energies/energy.ts'
-import { energies } from '../energies/registry.ts'
-
-export function energyOf(config: EnergyConfig): Energy<EnergyKind> {
-  // TypeScript cannot see that row and config are of one kind; the registry's type guarantees it.
-  return energies[config.kind] as Energy<EnergyKind>
-}
+import type { DataScale } from '../energies/energy.ts'
+import { energyOf } from '../energies/registry.ts'
 
 export function energyShape(config: EnergyConfig, data: DataSet): EnergyShape {
   return energyOf(config).shape(config, dataScale(data))

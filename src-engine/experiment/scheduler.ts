@@ -4,21 +4,28 @@
 // own run with it: the run becomes `interrupted`, its place is free for the next.
 
 import { adjustedLane, type WishedChange } from '../../src-shared/adjustment.ts'
-import { isLive, isResumable, type RunEvent, type RunRecord } from '../../src-shared/run.ts'
+import { isLive, type RunEvent, type RunRecord } from '../../src-shared/run.ts'
 import { AppError, reportError } from '../../src-shared/errors.ts'
+import type { BackendChoice } from '../../src-shared/device.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
+import { isUnusable } from '../backends/use-backend.ts'
 import type { Store } from '../store/open-store.ts'
 import { isOutOfRoom } from '../store/out-of-room.ts'
 import { wrongState, type EventDetails } from '../store/runs.ts'
 import { activeLane, type ActiveLane } from './active-lane.ts'
+import type { Devices } from '../devices/devices.ts'
 import { endingEvent } from './ending-event.ts'
+import { experimentChoices } from './experiment-choices.ts'
 import { roomKeeper } from './room-keeper.ts'
 import { trainedLane } from './trained-lane.ts'
 import type { BatchReport, TrainerReport } from './trainer-messages.ts'
 import type { StartTrainer } from './trainer-process.ts'
+import { shareCores, threadsEach } from './share-cores.ts'
+import { beginWish, type Wish } from './wishes.ts'
 
 const closeTimeoutMs = 5000
 const roomRetryMs = 3000
+const choosingReason = 'Finding the fastest backend for it.'
 /** Reports that may wait for room, of each run: a trainer is paused long before. */
 const waitingReportsMax = 64
 
@@ -32,6 +39,8 @@ export interface Scheduler {
   step(runIds: readonly string[]): Promise<RunRecord[]>
   /** Other values for a lane that trains or pauses; resolves when they are recorded as a branch. */
   adjust(runId: string, changes: readonly WishedChange[]): Promise<RunRecord>
+  /** No lane trains now, so that what is measured is the machine's speed. */
+  readonly quiet: boolean
   /** The record with what is only known while it trains: progress between two writes, and speed. */
   live(run: RunRecord): RunRecord
   /** Lets every trainer checkpoint; live runs become `interrupted` for this reason. */
@@ -44,25 +53,28 @@ export interface SchedulerOptions {
   /** Processor cores that the running lanes share. */
   cores: number
   startTrainer: StartTrainer
+  devices: Pick<Devices, 'choose' | 'forget'>
   emit: (event: EngineEvent) => void
   /** How long after a write that found no room it is tried again. */
   retryMs?: number
 }
 
-type Wish = 'pause' | 'resume' | 'stop' | 'step'
-
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { store, slots, cores, startTrainer, emit, retryMs = roomRetryMs } = options
+  const { store, slots, cores, startTrainer, devices, emit, retryMs = roomRetryMs } = options
   const { runs } = store
   const active = new Map<string, ActiveLane>()
   const queue: string[] = []
   /** Queued runs that were paused before they began: they wait to be resumed. */
   const held = new Set<string>()
   const waiting = new Set<{ done: () => boolean; resolve: () => void }>()
+  const choices = experimentChoices(devices)
+  /** Runs that were begun again because their first backend could not be used: once is enough. */
+  const begunAgain = new Set<string>()
   const room = roomKeeper({ retryMs, onFull: waitForRoom, onRoom: goOn })
   let closing = false
 
   function live(run: RunRecord): RunRecord {
+    if (run.status === 'queued' && choices.choosing === run.experimentId) return { ...run, reason: choosingReason }
     const lane = active.get(run.id)
     if (!lane || lane.ended || !isLive(run.status)) return run
     const speed = run.status === 'running' ? lane.speed : { ...lane.speed, secondsLeft: null }
@@ -93,13 +105,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   function startDue(): void {
-    while (!closing && active.size < slots) {
+    while (!closing && active.size < slots && choices.choosing === null) {
       // The trainer of a run that was stopped a moment ago may still be leaving.
       const next = queue.findIndex((runId) => !held.has(runId) && !active.has(runId))
       if (next === -1) return
+      const run = runs.get(queue[next])
+      const choice = choices.of(run)
+      if (!choice) return void chooseFor(run)
       const [runId] = queue.splice(next, 1)
       try {
-        start(runId)
+        start(run, choice)
       } catch (error) {
         if (isOutOfRoom(error)) queue.splice(next, 0, runId)
         throw error
@@ -107,23 +122,41 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   }
 
-  function start(runId: string): void {
-    const run = runs.get(runId)
+  async function chooseFor({ experimentId }: RunRecord): Promise<void> {
+    const config = store.experiments.config(experimentId)
+    const itsQueued = () => queue.filter((runId) => runs.get(runId).experimentId === experimentId)
+    const situation = { lanesAtOnce: Math.min(slots, config.lanes.length), quiet: training().length === 0 }
+    const chosen = choices.choose(experimentId, config, situation)
+    for (const runId of itsQueued()) tell(runs.get(runId), false)
+    try {
+      await chosen
+    } catch (error) {
+      if (closing) return
+      const { message: reason } = reportError(error)
+      for (const runId of itsQueued()) room.act(() => guard(runId, () => unqueue(runId, 'fail', { reason })))
+    }
+    if (!closing) fill()
+  }
+
+  function start(run: RunRecord, choice: BackendChoice): void {
+    const runId = run.id
     const config = store.experiments.config(run.experimentId)
     const lane = trainedLane(config, run)
     const checkpoint = store.checkpoints.newest(runId)?.body ?? null
     const started = runs.apply(runId, 'start')
-    const threads = threadsEach(training().length + 1)
+    const threads = threadsEach(cores, training().length + 1)
     const process = startTrainer(
-      { runId, config, lane, seed: run.seed, threads, checkpoint },
+      { runId, config, lane, seed: run.seed, backend: choice.backend, threads, checkpoint },
       {
         onReport: (report) => take(runId, report),
         onExit: (how) => room.act(() => guard(runId, () => left(runId, how))),
       },
     )
-    active.set(runId, activeLane(process, { fraction: run.fraction, threads }))
+    const resumed = checkpoint !== null
+    const mayGoOn = resumed || (config.backend === 'auto' && !begunAgain.has(runId))
+    active.set(runId, activeLane(process, { fraction: run.fraction, threads, choice, resumed, mayGoOn }))
     tell(started, true)
-    shareCores()
+    share()
     countLanes()
   }
 
@@ -175,7 +208,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const lane = active.get(runId)
     if (!lane || lane.ended) return
     if (report.report === 'started') {
-      runs.describe(runId, report)
+      const reason = report.backend === lane.choice.backend ? lane.choice.reason : `${report.backend}: it began there`
+      runs.describe(runId, { ...report, reason })
       if (report.otherVariant !== null) {
         const message = `${runs.get(runId).label} began on other kernels (${report.otherVariant}): its numbers may differ from an unbroken run’s.`
         emit({ kind: 'notice', level: 'warning', message })
@@ -196,11 +230,21 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (rows.length > 0) emit({ kind: 'metrics', runId, rows })
     if (snapshot) emit({ kind: 'snapshot', runId, progress })
     tell(runs.get(runId), event !== undefined)
-    if (event) shareCores()
+    if (event) share()
     if (event?.event === 'resume') countLanes()
     if (ending?.kind === 'failed' && ending.error.code === 'internal') {
       emit({ kind: 'notice', level: 'error', message: `A run failed: ${ending.error.message}` })
     }
+    if (ending?.kind === 'failed' && isUnusable(ending.error)) refused(runId, lane)
+  }
+
+  /** What was chosen cannot be used after all: with `auto`, a run that has not begun is begun again on another. */
+  function refused(runId: string, { choice, resumed }: ActiveLane): void {
+    const { experimentId, status } = runs.get(runId)
+    choices.refuse(experimentId, choice.backend)
+    if (status !== 'interrupted' || resumed) return
+    begunAgain.add(runId)
+    requeue(runId)
   }
 
   function eventOf(runId: string, lane: ActiveLane, { paused, ending }: BatchReport) {
@@ -225,26 +269,18 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
     active.delete(runId)
     tell(runs.get(runId), false)
-    shareCores()
+    share()
     fill()
     if (failure) throw failure
   }
 
   const training = (): string[] => [...active.keys()].filter((runId) => runs.get(runId).status === 'running')
 
-  const threadsEach = (laneCount: number): number => Math.max(1, Math.floor(cores / Math.max(1, laneCount)))
-
-  /** Every running lane gets the same; a paused one keeps what it had and computes nothing. */
-  function shareCores(): void {
-    const running = training()
-    const threads = threadsEach(running.length)
-    for (const runId of running) {
-      const lane = active.get(runId)!
-      if (lane.threads === threads) continue
-      lane.threads = threads
-      lane.process.send({ command: 'threads', count: threads })
-    }
-  }
+  const share = (): void =>
+    shareCores(
+      cores,
+      training().map((runId) => active.get(runId)!),
+    )
 
   function countLanes(): void {
     const running = training()
@@ -268,54 +304,21 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     queue.push(runId)
   }
 
-  /** Starts fulfilling a wish; null where the run's status does not admit it. */
-  function begin(wish: Wish, { id, status }: RunRecord): (() => Promise<void>) | null {
-    const lane = active.get(id)
-    const statusOf = () => runs.get(id).status
-    const settled = () => Promise.resolve()
-    switch (wish) {
-      case 'pause':
-        if (status === 'queued') return () => Promise.resolve(void held.add(id))
-        if (status === 'paused') return settled
-        if (status !== 'running' || !lane) return null
-        return () => {
-          lane.waitsForRoom = false
-          lane.process.send({ command: 'pause' })
-          return until(() => statusOf() !== 'running')
-        }
-      case 'resume':
-        if (status === 'queued' || status === 'running') return () => Promise.resolve(void held.delete(id))
-        if (isResumable(status)) return () => Promise.resolve(requeue(id))
-        if (status !== 'paused' || !lane) return null
-        return () => {
-          lane.process.send({ command: 'resume' })
-          return until(() => statusOf() !== 'paused')
-        }
-      case 'stop':
-        if (status === 'stopped') return settled
-        if (status === 'queued') return () => Promise.resolve(unqueue(id))
-        if (!isLive(status) || !lane) return null
-        return () => {
-          lane.stopWished = true
-          lane.process.send({ command: 'stop' })
-          return until(() => !isLive(statusOf()))
-        }
-      case 'step':
-        if ((status !== 'running' && status !== 'paused') || !lane) return null
-        return () => {
-          const wished = ++lane.stepsWished
-          lane.process.send({ command: 'step' })
-          return until(() => lane.stepsDone >= wished || !isLive(statusOf()))
-        }
-      default:
-        return wish satisfies never
-    }
-  }
+  const begin = (wish: Wish, { id, status }: RunRecord) =>
+    beginWish(wish, status, {
+      trainer: active.get(id),
+      statusNow: () => runs.get(id).status,
+      until,
+      hold: () => held.add(id),
+      release: () => held.delete(id),
+      requeue: () => requeue(id),
+      unqueue: () => unqueue(id, 'stop'),
+    })
 
-  function unqueue(runId: string): void {
-    queue.splice(queue.indexOf(runId), 1)
-    held.delete(runId)
-    apply(runId, 'stop')
+  function unqueue(runId: string, event: 'stop' | 'fail', details?: EventDetails): void {
+    const [found] = queue.splice(queue.indexOf(runId), 1)
+    held.delete(found)
+    apply(found, event, details)
   }
 
   /** Of several runs, those whose status does not admit the wish are left alone; if it fits none, that is an error. */
@@ -348,6 +351,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   return {
     live,
     adjust,
+    get quiet() {
+      return training().length === 0
+    },
     enqueue(runIds) {
       queue.push(...runIds)
       fill()

@@ -3,16 +3,18 @@
 import type { DataConfig } from '../../src-shared/config/data.ts'
 import type { EnergyConfig } from '../../src-shared/config/energy.ts'
 import type { BackendId } from '../../src-shared/config/experiment.ts'
-import { reportError } from '../../src-shared/errors.ts'
-import type { ChosenBackend } from '../backends/choose-backend.ts'
+import { reportError, type ErrorReport } from '../../src-shared/errors.ts'
+import type { Progress } from '../../src-shared/metric.ts'
+import type { UsedBackend } from '../backends/use-backend.ts'
 import type { DataSet } from '../data/data-set.ts'
+import { budgetFraction } from './budget.ts'
 import { runLane, type LaneChannel } from './lane-loop.ts'
 import type { BatchReport, TrainerAssignment, TrainerCommand, TrainerReport } from './trainer-messages.ts'
 import type { Checkpoint, StartTraining } from './training.ts'
 
 export interface TrainerParts {
   loadData: (config: DataConfig, seed: number) => Promise<DataSet>
-  chooseBackend: (wish: BackendId | 'auto', config: EnergyConfig, data: DataSet) => Promise<ChosenBackend>
+  useBackend: (id: BackendId, config: EnergyConfig, data: DataSet) => Promise<UsedBackend>
   startTraining: StartTraining
   encodeCheckpoint: (checkpoint: Checkpoint) => Uint8Array
   decodeCheckpoint: (encoded: Uint8Array) => Checkpoint
@@ -59,25 +61,27 @@ export function serveTrainer(parts: TrainerParts): void {
 
 async function train(
   assignment: TrainerAssignment,
-  { loadData, chooseBackend, startTraining, encodeCheckpoint, decodeCheckpoint }: TrainerParts,
+  { loadData, useBackend, startTraining, encodeCheckpoint, decodeCheckpoint }: TrainerParts,
   channel: LaneChannel,
   send: (report: TrainerReport) => Promise<void>,
 ): Promise<void> {
   const { runId, config, lane, seed, threads } = assignment
-  let last: BatchReport | null = null
+  let last = null as BatchReport | null
+  let checkpoint: Checkpoint | undefined
   try {
-    const checkpoint = assignment.checkpoint ? decodeCheckpoint(assignment.checkpoint) : undefined
+    checkpoint = assignment.checkpoint ? decodeCheckpoint(assignment.checkpoint) : undefined
     const data = await loadData(config.data, seed)
     // A run goes on where it began: on another backend it would come to other numbers.
-    const wish = (checkpoint?.backend as BackendId | undefined) ?? config.backend
-    const { backend, device } = await chooseBackend(wish, config.energy, data)
+    const id = (checkpoint?.backend as BackendId | undefined) ?? assignment.backend
+    const { backend, device } = await useBackend(id, config.energy, data)
     const now = () => performance.now()
     const training = await startTraining({ runId, config, lane, seed, data, backend, threads, checkpoint, now })
     const began = checkpoint?.kernelVariant ?? device.kernelVariant
     await send({
       report: 'started',
       backend: backend.id,
-      device: `${device.device}, ${device.kernelVariant}`,
+      device: device.device,
+      kernelVariant: device.kernelVariant,
       otherVariant: began === device.kernelVariant ? null : began,
     })
     const remembering: LaneChannel = {
@@ -94,15 +98,16 @@ async function train(
     // Whatever is not an AppError is a bug: its stack goes to the terminal, its message to the run.
     const report = reportError(error)
     if (report.code === 'internal') console.error(error)
-    await send(failure(report, last))
+    const progress = last?.progress ?? checkpoint?.progress ?? { iteration: 0, evaluations: 0, computeSeconds: 0 }
+    await send(failure(report, progress, budgetFraction(config.budget, progress)))
   }
 }
 
-function failure(error: ReturnType<typeof reportError>, last: BatchReport | null): BatchReport {
+function failure(error: ErrorReport, progress: Progress, fraction: number): BatchReport {
   return {
     report: 'batch',
-    progress: last?.progress ?? { iteration: 0, evaluations: 0, computeSeconds: 0 },
-    fraction: last?.fraction ?? 0,
+    progress,
+    fraction,
     iterationsPerSecond: null,
     secondsLeft: null,
     rows: [],

@@ -4,7 +4,7 @@
 //   engine ◀── started, then batches; the last one carries the ending ── trainer
 
 import type { LaneAdjustment, WishedChange } from '../../src-shared/adjustment.ts'
-import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import type { BackendId, ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import type { MetricRow, Progress } from '../../src-shared/metric.ts'
@@ -17,6 +17,8 @@ export interface TrainerAssignment {
   /** As it trains from the checkpoint on: with the run's adjustments. */
   lane: LaneConfig
   seed: number
+  /** Chosen for the whole experiment; a checkpoint goes on where it began. */
+  backend: BackendId
   /** Compute threads to begin with. */
   threads: number
   /** Encoded; go on from here. */
@@ -47,8 +49,9 @@ export type Ending =
 
 export interface StartedReport {
   report: 'started'
-  backend: string
+  backend: BackendId
   device: string
+  kernelVariant: string
   /** The kernels that the run began with, if these are others: its numbers are then not those of an unbroken run. */
   otherVariant: string | null
 }

@@ -2,6 +2,7 @@
 
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
+import { computeProcess } from '../devices/compute-process.ts'
 import type { TrainerAssignment, TrainerCommand, TrainerReport } from './trainer-messages.ts'
 
 export interface TrainerProcess {
@@ -21,13 +22,8 @@ export type StartTrainer = (assignment: TrainerAssignment, listeners: TrainerLis
 /** Starts trainers from this file under the Node that runs the engine. */
 export function trainerStarter(entry = join(import.meta.dirname, 'trainer.ts')): StartTrainer {
   return (assignment, { onReport, onExit }) => {
-    const child = fork(entry, [], {
-      execPath: process.execPath,
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      serialization: 'advanced',
-      // Nobody but the engine writes to stdout: the command line's results stand there.
-      stdio: ['ignore', 2, 'inherit', 'ipc'],
-    })
+    // Nobody but the engine writes to stdout: the command line's results stand there.
+    const child = fork(entry, [], { ...computeProcess, stdio: ['ignore', 2, 'inherit', 'ipc'] })
     let how: string | null = null
     let ended = false
     // The last messages may come after 'exit' and before 'disconnect'.

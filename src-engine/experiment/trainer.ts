@@ -1,6 +1,6 @@
 // The trainer process: trains one lane with everything the engine has.
 
-import { chooseBackend } from '../backends/choose-backend.ts'
+import { useBackend } from '../backends/use-backend.ts'
 import { loadData } from '../data/registry.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
 import { energyShape } from './energy-shape.ts'
@@ -9,7 +9,7 @@ import { startTraining } from './train.ts'
 
 serveTrainer({
   loadData,
-  chooseBackend: (wish, config, data) => chooseBackend(wish, energyShape(config, data)),
+  useBackend: (id, config, data) => useBackend(id, energyShape(config, data)),
   startTraining,
   encodeCheckpoint,
   decodeCheckpoint,

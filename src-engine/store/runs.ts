@@ -29,7 +29,7 @@ export interface RunTable {
   idsBeginningWith(prefix: string, limit: number): string[]
   /** Throws AppError('wrong-state') where the event does not fit the run's status. */
   apply(id: string, event: RunEvent, details?: EventDetails): RunRecord
-  describe(id: string, used: { backend: string; device: string }): void
+  describe(id: string, used: { backend: string; device: string; kernelVariant: string; reason: string }): void
   raiseLanesBeside(id: string, count: number): void
   setProgress(id: string, progress: Progress, fraction: number): void
   addAdjustment(id: string, adjustment: LaneAdjustment): void
@@ -47,6 +47,8 @@ interface RunRow {
   status: RunStatus
   backend: string
   device: string
+  kernel_variant: string
+  backend_reason: string
   lanes_beside: number
   iteration: number
   evaluations: number
@@ -74,7 +76,9 @@ export function runTable(database: Database, now: () => number): RunTable {
   const updateStatus = database.prepare(
     'UPDATE runs SET status = ?, reason = ?, divergence = ?, ended_at = ? WHERE id = ?',
   )
-  const updateUsed = database.prepare('UPDATE runs SET backend = ?, device = ? WHERE id = ?')
+  const updateUsed = database.prepare(
+    'UPDATE runs SET backend = ?, device = ?, kernel_variant = ?, backend_reason = ? WHERE id = ?',
+  )
   const updateLanes = database.prepare('UPDATE runs SET lanes_beside = max(lanes_beside, ?) WHERE id = ?')
   const updateProgress = database.prepare(
     'UPDATE runs SET iteration = ?, evaluations = ?, compute_seconds = ?, fraction = ? WHERE id = ?',
@@ -105,7 +109,9 @@ export function runTable(database: Database, now: () => number): RunTable {
       updateStatus.run(status, details.reason ?? null, divergence, isLive(status) ? null : now(), id)
       return get(id)
     },
-    describe: (id, { backend, device }) => void updateUsed.run(backend, device, id),
+    describe(id, { backend, device, kernelVariant, reason }) {
+      updateUsed.run(backend, device, kernelVariant, reason, id)
+    },
     raiseLanesBeside: (id, count) => void updateLanes.run(count, id),
     setProgress(id, { iteration, evaluations, computeSeconds }, fraction) {
       updateProgress.run(iteration, evaluations, computeSeconds, fraction, id)
@@ -159,6 +165,8 @@ function recordOf(row: RunRow): RunRecord {
     status: row.status,
     backend: row.backend,
     device: row.device,
+    kernelVariant: row.kernel_variant,
+    backendReason: row.backend_reason,
     lanesBeside: row.lanes_beside,
     iteration: row.iteration,
     evaluations: row.evaluations,

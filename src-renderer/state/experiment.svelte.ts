@@ -219,6 +219,7 @@ class ExperimentState {
           if (event.summary.id === this.summary.id) this.summary = event.summary
           break
         case 'notice':
+        case 'installation':
           break
         default:
           event satisfies never

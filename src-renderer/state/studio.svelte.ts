@@ -72,6 +72,8 @@ function onEvent(event: StudioEvent): void {
       experiment.take(event)
       library.take(event.summary)
       return
+    case 'installation':
+      return
     case 'notice':
       toasts.show(event.level, event.message)
       return
@@ -146,6 +148,9 @@ function obey(command: WindowCommand): void {
       return
     case 'show-compare':
       view.tab = 'compare'
+      return
+    case 'show-devices':
+      view.tab = 'devices'
       return
     case 'toggle-setup':
       view.setupOpen = !view.setupOpen

@@ -1,6 +1,7 @@
 // Events: what happened, told to whoever subscribed. They are small; the bulky part of a snapshot is asked for with
 // `run.snapshot`, so that a slow window skips pictures (never metrics) and cannot slow training.
 
+import type { InstallationState } from '../device.ts'
 import type { MetricRow, Progress } from '../metric.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { Appearance, EngineState } from './requests.ts'
@@ -14,6 +15,8 @@ export type EngineEvent =
   | { kind: 'snapshot'; runId: string; progress: Progress }
   /** The list of experiments changed: a new one, a new name, deleted or restored. */
   | { kind: 'experiment'; summary: ExperimentSummary }
+  /** The installation of a native library went on or ended. */
+  | { kind: 'installation'; state: InstallationState }
   | { kind: 'notice'; level: 'information' | 'warning' | 'error'; message: string }
 
 /** Menu items and shortcuts arrive as commands. */
@@ -30,6 +33,7 @@ export const windowCommands = [
   'export-data',
   'show-library',
   'show-compare',
+  'show-devices',
   'toggle-setup',
 ] as const
 export type WindowCommand = (typeof windowCommands)[number]

@@ -5,7 +5,14 @@
 import * as v from 'valibot'
 import { adjustablePaths } from '../adjustment.ts'
 import { dataConfigSchema } from '../config/data.ts'
-import { experimentConfigSchema, type BackendId, type ExperimentConfig } from '../config/experiment.ts'
+import { experimentConfigSchema, type ExperimentConfig } from '../config/experiment.ts'
+import {
+  libraryKinds,
+  libraryVersions,
+  type BackendReport,
+  type DevicesReport,
+  type InstallationState,
+} from '../device.ts'
 import { figureOptionsSchema } from '../figures/figure.ts'
 import type { MetricRow } from '../metric.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
@@ -54,6 +61,13 @@ export const engineRequests = {
   }),
   'experiment.delete': experimentId,
   'experiment.restore': experimentId,
+  /** Looks at every backend; `measured` also measures what was not, unless lanes train. Takes seconds. */
+  'devices.report': v.strictObject({ speeds: v.picklist(['remembered', 'measured']) }),
+  /** Forgets what is known, looks and measures. */
+  'devices.measure': nothing,
+  /** Installs TensorFlow; resolves at its end, minutes later. Its lines come as events. */
+  'devices.install': v.strictObject({ kind: v.picklist(libraryKinds), version: v.picklist(libraryVersions) }),
+  'devices.installation': nothing,
   'run.pause': runIds,
   'run.resume': runIds,
   'run.stop': runIds,
@@ -115,22 +129,12 @@ export type RequestName = keyof typeof requests
 export type RequestParameters<Name extends RequestName> = v.InferInput<(typeof requests)[Name]>
 export type ParsedParameters<Name extends RequestName> = v.InferOutput<(typeof requests)[Name]>
 
-export interface BackendReport {
-  backend: BackendId
-  available: boolean
-  /** Why not, and what would help; null when available. */
-  reason: string | null
-  device: string
-  threads: number
-  precision: string
-  kernelVariant: string
-}
-
 export interface StudioInfo {
   version: string
   node: string
   /** Where runs are kept. */
   dataFolder: string
+  /** What is remembered of them; `devices.report` looks. */
   backends: BackendReport[]
   /** Lanes that train at the same time at most. */
   trainerSlots: number
@@ -173,6 +177,10 @@ export interface RequestResults {
   'experiment.rename': ExperimentSummary
   'experiment.delete': ExperimentSummary
   'experiment.restore': ExperimentSummary
+  'devices.report': DevicesReport
+  'devices.measure': DevicesReport
+  'devices.install': DevicesReport
+  'devices.installation': InstallationState | null
   'run.pause': RunRecord[]
   'run.resume': RunRecord[]
   'run.stop': RunRecord[]

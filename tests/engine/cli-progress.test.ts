@@ -12,6 +12,8 @@ const run = (id: string, values: Partial<RunRecord> = {}): RunRecord => ({
   status: 'running',
   backend: 'reference',
   device: '',
+  kernelVariant: '',
+  backendReason: '',
   lanesBeside: 1,
   iteration: 500,
   evaluations: 0,

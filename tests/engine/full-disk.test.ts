@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { createScheduler } from '../../src-engine/experiment/scheduler.ts'
 import { openStore, type Store } from '../../src-engine/store/open-store.ts'
+import { onlyReference } from './support/fake-devices.ts'
 import { fakeExperiment, startFakeTrainer } from './support/fake-studio.ts'
 import { temporaryHome } from './support/temporary-home.ts'
 
@@ -29,7 +30,15 @@ function setUp() {
     events.push(event)
     for (const watch of watching) watch()
   }
-  const scheduler = createScheduler({ store: limited, slots: 2, cores: 2, startTrainer: startFakeTrainer, emit, retryMs: 20 })
+  const scheduler = createScheduler({
+    store: limited,
+    slots: 2,
+    cores: 2,
+    startTrainer: startFakeTrainer,
+    devices: onlyReference,
+    emit,
+    retryMs: 20,
+  })
   onTestFinished(async () => {
     await scheduler.close('The test ended.')
     store.close()

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import { engineRequests, isEngineRequestName, type EngineRequestName } from '../../src-shared/protocol/requests.ts'
 import { openStudio, type Studio } from '../../src-engine/studio.ts'
+import { onlyReference } from './support/fake-devices.ts'
 
 /** Parameters that would be accepted, for each request. */
 const valid: Record<EngineRequestName, Record<string, unknown>> = {
@@ -25,6 +26,10 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'experiment.rename': { experimentId: 'abcd', name: 'x' },
   'experiment.delete': { experimentId: 'abcd' },
   'experiment.restore': { experimentId: 'abcd' },
+  'devices.report': { speeds: 'remembered' },
+  'devices.measure': {},
+  'devices.install': { kind: 'gpu', version: '2.9.1' },
+  'devices.installation': {},
   'run.pause': { runIds: ['abcd'] },
   'run.resume': { runIds: ['abcd'] },
   'run.stop': { runIds: ['abcd'] },
@@ -46,7 +51,14 @@ beforeAll(() => {
   const forbidden = (): never => {
     throw new Error('Expected nothing to be done.')
   }
-  studio = openStudio({ folder, startTrainer: forbidden, preview: forbidden, exportFigure: forbidden })
+  studio = openStudio({
+    folder,
+    startTrainer: forbidden,
+    preview: forbidden,
+    exportFigure: forbidden,
+    devices: onlyReference,
+    installScript: 'nowhere/setup.mjs',
+  })
   studio.subscribe((event) => events.push(event))
 })
 

@@ -17,6 +17,7 @@ import type { Appearance, ExperimentDetail, RequestResults, StudioInfo } from '.
 import type { ExperimentSummary, RunRecord, RunStatus } from '../../src-shared/run.ts'
 import type { DataPreview, Snapshot } from '../../src-shared/snapshot.ts'
 import { makeFigureInput, randomNumbers } from '../fixtures/figure-input.ts'
+import { installation, manyDevices, plainDevices } from './mock-devices.ts'
 import * as v from 'valibot'
 
 export const scenarios = [
@@ -31,6 +32,7 @@ export const scenarios = [
   'down',
   'restarted',
   'many',
+  'installing',
 ] as const
 export type Scenario = (typeof scenarios)[number]
 
@@ -97,7 +99,6 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
         id: runId,
         experimentId: id,
         ...stateOf(kind, run),
-        device: 'plain float64 TypeScript',
       }
       const seen = rows.filter((row) => row.iteration <= record.iteration)
       const evaluated = seen.filter((row) => row.values.testLogLikelihood !== undefined)
@@ -223,21 +224,12 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     return shaped
   }
 
+  const devices = scenario === 'many' ? manyDevices : plainDevices
   const info: StudioInfo = {
     version: '0.1.0',
     node: '24.21.0',
     dataFolder: 'the data folder',
-    backends: [
-      {
-        backend: 'reference',
-        available: true,
-        reason: null,
-        device: 'plain float64 TypeScript',
-        threads: 1,
-        precision: 'float64',
-        kernelVariant: 'scalar',
-      },
-    ],
+    backends: devices.backends,
     trainerSlots: 2,
     notices: [],
   }
@@ -292,6 +284,10 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'experiment.delete': ({ experimentId }: { experimentId: string }) =>
       change(experimentId, { deletedAt: Date.now() }),
     'experiment.restore': ({ experimentId }: { experimentId: string }) => change(experimentId, { deletedAt: null }),
+    'devices.report': () => devices,
+    'devices.measure': () => devices,
+    'devices.install': () => devices,
+    'devices.installation': () => (scenario === 'installing' ? installation : null),
     'run.pause': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'paused'),
     'run.resume': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'running'),
     'run.stop': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'stopped'),

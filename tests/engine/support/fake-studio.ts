@@ -5,13 +5,14 @@ import { expect, onTestFinished } from 'vitest'
 import { defaultExperiment, type ExperimentConfig } from '../../../src-shared/config/experiment.ts'
 import type { EngineEvent } from '../../../src-shared/protocol/events.ts'
 import { trainerStarter, type StartTrainer } from '../../../src-engine/experiment/trainer-process.ts'
+import { onlyReference } from './fake-devices.ts'
 import { openStudio, type Studio, type StudioOptions } from '../../../src-engine/studio.ts'
 
 export const startFakeTrainer: StartTrainer = trainerStarter(join(import.meta.dirname, 'fake-trainer.ts'))
 
 /** Closed when the test has ended, if the test has not closed it. */
 export function openFakeStudio(folder: string, options: Partial<StudioOptions> = {}): Studio {
-  const studio = openStudio({ folder, startTrainer: startFakeTrainer, ...options })
+  const studio = openStudio({ folder, startTrainer: startFakeTrainer, devices: onlyReference, ...options })
   let closed: Promise<void> | undefined
   const close = (reason?: string) => (closed ??= studio.close(reason))
   onTestFinished(() => close())

@@ -64,7 +64,7 @@ const startTraining: StartTraining = async ({ runId, config, lane: begun, checkp
 
 serveTrainer({
   loadData: async () => ({}) as DataSet,
-  chooseBackend: async () => {
+  useBackend: async () => {
     const device = {
       backend: 'reference',
       device: 'fake',
@@ -72,7 +72,7 @@ serveTrainer({
       precision: 'float64',
       kernelVariant: 'fake',
     } as const
-    return { backend: reference, device, reason: 'a test' }
+    return { backend: reference, device }
   },
   startTraining,
   encodeCheckpoint: (checkpoint) => serialize(checkpoint),

@@ -1,0 +1,126 @@
+// How fast a backend is at one training iteration of a lane: k Langevin steps, parameter gradient, Adam.
+//
+// The time is bounded, whatever the size: after a short warm-up the iteration grows from a few rows and steps to the
+// whole of them, as long as the next size is likely to fit. Where the whole does not fit, its time is extrapolated from
+// the largest size that did, in proportion to the work: too long for a device that small sizes leave idle, but such a
+// one reaches the whole.
+
+import { fillNormals } from '../random/normal.ts'
+import type { Backend, EnergySession, EnergyShape } from './backend.ts'
+import { createEnergyFunction } from './reference/energy-function.ts'
+
+/** One iteration of a lane, as far as its cost goes. */
+export interface Workload {
+  shape: EnergyShape
+  /** Data rows. */
+  batchSize: number
+  /** Rows beside them: chains, noise or grid points. */
+  negativeCount: number
+  /** Langevin steps of the negatives; 0 where they come from elsewhere. */
+  steps: number
+  threads: number
+}
+
+export interface MeasureOptions {
+  limitMs?: number
+  /** Monotonic milliseconds. */
+  now?: () => number
+}
+
+const defaultLimitMs = 200
+const runsMax = 50
+const warmUpRows = 16
+const seed = 5
+const purposes = { parameters: 9011, batch: 9012, negatives: 9013, chains: 9014 } as const
+
+/** Iterations per second; the session is gone again when this resolves. Throws what the backend throws. */
+export async function measureIterations(
+  backend: Backend,
+  workload: Workload,
+  { limitMs = defaultLimitMs, now = () => performance.now() }: MeasureOptions = {},
+): Promise<number> {
+  const { shape, threads } = workload
+  const initial = normals(createEnergyFunction(shape).parameterCount, 1, purposes.parameters).map(
+    (value) => 0.3 * value,
+  )
+  const session = await backend.createSession({ shape, initial, extraCount: 0 })
+  try {
+    session.useThreads(threads)
+    await iterate(session, {
+      ...workload,
+      batchSize: Math.min(warmUpRows, workload.batchSize),
+      negativeCount: Math.min(warmUpRows, workload.negativeCount),
+      steps: Math.min(1, workload.steps),
+    })
+    return 1000 / (await iterationMs(session, workload, { limitMs, now }))
+  } finally {
+    session.dispose()
+  }
+}
+
+async function iterationMs(
+  session: EnergySession,
+  workload: Workload,
+  { limitMs, now }: Required<MeasureOptions>,
+): Promise<number> {
+  const startedAt = now()
+  async function timed(part: Workload): Promise<number> {
+    const begunAt = now()
+    await iterate(session, part)
+    return now() - begunAt
+  }
+  const rows = Math.max(workload.batchSize, workload.negativeCount)
+  for (let share = Math.min(1 / 8, warmUpRows / rows); share < 1; share *= 2) {
+    const part = partOf(workload, share)
+    const durationMs = await timed(part)
+    const next = partOf(workload, 2 * share)
+    const nextMs = (durationMs * workOf(next)) / workOf(part)
+    if (now() - startedAt + nextMs > limitMs) return (durationMs * workOf(workload)) / workOf(part)
+  }
+  const durations = [await timed(workload)]
+  while (durations.length < runsMax && now() - startedAt + durations[0] < limitMs) durations.push(await timed(workload))
+  return median(durations)
+}
+
+async function iterate(session: EnergySession, { batchSize, negativeCount, steps }: Workload): Promise<void> {
+  const { dimension } = session.shape
+  const batch = session.upload(normals(batchSize, dimension, purposes.batch), batchSize)
+  const start = session.upload(normals(negativeCount, dimension, purposes.negatives), negativeCount)
+  const stream = { seed, purpose: purposes.chains, firstChain: 0, firstStep: 0 }
+  // Steps too short to lead anywhere: a walk that explodes would be timed on infinities.
+  const walk = { steps, drift: 1e-4, noise: 1e-2, normals: stream, centre: new Float64Array(dimension) }
+  const moved = steps > 0 ? await session.langevin(start, walk) : null
+  const { gradient, meanEnergies } = session.jetParameterGradient([
+    { rows: batch, energyWeight: 1 / batchSize },
+    { rows: moved?.rows ?? start, energyWeight: -1 / negativeCount },
+  ])
+  const step = { learningRate: 1e-6, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, gradientNormMaximum: 10 }
+  await Promise.all([meanEnergies, moved?.extent])
+  await session.adam(gradient, { ...step, averageDecay: 0.99 })
+}
+
+function partOf(workload: Workload, share: number): Workload {
+  const { batchSize, negativeCount, steps } = workload
+  return {
+    ...workload,
+    batchSize: Math.min(batchSize, Math.ceil(share * batchSize)),
+    negativeCount: Math.min(negativeCount, Math.ceil(share * negativeCount)),
+    steps: Math.min(steps, Math.ceil(share * steps)),
+  }
+}
+
+/** Rows through forward and backward. */
+export function workOf({ batchSize, negativeCount, steps }: Workload): number {
+  return batchSize + negativeCount * (1 + steps)
+}
+
+function normals(rows: number, dimension: number, purpose: number): Float64Array {
+  const values = new Float64Array(rows * dimension)
+  fillNormals(values, dimension, { seed, purpose, firstChain: 0, step: 0 })
+  return values
+}
+
+function median(durations: number[]): number {
+  const sorted = durations.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)]
+}

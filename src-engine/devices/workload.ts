@@ -1,0 +1,67 @@
+// What an experiment asks of a backend, as far as speed goes: one iteration of its costliest lane.
+
+import type { EnergyConfig } from '../../src-shared/config/energy.ts'
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
+import { workOf, type Workload } from '../backends/measure.ts'
+import type { EnergyShape, EnergyTerm } from '../backends/backend.ts'
+import { energyOf } from '../energies/registry.ts'
+
+/** The shape over any data of this dimension: what is asked before data are loaded; its numbers mean nothing. */
+export function shapeInDimension(config: EnergyConfig, dimension: number): EnergyShape {
+  const standardDeviations = new Float64Array(dimension).fill(1)
+  return energyOf(config).shape(config, { dimension, mean: new Float64Array(dimension), standardDeviations })
+}
+
+export function workloadOf({ lanes }: Pick<ExperimentConfig, 'lanes'>, shape: EnergyShape, threads: number): Workload {
+  const workloads = lanes.map((lane) => ({ shape, threads, ...rowsOf(lane, shape.dimension) }))
+  return workloads.reduce((costliest, next) => (workOf(next) > workOf(costliest) ? next : costliest))
+}
+
+/** "CD-10, batch 256, MLP 2-64-64-1" */
+export function workloadTitle({ lanes }: Pick<ExperimentConfig, 'lanes'>, workload: Workload): string {
+  const lane = lanes.find(
+    (each) => workOf({ ...workload, ...rowsOf(each, workload.shape.dimension) }) === workOf(workload),
+  )
+  const label = lane ? `${laneLabel(lane)}, ` : ''
+  return `${label}batch ${workload.batchSize}, ${workload.shape.terms.map(({ term }) => termText(term)).join(' + ')}`
+}
+
+/** The same for workloads that cost the same: numbers such as means and weights are left out. */
+export function workloadKey({ shape, batchSize, negativeCount, steps, threads }: Workload): string {
+  const terms = shape.terms.map(({ term }) => termText(term)).join(' + ')
+  const base = shape.base ? ', base' : ''
+  return `${terms}${base}; batch ${batchSize}, negatives ${negativeCount}, steps ${steps}; ${threads} threads`
+}
+
+type Rows = Pick<Workload, 'batchSize' | 'negativeCount' | 'steps'>
+
+function rowsOf({ method, batchSize }: LaneConfig, dimension: number): Rows {
+  switch (method.kind) {
+    case 'contrastive-divergence':
+      return { batchSize, negativeCount: batchSize, steps: method.steps }
+    case 'persistent-contrastive-divergence':
+      return { batchSize, negativeCount: method.chainCount, steps: method.steps }
+    case 'noise-contrastive-estimation':
+      return { batchSize, negativeCount: batchSize * method.noiseRatio, steps: 0 }
+    case 'maximum-likelihood':
+      return { batchSize, negativeCount: dimension === 1 ? 16 * method.gridPoints : method.gridPoints ** 2, steps: 0 }
+    default:
+      return method satisfies never
+  }
+}
+
+function termText(term: EnergyTerm): string {
+  switch (term.kind) {
+    case 'mlp':
+      return `MLP ${term.widths.join('-')} ${term.activation}`
+    case 'gaussian':
+      return `Gaussian ${term.dimension} d${term.correlated ? ', correlated' : ''}`
+    case 'quadratic':
+      return `quadratic ${term.dimension} d`
+    case 'gaussian-mixture':
+      return `mixture of ${term.components} Gaussians, ${term.dimension} d`
+    default:
+      return term satisfies never
+  }
+}

@@ -1,0 +1,62 @@
+// What a person may wish of a run, by its status.
+
+import { isLive, isResumable, type RunStatus } from '../../src-shared/run.ts'
+import type { ActiveLane } from './active-lane.ts'
+
+export type Wish = 'pause' | 'resume' | 'stop' | 'step'
+
+export interface WishedRun {
+  trainer: ActiveLane | undefined
+  statusNow: () => RunStatus
+  /** Resolves when it has come true. */
+  until: (done: () => boolean) => Promise<void>
+  /** A queued run waits to be resumed. */
+  hold: () => void
+  release: () => void
+  /** Back to the newest checkpoint, and to the end of the queue. */
+  requeue: () => void
+  unqueue: () => void
+}
+
+/** Answers how to begin fulfilling it; null where the run's status does not admit it. */
+export function beginWish(wish: Wish, status: RunStatus, run: WishedRun): (() => Promise<void>) | null {
+  const { trainer, statusNow, until } = run
+  const atOnce = (act: () => void) => () => Promise.resolve(act())
+  switch (wish) {
+    case 'pause':
+      if (status === 'queued') return atOnce(run.hold)
+      if (status === 'paused') return atOnce(() => undefined)
+      if (status !== 'running' || !trainer) return null
+      return () => {
+        trainer.waitsForRoom = false
+        trainer.process.send({ command: 'pause' })
+        return until(() => statusNow() !== 'running')
+      }
+    case 'resume':
+      if (status === 'queued' || status === 'running') return atOnce(run.release)
+      if (isResumable(status)) return atOnce(run.requeue)
+      if (status !== 'paused' || !trainer) return null
+      return () => {
+        trainer.process.send({ command: 'resume' })
+        return until(() => statusNow() !== 'paused')
+      }
+    case 'stop':
+      if (status === 'stopped') return atOnce(() => undefined)
+      if (status === 'queued') return atOnce(run.unqueue)
+      if (!isLive(status) || !trainer) return null
+      return () => {
+        trainer.stopWished = true
+        trainer.process.send({ command: 'stop' })
+        return until(() => !isLive(statusNow()))
+      }
+    case 'step':
+      if ((status !== 'running' && status !== 'paused') || !trainer) return null
+      return () => {
+        const wished = ++trainer.stepsWished
+        trainer.process.send({ command: 'step' })
+        return until(() => trainer.stepsDone >= wished || !isLive(statusNow()))
+      }
+    default:
+      return wish satisfies never
+  }
+}

@@ -1,0 +1,3 @@
+// A probe process that hears everything and answers nothing.
+
+process.on('message', () => undefined)
