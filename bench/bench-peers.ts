@@ -1,0 +1,156 @@
+// The same training iteration by our fastest backend, JAX, PyTorch and tfjs-node, in the same run, in turn.
+//
+//   npm run bench:peers [-- --backend B] [--shapes "h,B,d;…"] [--rounds n]
+//
+// Ratios are taken round by round and the median is shown: the machine's speed changes, neighbours' work hits all alike.
+// The verdicts below the table are about the standard shapes, so they need a run without --shapes.
+
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import type { BackendId } from '../src-shared/config/experiment.ts'
+import { parseBenchArguments } from './measure/arguments.ts'
+import { startCompetitor, type Competitor, type CompetitorCommand } from './measure/competitor.ts'
+import { machineName } from './measure/machine.ts'
+import { availableBackends, ourCommand } from './measure/our-competitors.ts'
+import { startPeakMeter, type PeakMeter } from './measure/peak.ts'
+import { roundRobin, type Timings } from './measure/round-robin.ts'
+import { geometricMean, interquartileRange, median } from './measure/statistics.ts'
+import { matrixOperations, notebookWorkload, workloadOf, type Workload } from './measure/workload.ts'
+import { compileTitle, eagerTitle, jaxOneCoreTitle, jaxTitle, peerCommands, tfjsTitle } from './peers/peer-commands.ts'
+import { verdictLine, verdicts } from './peers/verdicts.ts'
+
+const oneThreadTitle = 'ours, 1 thread'
+
+interface Measured {
+  workload: Workload
+  /** Milliseconds per iteration round by round, by title. */
+  milliseconds: Map<string, number[]>
+  peaks: number[]
+}
+
+await main()
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { backend: { type: 'string' }, shapes: { type: 'string' }, rounds: { type: 'string', default: '11' } },
+  })
+  const { rounds, ...shared } = values
+  const { backend, shapes } = parseBenchArguments(
+    Object.entries(shared).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+  )
+  const id = backend ?? (await fastestBackend())
+  const threads = availableParallelism()
+  const ours = ourCommand(id, threads)
+  const oneThread = { ...ourCommand(id, 1), title: oneThreadTitle }
+  const commands = [ours, oneThread, ...peerCommands(console.error)]
+  const peak = await startPeakMeter(threads)
+  console.log(`${machineName()}; ${new Date().toISOString()}; ${id} against its peers, CD, Adam, float32`)
+  console.log(`milliseconds per iteration: median (interquartile range) over at most ${rounds} rounds`)
+  if (peak) console.log(`peak: ${peak.means}`)
+  const workloads = [...shapes.map((shape) => workloadOf(shape, 'cd', 20)), notebookWorkload]
+  const results: Measured[] = []
+  for (const workload of workloads) {
+    const measured = await measure(workload, commands, { peak, rounds: Number(rounds) })
+    results.push(measured)
+    printWorkload(measured, id)
+  }
+  peak?.stop()
+  printVerdicts(results, id, values.shapes === undefined)
+}
+
+async function fastestBackend(): Promise<BackendId> {
+  const available = await availableBackends(null)
+  return available.find(({ id, obstacle }) => id === 'wasm' && obstacle === null) ? 'wasm' : 'reference'
+}
+
+async function measure(
+  workload: Workload,
+  commands: readonly CompetitorCommand[],
+  { peak, rounds }: { peak: PeakMeter | null; rounds: number },
+): Promise<Measured> {
+  const competitors: Competitor[] = []
+  for (const command of commands) {
+    try {
+      competitors.push(await startCompetitor(command, workload))
+    } catch (error) {
+      console.error((error as Error).message)
+    }
+  }
+  const timings = await roundRobin(competitors, { peak, rounds, budgetMs: 120_000 })
+  for (const competitor of competitors) await competitor.stop()
+  const milliseconds = new Map(timings.map((each: Timings) => [each.competitor.title, each.milliseconds]))
+  return { workload, milliseconds, peaks: timings[0]?.peaks ?? [] }
+}
+
+function printWorkload({ workload, milliseconds, peaks }: Measured, id: BackendId): void {
+  const { widths, batch, steps } = workload
+  console.log(`\n${widths.join('-')}, batch ${batch}, CD-${steps}`)
+  const own = milliseconds.get(id)
+  for (const [title, values] of milliseconds) {
+    const time = `${median(values).toFixed(3).padStart(9)} (${interquartileRange(values).toFixed(3)})`
+    const ratio = own && title !== id ? `${ratioOf(values, own).toFixed(2)} × the time of ${id}` : ''
+    console.log(`  ${title.padEnd(16)}${time.padEnd(20)}${ratio}`)
+  }
+  const fraction = own && peakFraction({ workload, milliseconds, peaks }, own)
+  if (fraction) console.log(`  ${id} reaches ${(100 * fraction).toFixed(1)}% of ${giga(median(peaks))} GFLOP/s`)
+}
+
+function printVerdicts(results: readonly Measured[], id: BackendId, isStandard: boolean): void {
+  const shapes = results.slice(0, -1)
+  const ratiosTo = (titles: readonly string[]) =>
+    shapes.flatMap(({ milliseconds }) => {
+      const own = milliseconds.get(id)
+      const peers = titles.flatMap((title) => milliseconds.get(title) ?? [])
+      if (!own || peers.length === 0) return []
+      return [
+        Math.min(
+          ...titles.flatMap((title) => (milliseconds.has(title) ? [ratioOf(milliseconds.get(title)!, own)] : [])),
+        ),
+      ]
+    })
+  const ratios = {
+    jax: ratiosTo([jaxTitle, jaxOneCoreTitle]),
+    eager: ratiosTo([eagerTitle]),
+    tfjs: ratiosTo([tfjsTitle]),
+  }
+  console.log('\ntimes as long as ours, per shape, and their geometric mean')
+  const named = [
+    ['JAX jit (better of 1 core and all)', ratios.jax],
+    [eagerTitle, ratios.eager],
+    [compileTitle, ratiosTo([compileTitle])],
+    [tfjsTitle, ratios.tfjs],
+  ] as const
+  for (const [title, values] of named) {
+    if (values.length === 0) continue
+    console.log(
+      `  ${title.padEnd(36)}${values.map((ratio) => ratio.toFixed(2).padStart(8)).join('')}   → ${geometricMean(values).toFixed(2)}`,
+    )
+  }
+  if (!isStandard) return
+  const large = shapes[3]
+  const own = large.milliseconds.get(id)
+  const alone = large.milliseconds.get(oneThreadTitle)
+  const notebook = results.at(-1)!.milliseconds.get(id)
+  const figures = {
+    ratios,
+    notebookIterationsPerSecond: notebook ? 1000 / median(notebook) : null,
+    peakFraction: own ? peakFraction(large, own) : null,
+    twoThreadGain: own && alone ? ratioOf(alone, own) : null,
+  }
+  console.log('')
+  for (const verdict of verdicts(figures)) console.log(verdictLine(verdict))
+}
+
+/** Median over the rounds of how many times longer `peer` took. */
+function ratioOf(peer: readonly number[], own: readonly number[]): number {
+  return median(peer.map((value, round) => value / own[round]))
+}
+
+function peakFraction({ workload, peaks }: Measured, own: readonly number[]): number | null {
+  if (peaks.length === 0) return null
+  return median(own.map((value, round) => matrixOperations(workload) / (value / 1000) / peaks[round]))
+}
+
+function giga(operationsPerSecond: number): string {
+  return (operationsPerSecond / 1e9).toFixed(0)
+}

@@ -1,0 +1,111 @@
+// How the cost of an iteration grows with batch, k, width, depth and threads, on one backend.
+//
+//   npm run bench:scaling [-- --backend B]
+//
+// The exponent is the slope of log milliseconds over log size, by least squares, above the smallest size, where fixed
+// costs still count. All sizes of a series are measured in turn, so that they share the machine's good and bad moments.
+
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import type { BackendId } from '../src-shared/config/experiment.ts'
+import { parseBenchArguments } from './measure/arguments.ts'
+import { startCompetitor, type Competitor } from './measure/competitor.ts'
+import { machineName } from './measure/machine.ts'
+import { ourCommand } from './measure/our-competitors.ts'
+import { roundRobin } from './measure/round-robin.ts'
+import { exponentOf, median } from './measure/statistics.ts'
+import { matrixOperations, type Workload } from './measure/workload.ts'
+
+interface Series {
+  of: string
+  sizes: readonly number[]
+  /** Everything else stays as it is. */
+  workloadOf(size: number): Workload
+  threadsOf?(size: number): number
+  /** null = only shown. */
+  wanted: readonly [number, number] | null
+}
+
+const usual: Workload = { method: 'cd', widths: [2, 128, 128, 1], batch: 256, steps: 20 }
+
+const layers = (width: number, count: number): number[] => [2, ...new Array<number>(count).fill(width), 1]
+
+const series: readonly Series[] = [
+  {
+    of: 'batch B',
+    sizes: [64, 128, 256, 512, 1024, 2048],
+    workloadOf: (batch) => ({ ...usual, batch }),
+    wanted: [0.95, 1.05],
+  },
+  {
+    of: 'steps k',
+    sizes: [5, 10, 20, 40, 80],
+    workloadOf: (steps) => ({ ...usual, steps }),
+    wanted: [0.95, 1.05],
+  },
+  {
+    of: 'width h',
+    sizes: [32, 64, 128, 256, 512],
+    workloadOf: (width) => ({ ...usual, widths: layers(width, 2) }),
+    wanted: null,
+  },
+  {
+    of: 'hidden layers',
+    sizes: [1, 2, 4, 8],
+    workloadOf: (count) => ({ ...usual, widths: layers(128, count) }),
+    wanted: null,
+  },
+  {
+    of: 'columns d',
+    sizes: [2, 8, 32, 64],
+    workloadOf: (columns) => ({ ...usual, widths: [columns, 128, 128, 1] }),
+    wanted: null,
+  },
+  {
+    of: 'threads',
+    sizes: Array.from({ length: availableParallelism() }, (_, i) => i + 1),
+    workloadOf: () => ({ ...usual, widths: layers(256, 2), batch: 512 }),
+    threadsOf: (threads) => threads,
+    wanted: null,
+  },
+]
+
+await main()
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { backend: { type: 'string', default: 'wasm' } } })
+  const id = parseBenchArguments(['--backend', values.backend]).backend!
+  console.log(`${machineName()}; ${new Date().toISOString()}; ${id}, CD, Adam`)
+  console.log('usually 2-128-128-1, batch 256, k = 20; threads at 2-256-256-1, batch 512')
+  for (const each of series) {
+    const milliseconds = await measure(each, id)
+    console.log(`\n${each.of}`)
+    for (const [index, size] of each.sizes.entries()) {
+      const rate = matrixOperations(each.workloadOf(size)) / milliseconds[index] / 1e6
+      console.log(
+        `  ${String(size).padStart(6)}${milliseconds[index].toFixed(3).padStart(12)} ms${rate.toFixed(1).padStart(9)} GFLOP/s`,
+      )
+    }
+    console.log(`  ${summary(each, milliseconds)}`)
+  }
+}
+
+async function measure({ sizes, workloadOf, threadsOf }: Series, id: BackendId): Promise<number[]> {
+  const competitors: Competitor[] = []
+  for (const size of sizes) competitors.push(await startCompetitor(ourCommand(id, threadsOf?.(size)), workloadOf(size)))
+  const timings = await roundRobin(competitors, { budgetMs: 60_000 })
+  for (const competitor of competitors) await competitor.stop()
+  return timings.map((each) => median(each.milliseconds))
+}
+
+function summary({ sizes, threadsOf, wanted }: Series, milliseconds: readonly number[]): string {
+  if (threadsOf) {
+    const gains = milliseconds.map((each) => (milliseconds[0] / each).toFixed(2))
+    return `faster than one thread: ${gains.join(', ')} ×`
+  }
+  const exponent = exponentOf(sizes.slice(1), milliseconds.slice(1))
+  const said = `exponent above the smallest size: ${exponent.toFixed(3)}`
+  if (!wanted) return said
+  const [from, to] = wanted
+  return `${said} (wanted ${from}–${to}: ${exponent >= from && exponent <= to ? 'reached' : 'NOT REACHED'})`
+}
