@@ -63,7 +63,7 @@ function sizesOf(id: BackendId): Promise<number[] | null> {
     { stdio: ['ignore', 'pipe', 2] },
   )
   let text = ''
-  child.stdout.on('data', (part) => (text += String(part)))
+  child.stdout!.on('data', (part) => (text += String(part)))
   return new Promise((resolve) => {
     child.on('close', (code) => resolve(code === 0 ? text.trim().split('\n').map(Number) : null))
   })
