@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { BackendId } from '../../src-shared/config/experiment.ts'
 import type { Workload } from '../backends/measure.ts'
 import type { Examination } from './examination.ts'
+import { listenForLastWords } from './last-words.ts'
 import type { ProbeQuestion, ProbeReport, Speed } from './probe-messages.ts'
 import { computeProcess } from './compute-process.ts'
 
@@ -25,7 +26,7 @@ export function probeStarter(entry = join(import.meta.dirname, 'probe.ts'), time
   return (backend) => {
     const child = fork(entry, [], { ...computeProcess, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     let stage = 'before it was loaded'
-    let lastWords = ''
+    const lastWords = listenForLastWords(child.stderr)
     let over: string | null = null
     let settle: ((report: ProbeReport | null) => void) | null = null
     const answer = (report: ProbeReport | null): void => {
@@ -36,7 +37,6 @@ export function probeStarter(entry = join(import.meta.dirname, 'probe.ts'), time
       over ??= how
       answer(null)
     }
-    child.stderr?.on('data', (chunk: Buffer) => (lastWords = (lastWords + chunk.toString()).slice(-2000)))
     child.on('message', (message) => {
       const report = message as ProbeReport
       if (report.report === 'stage') stage = report.stage
@@ -44,9 +44,7 @@ export function probeStarter(entry = join(import.meta.dirname, 'probe.ts'), time
     })
     child.on('error', (error) => end(`it could not be started: ${error.message}`))
     // After everything it sent and said has been read.
-    child.on('close', (code, signal) =>
-      end(`it crashed ${stage}: ${signal ?? `exit code ${code}`}${saying(lastWords)}`),
-    )
+    child.on('close', (code, signal) => end(`it crashed ${stage}: ${signal ?? `exit code ${code}`}${lastWords()}`))
 
     async function ask(question: ProbeQuestion): Promise<ProbeReport | null> {
       if (over !== null) return null
@@ -77,10 +75,4 @@ export function probeStarter(entry = join(import.meta.dirname, 'probe.ts'), time
       },
     }
   }
-}
-
-/** The last line that it wrote: native libraries say there why they abort. */
-function saying(words: string): string {
-  const line = words.trim().split('\n').at(-1)?.trim() ?? ''
-  return line ? `, “${line.slice(0, 200)}”` : ''
 }

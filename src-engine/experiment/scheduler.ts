@@ -116,10 +116,20 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       try {
         start(run, choice)
       } catch (error) {
-        if (isOutOfRoom(error)) queue.splice(next, 0, runId)
-        throw error
+        if (isOutOfRoom(error)) {
+          queue.splice(next, 0, runId)
+          throw error
+        }
+        unstarted(runId, error)
       }
     }
+  }
+
+  /** Without a trainer nobody would ever end it. */
+  function unstarted(runId: string, error: unknown): void {
+    console.error(error)
+    const { message } = reportError(error)
+    apply(runId, 'fail', { reason: `No trainer could be started: ${message}` })
   }
 
   async function chooseFor({ experimentId }: RunRecord): Promise<void> {
@@ -149,7 +159,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       { runId, config, lane, seed: run.seed, backend: choice.backend, threads, checkpoint },
       {
         onReport: (report) => take(runId, report),
-        onExit: (how) => room.act(() => guard(runId, () => left(runId, how))),
+        onExit: (how, crashed = false) => room.act(() => guard(runId, () => left(runId, how, crashed))),
       },
     )
     const resumed = checkpoint !== null
@@ -255,13 +265,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     return undefined
   }
 
-  function left(runId: string, how: string): void {
+  function left(runId: string, how: string, crashed: boolean): void {
     const lane = active.get(runId)
     let failure: unknown = null
     try {
       if (lane && !lane.ended) {
         const reason = lane.leaveReason ?? `The trainer ended before the run did: ${how}.`
-        apply(runId, 'interrupt', { reason })
+        // A crash would come again at the same place.
+        apply(runId, crashed && lane.leaveReason === null ? 'fail' : 'interrupt', { reason })
       }
     } catch (error) {
       if (!closing && isOutOfRoom(error)) throw error

@@ -3,6 +3,7 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { computeProcess } from '../devices/compute-process.ts'
+import { listenForLastWords } from '../devices/last-words.ts'
 import type { TrainerAssignment, TrainerCommand, TrainerReport } from './trainer-messages.ts'
 
 export interface TrainerProcess {
@@ -13,24 +14,32 @@ export interface TrainerProcess {
 
 export interface TrainerListeners {
   onReport(report: TrainerReport): void
-  /** How it ended, in words; comes exactly once, after the last report. */
-  onExit(how: string): void
+  /**
+   * How it ended, in words; comes exactly once, after the last report. `crashed`: native code gave up, such as a device's
+   * library that aborts; nobody killed it.
+   */
+  onExit(how: string, crashed?: boolean): void
 }
 
 export type StartTrainer = (assignment: TrainerAssignment, listeners: TrainerListeners) => TrainerProcess
+
+/** With these a process ends itself, or is ended for what it did. */
+const crashSignals: readonly (NodeJS.Signals | null)[] = ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']
 
 /** Starts trainers from this file under the Node that runs the engine. */
 export function trainerStarter(entry = join(import.meta.dirname, 'trainer.ts')): StartTrainer {
   return (assignment, { onReport, onExit }) => {
     // Nobody but the engine writes to stdout: the command line's results stand there.
-    const child = fork(entry, [], { ...computeProcess, stdio: ['ignore', 2, 'inherit', 'ipc'] })
+    const child = fork(entry, [], { ...computeProcess, stdio: ['ignore', 2, 'pipe', 'ipc'] })
+    const lastWords = listenForLastWords(child.stderr, process.stderr)
     let how: string | null = null
+    let crashed = false
     let ended = false
-    // The last messages may come after 'exit' and before 'disconnect'.
+    // The last messages may come after 'exit' and before 'disconnect', the last words before 'close'.
     const endIfOver = (): void => {
       if (ended || how === null || child.connected) return
       ended = true
-      onExit(how)
+      onExit(how, crashed)
     }
     child.on('message', (report) => onReport(report as TrainerReport))
     child.on('error', (error) => {
@@ -39,8 +48,10 @@ export function trainerStarter(entry = join(import.meta.dirname, 'trainer.ts')):
       onExit(`it could not be started: ${error.message}`)
     })
     child.on('disconnect', endIfOver)
-    child.on('exit', (code, signal) => {
-      how = signal ? `it was killed by ${signal}` : `it ended with exit code ${code}`
+    child.on('close', (code, signal) => {
+      crashed = crashSignals.includes(signal)
+      if (crashed) how = `it crashed with ${signal}${lastWords()}`
+      else how = signal ? `it was killed by ${signal}` : `it ended with exit code ${code}`
       endIfOver()
     })
     const send = (command: TrainerCommand): void => {

@@ -99,6 +99,20 @@ describe('a running run', () => {
     expect(statusOf(studio, ids[1])).toBe('running')
   })
 
+  test('whose trainer aborts fails with what the device’s library said, and the other lanes go on', async () => {
+    const { studio, ids } = await running(['abort', 'slow'])
+    await eventually(studio, () => !isLive(statusOf(studio, ids[0])))
+    expect(studio.store.runs.get(ids[0])).toMatchObject({
+      status: 'failed',
+      reason: expect.stringMatching(
+        /crashed with SIGABRT, “F device\.cc:88\] Check failed: memory == enough/,
+      ) as string,
+    })
+    const before = studio.store.runs.get(ids[1]).iteration
+    await eventually(studio, () => studio.store.runs.get(ids[1]).iteration > before)
+    expect(statusOf(studio, ids[1])).toBe('running')
+  })
+
   test('becomes interrupted, not lost, when the engine closes', async () => {
     const folder = temporaryHome()
     const studio = openFakeStudio(folder, { slots: 1 })

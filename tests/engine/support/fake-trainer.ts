@@ -1,5 +1,6 @@
 // A trainer process without numerics: the real loop over a training whose numbers are a closed formula of the
-// iteration, and which misbehaves on request. The lane's name says how: `slow`, `explode`, `crash`, `fail`.
+// iteration, and which misbehaves on request. The lane's name says how: `slow`, `explode`, `crash`,
+// `abort`, `fail`.
 
 import { deserialize, serialize } from 'node:v8'
 import { AppError } from '../../../src-shared/errors.ts'
@@ -33,6 +34,10 @@ const startTraining: StartTraining = async ({ runId, config, lane: begun, checkp
       iteration++
       state = (state * (3.9 - lane.optimizer.learningRate) * (1 - state)) % 1
       if (iteration === troubleAt && lane.name === 'crash') process.kill(process.pid, 'SIGKILL')
+      if (iteration === troubleAt && lane.name === 'abort') {
+        process.stderr.write('F device.cc:88] Check failed: memory == enough (0 vs. 1)\nAborted\n')
+        process.abort()
+      }
       if (iteration === troubleAt && lane.name === 'fail')
         throw new AppError('not-supported', 'Expected luck, got none.')
       const exploded = iteration === troubleAt && lane.name === 'explode'
