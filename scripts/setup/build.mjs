@@ -1,17 +1,17 @@
 // Builds the window's code (main, preload, renderer) when its sources have changed since the last build. Contents are
 // compared, not dates: a clone, a checkout of another branch and back, or a copy do not set off a build.
 
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { SetupError } from './errors.mjs'
 import { withLock } from './lock.mjs'
 import { runCollecting, succeeded } from './processes.mjs'
 import { withProgress } from './report.mjs'
+import { sourceStamp } from './source-stamp.mjs'
 
 /** What the build reads; the engine is not among it, because it runs from its sources. */
-const sources = [
+export const sources = [
   'src-main',
   'src-renderer',
   'src-shared',
@@ -32,7 +32,7 @@ export async function ensureBuilt({ checkout, node, force = false }) {
   return withLock(path.join(checkout, 'out'), async () => {
     if (!force && (await isBuilt(checkout))) return false
     // Taken before the build: what is edited while it runs is then noticed the next time.
-    const stamp = await sourceStamp(checkout)
+    const stamp = await sourceStamp(checkout, sources)
     const builder = path.join(checkout, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
     const task = { title: 'Building the window', measure: () => 'electron-vite is working', succeeded }
     const { exitCode, output } = await withProgress(task, () =>
@@ -53,7 +53,7 @@ async function isBuilt(checkout) {
   const stamp = await fs.readFile(stampFile(checkout), 'utf8').catch(() => null)
   return (
     stamp !== null &&
-    stamp === (await sourceStamp(checkout)) &&
+    stamp === (await sourceStamp(checkout, sources)) &&
     existsSync(path.join(checkout, await mainFile(checkout)))
   )
 }
@@ -66,36 +66,4 @@ async function mainFile(checkout) {
 /** @param {string} checkout */
 function stampFile(checkout) {
   return path.join(checkout, 'out', '.ebm-studio-stamp')
-}
-
-/**
- * A hash of the names and contents of all that the build reads.
- * @param {string} checkout
- */
-export async function sourceStamp(checkout) {
-  const hash = createHash('sha256')
-  for (const source of sources) {
-    for (const file of filesOf(path.join(checkout, source))) {
-      hash.update(`${path.relative(checkout, file).replaceAll('\\', '/')}\n`)
-      hash.update(await fs.readFile(file))
-    }
-  }
-  return hash.digest('hex')
-}
-
-/**
- * @param {string} place a file or a folder, or neither
- * @returns {string[]}
- */
-function filesOf(place) {
-  /** @type {import('node:fs').Dirent[]} */
-  let entries
-  try {
-    entries = readdirSync(place, { withFileTypes: true })
-  } catch {
-    return existsSync(place) ? [place] : []
-  }
-  return entries
-    .sort((left, right) => (left.name < right.name ? -1 : 1))
-    .flatMap((entry) => filesOf(path.join(place, entry.name)))
 }

@@ -1,16 +1,19 @@
 import { ensureElectron } from './electron-runtime.mjs'
 import { checkout } from './folders.mjs'
 import { installPackages } from './install-packages.mjs'
+import { ensureKernels } from './kernels.mjs'
 import { pinnedNodePath } from './pinned-node.mjs'
 import { ensureSystemLibraries } from './system-libraries.mjs'
 
 /** What the tests of the window need besides Electron's libraries. */
 const testPrograms = [{ name: 'Xvfb', debianPackage: 'xvfb' }]
 
-/** The packages, and with them the pinned Node; returns its path. Enough for the engine and the command line. */
+/** Packages, the pinned Node among them, and kernels; returns Node's path. Enough for the engine and the command line. */
 export async function setUpEngine() {
   await installPackages(checkout)
-  return /** @type {string} */ (pinnedNodePath(checkout))
+  const node = /** @type {string} */ (pinnedNodePath(checkout))
+  await ensureKernels({ checkout, node })
+  return node
 }
 
 /**

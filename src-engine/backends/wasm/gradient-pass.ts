@@ -1,0 +1,142 @@
+// Parameter gradients over any number of summands: they are handed to the threads in portions that fit, and all portions
+// gather in the same copies, which are added up at the end in order.
+
+import type { JetGradientTerm } from '../backend.ts'
+import { valuesOf } from './device-arrays.ts'
+import { copiesFor, writeGradientTerm } from './gradient-task.ts'
+import { tileCount, type JobRunner } from './job-runner.ts'
+import type { Kernels } from './kernels.ts'
+import { gradientTermLength, rowCapacity, roundUp, termCapacity } from './memory-plan.ts'
+import type { JetOrder } from './network-tile.ts'
+
+/** A run of rows of one summand that goes to the threads together. */
+interface Piece {
+  term: JetGradientTerm
+  /** Which summand, and from which of its rows on. */
+  index: number
+  from: number
+  rowCount: number
+  /** Where it stands among the portion's rows. */
+  firstRow: number
+}
+
+export interface GradientPass {
+  /** Fresh, without the extra scalars; and the mean energy over each summand's rows. */
+  run(panels: number, terms: readonly JetGradientTerm[]): { gradient: Float32Array; meanEnergies: Float64Array }
+}
+
+export function createGradientPass(runner: JobRunner, kernels: Kernels, memory: WebAssembly.Memory): GradientPass {
+  const { plan } = runner
+  const { at, dimension } = plan
+  const board = new Float64Array(memory.buffer, at.gradientTerms, gradientTermLength * termCapacity)
+  const tileEnergies = new Float64Array(memory.buffer, at.tileEnergies)
+
+  function copyPiece({ term, from, rowCount, firstRow }: Piece): void {
+    const order = orderOf(term)
+    const [start, end] = [from * dimension, (from + rowCount) * dimension]
+    runner.copyIn(at.rows + 4 * firstRow * dimension, valuesOf(term.rows).subarray(start, end))
+    if (order > 0) {
+      if (!term.direction) throw new Error('Expected directions with slope or curvature weights, got none.')
+      runner.copyIn(at.directions + 4 * firstRow * dimension, valuesOf(term.direction).subarray(start, end))
+    }
+    const weights = [term.energyWeight, term.slopeWeight, term.curvatureWeight]
+    for (let k = 0; k <= order; k++) {
+      const weight = weights[k] ?? 0
+      const place = runner.view(at.weights[k] + 4 * firstRow, rowCount)
+      if (typeof weight === 'number') place.fill(weight)
+      else place.set(weight.subarray(from, from + rowCount))
+    }
+  }
+
+  /** Adds to the copies, and each piece's energies to its summand's; answers how many copies took part. */
+  function runPortion(panels: number, pieces: readonly Piece[], keptCopies: number, energySums: Float64Array): number {
+    const rowTotal = pieces.reduce((sum, { rowCount }) => sum + rowCount, 0)
+    const tileBlocks = runner.tileBlocks(rowTotal)
+    let tiles = 0
+    const firstTiles = pieces.map(({ rowCount }) => {
+      const firstTile = tiles
+      tiles += tileCount(rowCount, tileBlocks)
+      return firstTile
+    })
+    const copies = copiesFor(tiles, plan.gradientCopies)
+    runner.runNow({
+      job: { kind: 'gradient', panels, tileBlocks, termCount: pieces.length, tileCount: tiles, keptCopies },
+      taskCount: copies,
+      prepare() {
+        pieces.forEach((piece, i) => {
+          copyPiece(piece)
+          const { firstRow, rowCount, term } = piece
+          writeGradientTerm(board, i, { firstRow, rowCount, order: orderOf(term), firstTile: firstTiles[i] })
+        })
+      },
+      collect() {
+        pieces.forEach(({ index }, i) => {
+          const end = firstTiles[i + 1] ?? tiles
+          for (let tile = firstTiles[i]; tile < end; tile++) energySums[index] += tileEnergies[tile]
+        })
+      },
+    })
+    return copies
+  }
+
+  /** The padded sum of the copies, in the order of the parameter vector. */
+  function collect(copies: number): Float32Array {
+    if (copies > 1 && plan.gradientBytes > 0) {
+      const partBytes = Math.max(4096, roundUp(Math.ceil(plan.gradientBytes / 8), 64))
+      runner.runNow({
+        job: { kind: 'sum-gradients', copies, partBytes },
+        taskCount: Math.ceil(plan.gradientBytes / partBytes),
+        prepare() {},
+        collect() {},
+      })
+    }
+    for (const { hidden, last } of plan.networks) {
+      for (const layer of [...hidden, last]) {
+        const { inputs, outputs, columns, gradient, weights, biases } = layer
+        // The last layer's weights are a plain vector.
+        const [rows, width, stride] = layer === last ? [1, inputs, inputs] : [inputs, outputs, columns]
+        const from = at.gradientCopies
+        kernels.unpadGradient(at.gradient + 4 * weights, from + gradient.weights, rows, width, stride)
+        kernels.unpadGradient(at.gradient + 4 * biases, from + gradient.biases, 1, outputs, outputs)
+      }
+    }
+    return runner.view(at.gradient, plan.parameterCount).slice()
+  }
+
+  return {
+    run(panels, terms) {
+      const energySums = new Float64Array(terms.length)
+      let copies = 0
+      for (const pieces of portionsOf(terms)) {
+        copies = Math.max(copies, runPortion(panels, pieces, copies, energySums))
+      }
+      const gradient = collect(copies)
+      return { gradient, meanEnergies: energySums.map((sum, i) => sum / terms[i].rows.rowCount) }
+    },
+  }
+}
+
+function orderOf({ slopeWeight, curvatureWeight }: JetGradientTerm): JetOrder {
+  if (curvatureWeight !== undefined) return 2
+  return slopeWeight !== undefined ? 1 : 0
+}
+
+/** Summands cut and gathered so that each portion fits the shared memory. */
+function* portionsOf(terms: readonly JetGradientTerm[]): Generator<Piece[]> {
+  let pieces: Piece[] = []
+  let filled = 0
+  for (const [index, term] of terms.entries()) {
+    for (let from = 0; from < term.rows.rowCount;) {
+      if (filled === rowCapacity || pieces.length === termCapacity) {
+        yield pieces
+        pieces = []
+        filled = 0
+      }
+      const rowCount = Math.min(rowCapacity - filled, term.rows.rowCount - from)
+      pieces.push({ term, index, from, rowCount, firstRow: filled })
+      filled += rowCount
+      from += rowCount
+    }
+  }
+  if (pieces.length > 0) yield pieces
+}

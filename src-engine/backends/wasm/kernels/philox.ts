@@ -1,0 +1,71 @@
+// Philox4x32-10 for the 16 chains of a block: the same words as src-engine/random.
+//
+// Layout: (dimensions rounded up to 4, 16), like the features of a block. Blocks of a tile are
+// consecutive chains.
+
+import { featureBytes } from './lanes'
+
+/** Words of `blocks` · 16 chains from `chain` on; the key is (seed, purpose), the counter (chain, step low, step high, block of 4). */
+export function philoxWords(
+  out: usize,
+  dimension: i32,
+  blocks: i32,
+  seed: i32,
+  purpose: i32,
+  chain: i32,
+  stepLow: i32,
+  stepHigh: i32,
+): void {
+  for (let block = 0; block < blocks; block++) {
+    for (let quad = 0; quad << 2 < dimension; quad++) {
+      rounds(out, chain, stepLow, stepHigh, quad, seed, purpose)
+      rounds(out + 32, chain + 8, stepLow, stepHigh, quad, seed, purpose)
+      out += 4 * featureBytes
+    }
+    chain += 16
+  }
+}
+
+/** The four words of eight chains, each word to a feature of its own. Two groups of four at once: alone, one would wait for its products. */
+function rounds(out: usize, chain: i32, stepLow: i32, stepHigh: i32, quad: i32, seed: i32, purpose: i32): void {
+  const multiplier0 = i32x4.splat(<i32>0xd2511f53)
+  const multiplier1 = i32x4.splat(<i32>0xcd9e8d57)
+  let a0 = i32x4.add(i32x4.splat(chain), i32x4(0, 1, 2, 3))
+  let b0 = i32x4.add(i32x4.splat(chain), i32x4(4, 5, 6, 7))
+  let a1 = i32x4.splat(stepLow)
+  let b1 = a1
+  let a2 = i32x4.splat(stepHigh)
+  let b2 = a2
+  let a3 = i32x4.splat(quad)
+  let b3 = a3
+  for (let round = 0; round < 10; round++) {
+    const key0 = i32x4.splat(seed)
+    const key1 = i32x4.splat(purpose)
+    const aLow0 = i64x2.extmul_low_i32x4_u(multiplier0, a0)
+    const aHigh0 = i64x2.extmul_high_i32x4_u(multiplier0, a0)
+    const bLow0 = i64x2.extmul_low_i32x4_u(multiplier0, b0)
+    const bHigh0 = i64x2.extmul_high_i32x4_u(multiplier0, b0)
+    const aLow1 = i64x2.extmul_low_i32x4_u(multiplier1, a2)
+    const aHigh1 = i64x2.extmul_high_i32x4_u(multiplier1, a2)
+    const bLow1 = i64x2.extmul_low_i32x4_u(multiplier1, b2)
+    const bHigh1 = i64x2.extmul_high_i32x4_u(multiplier1, b2)
+    a0 = v128.xor(v128.xor(v128.shuffle<i32>(aLow1, aHigh1, 1, 3, 5, 7), a1), key0)
+    b0 = v128.xor(v128.xor(v128.shuffle<i32>(bLow1, bHigh1, 1, 3, 5, 7), b1), key0)
+    a2 = v128.xor(v128.xor(v128.shuffle<i32>(aLow0, aHigh0, 1, 3, 5, 7), a3), key1)
+    b2 = v128.xor(v128.xor(v128.shuffle<i32>(bLow0, bHigh0, 1, 3, 5, 7), b3), key1)
+    a1 = v128.shuffle<i32>(aLow1, aHigh1, 0, 2, 4, 6)
+    b1 = v128.shuffle<i32>(bLow1, bHigh1, 0, 2, 4, 6)
+    a3 = v128.shuffle<i32>(aLow0, aHigh0, 0, 2, 4, 6)
+    b3 = v128.shuffle<i32>(bLow0, bHigh0, 0, 2, 4, 6)
+    seed += <i32>0x9e3779b9
+    purpose += <i32>0xbb67ae85
+  }
+  v128.store(out, a0)
+  v128.store(out + 16, b0)
+  v128.store(out + featureBytes, a1)
+  v128.store(out + featureBytes + 16, b1)
+  v128.store(out + 2 * featureBytes, a2)
+  v128.store(out + 2 * featureBytes + 16, b2)
+  v128.store(out + 3 * featureBytes, a3)
+  v128.store(out + 3 * featureBytes + 16, b3)
+}

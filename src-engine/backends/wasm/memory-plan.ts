@@ -1,0 +1,233 @@
+// Where everything of a session stands in its one shared memory. Worked out from the shape alone, so that every thread
+// comes to the same plan by itself.
+//
+// Rows stand in blocks of 16, feature by feature (kernels/lanes.ts). A network's parameters stand twice more beside the
+// parameter vector, in the panels that the products read on their way forward and back.
+
+import type { Activation, EnergyShape, MlpTerm, ParameterSet } from '../backend.ts'
+
+export const blockRows = 16
+/** Bytes of one feature of a block. */
+export const featureBytes = 64
+/** The kernels' own constants lie below this. */
+const firstFreeByte = 16 * 1024
+/** Rows that are handed to the threads at once, at most. */
+export const rowCapacity = 8192
+/** Summands of a parameter gradient that are handed over at once, at most. */
+export const termCapacity = 64
+/** Numbers that describe a job, and each summand of a gradient. */
+export const jobLength = 32
+export const gradientTermLength = 8
+
+const pageBytes = 65536
+/** A memory of 32-bit addresses ends here. */
+export const memoryBytesMaximum = 2 ** 32 - pageBytes
+
+/** Byte offsets, relative to the start of a set of panels, and to a padded gradient. */
+export interface LayerPlan {
+  inputs: number
+  outputs: number
+  /** Rounded up to 4, as blocks hold them. */
+  inputFeatures: number
+  outputFeatures: number
+  /** Rounded up to 16, as gradients hold them. */
+  columns: number
+  /** In floats from the start of the parameter vector. */
+  weights: number
+  biases: number
+  panels: { forward: number; backward: number; biases: number }
+  gradient: { weights: number; biases: number }
+}
+
+/** One multilayer perceptron; its last layer has one output, and `panels.forward` is then just its weights. */
+export interface NetworkPlan {
+  weight: number
+  activation: Activation
+  hidden: readonly LayerPlan[]
+  last: LayerPlan
+  /** The last layer's weights times the network's weight in the energy. */
+  scaledLast: number
+}
+
+export interface MemoryPlan {
+  dimension: number
+  /** The dimension rounded up to 4. */
+  features: number
+  networks: readonly NetworkPlan[]
+  base: { precision: number; mean: readonly number[] } | null
+  parameterCount: number
+  /** With the extra scalars. */
+  vectorLength: number
+  /** Bytes of a vector, rounded up to 16. */
+  vectorBytes: number
+  panelBytes: number
+  gradientBytes: number
+  /** Copies of the padded gradient that are added up apart: so many tasks, whatever the number of threads. */
+  gradientCopies: number
+  /** Blocks that a tile holds at most. */
+  tileBlocks: number
+  threads: number
+  at: {
+    control: number
+    job: number
+    gradientTerms: number
+    mean: number
+    parameters: number
+    average: number
+    firstMoment: number
+    secondMoment: number
+    gradient: number
+    panels: Record<ParameterSet, number>
+    gradientCopies: number
+    tileEnergies: number
+    rows: number
+    previous: number
+    directions: number
+    outputs: readonly number[]
+    weights: readonly number[]
+    taken: number
+    workspaces: number
+  }
+  workspaceBytes: number
+  totalBytes: number
+}
+
+/** Hands out places one behind the other, each on a cache line of its own. */
+export class Space {
+  next: number
+
+  constructor(start: number) {
+    this.next = start
+  }
+
+  take(bytes: number): number {
+    const place = this.next
+    this.next = roundUp(place + bytes, 128)
+    return place
+  }
+}
+
+export const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step
+
+export const isNetwork = (term: EnergyShape['terms'][number]['term']): term is MlpTerm =>
+  term.kind === 'mlp' && term.widths.length >= 3
+
+export function planMemory(
+  shape: EnergyShape,
+  extraCount: number,
+  threads: number,
+  /** Takes what a thread needs for itself, so that only the plan of a tile knows how it works. */
+  takeWorkspace: (plan: MemoryPlan, space: Space) => void,
+): MemoryPlan {
+  const { dimension, base } = shape
+  const panelSpace = new Space(0)
+  const gradientSpace = new Space(0)
+  let parameterCount = 0
+  const networks = shape.terms.map(({ weight, term }): NetworkPlan => {
+    if (!isNetwork(term)) throw new Error(`Expected networks with a hidden layer, got a term of kind ${term.kind}.`)
+    const layers = term.widths.slice(1).map((outputs, index) => {
+      const isLast = index === term.widths.length - 2
+      const layer = planLayer(
+        { inputs: term.widths[index], outputs, isLast },
+        parameterCount,
+        panelSpace,
+        gradientSpace,
+      )
+      parameterCount += (layer.inputs + 1) * outputs
+      return layer
+    })
+    const last = layers[layers.length - 1]
+    return {
+      weight,
+      activation: term.activation,
+      hidden: layers.slice(0, -1),
+      last,
+      scaledLast: panelSpace.take(4 * last.inputFeatures),
+    }
+  })
+  const widest = Math.max(4, ...networks.flatMap(({ hidden }) => hidden.map((layer) => layer.outputFeatures)))
+  const vectorLength = parameterCount + extraCount
+  const vectorBytes = roundUp(4 * vectorLength, 16)
+  const gradientBytes = gradientSpace.next
+  const space = new Space(firstFreeByte)
+  const plan: MemoryPlan = {
+    dimension,
+    features: roundUp(dimension, 4),
+    networks,
+    base: base && { precision: 1 / base.standardDeviation ** 2, mean: base.mean },
+    parameterCount,
+    vectorLength,
+    vectorBytes,
+    panelBytes: panelSpace.next,
+    gradientBytes,
+    gradientCopies: Math.max(2, Math.min(16, Math.floor(gradientCopyBytes / Math.max(1, gradientBytes)))),
+    // One layer of a tile stays in a core's nearest cache.
+    tileBlocks: Math.max(1, Math.min(4, Math.floor(layerBytes / (widest * featureBytes)))),
+    threads,
+    at: {
+      control: space.take(64),
+      job: space.take(8 * jobLength),
+      gradientTerms: space.take(8 * gradientTermLength * termCapacity),
+      mean: space.take(4 * dimension),
+      parameters: space.take(vectorBytes),
+      average: space.take(vectorBytes),
+      firstMoment: space.take(vectorBytes),
+      secondMoment: space.take(vectorBytes),
+      gradient: space.take(vectorBytes),
+      panels: { current: space.take(panelSpace.next), average: space.take(panelSpace.next) },
+      gradientCopies: 0,
+      tileEnergies: space.take(8 * (rowCapacity / blockRows + termCapacity)),
+      rows: space.take(4 * rowCapacity * dimension),
+      previous: space.take(4 * rowCapacity * dimension),
+      directions: space.take(4 * rowCapacity * dimension),
+      outputs: [0, 1, 2].map((order) => space.take(4 * rowCapacity * (order === 0 ? dimension : 1))),
+      weights: [0, 1, 2].map(() => space.take(4 * rowCapacity)),
+      taken: space.take(4 * rowCapacity),
+      workspaces: 0,
+    },
+    workspaceBytes: 0,
+    totalBytes: 0,
+  }
+  plan.at.gradientCopies = space.take(plan.gradientCopies * gradientBytes)
+  const workspace = new Space(0)
+  takeWorkspace(plan, workspace)
+  plan.workspaceBytes = roundUp(workspace.next, 4096)
+  plan.at.workspaces = space.take(threads * plan.workspaceBytes)
+  plan.totalBytes = roundUp(space.next, pageBytes)
+  return plan
+}
+
+/** Half of a first-level cache. */
+const layerBytes = 16 * 1024
+/** More copies let more threads work, fewer are quicker to add up. */
+const gradientCopyBytes = 32 * 1024 * 1024
+
+function planLayer(
+  { inputs, outputs, isLast }: { inputs: number; outputs: number; isLast: boolean },
+  firstParameter: number,
+  panels: Space,
+  gradient: Space,
+): LayerPlan {
+  const [inputFeatures, outputFeatures] = [roundUp(inputs, 4), roundUp(outputs, 4)]
+  const columns = roundUp(outputs, 16)
+  return {
+    inputs,
+    outputs,
+    inputFeatures,
+    outputFeatures,
+    columns,
+    weights: firstParameter,
+    biases: firstParameter + inputs * outputs,
+    panels: {
+      forward: panels.take(4 * (isLast ? inputFeatures : inputs * outputFeatures)),
+      backward: isLast ? 0 : panels.take(4 * inputFeatures * outputs),
+      biases: panels.take(4 * outputFeatures),
+    },
+    gradient: {
+      weights: gradient.take(4 * (isLast ? inputFeatures : inputFeatures * columns)),
+      biases: gradient.take(4 * outputFeatures),
+    },
+  }
+}
+
+export const pagesOf = (plan: MemoryPlan): number => plan.totalBytes / pageBytes

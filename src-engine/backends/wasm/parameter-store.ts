@@ -1,0 +1,130 @@
+// Parameters, their moving average and the optimizer's state in shared memory, with the panels that products read.
+// Formulas of the steps: reference/optimizer-steps.ts.
+
+import type { AdamStep, ParameterSet, ParameterState, SgdStep } from '../backend.ts'
+import type { Kernels } from './kernels.ts'
+import type { MemoryPlan } from './memory-plan.ts'
+
+export interface ParameterStore {
+  /** The address of the set's panels, renewed if its parameters have changed. */
+  panels(set: ParameterSet): number
+  values(set: ParameterSet): Float32Array
+  /** A copy. */
+  read(): ParameterState
+  /** Copies; throws on a wrong length. */
+  write(state: ParameterState): void
+  /** Both answer the gradient's norm before clipping. */
+  adam(gradient: Float32Array, step: AdamStep): number
+  sgd(gradient: Float32Array, step: SgdStep): number
+}
+
+const arrayNames = ['parameters', 'average', 'firstMoment', 'secondMoment'] as const
+
+export function createParameterStore(kernels: Kernels, memory: WebAssembly.Memory, plan: MemoryPlan): ParameterStore {
+  const { at, vectorLength, vectorBytes } = plan
+  const floats = new Float32Array(memory.buffer)
+  const arrayAt = (address: number): Float32Array => floats.subarray(address >>> 2, (address >>> 2) + vectorLength)
+  const stale: Record<ParameterSet, boolean> = { current: true, average: true }
+  let stepCount = 0
+
+  function changed(): void {
+    stale.current = true
+    stale.average = true
+  }
+
+  function pack(set: ParameterSet): void {
+    const from = set === 'current' ? at.parameters : at.average
+    const panels = at.panels[set]
+    for (const { hidden, last, weight, scaledLast } of plan.networks) {
+      for (const { inputs, outputs, weights, biases, panels: place } of hidden) {
+        kernels.packForward(panels + place.forward, from + 4 * weights, inputs, outputs)
+        kernels.packBackward(panels + place.backward, from + 4 * weights, inputs, outputs)
+        floats.copyWithin((panels + place.biases) >>> 2, (from >>> 2) + biases, (from >>> 2) + biases + outputs)
+      }
+      const lastWeights = floats.subarray((from >>> 2) + last.weights, (from >>> 2) + last.weights + last.inputs)
+      floats.set(lastWeights, (panels + last.panels.forward) >>> 2)
+      for (let i = 0; i < last.inputs; i++) floats[((panels + scaledLast) >>> 2) + i] = weight * lastWeights[i]
+      floats[(panels + last.panels.biases) >>> 2] = floats[(from >>> 2) + last.biases]
+    }
+    stale[set] = false
+  }
+
+  /** Puts the gradient in its place; answers its norm and the factor that clips it. */
+  function place(gradient: Float32Array, maximum: number): { norm: number; clipping: number } {
+    floats.set(gradient, at.gradient >>> 2)
+    const norm = Math.sqrt(kernels.squareSum(at.gradient, vectorBytes))
+    return { norm, clipping: maximum > 0 && norm > maximum ? maximum / norm : 1 }
+  }
+
+  return {
+    panels(set) {
+      if (stale[set]) pack(set)
+      return at.panels[set]
+    },
+
+    values: (set) => arrayAt(set === 'current' ? at.parameters : at.average),
+
+    read() {
+      const [parameters, average, firstMoment, secondMoment] = arrayNames.map((name) =>
+        Float64Array.from(arrayAt(at[name])),
+      )
+      return { parameters, average, firstMoment, secondMoment, stepCount }
+    },
+
+    write(state) {
+      for (const name of arrayNames) {
+        if (state[name].length !== vectorLength) {
+          throw new Error(`Expected ${vectorLength} parameters, got ${state[name].length}.`)
+        }
+        arrayAt(at[name]).set(state[name])
+      }
+      stepCount = state.stepCount
+      changed()
+    },
+
+    adam(gradient, { learningRate, beta1, beta2, epsilon, gradientNormMaximum, averageDecay }) {
+      const { norm, clipping } = place(gradient, gradientNormMaximum)
+      stepCount++
+      // rate · m̂ / (√v̂ + ε) with the corrections taken out of the loop: √v̂ = √v / root.
+      const root = Math.sqrt(1 - beta2 ** stepCount)
+      kernels.adam(
+        at.parameters,
+        at.average,
+        at.firstMoment,
+        at.secondMoment,
+        at.gradient,
+        vectorBytes,
+        clipping,
+        beta1,
+        beta2,
+        1 - beta1,
+        1 - beta2,
+        (learningRate * root) / (1 - beta1 ** stepCount),
+        epsilon * root,
+        averageDecay,
+        1 - averageDecay,
+      )
+      changed()
+      return norm
+    },
+
+    sgd(gradient, { learningRate, momentum, gradientNormMaximum, averageDecay }) {
+      const { norm, clipping } = place(gradient, gradientNormMaximum)
+      stepCount++
+      kernels.sgd(
+        at.parameters,
+        at.average,
+        at.firstMoment,
+        at.gradient,
+        vectorBytes,
+        clipping,
+        momentum,
+        learningRate,
+        averageDecay,
+        1 - averageDecay,
+      )
+      changed()
+      return norm
+    },
+  }
+}

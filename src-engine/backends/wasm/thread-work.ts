@@ -1,0 +1,122 @@
+// What one thread does: tasks of jobs, over its own workspace and the shared memory.
+
+import { createGradientTask } from './gradient-task.ts'
+import { readJob, type Job } from './job.ts'
+import { instantiateKernels, type Kernels } from './kernels.ts'
+import { createLangevinTask } from './langevin-task.ts'
+import { blockRows, jobLength, Space, type MemoryPlan } from './memory-plan.ts'
+import { createMetropolisPlace, createMetropolisTask } from './metropolis-task.ts'
+import type { TilePass } from './network-tile.ts'
+import { createWorkspace, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
+
+export interface ThreadWork {
+  /** The job stands on the board; the same for any number of threads. */
+  run(task: number): void
+  /** To be called when another job stands on the board. */
+  read(): void
+}
+
+/** What a thread takes of the memory; while the memory is being planned, nothing of it is used. */
+export function takeThreadSpace(plan: MemoryPlan, space: Space): void {
+  createWorkspace({} as Kernels, new Float32Array(0), plan, space)
+  createMetropolisPlace(plan, space)
+}
+
+export function createThreadWork(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  plan: MemoryPlan,
+  thread: number,
+): ThreadWork {
+  const kernels = instantiateKernels(module, memory)
+  const floats = new Float32Array(memory.buffer)
+  const board = new Float64Array(memory.buffer, plan.at.job, jobLength)
+  const space = new Space(plan.at.workspaces + thread * plan.workspaceBytes)
+  const workspace = createWorkspace(kernels, floats, plan, space)
+  const langevin = createLangevinTask(workspace)
+  const metropolis = createMetropolisTask(workspace, createMetropolisPlace(plan, space))
+  const gradient = createGradientTask(workspace, memory)
+  let job: Job = { kind: 'sum-gradients', copies: 0, partBytes: 0 }
+
+  return {
+    read() {
+      job = readJob(board)
+    },
+    run(task) {
+      switch (job.kind) {
+        case 'langevin':
+          return langevin(job, task)
+        case 'metropolis':
+          return metropolis(job, task)
+        case 'gradient':
+          return gradient(job, task)
+        case 'energy':
+          return energyTask(workspace, job, task)
+        case 'input-adjoint':
+          return inputAdjointTask(workspace, job, task)
+        case 'jets':
+          return jetsTask(workspace, job, task)
+        case 'sum-gradients':
+          return sumGradientsTask(workspace, job, task)
+        default:
+          job satisfies never
+      }
+    },
+  }
+}
+
+const passOf = ({ energy }: Workspace, panels: number, blocks: number, order: TilePass['order']): TilePass => ({
+  panels,
+  blocks,
+  order,
+  points: energy.points,
+  directions: energy.directions,
+})
+
+function energyTask(workspace: Workspace, job: Extract<Job, { kind: 'energy' }>, task: number): void {
+  const { kernels, plan, energy, outputs } = workspace
+  const tile = tileRows(job, task)
+  loadTile(workspace, energy.points, plan.at.rows, tile)
+  energy.forward(passOf(workspace, job.panels, tile.blocks, 0), false, outputs)
+  kernels.fromBlocks(plan.at.outputs[0] + 4 * tile.first, outputs[0], tile.rows, 1, 1)
+}
+
+function inputAdjointTask(workspace: Workspace, job: Extract<Job, { kind: 'input-adjoint' }>, task: number): void {
+  const { plan, energy, outputs, gradient, floats } = workspace
+  const tile = tileRows(job, task)
+  const pass = passOf(workspace, job.panels, tile.blocks, job.order)
+  loadTile(workspace, energy.points, plan.at.rows, tile)
+  if (job.order === 0) {
+    energy.gradientX(pass, gradient)
+  } else {
+    loadTile(workspace, energy.directions, plan.at.directions, tile)
+    energy.forward(pass, true, outputs)
+    for (let k = 0; k <= job.order; k++) {
+      const seeds = energy.seeds[k] >>> 2
+      floats.fill(k === job.order ? 1 : 0, seeds, seeds + blockRows * tile.blocks)
+    }
+    energy.reverse(pass, gradient, 0)
+  }
+  storeTile(workspace, plan.at.outputs[0], gradient, tile)
+}
+
+function jetsTask(workspace: Workspace, job: Extract<Job, { kind: 'jets' }>, task: number): void {
+  const { kernels, plan, energy, outputs } = workspace
+  const tile = tileRows(job, task)
+  loadTile(workspace, energy.points, plan.at.rows, tile)
+  loadTile(workspace, energy.directions, plan.at.directions, tile)
+  energy.forward(passOf(workspace, job.panels, tile.blocks, 2), false, outputs)
+  for (let k = 0; k <= 2; k++) kernels.fromBlocks(plan.at.outputs[k] + 4 * tile.first, outputs[k], tile.rows, 1, 1)
+}
+
+/** The sum replaces the first copy. */
+function sumGradientsTask(
+  { kernels, plan }: Workspace,
+  job: Extract<Job, { kind: 'sum-gradients' }>,
+  task: number,
+): void {
+  const from = task * job.partBytes
+  const length = Math.min(job.partBytes, plan.gradientBytes - from)
+  const place = plan.at.gradientCopies + from
+  kernels.sumCopies(place, place, job.copies, plan.gradientBytes, length)
+}

@@ -1,0 +1,76 @@
+// Which compiled kernels run here: the widest that this processor and this V8 make something of.
+//
+//   wide     256-bit registers, relaxed SIMD: products by tiles for V8's revectorisation, where it works
+//   relaxed  128-bit registers, relaxed SIMD (fused multiply–add)
+//   plain    128-bit registers, SIMD alone
+// V8 joins pairs of 128-bit operations only on processors with AVX2 and only with a flag that is still experimental;
+// neither can be asked for from here. So the first two are timed once, for about a millisecond each: where joining does
+// not happen the wide kernels are several times slower, where it does about twice as fast.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { instantiateKernels } from './kernels.ts'
+
+export type VariantName = 'wide' | 'relaxed' | 'plain'
+
+export interface KernelVariant {
+  name: VariantName
+  /** In words, as far as results depend on it. */
+  description: string
+  module: WebAssembly.Module
+}
+
+/** Where the set-up puts the compiled kernels. */
+export const kernelFolder = join(import.meta.dirname, '../../../out/kernels')
+
+const descriptions: Record<VariantName, string> = {
+  wide: 'float32 WebAssembly, 256-bit relaxed SIMD',
+  relaxed: 'float32 WebAssembly, 128-bit relaxed SIMD',
+  plain: 'float32 WebAssembly, 128-bit SIMD',
+}
+
+let found: KernelVariant | { obstacle: string } | null = null
+
+/** The same answer throughout a process. */
+export function kernelVariant(folder = kernelFolder): KernelVariant | { obstacle: string } {
+  found ??= findVariant(folder)
+  return found
+}
+
+function findVariant(folder: string): KernelVariant | { obstacle: string } {
+  // Kernels are compiled for good before the first call: results must not change when V8 finds the time to optimise.
+  for (const flag of ['--experimental-wasm-revectorize', '--no-liftoff', '--no-wasm-lazy-compilation']) {
+    setFlagsFromString(flag)
+  }
+  const obstacles: string[] = []
+  const variants: KernelVariant[] = []
+  for (const name of ['wide', 'relaxed', 'plain'] as const) {
+    if (name === 'plain' && variants.length > 0) break
+    const file = join(folder, `${name}.wasm`)
+    if (!existsSync(file)) return { obstacle: 'its kernels have not been built: run "npm run setup"' }
+    try {
+      variants.push({ name, description: descriptions[name], module: new WebAssembly.Module(readFileSync(file)) })
+    } catch (error) {
+      obstacles.push(error instanceof Error ? error.message : String(error))
+    }
+  }
+  if (variants.length === 0) return { obstacle: `this processor has no SIMD for it (${obstacles.join('; ')})` }
+  if (variants.length === 1) return variants[0]
+  const [wide, relaxed] = variants.map(({ module }) => productTime(module))
+  return wide < relaxed ? variants[0] : variants[1]
+}
+
+/** Milliseconds of a product that fits the nearest cache, the best of a few. */
+function productTime(module: WebAssembly.Module): number {
+  const memory = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true })
+  const { multiply } = instantiateKernels(module, memory)
+  const [out, inputs, panels, width] = [0x10000, 0x18000, 0x20000, 64]
+  let best = Number.POSITIVE_INFINITY
+  for (let repeat = 0; repeat < 8; repeat++) {
+    const startedAt = performance.now()
+    for (let call = 0; call < 40; call++) multiply(out, inputs, panels, width, width, width, width, 1)
+    best = Math.min(best, performance.now() - startedAt)
+  }
+  return best
+}

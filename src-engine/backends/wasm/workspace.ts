@@ -1,0 +1,80 @@
+// What one thread works with: places of its own for one tile of rows, and the moves between a job's rows and them.
+
+import { createEnergyTile, type EnergyTile } from './energy-tile.ts'
+import type { StreamFields } from './job.ts'
+import type { Kernels } from './kernels.ts'
+import { blockRows, featureBytes, type MemoryPlan, type Space } from './memory-plan.ts'
+import type { PerOrder } from './network-tile.ts'
+
+/** Addresses, and what works at them. */
+export interface Workspace {
+  kernels: Kernels
+  floats: Float32Array
+  plan: MemoryPlan
+  energy: EnergyTile
+  /** ∇E of the tile. */
+  gradient: number
+  words: number
+  normals: number
+  /** E, vᵀ∇E, vᵀ∇²E v of the tile, one feature per block. */
+  outputs: PerOrder
+}
+
+/** A tile of rows out of a job's. */
+export interface TileRows {
+  first: number
+  rows: number
+  blocks: number
+}
+
+/** Takes its part of the workspace; the order is the same on every thread and while planning. */
+export function createWorkspace(kernels: Kernels, floats: Float32Array, plan: MemoryPlan, space: Space): Workspace {
+  const energy = createEnergyTile(kernels, floats, plan, space)
+  const rowsBytes = plan.features * featureBytes * plan.tileBlocks
+  const perRow = (): number => space.take(featureBytes * plan.tileBlocks)
+  return {
+    kernels,
+    floats,
+    plan,
+    energy,
+    gradient: space.take(rowsBytes),
+    words: space.take(rowsBytes),
+    normals: space.take(rowsBytes),
+    outputs: [perRow(), perRow(), perRow()],
+  }
+}
+
+export function tileRows({ rowCount, tileBlocks }: { rowCount: number; tileBlocks: number }, task: number): TileRows {
+  const first = task * tileBlocks * blockRows
+  const rows = Math.min(tileBlocks * blockRows, rowCount - first)
+  return { first, rows, blocks: Math.ceil(rows / blockRows) }
+}
+
+/** From rows in their plain form to the blocks of a tile. */
+export function loadTile(
+  { kernels, plan }: Workspace,
+  out: number,
+  from: number,
+  { first, rows, blocks }: TileRows,
+): void {
+  const { dimension, features } = plan
+  kernels.toBlocks(out, from + 4 * first * dimension, rows, dimension, features, blocks)
+}
+
+export function storeTile({ kernels, plan }: Workspace, to: number, from: number, { first, rows }: TileRows): void {
+  const { dimension, features } = plan
+  kernels.fromBlocks(to + 4 * first * dimension, from, rows, dimension, features)
+}
+
+/** Standard normals of the tile's chains at a step, feature by feature. */
+export function drawNormals(
+  { kernels, plan, words, normals }: Workspace,
+  { seed, purpose, firstChain, firstStep }: StreamFields,
+  { first, blocks }: TileRows,
+  step: number,
+): void {
+  const at = firstStep + step
+  const high = Math.floor(at / 2 ** 32)
+  kernels.philoxWords(words, plan.dimension, blocks, seed, purpose, firstChain + first, at % 2 ** 32, high)
+  kernels.normalsFromWords(normals, words, plan.features * featureBytes * blocks)
+}
