@@ -9,6 +9,8 @@ export type ErrorCode =
   | 'store-unavailable'
   | 'engine-unavailable'
   | 'export-failed'
+  | 'device-lost' // the graphics card went away: what it held is gone, a run can go on from its last checkpoint
+  | 'out-of-memory' // of the graphics card
   | 'internal'
 
 export interface AppErrorOptions {

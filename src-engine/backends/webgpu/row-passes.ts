@@ -1,0 +1,70 @@
+// What is asked of an energy over many rows: energies, jets, input gradients and Hessian–vector products.
+
+import type { EnergyJet, Rows } from '../backend.ts'
+import type { DeviceBuffer } from './buffer-pool.ts'
+import { tilePlan, type Context } from './context.ts'
+import type { DeviceRows } from './device-values.ts'
+import { energyKernel } from './kernels/energy.ts'
+import { inputAdjointKernel } from './kernels/input-adjoint.ts'
+import type { Order } from './kernels/tile-plan.ts'
+import { rowChunks, workOf } from './row-chunks.ts'
+
+export interface RowPass {
+  packed: DeviceBuffer
+  rows: Rows
+  directions?: Rows
+}
+
+/** E per row. */
+export async function energies(context: Context, pass: RowPass): Promise<Float64Array> {
+  return Float64Array.from(new Float32Array(await enqueueJets(context, pass, 0)))
+}
+
+export async function jets(context: Context, pass: RowPass): Promise<EnergyJet> {
+  const all = Float64Array.from(new Float32Array(await enqueueJets(context, pass, 2)))
+  const { rowCount } = pass.rows
+  const [energy, slope, curvature] = [0, 1, 2].map((k) => all.slice(k * rowCount, (k + 1) * rowCount))
+  return { energy, slope, curvature }
+}
+
+function enqueueJets(context: Context, { packed, rows, directions }: RowPass, order: Order): Promise<ArrayBuffer> {
+  const { queue, pool, values, once, layout } = context
+  const { rowCount } = rows
+  const plan = tilePlan(context, order, rowCount)
+  const kernel = once(`energy ${order} ${plan.rows}`, () => energyKernel(layout, plan))
+  const workPerRow = workOf(context, plan, false)
+  const { chunks, scratchBytes } = rowChunks(context, plan, rowCount, kernel, workPerRow)
+  const points = values.bufferOf(rows)
+  const along = directions ? values.bufferOf(directions) : context.unused
+  const scratch = pool.acquire(scratchBytes)
+  const output = pool.acquire(4 * rowCount * (order + 1))
+  for (const { firstRow, rows: count, tiles } of chunks) {
+    const buffers = [packed, points, along, scratch, output]
+    queue.dispatch({ kernel, buffers, call: { rowCount, firstRow }, groups: [tiles], work: workPerRow * count })
+  }
+  const bytes = queue.read(output, 4 * rowCount * (order + 1))
+  pool.release(scratch)
+  pool.release(output)
+  return bytes
+}
+
+/** ∇E, or ∇²E v where directions are given. */
+export function inputAdjoints(context: Context, { packed, rows, directions }: RowPass): DeviceRows {
+  const { queue, pool, values, once, layout } = context
+  const { rowCount } = rows
+  const order: Order = directions ? 1 : 0
+  const plan = tilePlan(context, order, rowCount)
+  const kernel = once(`input adjoint ${order} ${plan.rows}`, () => inputAdjointKernel(layout, plan))
+  const workPerRow = workOf(context, plan, true)
+  const { chunks, scratchBytes } = rowChunks(context, plan, rowCount, kernel, workPerRow)
+  const points = values.bufferOf(rows)
+  const along = directions ? values.bufferOf(directions) : context.unused
+  const scratch = pool.acquire(scratchBytes)
+  const made = values.createRows(rowCount)
+  for (const { firstRow, rows: count, tiles } of chunks) {
+    const buffers = [packed, points, along, scratch, made.buffer]
+    queue.dispatch({ kernel, buffers, call: { rowCount, firstRow }, groups: [tiles], work: workPerRow * count })
+  }
+  pool.release(scratch)
+  return made.rows
+}
