@@ -4,6 +4,7 @@
 // the caller, who releases it. Work inside `tidy` is synchronous, so that scopes nest.
 // Sizes in comments: B rows, H columns. A row (1, H), a column (B, 1) or a single value stretches over a matrix.
 
+import { AppError } from '../../../src-shared/errors.ts'
 import type { Addon, Attribute } from './addon.ts'
 
 declare const onDevice: unique symbol
@@ -39,8 +40,16 @@ export function createOperations(addon: Addon) {
     return id as Tensor
   }
 
+  function runMany(kernel: string, inputs: number[], attributes: Attribute[], count: number): Tensor[] {
+    try {
+      return addon.executeOp(kernel, attributes, inputs, count).map(({ id }) => own(id))
+    } catch (error) {
+      throw outOfMemory(error) ?? error
+    }
+  }
+
   const run = (kernel: string, inputs: number[], attributes = ofFloats): Tensor =>
-    own(addon.executeOp(kernel, attributes, inputs, 1)[0].id)
+    runMany(kernel, inputs, attributes, 1)[0]
 
   /** Everything that `work` makes goes when it ends, except the tensors in what it returns. */
   function tidy<Result extends Tensor | readonly (Tensor | null)[] | void>(work: () => Result): Result {
@@ -99,12 +108,8 @@ export function createOperations(addon: Addon) {
     number,
     release: (tensor: Tensor) => addon.deleteTensor(tensor),
     upload: (values: Float32Array, shape: number[]): Tensor => own(addon.createTensor(shape, float, values)),
-    uploadWords: (values: Int32Array, shape: number[]): Tensor => own(addon.createTensor(shape, int32, values)),
     /** Waits for the device; a copy. */
     download: (tensor: Tensor): Float32Array => addon.tensorDataSync(tensor),
-    /** Any other kernel. */
-    run,
-    type,
 
     /** a b */
     product: (a: Tensor, b: Tensor): Tensor => run('MatMul', [a, b], products[0]),
@@ -125,11 +130,8 @@ export function createOperations(addon: Addon) {
     sigmoid: (a: Tensor): Tensor => run('Sigmoid', [a]),
     softplus: (a: Tensor): Tensor => run('Softplus', [a]),
     tanh: (a: Tensor): Tensor => run('Tanh', [a]),
-    logarithm: (a: Tensor): Tensor => run('Log', [a]),
     /** s (1 − s) g for s = σ(z) */
     sigmoidSlope: (s: Tensor, g: Tensor): Tensor => run('SigmoidGrad', [s, g]),
-    /** (1 − t²) g for t = tanh z */
-    tanhSlope: (t: Tensor, g: Tensor): Tensor => run('TanhGrad', [t, g]),
     /** ½ Σ a² */
     halfSquareSum: (a: Tensor): Tensor => run('L2Loss', [a]),
     /** (B, H) → (1, H) */
@@ -156,13 +158,13 @@ export function createOperations(addon: Addon) {
     cut(vector: Tensor, lengths: readonly number[]): Tensor[] {
       const attributes = [integer('num_split', lengths.length), ...ofFloats, type('Tlen', int32)]
       const inputs = [vector, index(lengths), axisZero()]
-      return addon.executeOp('SplitV', attributes, inputs, lengths.length).map(({ id }) => own(id))
+      return runMany('SplitV', inputs, attributes, lengths.length)
     },
     /** Its `count` parts along the first axis, which goes. */
     unstack(a: Tensor, count: number): Tensor[] {
       let attributes = splitting.get(count)
       if (!attributes) splitting.set(count, (attributes = [integer('num', count), ...ofFloats, integer('axis', 0)]))
-      return addon.executeOp('Unpack', attributes, [a], count).map(({ id }) => own(id))
+      return runMany('Unpack', [a], attributes, count)
     },
   }
 
@@ -172,4 +174,16 @@ export function createOperations(addon: Addon) {
     if (id === undefined) indices.set('axis', (id = kept(addon.createTensor([], int32, Int32Array.of(0)))))
     return id
   }
+}
+
+/** TensorFlow's "resource exhausted" as an error that a person can act on; null for any other. */
+function outOfMemory(error: unknown): AppError | null {
+  const message = error instanceof Error ? error.message : String(error)
+  const asked = /OOM when allocating tensor with (shape\[[\d,]*\])/.exec(message)
+  if (!asked) return null
+  return new AppError(
+    'out-of-memory',
+    `Expected room on the device for a tensor of ${asked[1]}, got none left: take a smaller batch or network.`,
+    { cause: error },
+  )
 }

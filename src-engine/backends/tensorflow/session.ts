@@ -6,7 +6,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type {
   EnergySession,
-  JetGradientTerm,
   MetropolisOptions,
   MetropolisResult,
   ParameterSet,
@@ -17,8 +16,8 @@ import { createEnergyFunction, type Points } from './energy-function.ts'
 import { extentOf, runLangevin, type Moved, type SamplerParts } from './langevin.ts'
 import { runMetropolis, type ProposalKind } from './metropolis.ts'
 import type { Operations, Tensor } from './operations.ts'
+import { gradientOfTerms } from './parameter-gradient.ts'
 import { createParameterStore } from './parameter-store.ts'
-import type { Jet } from './perceptron.ts'
 import { createResidence, rowsOf, TensorflowRows, TensorflowVector, vectorOf } from './resident-arrays.ts'
 
 /** Rows × parameters, forward and backward, after which others get their turn: at most about 50 ms. */
@@ -151,24 +150,16 @@ export function createTensorflowSession(ops: Operations, options: SessionOptions
       if (extra.length !== extraCount) {
         throw new Error(`Expected ${extraCount} gradients of extra scalars, got ${extra.length}.`)
       }
-      const parameters = store.prepared('current')
-      const means: number[] = []
+      const parts = { ops, energy, parameters: store.prepared('current'), tensorOf, rowsAtOnce }
+      let means: Float64Array = new Float64Array(0)
       const total = ops.tidy(() => {
-        const summands = terms.map((term) => {
-          const { gradient, energy: energies } = energy.gradientTheta(
-            parameters,
-            pointsOf(term.rows, directionOf(term)),
-            columnsOf(ops, term),
-          )
-          means.push(meanOf(ops.download(energies)))
-          return gradient
-        })
-        const sum = summands.length > 0 ? ops.sum(summands) : zeros(ops, parameterCount)
-        if (extraCount === 0) return summands.length === 1 ? ops.copy(sum) : sum
-        return ops.join([sum, ops.upload(Float32Array.from(extra), [extraCount])], 0)
+        const made = gradientOfTerms(parts, terms)
+        means = made.means
+        if (extraCount === 0) return made.gradient
+        return ops.join([made.gradient, ops.upload(Float32Array.from(extra), [extraCount])], 0)
       })
       const gradient = residence.hold(new TensorflowVector(parameterCount + extraCount), total)
-      return { gradient, meanEnergies: Promise.resolve(Float64Array.from(means)) }
+      return { gradient, meanEnergies: Promise.resolve(means) }
     },
 
     async langevin(rows, settings) {
@@ -188,33 +179,6 @@ export function createTensorflowSession(ops: Operations, options: SessionOptions
       energy.dispose()
     },
   }
-}
-
-function directionOf({ direction, slopeWeight, curvatureWeight }: JetGradientTerm): Rows | undefined {
-  if (slopeWeight === undefined && curvatureWeight === undefined) return undefined
-  if (direction) return direction
-  throw new Error('Expected directions with slope or curvature weights, got none.')
-}
-
-/** The weights as columns (B, 1), up to the highest order that has any. */
-function columnsOf(ops: Operations, { rows, energyWeight, slopeWeight, curvatureWeight }: JetGradientTerm): Jet {
-  const weights = [energyWeight, slopeWeight, curvatureWeight]
-  const order = weights.findLastIndex((weight) => weight !== undefined)
-  return weights.slice(0, Math.max(order, 0) + 1).map((weight) => {
-    if (weight === undefined) return null
-    const values = new Float32Array(rows.rowCount)
-    if (typeof weight === 'number') values.fill(weight)
-    else values.set(weight)
-    return ops.upload(values, [rows.rowCount, 1])
-  })
-}
-
-const zeros = (ops: Operations, length: number): Tensor => ops.upload(new Float32Array(length), [length])
-
-function meanOf(values: Float32Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum / values.length
 }
 
 /** Counts work rather than time. */

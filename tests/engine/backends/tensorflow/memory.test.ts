@@ -48,6 +48,36 @@ test.runIf(available && process.env.EBM_STUDIO_LONG_TESTS)(
   },
 )
 
+test.runIf(available)(
+  'Too large a tensor is an error that says so, and the session goes on',
+  { timeout: 60_000 },
+  async () => {
+    const hidden = 2 ** 18
+    const session = await tensorflow.createSession({
+      shape: {
+        dimension: 1,
+        terms: [{ weight: 1, term: { kind: 'mlp', widths: [1, hidden, 1], activation: 'tanh' } }],
+        base: null,
+      },
+      initial: new Float64Array(3 * hidden + 1).fill(1e-3),
+      extraCount: 0,
+    })
+    const rowCount = 2 ** 23
+    const before = boundAddon().getNumOfTensors()
+    // 2⁴¹ numbers: 8 TiB. TensorFlow waits ten seconds for others to free theirs.
+    expect(() => session.energyGradientX(session.upload(new Float64Array(rowCount), rowCount))).toThrow(
+      'Expected room on the device for a tensor of shape[8388608,262144], got none left',
+    )
+    const [energy] = await session.energy(session.upload(Float64Array.of(0), 1))
+    const unit = 1e-3 * Math.tanh(1e-3)
+    // One chain of 2¹⁸ float32 additions.
+    expect(energy / (hidden * unit + 1e-3)).toBeCloseTo(1, 2)
+    // The rows that were too many, and the one that was not, stay for their next use.
+    expect(boundAddon().getNumOfTensors() - before).toBeLessThanOrEqual(2)
+    session.dispose()
+  },
+)
+
 function boundAddon() {
   if (!('addon' in library)) throw new Error('Expected a library, got none.')
   const addon = loadAddon(library.addon)

@@ -1,0 +1,109 @@
+// The parameter gradient of several weighted jets: rows whose jets go to the same order pass through the layers
+// together, because half as many kernels on twice the rows cost less.
+
+import type { JetGradientTerm, Rows } from '../backend.ts'
+import type { EnergyFunction, PreparedParameters } from './energy-function.ts'
+import type { Operations, Tensor } from './operations.ts'
+import type { Jet } from './perceptron.ts'
+
+export interface GradientParts {
+  ops: Operations
+  energy: EnergyFunction
+  parameters: PreparedParameters
+  tensorOf: (rows: Rows) => Tensor
+  /** Groups stay below this, if their terms do. */
+  rowsAtOnce: number
+}
+
+/** Inside `tidy`: the sum of the terms' gradients (parameterCount), and each one's mean energy. */
+export function gradientOfTerms(parts: GradientParts, terms: readonly JetGradientTerm[]) {
+  const { ops, energy } = parts
+  const means = new Float64Array(terms.length)
+  const gradients = groupsOf(terms, parts.rowsAtOnce).map((group) => {
+    const { gradient, energies } = gradientOfGroup(
+      parts,
+      group.map((index) => terms[index]),
+    )
+    let first = 0
+    for (const index of group) {
+      const { rowCount } = terms[index].rows
+      means[index] = meanOf(energies.subarray(first, first + rowCount))
+      first += rowCount
+    }
+    return gradient
+  })
+  if (gradients.length > 0) return { gradient: ops.sum(gradients), means }
+  return { gradient: ops.upload(new Float32Array(energy.parameterCount), [energy.parameterCount]), means }
+}
+
+function gradientOfGroup({ ops, energy, parameters, tensorOf }: GradientParts, terms: JetGradientTerm[]) {
+  const joined = (tensors: Tensor[]): Tensor => (tensors.length === 1 ? tensors[0] : ops.join(tensors, 0))
+  const order = orderOf(terms[0])
+  const points = joined(terms.map(({ rows }) => tensorOf(rows)))
+  const directions = order > 0 ? joined(terms.map((term) => tensorOf(directionOf(term)))) : null
+  const { gradient, energy: column } = energy.gradientTheta(
+    parameters,
+    { points, directions },
+    columnsOf(ops, terms, order),
+  )
+  return { gradient, energies: ops.download(column) }
+}
+
+/** Indices of terms of one order, as many together as may be. */
+function groupsOf(terms: readonly JetGradientTerm[], rowsAtOnce: number): number[][] {
+  const groups: { order: number; rowCount: number; indices: number[] }[] = []
+  for (const [index, term] of terms.entries()) {
+    const order = orderOf(term)
+    const { rowCount } = term.rows
+    const group = groups.find((each) => each.order === order && each.rowCount + rowCount <= rowsAtOnce)
+    if (!group) {
+      groups.push({ order, rowCount, indices: [index] })
+      continue
+    }
+    group.rowCount += rowCount
+    group.indices.push(index)
+  }
+  return groups.map(({ indices }) => indices)
+}
+
+const weightsOf = ({ energyWeight, slopeWeight, curvatureWeight }: JetGradientTerm) => [
+  energyWeight,
+  slopeWeight,
+  curvatureWeight,
+]
+
+/** The highest that has a weight. */
+const orderOf = (term: JetGradientTerm): number =>
+  Math.max(
+    0,
+    weightsOf(term).findLastIndex((each) => each !== undefined),
+  )
+
+/** The weights as columns (B, 1), one for each order; null where no term has any. */
+function columnsOf(ops: Operations, terms: readonly JetGradientTerm[], order: number): Jet {
+  const rowCount = terms.reduce((sum, { rows }) => sum + rows.rowCount, 0)
+  return Array.from({ length: order + 1 }, (_, k) => {
+    if (terms.every((term) => weightsOf(term)[k] === undefined)) return null
+    const values = new Float32Array(rowCount)
+    let first = 0
+    for (const term of terms) {
+      const weight = weightsOf(term)[k] ?? 0
+      const next = first + term.rows.rowCount
+      if (typeof weight === 'number') values.fill(weight, first, next)
+      else values.set(weight, first)
+      first = next
+    }
+    return ops.upload(values, [rowCount, 1])
+  })
+}
+
+function directionOf({ direction }: JetGradientTerm): Rows {
+  if (direction) return direction
+  throw new Error('Expected directions with slope or curvature weights, got none.')
+}
+
+function meanOf(values: Float32Array): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
+}
