@@ -19,6 +19,7 @@ import {
 import { backends } from './backends/registry.ts'
 import { previewData } from './experiment/preview.ts'
 import { cachedPreview, type PreviewData } from './experiment/cached-preview.ts'
+import { allowedBackends } from './devices/allowed-backends.ts'
 import { createDevices, type Devices } from './devices/devices.ts'
 import { machineText } from './devices/device-memory.ts'
 import { libraryInstaller } from './devices/install-library.ts'
@@ -159,6 +160,7 @@ export function openDevices({
     path: join(folder, 'devices.json'),
     machine: machineText(version()),
     cores,
+    allowed: allowedBackends(process.env.EBM_STUDIO_BACKENDS),
     dimensionOf: async ({ data, seeds }) => (await preview(data, seeds[0])).dimension,
     onDisabled(backend, obstacle) {
       const message = `${backend} is disabled: ${obstacle}. Training goes on with another backend.`

@@ -11,6 +11,7 @@ import type { Backend, EnergyShape } from '../backends/backend.ts'
 import { backendOrder, chooseBackend, type Candidate } from '../backends/choose-backend.ts'
 import type { Workload } from '../backends/measure.ts'
 import { unusable } from '../backends/use-backend.ts'
+import { switchedOff } from './allowed-backends.ts'
 import { deviceMemory, type DeviceMemory } from './device-memory.ts'
 import { obstacleOf, type Examination } from './examination.ts'
 import type { Probe, StartProbe } from './probe-process.ts'
@@ -47,6 +48,8 @@ export interface DevicesOptions {
   path: string
   machine: string
   cores: number
+  /** Those that may be used; see `allowed-backends.ts`. The reference always may. */
+  allowed: ReadonlySet<BackendId>
   dimensionOf: (config: ExperimentConfig) => Promise<number>
   /** A backend is here but must not be used: said once. */
   onDisabled: (backend: BackendId, obstacle: string) => void
@@ -60,7 +63,7 @@ interface Look {
 }
 
 export function createDevices(options: DevicesOptions): Devices {
-  const { backends, startProbe, path, machine, cores, dimensionOf, onDisabled, now = Date.now } = options
+  const { backends, startProbe, path, machine, cores, allowed, dimensionOf, onDisabled, now = Date.now } = options
   const running = new Set<Probe>()
   const disabled = new Map<BackendId, string>()
   let turn: Promise<unknown> = Promise.resolve()
@@ -94,13 +97,18 @@ export function createDevices(options: DevicesOptions): Devices {
   }
 
   async function examine(backend: BackendId, look: Look): Promise<Examination> {
-    if (backend === 'reference') return examineReference()
-    const known = look.memory.examination(backend)
+    const known = await knownOf(backend, look)
     if (known) return known
     const examination = await probeOf(backend, look).examine()
     if (!closed) look.memory.keepExamination(backend, examination)
     if (examination.available && !examination.selfTest.passed) sayDisabled(backend, obstacleOf(examination)!)
     return examination
+  }
+
+  /** What needs no probe. */
+  async function knownOf(backend: BackendId, { memory }: Look): Promise<Examination | null> {
+    if (backend === 'reference') return examineReference()
+    return allowed.has(backend) ? memory.examination(backend) : { available: false, reason: switchedOff }
   }
 
   /** Every self-test compares with it; it has nothing native that could crash. */
@@ -143,15 +151,25 @@ export function createDevices(options: DevicesOptions): Devices {
     if (obstacle !== null) throw unusable(backend, obstacle)
   }
 
-  async function candidates(workload: Workload, look: Look, keep: boolean): Promise<Candidate[]> {
+  /** A probe takes a moment to start: all that are likely to be asked something start together. */
+  async function startProbes(ids: readonly BackendId[], workload: Workload, look: Look): Promise<void> {
+    const known = await Promise.all(ids.map(async (backend) => ({ backend, known: await knownOf(backend, look) })))
+    const hopeful = known.filter(({ known }) => known === null || obstacleOf(known) === null)
+    if (hopeful.length < 2) return
     const key = workloadKey(workload)
-    const asked = backendOrder.map((backend) => ({ backend, support: backends[backend].supports(workload.shape) }))
-    // A probe takes a moment to start: all that may be needed start together.
-    for (const { backend, support } of asked) {
-      const known = backend === 'reference' ? await examineReference() : look.memory.examination(backend)
-      const needed = known === null || (known.available && look.memory.speed(known.device, key) === null)
-      if (support.supported && needed) probeOf(backend, look)
+    for (const { backend, known } of hopeful) {
+      const measured = known?.available && look.memory.speed(known.device, key) !== null
+      if (!measured) probeOf(backend, look)
     }
+  }
+
+  async function candidates(workload: Workload, look: Look, keep: boolean): Promise<Candidate[]> {
+    const asked = backendOrder.map((backend) => ({ backend, support: backends[backend].supports(workload.shape) }))
+    await startProbes(
+      asked.flatMap(({ backend, support }) => (support.supported ? [backend] : [])),
+      workload,
+      look,
+    )
     const examinations = await Promise.all(
       asked.map(async ({ backend, support }): Promise<Examination> => {
         return support.supported ? examine(backend, look) : { available: false, reason: support.reason }

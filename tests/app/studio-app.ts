@@ -18,7 +18,7 @@ export interface StudioApp {
 export interface Studio {
   home: string
   /** Starts the app on the test's data folder; may be called again after `close`. */
-  start(): Promise<StudioApp>
+  start(environment?: Record<string, string>): Promise<StudioApp>
 }
 
 export const test = base.extend<{ studio: Studio }>({
@@ -28,8 +28,8 @@ export const test = base.extend<{ studio: Studio }>({
     const started: StudioApp[] = []
     await use({
       home,
-      async start() {
-        const app = await startApp(home)
+      async start(environment = {}) {
+        const app = await startApp(home, environment)
         started.push(app)
         return app
       },
@@ -39,12 +39,13 @@ export const test = base.extend<{ studio: Studio }>({
   },
 })
 
-async function startApp(home: string): Promise<StudioApp> {
+/** The reference computes unless a test wants otherwise: it is slow enough to be paused, killed and looked at. */
+async function startApp(home: string, wished: Record<string, string>): Promise<StudioApp> {
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0
   const electron = await _electron.launch({
     executablePath: process.env.EBM_STUDIO_ELECTRON,
     args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', '--force-device-scale-factor=1', checkout],
-    env: { ...environment(), EBM_STUDIO_HOME: home },
+    env: { ...environment(), EBM_STUDIO_BACKENDS: 'reference', ...wished, EBM_STUDIO_HOME: home },
   })
   const page = await electron.firstWindow()
   let closed = false

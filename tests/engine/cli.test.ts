@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DevicesReport } from '../../src-shared/device.ts'
 import { experimentConfigSchema } from '../../src-shared/config/experiment.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import { engineRoom } from './support/engine-process.ts'
@@ -24,16 +25,18 @@ interface Outcome {
 
 interface Typed {
   home: string
+  environment?: Record<string, string>
   /** Called with everything on stderr so far, whenever more has come. */
   watch?: (stderr: string, interrupt: () => void) => void
 }
 
-function ebm(args: readonly string[], { home, watch }: Typed): Promise<Outcome> {
+function ebm(args: readonly string[], { home, environment, watch }: Typed): Promise<Outcome> {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(engineRoom, 'cli.ts'), ...args],
     {
-      env: { ...process.env, EBM_STUDIO_HOME: home },
+      // Numbers are compared, and a run is interrupted on the way: the reference is the same everywhere, and slow.
+      env: { ...process.env, EBM_STUDIO_BACKENDS: 'reference', ...environment, EBM_STUDIO_HOME: home },
       cwd: home,
       stdio: ['ignore', 'pipe', 'pipe'],
     },
@@ -183,6 +186,51 @@ test(
     expect(readFileSync(join(out, 'log-likelihood.csv'), 'utf8')).toContain('CD')
   },
 )
+
+test('a backend that cannot compute here is refused before anything is stored', { timeout }, async () => {
+  const folder = temporaryHome()
+  const refused = await ebm(['compare', ...small, '--backend', 'webgpu'], { home: folder })
+  expect(refused).toMatchObject({ code: 2, stdout: '' })
+  expect(refused.stderr).toContain('Expected webgpu to compute, got "it is switched off by EBM_STUDIO_BACKENDS"')
+  const listed = await ebm(['list', '--json'], { home: folder })
+  expect(JSON.parse(listed.stdout)).toEqual({ runs: [] })
+})
+
+test('with Automatic the run says what computed it and why', { timeout }, async () => {
+  const folder = temporaryHome()
+  const options = ['--method', 'cd', '--iterations', '5', '--json']
+  // Whatever this machine has may win.
+  const environment = { EBM_STUDIO_BACKENDS: '' }
+  const compared = await ebm(['compare', ...small, ...options], { home: folder, environment })
+  expect(compared.code).toBe(0)
+  const [{ id, backend }] = (JSON.parse(compared.stdout) as { runs: { id: string; backend: string }[] }).runs
+  const shown = await ebm(['show', id], { home: folder })
+  expect(shown.stdout).toMatch(new RegExp(`chosen +${backend}: .*(it/s|the only one that can)`))
+  expect(shown.stdout).toMatch(new RegExp(`backend +${backend}, .+, .+`))
+  const json = JSON.parse((await ebm(['show', id, '--json'], { home: folder })).stdout) as Record<string, unknown>
+  expect(json).toMatchObject({ backend, backendReason: expect.stringContaining(`${backend}:`) })
+  expect(String(json.kernelVariant).length).toBeGreaterThan(0)
+})
+
+test('devices are listed with self-test and speed, which a second time is remembered', { timeout }, async () => {
+  const folder = temporaryHome()
+  const environment = { EBM_STUDIO_BACKENDS: '' }
+  const first = await ebm(['devices', '--json'], { home: folder, environment })
+  const { backends, workload } = JSON.parse(first.stdout) as DevicesReport
+  expect(workload).toContain('CD-10')
+  expect(backends.map(({ backend }) => backend).toSorted()).toEqual(['reference', 'tensorflow', 'wasm', 'webgpu'])
+  for (const { available, reason, device, selfTest, iterationsPerSecond } of backends) {
+    if (available) expect([device.length > 0, selfTest !== null, reason]).toEqual([true, true, null])
+    else expect([reason!.length > 5, selfTest, iterationsPerSecond]).toEqual([true, null, null])
+  }
+  const speedOf = (report: DevicesReport) => report.backends.find(({ backend }) => backend === 'reference')!
+  expect(speedOf({ backends, workload }).iterationsPerSecond).toBeGreaterThan(0)
+  const second = await ebm(['devices', '--json'], { home: folder, environment })
+  expect(speedOf(JSON.parse(second.stdout) as DevicesReport)).toEqual(speedOf({ backends, workload }))
+  const plain = await ebm(['devices'], { home: folder, environment })
+  expect(plain.stdout).toMatch(/^backend +state +device/)
+  expect(plain.stdout).toMatch(/^reference +ready/m)
+})
 
 test('a comparison without --json ends with a table', { timeout }, async () => {
   const { code, stdout } = await ebm(['compare', ...small, '--method', 'cd', '--iterations', '5'], {

@@ -8,6 +8,7 @@ import { energyConfigSchema } from '../../src-shared/config/energy.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import type { Backend } from '../../src-engine/backends/backend.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
+import { allowedBackends } from '../../src-engine/devices/allowed-backends.ts'
 import { createDevices } from '../../src-engine/devices/devices.ts'
 import type { Examination } from '../../src-engine/devices/examination.ts'
 import type { Speed } from '../../src-engine/devices/probe-messages.ts'
@@ -39,11 +40,18 @@ interface Bench {
   folder?: string
   made?: Partial<Record<BackendId, Made>>
   machine?: string
+  allowed?: string
   clock?: () => number
 }
 
 /** Devices over made-up backends; `asked` notes every question to a probe. */
-function bench({ folder = temporaryHome(), made = {}, machine = 'this machine', clock = () => 0 }: Bench = {}) {
+function bench({
+  folder = temporaryHome(),
+  made = {},
+  machine = 'this machine',
+  clock = () => 0,
+  allowed,
+}: Bench = {}) {
   const asked: string[] = []
   const disabled: string[] = []
   let [open, openMax] = [0, 0]
@@ -86,6 +94,7 @@ function bench({ folder = temporaryHome(), made = {}, machine = 'this machine', 
     path: join(folder, 'devices.json'),
     machine,
     cores: 4,
+    allowed: allowedBackends(allowed),
     dimensionOf: async () => 2,
     onDisabled: (backend, obstacle) => disabled.push(`${backend}: ${obstacle}`),
     now: clock,
@@ -274,6 +283,16 @@ test('a backend that a trainer could not use is looked at again', async () => {
   devices.forget('wasm')
   await devices.choose(auto, alone)
   expect(asked).toEqual(['examine wasm'])
+})
+
+test('backends that are switched off are not even looked at', async () => {
+  const { devices, asked } = bench({ allowed: 'webgpu,tensorflow' })
+  expect((await devices.choose(auto, alone)).reason).toBe(
+    `reference: the only one that can; wasm: it is switched off by EBM_STUDIO_BACKENDS; ${obstacles}`,
+  )
+  await expect(devices.check(forced('wasm'))).rejects.toThrow(/switched off by EBM_STUDIO_BACKENDS/)
+  expect(asked).toEqual(['examine webgpu', 'examine tensorflow'])
+  expect(() => allowedBackends('wasm,cuda')).toThrow(/EBM_STUDIO_BACKENDS: Expected some of .*got "cuda"/)
 })
 
 test('a disabled backend is told once, with the figure', async () => {
