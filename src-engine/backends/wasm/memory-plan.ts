@@ -27,9 +27,11 @@ export const memoryBytesMaximum = 2 ** 32 - pageBytes
 export interface LayerPlan {
   inputs: number
   outputs: number
-  /** Rounded up to 4, as blocks hold them. */
+  /** As blocks hold them: an even number, and of the points themselves a multiple of 4. */
   inputFeatures: number
   outputFeatures: number
+  /** The inputs rounded up to 2: what a product back to them computes. */
+  inputAdjoints: number
   /** Rounded up to 16, as gradients hold them. */
   columns: number
   /** In floats from the start of the parameter vector. */
@@ -127,12 +129,8 @@ export function planMemory(
     if (!isNetwork(term)) throw new Error(`Expected networks with a hidden layer, got a term of kind ${term.kind}.`)
     const layers = term.widths.slice(1).map((outputs, index) => {
       const isLast = index === term.widths.length - 2
-      const layer = planLayer(
-        { inputs: term.widths[index], outputs, isLast },
-        parameterCount,
-        panelSpace,
-        gradientSpace,
-      )
+      const size = { inputs: term.widths[index], outputs, isFirst: index === 0, isLast }
+      const layer = planLayer(size, parameterCount, panelSpace, gradientSpace)
       parameterCount += (layer.inputs + 1) * outputs
       return layer
     })
@@ -203,28 +201,29 @@ const layerBytes = 16 * 1024
 const gradientCopyBytes = 32 * 1024 * 1024
 
 function planLayer(
-  { inputs, outputs, isLast }: { inputs: number; outputs: number; isLast: boolean },
+  { inputs, outputs, isFirst, isLast }: { inputs: number; outputs: number; isFirst: boolean; isLast: boolean },
   firstParameter: number,
   panels: Space,
   gradient: Space,
 ): LayerPlan {
-  const [inputFeatures, outputFeatures] = [roundUp(inputs, 4), roundUp(outputs, 4)]
+  const [inputFeatures, outputFeatures] = [roundUp(inputs, isFirst ? 4 : 2), roundUp(outputs, 2)]
   const columns = roundUp(outputs, 16)
   return {
     inputs,
     outputs,
     inputFeatures,
     outputFeatures,
+    inputAdjoints: roundUp(inputs, 2),
     columns,
     weights: firstParameter,
     biases: firstParameter + inputs * outputs,
     panels: {
       forward: panels.take(4 * (isLast ? inputFeatures : inputs * outputFeatures)),
-      backward: isLast ? 0 : panels.take(4 * inputFeatures * outputs),
+      backward: isLast ? 0 : panels.take(4 * roundUp(inputs, 2) * outputs),
       biases: panels.take(4 * outputFeatures),
     },
     gradient: {
-      weights: gradient.take(4 * (isLast ? inputFeatures : inputFeatures * columns)),
+      weights: gradient.take(4 * (isLast ? inputFeatures : roundUp(inputs, 4) * columns)),
       biases: gradient.take(4 * outputFeatures),
     },
   }

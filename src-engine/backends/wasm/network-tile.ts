@@ -3,7 +3,7 @@
 
 import type { Activation } from '../backend.ts'
 import type { Kernels } from './kernels.ts'
-import { blockRows, featureBytes, type LayerPlan, type NetworkPlan, type Space } from './memory-plan.ts'
+import { blockRows, featureBytes, type LayerPlan, roundUp, type NetworkPlan, type Space } from './memory-plan.ts'
 
 export type JetOrder = 0 | 1 | 2
 /** Addresses of one array per order of a jet. */
@@ -48,8 +48,9 @@ export function createNetworkTile(
   space: Space,
   maxBlocks: number,
 ): NetworkTile {
+  // Transposes take four features at a time and may read up to three beyond the last.
   const arrays = (features: number): PerOrder => {
-    const bytes = features * featureBytes * maxBlocks
+    const bytes = (features * maxBlocks + 3) * featureBytes
     return [space.take(bytes), space.take(bytes), space.take(bytes)]
   }
   const layers: LayerSpace[] = plan.hidden.map((layer) => {
@@ -68,7 +69,7 @@ export function createNetworkTile(
   const adjoints = [arrays(widest), arrays(widest)]
   const scaledSeeds = arrays(1)
   const rowMaximum = blockRows * maxBlocks
-  const unitPanels = space.take(4 * widest * rowMaximum)
+  const unitPanels = space.take(4 * roundUp(widest, 4) * rowMaximum)
   const adjointRows = space.take(4 * Math.max(...plan.hidden.map(({ columns }) => columns)) * rowMaximum)
   const top = layers[layers.length - 1]
   const { last, weight } = plan
@@ -91,13 +92,13 @@ export function createNetworkTile(
   }
 
   function multiplyBackward(out: number, adjoint: number, layer: LayerPlan, { panels, blocks }: TilePass): void {
-    const { outputs: inner, inputFeatures, outputFeatures } = layer
+    const { outputs: inner, inputAdjoints, inputFeatures, outputFeatures } = layer
     kernels.multiply(
       out,
       adjoint,
       panels + layer.panels.backward,
       inner,
-      inputFeatures,
+      inputAdjoints,
       outputFeatures,
       inputFeatures,
       blocks,

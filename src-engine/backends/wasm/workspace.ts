@@ -76,5 +76,7 @@ export function drawNormals(
   const at = firstStep + step
   const high = Math.floor(at / 2 ** 32)
   kernels.philoxWords(words, plan.dimension, blocks, seed, purpose, firstChain + first, at % 2 ** 32, high)
-  kernels.normalsFromWords(normals, words, plan.features * featureBytes * blocks)
+  // In one block the last features may be nobody's.
+  const features = blocks === 1 ? plan.dimension : plan.features * blocks
+  kernels.normalsFromWords(normals, words, features * featureBytes)
 }

@@ -1,36 +1,52 @@
-// Weights between the parameter vector, (inputs, outputs) row by row, and the panels of four outputs that products read.
+// Weights between the parameter vector, (inputs, outputs) row by row, and the panels that products read (product.ts): six
+// outputs each, at the end four or two. An odd number of outputs leaves one place zero.
 
-/** (outputs / 4, inputs, 4) for the way forward; missing outputs are zero. */
+/** For the way forward: panels of outputs, (inputs, 6) each. */
 export function packForward(panels: usize, weights: usize, inputs: i32, outputs: i32): void {
-  for (let first = 0; first < outputs; first += 4) {
-    const count = min(4, outputs - first)
+  for (let first = 0; first < outputs; first += 6) {
+    const width = min(6, (outputs - first + 1) & ~1)
+    const isWhole = first + 6 <= outputs
     let from = weights + ((<usize>first) << 2)
     for (let input = 0; input < inputs; input++) {
-      if (count === 4) v128.store(panels, v128.load(from))
-      else copyPart(panels, from, 4, count)
-      panels += 16
+      if (isWhole) {
+        v128.store(panels, v128.load(from))
+        store<u64>(panels, load<u64>(from, 16), 16)
+      } else {
+        copyPart(panels, from, 4, width, outputs - first)
+      }
+      panels += (<usize>width) << 2
       from += (<usize>outputs) << 2
     }
   }
 }
 
-/** (inputs / 4, outputs, 4) for the way back; missing inputs are zero. */
+/** For the way back: panels of inputs, (outputs, 6) each. */
 export function packBackward(panels: usize, weights: usize, inputs: i32, outputs: i32): void {
-  const rowBytes = (<usize>outputs) << 2
-  for (let first = 0; first < inputs; first += 4) {
-    const count = min(4, inputs - first)
-    let from = weights + <usize>first * rowBytes
+  const row = (<usize>outputs) << 2
+  for (let first = 0; first < inputs; first += 6) {
+    const width = min(6, (inputs - first + 1) & ~1)
+    const isWhole = first + 6 <= inputs
+    let from = weights + <usize>first * row
     for (let output = 0; output < outputs; output++) {
-      copyPart(panels, from, rowBytes, count)
-      panels += 16
+      if (isWhole) {
+        store<f32>(panels, load<f32>(from), 0)
+        store<f32>(panels, load<f32>(from + row), 4)
+        store<f32>(panels, load<f32>(from + 2 * row), 8)
+        store<f32>(panels, load<f32>(from + 3 * row), 12)
+        store<f32>(panels, load<f32>(from + 4 * row), 16)
+        store<f32>(panels, load<f32>(from + 5 * row), 20)
+      } else {
+        copyPart(panels, from, row, width, inputs - first)
+      }
+      panels += (<usize>width) << 2
       from += 4
     }
   }
 }
 
-/** Four numbers, of which only `count` are there. */
-function copyPart(out: usize, from: usize, stride: usize, count: i32): void {
-  for (let i = 0; i < 4; i++) {
+/** `width` numbers, of which only `count` are there. */
+function copyPart(out: usize, from: usize, stride: usize, width: i32, count: i32): void {
+  for (let i = 0; i < width; i++) {
     store<f32>(out + ((<usize>i) << 2), i < count ? load<f32>(from) : 0)
     if (i < count) from += stride
   }

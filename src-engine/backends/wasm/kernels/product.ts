@@ -1,14 +1,14 @@
 // Matrix products over blocks of rows: out[o] = Σᵢ W[i, o] in[i], 16 rows at a time.
 //
-// W comes in panels of four outputs, (outputs / 4, inner, 4): each step of the inner loop loads 16 rows of one input,
-// spreads four weights and adds 64 products to registers. 256-bit registers hold 4 outputs × 16 rows; 128-bit ones hold
-// half as many, and the rows are taken in two passes of 8. Which it is, the build says: WIDE is a constant of its own.
+// W comes in panels of six outputs, (inner, 6) each, and at the end one of four or two: each step of the inner loop loads
+// 16 rows of one input, spreads six weights and adds 96 products to registers, as many as sixteen registers of 256 bits
+// hold. With 128 bits the rows are taken in two passes of 8. Which it is, the build says: WIDE is a constant of its own.
 
 import { featureBytes, Lanes } from './lanes'
 
 /**
- * `outputs` is rounded up to a multiple of 4 by the caller, and so is the place for them. Blocks of the inputs are
- * `inputFeatures` features apart, those of the outputs `outputFeatures`.
+ * `outputs` is even, and there is a place for each. Blocks of the inputs are `inputFeatures` features apart, those of the
+ * outputs `outputFeatures`.
  */
 export function multiply(
   out: usize,
@@ -20,26 +20,179 @@ export function multiply(
   outputFeatures: i32,
   blocks: i32,
 ): void {
-  const panelBytes = <usize>inner * 16
+  const sixes = outputs / 6
+  const rest = outputs - 6 * sixes
+  const panelBytes = <usize>inner * 24
   for (let block = 0; block < blocks; block++) {
     let to = out
     let panel = panels
-    for (let o = 0; o < outputs; o += 4) {
+    for (let six = 0; six < sixes; six++) {
       if (WIDE) {
-        panelTimes16(to, inputs, panel, inner)
+        six16(to, inputs, panel, inner)
       } else {
-        panelTimes8(to, inputs, panel, inner)
-        panelTimes8(to + 32, inputs + 32, panel, inner)
+        six8(to, inputs, panel, inner)
+        six8(to + 32, inputs + 32, panel, inner)
       }
-      to += 4 * featureBytes
+      to += 6 * featureBytes
       panel += panelBytes
     }
+    if (rest === 4) {
+      if (WIDE) {
+        four16(to, inputs, panel, inner)
+      } else {
+        four8(to, inputs, panel, inner)
+        four8(to + 32, inputs + 32, panel, inner)
+      }
+    }
+    if (rest === 2) two16(to, inputs, panel, inner)
     inputs += <usize>inputFeatures * featureBytes
     out += <usize>outputFeatures * featureBytes
   }
 }
 
-export function panelTimes16(out: usize, inputs: usize, weights: usize, inner: i32): void {
+// Exported so that the compiler leaves each a function of its own: within the loop above V8 runs out of registers.
+
+export function six16(out: usize, inputs: usize, weights: usize, inner: i32): void {
+  let s00 = f32x4.splat(0)
+  let s01 = f32x4.splat(0)
+  let s02 = f32x4.splat(0)
+  let s03 = f32x4.splat(0)
+  let s10 = f32x4.splat(0)
+  let s11 = f32x4.splat(0)
+  let s12 = f32x4.splat(0)
+  let s13 = f32x4.splat(0)
+  let s20 = f32x4.splat(0)
+  let s21 = f32x4.splat(0)
+  let s22 = f32x4.splat(0)
+  let s23 = f32x4.splat(0)
+  let s30 = f32x4.splat(0)
+  let s31 = f32x4.splat(0)
+  let s32 = f32x4.splat(0)
+  let s33 = f32x4.splat(0)
+  let s40 = f32x4.splat(0)
+  let s41 = f32x4.splat(0)
+  let s42 = f32x4.splat(0)
+  let s43 = f32x4.splat(0)
+  let s50 = f32x4.splat(0)
+  let s51 = f32x4.splat(0)
+  let s52 = f32x4.splat(0)
+  let s53 = f32x4.splat(0)
+  for (let i = 0; i < inner; i++) {
+    const x0 = v128.load(inputs, 0)
+    const x1 = v128.load(inputs, 16)
+    const x2 = v128.load(inputs, 32)
+    const x3 = v128.load(inputs, 48)
+    const w0 = v128.load32_splat(weights, 0)
+    s00 = Lanes.madd(w0, x0, s00)
+    s01 = Lanes.madd(w0, x1, s01)
+    s02 = Lanes.madd(w0, x2, s02)
+    s03 = Lanes.madd(w0, x3, s03)
+    const w1 = v128.load32_splat(weights, 4)
+    s10 = Lanes.madd(w1, x0, s10)
+    s11 = Lanes.madd(w1, x1, s11)
+    s12 = Lanes.madd(w1, x2, s12)
+    s13 = Lanes.madd(w1, x3, s13)
+    const w2 = v128.load32_splat(weights, 8)
+    s20 = Lanes.madd(w2, x0, s20)
+    s21 = Lanes.madd(w2, x1, s21)
+    s22 = Lanes.madd(w2, x2, s22)
+    s23 = Lanes.madd(w2, x3, s23)
+    const w3 = v128.load32_splat(weights, 12)
+    s30 = Lanes.madd(w3, x0, s30)
+    s31 = Lanes.madd(w3, x1, s31)
+    s32 = Lanes.madd(w3, x2, s32)
+    s33 = Lanes.madd(w3, x3, s33)
+    const w4 = v128.load32_splat(weights, 16)
+    s40 = Lanes.madd(w4, x0, s40)
+    s41 = Lanes.madd(w4, x1, s41)
+    s42 = Lanes.madd(w4, x2, s42)
+    s43 = Lanes.madd(w4, x3, s43)
+    const w5 = v128.load32_splat(weights, 20)
+    s50 = Lanes.madd(w5, x0, s50)
+    s51 = Lanes.madd(w5, x1, s51)
+    s52 = Lanes.madd(w5, x2, s52)
+    s53 = Lanes.madd(w5, x3, s53)
+    inputs += featureBytes
+    weights += 24
+  }
+  v128.store(out, s00, 0)
+  v128.store(out, s01, 16)
+  v128.store(out, s02, 32)
+  v128.store(out, s03, 48)
+  v128.store(out, s10, 64)
+  v128.store(out, s11, 80)
+  v128.store(out, s12, 96)
+  v128.store(out, s13, 112)
+  v128.store(out, s20, 128)
+  v128.store(out, s21, 144)
+  v128.store(out, s22, 160)
+  v128.store(out, s23, 176)
+  v128.store(out, s30, 192)
+  v128.store(out, s31, 208)
+  v128.store(out, s32, 224)
+  v128.store(out, s33, 240)
+  v128.store(out, s40, 256)
+  v128.store(out, s41, 272)
+  v128.store(out, s42, 288)
+  v128.store(out, s43, 304)
+  v128.store(out, s50, 320)
+  v128.store(out, s51, 336)
+  v128.store(out, s52, 352)
+  v128.store(out, s53, 368)
+}
+
+export function six8(out: usize, inputs: usize, weights: usize, inner: i32): void {
+  let s00 = f32x4.splat(0)
+  let s01 = f32x4.splat(0)
+  let s10 = f32x4.splat(0)
+  let s11 = f32x4.splat(0)
+  let s20 = f32x4.splat(0)
+  let s21 = f32x4.splat(0)
+  let s30 = f32x4.splat(0)
+  let s31 = f32x4.splat(0)
+  let s40 = f32x4.splat(0)
+  let s41 = f32x4.splat(0)
+  let s50 = f32x4.splat(0)
+  let s51 = f32x4.splat(0)
+  for (let i = 0; i < inner; i++) {
+    const x0 = v128.load(inputs, 0)
+    const x1 = v128.load(inputs, 16)
+    const w0 = v128.load32_splat(weights, 0)
+    s00 = Lanes.madd(w0, x0, s00)
+    s01 = Lanes.madd(w0, x1, s01)
+    const w1 = v128.load32_splat(weights, 4)
+    s10 = Lanes.madd(w1, x0, s10)
+    s11 = Lanes.madd(w1, x1, s11)
+    const w2 = v128.load32_splat(weights, 8)
+    s20 = Lanes.madd(w2, x0, s20)
+    s21 = Lanes.madd(w2, x1, s21)
+    const w3 = v128.load32_splat(weights, 12)
+    s30 = Lanes.madd(w3, x0, s30)
+    s31 = Lanes.madd(w3, x1, s31)
+    const w4 = v128.load32_splat(weights, 16)
+    s40 = Lanes.madd(w4, x0, s40)
+    s41 = Lanes.madd(w4, x1, s41)
+    const w5 = v128.load32_splat(weights, 20)
+    s50 = Lanes.madd(w5, x0, s50)
+    s51 = Lanes.madd(w5, x1, s51)
+    inputs += featureBytes
+    weights += 24
+  }
+  v128.store(out, s00, 0)
+  v128.store(out, s01, 16)
+  v128.store(out, s10, 64)
+  v128.store(out, s11, 80)
+  v128.store(out, s20, 128)
+  v128.store(out, s21, 144)
+  v128.store(out, s30, 192)
+  v128.store(out, s31, 208)
+  v128.store(out, s40, 256)
+  v128.store(out, s41, 272)
+  v128.store(out, s50, 320)
+  v128.store(out, s51, 336)
+}
+
+export function four16(out: usize, inputs: usize, weights: usize, inner: i32): void {
   let s00 = f32x4.splat(0)
   let s01 = f32x4.splat(0)
   let s02 = f32x4.splat(0)
@@ -102,7 +255,7 @@ export function panelTimes16(out: usize, inputs: usize, weights: usize, inner: i
   v128.store(out, s33, 240)
 }
 
-export function panelTimes8(out: usize, inputs: usize, weights: usize, inner: i32): void {
+export function four8(out: usize, inputs: usize, weights: usize, inner: i32): void {
   let s00 = f32x4.splat(0)
   let s01 = f32x4.splat(0)
   let s10 = f32x4.splat(0)
@@ -137,4 +290,41 @@ export function panelTimes8(out: usize, inputs: usize, weights: usize, inner: i3
   v128.store(out, s21, 144)
   v128.store(out, s30, 192)
   v128.store(out, s31, 208)
+}
+
+export function two16(out: usize, inputs: usize, weights: usize, inner: i32): void {
+  let s00 = f32x4.splat(0)
+  let s01 = f32x4.splat(0)
+  let s02 = f32x4.splat(0)
+  let s03 = f32x4.splat(0)
+  let s10 = f32x4.splat(0)
+  let s11 = f32x4.splat(0)
+  let s12 = f32x4.splat(0)
+  let s13 = f32x4.splat(0)
+  for (let i = 0; i < inner; i++) {
+    const x0 = v128.load(inputs, 0)
+    const x1 = v128.load(inputs, 16)
+    const x2 = v128.load(inputs, 32)
+    const x3 = v128.load(inputs, 48)
+    const w0 = v128.load32_splat(weights, 0)
+    s00 = Lanes.madd(w0, x0, s00)
+    s01 = Lanes.madd(w0, x1, s01)
+    s02 = Lanes.madd(w0, x2, s02)
+    s03 = Lanes.madd(w0, x3, s03)
+    const w1 = v128.load32_splat(weights, 4)
+    s10 = Lanes.madd(w1, x0, s10)
+    s11 = Lanes.madd(w1, x1, s11)
+    s12 = Lanes.madd(w1, x2, s12)
+    s13 = Lanes.madd(w1, x3, s13)
+    inputs += featureBytes
+    weights += 8
+  }
+  v128.store(out, s00, 0)
+  v128.store(out, s01, 16)
+  v128.store(out, s02, 32)
+  v128.store(out, s03, 48)
+  v128.store(out, s10, 64)
+  v128.store(out, s11, 80)
+  v128.store(out, s12, 96)
+  v128.store(out, s13, 112)
 }
