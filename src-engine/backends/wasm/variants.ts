@@ -38,7 +38,8 @@ export function kernelVariant(folder = kernelFolder): KernelVariant | { obstacle
   return found
 }
 
-function findVariant(folder: string): KernelVariant | { obstacle: string } {
+/** As `kernelVariant`, looked up anew. */
+export function findVariant(folder: string): KernelVariant | { obstacle: string } {
   // Kernels are compiled for good before the first call: results must not change when V8 finds the time to optimise.
   for (const flag of ['--experimental-wasm-revectorize', '--no-liftoff', '--no-wasm-lazy-compilation']) {
     setFlagsFromString(flag)

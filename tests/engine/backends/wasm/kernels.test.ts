@@ -1,0 +1,139 @@
+// The compiled kernels one by one, in every build that this machine can run.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { instantiateKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
+import { kernelFolder, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
+import { normalFromWord } from '../../../../src-engine/random/normal.ts'
+import { philox } from '../../../../src-engine/random/philox.ts'
+
+// Sets the flags that kernels are compiled with.
+kernelVariant()
+
+describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true })
+  const module = new WebAssembly.Module(readFileSync(join(kernelFolder, `${name}.wasm`)))
+  const kernels = instantiateKernels(module, memory)
+  const floats = new Float32Array(memory.buffer)
+  const words = new Uint32Array(memory.buffer)
+  const [a, b, c] = [0x10000, 0x40000, 0x80000]
+
+  test.each([
+    [1, 0, 0],
+    [2, 5, 2 ** 32 + 3],
+    [7, 0xfffffff0, 2 ** 52 + 1],
+    [64, 123, 77],
+  ])('draw the words of Philox bit for bit: dimension %i, chains from %i, step %i', (dimension, chain, step) => {
+    const [seed, purpose, blocks] = [0xdeadbeef, 7, 2]
+    const high = Math.floor(step / 2 ** 32)
+    kernels.philoxWords(a, dimension, blocks, seed, purpose, chain, step % 2 ** 32, high)
+    const features = 4 * Math.ceil(dimension / 4)
+    const four = new Uint32Array(4)
+    for (let row = 0; row < 16 * blocks; row++) {
+      for (let column = 0; column < dimension; column++) {
+        philox(four, chain + row, step, high, column >>> 2, seed, purpose)
+        const at = (Math.floor(row / 16) * features + column) * 16 + (row % 16)
+        expect(words[a / 4 + at]).toBe(four[column & 3])
+      }
+    }
+  })
+
+  test('make normals of words as the reference does, in the tails too', () => {
+    const tails = [0, 1, 2, 0x80000000, 0x7fffffff, 0xffffffff, 7247042, 7247043, 7247044, 0x80000000 + 7247043]
+    const drawn = Array.from({ length: 4096 - tails.length }, (_, i) => Math.imul(i + 1, 0x9e3779b9) >>> 0)
+    words.set([...tails, ...drawn], a / 4)
+    kernels.normalsFromWords(b, a, 4 * 4096)
+    let worst = 0
+    for (let i = 0; i < 4096; i++)
+      worst = Math.max(worst, Math.abs(floats[b / 4 + i] - normalFromWord(words[a / 4 + i])))
+    expect(worst).toBeLessThanOrEqual(1e-5)
+  })
+
+  test.each([
+    [1, 1],
+    [2, 2],
+    [5, 3],
+    [17, 4],
+    [64, 6],
+    [33, 10],
+    [128, 64],
+  ])('multiply %i inputs into %i outputs, with the weights packed either way', (inputs, outputs) => {
+    const blocks = 2
+    const [inputFeatures, outputFeatures] = [inputs, outputs].map((count) => count + (count % 2))
+    const weight = (i: number, o: number): number => Math.sin(3 * i + 5 * o + 1)
+    const value = (feature: number, row: number): number => Math.cos(7 * feature + row)
+    for (let i = 0; i < inputs; i++) for (let o = 0; o < outputs; o++) floats[a / 4 + i * outputs + o] = weight(i, o)
+    const fill = (count: number, features: number): void => {
+      for (let f = 0; f < count; f++) {
+        for (let row = 0; row < 16 * blocks; row++) floats[entry(b, f, row, features)] = value(f, row)
+      }
+    }
+    fill(inputs, inputFeatures)
+    kernels.packForward(c, a, inputs, outputs)
+    kernels.multiply(c + 0x20000, b, c, inputs, outputFeatures, inputFeatures, outputFeatures, blocks)
+    fill(outputs, outputFeatures)
+    kernels.packBackward(c, a, inputs, outputs)
+    kernels.multiply(c + 0x40000, b, c, outputs, inputFeatures, outputFeatures, inputFeatures, blocks)
+    for (let row = 0; row < 16 * blocks; row++) {
+      for (let o = 0; o < outputs; o++) {
+        const sum = total(inputs, (i) => weight(i, o) * value(i, row))
+        // 128 products of numbers up to 1, each rounded at 6e-8.
+        expect(floats[entry(c + 0x20000, o, row, outputFeatures)]).toBeCloseTo(sum, 4)
+      }
+      for (let i = 0; i < inputs; i++) {
+        const sum = total(outputs, (o) => weight(i, o) * value(o, row))
+        expect(floats[entry(c + 0x40000, i, row, inputFeatures)]).toBeCloseTo(sum, 4)
+      }
+    }
+  })
+
+  test.each(['silu', 'softplus', 'tanh'] as const)('compute %s and its derivatives over its whole range', (name) => {
+    const { value, slope } = truth[name]
+    const [features, blocks] = [5, 8]
+    const count = 16 * features * blocks
+    // From −40 to 40, and a bias for each feature.
+    const sums = Float32Array.from({ length: count }, (_, i) => (80 * i) / count - 40)
+    const biases = Float32Array.from({ length: features }, (_, f) => Math.sin(f))
+    floats.set(sums, a / 4)
+    floats.set(biases, c / 4)
+    kernels[`${name}Value`](b, a, c, features, blocks)
+    const alone = floats.slice(b / 4, b / 4 + count)
+    kernels[`${name}ValueSlope`](b, a, c, features, blocks)
+    for (let i = 0; i < count; i++) {
+      const z = sums[i] + biases[Math.floor(i / 16) % features]
+      // SiLU and softplus grow to 40, where float32 has steps of 4e-6.
+      expect(Math.abs(alone[i] - value(z))).toBeLessThanOrEqual(2e-5)
+      expect(floats[b / 4 + i]).toBe(alone[i])
+      expect(Math.abs(floats[a / 4 + i] - slope(z))).toBeLessThanOrEqual(2e-6 + 1e-6 * Math.abs(z))
+    }
+  })
+
+  test('move between plain rows and blocks, and leave no rest of what was there', () => {
+    const [rowCount, dimension] = [21, 3]
+    const rows = Float32Array.from({ length: rowCount * dimension }, (_, i) => i + 1)
+    floats.fill(-1, b / 4, b / 4 + 2 * 4 * 16)
+    floats.set(rows, a / 4)
+    kernels.toBlocks(b, a, rowCount, dimension, 4, 2)
+    expect(floats[entry(b, 2, 20, 4)]).toBe(rows[20 * 3 + 2])
+    expect(floats[entry(b, 0, 21, 4)]).toBe(0)
+    kernels.fromBlocks(c, b, rowCount, dimension, 4)
+    expect(floats.slice(c / 4, c / 4 + rows.length)).toEqual(rows)
+  })
+
+  function total(count: number, term: (i: number) => number): number {
+    return Array.from({ length: count }, (_, i) => term(i)).reduce((sum, value) => sum + value, 0)
+  }
+})
+
+/** Index of a feature of a row in blocks of so many features. */
+const entry = (array: number, feature: number, row: number, features: number): number =>
+  array / 4 + (Math.floor(row / 16) * features + feature) * 16 + (row % 16)
+
+const logistic = (z: number): number => 1 / (1 + Math.exp(-z))
+
+const truth: Record<'silu' | 'softplus' | 'tanh', Record<'value' | 'slope', (z: number) => number>> = {
+  silu: { value: (z) => z * logistic(z), slope: (z) => logistic(z) * (1 + z * (1 - logistic(z))) },
+  softplus: { value: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))), slope: logistic },
+  tanh: { value: Math.tanh, slope: (z) => 1 - Math.tanh(z) ** 2 },
+}

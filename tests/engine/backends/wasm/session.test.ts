@@ -1,0 +1,130 @@
+// What the WebAssembly session adds to the interface: threads, portions, turns for others, and its limits.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { EnergySession, EnergyShape } from '../../../../src-engine/backends/backend.ts'
+import { rowCapacity } from '../../../../src-engine/backends/wasm/memory-plan.ts'
+import { createWasmSession } from '../../../../src-engine/backends/wasm/session.ts'
+import { findVariant, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
+import { wasm } from '../../../../src-engine/backends/wasm/wasm.ts'
+import { mlpShape, normals } from '../../../exact/session.ts'
+
+const shape = mlpShape([3, 21, 34, 1], 'silu')
+const parameterCount = 4 * 21 + 22 * 34 + 35
+
+function sessionOf(threads: number, energy: EnergyShape = shape, count = parameterCount): EnergySession {
+  const variant = kernelVariant()
+  if ('obstacle' in variant) throw new Error(variant.obstacle)
+  const session = createWasmSession({
+    shape: energy,
+    initial: normals(count, 1).map((value) => 0.3 * value),
+    extraCount: 0,
+    module: variant.module,
+    threads,
+  })
+  session.useThreads(threads)
+  onTestFinished(() => session.dispose())
+  return session
+}
+
+/** Everything that threads share the work of, over enough rows for several portions and every kind of tile. */
+async function results(session: EnergySession, rowCount: number): Promise<Float64Array[]> {
+  const rows = session.upload(normals(3 * rowCount, 2), rowCount)
+  const directions = session.upload(normals(3 * rowCount, 3), rowCount)
+  const stream = { seed: 4, purpose: 5, firstChain: 0, firstStep: 0 }
+  const centre = new Float64Array(3)
+  const outcomes: Float64Array[] = []
+  for (let update = 0; update < 3; update++) {
+    const options = { normals: { ...stream, firstStep: 7 * update }, centre }
+    const moved = await session.langevin(rows, { ...options, steps: 7, drift: 0.02, noise: 0.2 })
+    const uniforms = { ...stream, purpose: 6 }
+    const proposed = await session.metropolisLangevin(rows, { ...options, steps: 3, stepSize: 0.1, uniforms })
+    const { gradient, meanEnergies } = session.jetParameterGradient([
+      { rows, energyWeight: 1 / rowCount },
+      { rows: moved.rows, energyWeight: -1 / rowCount },
+      { rows: proposed.rows, direction: directions, slopeWeight: 0.1 / rowCount, curvatureWeight: 0.2 / rowCount },
+    ])
+    outcomes.push(await session.downloadVector(gradient), await meanEnergies)
+    const adam = { learningRate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, gradientNormMaximum: 1 }
+    await session.adam(gradient, { ...adam, averageDecay: 0.9 })
+    outcomes.push(await session.download(moved.rows), await session.download(proposed.previous))
+    outcomes.push(await session.energy(rows, 'average'), await session.download(session.energyGradientX(rows)))
+    outcomes.push((await session.energyJet(rows, directions)).curvature)
+  }
+  return [...outcomes, (await session.readState()).parameters]
+}
+
+test.each([1, 37, 600, rowCapacity + 1000])('%i rows come to the same bits on 1, 2 and 3 threads', async (rowCount) => {
+  const alone = await results(sessionOf(1), rowCount)
+  for (const threads of [2, 3]) {
+    const shared = await results(sessionOf(threads), rowCount)
+    shared.forEach((values, i) => expect(values).toEqual(alone[i]))
+  }
+})
+
+test('the number of threads may change between any two calls', async () => {
+  const [steady, changing] = [sessionOf(1), sessionOf(3)]
+  const [rows, same] = [steady, changing].map((session) => session.upload(normals(3 * 500, 2), 500))
+  for (const threads of [3, 1, 2, 1, 3]) {
+    changing.useThreads(threads)
+    expect(await changing.energy(same)).toEqual(await steady.energy(rows))
+  }
+})
+
+test('calls that overlap do not disturb each other', async () => {
+  const session = sessionOf(2)
+  const [few, many] = [50, 3 * rowCapacity].map((count) => session.upload(normals(3 * count, count), count))
+  const [fewAlone, manyAlone] = [await session.energy(few), await session.energy(many)]
+  const gradientAlone = await session.downloadVector(
+    session.jetParameterGradient([{ rows: few, energyWeight: 1 }]).gradient,
+  )
+  const overlapping = [session.energy(many), session.energy(few), session.energy(many)]
+  const { gradient } = session.jetParameterGradient([{ rows: few, energyWeight: 1 }])
+  expect(await session.downloadVector(gradient)).toEqual(gradientAlone)
+  expect(await Promise.all(overlapping)).toEqual([manyAlone, fewAlone, manyAlone])
+})
+
+test('long work lets the event loop have its turn', async () => {
+  const session = sessionOf(1, mlpShape([2, 128, 128, 1], 'tanh'), 3 * 128 + 129 * 128 + 129)
+  const rows = session.upload(normals(2 * 512, 2), 512)
+  let turns = 0
+  let ended = false
+  const turn = (): void => {
+    turns++
+    if (!ended) setImmediate(turn)
+  }
+  setImmediate(turn)
+  const stream = { seed: 4, purpose: 5, firstChain: 0, firstStep: 0 }
+  const options = { steps: 400, drift: 0.001, noise: 0.03, normals: stream, centre: new Float64Array(2) }
+  await session.langevin(rows, options)
+  ended = true
+  // 14 GFLOP: an eighth of a second on a fast core, and turns of 30 ms.
+  expect(turns).toBeGreaterThan(2)
+})
+
+test('a model that 32-bit addresses do not reach is refused with the cure', async () => {
+  const widths = [2, 20000, 20000, 1]
+  const count = 3 * 20000 + 20001 * 20000 + 20001
+  const initial = { length: count } as Float64Array
+  const creating = wasm.createSession({ shape: mlpShape(widths, 'silu'), initial, extraCount: 0 })
+  await expect(creating).rejects.toThrow(/fits 4 GiB.*narrower/)
+})
+
+test('energies that are no networks are refused in words', () => {
+  const gaussian: EnergyShape = {
+    dimension: 2,
+    terms: [{ weight: 1, term: { kind: 'gaussian', dimension: 2, correlated: true } }],
+    base: null,
+  }
+  expect(wasm.supports(gaussian)).toMatchObject({ supported: false, reason: expect.stringContaining('gaussian') })
+})
+
+test('kernels that are missing or broken make the backend unavailable, with the reason', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kernels-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  expect(findVariant(folder)).toEqual({ obstacle: expect.stringContaining('npm run setup') })
+  for (const name of ['wide', 'relaxed', 'plain']) writeFileSync(join(folder, `${name}.wasm`), 'not kernels')
+  expect(findVariant(folder)).toEqual({ obstacle: expect.stringContaining('no SIMD') })
+})
