@@ -222,6 +222,12 @@ export interface EnergySession {
   adam(gradient: ParameterVector, step: AdamStep): Promise<{ gradientNorm: number }>
   sgd(gradient: ParameterVector, step: SgdStep): Promise<{ gradientNorm: number }>
 
+  /**
+   * Everything else that this session handed out may be used for other values from now on: who still asks for it gets an
+   * error. Backends without this leave it to the garbage collector, which does not know how much a card holds.
+   */
+  keepOnly?(values: readonly (Rows | ParameterVector)[]): void
+
   dispose(): void
 }
 

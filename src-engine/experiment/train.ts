@@ -118,6 +118,8 @@ class LaneTraining implements Training {
     const lane = this.#lane
     const startedAt = now()
     const iteration = this.progress.iteration + 1
+    const { state, negatives } = this.#position
+    context.session.keepOnly?.([...Object.values(state), ...(negatives ? [negatives] : [])])
     const values = this.#batchOf(iteration)
     const rows = context.session.upload(values, lane.batchSize)
     const made = await method.step(lane.method, { rows, values, iteration }, this.#position.state, context)

@@ -1,6 +1,6 @@
 // An open device and how it fails: lost, out of memory, or by a mistake of ours. Once failed, it stays so.
 
-import { AppError } from '../../../src-shared/errors.ts'
+import { AppError, reportError } from '../../../src-shared/errors.ts'
 
 /** Limits that are raised to what the adapter offers; the rest stays at what every device grants. */
 const wishedLimits = [
@@ -34,7 +34,7 @@ export interface DeviceLimits {
 export async function openDevice(adapter: GPUAdapter): Promise<GpuDevice> {
   const requiredLimits = Object.fromEntries(wishedLimits.map((name) => [name, adapter.limits[name]]))
   const device = await adapter.requestDevice({ requiredLimits }).catch((cause: unknown) => {
-    const message = `Expected the graphics card to open, got "${String(cause)}": close other programs that use it.`
+    const message = `Expected the graphics card to open, got "${reportError(cause).message}": close other programs that use it.`
     throw new AppError('device-lost', message, { cause })
   })
   return watch(device)

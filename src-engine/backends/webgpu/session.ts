@@ -84,6 +84,8 @@ export function createWebgpuSession(
     adam: async (gradient, step) => ({ gradientNorm: await store.adam(gradient, step) }),
     sgd: async (gradient, step) => ({ gradientNorm: await store.sgd(gradient, step) }),
 
+    keepOnly: (kept) => values.keepOnly(kept),
+
     dispose() {
       if (!open) return
       open = false
