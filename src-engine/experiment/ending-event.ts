@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../src-shared/run.ts'
 import { isUnusable } from '../backends/use-backend.ts'
 import type { EventDetails } from '../store/runs.ts'
+import { isDeviceLoss } from './device-losses.ts'
 import type { Ending } from './trainer-messages.ts'
 
 interface Circumstances {
@@ -24,7 +25,7 @@ export function endingEvent(
       return { event: 'diverge', divergence: ending.divergence }
     case 'failed':
       return {
-        event: mayGoOn && isUnusable(ending.error) ? 'interrupt' : 'fail',
+        event: (mayGoOn && isUnusable(ending.error)) || isDeviceLoss(ending.error) ? 'interrupt' : 'fail',
         reason: ending.error.message,
       }
     default:

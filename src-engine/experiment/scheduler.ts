@@ -14,6 +14,7 @@ import { isOutOfRoom } from '../store/out-of-room.ts'
 import { wrongState, type EventDetails } from '../store/runs.ts'
 import { activeLane, type ActiveLane } from './active-lane.ts'
 import type { Devices } from '../devices/devices.ts'
+import { deviceLosses } from './device-losses.ts'
 import { endingEvent } from './ending-event.ts'
 import { experimentChoices } from './experiment-choices.ts'
 import { roomKeeper } from './room-keeper.ts'
@@ -70,6 +71,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const choices = experimentChoices(devices)
   /** Runs that were begun again because their first backend could not be used: once is enough. */
   const begunAgain = new Set<string>()
+  const losses = deviceLosses(store, emit)
   const room = roomKeeper({ retryMs, onFull: waitForRoom, onRoom: goOn })
   let closing = false
 
@@ -219,7 +221,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (!lane || lane.ended) return
     if (report.report === 'started') {
       const reason = report.backend === lane.choice.backend ? lane.choice.reason : `${report.backend}: it began there`
-      runs.describe(runId, { ...report, reason })
+      runs.describe(runId, { ...report, reason: losses.inWords(runId, reason) })
       if (report.otherVariant !== null) {
         const message = `${runs.get(runId).label} began on other kernels (${report.otherVariant}): its numbers may differ from an unbroken run’s.`
         emit({ kind: 'notice', level: 'warning', message })
@@ -246,6 +248,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       emit({ kind: 'notice', level: 'error', message: `A run failed: ${ending.error.message}` })
     }
     if (ending?.kind === 'failed' && isUnusable(ending.error)) refused(runId, lane)
+    if (!closing && !lane.stopWished && losses.goesOn(runId, ending)) requeue(runId)
   }
 
   /** What was chosen cannot be used after all: with `auto`, a run that has not begun is begun again on another. */

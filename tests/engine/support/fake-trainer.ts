@@ -1,6 +1,6 @@
 // A trainer process without numerics: the real loop over a training whose numbers are a closed formula of the
 // iteration, and which misbehaves on request. The lane's name says how: `slow`, `explode`, `crash`,
-// `abort`, `fail`.
+// `abort`, `fail`, `lose` (the graphics device, always at the same iteration), `lose once`.
 
 import { deserialize, serialize } from 'node:v8'
 import { AppError } from '../../../src-shared/errors.ts'
@@ -38,6 +38,8 @@ const startTraining: StartTraining = async ({ runId, config, lane: begun, checkp
         process.stderr.write('F device.cc:88] Check failed: memory == enough (0 vs. 1)\nAborted\n')
         process.abort()
       }
+      if (iteration === troubleAt && (lane.name === 'lose' || (lane.name === 'lose once' && !checkpoint)))
+        throw new AppError('device-lost', 'Expected the graphics card to stay, got "unplugged".')
       if (iteration === troubleAt && lane.name === 'fail')
         throw new AppError('not-supported', 'Expected luck, got none.')
       const exploded = iteration === troubleAt && lane.name === 'explode'
