@@ -100,6 +100,7 @@ function viewMenu(options: MenuOptions): MenuItemConstructorOptions {
     submenu: [
       item(options, 'Compare', 'show-compare', 'CmdOrCtrl+1'),
       item(options, 'Library', 'show-library', 'CmdOrCtrl+2'),
+      item(options, 'Devices', 'show-devices', 'CmdOrCtrl+3'),
       item(options, 'Setup', 'toggle-setup', 'CmdOrCtrl+B'),
       { type: 'separator' },
       {

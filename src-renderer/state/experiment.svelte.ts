@@ -5,9 +5,11 @@ import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
+import { AppError } from '../../src-shared/errors.ts'
 import { isLive, isResumable, type ExperimentSummary, type RunRecord } from '../../src-shared/run.ts'
 import type { SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
 import { messageOf, request } from '../engine/connection.ts'
+import { setup } from './setup.svelte.ts'
 import { snapshots } from './snapshots.svelte.ts'
 import { time } from './time.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
@@ -69,11 +71,16 @@ class ExperimentState {
   async start(config: ExperimentConfig): Promise<void> {
     if (this.starting) return
     this.starting = true
+    setup.refusal = null
     try {
       const detail = await request('experiment.start', { config })
       await this.open(detail.summary.id)
     } catch (error) {
       toasts.show('error', messageOf(error))
+      const field = error instanceof AppError ? error.field : undefined
+      if (field?.startsWith('config.')) {
+        setup.refusal = { path: field.slice('config.'.length), message: messageOf(error) }
+      }
     } finally {
       this.starting = false
     }

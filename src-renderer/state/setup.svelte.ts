@@ -37,6 +37,8 @@ class Setup {
   config: ExperimentConfig | null = $derived(this.#parsed.success ? this.#parsed.output : null)
   faults: ReadonlyMap<string, string> = $derived(faultsOf(this.#parsed.issues ?? []))
   firstFault = $derived(this.faults.entries().next().value ?? null)
+  /** What the engine refused when it was run, until the setup changes or is run again: the schema cannot know it. */
+  refusal = $state.raw<{ path: string; message: string } | null>(null)
   canUndo = $derived(this.#past.length > 0)
   canRedo = $derived(this.#future.length > 0)
 
@@ -60,7 +62,7 @@ class Setup {
   }
 
   faultAt(path: string): string | null {
-    const exact = this.faults.get(path)
+    const exact = this.faults.get(path) ?? (this.refusal?.path === path ? this.refusal.message : null)
     if (exact) return exact
     for (const [where, message] of this.faults) if (where.startsWith(`${path}.`)) return message
     return null
@@ -174,6 +176,7 @@ class Setup {
   #restore(text: string): void {
     this.draft = JSON.parse(text) as ExperimentConfig
     this.#lastChange = { path: '', at: 0 }
+    this.refusal = null
     this.#saveSoon()
   }
 
@@ -183,6 +186,7 @@ class Setup {
     if (!together) this.#past = [...this.#past, this.#text()].slice(-historyMaximum)
     this.#future = []
     this.#lastChange = { path, at: now }
+    this.refusal = null
     change()
     this.#saveSoon()
   }

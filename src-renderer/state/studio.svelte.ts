@@ -8,6 +8,7 @@ import { messageOf, request, subscribe } from '../engine/connection.ts'
 import { saveFigure } from '../compare/save-figure.ts'
 import { openExperiment, resetSetup, saveExperiment, takeExperimentFile } from '../files/experiment-files.ts'
 import { appearance } from './appearance.svelte.ts'
+import { devices } from './devices.svelte.ts'
 import { engine } from './engine.svelte.ts'
 import { experiment } from './experiment.svelte.ts'
 import { library } from './library.svelte.ts'
@@ -73,6 +74,7 @@ function onEvent(event: StudioEvent): void {
       library.take(event.summary)
       return
     case 'installation':
+      devices.take(event.state)
       return
     case 'notice':
       toasts.show(event.level, event.message)

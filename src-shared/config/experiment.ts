@@ -92,6 +92,13 @@ export type DivergenceThresholds = v.InferOutput<typeof divergenceSchema>
 export const backendIds = ['reference', 'wasm', 'webgpu', 'tensorflow'] as const
 export type BackendId = (typeof backendIds)[number]
 
+export const backendTitles: Record<BackendId, string> = {
+  wasm: 'Processor (WebAssembly)',
+  webgpu: 'Graphics card (WebGPU)',
+  tensorflow: 'TensorFlow (CUDA)',
+  reference: 'Reference (float64)',
+}
+
 export const experimentVersion = 1
 
 export const experimentConfigSchema = v.strictObject({
@@ -129,10 +136,10 @@ export const experimentConfigSchema = v.strictObject({
     help: 'What computes: auto takes the fastest that passes its self-test.',
     choices: [
       { value: 'auto', label: 'Automatic' },
-      { value: 'wasm', label: 'Processor (WebAssembly)' },
-      { value: 'webgpu', label: 'Graphics card (WebGPU)' },
-      { value: 'tensorflow', label: 'TensorFlow (CUDA)' },
-      { value: 'reference', label: 'Reference (float64)' },
+      { value: 'wasm', label: backendTitles.wasm },
+      { value: 'webgpu', label: backendTitles.webgpu },
+      { value: 'tensorflow', label: backendTitles.tensorflow },
+      { value: 'reference', label: backendTitles.reference },
     ],
     advanced: true,
   }),

@@ -21,7 +21,7 @@ const reference: BackendReport = {
 const noWebgpu: BackendReport = {
   ...none,
   backend: 'webgpu',
-  reason: 'No graphics card was found: install its Vulkan driver, then look again.',
+  reason: 'no graphics card was found: install its Vulkan driver, then look again',
 }
 
 const noTensorflow: BackendReport = {
