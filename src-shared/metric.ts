@@ -86,7 +86,8 @@ export const metricDescriptions = {
     label: 'MMD²',
     unit: '',
     source: 'estimate',
-    obtained: 'unbiased estimate, fresh model samples against held-out data, three Gaussian kernels',
+    obtained:
+      'unbiased estimate, up to 500 fresh model samples (1,000 at the end) against held-out data, three Gaussian kernels',
     better: 'lower',
     recorded: 'evaluation',
   },

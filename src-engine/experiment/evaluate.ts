@@ -18,7 +18,7 @@ import { sampleGrid } from '../metrics/grid-sampler.ts'
 import { klDivergence } from '../metrics/kl-divergence.ts'
 import { logLikelihood } from '../metrics/log-likelihood.ts'
 import { maximumMeanDiscrepancy } from '../metrics/maximum-mean-discrepancy.ts'
-import { modeMassError, modeMasses } from '../metrics/mode-mass.ts'
+import { createModeMasses, modeMassError } from '../metrics/mode-mass.ts'
 import { integrateDensity, type Quadrature } from '../metrics/quadrature.ts'
 import { gridRows, type Box, type EnergyFunction } from '../metrics/regular-grid.ts'
 import { purposes } from '../random/purposes.ts'
@@ -29,7 +29,7 @@ import { modelEnergy } from './model-energy.ts'
 type Values = Partial<Record<MetricName, number>>
 
 /** At most so many rows of each sample are compared by MMD: it costs their square. */
-const discrepancyRowsMaximum = 1000
+const discrepancyRowsMaximum = { running: 500, final: 1000 }
 /** Proposals of the exact sampler that may exceed its bound; more means that a peak slipped through the grid. */
 const exceededShareMaximum = 0.01
 /** The last evaluation of a run may take longer to converge. */
@@ -64,14 +64,17 @@ interface Subject {
 
 interface KnownData extends KnownDensity {
   rows: Float64Array
-  modeMasses: Float64Array | null
+  /** Of the data, and how to find the model's. */
+  modes: { masses: Float64Array; massesOf: (quadrature: Quadrature) => Float64Array } | null
 }
 
 async function integrateData({ density }: DataSet): Promise<KnownData | null> {
   if (density === null) return null
   const known = await integrateKnownDensity(density)
-  const masses = density.modes ? modeMasses(known.quadrature, density.modes) : null
-  return { ...known, rows: gridRows(known.quadrature.grid), modeMasses: masses }
+  const rows = gridRows(known.quadrature.grid)
+  if (!density.modes) return { ...known, rows, modes: null }
+  const masses = createModeMasses(density.modes)(known.quadrature)
+  return { ...known, rows, modes: { masses, massesOf: createModeMasses(density.modes) } }
 }
 
 async function evaluateModel(
@@ -158,8 +161,8 @@ async function againstKnown({ energy }: Subject, known: KnownData, model: Quadra
     known.quadrature,
     energies.map((value) => -value - model.logPartition),
   )
-  if (known.modeMasses === null || known.density.modes === undefined) return { klDataModel }
-  return { klDataModel, modeMassError: modeMassError(modeMasses(model, known.density.modes), known.modeMasses) }
+  if (known.modes === null) return { klDataModel }
+  return { klDataModel, modeMassError: modeMassError(known.modes.massesOf(model), known.modes.masses) }
 }
 
 /** NaN where there are no samples, because log Z could not be computed. */
@@ -171,8 +174,9 @@ async function discrepancy(
   const isFinal = permutations.count > 0
   if (samples.length === 0) return isFinal ? { mmd: Number.NaN, mmdPValue: Number.NaN } : { mmd: Number.NaN }
   // Both are in random order: the first rows are as good as any.
-  const first = samples.subarray(0, discrepancyRowsMaximum * dimension)
-  const second = test.subarray(0, discrepancyRowsMaximum * dimension)
+  const rows = isFinal ? discrepancyRowsMaximum.final : discrepancyRowsMaximum.running
+  const first = samples.subarray(0, rows * dimension)
+  const second = test.subarray(0, rows * dimension)
   const { squared, pValue } = await maximumMeanDiscrepancy({ first, second, dimension }, isFinal ? permutations : null)
   return isFinal ? { mmd: squared, mmdPValue: pValue } : { mmd: squared }
 }

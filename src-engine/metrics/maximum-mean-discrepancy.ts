@@ -9,7 +9,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { shuffledIndices } from '../random/shuffle.ts'
 import type { RandomStream } from '../random/random-stream.ts'
-import { medianInPlace } from './median.ts'
+import { middlesInPlace } from './median.ts'
 
 /** After so many, about 50 ms, the process answers commands. */
 const lookupsBetweenPauses = 1e7
@@ -27,16 +27,18 @@ export interface MaximumMeanDiscrepancy {
   pValue: number
 }
 
-/** Memory and time grow with the square of the rows in all: 8 bytes for each pair. */
+/** Memory and time grow with the square of the rows in all: 8 bytes for each pair, and 8 more with permutations. */
 export async function maximumMeanDiscrepancy(
   samples: TwoSamples,
   permutations: { count: number; random: RandomStream } | null,
 ): Promise<MaximumMeanDiscrepancy> {
-  const kernel = kernelMatrix(samples)
+  const pairs = kernelPairs(samples)
   const firstCount = samples.first.length / samples.dimension
+  if (permutations === null) return { squared: discrepancyOfPairs(pairs, firstCount), pValue: Number.NaN }
+  const kernel = kernelMatrix(pairs)
   const order = Uint32Array.from({ length: kernel.count }, (_, index) => index)
   const squared = squaredDiscrepancy(kernel, order, firstCount)
-  if (permutations === null || Number.isNaN(squared)) return { squared, pValue: Number.NaN }
+  if (Number.isNaN(squared)) return { squared, pValue: Number.NaN }
   // One permutation looks up every pair of the first sample.
   const pauseEvery = Math.ceil((2 * lookupsBetweenPauses) / firstCount ** 2)
   let reached = 0
@@ -48,6 +50,71 @@ export async function maximumMeanDiscrepancy(
   return { squared, pValue: (1 + reached) / (1 + permutations.count) }
 }
 
+/** k of every pair i > j of the pooled samples, at i (i − 1) / 2 + j. */
+interface KernelPairs {
+  count: number
+  values: Float64Array
+}
+
+function kernelPairs({ first, second, dimension }: TwoSamples): KernelPairs {
+  const pooled = new Float64Array(first.length + second.length)
+  pooled.set(first)
+  pooled.set(second, first.length)
+  const values = squaredDistances(pooled, dimension)
+  const [lower, upper] = middlesInPlace(values.slice())
+  const bandwidth = (Math.sqrt(lower) + Math.sqrt(upper)) / 2
+  const factor = -1 / (8 * bandwidth * bandwidth)
+  for (let pair = 0; pair < values.length; pair++) {
+    // exp(−d²/2(2h)²), and by powers of it the kernels of widths h and h/2.
+    const wide = Math.exp(factor * values[pair])
+    const square = wide * wide
+    const middle = square * square
+    const fourth = middle * middle
+    values[pair] = wide + middle + fourth * fourth
+  }
+  return { count: pooled.length / dimension, values }
+}
+
+function squaredDistances(rows: Float64Array, dimension: number): Float64Array {
+  const count = rows.length / dimension
+  const squared = new Float64Array((count * (count - 1)) / 2)
+  let pair = 0
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < i; j++) {
+      let sum = 0
+      for (let axis = 0; axis < dimension; axis++) {
+        const difference = rows[i * dimension + axis] - rows[j * dimension + axis]
+        sum += difference * difference
+      }
+      squared[pair++] = sum
+    }
+  }
+  return squared
+}
+
+function discrepancyOfPairs({ count, values }: KernelPairs, firstCount: number): number {
+  const sums = { first: 0, second: 0, across: 0 }
+  let pair = 0
+  for (let i = 0; i < count; i++) {
+    const [below, above] = i < firstCount ? (['first', 'first'] as const) : (['across', 'second'] as const)
+    let partBelow = 0
+    let partAbove = 0
+    for (let j = 0; j < i; j++) {
+      if (j < firstCount) partBelow += values[pair++]
+      else partAbove += values[pair++]
+    }
+    sums[below] += partBelow
+    sums[above] += partAbove
+  }
+  return discrepancyOfSums(2 * sums.first, 2 * sums.second, sums.across, [firstCount, count - firstCount])
+}
+
+/** `first` and `second` add up ordered pairs within a sample, `across` each pair of the two once. */
+function discrepancyOfSums(first: number, second: number, across: number, [m, n]: readonly [number, number]): number {
+  return first / (m * (m - 1)) + second / (n * (n - 1)) - (2 * across) / (m * n)
+}
+
+/** For permutations, which look pairs up in any order. */
 interface KernelMatrix {
   count: number
   /** (count × count), symmetric; the diagonal is 0, since pairs of a point with itself do not count. */
@@ -56,21 +123,14 @@ interface KernelMatrix {
   total: number
 }
 
-function kernelMatrix({ first, second, dimension }: TwoSamples): KernelMatrix {
-  const pooled = new Float64Array(first.length + second.length)
-  pooled.set(first)
-  pooled.set(second, first.length)
-  const count = pooled.length / dimension
-  const values = squaredDistances(pooled, dimension)
-  const bandwidth = medianDistance(values, count)
-  const factor = -1 / (8 * bandwidth * bandwidth)
+function kernelMatrix(pairs: KernelPairs): KernelMatrix {
+  const { count } = pairs
+  const values = new Float64Array(count * count)
   const rowSums = new Float64Array(count)
+  let pair = 0
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
-      // exp(−d²/2(2h)²), and by powers of it the kernels of widths h and h/2.
-      const wide = Math.exp(factor * values[i * count + j])
-      const middle = wide ** 2 * wide ** 2
-      const value = wide + middle + middle ** 2 * middle ** 2
+      const value = pairs.values[pair++]
       values[i * count + j] = value
       values[j * count + i] = value
       rowSums[i] += value
@@ -78,32 +138,6 @@ function kernelMatrix({ first, second, dimension }: TwoSamples): KernelMatrix {
     }
   }
   return { count, values, rowSums, total: rowSums.reduce((sum, value) => sum + value, 0) }
-}
-
-/** (count × count), lower triangle only. */
-function squaredDistances(rows: Float64Array, dimension: number): Float64Array {
-  const count = rows.length / dimension
-  const squared = new Float64Array(count * count)
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) {
-      let sum = 0
-      for (let axis = 0; axis < dimension; axis++) {
-        const difference = rows[i * dimension + axis] - rows[j * dimension + axis]
-        sum += difference * difference
-      }
-      squared[i * count + j] = sum
-    }
-  }
-  return squared
-}
-
-function medianDistance(squared: Float64Array, count: number): number {
-  const pairs = new Float64Array((count * (count - 1)) / 2)
-  let pair = 0
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) pairs[pair++] = Math.sqrt(squared[i * count + j])
-  }
-  return medianInPlace(pairs)
 }
 
 /** MMD² if the first `firstCount` indices of `order` are one sample and the rest the other. */
@@ -121,9 +155,5 @@ function squaredDiscrepancy(kernel: KernelMatrix, order: Uint32Array, firstCount
   const first = 2 * within
   const across = rows - first
   const second = total - first - 2 * across
-  return (
-    first / (firstCount * (firstCount - 1)) +
-    second / (secondCount * (secondCount - 1)) -
-    (2 * across) / (firstCount * secondCount)
-  )
+  return discrepancyOfSums(first, second, across, [firstCount, secondCount])
 }

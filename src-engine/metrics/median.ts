@@ -2,14 +2,20 @@
 
 /** The middle value, or the mean of the two middle ones. Reorders `values` in place; NaN for none. */
 export function medianInPlace(values: Float64Array): number {
+  const [lower, upper] = middlesInPlace(values)
+  return (lower + upper) / 2
+}
+
+/** The two middle values, twice the same for an odd number. Reorders `values` in place; NaN for none. */
+export function middlesInPlace(values: Float64Array): readonly [lower: number, upper: number] {
   const count = values.length
-  if (count === 0) return Number.NaN
+  if (count === 0) return [Number.NaN, Number.NaN]
   const upper = select(values, count >> 1)
-  if (count % 2 === 1) return upper
+  if (count % 2 === 1) return [upper, upper]
   // After the selection everything before the upper middle is no larger than it: the lower middle is their maximum.
   let lower = values[0]
   for (let index = 1; index < count >> 1; index++) lower = Math.max(lower, values[index])
-  return (lower + upper) / 2
+  return [lower, upper]
 }
 
 /** The value that would stand at `rank` if `values` were sorted; in place. */
