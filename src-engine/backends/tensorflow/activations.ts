@@ -6,7 +6,8 @@
 //   tanh      f = tanh z = t,     f′ = 1 − t²,     f″ = −2 t f′,          f‴ = f′ (6t² − 2)
 
 import type { Activation } from '../backend.ts'
-import type { Operations, Tensor } from './operations.ts'
+import type { Tensor } from './kernels.ts'
+import type { Operations } from './operations.ts'
 
 /** Derivatives to compute: a jet of order n needs n, and one more if it is to be reversed. */
 export type DerivativeCount = 0 | 1 | 2 | 3

@@ -4,12 +4,7 @@
 // written for a Node that has functions which are gone since 23.
 
 import { createRequire } from 'node:module'
-
-export interface Attribute {
-  name: string
-  type: number
-  value: number | boolean
-}
+import type { Attribute } from './kernels.ts'
 
 export interface Addon {
   /** Copies `values`; floats go to the device, whole numbers stay on the host, where kernels want them. */
@@ -18,15 +13,14 @@ export interface Addon {
   /** A copy. */
   tensorDataSync(id: number): Float32Array
   executeOp(kernel: string, attributes: Attribute[], inputs: number[], outputCount: number): { id: number }[]
+  /** From a folder; answers its number. */
+  loadSavedModel(folder: string, tags: string): number
+  deleteSavedModel(model: number): void
+  /** Names as `node:output`, separated by commas. */
+  runSavedModel(model: number, inputs: number[], inputNames: string, outputNames: string): { id: number }[]
   getNumOfTensors(): number
   isUsingGpuDevice(): boolean
   readonly TF_Version: string
-  readonly TF_FLOAT: number
-  readonly TF_INT32: number
-  readonly TF_BOOL: number
-  readonly TF_ATTR_BOOL: number
-  readonly TF_ATTR_INT: number
-  readonly TF_ATTR_TYPE: number
 }
 
 /** What TensorFlow reads when it is loaded; what a person has set stays. */

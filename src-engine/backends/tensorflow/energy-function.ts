@@ -4,7 +4,8 @@
 
 import type { EnergyShape, MlpTerm } from '../backend.ts'
 import type { DerivativeCount } from './activations.ts'
-import type { Operations, Tensor } from './operations.ts'
+import type { Tensor } from './kernels.ts'
+import type { Operations } from './operations.ts'
 import {
   forward,
   inputAdjoint,

@@ -1,70 +1,62 @@
-// Unadjusted Langevin over all rows at once: x ← x − drift ∇E(x) + noise ξ.
+// Unadjusted Langevin over all rows at once, several steps in one graph: x ← x − drift ∇E(x) + noise ξ.
 //
-// With the base |x − m|² / (2s²) apart, a step is x ← a x + c + Σ (−drift ∇Eᵢ(x)),  a = 1 − drift / s²,
-// c = noise ξ + drift m / s²: what does not depend on x is computed for many steps at once.
+// With the base |x − m|² / (2s²) apart, a step is x ← a x + c − drift Σ ∇Eᵢ(x),  a = 1 − drift / s²,
+// c = noise ξ + drift m / s²: what does not depend on x is computed for all steps at once.
 
 import type { ChainExtent, LangevinOptions } from '../backend.ts'
-import type { EnergyFunction, PreparedParameters } from './energy-function.ts'
-import { stepNormals } from './noise.ts'
-import type { Operations, Tensor } from './operations.ts'
-
-/** Normals that are made and held at a time: 4 MB. */
-const normalsAtOnce = 1 << 20
-
-export interface SamplerParts {
-  ops: Operations
-  energy: EnergyFunction
-  parameters: PreparedParameters
-  /** Lets other work of the process have its turn after so many rows forward and backward, when it is due. */
-  breathe: (rows: number) => Promise<void> | null
-}
-
-export interface Moved {
-  /** Both the caller's. */
-  rows: Tensor
-  previous: Tensor
-}
+import type { Graph } from './graph.ts'
+import type { Tensor } from './kernels.ts'
+import { hostNormals } from './noise.ts'
+import { energyInGraph, stepRanges, type Moved, type SamplerParts } from './sampler-parts.ts'
 
 /** Starts at `start` (B, D), which stays untouched. */
 export async function runLangevin(
-  { ops, energy, parameters, breathe }: SamplerParts,
+  parts: SamplerParts,
   start: Tensor,
-  { rowCount, dimension }: { rowCount: number; dimension: number },
+  rowCount: number,
   { steps, drift, noise, normals }: LangevinOptions,
 ): Promise<Moved> {
-  const { base, precision } = energy
-  const chunk = stepsAtOnce(rowCount * dimension)
+  const { ops, graphs, vector, breathe } = parts
   let rows = ops.copy(start)
   let previous = ops.copy(start)
-  for (let first = 0; first < steps; first += chunk) {
-    const range = { firstStep: first, steps: Math.min(chunk, steps - first), rowCount, dimension }
-    const additions = ops.tidy(() => {
-      const scaled = stepNormals(ops, normals, range).map((xi) => ops.multiply(xi, ops.number(noise)))
-      if (!base) return scaled
-      const shift = ops.upload(
-        Float32Array.from(base.mean, (each) => drift * precision * each),
-        [1, dimension],
-      )
-      return scaled.map((each) => ops.add(each, shift))
+  for (const range of stepRanges(steps, rowCount, parts)) {
+    const [nextRows, nextPrevious] = ops.tidy(() => {
+      const xi = ops.upload(hostNormals(normals, range), [range.steps, rowCount, range.dimension])
+      const scalars = [drift, noise].map((value) => ops.upload(Float32Array.of(value), []))
+      const build = (graph: Graph) => langevinGraph(graph, parts, range.steps)
+      return graphs.run(`langevin ${range.steps}`, build, [vector, rows, xi, ...scalars])
     })
-    for (const addition of additions) {
-      const next = ops.tidy(() => {
-        const kept = base ? ops.multiply(rows, ops.number(1 - drift * precision)) : rows
-        const pull = energy.gradientX(parameters, { points: rows, directions: null }, -drift, false)
-        return ops.sum([kept, addition, pull])
-      })
-      ops.release(addition)
-      ops.release(previous)
-      previous = rows
-      rows = next
-      const pause = breathe(rowCount)
-      if (pause) await pause
-    }
+    for (const done of [rows, previous]) ops.release(done)
+    rows = nextRows
+    previous = nextPrevious
+    const pause = breathe(rowCount * range.steps)
+    if (pause) await pause
   }
   return { rows, previous }
 }
 
-export const stepsAtOnce = (normalsPerStep: number): number => Math.max(1, Math.floor(normalsAtOnce / normalsPerStep))
+function langevinGraph(graph: Graph, parts: SamplerParts, steps: number): Tensor[] {
+  const { ops } = graph
+  const { dimension, base } = parts.shape
+  const { energy, parameters } = energyInGraph(graph, parts)
+  let rows = graph.input([-1, dimension])
+  const xi = graph.input([steps, -1, dimension])
+  const drift = graph.input([])
+  const noise = graph.input([])
+  const pullOfBase = base && ops.multiply(drift, ops.number(energy.precision))
+  const share = pullOfBase && ops.subtract(ops.number(1), pullOfBase)
+  const shift = base && ops.multiply(ops.upload(Float32Array.from(base.mean), [1, dimension]), pullOfBase!)
+  const scaled = ops.multiply(xi, noise)
+  const additions = ops.unstack(shift ? ops.add(scaled, shift) : scaled, steps)
+  let previous = rows
+  for (const addition of additions) {
+    const slope = energy.gradientX(parameters, { points: rows, directions: null }, -1, false)
+    const kept = share ? ops.multiply(rows, share) : rows
+    previous = rows
+    rows = ops.sum([kept, addition, ops.multiply(slope, drift)])
+  }
+  return [rows, previous]
+}
 
 /** NaN coordinates make the radius NaN: nothing is skipped. */
 export function extentOf(values: Float32Array, centre: Float64Array): ChainExtent {

@@ -1,5 +1,5 @@
-// Metropolis–Hastings over all rows at once: propose y, take it with probability min(1, e^a), else stay at x. The
-// formulas are those of reference/metropolis.ts:
+// Metropolis–Hastings over all rows at once, several steps in one graph: propose y, take it with probability
+// min(1, e^a), else stay at x. The formulas are those of reference/metropolis.ts:
 //
 //   Langevin      y = x − (ε/2) ∇E(x) + √ε ξ,  a = E(x) − E(y) + (|ξ|² − |x − y + (ε/2) ∇E(y)|² / ε) / 2
 //   random walk   y = x + √ε ξ,                 a = E(x) − E(y)
@@ -8,9 +8,11 @@
 
 import type { MetropolisOptions } from '../backend.ts'
 import type { EnergyFunction, PreparedParameters } from './energy-function.ts'
-import { stepsAtOnce, type Moved, type SamplerParts } from './langevin.ts'
-import { stepLogUniforms, stepNormals } from './noise.ts'
-import type { Operations, Tensor } from './operations.ts'
+import type { Graph } from './graph.ts'
+import type { Tensor } from './kernels.ts'
+import { hostLogUniforms, hostNormals } from './noise.ts'
+import type { Operations } from './operations.ts'
+import { energyInGraph, stepRanges, type Moved, type SamplerParts } from './sampler-parts.ts'
 
 export type ProposalKind = 'langevin' | 'random-walk'
 
@@ -28,82 +30,110 @@ interface Place {
   pulls: Tensor | null
 }
 
+/** Single values on the device: ε/2, √ε, 1/ε. */
+interface StepSizes {
+  half: Tensor
+  root: Tensor
+  inverse: Tensor
+}
+
 /** Starts at `start` (B, D), which stays untouched. */
 export async function runMetropolis(
   parts: SamplerParts,
   proposal: ProposalKind,
   start: Tensor,
-  { rowCount, dimension }: { rowCount: number; dimension: number },
+  rowCount: number,
   options: MetropolisOptions,
 ): Promise<MetropolisMoved> {
-  const { ops, energy, parameters, breathe } = parts
+  const { ops, graphs, vector, breathe } = parts
   const { steps, stepSize } = options
-  const evaluate = (points: Tensor): Place => evaluated(energy, parameters, { points, proposal, stepSize })
   const workPerRow = proposal === 'langevin' ? 1 : 0.5
-  const chunk = stepsAtOnce(rowCount * dimension)
-  let here = toPlace(ops.tidy(() => fromPlace(evaluate(ops.copy(start)))))
-  let previous = ops.copy(start)
-  // Per row, so that the counts stay exact in float32.
-  let taken = ops.upload(new Float32Array(rowCount), [rowCount, 1])
-  let unjudged = ops.upload(new Float32Array(rowCount), [rowCount, 1])
-  for (let first = 0; first < steps; first += chunk) {
-    const range = { firstStep: first, steps: Math.min(chunk, steps - first), rowCount, dimension }
-    const normals = ops.tidy(() => stepNormals(ops, options.normals, range))
-    const logUniforms = ops.tidy(() => stepLogUniforms(ops, options.uniforms, range))
-    for (let step = 0; step < range.steps; step++) {
-      const next = ops.tidy(() => {
-        const xi = normals[step]
-        const there = evaluate(proposed(ops, here, xi, stepSize))
-        const advantage = logRatio(ops, here, there, xi, stepSize)
-        const isTaken = ops.less(logUniforms[step], advantage)
-        const isPossible = ops.notEqual(there.energies, ops.number(Number.POSITIVE_INFINITY))
-        const isUnjudged = ops.both(ops.isNaN(advantage), isPossible)
-        const chosen = choose(ops, isTaken, there, here)
-        return [
-          ...fromPlace(chosen),
-          ops.add(taken, ops.asNumbers(isTaken)),
-          ops.add(unjudged, ops.asNumbers(isUnjudged)),
-        ]
-      }) as Tensor[]
-      for (const done of [normals[step], logUniforms[step], previous, taken, unjudged]) ops.release(done)
-      releaseBeside(ops, here)
-      previous = here.points
-      here = toPlace(next)
-      ;[taken, unjudged] = next.slice(-2)
-      const pause = breathe(workPerRow * rowCount)
-      if (pause) await pause
-    }
+  const sizes = [stepSize / 2, Math.sqrt(stepSize), 1 / stepSize].map((each) => ops.upload(Float32Array.of(each), []))
+  // Per row, so that the counts stay exact in float32: proposals taken, and those that could not be judged.
+  const counts = [0, 1].map(() => ops.upload(new Float32Array(rowCount), [rowCount, 1]))
+  const places = ops.tidy(() => {
+    const build = (graph: Graph) => startGraph(graph, parts, proposal)
+    return graphs.run(`metropolis ${proposal} start`, build, [vector, start, sizes[0]])
+  })
+  /** previous, taken, unjudged, then the place. */
+  let state = [ops.copy(start), ...counts, ...places]
+  for (const range of stepRanges(steps, rowCount, parts)) {
+    const next = ops.tidy(() => {
+      const xi = ops.upload(hostNormals(options.normals, range), [range.steps, rowCount, range.dimension])
+      const logUniforms = ops.upload(hostLogUniforms(options.uniforms, range), [range.steps, rowCount, 1])
+      const build = (graph: Graph) => stepsGraph(graph, parts, proposal, range.steps)
+      const inputs = [vector, xi, logUniforms, ...sizes, ...state.slice(1)]
+      return graphs.run(`metropolis ${proposal} ${range.steps}`, build, inputs)
+    })
+    state.forEach(ops.release)
+    state = next
+    const pause = breathe(workPerRow * rowCount * range.steps)
+    if (pause) await pause
   }
-  const [acceptance, comparable] = [
-    sumOf(ops.download(taken)) / (rowCount * steps),
-    sumOf(ops.download(unjudged)) === 0,
-  ]
-  for (const done of [taken, unjudged]) ops.release(done)
-  releaseBeside(ops, here)
-  return { rows: here.points, previous, acceptance, comparable }
+  const [previous, taken, unjudged, rows, ...rest] = state
+  const acceptance = sumOf(ops.download(taken)) / (rowCount * steps)
+  const comparable = sumOf(ops.download(unjudged)) === 0
+  for (const done of [taken, unjudged, ...rest, ...sizes]) ops.release(done)
+  return { rows, previous, acceptance, comparable }
+}
+
+function startGraph(graph: Graph, parts: SamplerParts, proposal: ProposalKind): Tensor[] {
+  const { energy, parameters } = energyInGraph(graph, parts)
+  const points = graph.input([-1, parts.shape.dimension])
+  const half = graph.input([])
+  return fromPlace(evaluated(graph.ops, { energy, parameters, proposal, half }, points))
+}
+
+function stepsGraph(graph: Graph, parts: SamplerParts, proposal: ProposalKind, steps: number): Tensor[] {
+  const { ops } = graph
+  const { dimension } = parts.shape
+  const { energy, parameters } = energyInGraph(graph, parts)
+  const normals = ops.unstack(graph.input([steps, -1, dimension]), steps)
+  const logUniforms = ops.unstack(graph.input([steps, -1, 1]), steps)
+  const [half, root, inverse] = [graph.input([]), graph.input([]), graph.input([])]
+  let [taken, unjudged] = [graph.input([-1, 1]), graph.input([-1, 1])]
+  const points = graph.input([-1, dimension])
+  const energies = graph.input([-1, 1])
+  let here: Place = { points, energies, pulls: proposal === 'langevin' ? graph.input([-1, dimension]) : null }
+  let previous = points
+  for (let step = 0; step < steps; step++) {
+    const xi = normals[step]
+    const there = evaluated(ops, { energy, parameters, proposal, half }, proposed(ops, here, xi, root))
+    const advantage = logRatio(ops, here, there, { xi, sizes: { half, root, inverse } })
+    const isTaken = ops.less(logUniforms[step], advantage)
+    const isPossible = ops.notEqual(there.energies, ops.number(Number.POSITIVE_INFINITY))
+    const isUnjudged = ops.both(ops.isNaN(advantage), isPossible)
+    previous = here.points
+    here = choose(ops, isTaken, there, here)
+    taken = ops.add(taken, ops.asNumbers(isTaken))
+    unjudged = ops.add(unjudged, ops.asNumbers(isUnjudged))
+  }
+  return [previous, taken, unjudged, ...fromPlace(here)]
 }
 
 function evaluated(
-  energy: EnergyFunction,
-  parameters: PreparedParameters,
-  { points, proposal, stepSize }: { points: Tensor; proposal: ProposalKind; stepSize: number },
+  ops: Operations,
+  model: { energy: EnergyFunction; parameters: PreparedParameters; proposal: ProposalKind; half: Tensor },
+  points: Tensor,
 ): Place {
+  const { energy, parameters, proposal, half } = model
   const at = { points, directions: null }
   const [energies] = energy.jet(parameters, at, 0)
-  return { points, energies, pulls: proposal === 'langevin' ? energy.gradientX(parameters, at, stepSize / 2) : null }
+  const pulls = proposal === 'langevin' ? ops.multiply(energy.gradientX(parameters, at, 1), half) : null
+  return { points, energies, pulls }
 }
 
-function proposed(ops: Operations, { points, pulls }: Place, xi: Tensor, stepSize: number): Tensor {
-  const moved = ops.add(points, ops.multiply(xi, ops.number(Math.sqrt(stepSize))))
+function proposed(ops: Operations, { points, pulls }: Place, xi: Tensor, root: Tensor): Tensor {
+  const moved = ops.add(points, ops.multiply(xi, root))
   return pulls === null ? moved : ops.subtract(moved, pulls)
 }
 
 /** a of the head of this file, (B, 1). */
-function logRatio(ops: Operations, here: Place, there: Place, xi: Tensor, stepSize: number): Tensor {
+function logRatio(ops: Operations, here: Place, there: Place, { xi, sizes }: { xi: Tensor; sizes: StepSizes }): Tensor {
   const drop = ops.subtract(here.energies, there.energies)
   if (there.pulls === null) return drop
   const back = ops.add(ops.subtract(here.points, there.points), there.pulls)
-  const backward = ops.multiply(ops.square(back), ops.number(1 / stepSize))
+  const backward = ops.multiply(ops.square(back), sizes.inverse)
   const excess = ops.sumOverColumns(ops.subtract(ops.square(xi), backward))
   return ops.add(drop, ops.multiply(excess, ops.number(0.5)))
 }
@@ -116,18 +146,7 @@ function choose(ops: Operations, isTaken: Tensor, there: Place, here: Place): Pl
   }
 }
 
-const fromPlace = ({ points, energies, pulls }: Place): (Tensor | null)[] => [points, energies, pulls]
-
-const toPlace = ([points, energies, pulls]: readonly (Tensor | null)[]): Place => ({
-  points: points!,
-  energies: energies!,
-  pulls,
-})
-
-/** All but the points. */
-function releaseBeside(ops: Operations, { energies, pulls }: Place): void {
-  ops.release(energies)
-  if (pulls !== null) ops.release(pulls)
-}
+const fromPlace = ({ points, energies, pulls }: Place): Tensor[] =>
+  pulls === null ? [points, energies] : [points, energies, pulls]
 
 const sumOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0)

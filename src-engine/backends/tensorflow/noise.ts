@@ -1,21 +1,22 @@
-// Normals and uniforms for sampler steps, several steps at a time.
+// Normals and uniforms for sampler steps, several steps at a time: the reference's own, rounded to float32.
 //
-// Computed on the host: the same words and normals as the reference's, rounded to float32.
+// They are made on the host. TensorFlow's Philox would give the same words, but its quantile differs from our written
+// polynomial in the tail, and the polynomial as tensors costs as much as here.
 
 import { fillNormals } from '../../random/normal.ts'
 import { uniformAt } from '../../random/uniform.ts'
 import type { LangevinOptions, NormalStream } from '../backend.ts'
-import type { Operations, Tensor } from './operations.ts'
 
 export interface StepRange {
+  /** Of the call's steps. */
   firstStep: number
   steps: number
   rowCount: number
   dimension: number
 }
 
-/** One ξ (B, D) per step. */
-export function stepNormals(ops: Operations, source: LangevinOptions['normals'], range: StepRange): Tensor[] {
+/** ξ (steps, B, D) */
+export function hostNormals(source: LangevinOptions['normals'], range: StepRange): Float32Array {
   const { firstStep, steps, rowCount, dimension } = range
   const size = rowCount * dimension
   const values = new Float32Array(steps * size)
@@ -30,15 +31,11 @@ export function stepNormals(ops: Operations, source: LangevinOptions['normals'],
     fillNormals(scratch!, dimension, { seed, purpose, firstChain, step: source.firstStep + firstStep + step })
     part.set(scratch!)
   }
-  return ops.unstack(ops.upload(values, [steps, rowCount, dimension]), steps)
+  return values
 }
 
-/** One column of log u (B, 1) per step; the logarithm is taken in float64, where u near 1 still differs from it. */
-export function stepLogUniforms(
-  ops: Operations,
-  source: NormalStream,
-  { firstStep, steps, rowCount }: StepRange,
-): Tensor[] {
+/** log u (steps, B, 1); the logarithm is taken in float64, where u near 1 still differs from it. */
+export function hostLogUniforms(source: NormalStream, { firstStep, steps, rowCount }: StepRange): Float32Array {
   const { seed, purpose, firstChain } = source
   const values = new Float32Array(steps * rowCount)
   for (let step = 0; step < steps; step++) {
@@ -47,5 +44,5 @@ export function stepLogUniforms(
       values[step * rowCount + row] = Math.log(uniformAt(position))
     }
   }
-  return ops.unstack(ops.upload(values, [steps, rowCount, 1]), steps)
+  return values
 }

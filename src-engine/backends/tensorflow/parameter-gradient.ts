@@ -2,14 +2,16 @@
 // together, because half as many kernels on twice the rows cost less.
 
 import type { JetGradientTerm, Rows } from '../backend.ts'
-import type { EnergyFunction, PreparedParameters } from './energy-function.ts'
-import type { Operations, Tensor } from './operations.ts'
+import type { Graph } from './graph.ts'
+import type { Tensor } from './kernels.ts'
+import type { Operations } from './operations.ts'
 import type { Jet } from './perceptron.ts'
+import { energyInGraph, type SamplerParts } from './sampler-parts.ts'
 
-export interface GradientParts {
-  ops: Operations
-  energy: EnergyFunction
-  parameters: PreparedParameters
+export interface GradientParts extends Pick<
+  SamplerParts,
+  'ops' | 'graphs' | 'shape' | 'extraCount' | 'vector' | 'parameterCount'
+> {
   tensorOf: (rows: Rows) => Tensor
   /** Groups stay below this, if their terms do. */
   rowsAtOnce: number
@@ -17,7 +19,7 @@ export interface GradientParts {
 
 /** Inside `tidy`: the sum of the terms' gradients (parameterCount), and each one's mean energy. */
 export function gradientOfTerms(parts: GradientParts, terms: readonly JetGradientTerm[]) {
-  const { ops, energy } = parts
+  const { ops, parameterCount } = parts
   const means = new Float64Array(terms.length)
   const gradients = groupsOf(terms, parts.rowsAtOnce).map((group) => {
     const { gradient, energies } = gradientOfGroup(
@@ -33,20 +35,32 @@ export function gradientOfTerms(parts: GradientParts, terms: readonly JetGradien
     return gradient
   })
   if (gradients.length > 0) return { gradient: ops.sum(gradients), means }
-  return { gradient: ops.upload(new Float32Array(energy.parameterCount), [energy.parameterCount]), means }
+  return { gradient: ops.upload(new Float32Array(parameterCount), [parameterCount]), means }
 }
 
-function gradientOfGroup({ ops, energy, parameters, tensorOf }: GradientParts, terms: JetGradientTerm[]) {
+function gradientOfGroup(parts: GradientParts, terms: JetGradientTerm[]) {
+  const { ops, graphs, vector, tensorOf } = parts
   const joined = (tensors: Tensor[]): Tensor => (tensors.length === 1 ? tensors[0] : ops.join(tensors, 0))
   const order = orderOf(terms[0])
   const points = joined(terms.map(({ rows }) => tensorOf(rows)))
-  const directions = order > 0 ? joined(terms.map((term) => tensorOf(directionOf(term)))) : null
-  const { gradient, energy: column } = energy.gradientTheta(
-    parameters,
-    { points, directions },
-    columnsOf(ops, terms, order),
-  )
-  return { gradient, energies: ops.download(column) }
+  const directions = order > 0 ? [joined(terms.map((term) => tensorOf(directionOf(term))))] : []
+  const columns = columnsOf(ops, terms, order)
+  const present = columns.map((column) => column !== null)
+  const inputs = [vector, points, ...directions, ...columns.filter((column) => column !== null)]
+  const build = (graph: Graph) => gradientGraph(graph, parts, present)
+  const [gradient, energies] = graphs.run(`gradient ${present}`, build, inputs)
+  return { gradient, energies: ops.download(energies) }
+}
+
+/** `present`: which orders have weights, up to the highest. */
+function gradientGraph(graph: Graph, parts: GradientParts, present: readonly boolean[]): Tensor[] {
+  const { dimension } = parts.shape
+  const { energy, parameters } = energyInGraph(graph, parts)
+  const points = graph.input([-1, dimension])
+  const directions = present.length > 1 ? graph.input([-1, dimension]) : null
+  const columns = present.map((isPresent) => (isPresent ? graph.input([-1, 1]) : null))
+  const { gradient, energy: energies } = energy.gradientTheta(parameters, { points, directions }, columns)
+  return [gradient, energies]
 }
 
 /** Indices of terms of one order, as many together as may be. */

@@ -3,7 +3,8 @@
 
 import type { AdamStep, ParameterSet, ParameterState, SgdStep } from '../backend.ts'
 import type { EnergyFunction, PreparedParameters } from './energy-function.ts'
-import type { Operations, Tensor } from './operations.ts'
+import type { Tensor } from './kernels.ts'
+import type { Operations } from './operations.ts'
 
 export interface ParameterStore {
   /** Cut into matrices; renewed when asked for after a change. */

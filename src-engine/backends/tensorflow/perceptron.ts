@@ -6,7 +6,8 @@
 
 import type { MlpTerm } from '../backend.ts'
 import { activate, type DerivativeCount } from './activations.ts'
-import type { Operations, Tensor } from './operations.ts'
+import type { Tensor } from './kernels.ts'
+import type { Operations } from './operations.ts'
 
 /** Highest derivative along the direction that is followed. */
 export type JetOrder = 0 | 1 | 2
@@ -113,7 +114,7 @@ export function parameterGradient(
 
 function linear(ops: Operations, { weights, biases }: { weights: Tensor; biases: Tensor }, units: Jet): Jet {
   const products = units.map((unit) => unit && ops.product(unit, weights))
-  return [ops.add(products[0]!, biases), ...products.slice(1)]
+  return [ops.addToRows(products[0]!, biases), ...products.slice(1)]
 }
 
 /** h_0 = f,  h_1 = f′ z_1,  h_2 = f″ z_1² + f′ z_2 */

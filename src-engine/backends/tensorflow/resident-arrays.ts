@@ -5,7 +5,8 @@
 // device holds is therefore constant over any number of iterations.
 
 import type { ParameterVector, Rows } from '../backend.ts'
-import type { Operations, Tensor } from './operations.ts'
+import type { Tensor } from './kernels.ts'
+import type { Operations } from './operations.ts'
 
 /** More than any one operation uses at a time; a training step makes about six. */
 const residentsMaximum = 16

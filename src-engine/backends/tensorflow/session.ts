@@ -1,6 +1,6 @@
 // The TensorFlow session: parameters, optimizer state and rows as float32 tensors on the device.
 //
-// Kernels are called one by one; on a card they are enqueued, and whatever is read back waits for them. What may take
+// Sampler steps and parameter gradients are graphs, run in one call; the rest are kernels called one by one. What may take
 // long lets the event loop have its turn now and then, so that a trainer hears "pause" in time.
 
 import { setImmediate } from 'node:timers/promises'
@@ -12,20 +12,22 @@ import type {
   Rows,
   SessionOptions,
 } from '../backend.ts'
+import type { Addon } from './addon.ts'
+import { createCompiledGraphs } from './compiled-graphs.ts'
 import { createEnergyFunction, type Points } from './energy-function.ts'
-import { extentOf, runLangevin, type Moved, type SamplerParts } from './langevin.ts'
+import { extentOf, runLangevin } from './langevin.ts'
 import { runMetropolis, type ProposalKind } from './metropolis.ts'
-import type { Operations, Tensor } from './operations.ts'
+import type { Tensor } from './kernels.ts'
+import type { Operations } from './operations.ts'
 import { gradientOfTerms } from './parameter-gradient.ts'
 import { createParameterStore } from './parameter-store.ts'
+import { workBetweenPauses, type Moved, type SamplerParts } from './sampler-parts.ts'
 import { createResidence, rowsOf, TensorflowRows, TensorflowVector, vectorOf } from './resident-arrays.ts'
 
-/** Rows × parameters, forward and backward, after which others get their turn: at most about 50 ms. */
-const workBetweenPauses = 3e8
 /** Values that one layer may make of the rows of a batch at a time; more rows are taken in turns. */
 const layerValuesMaximum = 1 << 24
 
-export function createTensorflowSession(ops: Operations, options: SessionOptions): EnergySession {
+export function createTensorflowSession(addon: Addon, ops: Operations, options: SessionOptions): EnergySession {
   const { shape, initial, extraCount } = options
   const { dimension } = shape
   const energy = createEnergyFunction(ops, shape)
@@ -36,6 +38,7 @@ export function createTensorflowSession(ops: Operations, options: SessionOptions
   }
   const store = createParameterStore(ops, energy, { initial, extraCount })
   const residence = createResidence(ops)
+  const graphs = createCompiledGraphs(addon, ops)
   const breathe = breather(parameterCount)
   const widest = Math.max(dimension, ...shape.terms.flatMap(({ term }) => (term.kind === 'mlp' ? term.widths : [])))
   const rowsAtOnce = Math.max(1, Math.floor(layerValuesMaximum / widest))
@@ -49,8 +52,11 @@ export function createTensorflowSession(ops: Operations, options: SessionOptions
     residence.hold(new TensorflowRows(rowCount, dimension), tensor)
   const sampler = (set: ParameterSet = 'current'): SamplerParts => ({
     ops,
-    energy,
-    parameters: store.prepared(set),
+    graphs,
+    shape,
+    extraCount,
+    vector: store.vector(set),
+    parameterCount,
     breathe,
   })
 
@@ -84,7 +90,7 @@ export function createTensorflowSession(ops: Operations, options: SessionOptions
       sampler(settings.parameters),
       proposal,
       tensorOf(rows),
-      rows,
+      rows.rowCount,
       settings,
     )
     const result = moved(states, rows.rowCount, settings.centre, comparable)
@@ -150,7 +156,7 @@ export function createTensorflowSession(ops: Operations, options: SessionOptions
       if (extra.length !== extraCount) {
         throw new Error(`Expected ${extraCount} gradients of extra scalars, got ${extra.length}.`)
       }
-      const parts = { ops, energy, parameters: store.prepared('current'), tensorOf, rowsAtOnce }
+      const parts = { ...sampler(), tensorOf, rowsAtOnce }
       let means: Float64Array = new Float64Array(0)
       const total = ops.tidy(() => {
         const made = gradientOfTerms(parts, terms)
@@ -163,7 +169,7 @@ export function createTensorflowSession(ops: Operations, options: SessionOptions
     },
 
     async langevin(rows, settings) {
-      const states = await runLangevin(sampler(settings.parameters), tensorOf(rows), rows, settings)
+      const states = await runLangevin(sampler(settings.parameters), tensorOf(rows), rows.rowCount, settings)
       return moved(states, rows.rowCount, settings.centre)
     },
 
@@ -174,6 +180,7 @@ export function createTensorflowSession(ops: Operations, options: SessionOptions
     sgd: async (gradient, step) => ({ gradientNorm: store.sgd(residence.tensorOf(vectorOf(gradient)), step) }),
 
     dispose() {
+      graphs.dispose()
       residence.dispose()
       store.dispose()
       energy.dispose()

@@ -33,7 +33,7 @@ export const tensorflow: Backend = {
   async createSession(options) {
     const result = load()
     if ('reason' in result) throw new Error(`Expected TensorFlow, got none: ${result.reason}`)
-    return createTensorflowSession(result.ops, options)
+    return createTensorflowSession(result.addon, result.ops, options)
   },
 }
 

@@ -1,0 +1,67 @@
+// What Langevin and Metropolis–Hastings share: several steps are one graph, and how many depends on their work.
+
+import type { EnergyShape } from '../backend.ts'
+import type { CompiledGraphs } from './compiled-graphs.ts'
+import { createEnergyFunction, type EnergyFunction, type PreparedParameters } from './energy-function.ts'
+import type { Graph } from './graph.ts'
+import type { Tensor } from './kernels.ts'
+import type { Operations } from './operations.ts'
+
+/** Rows × parameters, forward and backward, after which others get their turn: at most about 50 ms. */
+export const workBetweenPauses = 3e8
+/** Normals that are made and held at a time: 4 MB. */
+const normalsAtOnce = 1 << 20
+/** Longer chains of steps take longer to compile and are hardly faster. */
+const stepsMaximum = 20
+
+export interface SamplerParts {
+  ops: Operations
+  graphs: CompiledGraphs
+  shape: EnergyShape
+  extraCount: number
+  /** Parameters and extra scalars. */
+  vector: Tensor
+  parameterCount: number
+  /** Lets other work of the process have its turn after so many rows forward and backward, when it is due. */
+  breathe: (rows: number) => Promise<void> | null
+}
+
+export interface Moved {
+  /** Both the caller's. */
+  rows: Tensor
+  previous: Tensor
+}
+
+/**
+ * Cuts a number of steps into ranges of few different lengths, each a graph: all at once if they are few and light,
+ * else in tens, fives, twos and ones, none longer than the event loop may wait.
+ */
+export function stepRanges(
+  steps: number,
+  rowCount: number,
+  { shape: { dimension }, parameterCount }: SamplerParts,
+): { firstStep: number; steps: number; rowCount: number; dimension: number }[] {
+  const most = Math.min(
+    stepsMaximum,
+    workBetweenPauses / (rowCount * Math.max(1, parameterCount)),
+    normalsAtOnce / (rowCount * dimension),
+  )
+  const lengths = steps <= most ? [steps] : [10, 5, 2, 1].filter((length) => length === 1 || length <= most)
+  const ranges = []
+  let firstStep = 0
+  while (firstStep < steps) {
+    const next = lengths.find((length) => firstStep + length <= steps)!
+    ranges.push({ firstStep, steps: next, rowCount, dimension })
+    firstStep += next
+  }
+  return ranges
+}
+
+/** The energy as it is written into a graph, with its parameters as the graph's first input. */
+export function energyInGraph(
+  graph: Graph,
+  { shape, extraCount, parameterCount }: Pick<SamplerParts, 'shape' | 'extraCount' | 'parameterCount'>,
+): { energy: EnergyFunction; parameters: PreparedParameters } {
+  const energy = createEnergyFunction(graph.ops, shape)
+  return { energy, parameters: energy.prepare(graph.input([parameterCount + extraCount]), extraCount) }
+}
