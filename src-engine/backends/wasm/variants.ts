@@ -5,12 +5,16 @@
 //   plain    128-bit registers, SIMD alone
 // V8 joins pairs of 128-bit operations only on processors with AVX2 and only with a flag that is still experimental;
 // neither can be asked for from here. So the first two are timed once, for about a millisecond each: where joining does
-// not happen the wide kernels are several times slower, where it does about twice as fast.
+// not happen the wide kernels are several times slower, where it does about twice as fast. What is preferred must then
+// pass the self-test; joining has had faults that compute wrong numbers. Else the next is taken.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
+import { selfTest } from '../self-test.ts'
 import { instantiateKernels } from './kernels.ts'
+import { createWasmSession } from './session.ts'
+import { supportedByNetworks } from './support.ts'
 
 export type VariantName = 'wide' | 'relaxed' | 'plain'
 
@@ -30,36 +34,60 @@ const descriptions: Record<VariantName, string> = {
   plain: 'float32 WebAssembly, 128-bit SIMD',
 }
 
-let found: KernelVariant | { obstacle: string } | null = null
+let found: Promise<KernelVariant | { obstacle: string }> | null = null
 
 /** The same answer throughout a process. */
-export function kernelVariant(folder = kernelFolder): KernelVariant | { obstacle: string } {
-  found ??= findVariant(folder)
+export function kernelVariant(): Promise<KernelVariant | { obstacle: string }> {
+  found ??= findVariant(kernelFolder)
   return found
 }
 
-/** As `kernelVariant`, looked up anew. */
-export function findVariant(folder: string): KernelVariant | { obstacle: string } {
+/** As `kernelVariant`, looked up anew. A variant that `check` finds fault with, in words, is passed over. */
+export async function findVariant(
+  folder: string,
+  check: (module: WebAssembly.Module) => Promise<string | null> = faultOf,
+): Promise<KernelVariant | { obstacle: string }> {
   // Kernels are compiled for good before the first call: results must not change when V8 finds the time to optimise.
   for (const flag of ['--experimental-wasm-revectorize', '--no-liftoff', '--no-wasm-lazy-compilation']) {
     setFlagsFromString(flag)
   }
-  const obstacles: string[] = []
+  const faults: string[] = []
   const variants: KernelVariant[] = []
   for (const name of ['wide', 'relaxed', 'plain'] as const) {
-    if (name === 'plain' && variants.length > 0) break
     const file = join(folder, `${name}.wasm`)
     if (!existsSync(file)) return { obstacle: 'its kernels have not been built: run "npm run setup"' }
     try {
       variants.push({ name, description: descriptions[name], module: new WebAssembly.Module(readFileSync(file)) })
     } catch (error) {
-      obstacles.push(error instanceof Error ? error.message : String(error))
+      faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  if (variants.length === 0) return { obstacle: `this processor has no SIMD for it (${obstacles.join('; ')})` }
-  if (variants.length === 1) return variants[0]
-  const [wide, relaxed] = variants.map(({ module }) => productTime(module))
-  return wide < relaxed ? variants[0] : variants[1]
+  if (variants.length === 0) return { obstacle: `this processor or Node has no SIMD for it (${faults.join('; ')})` }
+  for (const variant of byPreference(variants)) {
+    const fault = await check(variant.module)
+    if (fault === null) return variant
+    faults.push(`${variant.name}: ${fault}`)
+  }
+  return { obstacle: `its kernels fail their self-test (${faults.join('; ')})` }
+}
+
+/** The wide ones are worth nothing where pairs are not joined. */
+function byPreference(variants: readonly KernelVariant[]): KernelVariant[] {
+  const named = (name: VariantName) => variants.find((variant) => variant.name === name)
+  const [wide, relaxed] = [named('wide'), named('relaxed')]
+  const isJoined = wide && relaxed && productTime(wide.module) < productTime(relaxed.module)
+  return isJoined ? [...variants] : variants.filter(({ name }) => name !== 'wide')
+}
+
+/** What these kernels get wrong beside the reference, or null. */
+async function faultOf(module: WebAssembly.Module): Promise<string | null> {
+  const result = await selfTest({
+    id: 'wasm',
+    availability: () => Promise.reject(new Error('Expected nobody to ask.')),
+    supports: supportedByNetworks,
+    createSession: async (options) => createWasmSession({ ...options, module, threads: 1 }),
+  })
+  return result.passed ? null : `${result.operation}: ${result.detail}`
 }
 
 /** Milliseconds of a product that fits the nearest cache, the best of a few. */

@@ -1,16 +1,16 @@
 // The WebAssembly backend: fused float32 kernels on all cores of any processor; the fastest where there is no GPU.
 
 import { availableParallelism, cpus } from 'node:os'
-import type { Backend, EnergyShape, Support } from '../backend.ts'
-import { isNetwork } from './memory-plan.ts'
+import type { Backend } from '../backend.ts'
 import { createWasmSession } from './session.ts'
+import { supportedByNetworks } from './support.ts'
 import { kernelVariant } from './variants.ts'
 
 export const wasm: Backend = {
   id: 'wasm',
 
   async availability() {
-    const variant = kernelVariant()
+    const variant = await kernelVariant()
     if ('obstacle' in variant) return { available: false, reason: variant.obstacle }
     return {
       available: true,
@@ -24,20 +24,11 @@ export const wasm: Backend = {
     }
   },
 
-  supports,
+  supports: supportedByNetworks,
 
   async createSession(options) {
-    const variant = kernelVariant()
+    const variant = await kernelVariant()
     if ('obstacle' in variant) throw new Error(`Expected kernels, got an obstacle: ${variant.obstacle}.`)
     return createWasmSession({ ...options, module: variant.module, threads: availableParallelism() })
   },
-}
-
-function supports({ terms }: EnergyShape): Support {
-  const other = terms.find(({ term }) => !isNetwork(term))
-  if (!other) return { supported: true }
-  return {
-    supported: false,
-    reason: `it computes networks with hidden layers, not an energy of kind ${other.term.kind}`,
-  }
 }

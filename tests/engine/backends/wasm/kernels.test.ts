@@ -9,7 +9,7 @@ import { normalFromWord } from '../../../../src-engine/random/normal.ts'
 import { philox } from '../../../../src-engine/random/philox.ts'
 
 // Sets the flags that kernels are compiled with.
-kernelVariant()
+await kernelVariant()
 
 describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true })

@@ -7,21 +7,23 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { EnergySession, EnergyShape } from '../../../../src-engine/backends/backend.ts'
 import { rowCapacity } from '../../../../src-engine/backends/wasm/memory-plan.ts'
 import { createWasmSession } from '../../../../src-engine/backends/wasm/session.ts'
-import { findVariant, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
+import { findVariant, kernelFolder, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
 import { wasm } from '../../../../src-engine/backends/wasm/wasm.ts'
 import { mlpShape, normals } from '../../../exact/session.ts'
 
 const shape = mlpShape([3, 21, 34, 1], 'silu')
 const parameterCount = 4 * 21 + 22 * 34 + 35
 
+const variant = await kernelVariant()
+if ('obstacle' in variant) throw new Error(variant.obstacle)
+const { module } = variant
+
 function sessionOf(threads: number, energy: EnergyShape = shape, count = parameterCount): EnergySession {
-  const variant = kernelVariant()
-  if ('obstacle' in variant) throw new Error(variant.obstacle)
   const session = createWasmSession({
     shape: energy,
     initial: normals(count, 1).map((value) => 0.3 * value),
     extraCount: 0,
-    module: variant.module,
+    module,
     threads,
   })
   session.useThreads(threads)
@@ -121,10 +123,20 @@ test('energies that are no networks are refused in words', () => {
   expect(wasm.supports(gaussian)).toMatchObject({ supported: false, reason: expect.stringContaining('gaussian') })
 })
 
-test('kernels that are missing or broken make the backend unavailable, with the reason', () => {
+test('kernels that are missing or broken make the backend unavailable, with the reason', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kernels-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  expect(findVariant(folder)).toEqual({ obstacle: expect.stringContaining('npm run setup') })
+  expect(await findVariant(folder)).toEqual({ obstacle: expect.stringContaining('npm run setup') })
   for (const name of ['wide', 'relaxed', 'plain']) writeFileSync(join(folder, `${name}.wasm`), 'not kernels')
-  expect(findVariant(folder)).toEqual({ obstacle: expect.stringContaining('no SIMD') })
+  expect(await findVariant(folder)).toEqual({ obstacle: expect.stringContaining('no SIMD') })
+})
+
+test('kernels that compute wrong numbers are passed over for the next, and then for another backend', async () => {
+  const tried: unknown[] = []
+  const firstFails = async (module: unknown) => (tried.push(module) === 1 ? 'energy: difference 1' : null)
+  const second = await findVariant(kernelFolder, firstFails)
+  expect('module' in second && second.module).toBe(tried[1])
+  expect(await findVariant(kernelFolder, async () => 'energy: difference 1')).toEqual({
+    obstacle: expect.stringContaining('fail their self-test'),
+  })
 })
