@@ -100,14 +100,15 @@ export function createHandlers(parts: ServerParts): Handlers {
       return told(experiments.delete(experimentId))
     },
     'experiment.restore': async ({ experimentId }) => told(experiments.restore(experimentId)),
-    'devices.report': async ({ speeds }) => devices.report({ measure: speeds === 'measured' && scheduler.quiet }),
+    'devices.report': async ({ speeds }) =>
+      devices.report({ fresh: scheduler.quiet, measure: speeds === 'measured' && scheduler.quiet }),
     'devices.measure': async () => {
       if (!scheduler.quiet) throw busy()
       return devices.reportAnew()
     },
     'devices.install': async (wish) => {
-      await installer.install(wish)
-      return devices.report({ measure: scheduler.quiet })
+      await installer.install(wish).finally(() => devices.forget('tensorflow'))
+      return devices.report({ fresh: false, measure: scheduler.quiet })
     },
     'devices.installation': async () => installer.state,
     'run.pause': ({ runIds }) => scheduler.pause(runIds),

@@ -182,7 +182,10 @@ function largest(values: Float64Array, others?: Float64Array): number {
   return values.reduce((most, value, i) => Math.max(most, Math.abs(value - (others ? others[i] : 0))), 0)
 }
 
-const thrown = (error: unknown): string => `it threw "${error instanceof Error ? error.message : String(error)}"`
+function thrown(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return `it threw “${message.trim().replace(/\.$/, '')}”`
+}
 
 function describe({ dimension, terms }: EnergyShape): string {
   const [{ term }] = terms

@@ -116,7 +116,7 @@ export interface DeviceOptions {
 
 export async function listDevices({ json, again }: DeviceOptions): Promise<void> {
   const devices = openDevices({ folder: dataFolder() })
-  const report = await (again ? devices.reportAnew() : devices.report({ measure: true }))
+  const report = await (again ? devices.reportAnew() : devices.report({ fresh: true, measure: true }))
   if (json) return console.log(JSON.stringify(report))
   const header = ['backend', 'state', 'device', 'threads', 'precision', 'kernels', 'self-test', 'it/s']
   console.log(table(header, report.backends.map(deviceRow)))

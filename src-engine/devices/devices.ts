@@ -22,8 +22,8 @@ export interface Devices {
   check(config: ExperimentConfig): Promise<void>
   /** The backend of an experiment. As `check`; `auto` always finds one. */
   choose(config: ExperimentConfig, situation: Situation): Promise<BackendChoice>
-  /** Looks at every backend; `measure` also fills in the speeds that are not known. */
-  report(options: { measure: boolean }): Promise<DevicesReport>
+  /** Looks at every backend that is not known, or with `fresh` at all; `measure` fills in the speeds that are not known. */
+  report(options: { fresh: boolean; measure: boolean }): Promise<DevicesReport>
   /** What is remembered, without looking. */
   remembered(): BackendReport[]
   /** Forgets everything, then looks and measures. */
@@ -229,9 +229,9 @@ export function createDevices(options: DevicesOptions): Devices {
         return chooseBackend(await candidates(workloadOf(config, shape, threads), look, quiet))
       })
     },
-    report: ({ measure }) =>
+    report: ({ fresh, measure }) =>
       inTurn((look) => {
-        for (const backend of backendOrder) look.memory.keepExamination(backend, null)
+        for (const backend of fresh ? backendOrder : []) look.memory.keepExamination(backend, null)
         return reports(look, measure)
       }),
     remembered() {

@@ -34,6 +34,10 @@ export function deviceLosses(store: Store, emit: (event: EngineEvent) => void): 
       emit({ kind: 'notice', level: 'warning', message: `${label}: The ${what}.` })
       return true
     },
-    inWords: (runId, reason) => [reason, ...(losses.get(runId) ?? [])].join('; '),
+    // Earlier losses came along with the reason of a run that went on.
+    inWords(runId, reason) {
+      const fresh = (losses.get(runId) ?? []).filter((loss) => !reason.includes(loss))
+      return [reason, ...fresh].join('; ')
+    },
   }
 }

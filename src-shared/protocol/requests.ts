@@ -61,7 +61,7 @@ export const engineRequests = {
   }),
   'experiment.delete': experimentId,
   'experiment.restore': experimentId,
-  /** Looks at every backend; `measured` also measures what was not, unless lanes train. Takes seconds. */
+  /** Looks at every backend, or while lanes train at those not known; `measured` measures what was not. Takes seconds. */
   'devices.report': v.strictObject({ speeds: v.picklist(['remembered', 'measured']) }),
   /** Forgets what is known, looks and measures. */
   'devices.measure': nothing,

@@ -299,13 +299,13 @@ test('a disabled backend is told once, with the figure', async () => {
   const { devices, disabled } = bench({ made: { wasm: { examination: failing('wasm') } } })
   await devices.choose(auto, alone)
   await devices.choose(auto, alone)
-  await devices.report({ measure: false })
+  await devices.report({ fresh: true, measure: false })
   expect(disabled).toEqual(['wasm: it failed its self-test, langevin: it differs by 3.1e-2'])
 })
 
 test('the report has every backend, and the speeds of the default comparison on all cores', async () => {
   const { devices, asked } = bench({ made: { webgpu: { examination: failing('webgpu') } } })
-  const first = await devices.report({ measure: false })
+  const first = await devices.report({ fresh: true, measure: false })
   expect(
     first.backends.map(({ backend, available, iterationsPerSecond }) => [backend, available, iterationsPerSecond]),
   ).toEqual([
@@ -315,13 +315,13 @@ test('the report has every backend, and the speeds of the default comparison on 
     ['reference', true, null],
   ])
   expect(first.workload).toBe('CD-10, batch 256, MLP 2-64-64-1 silu')
-  const measured = await devices.report({ measure: true })
+  const measured = await devices.report({ fresh: true, measure: true })
   expect(measured.backends.map(({ iterationsPerSecond }) => iterationsPerSecond)).toEqual([410.4, null, null, 48])
   expect(measured.backends[1].selfTest).toMatchObject({ passed: false, operation: 'langevin' })
   expect(measured.backends[2].reason).toContain('npm run setup:tensorflow')
   expect(devices.remembered().map(({ iterationsPerSecond }) => iterationsPerSecond)).toEqual([410.4, null, null])
   asked.length = 0
-  await devices.report({ measure: true })
+  await devices.report({ fresh: true, measure: true })
   expect(asked.filter((question) => question.startsWith('measure'))).toEqual([])
   await devices.reportAnew()
   expect(asked.filter((question) => question.startsWith('measure'))).toEqual([

@@ -20,7 +20,7 @@ test.each<[string, string, (session: EnergySession) => Partial<EnergySession>]>(
   const backend = what.includes('a step too few') ? wrongLangevin : changedReference(change)
   const result = await selfTest(backend)
   expect(result).toMatchObject({ passed: false, operation: expect.stringContaining(operation) })
-  expect(result).toHaveProperty('detail', expect.stringMatching(/^it (differs by|threw "device lost"|gave 3 numbers)/))
+  expect(result).toHaveProperty('detail', expect.stringMatching(/^it (differs by|threw “device lost”|gave 3 numbers)/))
 })
 
 test('rounding to float32 passes: a thousandth of the tolerance', async () => {
@@ -47,7 +47,7 @@ test('a session that cannot be made is a failure of its own', async () => {
   expect(await selfTest(backend)).toEqual({
     passed: false,
     operation: 'createSession',
-    detail: 'it threw "out of memory"',
+    detail: 'it threw “out of memory”',
   })
 })
 
