@@ -83,8 +83,11 @@ export function createTeam(module: WebAssembly.Module, memory: WebAssembly.Memor
         Atomics.add(control, doneTasks, 1)
         if (performance.now() > until) break
       }
-      for (let done = Atomics.load(control, doneTasks); done < tasks; done = Atomics.load(control, doneTasks)) {
+      for (let look = 0; Atomics.load(control, doneTasks) < tasks; look++) {
+        if (look < looksBeforeSleep) continue
+        // The others are still at it: the core may be wanted by one of them.
         if (performance.now() > until) return false
+        Atomics.wait(control, doneTasks, Atomics.load(control, doneTasks), 1)
       }
       if (Atomics.load(control, failures) > 0) throw new Error('A compute thread failed; its message stands above.')
       return true
@@ -115,6 +118,7 @@ export function serveTasks(memory: WebAssembly.Memory, plan: MemoryPlan, thread:
       Atomics.add(control, failures, 1)
     }
     Atomics.add(control, doneTasks, 1)
+    Atomics.notify(control, doneTasks)
   }
 }
 
