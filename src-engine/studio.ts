@@ -166,6 +166,10 @@ export function openDevices({
       const message = `${backend} is disabled: ${obstacle}. Training goes on with another backend.`
       emit({ kind: 'notice', level: 'warning', message })
     },
+    onFallback({ reason }) {
+      const message = `No faster backend computes this energy, so the reference does, slowly. ${reason}.`
+      emit({ kind: 'notice', level: 'information', message })
+    },
   })
 }
 

@@ -138,7 +138,8 @@ export function machineText(version: string): string {
     .sort()
   const processors = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
   const node = `Node ${process.version} ${process.platform}-${process.arch}`
-  const kernels = `kernels of ${newestChange(join(import.meta.dirname, '..', 'backends'))}`
+  const folders = [join(import.meta.dirname, '..', 'backends'), join(import.meta.dirname, '..', '..', 'out', 'kernels')]
+  const kernels = `kernels of ${folders.map(newestChange).toSorted().at(-1)}`
   return [`EBM Studio ${version}`, node, processors, kernels, ...environment].join('; ')
 }
 
@@ -149,6 +150,6 @@ function newestChange(folder: string): string {
     const newest = Math.max(0, ...files.map((file) => statSync(join(folder, file)).mtimeMs))
     return new Date(newest).toISOString()
   } catch {
-    return 'this version'
+    return '' // nothing is compiled there
   }
 }

@@ -53,6 +53,8 @@ export interface DevicesOptions {
   dimensionOf: (config: ExperimentConfig) => Promise<number>
   /** A backend is here but must not be used: said once. */
   onDisabled: (backend: BackendId, obstacle: string) => void
+  /** Nothing faster than the reference knows the energy of an experiment. */
+  onFallback: (choice: BackendChoice) => void
   now?: () => number
 }
 
@@ -63,7 +65,8 @@ interface Look {
 }
 
 export function createDevices(options: DevicesOptions): Devices {
-  const { backends, startProbe, path, machine, cores, allowed, dimensionOf, onDisabled, now = Date.now } = options
+  const { backends, startProbe, path, machine, cores, allowed, dimensionOf, now = Date.now } = options
+  const { onDisabled, onFallback } = options
   const running = new Set<Probe>()
   const disabled = new Map<BackendId, string>()
   let turn: Promise<unknown> = Promise.resolve()
@@ -226,7 +229,10 @@ export function createDevices(options: DevicesOptions): Devices {
           return { backend, reason: `${backend}: asked for` }
         }
         const threads = Math.max(1, Math.floor(cores / Math.max(1, lanesAtOnce)))
-        return chooseBackend(await candidates(workloadOf(config, shape, threads), look, quiet))
+        const choice = chooseBackend(await candidates(workloadOf(config, shape, threads), look, quiet))
+        const ignorant = backendOrder.some((id) => allowed.has(id) && !backends[id].supports(shape).supported)
+        if (choice.backend === 'reference' && ignorant) onFallback(choice)
+        return choice
       })
     },
     report: ({ fresh, measure }) =>

@@ -54,6 +54,7 @@ function bench({
 }: Bench = {}) {
   const asked: string[] = []
   const disabled: string[] = []
+  const fallbacks: string[] = []
   let [open, openMax] = [0, 0]
   const usual: Record<BackendId, Made> = {
     wasm: { examination: here('wasm'), speed: { iterationsPerSecond: 410.4 } },
@@ -96,10 +97,19 @@ function bench({
     cores: 4,
     allowed: allowedBackends(allowed),
     dimensionOf: async () => 2,
+    onFallback: ({ reason }) => fallbacks.push(reason),
     onDisabled: (backend, obstacle) => disabled.push(`${backend}: ${obstacle}`),
     now: clock,
   })
-  return { devices, asked, disabled, folder, measuredAtOnce: () => openMax, file: join(folder, 'devices.json') }
+  return {
+    devices,
+    asked,
+    disabled,
+    fallbacks,
+    folder,
+    measuredAtOnce: () => openMax,
+    file: join(folder, 'devices.json'),
+  }
 }
 
 const alone = { lanesAtOnce: 1, quiet: true }
@@ -293,6 +303,14 @@ test('backends that are switched off are not even looked at', async () => {
   await expect(devices.check(forced('wasm'))).rejects.toThrow(/switched off by EBM_STUDIO_BACKENDS/)
   expect(asked).toEqual(['examine webgpu', 'examine tensorflow'])
   expect(() => allowedBackends('wasm,cuda')).toThrow(/EBM_STUDIO_BACKENDS: Expected some of .*got "cuda"/)
+})
+
+test('an energy that only the reference computes is said, with what spoke against the others', async () => {
+  const { devices, fallbacks } = bench({ made: { wasm: { examination: here('wasm'), onlyNetworks: true } } })
+  await devices.choose(auto, alone)
+  expect(fallbacks).toEqual([])
+  const { reason } = await devices.choose(mixture(auto), alone)
+  expect(fallbacks).toEqual([reason])
 })
 
 test('a disabled backend is told once, with the figure', async () => {
