@@ -1,6 +1,6 @@
 // The same training iteration by our fastest backend, JAX, PyTorch and tfjs-node, in the same run, in turn.
 //
-//   npm run bench:peers [-- --backend B] [--shapes "h,B,d;…"] [--rounds n]
+//   npm run bench:peers [-- --backend B] [--shapes "h,B,d;…"] [--rounds n] [--only JAX,PyTorch]
 //
 // Ratios are taken round by round and the median is shown: the machine's speed changes, neighbours' work hits all alike.
 // The verdicts below the table are about the standard shapes, so they need a run without --shapes.
@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import type { BackendId } from '../src-shared/config/experiment.ts'
 import { parseBenchArguments } from './measure/arguments.ts'
 import { startCompetitor, type Competitor, type CompetitorCommand } from './measure/competitor.ts'
-import { machineName } from './measure/machine.ts'
+import { machineLine } from './measure/machine.ts'
 import { availableBackends, ourCommand } from './measure/our-competitors.ts'
 import { startPeakMeter, type PeakMeter } from './measure/peak.ts'
 import { roundRobin, type Timings } from './measure/round-robin.ts'
@@ -32,9 +32,14 @@ await main()
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { backend: { type: 'string' }, shapes: { type: 'string' }, rounds: { type: 'string', default: '11' } },
+    options: {
+      backend: { type: 'string' },
+      shapes: { type: 'string' },
+      rounds: { type: 'string', default: '11' },
+      only: { type: 'string', default: '' },
+    },
   })
-  const { rounds, ...shared } = values
+  const { rounds, only, ...shared } = values
   const { backend, shapes } = parseBenchArguments(
     Object.entries(shared).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
   )
@@ -42,9 +47,11 @@ async function main(): Promise<void> {
   const threads = availableParallelism()
   const ours = ourCommand(id, threads)
   const oneThread = { ...ourCommand(id, 1), title: oneThreadTitle }
-  const commands = [ours, oneThread, ...peerCommands(console.error)]
+  const wished = only.split(',')
+  const peers = peerCommands(console.error).filter(({ title }) => wished.some((start) => title.startsWith(start)))
+  const commands = [ours, oneThread, ...peers]
   const peak = await startPeakMeter(threads)
-  console.log(`${machineName()}; ${new Date().toISOString()}; ${id} against its peers, CD, Adam, float32`)
+  console.log(`${await machineLine()}; ${id} against its peers, CD, Adam, float32`)
   console.log(`milliseconds per iteration: median (interquartile range) over at most ${rounds} rounds`)
   if (peak) console.log(`peak: ${peak.means}`)
   const workloads = [...shapes.map((shape) => workloadOf(shape, 'cd', 20)), notebookWorkload]

@@ -9,7 +9,7 @@ import { availableParallelism } from 'node:os'
 import { benchUsage, parseBenchArguments, type BenchArguments } from './measure/arguments.ts'
 import { benchRow, type BenchRow } from './measure/bench-row.ts'
 import { startCompetitor, type Competitor } from './measure/competitor.ts'
-import { machineName } from './measure/machine.ts'
+import { machineLine } from './measure/machine.ts'
 import { availableBackends, ourCommand } from './measure/our-competitors.ts'
 import { startPeakMeter, type PeakMeter } from './measure/peak.ts'
 import { roundRobin } from './measure/round-robin.ts'
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   for (const { id, obstacle } of backends) if (obstacle) console.error(`${id} is not measured: ${obstacle}`)
   const ids = backends.filter(({ obstacle }) => obstacle === null).map(({ id }) => id)
   const peak = await startPeakMeter(threads)
-  if (!options.json) printHead(threads, peak)
+  if (!options.json) await printHead(threads, peak)
   const rows: BenchRow[] = []
   for (const shape of options.shapes) {
     const measured = await measure(shape, ids, { ...options, threads, peak })
@@ -65,8 +65,8 @@ async function measure(
   return timings.map((each, index) => benchRow(each, { backend: started[index], shape, method, steps }))
 }
 
-function printHead(threads: number, peak: PeakMeter | null): void {
-  console.log(`${machineName()}, ${threads} ${threads === 1 ? 'thread' : 'threads'}; ${new Date().toISOString()}`)
+async function printHead(threads: number, peak: PeakMeter | null): Promise<void> {
+  console.log(`${await machineLine()}; ${threads} ${threads === 1 ? 'thread' : 'threads'}`)
   console.log(peak ? `peak: ${peak.means}` : 'peak: not measured, there is no C compiler')
   const columns = ['backend', 'method', 'h', 'B', 'd', 'k', 'ms/iteration', 'IQR ms', 'of peak']
   console.log(columns.map(cell).join(''))

@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { BackendId } from '../src-shared/config/experiment.ts'
 import { parseBenchArguments } from './measure/arguments.ts'
-import { machineName } from './measure/machine.ts'
+import { machineLine } from './measure/machine.ts'
 import { trainingOf } from './measure/our-iteration.ts'
 import { availableBackends, ourCommand } from './measure/our-competitors.ts'
 import type { Workload } from './measure/workload.ts'
@@ -30,7 +30,7 @@ else await compare()
 
 async function compare(): Promise<void> {
   const { backend } = parseBenchArguments(values.backend === undefined ? [] : ['--backend', values.backend])
-  console.log(`${machineName()}; ${new Date().toISOString()}; resident megabytes, CD-5, 2-16-16-1, batch 32`)
+  console.log(`${await machineLine()}; resident megabytes, CD-5, 2-16-16-1, batch 32`)
   for (const { id, obstacle } of await availableBackends(backend)) {
     if (obstacle !== null) {
       console.log(`${id.padEnd(12)}not measured: ${obstacle}`)

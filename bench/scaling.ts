@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import type { BackendId } from '../src-shared/config/experiment.ts'
 import { parseBenchArguments } from './measure/arguments.ts'
 import { startCompetitor, type Competitor } from './measure/competitor.ts'
-import { machineName } from './measure/machine.ts'
+import { machineLine } from './measure/machine.ts'
 import { ourCommand } from './measure/our-competitors.ts'
 import { roundRobin } from './measure/round-robin.ts'
 import { exponentOf, median } from './measure/statistics.ts'
@@ -75,7 +75,7 @@ await main()
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { backend: { type: 'string', default: 'wasm' } } })
   const id = parseBenchArguments(['--backend', values.backend]).backend!
-  console.log(`${machineName()}; ${new Date().toISOString()}; ${id}, CD, Adam`)
+  console.log(`${await machineLine()}; ${id}, CD, Adam`)
   console.log('usually 2-128-128-1, batch 256, k = 20; threads at 2-256-256-1, batch 512')
   for (const each of series) {
     const milliseconds = await measure(each, id)

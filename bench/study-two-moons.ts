@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { methodTitles, type MethodKind } from '../src-shared/config/method.ts'
-import { machineName } from './measure/machine.ts'
+import { machineLine } from './measure/machine.ts'
 
 const klMaximumNats = 0.1
 const wallSecondsMaximum = 15
@@ -29,7 +29,7 @@ interface Run {
 const { values } = parseArgs({
   options: { backend: { type: 'string', default: 'auto' }, seeds: { type: 'string', default: '1,2,3' } },
 })
-console.log(`${machineName()}; ${new Date().toISOString()}; backend ${values.backend}`)
+console.log(`${await machineLine()}; backend ${values.backend}`)
 console.log('Two moons at default settings: KL(data‖model) by quadrature, nats')
 let headed = false
 let passed = true

@@ -7,7 +7,7 @@
 // percentile, of the tasks that do anything at all, is below 50 ms.
 
 import { defaultExperiment } from '../src-shared/config/experiment.ts'
-import { machineName } from './measure/machine.ts'
+import { machineLine } from './measure/machine.ts'
 import { startTrace, stopTrace, summariesOf } from './window/renderer-tasks.ts'
 import { startWindow } from './window/start-window.ts'
 
@@ -15,6 +15,7 @@ const taskMaximumMs = 50
 const timeoutMs = 600_000
 
 const laneCount = defaultExperiment().lanes.length
+console.log(`${await machineLine()}; the default comparison in the window`)
 const { electron, page, close } = await startWindow()
 try {
   await page.getByTestId('panel-truth').waitFor()
@@ -26,7 +27,6 @@ try {
   }
   const wallSeconds = (performance.now() - startedAt) / 1000
   const tasks = await stopTrace(electron)
-  console.log(`${machineName()}; ${new Date().toISOString()}; the default comparison in the window`)
   console.log(`wall time ${wallSeconds.toFixed(1)} s`)
   for (const cells of await resultsTable()) console.log(`  ${cells.join(' | ')}`)
   console.log('tasks of the window’s main thread, milliseconds')
