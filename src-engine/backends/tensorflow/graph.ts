@@ -15,7 +15,7 @@ export interface Graph {
   /** Nothing is owned in a graph, and nothing can be read before it is run. */
   ops: Operations
   /** Fed when it is run; −1 is a size that is known only then. */
-  input(shape: number[]): Tensor
+  input(shape: number[], type?: 'float' | 'int32'): Tensor
   /** Fetched, in this order. */
   encode(outputs: Tensor[]): { savedModel: Buffer; inputs: string; outputs: string }
 }
@@ -63,12 +63,13 @@ export function createGraph(): Graph {
       outsideTidy: (work) => work(),
       release: () => undefined,
       upload: constant,
+      uploadIndices: constant,
       download: unread,
       runGraph: unread,
     },
-    input(shape) {
-      const ofFloats = attribute('dtype', numberField(6, dataTypes.float))
-      const [made] = node('Placeholder', [], [ofFloats, attribute('shape', bytesField(7, shapeMessage(shape)))])
+    input(shape, type = 'float') {
+      const dataType = attribute('dtype', numberField(6, dataTypes[type]))
+      const [made] = node('Placeholder', [], [dataType, attribute('shape', bytesField(7, shapeMessage(shape)))])
       inputs.push(edges[made - 1])
       return made
     },

@@ -8,7 +8,7 @@ declare const isTensor: unique symbol
 export type Tensor = number & { readonly [isTensor]: true }
 
 /** TensorFlow's own numbers for its types. */
-export const dataTypes = { float: 1, int32: 3, bool: 10 } as const
+export const dataTypes = { float: 1, int32: 3, bool: 10, uint64: 23 } as const
 /** And for the kinds of an attribute's value. */
 export const attributeKinds = { integer: 1, flag: 3, type: 4 } as const
 
@@ -87,6 +87,26 @@ export function createKernels({ run: runMany, constant }: KernelRunner) {
       const attributes = [integer('num_split', lengths.length), ...ofFloats, type('Tlen', dataTypes.int32)]
       return runMany('SplitV', [vector, index(lengths), axis(0)], attributes, lengths.length)
     },
+    /** (B, H) → (B, count) */
+    firstColumns: (a: Tensor, count: number): Tensor => run('Slice', [a, index([0, 0]), index([-1, count])], slicing),
+
+    logarithm: (a: Tensor): Tensor => run('Log', [a]),
+    /** Words of 32 bits in the clothes of floats, as many as `shape` says: moved about without being looked at. */
+    philox: (shape: Tensor, key: Tensor, counter: Tensor): Tensor => {
+      const algorithm = constant(Int32Array.of(1), [])
+      const words = run('StatelessRandomUniformFullIntV2', [shape, key, counter, algorithm], drawing)
+      return run('Bitcast', [words], [type('T', dataTypes.int32), type('type', dataTypes.float)])
+    },
+    asWords: (a: Tensor): Tensor => run('Bitcast', [a], [...ofFloats, type('type', dataTypes.int32)]),
+    /** (…, 2) words, the low one first → (…) numbers of 64 bits. */
+    asLongs: (a: Tensor): Tensor => run('Bitcast', [a], [...ofInt32, type('type', dataTypes.uint64)]),
+    /** All but the highest bit of each word. */
+    withoutSign: (a: Tensor): Tensor => run('BitwiseAnd', [a, constant(Int32Array.of(0x7fffffff), [])], ofInt32),
+    wordsAsNumbers: (a: Tensor): Tensor =>
+      run('Cast', [a], [type('SrcT', dataTypes.int32), type('DstT', dataTypes.float), flag('Truncate', false)]),
+    unstackIndices: (a: Tensor, count: number): Tensor[] =>
+      runMany('Unpack', [a], [integer('num', count), ...ofInt32, integer('axis', 0)], count),
+
     /** Its `count` parts along the first axis, which goes. */
     unstack: (a: Tensor, count: number): Tensor[] =>
       runMany('Unpack', [a], [integer('num', count), ...ofFloats, integer('axis', 0)], count),
@@ -97,6 +117,9 @@ const type = (name: string, value: number): Attribute => ({ name, type: attribut
 const flag = (name: string, value: boolean): Attribute => ({ name, type: attributeKinds.flag, value })
 const integer = (name: string, value: number): Attribute => ({ name, type: attributeKinds.integer, value })
 const ofFloats = [type('T', dataTypes.float)]
+const ofInt32 = [type('T', dataTypes.int32)]
+const slicing = [...ofFloats, type('Index', dataTypes.int32)]
+const drawing = [type('dtype', dataTypes.int32), type('Tshape', dataTypes.int32)]
 const ofIndices = type('Tidx', dataTypes.int32)
 const summing = [flag('keep_dims', true), ...ofFloats, ofIndices]
 const reshaping = [...ofFloats, type('Tshape', dataTypes.int32)]

@@ -1,13 +1,19 @@
 // Unadjusted Langevin over all rows at once, several steps in one graph: x ← x − drift ∇E(x) + noise ξ.
 //
 // With the base |x − m|² / (2s²) apart, a step is x ← a x + c − drift Σ ∇Eᵢ(x),  a = 1 − drift / s²,
-// c = noise ξ + drift m / s²: what does not depend on x is computed for all steps at once.
+// c = noise ξ + drift m / s²: what does not depend on x is computed beside the steps before.
 
 import type { ChainExtent, LangevinOptions } from '../backend.ts'
 import type { Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
-import { hostNormals } from './noise.ts'
-import { energyInGraph, stepRanges, type Moved, type SamplerParts } from './sampler-parts.ts'
+import {
+  energyInGraph,
+  normalSource,
+  stepRanges,
+  type Moved,
+  type NormalSource,
+  type SamplerParts,
+} from './sampler-parts.ts'
 
 /** Starts at `start` (B, D), which stays untouched. */
 export async function runLangevin(
@@ -21,10 +27,10 @@ export async function runLangevin(
   let previous = ops.copy(start)
   for (const range of stepRanges(steps, rowCount, parts)) {
     const [nextRows, nextPrevious] = ops.tidy(() => {
-      const xi = ops.upload(hostNormals(normals, range), [range.steps, rowCount, range.dimension])
+      const source = normalSource(parts, normals, range)
       const scalars = [drift, noise].map((value) => ops.upload(Float32Array.of(value), []))
-      const build = (graph: Graph) => langevinGraph(graph, parts, range.steps)
-      return graphs.run(`langevin ${range.steps}`, build, [vector, rows, xi, ...scalars])
+      const build = (graph: Graph) => langevinGraph(graph, parts, source)
+      return graphs.run(`langevin ${range.steps} ${source.name}`, build, [vector, rows, ...source.inputs, ...scalars])
     })
     for (const done of [rows, previous]) ops.release(done)
     rows = nextRows
@@ -35,21 +41,21 @@ export async function runLangevin(
   return { rows, previous }
 }
 
-function langevinGraph(graph: Graph, parts: SamplerParts, steps: number): Tensor[] {
+function langevinGraph(graph: Graph, parts: SamplerParts, source: NormalSource): Tensor[] {
   const { ops } = graph
   const { dimension, base } = parts.shape
   const { energy, parameters } = energyInGraph(graph, parts)
   let rows = graph.input([-1, dimension])
-  const xi = graph.input([steps, -1, dimension])
+  const normals = source.write(graph)
   const drift = graph.input([])
   const noise = graph.input([])
   const pullOfBase = base && ops.multiply(drift, ops.number(energy.precision))
   const share = pullOfBase && ops.subtract(ops.number(1), pullOfBase)
   const shift = base && ops.multiply(ops.upload(Float32Array.from(base.mean), [1, dimension]), pullOfBase!)
-  const scaled = ops.multiply(xi, noise)
-  const additions = ops.unstack(shift ? ops.add(scaled, shift) : scaled, steps)
   let previous = rows
-  for (const addition of additions) {
+  for (const xi of normals) {
+    const scaled = ops.multiply(xi, noise)
+    const addition = shift ? ops.add(scaled, shift) : scaled
     const slope = energy.gradientX(parameters, { points: rows, directions: null }, -1, false)
     const kept = share ? ops.multiply(rows, share) : rows
     previous = rows

@@ -10,9 +10,16 @@ import type { MetropolisOptions } from '../backend.ts'
 import type { EnergyFunction, PreparedParameters } from './energy-function.ts'
 import type { Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
-import { hostLogUniforms, hostNormals } from './noise.ts'
+import { hostLogUniforms } from './noise.ts'
 import type { Operations } from './operations.ts'
-import { energyInGraph, stepRanges, type Moved, type SamplerParts } from './sampler-parts.ts'
+import {
+  energyInGraph,
+  normalSource,
+  stepRanges,
+  type Moved,
+  type NormalSource,
+  type SamplerParts,
+} from './sampler-parts.ts'
 
 export type ProposalKind = 'langevin' | 'random-walk'
 
@@ -59,11 +66,11 @@ export async function runMetropolis(
   let state = [ops.copy(start), ...counts, ...places]
   for (const range of stepRanges(steps, rowCount, parts)) {
     const next = ops.tidy(() => {
-      const xi = ops.upload(hostNormals(options.normals, range), [range.steps, rowCount, range.dimension])
+      const source = normalSource(parts, options.normals, range)
       const logUniforms = ops.upload(hostLogUniforms(options.uniforms, range), [range.steps, rowCount, 1])
-      const build = (graph: Graph) => stepsGraph(graph, parts, proposal, range.steps)
-      const inputs = [vector, xi, logUniforms, ...sizes, ...state.slice(1)]
-      return graphs.run(`metropolis ${proposal} ${range.steps}`, build, inputs)
+      const build = (graph: Graph) => stepsGraph(graph, parts, { proposal, source, steps: range.steps })
+      const inputs = [vector, ...source.inputs, logUniforms, ...sizes, ...state.slice(1)]
+      return graphs.run(`metropolis ${proposal} ${range.steps} ${source.name}`, build, inputs)
     })
     state.forEach(ops.release)
     state = next
@@ -84,11 +91,15 @@ function startGraph(graph: Graph, parts: SamplerParts, proposal: ProposalKind): 
   return fromPlace(evaluated(graph.ops, { energy, parameters, proposal, half }, points))
 }
 
-function stepsGraph(graph: Graph, parts: SamplerParts, proposal: ProposalKind, steps: number): Tensor[] {
+function stepsGraph(
+  graph: Graph,
+  parts: SamplerParts,
+  { proposal, source, steps }: { proposal: ProposalKind; source: NormalSource; steps: number },
+): Tensor[] {
   const { ops } = graph
   const { dimension } = parts.shape
   const { energy, parameters } = energyInGraph(graph, parts)
-  const normals = ops.unstack(graph.input([steps, -1, dimension]), steps)
+  const normals = source.write(graph)
   const logUniforms = ops.unstack(graph.input([steps, -1, 1]), steps)
   const [half, root, inverse] = [graph.input([]), graph.input([]), graph.input([])]
   let [taken, unjudged] = [graph.input([-1, 1]), graph.input([-1, 1])]

@@ -1,7 +1,6 @@
 // Normals and uniforms for sampler steps, several steps at a time: the reference's own, rounded to float32.
 //
-// They are made on the host. TensorFlow's Philox would give the same words, but its quantile differs from our written
-// polynomial in the tail, and the polynomial as tensors costs as much as here.
+// These are made on the host; a card draws its own (device-noise.ts).
 
 import { fillNormals } from '../../random/normal.ts'
 import { uniformAt } from '../../random/uniform.ts'

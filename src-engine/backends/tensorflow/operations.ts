@@ -16,6 +16,7 @@ export interface Operations extends Kernels {
   release(tensor: Tensor): void
   /** `values` must not change as long as the tensor lives. */
   upload(values: Float32Array, shape: number[]): Tensor
+  uploadIndices(values: Int32Array, shape: number[]): Tensor
   /** Waits for the device; a copy. */
   download(tensor: Tensor): Float32Array
   /** Everything at once that a graph was made for (compiled-graph.ts). */
@@ -88,6 +89,7 @@ export function createOperations(addon: Addon): Operations {
 
     release: (tensor) => addon.deleteTensor(tensor),
     upload: (values, shape) => own({ id: create(values, shape) }),
+    uploadIndices: (values, shape) => own({ id: create(values, shape) }),
     download: (tensor) => addon.tensorDataSync(tensor),
     runGraph: (model, inputs, names) => owned(() => addon.runSavedModel(model, inputs, names.inputs, names.outputs)),
   }

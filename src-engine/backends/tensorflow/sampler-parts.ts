@@ -1,10 +1,12 @@
 // What Langevin and Metropolis–Hastings share: several steps are one graph, and how many depends on their work.
 
-import type { EnergyShape } from '../backend.ts'
+import type { EnergyShape, LangevinOptions } from '../backend.ts'
 import type { CompiledGraphs } from './compiled-graphs.ts'
+import { normalsInGraph, positionInputs } from './device-noise.ts'
 import { createEnergyFunction, type EnergyFunction, type PreparedParameters } from './energy-function.ts'
 import type { Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
+import { hostNormals, type StepRange } from './noise.ts'
 import type { Operations } from './operations.ts'
 
 /** Rows × parameters, forward and backward, after which others get their turn: at most about 50 ms. */
@@ -22,6 +24,8 @@ export interface SamplerParts {
   /** Parameters and extra scalars. */
   vector: Tensor
   parameterCount: number
+  /** The device draws normals itself (device-noise.ts). */
+  deviceNoise: boolean
   /** Lets other work of the process have its turn after so many rows forward and backward, when it is due. */
   breathe: (rows: number) => Promise<void> | null
 }
@@ -40,7 +44,7 @@ export function stepRanges(
   steps: number,
   rowCount: number,
   { shape: { dimension }, parameterCount }: SamplerParts,
-): { firstStep: number; steps: number; rowCount: number; dimension: number }[] {
+): StepRange[] {
   const most = Math.min(
     stepsMaximum,
     workBetweenPauses / (rowCount * Math.max(1, parameterCount)),
@@ -64,4 +68,34 @@ export function energyInGraph(
 ): { energy: EnergyFunction; parameters: PreparedParameters } {
   const energy = createEnergyFunction(graph.ops, shape)
   return { energy, parameters: energy.prepare(graph.input([parameterCount + extraCount]), extraCount) }
+}
+
+/** Where a graph's normals come from. */
+export interface NormalSource {
+  /** Part of the graph's key. */
+  name: 'drawn' | 'given'
+  /** What the graph takes for them, made by a kernel or upload. */
+  inputs: Tensor[]
+  /** In the graph, at the place of those inputs: one ξ (B, D) per step. */
+  write(graph: Graph): Tensor[]
+}
+
+export function normalSource(
+  { ops, deviceNoise }: SamplerParts,
+  normals: LangevinOptions['normals'],
+  range: StepRange,
+): NormalSource {
+  const { steps, rowCount, dimension } = range
+  if (deviceNoise && !('given' in normals)) {
+    return {
+      name: 'drawn',
+      inputs: positionInputs(ops, normals, range),
+      write: (graph) => normalsInGraph(graph, steps, dimension),
+    }
+  }
+  return {
+    name: 'given',
+    inputs: [ops.upload(hostNormals(normals, range), [steps, rowCount, dimension])],
+    write: ({ ops: inGraph, input }) => inGraph.unstack(input([steps, -1, dimension]), steps),
+  }
 }

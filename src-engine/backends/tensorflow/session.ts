@@ -27,7 +27,15 @@ import { createResidence, rowsOf, TensorflowRows, TensorflowVector, vectorOf } f
 /** Values that one layer may make of the rows of a batch at a time; more rows are taken in turns. */
 const layerValuesMaximum = 1 << 24
 
-export function createTensorflowSession(addon: Addon, ops: Operations, options: SessionOptions): EnergySession {
+export interface TensorflowDevice {
+  addon: Addon
+  ops: Operations
+  /** Normals are drawn on it. */
+  deviceNoise: boolean
+}
+
+export function createTensorflowSession(device: TensorflowDevice, options: SessionOptions): EnergySession {
+  const { addon, ops, deviceNoise } = device
   const { shape, initial, extraCount } = options
   const { dimension } = shape
   const energy = createEnergyFunction(ops, shape)
@@ -57,6 +65,7 @@ export function createTensorflowSession(addon: Addon, ops: Operations, options: 
     extraCount,
     vector: store.vector(set),
     parameterCount,
+    deviceNoise,
     breathe,
   })
 

@@ -6,15 +6,15 @@
 import { cpus } from 'node:os'
 import type { Backend, BackendDevice, EnergyShape, Support } from '../backend.ts'
 import { loadAddon, type Addon } from './addon.ts'
+import { createCompiledGraphs } from './compiled-graphs.ts'
+import { hasDeviceNoise } from './device-noise.ts'
 import { graphicsCardName } from './graphics-card.ts'
 import { cure, installedLibrary, type InstalledLibrary } from './installed-library.ts'
 import { createOperations, type Operations } from './operations.ts'
-import { createTensorflowSession } from './session.ts'
+import { createTensorflowSession, type TensorflowDevice } from './session.ts'
 
-interface Loaded {
+interface Loaded extends TensorflowDevice {
   library: InstalledLibrary
-  addon: Addon
-  ops: Operations
 }
 
 let loaded: Loaded | null = null
@@ -33,7 +33,7 @@ export const tensorflow: Backend = {
   async createSession(options) {
     const result = load()
     if ('reason' in result) throw new Error(`Expected TensorFlow, got none: ${result.reason}`)
-    return createTensorflowSession(result.addon, result.ops, options)
+    return createTensorflowSession(result, options)
   },
 }
 
@@ -43,11 +43,22 @@ function load(): Loaded | { reason: string } {
   if ('reason' in library) return library
   try {
     const addon = loadAddon(library.addon)
-    loaded = { library, addon, ops: createOperations(addon) }
+    const ops = createOperations(addon)
+    loaded = { library, addon, ops, deviceNoise: addon.isUsingGpuDevice() && triedNoise(addon, ops) }
     return loaded
   } catch (error) {
     const message = error instanceof Error ? error.message.split('\n')[0] : String(error)
     return { reason: `TensorFlow ${library.tensorflow} cannot be loaded ("${message}"): ${cure} to make it anew.` }
+  }
+}
+
+/** On the processor the host makes normals as fast as tensors do; a card would wait for it. */
+function triedNoise(addon: Addon, ops: Operations): boolean {
+  const graphs = createCompiledGraphs(addon, ops)
+  try {
+    return hasDeviceNoise(ops, graphs)
+  } finally {
+    graphs.dispose()
   }
 }
 
@@ -56,7 +67,7 @@ function supports({ terms }: EnergyShape): Support {
   return { supported: false, reason: 'it computes neural energies only; the reference computes this one' }
 }
 
-function deviceOf({ library, addon }: Loaded): BackendDevice {
+function deviceOf({ library, addon, deviceNoise }: Loaded): BackendDevice {
   const onCard = addon.isUsingGpuDevice()
   const processor = cpus()[0]?.model.trim() || 'CPU'
   const withoutCard = library.kind === 'gpu' ? `${processor} (TensorFlow for CUDA found no CUDA device)` : processor
@@ -65,6 +76,6 @@ function deviceOf({ library, addon }: Loaded): BackendDevice {
     device: onCard ? graphicsCardName() : withoutCard,
     threads: onCard ? 1 : cpus().length,
     precision: 'float32',
-    kernelVariant: `TensorFlow ${addon.TF_Version} ${onCard ? 'CUDA' : 'CPU'}`,
+    kernelVariant: `TensorFlow ${addon.TF_Version} ${onCard ? 'CUDA' : 'CPU'}${onCard && !deviceNoise ? ', noise from the host' : ''}`,
   }
 }
