@@ -30,7 +30,7 @@ export function runLangevin(
   const { values, once, layout } = context
   const plan = tilePlan(context, 0, rows.rowCount)
   const noise = noiseOf(options.normals)
-  const kernel = once(`Langevin ${noise} ${plan.rows}`, () => langevinKernel(layout, plan, noise))
+  const kernel = once(`Langevin ${noise} ${plan.name}`, () => langevinKernel(layout, plan, noise))
   const start = values.bufferOf(rows)
   const moved = values.createRows(rows.rowCount)
   const previous = values.createRows(rows.rowCount)
@@ -61,7 +61,7 @@ export function runMetropolis(
   const { steps, stepSize, uniforms } = options
   const plan = tilePlan(context, 0, rowCount)
   const noise = noiseOf(options.normals)
-  const key = `Metropolis ${proposal} ${noise} ${plan.rows}`
+  const key = `Metropolis ${proposal} ${noise} ${plan.name}`
   const kernel = once(key, () => metropolisKernel(layout, plan, { noise, proposal }))
   const moved = values.createRows(rowCount)
   const previous = values.createRows(rowCount)

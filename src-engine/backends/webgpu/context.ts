@@ -42,19 +42,19 @@ export function createContext(gpu: GpuDevice, layout: PackedLayout): Context {
   }
 }
 
-/** Tiles of sixteen rows read each weight half as often; with few rows, more and smaller tiles keep more of the card busy. */
-const rowsForBigTiles = 2048
+/** With many rows, big tiles read each weight half as often; with few, more and smaller ones keep more of the card busy. */
+const manyRows = 2048
+/** Up to here a tile of sixteen rows is no more work than one of eight of a common network. */
 const narrowQuads = 16
 
 export function tilePlan({ gpu, layout, once }: Context, order: Order, rowCount: number): TilePlan {
-  const widest = Math.max(...layout.perceptrons.flatMap(({ layers }) => layers.map((layer) => layer.outputQuads)), 1)
-  const big = order === 0 && (rowCount >= rowsForBigTiles || widest <= narrowQuads)
-  const rowsMaximum = big ? 16 : 8
-  return once(`plan ${order} ${rowsMaximum}`, () =>
-    planTile(layout, order, rowsMaximum, {
-      workgroupBytes: gpu.limits.workgroupBytes,
-      threads: gpu.limits.workgroupThreads,
-    }),
+  const widest = Math.max(1, ...layout.perceptrons.flatMap(({ layers }) => layers.map((layer) => layer.outputQuads)))
+  const many = order === 0 && rowCount >= manyRows
+  const rows = many || (order === 0 && widest <= narrowQuads) ? 16 : 8
+  const itemQuads = many && widest > narrowQuads ? 2 : 1
+  const { workgroupBytes, workgroupThreads: threads } = gpu.limits
+  return once(`plan ${order} ${rows} ${itemQuads}`, () =>
+    planTile(layout, { order, rows, itemQuads }, { workgroupBytes, threads }),
   )
 }
 

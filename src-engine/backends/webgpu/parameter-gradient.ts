@@ -140,7 +140,7 @@ function enqueueBatch(
   const { plan, gradient } = batch
   const { parameterCount } = layout
   const { order } = plan
-  const kernel = once(`parameter pass ${order} ${plan.rows}`, () => parameterPassKernel(layout, plan))
+  const kernel = once(`parameter pass ${plan.name}`, () => parameterPassKernel(layout, plan))
   const recorded = once(`records ${order}`, () => recordLayout(layout, order))
   const products = once(`products ${order}`, () => weightProductsKernel(layout, recorded, order))
   const sum = once('gradient sum', gradientSumKernel)

@@ -31,7 +31,7 @@ function enqueueJets(context: Context, { packed, rows, directions }: RowPass, or
   const { queue, pool, values, once, layout } = context
   const { rowCount } = rows
   const plan = tilePlan(context, order, rowCount)
-  const kernel = once(`energy ${order} ${plan.rows}`, () => energyKernel(layout, plan))
+  const kernel = once(`energy ${plan.name}`, () => energyKernel(layout, plan))
   const workPerRow = workOf(context, plan, false)
   const { chunks, scratchBytes } = rowChunks(context, plan, rowCount, kernel, workPerRow)
   const points = values.bufferOf(rows)
@@ -54,7 +54,7 @@ export function inputAdjoints(context: Context, { packed, rows, directions }: Ro
   const { rowCount } = rows
   const order: Order = directions ? 1 : 0
   const plan = tilePlan(context, order, rowCount)
-  const kernel = once(`input adjoint ${order} ${plan.rows}`, () => inputAdjointKernel(layout, plan))
+  const kernel = once(`input adjoint ${plan.name}`, () => inputAdjointKernel(layout, plan))
   const workPerRow = workOf(context, plan, true)
   const { chunks, scratchBytes } = rowChunks(context, plan, rowCount, kernel, workPerRow)
   const points = values.bufferOf(rows)

@@ -7,7 +7,7 @@
 
 import type { PackedLayer, PackedLayout, PackedPerceptron } from '../packed-layout.ts'
 import { activationSource } from './activation.ts'
-import { barrier, forEachItem, itemsPerThread, productSource, unitAt } from './products.ts'
+import { barrier, forEachPiece, piecesPerThread, placeOfPiece, productSource, unitAt } from './products.ts'
 import type { Order, TilePlan } from './tile-plan.ts'
 
 export interface TileNeeds {
@@ -149,7 +149,7 @@ ${barrier(plan)}`
     })
     const after = (p: number) =>
       l === last ? addToJet(plan, layer, weight, p) : activateItem(context, { layer, t, l, p, activation })
-    return `{\n${product}\n${forEachItem(plan, layer.outputQuads, after)}\n${barrier(plan)}\n}`
+    return `{\n${product}\n${forEachPiece(plan, layer.outputQuads, after)}\n${barrier(plan)}\n}`
   })
   return [load, ...passed].join('\n')
 }
@@ -212,7 +212,7 @@ function reverseOf(context: Context, { layers, weight, activation }: PackedPerce
     })
     const after = (p: number) =>
       l === 0 ? addToAdjoint(p, t > 0) : reverseItem(context, { layer: layers[l - 1], t, l: l - 1, p, activation })
-    return `{\n${product}\n${forEachItem(plan, layer.inputQuads, after)}\n${barrier(plan)}\n}`
+    return `{\n${product}\n${forEachPiece(plan, layer.inputQuads, after)}\n${barrier(plan)}\n}`
   })
   return [start, ...passed.reverse()].join('\n')
 }
@@ -263,7 +263,7 @@ ${barrier(plan)}`
 
 /** Where the sums z of hidden layers wait for the way back: in registers if there are few, else in scratch. */
 function keptSums(plan: TilePlan, perceptrons: readonly PackedPerceptron[]) {
-  const { order, threads, rowQuads } = plan
+  const { order, rowQuads } = plan
   const offsets: number[][] = []
   let registers = 0
   let vectors = 0
@@ -272,7 +272,7 @@ function keptSums(plan: TilePlan, perceptrons: readonly PackedPerceptron[]) {
       layers.map(({ outputQuads }) => {
         const offset = vectors
         vectors += 4 * (order + 1) * outputQuads * rowQuads
-        registers += 4 * (order + 1) * itemsPerThread(plan, outputQuads)
+        registers += 4 * (order + 1) * piecesPerThread(plan, outputQuads)
         return offset
       }),
     )
@@ -285,7 +285,7 @@ function keptSums(plan: TilePlan, perceptrons: readonly PackedPerceptron[]) {
       .slice(0, -1)
       .flatMap(({ outputQuads }, l) =>
         upTo(order).flatMap((k) =>
-          Array.from({ length: itemsPerThread(plan, outputQuads) }, (_, p) =>
+          Array.from({ length: piecesPerThread(plan, outputQuads) }, (_, p) =>
             columns.map((c) => `kept_${t}_${l}_${k}_${p}_${c}`),
           ).flat(),
         ),
@@ -296,8 +296,9 @@ function keptSums(plan: TilePlan, perceptrons: readonly PackedPerceptron[]) {
     scratchVectors: inRegisters ? 0 : vectors,
     place(first: number, t: number, l: number, k: number, p: number, c: number): string {
       if (inRegisters) return `kept_${t}_${l}_${k}_${p}_${c}`
-      const items = perceptrons[t].layers[l].outputQuads * rowQuads
-      return `scratch[scratchFirst + ${first + offsets[t][l] + (4 * k + c) * items + p * threads}u + lid]`
+      const { outputQuads } = perceptrons[t].layers[l]
+      const before = first + offsets[t][l] + (4 * k + c) * outputQuads * rowQuads
+      return `scratch[scratchFirst + ${before}u + ${placeOfPiece(plan, outputQuads, p)}]`
     },
   }
 }

@@ -109,6 +109,7 @@ describe.skipIf(!software.found)(title, { timeout: 60_000 }, () => {
   test.each<[string, Partial<DeviceLimits>, number[], number]>([
     ['workgroup memory too small for the units', { workgroupBytes: 4096 }, [3, 129, 70, 1], 37],
     ['buffers so small that rows go in parts', { bufferBytes: 2 ** 17 }, [3, 60, 61, 1], 333],
+    ['many rows, in big tiles', {}, [3, 70, 66, 1], 2053],
     ['few threads and workgroups', { workgroupThreads: 32, workgroupsAcross: 3 }, [3, 200, 1], 333],
   ])('with %s the results are the same', async (_what, limits, widths, rowCount) => {
     const shape = network(widths)
