@@ -18,6 +18,12 @@ export type SoftwareAdapter = { found: true; environment: Record<string, string>
  * webgpu package is loaded.
  */
 export function useSoftwareAdapter(): SoftwareAdapter {
+  const adapter = findSoftwareAdapter()
+  if (!adapter.found) console.warn(`Tests on the software graphics adapter are skipped: ${adapter.reason}.`)
+  return adapter
+}
+
+function findSoftwareAdapter(): SoftwareAdapter {
   if (process.platform !== 'linux') {
     return { found: false, reason: 'the software adapter is looked for on Linux alone' }
   }

@@ -28,7 +28,12 @@ export interface DeviceLimits {
   workgroupBytes: number
   workgroupThreads: number
   workgroupsAcross: number
+  /** Floating-point operations of one dispatch. No limit of the device's own: a card's watchdog resets what takes too long. */
+  dispatchWork: number
 }
+
+/** A quarter of a second on a slow integrated chip. */
+const dispatchWork = 1.5e10
 
 /** Throws AppError('device-lost') if the adapter gives no device. */
 export async function openDevice(adapter: GPUAdapter): Promise<GpuDevice> {
@@ -61,6 +66,7 @@ function watch(device: GPUDevice): GpuDevice {
       workgroupBytes: limits.maxComputeWorkgroupStorageSize,
       workgroupThreads: Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX),
       workgroupsAcross: limits.maxComputeWorkgroupsPerDimension,
+      dispatchWork,
     },
     check() {
       if (failure) throw failure

@@ -4,8 +4,6 @@ import type { Context } from './context.ts'
 import type { TileKernel } from './kernels/energy.ts'
 import type { TilePlan } from './kernels/tile-plan.ts'
 
-/** Floating-point operations of one dispatch, at most: a quarter of a second on a slow integrated chip. */
-const workMaximum = 1.5e10
 const scratchBytesMaximum = 64 * 2 ** 20
 
 /** Of one row through forward and, if so, reverse. */
@@ -35,14 +33,14 @@ export function rowChunks(
     1,
     Math.min(
       gpu.limits.workgroupsAcross,
-      Math.floor(workMaximum / (workPerRow * tileRows + 1)),
+      Math.floor(gpu.limits.dispatchWork / (workPerRow * tileRows + 1)),
       scratchPerTile === 0 ? Number.POSITIVE_INFINITY : Math.floor(scratchMaximum / scratchPerTile),
     ),
   )
   const chunks: RowChunk[] = []
   for (let firstRow = 0; firstRow < rowCount; firstRow += tilesMaximum * tileRows) {
     const rows = Math.min(tilesMaximum * tileRows, rowCount - firstRow)
-    const stepsMaximum = Math.max(1, Math.floor(workMaximum / (workPerRow * rows + 1)))
+    const stepsMaximum = Math.max(1, Math.floor(gpu.limits.dispatchWork / (workPerRow * rows + 1)))
     chunks.push({ firstRow, rows, tiles: Math.ceil(rows / tileRows), stepsMaximum })
   }
   const scratchBytes = scratchPerTile * Math.max(0, ...chunks.map((chunk) => chunk.tiles))

@@ -126,7 +126,44 @@ describe.skipIf(!software.found)(title, { timeout: 60_000 }, () => {
     }
     own.dispose()
   })
+
+  test('steps that are shared out between short dispatches lead to the same place, bit for bit', async () => {
+    const shape = network([3, 33, 1])
+    const chains = await Promise.all(
+      // So little that every step is a dispatch, or so much that none is divided.
+      [1e4, 1e12].map(async (dispatchWork) => {
+        const gpu = await softwareDevice()
+        const limited = { ...gpu, limits: { ...gpu.limits, dispatchWork } }
+        const session = createWebgpuSession(limited, parts(shape), () => gpu.destroy())
+        const result = await chainsOf(session)
+        session.dispose()
+        return result
+      }),
+    )
+    expect(chains[0]).toEqual(chains[1])
+    expect(chains[0]).toMatchObject([{ acceptance: null }, {}, {}])
+  })
 })
+
+async function chainsOf(session: EnergySession): Promise<unknown[]> {
+  const rows = session.upload(points(3 * 45), 45)
+  const normals = { seed: 3, purpose: 5, firstChain: 0, firstStep: 2 ** 32 - 4 }
+  const centre = new Float64Array(3)
+  const metropolis = { steps: 7, normals, centre, uniforms: { ...normals, purpose: 6 }, stepSize: 0.5 }
+  const moved = [
+    await session.langevin(rows, { steps: 7, normals, centre, drift: 0.02, noise: 0.2 }),
+    await session.metropolisLangevin(rows, metropolis),
+    await session.metropolisRandomWalk(rows, metropolis),
+  ]
+  return Promise.all(
+    moved.map(async (chains) => ({
+      rows: await session.download(chains.rows),
+      previous: await session.download(chains.previous),
+      extent: await chains.extent,
+      acceptance: 'acceptance' in chains ? await chains.acceptance : null,
+    })),
+  )
+}
 
 async function everything(session: EnergySession, rowCount: number): Promise<Record<string, Float64Array>> {
   const { dimension } = session.shape
