@@ -12,7 +12,9 @@ export interface DawnParts {
   softwareAllowed: boolean
 }
 
-export type FoundAdapter = { found: true; adapter: GPUAdapter; name: string } | { found: false; reason: string }
+/** `driver`: with the card's architecture what results depend on. */
+export type FoundAdapter =
+  { found: true; adapter: GPUAdapter; name: string; driver: string } | { found: false; reason: string }
 
 /**
  * The kernels write workgroup memory before they read it and keep their indices within bounds; what guards against the
@@ -49,7 +51,7 @@ export async function findAdapter({ load, softwareAllowed }: DawnParts): Promise
       reason: `there is only a software adapter (${name}), and training on it would be slower than on the processor itself`,
     }
   }
-  return { found: true, adapter, name }
+  return { found: true, adapter, name, driver: driverOf(adapter.info) }
 }
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b/i
@@ -58,8 +60,9 @@ function isSoftware({ device, description, architecture, isFallbackAdapter }: GP
   return isFallbackAdapter || [device, description, architecture].some((text) => softwareNames.test(text))
 }
 
-/** With the driver, which results may depend on. */
-function adapterName({ vendor, device, description, architecture }: GPUAdapterInfo): string {
-  const name = device.replaceAll('-', ' ').trim() || [vendor, architecture].filter(Boolean).join(' ') || 'graphics card'
-  return description && description !== device ? `${name}, ${description}` : name
+function adapterName({ vendor, device, architecture }: GPUAdapterInfo): string {
+  return device.replaceAll('-', ' ').trim() || [vendor, architecture].filter(Boolean).join(' ') || 'graphics card'
 }
+
+const driverOf = ({ architecture, description }: GPUAdapterInfo): string =>
+  [architecture, description].filter(Boolean).join(', ') || 'unnamed driver'

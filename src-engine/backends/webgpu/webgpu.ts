@@ -27,7 +27,7 @@ export function createWebgpuBackend(parts: WebgpuParts): Backend {
           device: found.name,
           threads: 1,
           precision: 'float32',
-          kernelVariant: 'WGSL f32, fused tiles',
+          kernelVariant: `float32 WGSL, ${found.driver}`,
         },
       }
     },

@@ -56,15 +56,15 @@ test.each([
   expect((await backendWith(adapter, { softwareAllowed: true }).availability()).available).toBe(true)
 })
 
-test('names the card and its driver, which results may depend on', async () => {
-  const adapter = fakeAdapter({ device: 'NVIDIA GeForce RTX 3060', description: '550.54.14', isFallbackAdapter: false })
+test('names the card, and as kernels the driver that results may depend on', async () => {
+  const adapter = fakeAdapter({ device: 'nvidia-geforce-rtx-3060', architecture: 'ampere', description: '550.54.14' })
   const availability = await backendWith(adapter).availability()
   expect(availability).toMatchObject({
     available: true,
     device: {
-      device: 'NVIDIA GeForce RTX 3060, 550.54.14',
+      device: 'nvidia geforce rtx 3060',
       precision: 'float32',
-      kernelVariant: 'WGSL f32, fused tiles',
+      kernelVariant: 'float32 WGSL, ampere, 550.54.14',
     },
   })
 })
