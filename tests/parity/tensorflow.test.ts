@@ -15,7 +15,8 @@ const availability = await tensorflow.availability()
 const library = installedLibrary()
 
 if (availability.available && 'addon' in library) {
-  describeBackend(tensorflow)
+  // `npm run test:tensorflow` takes the whole time.
+  describeBackend(tensorflow, process.env.EBM_STUDIO_LONG_TESTS ? {} : { runs: 15, trainingIterations: 300 })
 
   describe('with normals drawn on the device, as on a card,', { timeout: 120_000 }, () => {
     const addon = loadAddon(library.addon)
@@ -34,5 +35,6 @@ if (availability.available && 'addon' in library) {
     describeChains(drawing, { runs: 20, widthMaximum: 40, batchMaximum: 100, dimensionMaximum: 64 })
   })
 } else if (!availability.available) {
+  console.warn(`The TensorFlow backend is not tested: ${availability.reason}`)
   test.skip(availability.reason, () => undefined)
 }
