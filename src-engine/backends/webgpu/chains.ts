@@ -171,7 +171,7 @@ const split = (step: number, low: keyof Call, high: keyof Call): Call => ({
 
 function upload({ pool, queue }: Context, values: Float64Array): DeviceBuffer {
   const buffer = pool.acquire(4 * values.length)
-  queue.write(buffer, Float32Array.from(values))
+  queue.write(buffer, new Float32Array(values))
   return buffer
 }
 

@@ -48,7 +48,7 @@ export function parameterGradient(
   const order = Math.max(0, ...terms.map(orderOf)) as Order
   if (layout.parameterCount === 0) {
     // Nothing to learn in the energy itself.
-    if (vector.length > 0) queue.write(gradient, Float32Array.from(extra))
+    if (vector.length > 0) queue.write(gradient, new Float32Array(extra))
     const means = terms.map(async ({ rows }) => meanOf(await energies(context, { packed, rows })))
     return { gradient: vector, meanEnergies: quiet(Promise.all(means).then((all) => Float64Array.from(all))) }
   }
@@ -57,7 +57,7 @@ export function parameterGradient(
   const batches = batchesOf(context, plan, own)
   batches.forEach((batch, index) => enqueueBatch(context, { packed, gradient, plan, batch, accumulate: index > 0 }))
   if (batches.length === 0) queue.write(gradient, new Float32Array(vector.length))
-  if (extra.length > 0) queue.write(gradient, Float32Array.from(extra), 4 * layout.parameterCount)
+  if (extra.length > 0) queue.write(gradient, new Float32Array(extra), 4 * layout.parameterCount)
   const means = own.map(async (term) => meanOf(new Float32Array(await queue.read(term.energies, 4 * term.rowCount))))
   const meanEnergies = quiet(Promise.all(means).then((all) => Float64Array.from(all)))
   for (const term of own) {

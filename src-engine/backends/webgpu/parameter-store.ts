@@ -68,14 +68,14 @@ export function createParameterStore(
     for (const name of arrayNames) {
       const values = state[name]
       if (values.length !== count) throw new Error(`Expected ${count} parameters, got ${values.length}.`)
-      if (count > 0) queue.write(buffers[name], Float32Array.from(values))
+      if (count > 0) queue.write(buffers[name], new Float32Array(values))
     }
     stepCount = state.stepCount
     changed()
   }
 
   async function read(name: (typeof arrayNames)[number]): Promise<Float64Array> {
-    return Float64Array.from(new Float32Array(await queue.read(buffers[name], bytes)))
+    return new Float64Array(new Float32Array(await queue.read(buffers[name], bytes)))
   }
 
   async function step(kernel: Kernel, gradient: ParameterVector, call: Call): Promise<number> {

@@ -17,11 +17,11 @@ export interface RowPass {
 
 /** E per row. */
 export async function energies(context: Context, pass: RowPass): Promise<Float64Array> {
-  return Float64Array.from(new Float32Array(await enqueueJets(context, pass, 0)))
+  return new Float64Array(new Float32Array(await enqueueJets(context, pass, 0)))
 }
 
 export async function jets(context: Context, pass: RowPass): Promise<EnergyJet> {
-  const all = Float64Array.from(new Float32Array(await enqueueJets(context, pass, 2)))
+  const all = new Float64Array(new Float32Array(await enqueueJets(context, pass, 2)))
   const { rowCount } = pass.rows
   const [energy, slope, curvature] = [0, 1, 2].map((k) => all.slice(k * rowCount, (k + 1) * rowCount))
   return { energy, slope, curvature }

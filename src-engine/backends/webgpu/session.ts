@@ -44,15 +44,15 @@ export function createWebgpuSession(
         throw new Error(`Expected ${rowCount} × ${dimension} values, got ${given.length}.`)
       }
       const { rows, buffer } = values.createRows(rowCount)
-      if (given.length > 0) queue.write(buffer, Float32Array.from(given))
+      if (given.length > 0) queue.write(buffer, new Float32Array(given))
       return rows
     },
     async download(rows) {
       const bytes = 4 * rows.rowCount * dimension
-      return Float64Array.from(new Float32Array(await queue.read(values.bufferOf(rows), bytes)))
+      return new Float64Array(new Float32Array(await queue.read(values.bufferOf(rows), bytes)))
     },
     async downloadVector(vector) {
-      return Float64Array.from(new Float32Array(await queue.read(values.bufferOf(vector), 4 * vector.length)))
+      return new Float64Array(new Float32Array(await queue.read(values.bufferOf(vector), 4 * vector.length)))
     },
     extraScalars: async (set = 'current') => (await store.values(set)).slice(parameterCount),
     readState: () => store.read(),
