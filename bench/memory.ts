@@ -2,8 +2,9 @@
 //
 //   npm run bench:memory [-- --backend B] [--iterations 10000]
 //
-// Each backend trains in a process of its own. Garbage that Node has not collected yet is collected before each look:
-// it is no leak. CD-5 on a network of two layers of 16 units, batches of 32, so that what an iteration leaves behind
+// Each backend trains in a process of its own. Garbage that Node has not collected yet is collected before each look, and
+// the nursery of its collector is kept at 2 MB: otherwise it grows with the rate of garbage, by up to 50 MB and no more,
+// which would hide what is looked for. CD-5 on a network of two layers of 16 units, batches of 32, so that what an iteration leaves behind
 // counts more than what it computes. The first look is at a fifth of the iterations.
 
 import { spawn } from 'node:child_process'
@@ -59,7 +60,16 @@ function sizesOf(id: BackendId): Promise<number[] | null> {
   const flags = args.slice(0, -3)
   const child = spawn(
     command,
-    ['--expose-gc', ...flags, import.meta.filename, 'train', id, '--iterations', String(iterations)],
+    [
+      '--expose-gc',
+      '--max-semi-space-size=2',
+      ...flags,
+      import.meta.filename,
+      'train',
+      id,
+      '--iterations',
+      String(iterations),
+    ],
     { stdio: ['ignore', 'pipe', 2] },
   )
   let text = ''
