@@ -9,10 +9,11 @@ import { createGraph, type Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
 import type { Operations } from './operations.ts'
 
-/** A lane needs three or four; other step counts come by adjusting. */
-const graphsMaximum = 12
+/** A lane needs about four. */
+const graphsMaximum = 16
 
 export interface CompiledGraphs {
+  has(key: string): boolean
   /**
    * Runs the graph of this key; `build` writes it if it is new. `inputs` are fed in the order of the graph's inputs.
    * The outputs are made as by a kernel.
@@ -44,6 +45,7 @@ export function createCompiledGraphs(addon: Addon, ops: Operations): CompiledGra
   }
 
   return {
+    has: (key) => compiled.has(key),
     run(key, build, inputs) {
       const found = compiled.get(key) ?? compile(build)
       compiled.delete(key)

@@ -6,8 +6,10 @@
 import type { ChainExtent, LangevinOptions } from '../backend.ts'
 import type { Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
+import type { StepRange } from './noise.ts'
 import {
   energyInGraph,
+  graphLengths,
   normalSource,
   stepRanges,
   type Moved,
@@ -20,18 +22,14 @@ export async function runLangevin(
   parts: SamplerParts,
   start: Tensor,
   rowCount: number,
-  { steps, drift, noise, normals }: LangevinOptions,
+  options: LangevinOptions,
 ): Promise<Moved> {
-  const { ops, graphs, vector, breathe } = parts
+  const { ops, breathe } = parts
+  makeGraphs(parts, options)
   let rows = ops.copy(start)
   let previous = ops.copy(start)
-  for (const range of stepRanges(steps, rowCount, parts)) {
-    const [nextRows, nextPrevious] = ops.tidy(() => {
-      const source = normalSource(parts, normals, range)
-      const scalars = [drift, noise].map((value) => ops.upload(Float32Array.of(value), []))
-      const build = (graph: Graph) => langevinGraph(graph, parts, source)
-      return graphs.run(`langevin ${range.steps} ${source.name}`, build, [vector, rows, ...source.inputs, ...scalars])
-    })
+  for (const range of stepRanges(options.steps, rowCount, parts)) {
+    const [nextRows, nextPrevious] = runRange(parts, rows, range, options)
     for (const done of [rows, previous]) ops.release(done)
     rows = nextRows
     previous = nextPrevious
@@ -40,6 +38,40 @@ export async function runLangevin(
   }
   return { rows, previous }
 }
+
+function runRange(
+  parts: SamplerParts,
+  rows: Tensor,
+  range: StepRange,
+  { drift, noise, normals }: Pick<LangevinOptions, 'drift' | 'noise' | 'normals'>,
+): Tensor[] {
+  const { ops, graphs, vector } = parts
+  return ops.tidy(() => {
+    const source = normalSource(parts, normals, range)
+    const scalars = [drift, noise].map((value) => ops.upload(Float32Array.of(value), []))
+    const build = (graph: Graph) => langevinGraph(graph, parts, source)
+    return graphs.run(keyOf(range.steps, source.name), build, [vector, rows, ...source.inputs, ...scalars])
+  })
+}
+
+/**
+ * Makes and tries the graphs of every length before the first steps, so that whoever measures a small number of steps
+ * first learns what a large one will cost.
+ */
+function makeGraphs(parts: SamplerParts, { drift, noise, normals }: LangevinOptions): void {
+  const { ops, graphs, shape, deviceNoise } = parts
+  if ('given' in normals || graphs.has(keyOf(1, deviceNoise ? 'drawn' : 'given'))) return
+  const { dimension } = shape
+  const row = ops.outsideTidy(() => ops.upload(new Float32Array(dimension), [1, dimension]))
+  for (const steps of graphLengths) {
+    runRange(parts, row, { firstStep: 0, steps, rowCount: 1, dimension }, { drift, noise, normals }).forEach(
+      ops.release,
+    )
+  }
+  ops.release(row)
+}
+
+const keyOf = (steps: number, source: string): string => `langevin ${steps} ${source}`
 
 function langevinGraph(graph: Graph, parts: SamplerParts, source: NormalSource): Tensor[] {
   const { ops } = graph

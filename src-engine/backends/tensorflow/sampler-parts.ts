@@ -13,8 +13,8 @@ import type { Operations } from './operations.ts'
 export const workBetweenPauses = 3e8
 /** Normals that are made and held at a time: 4 MB. */
 const normalsAtOnce = 1 << 20
-/** Longer chains of steps take longer to compile and are hardly faster. */
-const stepsMaximum = 20
+/** Steps of one graph: few different ones, because each takes 10 to 50 ms to make; more at once are hardly faster. */
+export const graphLengths = [10, 5, 1]
 
 export interface SamplerParts {
   ops: Operations
@@ -36,21 +36,17 @@ export interface Moved {
   previous: Tensor
 }
 
-/**
- * Cuts a number of steps into ranges of few different lengths, each a graph: all at once if they are few and light,
- * else in tens, fives, twos and ones, none longer than the event loop may wait.
- */
+/** Cuts a number of steps into ranges that have a graph, none longer than the event loop may wait. */
 export function stepRanges(
   steps: number,
   rowCount: number,
   { shape: { dimension }, parameterCount }: SamplerParts,
 ): StepRange[] {
   const most = Math.min(
-    stepsMaximum,
     workBetweenPauses / (rowCount * Math.max(1, parameterCount)),
     normalsAtOnce / (rowCount * dimension),
   )
-  const lengths = steps <= most ? [steps] : [10, 5, 2, 1].filter((length) => length === 1 || length <= most)
+  const lengths = graphLengths.filter((length) => length === 1 || length <= most)
   const ranges = []
   let firstStep = 0
   while (firstStep < steps) {
