@@ -3,7 +3,7 @@
 //
 // The runtime is looked for where the set-up puts it: EBM_STUDIO_ELECTRON, the official one, the fallback in the cache.
 
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fallbackFolder } from '../../scripts/setup/fallback-runtime.mjs'
@@ -33,7 +33,7 @@ function findSoftwareAdapter(): SoftwareAdapter {
   }
   const environment: Record<string, string> = {
     VK_ICD_FILENAMES: join(folder, icd),
-    XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? mkdtempSync(join(tmpdir(), 'ebm-studio-runtime-')),
+    XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? tmpdir(),
     LD_LIBRARY_PATH: [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
     EBM_STUDIO_SOFTWARE_ADAPTER: '1',
   }
