@@ -55,9 +55,10 @@ export function parameterGradient(
   const own = terms.map((term) => prepare(context, term, order))
   const plan = tilePlan(context, order, Math.max(1, ...own.map((term) => term.rowCount)))
   const batches = batchesOf(context, plan, own)
-  batches.forEach((batch, index) => enqueueBatch(context, { packed, gradient, plan, batch, accumulate: index > 0 }))
   if (batches.length === 0) queue.write(gradient, new Float32Array(vector.length))
+  // Before anything uses the vector: a later write would part the batch of commands.
   if (extra.length > 0) queue.write(gradient, new Float32Array(extra), 4 * layout.parameterCount)
+  batches.forEach((batch, index) => enqueueBatch(context, { packed, gradient, plan, batch, accumulate: index > 0 }))
   const means = own.map(async (term) => meanOf(new Float32Array(await queue.read(term.energies, 4 * term.rowCount))))
   const meanEnergies = quiet(Promise.all(means).then((all) => Float64Array.from(all)))
   for (const term of own) {
