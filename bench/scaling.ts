@@ -1,9 +1,10 @@
 // How the cost of an iteration grows with batch, k, width, depth and threads, on one backend.
 //
-//   npm run bench:scaling [-- --backend B]
+//   npm run bench:scaling [-- --backend B] [--rounds 11]
 //
-// The exponent is the slope of log milliseconds over log size, by least squares, above the smallest size, where fixed
-// costs still count. All sizes of a series are measured in turn, so that they share the machine's good and bad moments.
+// The exponent is the slope of log milliseconds over log size, by least squares, above the smallest sizes, where fixed
+// costs still count: an iteration with few steps is mostly its parameter gradient, which costs as much as three steps of
+// twice the rows. From which size on is printed with it, and all times are. All sizes of a series are measured in turn, so that they share the machine's good and bad moments.
 
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -19,6 +20,8 @@ import { matrixOperations, type Workload } from './measure/workload.ts'
 interface Series {
   of: string
   sizes: readonly number[]
+  /** The exponent is fitted from this size on. */
+  from?: number
   /** Everything else stays as it is. */
   workloadOf(size: number): Workload
   threadsOf?(size: number): number
@@ -33,31 +36,36 @@ const layers = (width: number, count: number): number[] => [2, ...new Array<numb
 const series: readonly Series[] = [
   {
     of: 'batch B',
-    sizes: [64, 128, 256, 512, 1024, 2048],
+    sizes: [64, 128, 256, 512, 1024, 2048, 4096],
+    from: 512,
     workloadOf: (batch) => ({ ...usual, batch }),
     wanted: [0.95, 1.05],
   },
   {
     of: 'steps k',
-    sizes: [5, 10, 20, 40, 80],
+    sizes: [5, 10, 20, 40, 80, 160, 320],
+    from: 40,
     workloadOf: (steps) => ({ ...usual, steps }),
     wanted: [0.95, 1.05],
   },
   {
     of: 'width h',
     sizes: [32, 64, 128, 256, 512],
+    from: 128,
     workloadOf: (width) => ({ ...usual, widths: layers(width, 2) }),
     wanted: null,
   },
   {
     of: 'hidden layers',
     sizes: [1, 2, 4, 8],
+    from: 2,
     workloadOf: (count) => ({ ...usual, widths: layers(128, count) }),
     wanted: null,
   },
   {
     of: 'columns d',
     sizes: [2, 8, 32, 64],
+    from: 2,
     workloadOf: (columns) => ({ ...usual, widths: [columns, 128, 128, 1] }),
     wanted: null,
   },
@@ -73,12 +81,14 @@ const series: readonly Series[] = [
 await main()
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { backend: { type: 'string', default: 'wasm' } } })
+  const { values } = parseArgs({
+    options: { backend: { type: 'string', default: 'wasm' }, rounds: { type: 'string', default: '11' } },
+  })
   const id = parseBenchArguments(['--backend', values.backend]).backend!
   console.log(`${await machineLine()}; ${id}, CD, Adam`)
   console.log('usually 2-128-128-1, batch 256, k = 20; threads at 2-256-256-1, batch 512')
   for (const each of series) {
-    const milliseconds = await measure(each, id)
+    const milliseconds = await measure(each, id, Number(values.rounds))
     console.log(`\n${each.of}`)
     for (const [index, size] of each.sizes.entries()) {
       const rate = matrixOperations(each.workloadOf(size)) / milliseconds[index] / 1e6
@@ -90,22 +100,23 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure({ sizes, workloadOf, threadsOf }: Series, id: BackendId): Promise<number[]> {
+async function measure({ sizes, workloadOf, threadsOf }: Series, id: BackendId, rounds: number): Promise<number[]> {
   const competitors: Competitor[] = []
   for (const size of sizes) competitors.push(await startCompetitor(ourCommand(id, threadsOf?.(size)), workloadOf(size)))
-  const timings = await roundRobin(competitors, { budgetMs: 60_000 })
+  const timings = await roundRobin(competitors, { rounds, budgetMs: 60_000 })
   for (const competitor of competitors) await competitor.stop()
   return timings.map((each) => median(each.milliseconds))
 }
 
-function summary({ sizes, threadsOf, wanted }: Series, milliseconds: readonly number[]): string {
+function summary({ sizes, from = 0, threadsOf, wanted }: Series, milliseconds: readonly number[]): string {
   if (threadsOf) {
     const gains = milliseconds.map((each) => (milliseconds[0] / each).toFixed(2))
     return `faster than one thread: ${gains.join(', ')} ×`
   }
-  const exponent = exponentOf(sizes.slice(1), milliseconds.slice(1))
-  const said = `exponent above the smallest size: ${exponent.toFixed(3)}`
+  const first = sizes.findIndex((size) => size >= from)
+  const exponent = exponentOf(sizes.slice(first), milliseconds.slice(first))
+  const said = `exponent from ${sizes[first]} on: ${exponent.toFixed(3)}`
   if (!wanted) return said
-  const [from, to] = wanted
-  return `${said} (wanted ${from}–${to}: ${exponent >= from && exponent <= to ? 'reached' : 'NOT REACHED'})`
+  const [least, most] = wanted
+  return `${said} (wanted ${least}–${most}: ${exponent >= least && exponent <= most ? 'reached' : 'NOT REACHED'})`
 }
