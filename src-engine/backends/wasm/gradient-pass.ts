@@ -82,7 +82,7 @@ export function createGradientPass(runner: JobRunner, kernels: Kernels, memory: 
   /** The padded sum of the copies, in the order of the parameter vector. */
   function collect(copies: number): Float32Array {
     if (copies > 1 && plan.gradientBytes > 0) {
-      const partBytes = Math.max(4096, roundUp(Math.ceil(plan.gradientBytes / 8), 64))
+      const partBytes = Math.max(65536, roundUp(Math.ceil(plan.gradientBytes / 8), 64))
       runner.runNow({
         job: { kind: 'sum-gradients', copies, partBytes },
         taskCount: Math.ceil(plan.gradientBytes / partBytes),
