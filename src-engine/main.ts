@@ -6,7 +6,7 @@ import { openRepairableStudio, type RepairableStudio } from './repairable-studio
 
 function open(): RepairableStudio {
   try {
-    return openRepairableStudio()
+    return openRepairableStudio({ lookAhead: true })
   } catch (error) {
     // The last line on stderr is what the window shows as the reason.
     console.error(reportError(error).message)

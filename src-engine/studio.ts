@@ -34,6 +34,8 @@ import { isOutOfRoom } from './store/out-of-room.ts'
 /** Lanes side by side must all be alive, even where there are fewer cores than lanes. */
 const slotsMin = 4
 const backupIntervalMs = 3600_000
+/** The window comes first. */
+const lookAheadMs = 2000
 
 export interface Studio {
   readonly store: Store
@@ -59,6 +61,8 @@ export interface StudioOptions {
   cores?: number
   startTrainer?: StartTrainer
   devices?: Devices
+  /** Looks at the devices soon after the start, while a person still reads. */
+  lookAhead?: boolean
   /** Installs the library behind a backend. */
   installScript?: string
   preview?: PreviewData
@@ -110,6 +114,12 @@ export function openStudio(options: StudioOptions = {}): Studio {
   }
 
   const stopBackups = keepBackups(store, emit)
+  const lookingAhead = options.lookAhead ? setTimeout(lookAtDevices, lookAheadMs).unref() : undefined
+
+  /** So that the first experiment need not wait for it. What goes wrong comes again when it is asked for. */
+  function lookAtDevices(): void {
+    if (scheduler.quiet) devices.report({ fresh: false, measure: false }).catch(() => undefined)
+  }
 
   return {
     store,
@@ -132,6 +142,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
     suspend: (reason) => scheduler.close(reason),
     async close(reason = 'EBM Studio was closed.') {
       stopBackups()
+      clearTimeout(lookingAhead)
       devices.close()
       installer.close()
       await scheduler.close(reason)

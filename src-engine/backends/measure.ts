@@ -27,7 +27,7 @@ export interface MeasureOptions {
   now?: () => number
 }
 
-const defaultLimitMs = 200
+const defaultLimitMs = 150
 const runsMax = 50
 const warmUpRows = 16
 const seed = 5

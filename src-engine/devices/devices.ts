@@ -17,6 +17,8 @@ import { obstacleOf, type Examination } from './examination.ts'
 import type { Probe, StartProbe } from './probe-process.ts'
 import { shapeInDimension, workloadKey, workloadOf, workloadTitle } from './workload.ts'
 
+const usualPatienceMs = 1500
+
 export interface Devices {
   /** Throws AppError('not-supported') on `backend` if the backend that was asked for cannot compute this. */
   check(config: ExperimentConfig): Promise<void>
@@ -56,6 +58,8 @@ export interface DevicesOptions {
   /** Nothing faster than the reference knows the energy of an experiment. */
   onFallback: (choice: BackendChoice) => void
   now?: () => number
+  /** How long a choice waits for the others when it has a fast backend. */
+  patienceMs?: number
 }
 
 /** One look: what is known and which probes run for it. */
@@ -66,11 +70,15 @@ interface Look {
 
 export function createDevices(options: DevicesOptions): Devices {
   const { backends, startProbe, path, machine, cores, allowed, dimensionOf, now = Date.now } = options
-  const { onDisabled, onFallback } = options
+  const { onDisabled, onFallback, patienceMs = usualPatienceMs } = options
   const running = new Set<Probe>()
   const disabled = new Map<BackendId, string>()
   let turn: Promise<unknown> = Promise.resolve()
   let closed = false
+  /** Examinations that outlived their turn, until they are remembered. */
+  const besides = new Map<BackendId, Promise<Examination>>()
+  /** Those of them that are still under way. */
+  let looking = 0
 
   function inTurn<Result>(act: (look: Look) => Promise<Result>): Promise<Result> {
     const mine = turn.then(async () => {
@@ -78,10 +86,7 @@ export function createDevices(options: DevicesOptions): Devices {
       try {
         return await act(look)
       } finally {
-        for (const probe of look.probes.values()) {
-          probe.end()
-          running.delete(probe)
-        }
+        for (const probe of look.probes.values()) endProbe(probe)
         if (!closed) look.memory.save()
       }
     })
@@ -102,7 +107,7 @@ export function createDevices(options: DevicesOptions): Devices {
   async function examine(backend: BackendId, look: Look): Promise<Examination> {
     const known = await knownOf(backend, look)
     if (known) return known
-    const examination = await probeOf(backend, look).examine()
+    const examination = await (besides.get(backend) ?? probeOf(backend, look).examine())
     if (!closed) look.memory.keepExamination(backend, examination)
     if (examination.available && !examination.selfTest.passed) sayDisabled(backend, obstacleOf(examination)!)
     return examination
@@ -144,7 +149,7 @@ export function createDevices(options: DevicesOptions): Devices {
       sayDisabled(backend, speed.fault)
       return { obstacle: speed.fault }
     }
-    if (keep) look.memory.keepSpeed(examination.device, key, speed.iterationsPerSecond)
+    if (keep && looking === 0) look.memory.keepSpeed(examination.device, key, speed.iterationsPerSecond)
     return speed
   }
 
@@ -166,19 +171,72 @@ export function createDevices(options: DevicesOptions): Devices {
     }
   }
 
+  /**
+   * A library may take long to load. Whoever has something fast to begin with does not wait for it: it is looked at on
+   * the side, and the next experiment considers it.
+   */
+  async function examinePatiently(ids: readonly BackendId[], look: Look): Promise<Map<BackendId, Examination>> {
+    const found = new Map<BackendId, Examination>()
+    const isFast = (backend: BackendId): boolean => {
+      const examination = found.get(backend)
+      return backend !== 'reference' && examination !== undefined && obstacleOf(examination) === null
+    }
+    let [patient, enough] = [true, (): void => undefined]
+    const each = ids.map(async (backend) => {
+      const examination = await examine(backend, look)
+      found.set(backend, examination)
+      if (!patient && isFast(backend)) enough()
+      return examination
+    })
+    const timer = setTimeout(() => {
+      patient = false
+      if (ids.some(isFast)) enough()
+    }, patienceMs)
+    const sufficient = new Promise<void>((resolve) => (enough = resolve))
+    // What was not waited for before is not waited for again.
+    const fresh = each.filter((_, index) => !besides.has(ids[index]))
+    void Promise.all(fresh).then(() => ids.some(isFast) && enough())
+    await Promise.race([Promise.all(each), sufficient])
+    clearTimeout(timer)
+    ids.forEach((backend, index) => {
+      if (found.has(backend)) return
+      found.set(backend, { available: false, reason: 'it is still being looked at, for the next experiment' })
+      onTheSide(backend, each[index], look)
+    })
+    return found
+  }
+
+  /** The probe outlives its turn. */
+  function onTheSide(backend: BackendId, examined: Promise<Examination>, { probes }: Look): void {
+    if (besides.has(backend)) return
+    const probe = probes.get(backend)
+    probes.delete(backend)
+    besides.set(backend, examined)
+    looking++
+    void examined.then((examination) => {
+      looking--
+      if (probe) endProbe(probe)
+      return inTurn(async ({ memory }) => {
+        besides.delete(backend)
+        memory.keepExamination(backend, examination)
+      })
+    })
+  }
+
+  function endProbe(probe: Probe): void {
+    probe.end()
+    running.delete(probe)
+  }
+
   async function candidates(workload: Workload, look: Look, keep: boolean): Promise<Candidate[]> {
     const asked = backendOrder.map((backend) => ({ backend, support: backends[backend].supports(workload.shape) }))
-    await startProbes(
-      asked.flatMap(({ backend, support }) => (support.supported ? [backend] : [])),
-      workload,
-      look,
-    )
-    const examinations = await Promise.all(
-      asked.map(async ({ backend, support }): Promise<Examination> => {
-        return support.supported ? examine(backend, look) : { available: false, reason: support.reason }
-      }),
-    )
-    const examined = asked.map(({ backend }, index) => ({ backend, examination: examinations[index] }))
+    const able = asked.filter(({ support }) => support.supported).map(({ backend }) => backend)
+    await startProbes(able, workload, look)
+    const known = await examinePatiently(able, look)
+    const examined = asked.map(({ backend, support }) => ({
+      backend,
+      examination: support.supported ? known.get(backend)! : { available: false as const, reason: support.reason },
+    }))
     const usable = examined.filter(({ examination }) => obstacleOf(examination) === null)
     const found: Candidate[] = examined.flatMap(({ backend, examination }) => {
       const obstacle = obstacleOf(examination)

@@ -18,6 +18,8 @@ import { temporaryHome } from './support/temporary-home.ts'
 interface Made {
   examination: Examination
   speed?: Speed
+  /** Examined only when this resolves. */
+  after?: Promise<void>
   /** Does not know mixtures. */
   onlyNetworks?: boolean
 }
@@ -66,6 +68,7 @@ function bench({
   const startProbe: StartProbe = (id) => ({
     async examine() {
       asked.push(`examine ${id}`)
+      await makeOf(id).after
       return makeOf(id).examination
     },
     async measure({ threads }) {
@@ -100,6 +103,7 @@ function bench({
     onFallback: ({ reason }) => fallbacks.push(reason),
     onDisabled: (backend, obstacle) => disabled.push(`${backend}: ${obstacle}`),
     now: clock,
+    patienceMs: 5,
   })
   return {
     devices,
@@ -293,6 +297,29 @@ test('a backend that a trainer could not use is looked at again', async () => {
   devices.forget('wasm')
   await devices.choose(auto, alone)
   expect(asked).toEqual(['examine wasm'])
+})
+
+test('nobody waits for a slow library where something fast is there; the next experiment considers it', async () => {
+  let loaded = (): void => undefined
+  const after = new Promise<void>((resolve) => (loaded = resolve))
+  const tensorflow: Made = { examination: here('tensorflow'), speed: { iterationsPerSecond: 900 }, after }
+  const { devices, asked } = bench({ made: { tensorflow } })
+  const first = await devices.choose(auto, alone)
+  expect(first.backend).toBe('wasm')
+  expect(first.reason).toContain('tensorflow: it is still being looked at, for the next experiment')
+  loaded()
+  await after
+  expect((await devices.choose(auto, alone)).reason).toContain('tensorflow: 900 it/s, wasm 410 it/s, reference 48 it/s')
+  expect(asked.filter((question) => question === 'examine tensorflow')).toHaveLength(1)
+  // Measured beside a library that loads, the first speeds were not worth remembering.
+  expect(asked.filter((question) => question === 'measure wasm on 4')).toHaveLength(2)
+})
+
+test('where only the reference would be left, everything is waited for', async () => {
+  const after = new Promise<void>((resolve) => setTimeout(resolve, 30))
+  const tensorflow: Made = { examination: here('tensorflow'), speed: { iterationsPerSecond: 900 }, after }
+  const { devices } = bench({ made: { tensorflow, wasm: gone('no SIMD here') } })
+  expect((await devices.choose(auto, alone)).backend).toBe('tensorflow')
 })
 
 test('backends that are switched off are not even looked at', async () => {

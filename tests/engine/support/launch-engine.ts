@@ -27,7 +27,7 @@ export function launchEngine(folder: string): TestEngine {
   const child = fork(join(engineRoom, 'main.ts'), [], {
     execPath: process.execPath,
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, EBM_STUDIO_HOME: folder },
+    env: { ...process.env, EBM_STUDIO_BACKENDS: 'reference', EBM_STUDIO_HOME: folder },
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   })
