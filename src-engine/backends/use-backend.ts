@@ -3,7 +3,7 @@
 import type { BackendId } from '../../src-shared/config/experiment.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Backend, BackendDevice, EnergyShape } from './backend.ts'
-import { backends } from './registry.ts'
+import { loadBackend } from './load-backend.ts'
 
 export interface UsedBackend {
   backend: Backend
@@ -12,7 +12,7 @@ export interface UsedBackend {
 
 /** Throws AppError('not-supported') on the field `backend`. */
 export async function useBackend(id: BackendId, shape: EnergyShape): Promise<UsedBackend> {
-  const backend = backends[id]
+  const backend = await loadBackend(id)
   const support = backend.supports(shape)
   if (!support.supported) throw unusable(id, support.reason)
   const availability = await backend.availability()

@@ -1,6 +1,6 @@
 // The probe process: tries one of the backends that there are.
 
-import { backends } from '../backends/registry.ts'
+import { loadBackend } from '../backends/load-backend.ts'
 import { serveProbe } from './serve-probe.ts'
 
-serveProbe(backends)
+serveProbe(loadBackend)

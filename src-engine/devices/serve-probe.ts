@@ -7,8 +7,10 @@ import { selfTest } from '../backends/self-test.ts'
 import type { Examination } from './examination.ts'
 import type { ProbeQuestion, ProbeReport, Speed } from './probe-messages.ts'
 
+export type LoadBackend = (id: BackendId) => Promise<Backend>
+
 /** Serves this process's channel. */
-export function serveProbe(backends: Record<BackendId, Backend>): void {
+export function serveProbe(load: LoadBackend): void {
   const send = (report: ProbeReport): void => void process.send!(report, undefined, undefined, () => undefined)
   const enter = (stage: string): void => send({ report: 'stage', stage })
 
@@ -20,22 +22,28 @@ export function serveProbe(backends: Record<BackendId, Backend>): void {
   })
 
   async function answer(question: ProbeQuestion): Promise<void> {
-    const backend = backends[question.backend]
     switch (question.ask) {
       case 'examine':
-        return send({ report: 'examination', examination: await examine(backend, enter) })
+        return send({ report: 'examination', examination: await examine(load, question, enter) })
       case 'measure':
         enter('while it was measured')
-        return send({ report: 'speed', speed: await measure(backend, question) })
+        return send({ report: 'speed', speed: await measure(load, question) })
       default:
         question satisfies never
     }
   }
 }
 
-async function examine(backend: Backend, enter: (stage: string) => void): Promise<Examination> {
+type Asked<Ask> = Extract<ProbeQuestion, { ask: Ask }>
+
+async function examine(
+  load: LoadBackend,
+  { backend: id }: Asked<'examine'>,
+  enter: (stage: string) => void,
+): Promise<Examination> {
   enter('while it was loaded')
   try {
+    const backend = await load(id)
     const availability = await backend.availability()
     if (!availability.available) return availability
     enter('in its self-test')
@@ -45,9 +53,9 @@ async function examine(backend: Backend, enter: (stage: string) => void): Promis
   }
 }
 
-async function measure(backend: Backend, { workload }: Extract<ProbeQuestion, { ask: 'measure' }>): Promise<Speed> {
+async function measure(load: LoadBackend, { backend, workload }: Asked<'measure'>): Promise<Speed> {
   try {
-    return { iterationsPerSecond: await measureIterations(backend, workload) }
+    return { iterationsPerSecond: await measureIterations(await load(backend), workload) }
   } catch (error) {
     return { fault: messageOf(error) }
   }

@@ -4,4 +4,5 @@ import { reference } from '../../../src-engine/backends/reference/reference.ts'
 import { serveProbe } from '../../../src-engine/devices/serve-probe.ts'
 import { aborting, unloadable, wrongLangevin } from './broken-backends.ts'
 
-serveProbe({ reference, wasm: wrongLangevin, webgpu: aborting, tensorflow: unloadable })
+const backends = { reference, wasm: wrongLangevin, webgpu: aborting, tensorflow: unloadable }
+serveProbe(async (id) => backends[id])
