@@ -1,11 +1,16 @@
 // The trainer process: trains one lane with everything the engine has.
 
+import { constants, setPriority } from 'node:os'
 import { useBackend } from '../backends/use-backend.ts'
 import { loadData } from '../data/registry.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
 import { energyShape } from './energy-shape.ts'
 import { serveTrainer } from './serve-trainer.ts'
 import { startTraining } from './train.ts'
+
+// Training takes whatever is left: the window and the engine stay quick while it runs. Compute threads, started later,
+// inherit it.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 serveTrainer({
   loadData,
