@@ -23,7 +23,7 @@ import { allowedBackends } from './devices/allowed-backends.ts'
 import { createDevices, type Devices } from './devices/devices.ts'
 import { machineText } from './devices/device-memory.ts'
 import { libraryInstaller } from './devices/install-library.ts'
-import { probeStarter } from './devices/probe-process.ts'
+import { probeStarter, type StartProbe } from './devices/probe-process.ts'
 import { createScheduler } from './experiment/scheduler.ts'
 import { trainerStarter, type StartTrainer } from './experiment/trainer-process.ts'
 import { createHandlers, type ExportFigure } from './server.ts'
@@ -61,6 +61,7 @@ export interface StudioOptions {
   cores?: number
   startTrainer?: StartTrainer
   devices?: Devices
+  startProbe?: StartProbe
   /** Looks at the devices soon after the start, while a person still reads. */
   lookAhead?: boolean
   /** Installs the library behind a backend. */
@@ -82,7 +83,8 @@ export function openStudio(options: StudioOptions = {}): Studio {
   const startTrainer = options.startTrainer ?? trainerStarter()
   const cores = options.cores ?? availableParallelism()
   const preview = cachedPreview(options.preview ?? previewData)
-  const devices = options.devices ?? openDevices({ folder: store.folder, cores, preview, emit })
+  const devices =
+    options.devices ?? openDevices({ folder: store.folder, cores, preview, emit, startProbe: options.startProbe })
   const scheduler = createScheduler({ store, slots: trainerSlots, cores, startTrainer, devices, emit })
   const installer = libraryInstaller({
     onState: (state) => emit({ kind: 'installation', state }),
@@ -156,6 +158,7 @@ export interface DeviceParts {
   cores?: number
   preview?: PreviewData
   emit?: (event: EngineEvent) => void
+  startProbe?: StartProbe
 }
 
 /** What can compute here, remembered in the data folder; needs no library. */
@@ -164,10 +167,11 @@ export function openDevices({
   cores = availableParallelism(),
   preview = previewData,
   emit = () => undefined,
+  startProbe = probeStarter(),
 }: DeviceParts): Devices {
   return createDevices({
     backends,
-    startProbe: probeStarter(),
+    startProbe,
     path: join(folder, 'devices.json'),
     machine: machineText(version()),
     cores,
