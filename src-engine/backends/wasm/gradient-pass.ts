@@ -3,11 +3,14 @@
 
 import type { JetGradientTerm } from '../backend.ts'
 import { valuesOf } from './device-arrays.ts'
-import { copiesFor, writeGradientTerm } from './gradient-task.ts'
+import { writeGradientTerm } from './gradient-task.ts'
 import { tileCount, type JobRunner } from './job-runner.ts'
 import type { Kernels } from './kernels.ts'
 import { gradientTermLength, rowCapacity, roundUp, termCapacity } from './memory-plan.ts'
 import type { JetOrder } from './network-tile.ts'
+
+/** Clearing a copy and adding it up costs as much as a few rows: fewer copies than threads could use, where rows are few. */
+const rowsPerCopy = 128
 
 /** A run of rows of one summand that goes to the threads together. */
 interface Piece {
@@ -51,16 +54,16 @@ export function createGradientPass(runner: JobRunner, kernels: Kernels, memory: 
   /** Adds to the copies, and each piece's energies to its summand's; answers how many copies took part. */
   function runPortion(panels: number, pieces: readonly Piece[], keptCopies: number, energySums: Float64Array): number {
     const rowTotal = pieces.reduce((sum, { rowCount }) => sum + rowCount, 0)
-    const tileBlocks = runner.tileBlocks(rowTotal)
+    const tileBlocks = runner.tileBlocks(rowTotal, plan.tileBlocks)
     let tiles = 0
     const firstTiles = pieces.map(({ rowCount }) => {
       const firstTile = tiles
       tiles += tileCount(rowCount, tileBlocks)
       return firstTile
     })
-    const copies = copiesFor(tiles, plan.gradientCopies)
+    const copies = Math.min(tiles, plan.gradientCopies, Math.max(4, Math.ceil(rowTotal / rowsPerCopy)))
     runner.runNow({
-      job: { kind: 'gradient', panels, tileBlocks, termCount: pieces.length, tileCount: tiles, keptCopies },
+      job: { kind: 'gradient', panels, tileBlocks, termCount: pieces.length, tileCount: tiles, copies, keptCopies },
       taskCount: copies,
       prepare() {
         pieces.forEach((piece, i) => {

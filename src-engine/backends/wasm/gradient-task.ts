@@ -15,9 +15,6 @@ function readGradientTerm(board: Float64Array, index: number): GradientTermField
   return { firstRow: board[at], rowCount: board[at + 1], order: board[at + 2], firstTile: board[at + 3] }
 }
 
-/** How many copies a gradient over so many tiles is spread over. */
-export const copiesFor = (tileCount: number, gradientCopies: number): number => Math.min(tileCount, gradientCopies)
-
 export function createGradientTask(
   workspace: Workspace,
   memory: WebAssembly.Memory,
@@ -47,10 +44,9 @@ export function createGradientTask(
   }
 
   return (job, task) => {
-    const copies = copiesFor(job.tileCount, plan.gradientCopies)
     const gradient = at.gradientCopies + task * plan.gradientBytes
     if (task >= job.keptCopies) kernels.clear(gradient, plan.gradientBytes)
-    const [from, to] = [task, task + 1].map((index) => Math.floor((index * job.tileCount) / copies))
+    const [from, to] = [task, task + 1].map((index) => Math.floor((index * job.tileCount) / job.copies))
     let index = 0
     let term = readGradientTerm(board, 0)
     let next = job.termCount > 1 ? readGradientTerm(board, 1) : null

@@ -38,7 +38,7 @@ export interface JobRunner {
   copyIn(address: number, values: ArrayLike<number>): void
   view(address: number, length: number): Float32Array
   /** How many blocks a tile holds when there are so many rows: a few tiles at least, so that threads share evenly. */
-  tileBlocks(rowCount: number): number
+  tileBlocks(rowCount: number, maximum?: number): number
   dispose(): void
 }
 
@@ -99,9 +99,9 @@ export function createJobRunner(module: WebAssembly.Module, memory: WebAssembly.
     copyIn: (address, values) => floats.set(values, address >>> 2),
     view: (address, length) => floats.subarray(address >>> 2, (address >>> 2) + length),
 
-    tileBlocks(rowCount) {
+    tileBlocks(rowCount, maximum = plan.cachedBlocks) {
       const quarter = Math.floor(Math.ceil(rowCount / blockRows) / 4)
-      return Math.max(1, Math.min(plan.tileBlocks, quarter))
+      return Math.max(1, Math.min(maximum, quarter))
     },
 
     dispose: () => team.dispose(),

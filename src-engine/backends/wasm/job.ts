@@ -61,6 +61,8 @@ export interface GradientJob {
   tileBlocks: number
   termCount: number
   tileCount: number
+  /** Of the gradient, each with its run of tiles; as many as there are tasks. */
+  copies: number
   /** So many copies of the gradient hold something already; the others start from zero. */
   keptCopies: number
 }
@@ -109,7 +111,7 @@ const fields = {
   energy: ['panels', 'rowCount', 'tileBlocks'],
   'input-adjoint': ['panels', 'rowCount', 'tileBlocks', 'order'],
   jets: ['panels', 'rowCount', 'tileBlocks'],
-  gradient: ['panels', 'tileBlocks', 'termCount', 'tileCount', 'keptCopies'],
+  gradient: ['panels', 'tileBlocks', 'termCount', 'tileCount', 'copies', 'keptCopies'],
   'sum-gradients': ['copies', 'partBytes'],
 } as const satisfies { [Kind in Job['kind']]: readonly Exclude<keyof Extract<Job, { kind: Kind }>, 'kind'>[] }
 

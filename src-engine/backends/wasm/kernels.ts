@@ -31,6 +31,9 @@ type Activated = {
 }
 
 export interface Kernels extends Activated {
+  spreadActivationConstants(): void
+  spreadNormalConstants(): void
+
   multiply(
     out: number,
     inputs: number,
@@ -172,6 +175,15 @@ export interface Kernels extends Activated {
   multiplyAdds(place: number, rounds: number): void
 }
 
-export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+/** For a fresh memory: fills in the constants, which must happen once, before other threads join. */
+export function prepareKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  const kernels = joinKernels(module, memory)
+  kernels.spreadActivationConstants()
+  kernels.spreadNormalConstants()
+  return kernels
+}
+
+/** For a memory that has been prepared. */
+export function joinKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels
 }

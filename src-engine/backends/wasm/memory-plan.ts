@@ -9,7 +9,7 @@ import type { Activation, EnergyShape, MlpTerm, ParameterSet } from '../backend.
 export const blockRows = 16
 /** Bytes of one feature of a block. */
 export const featureBytes = 64
-/** The kernels' own constants lie below this. */
+/** The kernels' own constants lie below this (kernels/splat-table.ts). */
 const firstFreeByte = 16 * 1024
 /** Rows that are handed to the threads at once, at most. */
 export const rowCapacity = 8192
@@ -66,8 +66,9 @@ export interface MemoryPlan {
   gradientBytes: number
   /** Copies of the padded gradient that are added up apart: so many tasks, whatever the number of threads. */
   gradientCopies: number
-  /** Blocks that a tile holds at most. */
+  /** Blocks that a tile has room for, and with which one layer of it still stays in a core's nearest cache. */
   tileBlocks: number
+  cachedBlocks: number
   threads: number
   at: {
     control: number
@@ -159,8 +160,8 @@ export function planMemory(
     panelBytes: panelSpace.next,
     gradientBytes,
     gradientCopies: Math.max(2, Math.min(16, Math.floor(gradientCopyBytes / Math.max(1, gradientBytes)))),
-    // One layer of a tile stays in a core's nearest cache.
-    tileBlocks: Math.max(1, Math.min(4, Math.floor(layerBytes / (widest * featureBytes)))),
+    tileBlocks,
+    cachedBlocks: Math.max(1, Math.min(tileBlocks, Math.floor(layerBytes / (widest * featureBytes)))),
     threads,
     at: {
       control: space.take(64),
@@ -195,6 +196,8 @@ export function planMemory(
   return plan
 }
 
+/** Blocks of a tile at most: 64 rows, enough for a gradient's products to run long over them. */
+const tileBlocks = 4
 /** Half of a first-level cache. */
 const layerBytes = 16 * 1024
 /** More copies let more threads work, fewer are quicker to add up. */

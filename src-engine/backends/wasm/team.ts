@@ -1,8 +1,8 @@
 // The threads that share a session's work. Whoever asks works along; the others take tasks from the same count.
 //
-// One word of shared memory holds a job's number and how many of its tasks are left. Taking a task is a compare and
-// exchange on it, so no thread can take a task of a job that it does not know to be the current one. Tasks write to
-// places of their own: which thread does which makes no difference to any result.
+// A word of shared memory counts the tasks that nobody has taken yet; taking one is a compare and exchange on it. While a
+// task is under way its job cannot end, so what stands on the board then is the task's own job. Tasks write to places of
+// their own: which thread does which makes no difference to any result.
 
 import { Worker } from 'node:worker_threads'
 import { type Job, writeJob } from './job.ts'
@@ -15,9 +15,10 @@ const doneTasks = 1
 const failures = 2
 /** Threads with a number below this take tasks. */
 const allowedThreads = 3
+/** Counts jobs, so that a thread knows when to read the board anew. */
+const jobNumber = 4
+const controlLength = 5
 
-const taskBits = 18
-const taskMask = (1 << taskBits) - 1
 /** How often a thread looks for work before it goes to sleep: some 50 µs, more than lies between the jobs of an update. */
 const looksBeforeSleep = 4000
 
@@ -39,12 +40,11 @@ export interface Team {
 }
 
 export function createTeam(module: WebAssembly.Module, memory: WebAssembly.Memory, plan: MemoryPlan): Team {
-  const control = new Int32Array(memory.buffer, plan.at.control, 4)
+  const control = new Int32Array(memory.buffer, plan.at.control, controlLength)
   const board = new Float64Array(memory.buffer, plan.at.job, jobLength)
   const own = createThreadWork(module, memory, plan, 0)
   const threads: Worker[] = []
   let wanted = 1
-  let jobNumber = 0
   let tasks = 0
 
   function startThreads(): void {
@@ -64,15 +64,14 @@ export function createTeam(module: WebAssembly.Module, memory: WebAssembly.Memor
     },
 
     begin(job, taskCount) {
-      if (taskCount > taskMask) throw new Error(`Expected at most ${taskMask} tasks, got ${taskCount}.`)
       if (wanted > 1 && taskCount > 1) startThreads()
       writeJob(board, job)
-      Atomics.store(control, doneTasks, 0)
-      jobNumber = (jobNumber + 1) & 0x1fff
-      tasks = taskCount
       own.read()
+      tasks = taskCount
+      Atomics.store(control, doneTasks, 0)
+      Atomics.add(control, jobNumber, 1)
       // From here on the job is visible: everything else was written before.
-      Atomics.store(control, openTasks, (jobNumber << taskBits) | taskCount)
+      Atomics.store(control, openTasks, taskCount)
       if (threads.length > 0 && wanted > 1) Atomics.notify(control, openTasks)
     },
 
@@ -81,7 +80,7 @@ export function createTeam(module: WebAssembly.Module, memory: WebAssembly.Memor
       for (let task = takeTask(control); task >= 0; task = takeTask(control)) {
         own.run(task)
         Atomics.add(control, doneTasks, 1)
-        if (performance.now() > until) break
+        if (performance.now() > until && Atomics.load(control, doneTasks) < tasks) return false
       }
       for (let look = 0; Atomics.load(control, doneTasks) < tasks; look++) {
         if (look < looksBeforeSleep) continue
@@ -101,16 +100,16 @@ export function createTeam(module: WebAssembly.Module, memory: WebAssembly.Memor
 
 /** The body of every other thread; never returns. */
 export function serveTasks(memory: WebAssembly.Memory, plan: MemoryPlan, thread: number, work: ThreadWork): never {
-  const control = new Int32Array(memory.buffer, plan.at.control, 4)
+  const control = new Int32Array(memory.buffer, plan.at.control, controlLength)
   let known = -1
   for (;;) {
-    const word = waitForTasks(control, thread)
-    if (word >>> taskBits !== known) {
-      work.read()
-      known = word >>> taskBits
-    }
-    const task = takeTaskOf(control, known)
+    waitForTasks(control, thread)
+    const task = takeTask(control)
     if (task < 0) continue
+    // The task in hand keeps its job from ending: the board is that job's.
+    const current = Atomics.load(control, jobNumber)
+    if (current !== known) work.read()
+    known = current
     try {
       work.run(task)
     } catch (error) {
@@ -122,28 +121,23 @@ export function serveTasks(memory: WebAssembly.Memory, plan: MemoryPlan, thread:
   }
 }
 
-/** Answers the word once it has open tasks for this thread. */
-function waitForTasks(control: Int32Array, thread: number): number {
+/** Returns when there are open tasks for this thread. */
+function waitForTasks(control: Int32Array, thread: number): void {
   for (let look = 0; ; look++) {
-    const word = Atomics.load(control, openTasks)
+    const open = Atomics.load(control, openTasks)
     const allowed = thread < Atomics.load(control, allowedThreads)
-    if (allowed && (word & taskMask) > 0) return word
+    if (allowed && open > 0) return
     if (look < looksBeforeSleep && allowed) continue
-    Atomics.wait(control, openTasks, word)
+    Atomics.wait(control, openTasks, open)
     look = 0
   }
 }
 
+/** The number of a task, or −1 if none is left. */
 function takeTask(control: Int32Array): number {
-  return takeTaskOf(control, Atomics.load(control, openTasks) >>> taskBits)
-}
-
-/** The number of a task of this job, or −1 if none is left. */
-function takeTaskOf(control: Int32Array, job: number): number {
   for (;;) {
-    const word = Atomics.load(control, openTasks)
-    const open = word & taskMask
-    if (word >>> taskBits !== job || open === 0) return -1
-    if (Atomics.compareExchange(control, openTasks, word, word - 1) === word) return open - 1
+    const open = Atomics.load(control, openTasks)
+    if (open === 0) return -1
+    if (Atomics.compareExchange(control, openTasks, open, open - 1) === open) return open - 1
   }
 }

@@ -2,7 +2,7 @@
 
 import { createGradientTask } from './gradient-task.ts'
 import { readJob, type Job } from './job.ts'
-import { instantiateKernels, type Kernels } from './kernels.ts'
+import { joinKernels, type Kernels } from './kernels.ts'
 import { createLangevinTask } from './langevin-task.ts'
 import { blockRows, jobLength, Space, type MemoryPlan } from './memory-plan.ts'
 import { createMetropolisPlace, createMetropolisTask } from './metropolis-task.ts'
@@ -28,7 +28,7 @@ export function createThreadWork(
   plan: MemoryPlan,
   thread: number,
 ): ThreadWork {
-  const kernels = instantiateKernels(module, memory)
+  const kernels = joinKernels(module, memory)
   const floats = new Float32Array(memory.buffer)
   const board = new Float64Array(memory.buffer, plan.at.job, jobLength)
   const space = new Space(plan.at.workspaces + thread * plan.workspaceBytes)

@@ -4,7 +4,7 @@
 //   2e-7 (5e-7 in float32). The logistic function is ½ + ½ tanh(z/2), its coefficients scaled to z².
 //   eʳ ≈ a polynomial of degree 5 for |r| ≤ ½ log 2, relative error 8e-8.
 
-import { splatBytes, SplatTable } from './splat-table'
+import { activationTable, splatBytes, SplatTable } from './splat-table'
 
 const one: i32 = 0
 const half: i32 = 1
@@ -39,14 +39,14 @@ const numbers = memory.data<f32>([
   0.333333333, 0.2, 0.142857143, 0.111111111, 0.0909090909, 0.0769230769,
 ])
 
-const count: i32 = 40
-const table = memory.data(1920, 16)
-SplatTable.spread(table, numbers, count)
+export function spreadActivationConstants(): void {
+  SplatTable.spread(activationTable, numbers, 40)
+}
 
 /** `side` is 0 for the first half of a pair and 16 for the second. */
 export class Constants {
   @inline static at(index: i32, side: usize): v128 {
-    return v128.load(table + <usize>index * splatBytes + side)
+    return v128.load(activationTable + <usize>index * splatBytes + side)
   }
   @inline static one(side: usize): v128 {
     return Constants.at(one, side)

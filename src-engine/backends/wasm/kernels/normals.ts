@@ -4,7 +4,7 @@
 // again with theirs. Constants stand in memory (splat-table.ts).
 
 import { Lanes } from './lanes'
-import { splatBytes, SplatTable } from './splat-table'
+import { normalTable, splatBytes, SplatTable } from './splat-table'
 
 const inverseTwo31: i32 = 0
 const half: i32 = 1
@@ -27,16 +27,17 @@ const numbers = memory.data<f32>([
   1.50140941, 0.246640727, -0.00417768164, -0.00125372503, 0.00021858087, -4.39150654e-6, -3.5233877e-6, 3.43273939e-7, 2.81022636e-8,
 ])
 const bits = memory.data<u32>([0x7fffffff, 0x80000000, 0x007fffff, 0x3f2aaaab])
-const table = memory.data(29 * 48, 16)
-SplatTable.spread(table, numbers, 25)
-SplatTable.spread(table + 25 * splatBytes, bits, 4)
+
+export function spreadNormalConstants(): void {
+  SplatTable.spread(normalTable, numbers, 25)
+  SplatTable.spread(normalTable + 25 * splatBytes, bits, 4)
+}
 
 /**
- * Where the table begins, as a number that the compiler cannot know. V8 does not move a load that it knows to be within
- * bounds past one that it does not, and would keep constants and words apart; so neither is known.
+ * Where the table begins, read from memory so that the compiler cannot know it. V8 does not move a load that it knows to
+ * be within bounds past one that it does not, and would keep constants and words apart; so neither is known.
  */
-const place = memory.data<usize>([0])
-store<usize>(place, table)
+const place = memory.data<usize>([12288])
 
 /** Magnitudes up to this have w ≥ 5, where the central polynomial ends: (1 − √(1 − e⁻⁵)) 2³¹. */
 const tailMagnitude: i32 = 7247043

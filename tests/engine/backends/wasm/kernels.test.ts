@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { instantiateKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
+import { prepareKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
 import { kernelFolder, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
 import { normalFromWord } from '../../../../src-engine/random/normal.ts'
 import { philox } from '../../../../src-engine/random/philox.ts'
@@ -14,7 +14,7 @@ await kernelVariant()
 describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true })
   const module = new WebAssembly.Module(readFileSync(join(kernelFolder, `${name}.wasm`)))
-  const kernels = instantiateKernels(module, memory)
+  const kernels = prepareKernels(module, memory)
   const floats = new Float32Array(memory.buffer)
   const words = new Uint32Array(memory.buffer)
   const [a, b, c] = [0x10000, 0x40000, 0x80000]

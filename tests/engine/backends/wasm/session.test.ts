@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { EnergySession, EnergyShape } from '../../../../src-engine/backends/backend.ts'
+import { joinKernels, prepareKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
 import { rowCapacity } from '../../../../src-engine/backends/wasm/memory-plan.ts'
 import { createWasmSession } from '../../../../src-engine/backends/wasm/session.ts'
 import { findVariant, kernelFolder, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
@@ -146,4 +147,27 @@ test('kernels that compute wrong numbers are passed over for the next, and then 
   expect(await findVariant(kernelFolder, async () => 'energy: difference 1')).toEqual({
     obstacle: expect.stringContaining('fail their self-test'),
   })
+})
+
+test('threads that join do not disturb those that compute', patience, async () => {
+  const session = sessionOf(1)
+  const rows = session.upload(normals(3 * 500, 2), 500)
+  const alone = await session.energy(rows)
+  // Each session starts threads of its own; this one's join while it computes.
+  for (let threads = 2; threads <= 3; threads++) {
+    const joining = sessionOf(3)
+    const same = joining.upload(normals(3 * 500, 2), 500)
+    joining.useThreads(threads)
+    for (let call = 0; call < 200; call++) expect(await joining.energy(same)).toEqual(alone)
+  }
+})
+
+test('a thread that joins writes nothing to a memory that is prepared', () => {
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true })
+  prepareKernels(module, memory)
+  // What a module writes when it starts would set these back. Below stands its static data, the same for all.
+  const bytes = new Uint8Array(memory.buffer, 8192)
+  bytes.fill(0x55)
+  joinKernels(module, memory)
+  expect(bytes.every((byte) => byte === 0x55)).toBe(true)
 })
