@@ -8,5 +8,5 @@ import { describeBackend } from './backend-suite.ts'
 const adapter = useSoftwareAdapter()
 const backend = createWebgpuBackend({ load: () => import('webgpu'), softwareAllowed: true })
 
-if (adapter.found) describeBackend(backend, { runs: 4, batchMaximum: 40, partitionStride: 50, trainingIterations: 300 })
+if (adapter.found) describeBackend(backend, { runs: 6, batchMaximum: 40, partitionStride: 50, trainingIterations: 300 })
 else test.skip(`the kernels of webgpu: ${adapter.reason}`, () => undefined)
