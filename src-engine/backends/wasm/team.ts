@@ -19,8 +19,8 @@ const allowedThreads = 3
 const jobNumber = 4
 const controlLength = 5
 
-/** How often a thread looks for work before it goes to sleep: some 50 µs, more than lies between the jobs of an update. */
-const looksBeforeSleep = 4000
+/** How often a thread looks for work before it goes to sleep: longer than what lies between the jobs of an update. */
+const looksBeforeSleep = 100_000
 
 export interface ThreadData {
   module: WebAssembly.Module
