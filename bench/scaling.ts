@@ -44,7 +44,7 @@ const series: readonly Series[] = [
   {
     of: 'steps k',
     sizes: [5, 10, 20, 40, 80, 160, 320],
-    from: 40,
+    from: 80,
     workloadOf: (steps) => ({ ...usual, steps }),
     wanted: [0.95, 1.05],
   },
