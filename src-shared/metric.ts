@@ -87,7 +87,7 @@ export const metricDescriptions = {
     unit: '',
     source: 'estimate',
     obtained:
-      'unbiased estimate, up to 500 fresh model samples (1,000 at the end) against held-out data, three Gaussian kernels',
+      'unbiased estimate, up to 300 fresh model samples (1,000 at the end) against held-out data, three Gaussian kernels',
     better: 'lower',
     recorded: 'evaluation',
   },

@@ -29,7 +29,7 @@ import { modelEnergy } from './model-energy.ts'
 type Values = Partial<Record<MetricName, number>>
 
 /** At most so many rows of each sample are compared by MMD: it costs their square. */
-const discrepancyRowsMaximum = { running: 500, final: 1000 }
+const discrepancyRowsMaximum = { running: 300, final: 1000 }
 /** Proposals of the exact sampler that may exceed its bound; more means that a peak slipped through the grid. */
 const exceededShareMaximum = 0.01
 /** The last evaluation of a run may take longer to converge. */

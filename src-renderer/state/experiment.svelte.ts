@@ -1,5 +1,6 @@
 // The experiment that is shown: its runs, their metric rows, and which snapshots exist.
 
+import { tick } from 'svelte'
 import { laneWith, type WishedChange } from '../../src-shared/adjustment.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
@@ -16,8 +17,8 @@ import { toasts } from './toasts.svelte.ts'
 import { view } from './view.svelte.ts'
 
 /** Rows and run records arrive far oftener than anyone can look: they reach the screen together.
- * Charts of many runs cost more, and are drawn less often. */
-const flushAfterMs = { least: 100, perRun: 15, most: 1000 }
+ * Charts of many runs cost more, and are drawn less often; so are all on a machine that is busy training. */
+const flushAfterMs = { least: 100, perRun: 15, perDrawingMs: 12, most: 1000 }
 
 const noRows: readonly MetricRow[] = []
 const noEntries: readonly SnapshotIndexEntry[] = []
@@ -35,6 +36,8 @@ class ExperimentState {
 
   #pending: EngineEvent[] = []
   #flushTimer: ReturnType<typeof setTimeout> | undefined
+  /** How long the last flush kept the page busy. */
+  #drawingMs = 0
   #generation = 0
 
   seed = $derived.by(() => {
@@ -179,8 +182,9 @@ class ExperimentState {
   take(event: EngineEvent): void {
     this.#pending.push(event)
     if (this.opening) return
-    const { least, perRun, most } = flushAfterMs
-    this.#flushTimer ??= setTimeout(() => this.#flush(), Math.min(most, least + perRun * this.runs.length))
+    const { least, perRun, perDrawingMs, most } = flushAfterMs
+    const rest = Math.max(least + perRun * this.runs.length, perDrawingMs * this.#drawingMs)
+    this.#flushTimer ??= setTimeout(() => this.#flush(), Math.min(most, rest))
   }
 
   #idsWhere(...statuses: RunRecord['status'][]): string[] {
@@ -232,9 +236,11 @@ class ExperimentState {
           event satisfies never
       }
     }
+    const startedAt = performance.now()
     this.runs = [...runs.values()]
     if (grown.has('rows')) this.#rows = rows
     if (grown.has('entries')) this.#entries = entries
+    void tick().then(() => (this.#drawingMs = performance.now() - startedAt))
   }
 }
 
