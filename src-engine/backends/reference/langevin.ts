@@ -5,6 +5,7 @@
 
 import { fillNormals } from '../../random/normal.ts'
 import type { ChainExtent, LangevinOptions } from '../backend.ts'
+import { extentOf } from '../chain-extent.ts'
 import { tileRowCount } from './energy-function.ts'
 import type { Breathe, Pass } from './passes.ts'
 
@@ -56,21 +57,4 @@ export function fillTileNormals(
   }
   const { seed, purpose, firstChain, firstStep } = source
   fillNormals(xi, dimension, { seed, purpose, firstChain: firstChain + first, step: firstStep + step })
-}
-
-/** NaN coordinates make the radius NaN: nothing is skipped. */
-export function extentOf(values: Float64Array, centre: Float64Array): ChainExtent {
-  const dimension = centre.length
-  let finite = true
-  let largest = 0
-  for (let row = 0; row < values.length; row += dimension) {
-    let square = 0
-    for (let column = 0; column < dimension; column++) {
-      const value = values[row + column]
-      if (!Number.isFinite(value)) finite = false
-      square += (value - centre[column]) ** 2
-    }
-    largest = Math.max(largest, square)
-  }
-  return { finite, radiusMaximum: Math.sqrt(largest) }
 }

@@ -8,8 +8,9 @@
 
 import { uniformAt } from '../../random/uniform.ts'
 import type { MetropolisOptions, NormalStream } from '../backend.ts'
+import { extentOf } from '../chain-extent.ts'
 import { tileRowCount } from './energy-function.ts'
-import { extentOf, fillTileNormals, type LangevinValues } from './langevin.ts'
+import { fillTileNormals, type LangevinValues } from './langevin.ts'
 import type { Breathe, Pass } from './passes.ts'
 
 export interface MetropolisValues extends LangevinValues {

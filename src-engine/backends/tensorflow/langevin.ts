@@ -3,7 +3,7 @@
 // With the base |x − m|² / (2s²) apart, a step is x ← a x + c − drift Σ ∇Eᵢ(x),  a = 1 − drift / s²,
 // c = noise ξ + drift m / s²: what does not depend on x is computed beside the steps before.
 
-import type { ChainExtent, LangevinOptions } from '../backend.ts'
+import type { LangevinOptions } from '../backend.ts'
 import type { Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
 import type { StepRange } from './noise.ts'
@@ -94,21 +94,4 @@ function langevinGraph(graph: Graph, parts: SamplerParts, source: NormalSource):
     rows = ops.sum([kept, addition, ops.multiply(slope, drift)])
   }
   return [rows, previous]
-}
-
-/** NaN coordinates make the radius NaN: nothing is skipped. */
-export function extentOf(values: Float32Array, centre: Float64Array): ChainExtent {
-  const dimension = centre.length
-  let finite = true
-  let largest = 0
-  for (let row = 0; row < values.length; row += dimension) {
-    let square = 0
-    for (let column = 0; column < dimension; column++) {
-      const value = values[row + column]
-      if (!Number.isFinite(value)) finite = false
-      square += (value - centre[column]) ** 2
-    }
-    largest = Math.max(largest, square)
-  }
-  return { finite, radiusMaximum: Math.sqrt(largest) }
 }

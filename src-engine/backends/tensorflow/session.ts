@@ -12,10 +12,11 @@ import type {
   Rows,
   SessionOptions,
 } from '../backend.ts'
+import { extentOf } from '../chain-extent.ts'
 import type { Addon } from './addon.ts'
 import { createCompiledGraphs } from './compiled-graphs.ts'
 import { createEnergyFunction, type Points } from './energy-function.ts'
-import { extentOf, runLangevin } from './langevin.ts'
+import { runLangevin } from './langevin.ts'
 import { runMetropolis, type ProposalKind } from './metropolis.ts'
 import type { Tensor } from './kernels.ts'
 import type { Operations } from './operations.ts'

@@ -170,9 +170,6 @@ export interface Kernels extends Activated {
     decay: number,
     fresh: number,
   ): void
-
-  /** 192 floating-point operations a round; `place` has room for 448 bytes. */
-  multiplyAdds(place: number, rounds: number): void
 }
 
 /** For a fresh memory: fills in the constants, which must happen once, before other threads join. */

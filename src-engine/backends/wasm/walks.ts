@@ -2,6 +2,7 @@
 // each run is in langevin-task.ts and metropolis-task.ts.
 
 import type { ChainExtent, LangevinOptions, MetropolisOptions, NormalStream } from '../backend.ts'
+import { extentOf } from '../chain-extent.ts'
 import type { Job, StreamFields } from './job.ts'
 import { tileCount, type JobRunner } from './job-runner.ts'
 import { blockRows, type MemoryPlan } from './memory-plan.ts'
@@ -121,21 +122,4 @@ async function walk(
 /** Of all rows of a tile: forward and back through every layer. */
 function operationsPerStep({ parameterCount }: MemoryPlan, tileBlocks: number): number {
   return tileBlocks * blockRows * 4 * Math.max(1, parameterCount)
-}
-
-/** NaN coordinates make the radius NaN: nothing is skipped. */
-function extentOf(values: Float32Array, centre: Float64Array): ChainExtent {
-  const dimension = centre.length
-  let finite = true
-  let largest = 0
-  for (let row = 0; row < values.length; row += dimension) {
-    let square = 0
-    for (let column = 0; column < dimension; column++) {
-      const value = values[row + column]
-      if (!Number.isFinite(value)) finite = false
-      square += (value - centre[column]) ** 2
-    }
-    largest = Math.max(largest, square)
-  }
-  return { finite, radiusMaximum: Math.sqrt(largest) }
 }
