@@ -26,7 +26,9 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
   const part = space.take(rowsBytes)
   const perRow = (): number => space.take(featureBytes * tileBlocks)
   const seeds: PerOrder = [perRow(), perRow(), perRow()]
-  const networks = plan.networks.map((network) => createNetworkTile(kernels, memory, network, space, tileBlocks))
+  const networks = plan.networks.map((network) =>
+    createNetworkTile(kernels, memory, network, plan.at.zeros, space, tileBlocks),
+  )
   const precision = base?.precision ?? 0
   const mean = plan.at.mean
 

@@ -7,37 +7,27 @@ type Activated = {
   [Name in `${Activation}Value` | `${Activation}ValueSlope`]: (
     out: number,
     sums: number,
-    biases: number,
     features: number,
     blocks: number,
   ) => void
 } & {
-  [Name in `${Activation}SlopeTimes`]: (
-    sums: number,
-    biases: number,
-    factors: number,
-    features: number,
-    blocks: number,
-  ) => void
+  [Name in `${Activation}SlopeTimes`]: (sums: number, factors: number, features: number, blocks: number) => void
 } & {
   [Name in `${Activation}Bends`]: (
     bends: number,
     twists: number,
     sums: number,
-    biases: number,
     features: number,
     blocks: number,
   ) => void
 }
 
 export interface Kernels extends Activated {
-  spreadActivationConstants(): void
-  spreadNormalConstants(): void
-
   multiply(
     out: number,
     inputs: number,
     panels: number,
+    starts: number,
     inner: number,
     outputs: number,
     inputFeatures: number,
@@ -172,15 +162,6 @@ export interface Kernels extends Activated {
   ): void
 }
 
-/** For a fresh memory: fills in the constants, which must happen once, before other threads join. */
-export function prepareKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
-  const kernels = joinKernels(module, memory)
-  kernels.spreadActivationConstants()
-  kernels.spreadNormalConstants()
-  return kernels
-}
-
-/** For a memory that has been prepared. */
 export function joinKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels
 }

@@ -9,7 +9,7 @@ import type { Activation, EnergyShape, MlpTerm, ParameterSet } from '../backend.
 export const blockRows = 16
 /** Bytes of one feature of a block. */
 export const featureBytes = 64
-/** The kernels' own constants lie below this (kernels/splat-table.ts). */
+/** The kernels' own constants lie below this. */
 const firstFreeByte = 16 * 1024
 /** Rows that are handed to the threads at once, at most. */
 export const rowCapacity = 8192
@@ -75,6 +75,8 @@ export interface MemoryPlan {
     job: number
     gradientTerms: number
     mean: number
+    /** As many as a product has outputs at most; nobody writes there. */
+    zeros: number
     parameters: number
     average: number
     firstMoment: number
@@ -168,6 +170,7 @@ export function planMemory(
       job: space.take(8 * jobLength),
       gradientTerms: space.take(8 * gradientTermLength * termCapacity),
       mean: space.take(4 * dimension),
+      zeros: space.take(4 * Math.max(widest, dimension + 1)),
       parameters: space.take(vectorBytes),
       average: space.take(vectorBytes),
       firstMoment: space.take(vectorBytes),

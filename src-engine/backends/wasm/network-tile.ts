@@ -40,11 +40,12 @@ interface LayerSpace {
   twist: number
 }
 
-/** Takes from the thread's workspace, in the same order on every thread. */
+/** Takes from the thread's workspace, in the same order on every thread; `zeros`: an address in `plan.at`. */
 export function createNetworkTile(
   kernels: Kernels,
   memory: Float32Array,
   plan: NetworkPlan,
+  zeros: number,
   space: Space,
   maxBlocks: number,
 ): NetworkTile {
@@ -77,12 +78,20 @@ export function createNetworkTile(
 
   const bytesOf = (layer: LayerPlan, blocks: number): number => layer.outputFeatures * featureBytes * blocks
 
-  function multiplyForward(out: number, inputs: number, layer: LayerPlan, { panels, blocks }: TilePass): void {
+  /** `starts`: the biases for z, zeros for its derivatives. */
+  function multiplyForward(
+    out: number,
+    inputs: number,
+    starts: number,
+    layer: LayerPlan,
+    { panels, blocks }: TilePass,
+  ): void {
     const { inputs: inner, inputFeatures, outputFeatures } = layer
     kernels.multiply(
       out,
       inputs,
       panels + layer.panels.forward,
+      starts,
       inner,
       outputFeatures,
       inputFeatures,
@@ -97,6 +106,7 @@ export function createNetworkTile(
       out,
       adjoint,
       panels + layer.panels.backward,
+      zeros,
       inner,
       inputAdjoints,
       outputFeatures,
@@ -108,22 +118,21 @@ export function createNetworkTile(
   function sumsForward(l: number, pass: TilePass): void {
     const { plan: layer, sums } = layers[l]
     const inputs = l === 0 ? [pass.points, pass.directions] : layers[l - 1].units
-    multiplyForward(sums[0], inputs[0], layer, pass)
-    if (pass.order >= 1) multiplyForward(sums[1], inputs[1], layer, pass)
+    multiplyForward(sums[0], inputs[0], pass.panels + layer.panels.biases, layer, pass)
+    if (pass.order >= 1) multiplyForward(sums[1], inputs[1], zeros, layer, pass)
     if (pass.order < 2) return
     // The path x + τ v is straight: its second derivative is zero.
     if (l === 0) kernels.clear(sums[2], bytesOf(layer, pass.blocks))
-    else multiplyForward(sums[2], inputs[2], layer, pass)
+    else multiplyForward(sums[2], inputs[2], zeros, layer, pass)
   }
 
   function activateForward({ plan: layer, units, sums, bend, twist }: LayerSpace, pass: TilePass, derivatives: number) {
     const { blocks, order } = pass
     const { outputFeatures } = layer
-    const biases = pass.panels + layer.panels.biases
     const bytes = bytesOf(layer, blocks)
-    if (derivatives === 0) return activation.value(units[0], sums[0], biases, outputFeatures, blocks)
-    if (derivatives >= 2) activation.bends(bend, twist, sums[0], biases, outputFeatures, blocks)
-    activation.valueSlope(units[0], sums[0], biases, outputFeatures, blocks)
+    if (derivatives === 0) return activation.value(units[0], sums[0], outputFeatures, blocks)
+    if (derivatives >= 2) activation.bends(bend, twist, sums[0], outputFeatures, blocks)
+    activation.valueSlope(units[0], sums[0], outputFeatures, blocks)
     if (order >= 1) kernels.times(units[1], sums[0], sums[1], bytes)
     if (order >= 2) kernels.secondUnits(units[2], sums[0], bend, sums[1], sums[2], bytes)
   }
@@ -224,13 +233,13 @@ export function createNetworkTile(
       const highest = layers.length - 1
       for (let l = 0; l < highest; l++) {
         const { plan: layer, sums, units } = layers[l]
-        multiplyForward(sums[0], l === 0 ? pass.points : layers[l - 1].units[0], layer, pass)
-        activation.valueSlope(units[0], sums[0], panels + layer.panels.biases, layer.outputFeatures, blocks)
+        const inputs = l === 0 ? pass.points : layers[l - 1].units[0]
+        multiplyForward(sums[0], inputs, panels + layer.panels.biases, layer, pass)
+        activation.valueSlope(units[0], sums[0], layer.outputFeatures, blocks)
       }
       const topInputs = highest === 0 ? pass.points : layers[highest - 1].units[0]
-      multiplyForward(top.sums[0], topInputs, top.plan, pass)
-      const biases = panels + top.plan.panels.biases
-      activation.slopeTimes(top.sums[0], biases, panels + plan.scaledLast, top.plan.outputFeatures, blocks)
+      multiplyForward(top.sums[0], topInputs, panels + top.plan.panels.biases, top.plan, pass)
+      activation.slopeTimes(top.sums[0], panels + plan.scaledLast, top.plan.outputFeatures, blocks)
       let bar = top.sums[0]
       for (let l = highest; l > 0; l--) {
         const below = layers[l - 1]

@@ -5,7 +5,7 @@ import type { EnergySession, MetropolisOptions, MetropolisResult, Rows, SessionO
 import { valuesOf, vectorOf, WasmRows, WasmVector } from './device-arrays.ts'
 import { createGradientPass } from './gradient-pass.ts'
 import { createJobRunner } from './job-runner.ts'
-import { prepareKernels } from './kernels.ts'
+import { joinKernels } from './kernels.ts'
 import { memoryBytesMaximum, pagesOf, planMemory, type MemoryPlan } from './memory-plan.ts'
 import type { ProposalKind } from './metropolis-task.ts'
 import { createParameterStore } from './parameter-store.ts'
@@ -28,7 +28,7 @@ export function createWasmSession({ shape, initial, extraCount, module, threads 
     throw new Error(`Expected ${parameterCount} + ${extraCount} initial parameters, got ${initial.length}.`)
   }
   const memory = allocate(plan)
-  const kernels = prepareKernels(module, memory)
+  const kernels = joinKernels(module, memory)
   const runner = createJobRunner(module, memory, plan)
   const store = createParameterStore(kernels, memory, plan)
   const gradients = createGradientPass(runner, kernels, memory)

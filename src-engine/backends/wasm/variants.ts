@@ -12,7 +12,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { selfTest } from '../self-test.ts'
-import { prepareKernels } from './kernels.ts'
+import { joinKernels } from './kernels.ts'
 import { createWasmSession } from './session.ts'
 import { supportedByNetworks } from './support.ts'
 
@@ -93,12 +93,12 @@ async function faultOf(module: WebAssembly.Module): Promise<string | null> {
 /** Milliseconds of a product that fits the nearest cache, the best of a few. */
 function productTime(module: WebAssembly.Module): number {
   const memory = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true })
-  const { multiply } = prepareKernels(module, memory)
+  const { multiply } = joinKernels(module, memory)
   const [out, inputs, panels, width] = [0x10000, 0x18000, 0x20000, 64]
   let best = Number.POSITIVE_INFINITY
   for (let repeat = 0; repeat < 8; repeat++) {
     const startedAt = performance.now()
-    for (let call = 0; call < 40; call++) multiply(out, inputs, panels, width, width, width, width, 1)
+    for (let call = 0; call < 40; call++) multiply(out, inputs, panels, panels, width, width, width, width, 1)
     best = Math.min(best, performance.now() - startedAt)
   }
   return best

@@ -1,37 +1,33 @@
 // The constants of the activations.
 //
-//   tanh x ≈ x P(x²) / Q(x²)  for |x| ≤ 7.9: a rational minimax fit, P of degree 4 and Q of degree 3, relative error
-//   2e-7 (5e-7 in float32). The logistic function is ½ + ½ tanh(z/2), its coefficients scaled to z².
+//   Odd functions of z, by a rational minimax fit of degree (3, 3) in z², Q's highest coefficient being 1:
+//     σ(z) − ½ ≈ x P(x²) / Q(x²),  absolute error 6e-7 (7e-7 in float32), x being z held within ±14.5
+//     tanh z   ≈ x P(x²) / Q(x²),  relative error 1.4e-6 (1.6e-6), x being z held within ±7.25
 //   eʳ ≈ a polynomial of degree 5 for |r| ≤ ½ log 2, relative error 8e-8.
-
-import { activationTable, splatBytes, SplatTable } from './splat-table'
 
 const one: i32 = 0
 const half: i32 = 1
-const two: i32 = 2
-const three: i32 = 3
+const quarter: i32 = 2
+const two: i32 = 3
 const six: i32 = 4
-const logisticEdge: i32 = 5
-const logisticFirst: i32 = 6
-const tanhEdge: i32 = 15
-const tanhFirst: i32 = 16
-const expEdge: i32 = 25
-const log2e: i32 = 26
-const ln2: i32 = 27
-const expFirst: i32 = 28
-const oddFirst: i32 = 34
+/** Edges, P of degree 0 … 3, Q of degree 0 … 2. */
+export const logisticFirst: i32 = 5
+export const tanhFirst: i32 = 14
+const expEdge: i32 = 23
+const log2e: i32 = 24
+const ln2: i32 = 25
+const expFirst: i32 = 26
+const oddFirst: i32 = 32
 
 // prettier-ignore
 const numbers = memory.data<f32>([
   1,
   0.5,
+  0.25,
   2,
-  3,
   6,
-  15.8,
-  0.249999952, 0.00795058066, 4.22689386e-05, 2.82387976e-08, -6.1165434e-12, 1, 0.115135266, 0.00143048027, 3.09187358e-06,
-  7.9,
-  0.999999807, 0.127209291, 0.00270521207, 7.22913219e-06, -6.26334045e-09, 1, 0.460541065, 0.0228876844, 0.000197879909,
+  14.5, -14.5, 114932.964, 3525.39918, 16.1474658, 0.00681448538, 459734.414, 52410.642, 601.560012,
+  7.25, -7.25, 7097.49937, 872.333049, 16.0744121, 0.0274038502, 7097.5089, 3238.09972, 149.192804,
   87,
   1.44269504,
   0.693147181,
@@ -39,61 +35,42 @@ const numbers = memory.data<f32>([
   0.333333333, 0.2, 0.142857143, 0.111111111, 0.0909090909, 0.0769230769,
 ])
 
-export function spreadActivationConstants(): void {
-  SplatTable.spread(activationTable, numbers, 40)
-}
-
-/** `side` is 0 for the first half of a pair and 16 for the second. */
+/** One number in all lanes of a register. */
 export class Constants {
-  @inline static at(index: i32, side: usize): v128 {
-    return v128.load(activationTable + <usize>index * splatBytes + side)
+  @inline static at(index: i32): v128 {
+    return v128.load32_splat(numbers + ((<usize>index) << 2))
   }
-  @inline static one(side: usize): v128 {
-    return Constants.at(one, side)
+  @inline static one(): v128 {
+    return Constants.at(one)
   }
-  @inline static half(side: usize): v128 {
-    return Constants.at(half, side)
+  @inline static half(): v128 {
+    return Constants.at(half)
   }
-  @inline static two(side: usize): v128 {
-    return Constants.at(two, side)
+  @inline static quarter(): v128 {
+    return Constants.at(quarter)
   }
-  @inline static three(side: usize): v128 {
-    return Constants.at(three, side)
+  @inline static two(): v128 {
+    return Constants.at(two)
   }
-  @inline static six(side: usize): v128 {
-    return Constants.at(six, side)
-  }
-  /** Beyond this the logistic function is 0 or 1 in float32, and P/Q is not fitted. */
-  @inline static logisticEdge(side: usize): v128 {
-    return Constants.at(logisticEdge, side)
-  }
-  @inline static tanhEdge(side: usize): v128 {
-    return Constants.at(tanhEdge, side)
+  @inline static six(): v128 {
+    return Constants.at(six)
   }
   /** e^−87 is still a normal number. */
-  @inline static expEdge(side: usize): v128 {
-    return Constants.at(expEdge, side)
+  @inline static expEdge(): v128 {
+    return Constants.at(expEdge)
   }
-  @inline static log2e(side: usize): v128 {
-    return Constants.at(log2e, side)
+  @inline static log2e(): v128 {
+    return Constants.at(log2e)
   }
-  @inline static ln2(side: usize): v128 {
-    return Constants.at(ln2, side)
-  }
-  /** P of degree 0 … 4, then Q of degree 0 … 3. */
-  @inline static logistic(index: i32, side: usize): v128 {
-    return Constants.at(logisticFirst + index, side)
-  }
-  /** P of degree 0 … 4, then Q of degree 0 … 3. */
-  @inline static tanh(index: i32, side: usize): v128 {
-    return Constants.at(tanhFirst + index, side)
+  @inline static ln2(): v128 {
+    return Constants.at(ln2)
   }
   /** Degree 0 … 5. */
-  @inline static exp(index: i32, side: usize): v128 {
-    return Constants.at(expFirst + index, side)
+  @inline static exp(index: i32): v128 {
+    return Constants.at(expFirst + index)
   }
   /** 1/3, 1/5, … 1/13 */
-  @inline static odd(index: i32, side: usize): v128 {
-    return Constants.at(oddFirst + index, side)
+  @inline static odd(index: i32): v128 {
+    return Constants.at(oddFirst + index)
   }
 }

@@ -1,59 +1,53 @@
-// The transcendental functions behind the activations, on four rows. `side`: which half of a pair, see lanes.ts.
+// The transcendental functions behind the activations, on four rows.
 
 import { Constants } from './constants'
 import { Lanes } from './lanes'
 
 export class Functions {
-  /** σ(z) = 1 / (1 + e^−z); absolute error 3e-7. NaN stays NaN. */
-  @inline static logistic(z: v128, side: usize): v128 {
-    const edge = Constants.logisticEdge(side)
-    const x = f32x4.pmax(f32x4.pmin(z, edge), f32x4.neg(edge))
+  /**
+   * x P(x²) / Q(x²), x being z held between the edges. The constants come from the caller, who loads them before a
+   * loop: most then stay in registers. Both polynomials by halves: shorter chains, as many operations. NaN stays NaN.
+   */
+  @inline static oddRational(
+    z: v128,
+    high: v128,
+    low: v128,
+    p0: v128,
+    p1: v128,
+    p2: v128,
+    p3: v128,
+    q0: v128,
+    q1: v128,
+    q2: v128,
+  ): v128 {
+    const x = f32x4.pmax(f32x4.pmin(z, high), low)
     const y = f32x4.mul(x, x)
-    let p = Lanes.madd(Constants.logistic(4, side), y, Constants.logistic(3, side))
-    p = Lanes.madd(p, y, Constants.logistic(2, side))
-    p = Lanes.madd(p, y, Constants.logistic(1, side))
-    p = Lanes.madd(p, y, Constants.logistic(0, side))
-    let q = Lanes.madd(Constants.logistic(8, side), y, Constants.logistic(7, side))
-    q = Lanes.madd(q, y, Constants.logistic(6, side))
-    q = Lanes.madd(q, y, Constants.logistic(5, side))
-    return f32x4.add(Constants.half(side), f32x4.div(f32x4.mul(x, p), q))
-  }
-
-  /** Relative error 5e-7. */
-  @inline static tanh(z: v128, side: usize): v128 {
-    const edge = Constants.tanhEdge(side)
-    const x = f32x4.pmax(f32x4.pmin(z, edge), f32x4.neg(edge))
-    const y = f32x4.mul(x, x)
-    let p = Lanes.madd(Constants.tanh(4, side), y, Constants.tanh(3, side))
-    p = Lanes.madd(p, y, Constants.tanh(2, side))
-    p = Lanes.madd(p, y, Constants.tanh(1, side))
-    p = Lanes.madd(p, y, Constants.tanh(0, side))
-    let q = Lanes.madd(Constants.tanh(8, side), y, Constants.tanh(7, side))
-    q = Lanes.madd(q, y, Constants.tanh(6, side))
-    q = Lanes.madd(q, y, Constants.tanh(5, side))
+    const square = f32x4.mul(y, y)
+    const p = Lanes.madd(Lanes.madd(p3, y, p2), square, Lanes.madd(p1, y, p0))
+    const q = Lanes.madd(f32x4.add(y, q2), square, Lanes.madd(q1, y, q0))
     return f32x4.div(f32x4.mul(x, p), q)
   }
 
   /** log(1 + e^−a) for a ≥ 0: e^−a by halving powers of two, then 2 artanh(y / (2 + y)). */
-  @inline static logOnePlusExpMinus(a: v128, side: usize): v128 {
-    const x = f32x4.neg(f32x4.pmin(a, Constants.expEdge(side)))
-    const powers = f32x4.nearest(f32x4.mul(x, Constants.log2e(side)))
-    const r = Lanes.nmadd(powers, Constants.ln2(side), x)
-    let e = Lanes.madd(Constants.exp(5, side), r, Constants.exp(4, side))
-    e = Lanes.madd(e, r, Constants.exp(3, side))
-    e = Lanes.madd(e, r, Constants.exp(2, side))
-    e = Lanes.madd(e, r, Constants.exp(1, side))
-    e = Lanes.madd(e, r, Constants.exp(0, side))
+  @inline static logOnePlusExpMinus(a: v128): v128 {
+    const x = f32x4.neg(f32x4.pmin(a, Constants.expEdge()))
+    const powers = f32x4.nearest(f32x4.mul(x, Constants.log2e()))
+    const r = Lanes.nmadd(powers, Constants.ln2(), x)
+    let e = Lanes.madd(Constants.exp(5), r, Constants.exp(4))
+    e = Lanes.madd(e, r, Constants.exp(3))
+    e = Lanes.madd(e, r, Constants.exp(2))
+    e = Lanes.madd(e, r, Constants.exp(1))
+    e = Lanes.madd(e, r, Constants.exp(0))
     // Adding n to the exponent's bits multiplies by 2ⁿ.
     const y = i32x4.add(e, i32x4.shl(i32x4.trunc_sat_f32x4_s(powers), 23))
-    const s = f32x4.div(y, f32x4.add(Constants.two(side), y))
+    const s = f32x4.div(y, f32x4.add(Constants.two(), y))
     const q = f32x4.mul(s, s)
-    let sum = Lanes.madd(Constants.odd(5, side), q, Constants.odd(4, side))
-    sum = Lanes.madd(sum, q, Constants.odd(3, side))
-    sum = Lanes.madd(sum, q, Constants.odd(2, side))
-    sum = Lanes.madd(sum, q, Constants.odd(1, side))
-    sum = Lanes.madd(sum, q, Constants.odd(0, side))
-    sum = Lanes.madd(sum, q, Constants.one(side))
+    let sum = Lanes.madd(Constants.odd(5), q, Constants.odd(4))
+    sum = Lanes.madd(sum, q, Constants.odd(3))
+    sum = Lanes.madd(sum, q, Constants.odd(2))
+    sum = Lanes.madd(sum, q, Constants.odd(1))
+    sum = Lanes.madd(sum, q, Constants.odd(0))
+    sum = Lanes.madd(sum, q, Constants.one())
     return f32x4.mul(f32x4.add(s, s), sum)
   }
 }

@@ -1,7 +1,6 @@
 // The kernels of the WebAssembly backend. What they compute is said file by file; who calls them is ../.
 
 export * from './activate'
-export { spreadActivationConstants } from './constants'
 export * from './gradient'
 export * from './langevin'
 export * from './last-layer'

@@ -6,7 +6,8 @@
 //
 // V8 joins two neighbouring 128-bit operations into one of 256 bits where it finds the same operations in both
 // halves, with adjacent loads and stores. Three habits keep it able to: both halves of a pair are computed before either
-// is stored; constants come from memory (splat-table.ts); no branches within.
+// is stored; constants come from memory, one number spread over the register (V8 would rebuild a
+// literal at each use, and such a load before a loop stays in its register); no branches within.
 
 /** Rows in a block. */
 export const blockRows: i32 = 16

@@ -5,6 +5,9 @@
 
 import { featureBytes } from './lanes'
 
+/** The multipliers, then what the two keys grow by each round: read from here, since V8 rebuilds a literal at each use. */
+const numbers = memory.data<u32>([0xd2511f53, 0xcd9e8d57, 0x9e3779b9, 0xbb67ae85])
+
 /** Words of `blocks` · 16 chains from `chain` on; the key is (seed, purpose), the counter (chain, step low, step high, block of 4). */
 export function philoxWords(
   out: usize,
@@ -28,8 +31,12 @@ export function philoxWords(
 
 /** The four words of eight chains, each word to a feature of its own. Two groups of four at once: alone, one would wait for its products. */
 function rounds(out: usize, chain: i32, stepLow: i32, stepHigh: i32, quad: i32, seed: i32, purpose: i32): void {
-  const multiplier0 = i32x4.splat(<i32>0xd2511f53)
-  const multiplier1 = i32x4.splat(<i32>0xcd9e8d57)
+  const multiplier0 = v128.load32_splat(numbers, 0)
+  const multiplier1 = v128.load32_splat(numbers, 4)
+  const growth0 = v128.load32_splat(numbers, 8)
+  const growth1 = v128.load32_splat(numbers, 12)
+  let key0 = i32x4.splat(seed)
+  let key1 = i32x4.splat(purpose)
   let a0 = i32x4.add(i32x4.splat(chain), i32x4(0, 1, 2, 3))
   let b0 = i32x4.add(i32x4.splat(chain), i32x4(4, 5, 6, 7))
   let a1 = i32x4.splat(stepLow)
@@ -39,8 +46,6 @@ function rounds(out: usize, chain: i32, stepLow: i32, stepHigh: i32, quad: i32, 
   let a3 = i32x4.splat(quad)
   let b3 = a3
   for (let round = 0; round < 10; round++) {
-    const key0 = i32x4.splat(seed)
-    const key1 = i32x4.splat(purpose)
     const aLow0 = i64x2.extmul_low_i32x4_u(multiplier0, a0)
     const aHigh0 = i64x2.extmul_high_i32x4_u(multiplier0, a0)
     const bLow0 = i64x2.extmul_low_i32x4_u(multiplier0, b0)
@@ -57,8 +62,8 @@ function rounds(out: usize, chain: i32, stepLow: i32, stepHigh: i32, quad: i32, 
     b1 = v128.shuffle<i32>(bLow1, bHigh1, 0, 2, 4, 6)
     a3 = v128.shuffle<i32>(aLow0, aHigh0, 0, 2, 4, 6)
     b3 = v128.shuffle<i32>(bLow0, bHigh0, 0, 2, 4, 6)
-    seed += <i32>0x9e3779b9
-    purpose += <i32>0xbb67ae85
+    key0 = i32x4.add(key0, growth0)
+    key1 = i32x4.add(key1, growth1)
   }
   v128.store(out, a0)
   v128.store(out + 16, b0)

@@ -1,4 +1,4 @@
-// Matrix products over blocks of rows: out[o] = Σᵢ W[i, o] in[i], 16 rows at a time.
+// Matrix products over blocks of rows: out[o] = start[o] + Σᵢ W[i, o] in[i], 16 rows at a time.
 //
 // W comes in panels of six outputs, (inner, 6) each, and at the end one of four or two: each step of the inner loop loads
 // 16 rows of one input, spreads six weights and adds 96 products to registers, as many as sixteen registers of 256 bits
@@ -7,13 +7,14 @@
 import { featureBytes, Lanes } from './lanes'
 
 /**
- * `outputs` is even, and there is a place for each. Blocks of the inputs are `inputFeatures` features apart, those of the
- * outputs `outputFeatures`.
+ * `outputs` is even, and there is a place and a start for each: a bias, or zero. Blocks of the inputs are
+ * `inputFeatures` features apart, those of the outputs `outputFeatures`.
  */
 export function multiply(
   out: usize,
   inputs: usize,
   panels: usize,
+  starts: usize,
   inner: i32,
   outputs: i32,
   inputFeatures: i32,
@@ -26,25 +27,27 @@ export function multiply(
   for (let block = 0; block < blocks; block++) {
     let to = out
     let panel = panels
+    let start = starts
     for (let six = 0; six < sixes; six++) {
       if (WIDE) {
-        six16(to, inputs, panel, inner)
+        six16(to, inputs, panel, start, inner)
       } else {
-        six8(to, inputs, panel, inner)
-        six8(to + 32, inputs + 32, panel, inner)
+        six8(to, inputs, panel, start, inner)
+        six8(to + 32, inputs + 32, panel, start, inner)
       }
       to += 6 * featureBytes
       panel += panelBytes
+      start += 24
     }
     if (rest === 4) {
       if (WIDE) {
-        four16(to, inputs, panel, inner)
+        four16(to, inputs, panel, start, inner)
       } else {
-        four8(to, inputs, panel, inner)
-        four8(to + 32, inputs + 32, panel, inner)
+        four8(to, inputs, panel, start, inner)
+        four8(to + 32, inputs + 32, panel, start, inner)
       }
     }
-    if (rest === 2) two16(to, inputs, panel, inner)
+    if (rest === 2) two16(to, inputs, panel, start, inner)
     inputs += <usize>inputFeatures * featureBytes
     out += <usize>outputFeatures * featureBytes
   }
@@ -52,31 +55,37 @@ export function multiply(
 
 // Exported so that the compiler leaves each a function of its own: within the loop above V8 runs out of registers.
 
-export function six16(out: usize, inputs: usize, weights: usize, inner: i32): void {
-  let s00 = f32x4.splat(0)
-  let s01 = f32x4.splat(0)
-  let s02 = f32x4.splat(0)
-  let s03 = f32x4.splat(0)
-  let s10 = f32x4.splat(0)
-  let s11 = f32x4.splat(0)
-  let s12 = f32x4.splat(0)
-  let s13 = f32x4.splat(0)
-  let s20 = f32x4.splat(0)
-  let s21 = f32x4.splat(0)
-  let s22 = f32x4.splat(0)
-  let s23 = f32x4.splat(0)
-  let s30 = f32x4.splat(0)
-  let s31 = f32x4.splat(0)
-  let s32 = f32x4.splat(0)
-  let s33 = f32x4.splat(0)
-  let s40 = f32x4.splat(0)
-  let s41 = f32x4.splat(0)
-  let s42 = f32x4.splat(0)
-  let s43 = f32x4.splat(0)
-  let s50 = f32x4.splat(0)
-  let s51 = f32x4.splat(0)
-  let s52 = f32x4.splat(0)
-  let s53 = f32x4.splat(0)
+export function six16(out: usize, inputs: usize, weights: usize, starts: usize, inner: i32): void {
+  const b0 = v128.load32_splat(starts, 0)
+  let s00 = b0
+  let s01 = b0
+  let s02 = b0
+  let s03 = b0
+  const b1 = v128.load32_splat(starts, 4)
+  let s10 = b1
+  let s11 = b1
+  let s12 = b1
+  let s13 = b1
+  const b2 = v128.load32_splat(starts, 8)
+  let s20 = b2
+  let s21 = b2
+  let s22 = b2
+  let s23 = b2
+  const b3 = v128.load32_splat(starts, 12)
+  let s30 = b3
+  let s31 = b3
+  let s32 = b3
+  let s33 = b3
+  const b4 = v128.load32_splat(starts, 16)
+  let s40 = b4
+  let s41 = b4
+  let s42 = b4
+  let s43 = b4
+  const b5 = v128.load32_splat(starts, 20)
+  let s50 = b5
+  let s51 = b5
+  let s52 = b5
+  let s53 = b5
   for (let i = 0; i < inner; i++) {
     const x0 = v128.load(inputs, 0)
     const x1 = v128.load(inputs, 16)
@@ -141,19 +150,25 @@ export function six16(out: usize, inputs: usize, weights: usize, inner: i32): vo
   v128.store(out, s53, 368)
 }
 
-export function six8(out: usize, inputs: usize, weights: usize, inner: i32): void {
-  let s00 = f32x4.splat(0)
-  let s01 = f32x4.splat(0)
-  let s10 = f32x4.splat(0)
-  let s11 = f32x4.splat(0)
-  let s20 = f32x4.splat(0)
-  let s21 = f32x4.splat(0)
-  let s30 = f32x4.splat(0)
-  let s31 = f32x4.splat(0)
-  let s40 = f32x4.splat(0)
-  let s41 = f32x4.splat(0)
-  let s50 = f32x4.splat(0)
-  let s51 = f32x4.splat(0)
+export function six8(out: usize, inputs: usize, weights: usize, starts: usize, inner: i32): void {
+  const b0 = v128.load32_splat(starts, 0)
+  let s00 = b0
+  let s01 = b0
+  const b1 = v128.load32_splat(starts, 4)
+  let s10 = b1
+  let s11 = b1
+  const b2 = v128.load32_splat(starts, 8)
+  let s20 = b2
+  let s21 = b2
+  const b3 = v128.load32_splat(starts, 12)
+  let s30 = b3
+  let s31 = b3
+  const b4 = v128.load32_splat(starts, 16)
+  let s40 = b4
+  let s41 = b4
+  const b5 = v128.load32_splat(starts, 20)
+  let s50 = b5
+  let s51 = b5
   for (let i = 0; i < inner; i++) {
     const x0 = v128.load(inputs, 0)
     const x1 = v128.load(inputs, 16)
@@ -192,23 +207,27 @@ export function six8(out: usize, inputs: usize, weights: usize, inner: i32): voi
   v128.store(out, s51, 336)
 }
 
-export function four16(out: usize, inputs: usize, weights: usize, inner: i32): void {
-  let s00 = f32x4.splat(0)
-  let s01 = f32x4.splat(0)
-  let s02 = f32x4.splat(0)
-  let s03 = f32x4.splat(0)
-  let s10 = f32x4.splat(0)
-  let s11 = f32x4.splat(0)
-  let s12 = f32x4.splat(0)
-  let s13 = f32x4.splat(0)
-  let s20 = f32x4.splat(0)
-  let s21 = f32x4.splat(0)
-  let s22 = f32x4.splat(0)
-  let s23 = f32x4.splat(0)
-  let s30 = f32x4.splat(0)
-  let s31 = f32x4.splat(0)
-  let s32 = f32x4.splat(0)
-  let s33 = f32x4.splat(0)
+export function four16(out: usize, inputs: usize, weights: usize, starts: usize, inner: i32): void {
+  const b0 = v128.load32_splat(starts, 0)
+  let s00 = b0
+  let s01 = b0
+  let s02 = b0
+  let s03 = b0
+  const b1 = v128.load32_splat(starts, 4)
+  let s10 = b1
+  let s11 = b1
+  let s12 = b1
+  let s13 = b1
+  const b2 = v128.load32_splat(starts, 8)
+  let s20 = b2
+  let s21 = b2
+  let s22 = b2
+  let s23 = b2
+  const b3 = v128.load32_splat(starts, 12)
+  let s30 = b3
+  let s31 = b3
+  let s32 = b3
+  let s33 = b3
   for (let i = 0; i < inner; i++) {
     const x0 = v128.load(inputs, 0)
     const x1 = v128.load(inputs, 16)
@@ -255,15 +274,19 @@ export function four16(out: usize, inputs: usize, weights: usize, inner: i32): v
   v128.store(out, s33, 240)
 }
 
-export function four8(out: usize, inputs: usize, weights: usize, inner: i32): void {
-  let s00 = f32x4.splat(0)
-  let s01 = f32x4.splat(0)
-  let s10 = f32x4.splat(0)
-  let s11 = f32x4.splat(0)
-  let s20 = f32x4.splat(0)
-  let s21 = f32x4.splat(0)
-  let s30 = f32x4.splat(0)
-  let s31 = f32x4.splat(0)
+export function four8(out: usize, inputs: usize, weights: usize, starts: usize, inner: i32): void {
+  const b0 = v128.load32_splat(starts, 0)
+  let s00 = b0
+  let s01 = b0
+  const b1 = v128.load32_splat(starts, 4)
+  let s10 = b1
+  let s11 = b1
+  const b2 = v128.load32_splat(starts, 8)
+  let s20 = b2
+  let s21 = b2
+  const b3 = v128.load32_splat(starts, 12)
+  let s30 = b3
+  let s31 = b3
   for (let i = 0; i < inner; i++) {
     const x0 = v128.load(inputs, 0)
     const x1 = v128.load(inputs, 16)
@@ -292,15 +315,17 @@ export function four8(out: usize, inputs: usize, weights: usize, inner: i32): vo
   v128.store(out, s31, 208)
 }
 
-export function two16(out: usize, inputs: usize, weights: usize, inner: i32): void {
-  let s00 = f32x4.splat(0)
-  let s01 = f32x4.splat(0)
-  let s02 = f32x4.splat(0)
-  let s03 = f32x4.splat(0)
-  let s10 = f32x4.splat(0)
-  let s11 = f32x4.splat(0)
-  let s12 = f32x4.splat(0)
-  let s13 = f32x4.splat(0)
+export function two16(out: usize, inputs: usize, weights: usize, starts: usize, inner: i32): void {
+  const b0 = v128.load32_splat(starts, 0)
+  let s00 = b0
+  let s01 = b0
+  let s02 = b0
+  let s03 = b0
+  const b1 = v128.load32_splat(starts, 4)
+  let s10 = b1
+  let s11 = b1
+  let s12 = b1
+  let s13 = b1
   for (let i = 0; i < inner; i++) {
     const x0 = v128.load(inputs, 0)
     const x1 = v128.load(inputs, 16)

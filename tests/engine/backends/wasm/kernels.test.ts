@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { prepareKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
+import { joinKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
 import { kernelFolder, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
 import { normalFromWord } from '../../../../src-engine/random/normal.ts'
 import { philox } from '../../../../src-engine/random/philox.ts'
@@ -14,10 +14,10 @@ await kernelVariant()
 describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true })
   const module = new WebAssembly.Module(readFileSync(join(kernelFolder, `${name}.wasm`)))
-  const kernels = prepareKernels(module, memory)
+  const kernels = joinKernels(module, memory)
   const floats = new Float32Array(memory.buffer)
   const words = new Uint32Array(memory.buffer)
-  const [a, b, c] = [0x10000, 0x40000, 0x80000]
+  const [a, b, c, starts] = [0x10000, 0x40000, 0x80000, 0xf0000]
 
   test.each([
     [1, 0, 0],
@@ -71,19 +71,22 @@ describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
     }
     fill(inputs, inputFeatures)
     kernels.packForward(c, a, inputs, outputs)
-    kernels.multiply(c + 0x20000, b, c, inputs, outputFeatures, inputFeatures, outputFeatures, blocks)
+    const start = (o: number): number => Math.sin(o)
+    for (let o = 0; o < outputFeatures; o++) floats[starts / 4 + o] = start(o)
+    kernels.multiply(c + 0x20000, b, c, starts, inputs, outputFeatures, inputFeatures, outputFeatures, blocks)
     fill(outputs, outputFeatures)
     kernels.packBackward(c, a, inputs, outputs)
-    kernels.multiply(c + 0x40000, b, c, outputs, inputFeatures, outputFeatures, inputFeatures, blocks)
+    for (let i = 0; i < inputFeatures; i++) floats[starts / 4 + i] = start(i)
+    kernels.multiply(c + 0x40000, b, c, starts, outputs, inputFeatures, outputFeatures, inputFeatures, blocks)
     for (let row = 0; row < 16 * blocks; row++) {
       for (let o = 0; o < outputs; o++) {
         const sum = total(inputs, (i) => weight(i, o) * value(i, row))
         // 128 products of numbers up to 1, each rounded at 6e-8.
-        expect(floats[entry(c + 0x20000, o, row, outputFeatures)]).toBeCloseTo(sum, 4)
+        expect(floats[entry(c + 0x20000, o, row, outputFeatures)]).toBeCloseTo(start(o) + sum, 4)
       }
       for (let i = 0; i < inputs; i++) {
         const sum = total(outputs, (o) => weight(i, o) * value(o, row))
-        expect(floats[entry(c + 0x40000, i, row, inputFeatures)]).toBeCloseTo(sum, 4)
+        expect(floats[entry(c + 0x40000, i, row, inputFeatures)]).toBeCloseTo(start(i) + sum, 4)
       }
     }
   })
@@ -92,16 +95,14 @@ describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
     const { value, slope } = truth[name]
     const [features, blocks] = [5, 8]
     const count = 16 * features * blocks
-    // From −40 to 40, and a bias for each feature.
+    // From −40 to 40.
     const sums = Float32Array.from({ length: count }, (_, i) => (80 * i) / count - 40)
-    const biases = Float32Array.from({ length: features }, (_, f) => Math.sin(f))
     floats.set(sums, a / 4)
-    floats.set(biases, c / 4)
-    kernels[`${name}Value`](b, a, c, features, blocks)
+    kernels[`${name}Value`](b, a, features, blocks)
     const alone = floats.slice(b / 4, b / 4 + count)
-    kernels[`${name}ValueSlope`](b, a, c, features, blocks)
+    kernels[`${name}ValueSlope`](b, a, features, blocks)
     for (let i = 0; i < count; i++) {
-      const z = sums[i] + biases[Math.floor(i / 16) % features]
+      const z = sums[i]
       // SiLU and softplus grow to 40, where float32 has steps of 4e-6.
       expect(Math.abs(alone[i] - value(z))).toBeLessThanOrEqual(2e-5)
       expect(floats[b / 4 + i]).toBe(alone[i])

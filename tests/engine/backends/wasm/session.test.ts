@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { EnergySession, EnergyShape } from '../../../../src-engine/backends/backend.ts'
-import { joinKernels, prepareKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
+import { joinKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
 import { rowCapacity } from '../../../../src-engine/backends/wasm/memory-plan.ts'
 import { createWasmSession } from '../../../../src-engine/backends/wasm/session.ts'
 import { findVariant, kernelFolder, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
@@ -162,11 +162,11 @@ test('threads that join do not disturb those that compute', patience, async () =
   }
 })
 
-test('a thread that joins writes nothing to a memory that is prepared', () => {
+test('a thread that joins writes nothing where others work', () => {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true })
-  prepareKernels(module, memory)
-  // What a module writes when it starts would set these back. Below stands its static data, the same for all.
-  const bytes = new Uint8Array(memory.buffer, 8192)
+  joinKernels(module, memory)
+  // Static data stand below: every thread writes the same there.
+  const bytes = new Uint8Array(memory.buffer, 16 * 1024)
   bytes.fill(0x55)
   joinKernels(module, memory)
   expect(bytes.every((byte) => byte === 0x55)).toBe(true)
