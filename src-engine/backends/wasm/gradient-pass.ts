@@ -24,7 +24,7 @@ interface Piece {
 }
 
 export interface GradientPass {
-  /** Fresh, without the extra scalars; and the mean energy over each summand's rows. */
+  /** A view without the extra scalars, good until the next call; and the mean energy over each summand's rows. */
   run(panels: number, terms: readonly JetGradientTerm[]): { gradient: Float32Array; meanEnergies: Float64Array }
 }
 
@@ -103,7 +103,7 @@ export function createGradientPass(runner: JobRunner, kernels: Kernels, memory: 
         kernels.unpadGradient(at.gradient + 4 * biases, from + gradient.biases, 1, outputs, outputs)
       }
     }
-    return runner.view(at.gradient, plan.parameterCount).slice()
+    return runner.view(at.gradient, plan.parameterCount)
   }
 
   return {

@@ -111,7 +111,16 @@ export interface Kernels extends Activated {
     features: number,
     blocks: number,
   ): void
-  takeStep(points: number, gradient: number, noise: number, drift: number, scale: number, length: number): void
+  takeStep(
+    points: number,
+    gradient: number,
+    noise: number,
+    drift: number,
+    scale: number,
+    dimension: number,
+    features: number,
+    blocks: number,
+  ): void
 
   philoxWords(
     out: number,

@@ -1,26 +1,31 @@
 // k Langevin steps of one tile of chains: x ← x − drift ∇E(x) + noise ξ. Chains do not know of each other, so a tile
 // takes all its steps while its units are near, and threads never wait for each other in between.
 
-import { featureBytes } from './memory-plan.ts'
 import type { LangevinJob } from './job.ts'
-import { drawNormals, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
+import { drawNormals, loadNoise, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
 
 export function createLangevinTask(workspace: Workspace): (job: LangevinJob, task: number) => void {
-  const { kernels, plan, energy, gradient, normals } = workspace
+  const { kernels, plan, energy, gradient, normals, noiseSteps } = workspace
+  const { dimension, features } = plan
   const { points, directions } = energy
 
   return (job, task) => {
     const tile = tileRows(job, task)
     const { blocks } = tile
-    const bytes = plan.features * featureBytes * blocks
     const pass = { panels: job.panels, blocks, order: 0, points, directions } as const
+    const draws = job.givenNoise === 0 && job.noise !== 0
+    let noiseStride = 0
     loadTile(workspace, points, plan.at.rows, tile)
+    if (job.givenNoise === 1) loadNoise(workspace, plan.at.directions, tile)
     for (let step = 0; step < job.steps; step++) {
       if (job.keepPrevious === 1 && step === job.steps - 1) storeTile(workspace, plan.at.previous, points, tile)
       energy.gradientX(pass, gradient)
-      if (job.givenNoise === 1) loadTile(workspace, normals, plan.at.directions, tile)
-      else if (job.noise !== 0) drawNormals(workspace, job, tile, step)
-      kernels.takeStep(points, gradient, normals, job.drift, job.noise, bytes)
+      const place = step % noiseSteps
+      if (draws && place === 0) {
+        noiseStride = drawNormals(workspace, job, tile, step, Math.min(noiseSteps, job.steps - step))
+      }
+      const noise = normals + place * noiseStride
+      kernels.takeStep(points, gradient, noise, job.drift, job.noise, dimension, features, blocks)
     }
     storeTile(workspace, plan.at.rows, points, tile)
   }

@@ -60,7 +60,7 @@ export interface MemoryPlan {
   parameterCount: number
   /** With the extra scalars. */
   vectorLength: number
-  /** Bytes of a vector, rounded up to 16. */
+  /** Bytes of a vector, rounded up to 32. */
   vectorBytes: number
   panelBytes: number
   gradientBytes: number
@@ -148,7 +148,7 @@ export function planMemory(
   })
   const widest = Math.max(4, ...networks.flatMap(({ hidden }) => hidden.map((layer) => layer.outputFeatures)))
   const vectorLength = parameterCount + extraCount
-  const vectorBytes = roundUp(4 * vectorLength, 16)
+  const vectorBytes = roundUp(4 * vectorLength, 32)
   const gradientBytes = gradientSpace.next
   const space = new Space(firstFreeByte)
   const plan: MemoryPlan = {

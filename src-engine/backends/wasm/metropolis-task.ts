@@ -4,7 +4,7 @@
 import { uniformAt } from '../../random/uniform.ts'
 import { proposalOf, type MetropolisJob } from './job.ts'
 import { blockRows, featureBytes, type MemoryPlan, type Space } from './memory-plan.ts'
-import { drawNormals, loadTile, storeTile, tileRows, type Workspace, type TileRows } from './workspace.ts'
+import { drawNormals, loadNoise, loadTile, storeTile, tileRows, type Workspace, type TileRows } from './workspace.ts'
 
 export type ProposalKind = 'langevin' | 'random-walk'
 
@@ -41,8 +41,8 @@ export function createMetropolisTask(workspace: Workspace, there: Place): (job: 
   }
 
   /** First entry of a row in an array of blocks; the next features stand 16 further each. */
-  const entry = (array: number, row: number): number =>
-    (array >>> 2) + Math.floor(row / blockRows) * features * blockRows + (row % blockRows)
+  const entry = (array: number, row: number, height = features): number =>
+    (array >>> 2) + Math.floor(row / blockRows) * height * blockRows + (row % blockRows)
 
   function logRatio(row: number, stepSize: number, langevin: boolean): number {
     const proposed = floats[(there.energies >>> 2) + row]
@@ -53,7 +53,7 @@ export function createMetropolisTask(workspace: Workspace, there: Place): (job: 
     let backward = 0
     for (let column = 0; column < dimension; column++) {
       const step = column * blockRows
-      const xi = floats[entry(normals, row) + step]
+      const xi = floats[entry(normals, row, dimension) + step]
       const moved = floats[entry(here.points, row) + step] - floats[entry(there.points, row) + step]
       const back = moved + (stepSize / 2) * floats[entry(there.gradients, row) + step]
       forward += xi * xi
@@ -99,11 +99,12 @@ export function createMetropolisTask(workspace: Workspace, there: Place): (job: 
     evaluate(here, job, blocks, langevin)
     for (let step = 0; step < job.steps; step++) {
       if (job.keepPrevious === 1 && step === job.steps - 1) storeTile(workspace, at.previous, here.points, tile)
-      if (job.givenNoise === 1) loadTile(workspace, normals, at.directions, tile)
-      else drawNormals(workspace, job, tile, step)
+      if (job.givenNoise === 1) loadNoise(workspace, at.directions, tile)
+      else drawNormals(workspace, job, tile, step, 1)
       copyFloats(floats, there.points, here.points, bytes)
       const drift = langevin ? job.stepSize / 2 : 0
-      kernels.takeStep(there.points, here.gradients, normals, drift, Math.sqrt(job.stepSize), bytes)
+      const scale = Math.sqrt(job.stepSize)
+      kernels.takeStep(there.points, here.gradients, normals, drift, scale, dimension, features, blocks)
       evaluate(there, job, blocks, langevin)
       decide(job, tile, step, langevin)
     }

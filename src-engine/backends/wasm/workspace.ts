@@ -6,6 +6,9 @@ import type { Kernels } from './kernels.ts'
 import { blockRows, featureBytes, type MemoryPlan, type Space } from './memory-plan.ts'
 import type { PerOrder } from './network-tile.ts'
 
+/** Words and normals that stand in a core's nearest cache beside everything else. */
+const noiseBytesWanted = 4096
+
 /** Addresses, and what works at them. */
 export interface Workspace {
   kernels: Kernels
@@ -14,6 +17,8 @@ export interface Workspace {
   energy: EnergyTile
   /** ∇E of the tile. */
   gradient: number
+  /** Of so many steps at most, each (dimension, 16) for each block. */
+  noiseSteps: number
   words: number
   normals: number
   /** E, vᵀ∇E, vᵀ∇²E v of the tile, one feature per block. */
@@ -32,14 +37,19 @@ export function createWorkspace(kernels: Kernels, floats: Float32Array, plan: Me
   const energy = createEnergyTile(kernels, floats, plan, space)
   const rowsBytes = plan.features * featureBytes * plan.tileBlocks
   const perRow = (): number => space.take(featureBytes * plan.tileBlocks)
+  const noiseBytes = plan.dimension * featureBytes * plan.tileBlocks
+  const noiseSteps = Math.max(1, Math.floor(noiseBytesWanted / noiseBytes))
+  // Words are drawn in fours.
+  const noise = (): number => space.take(noiseSteps * noiseBytes + 3 * featureBytes)
   return {
     kernels,
     floats,
     plan,
     energy,
     gradient: space.take(rowsBytes),
-    words: space.take(rowsBytes),
-    normals: space.take(rowsBytes),
+    noiseSteps,
+    words: noise(),
+    normals: noise(),
     outputs: [perRow(), perRow(), perRow()],
   }
 }
@@ -66,17 +76,34 @@ export function storeTile({ kernels, plan }: Workspace, to: number, from: number
   kernels.fromBlocks(to + 4 * first * dimension, from, rows, dimension, features)
 }
 
-/** Standard normals of the tile's chains at a step, feature by feature. */
+/** Noise of a step that the caller gives. */
+export function loadNoise(
+  { kernels, plan, normals }: Workspace,
+  from: number,
+  { first, rows, blocks }: TileRows,
+): void {
+  const { dimension } = plan
+  kernels.toBlocks(normals, from + 4 * first * dimension, rows, dimension, dimension, blocks)
+}
+
+/**
+ * Standard normals of the tile's chains for `steps` steps, at most `noiseSteps`; answers how many bytes lie between one
+ * step's and the next one's. Several steps at once: for few columns, one step's are too few to keep a core busy.
+ */
 export function drawNormals(
   { kernels, plan, words, normals }: Workspace,
   { seed, purpose, firstChain, firstStep }: StreamFields,
   { first, blocks }: TileRows,
   step: number,
-): void {
-  const at = firstStep + step
-  const high = Math.floor(at / 2 ** 32)
-  kernels.philoxWords(words, plan.dimension, blocks, seed, purpose, firstChain + first, at % 2 ** 32, high)
-  // In one block the last features may be nobody's.
-  const features = blocks === 1 ? plan.dimension : plan.features * blocks
-  kernels.normalsFromWords(normals, words, features * featureBytes)
+  steps: number,
+): number {
+  const { dimension } = plan
+  const bytes = dimension * featureBytes * blocks
+  for (let i = 0; i < steps; i++) {
+    const at = firstStep + step + i
+    const high = Math.floor(at / 2 ** 32)
+    kernels.philoxWords(words + i * bytes, dimension, blocks, seed, purpose, firstChain + first, at % 2 ** 32, high)
+  }
+  kernels.normalsFromWords(normals, words, bytes * steps)
+  return bytes
 }

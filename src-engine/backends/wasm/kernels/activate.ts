@@ -12,118 +12,118 @@ const valueSlope: i32 = 1
 const slopeTimes: i32 = 2
 const bends: i32 = 3
 
-/**
- * One feature of a block at a time. `kind` and `what` are constants: each export below is a loop of its own.
- *
- *   value       first ← f(z)
- *   valueSlope  first ← f(z), and in place sums ← f′(z)
- *   slopeTimes  in place sums ← f′(z) · factor of the feature, with `second` the factors, anew for each block
- *   bends       first ← f″(z), second ← f‴(z)
- */
-// @ts-ignore: decorator
-@inline
-function activate(kind: i32, what: i32, first: usize, second: usize, sums: usize, features: i32, blocks: i32): void {
-  const table = kind === tanh ? tanhFirst : logisticFirst
-  const high = Constants.at(table)
-  const low = Constants.at(table + 1)
-  const p0 = Constants.at(table + 2)
-  const p1 = Constants.at(table + 3)
-  const p2 = Constants.at(table + 4)
-  const p3 = Constants.at(table + 5)
-  const q0 = Constants.at(table + 6)
-  const q1 = Constants.at(table + 7)
-  const q2 = Constants.at(table + 8)
-  const length = <usize>features * featureBytes
-  for (let block = 0; block < blocks; block++) {
-    const end = sums + length
-    let factor = second
-    while (sums < end) {
-      const z0 = v128.load(sums, 0)
-      const z1 = v128.load(sums, 16)
-      const r0 = Functions.oddRational(z0, high, low, p0, p1, p2, p3, q0, q1, q2)
-      const r1 = Functions.oddRational(z1, high, low, p0, p1, p2, p3, q0, q1, q2)
-      if (what === value || what === valueSlope) {
-        const f0 = Activation.value(kind, z0, r0)
-        const f1 = Activation.value(kind, z1, r1)
-        v128.store(first, f0, 0)
-        v128.store(first, f1, 16)
-        first += 32
+class Loop {
+  /**
+   * One feature of a block at a time. `kind` and `what` are constants: each export below is a loop of its own.
+   *
+   *   value       first ← f(z)
+   *   valueSlope  first ← f(z), and in place sums ← f′(z)
+   *   slopeTimes  in place sums ← f′(z) · factor of the feature, with `second` the factors, anew for each block
+   *   bends       first ← f″(z), second ← f‴(z)
+   */
+  @inline static run(kind: i32, what: i32, first: usize, second: usize, sums: usize, features: i32, blocks: i32): void {
+    const table = kind === tanh ? tanhFirst : logisticFirst
+    const high = Constants.at(table)
+    const low = Constants.at(table + 1)
+    const p0 = Constants.at(table + 2)
+    const p1 = Constants.at(table + 3)
+    const p2 = Constants.at(table + 4)
+    const p3 = Constants.at(table + 5)
+    const q0 = Constants.at(table + 6)
+    const q1 = Constants.at(table + 7)
+    const q2 = Constants.at(table + 8)
+    const length = <usize>features * featureBytes
+    for (let block = 0; block < blocks; block++) {
+      const end = sums + length
+      let factor = second
+      while (sums < end) {
+        const z0 = v128.load(sums, 0)
+        const z1 = v128.load(sums, 16)
+        const r0 = Functions.oddRational(z0, high, low, p0, p1, p2, p3, q0, q1, q2)
+        const r1 = Functions.oddRational(z1, high, low, p0, p1, p2, p3, q0, q1, q2)
+        if (what === value || what === valueSlope) {
+          const f0 = Activation.value(kind, z0, r0)
+          const f1 = Activation.value(kind, z1, r1)
+          v128.store(first, f1, 16)
+          v128.store(first, f0, 0)
+          first += 32
+        }
+        if (what === valueSlope) {
+          const d0 = Activation.slope(kind, z0, r0)
+          const d1 = Activation.slope(kind, z1, r1)
+          v128.store(sums, d1, 16)
+          v128.store(sums, d0, 0)
+        }
+        if (what === slopeTimes) {
+          const w = v128.load32_splat(factor)
+          const d0 = f32x4.mul(w, Activation.slope(kind, z0, r0))
+          const d1 = f32x4.mul(w, Activation.slope(kind, z1, r1))
+          v128.store(sums, d1, 16)
+          v128.store(sums, d0, 0)
+          factor += sums & 32 ? 4 : 0
+        }
+        if (what === bends) {
+          const b0 = Activation.bend(kind, z0, r0)
+          const b1 = Activation.bend(kind, z1, r1)
+          const t0 = Activation.twist(kind, z0, r0)
+          const t1 = Activation.twist(kind, z1, r1)
+          v128.store(first, b1, 16)
+          v128.store(first, b0, 0)
+          v128.store(second, t1, 16)
+          v128.store(second, t0, 0)
+          first += 32
+          second += 32
+        }
+        sums += 32
       }
-      if (what === valueSlope) {
-        const d0 = Activation.slope(kind, z0, r0)
-        const d1 = Activation.slope(kind, z1, r1)
-        v128.store(sums, d0, 0)
-        v128.store(sums, d1, 16)
-      }
-      if (what === slopeTimes) {
-        const w = v128.load32_splat(factor)
-        const d0 = f32x4.mul(w, Activation.slope(kind, z0, r0))
-        const d1 = f32x4.mul(w, Activation.slope(kind, z1, r1))
-        v128.store(sums, d0, 0)
-        v128.store(sums, d1, 16)
-        factor += sums & 32 ? 4 : 0
-      }
-      if (what === bends) {
-        const b0 = Activation.bend(kind, z0, r0)
-        const b1 = Activation.bend(kind, z1, r1)
-        const t0 = Activation.twist(kind, z0, r0)
-        const t1 = Activation.twist(kind, z1, r1)
-        v128.store(first, b0, 0)
-        v128.store(first, b1, 16)
-        v128.store(second, t0, 0)
-        v128.store(second, t1, 16)
-        first += 32
-        second += 32
-      }
-      sums += 32
     }
   }
 }
 
 export function siluValue(out: usize, sums: usize, features: i32, blocks: i32): void {
-  activate(silu, value, out, 0, sums, features, blocks)
+  Loop.run(silu, value, out, 0, sums, features, blocks)
 }
 
 export function siluValueSlope(out: usize, sums: usize, features: i32, blocks: i32): void {
-  activate(silu, valueSlope, out, 0, sums, features, blocks)
+  Loop.run(silu, valueSlope, out, 0, sums, features, blocks)
 }
 
 export function siluSlopeTimes(sums: usize, factors: usize, features: i32, blocks: i32): void {
-  activate(silu, slopeTimes, 0, factors, sums, features, blocks)
+  Loop.run(silu, slopeTimes, 0, factors, sums, features, blocks)
 }
 
 export function siluBends(bendsOut: usize, twistsOut: usize, sums: usize, features: i32, blocks: i32): void {
-  activate(silu, bends, bendsOut, twistsOut, sums, features, blocks)
+  Loop.run(silu, bends, bendsOut, twistsOut, sums, features, blocks)
 }
 
 export function softplusValue(out: usize, sums: usize, features: i32, blocks: i32): void {
-  activate(softplus, value, out, 0, sums, features, blocks)
+  Loop.run(softplus, value, out, 0, sums, features, blocks)
 }
 
 export function softplusValueSlope(out: usize, sums: usize, features: i32, blocks: i32): void {
-  activate(softplus, valueSlope, out, 0, sums, features, blocks)
+  Loop.run(softplus, valueSlope, out, 0, sums, features, blocks)
 }
 
 export function softplusSlopeTimes(sums: usize, factors: usize, features: i32, blocks: i32): void {
-  activate(softplus, slopeTimes, 0, factors, sums, features, blocks)
+  Loop.run(softplus, slopeTimes, 0, factors, sums, features, blocks)
 }
 
 export function softplusBends(bendsOut: usize, twistsOut: usize, sums: usize, features: i32, blocks: i32): void {
-  activate(softplus, bends, bendsOut, twistsOut, sums, features, blocks)
+  Loop.run(softplus, bends, bendsOut, twistsOut, sums, features, blocks)
 }
 
 export function tanhValue(out: usize, sums: usize, features: i32, blocks: i32): void {
-  activate(tanh, value, out, 0, sums, features, blocks)
+  Loop.run(tanh, value, out, 0, sums, features, blocks)
 }
 
 export function tanhValueSlope(out: usize, sums: usize, features: i32, blocks: i32): void {
-  activate(tanh, valueSlope, out, 0, sums, features, blocks)
+  Loop.run(tanh, valueSlope, out, 0, sums, features, blocks)
 }
 
 export function tanhSlopeTimes(sums: usize, factors: usize, features: i32, blocks: i32): void {
-  activate(tanh, slopeTimes, 0, factors, sums, features, blocks)
+  Loop.run(tanh, slopeTimes, 0, factors, sums, features, blocks)
 }
 
 export function tanhBends(bendsOut: usize, twistsOut: usize, sums: usize, features: i32, blocks: i32): void {
-  activate(tanh, bends, bendsOut, twistsOut, sums, features, blocks)
+  Loop.run(tanh, bends, bendsOut, twistsOut, sums, features, blocks)
 }

@@ -118,22 +118,22 @@ export function addOuter16(out: usize, adjoints: usize, units: usize, rows: i32,
     adjoints += columnBytes
     units += 16
   }
-  v128.store(out, s00, 0)
   v128.store(out, s01, 16)
-  v128.store(out, s02, 32)
+  v128.store(out, s00, 0)
   v128.store(out, s03, 48)
-  v128.store(out1, s10, 0)
+  v128.store(out, s02, 32)
   v128.store(out1, s11, 16)
-  v128.store(out1, s12, 32)
+  v128.store(out1, s10, 0)
   v128.store(out1, s13, 48)
-  v128.store(out2, s20, 0)
+  v128.store(out1, s12, 32)
   v128.store(out2, s21, 16)
-  v128.store(out2, s22, 32)
+  v128.store(out2, s20, 0)
   v128.store(out2, s23, 48)
-  v128.store(out3, s30, 0)
+  v128.store(out2, s22, 32)
   v128.store(out3, s31, 16)
-  v128.store(out3, s32, 32)
+  v128.store(out3, s30, 0)
   v128.store(out3, s33, 48)
+  v128.store(out3, s32, 32)
 }
 
 export function addOuter8(out: usize, adjoints: usize, units: usize, rows: i32, columnBytes: usize): void {
@@ -166,12 +166,12 @@ export function addOuter8(out: usize, adjoints: usize, units: usize, rows: i32, 
     adjoints += columnBytes
     units += 16
   }
-  v128.store(out, s00, 0)
   v128.store(out, s01, 16)
-  v128.store(out1, s10, 0)
+  v128.store(out, s00, 0)
   v128.store(out1, s11, 16)
-  v128.store(out2, s20, 0)
+  v128.store(out1, s10, 0)
   v128.store(out2, s21, 16)
-  v128.store(out3, s30, 0)
+  v128.store(out2, s20, 0)
   v128.store(out3, s31, 16)
+  v128.store(out3, s30, 0)
 }

@@ -5,9 +5,12 @@
 // noise together.
 //
 // V8 joins two neighbouring 128-bit operations into one of 256 bits where it finds the same operations in both
-// halves, with adjacent loads and stores. Three habits keep it able to: both halves of a pair are computed before either
-// is stored; constants come from memory, one number spread over the register (V8 would rebuild a
-// literal at each use, and such a load before a loop stays in its register); no branches within.
+// halves, with adjacent loads and stores. What keeps it able to, and quick:
+//   - both halves of a pair are computed before either is stored, and the upper half is stored first: the other way
+//     round V8 stores the lower one twice;
+//   - constants come from memory, spread over the register: V8 would rebuild a literal at each use. Loaded before a
+//     loop, they stay in registers;
+//   - no branches within.
 
 /** Rows in a block. */
 export const blockRows: i32 = 16

@@ -19,9 +19,13 @@ export function addBaseGradient(
       const centre = v128.load32_splat(mean + ((<usize>column) << 2))
       const end = at + featureBytes
       while (at < end) {
-        const offset = f32x4.sub(v128.load(points + at), centre)
-        v128.store(gradient + at, Lanes.madd(factor, offset, v128.load(gradient + at)))
-        at += 16
+        const offset0 = f32x4.sub(v128.load(points + at, 0), centre)
+        const offset1 = f32x4.sub(v128.load(points + at, 16), centre)
+        const sum0 = Lanes.madd(factor, offset0, v128.load(gradient + at, 0))
+        const sum1 = Lanes.madd(factor, offset1, v128.load(gradient + at, 16))
+        v128.store(gradient + at, sum1, 16)
+        v128.store(gradient + at, sum0, 0)
+        at += 32
       }
     }
     points += <usize>features * featureBytes
@@ -56,16 +60,31 @@ export function addBaseEnergy(
   }
 }
 
-/** x ← x − drift · gradient + scale · noise over `length` bytes, a multiple of 64. */
-export function takeStep(points: usize, gradient: usize, noise: usize, drift: f32, scale: f32, length: usize): void {
+/** x ← x − drift · gradient + scale · noise; blocks of points and gradient are `features` high, those of the noise `dimension`. */
+export function takeStep(
+  points: usize,
+  gradient: usize,
+  noise: usize,
+  drift: f32,
+  scale: f32,
+  dimension: i32,
+  features: i32,
+  blocks: i32,
+): void {
   const slope = f32x4.splat(drift)
   const factor = f32x4.splat(scale)
-  for (let at: usize = 0; at < length; at += 32) {
-    const x0 = Lanes.nmadd(slope, v128.load(gradient + at, 0), v128.load(points + at, 0))
-    const x1 = Lanes.nmadd(slope, v128.load(gradient + at, 16), v128.load(points + at, 16))
-    const y0 = Lanes.madd(factor, v128.load(noise + at, 0), x0)
-    const y1 = Lanes.madd(factor, v128.load(noise + at, 16), x1)
-    v128.store(points + at, y0, 0)
-    v128.store(points + at, y1, 16)
+  const length = <usize>dimension * featureBytes
+  for (let block = 0; block < blocks; block++) {
+    for (let at: usize = 0; at < length; at += 32) {
+      const x0 = Lanes.nmadd(slope, v128.load(gradient + at, 0), v128.load(points + at, 0))
+      const x1 = Lanes.nmadd(slope, v128.load(gradient + at, 16), v128.load(points + at, 16))
+      const y0 = Lanes.madd(factor, v128.load(noise + at, 0), x0)
+      const y1 = Lanes.madd(factor, v128.load(noise + at, 16), x1)
+      v128.store(points + at, y1, 16)
+      v128.store(points + at, y0, 0)
+    }
+    points += <usize>features * featureBytes
+    gradient += <usize>features * featureBytes
+    noise += length
   }
 }

@@ -30,10 +30,10 @@ export function addWeightedSum(
       from += featureBytes
       weight += 4
     }
-    v128.store(out, Lanes.madd(factor, s0, v128.load(out, 0)), 0)
     v128.store(out, Lanes.madd(factor, s1, v128.load(out, 16)), 16)
-    v128.store(out, Lanes.madd(factor, s2, v128.load(out, 32)), 32)
+    v128.store(out, Lanes.madd(factor, s0, v128.load(out, 0)), 0)
     v128.store(out, Lanes.madd(factor, s3, v128.load(out, 48)), 48)
+    v128.store(out, Lanes.madd(factor, s2, v128.load(out, 32)), 32)
     inputs += <usize>stride * featureBytes
     out += featureBytes
   }
@@ -53,10 +53,10 @@ export function spread(out: usize, rows: usize, weights: usize, features: i32, b
       const p1 = f32x4.mul(w, r1)
       const p2 = f32x4.mul(w, r2)
       const p3 = f32x4.mul(w, r3)
-      v128.store(out, p0, 0)
       v128.store(out, p1, 16)
-      v128.store(out, p2, 32)
+      v128.store(out, p0, 0)
       v128.store(out, p3, 48)
+      v128.store(out, p2, 32)
       out += featureBytes
       weight += 4
     }

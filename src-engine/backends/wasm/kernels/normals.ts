@@ -42,8 +42,8 @@ export function normalsFromWords(normals: usize, words: usize, length: usize): v
     const word1 = v128.load(words + at, 16)
     const z0 = Normal.central(word0)
     const z1 = Normal.central(word1)
-    v128.store(normals + at, z0, 0)
     v128.store(normals + at, z1, 16)
+    v128.store(normals + at, z0, 0)
   }
   const last = i32x4.splat(tailMagnitude)
   for (let at: usize = 0; at < length; at += 16) {

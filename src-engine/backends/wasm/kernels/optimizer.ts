@@ -1,5 +1,5 @@
 // Optimizer steps over the whole parameter vector, in place; formulas as in reference/optimizer-steps.ts. Lengths are
-// in bytes, rounded up to 16 by the caller: what lies behind the last parameter is zero and stays zero.
+// in bytes, rounded up to 32 by the caller: what lies behind the last parameter is zero and stays zero.
 
 import { Lanes } from './lanes'
 
@@ -36,22 +36,31 @@ export function adam(
   decay: f32,
   fresh: f32,
 ): void {
-  for (let at: usize = 0; at < length; at += 16) {
-    const g = f32x4.mul(f32x4.splat(clipping), v128.load(gradient + at))
-    const m = Lanes.madd(f32x4.splat(beta1), v128.load(firstMoment + at), f32x4.mul(f32x4.splat(fresh1), g))
-    const v = Lanes.madd(
-      f32x4.splat(beta2),
-      v128.load(secondMoment + at),
-      f32x4.mul(f32x4.mul(f32x4.splat(fresh2), g), g),
-    )
-    const size = f32x4.add(f32x4.sqrt(v), f32x4.splat(floor))
-    const step = f32x4.div(f32x4.mul(f32x4.splat(rate), m), size)
-    const p = f32x4.sub(v128.load(parameters + at), step)
-    const mean = Lanes.madd(f32x4.splat(decay), v128.load(average + at), f32x4.mul(f32x4.splat(fresh), p))
-    v128.store(firstMoment + at, m)
-    v128.store(secondMoment + at, v)
-    v128.store(parameters + at, p)
-    v128.store(average + at, mean)
+  for (let at: usize = 0; at < length; at += 32) {
+    const g0 = f32x4.mul(f32x4.splat(clipping), v128.load(gradient + at, 0))
+    const g1 = f32x4.mul(f32x4.splat(clipping), v128.load(gradient + at, 16))
+    const m0 = Lanes.madd(f32x4.splat(beta1), v128.load(firstMoment + at, 0), f32x4.mul(f32x4.splat(fresh1), g0))
+    const m1 = Lanes.madd(f32x4.splat(beta1), v128.load(firstMoment + at, 16), f32x4.mul(f32x4.splat(fresh1), g1))
+    const s0 = f32x4.mul(f32x4.mul(f32x4.splat(fresh2), g0), g0)
+    const s1 = f32x4.mul(f32x4.mul(f32x4.splat(fresh2), g1), g1)
+    const v0 = Lanes.madd(f32x4.splat(beta2), v128.load(secondMoment + at, 0), s0)
+    const v1 = Lanes.madd(f32x4.splat(beta2), v128.load(secondMoment + at, 16), s1)
+    const size0 = f32x4.add(f32x4.sqrt(v0), f32x4.splat(floor))
+    const size1 = f32x4.add(f32x4.sqrt(v1), f32x4.splat(floor))
+    const step0 = f32x4.div(f32x4.mul(f32x4.splat(rate), m0), size0)
+    const step1 = f32x4.div(f32x4.mul(f32x4.splat(rate), m1), size1)
+    const p0 = f32x4.sub(v128.load(parameters + at, 0), step0)
+    const p1 = f32x4.sub(v128.load(parameters + at, 16), step1)
+    const mean0 = Lanes.madd(f32x4.splat(decay), v128.load(average + at, 0), f32x4.mul(f32x4.splat(fresh), p0))
+    const mean1 = Lanes.madd(f32x4.splat(decay), v128.load(average + at, 16), f32x4.mul(f32x4.splat(fresh), p1))
+    v128.store(firstMoment + at, m1, 16)
+    v128.store(firstMoment + at, m0, 0)
+    v128.store(secondMoment + at, v1, 16)
+    v128.store(secondMoment + at, v0, 0)
+    v128.store(parameters + at, p1, 16)
+    v128.store(parameters + at, p0, 0)
+    v128.store(average + at, mean1, 16)
+    v128.store(average + at, mean0, 0)
   }
 }
 
@@ -79,15 +88,18 @@ export function sgd(
   }
 }
 
-/** out ← Σ copies in order, over `length` bytes; each copy begins `stride` bytes behind the one before. */
+/** out ← Σ copies in order, over `length` bytes, a multiple of 32; each copy begins `stride` bytes behind the one before. */
 export function sumCopies(out: usize, copies: usize, count: i32, stride: usize, length: usize): void {
-  for (let at: usize = 0; at < length; at += 16) {
-    let sum = v128.load(copies + at)
+  for (let at: usize = 0; at < length; at += 32) {
+    let sum0 = v128.load(copies + at, 0)
+    let sum1 = v128.load(copies + at, 16)
     let from = copies + at
     for (let copy = 1; copy < count; copy++) {
       from += stride
-      sum = f32x4.add(sum, v128.load(from))
+      sum0 = f32x4.add(sum0, v128.load(from, 0))
+      sum1 = f32x4.add(sum1, v128.load(from, 16))
     }
-    v128.store(out + at, sum)
+    v128.store(out + at, sum1, 16)
+    v128.store(out + at, sum0, 0)
   }
 }

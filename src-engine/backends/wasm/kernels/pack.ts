@@ -1,14 +1,16 @@
-// Weights between the parameter vector, (inputs, outputs) row by row, and the panels that products read (product.ts): six
-// outputs each, at the end four or two. An odd number of outputs leaves one place zero.
+// Weights between the parameter vector, (inputs, outputs) row by row, and the panels that products read (product.ts). An
+// odd number of outputs leaves one place zero.
+
+import { panelWidth } from './product'
 
 /** For the way forward: panels of outputs, (inputs, 6) each. */
 export function packForward(panels: usize, weights: usize, inputs: i32, outputs: i32): void {
-  for (let first = 0; first < outputs; first += 6) {
-    const width = min(6, (outputs - first + 1) & ~1)
-    const isWhole = first + 6 <= outputs
+  let width = 0
+  for (let first = 0; first < outputs; first += width) {
+    width = panelWidth(outputs - first)
     let from = weights + ((<usize>first) << 2)
     for (let input = 0; input < inputs; input++) {
-      if (isWhole) {
+      if (width === 6 && first + 6 <= outputs) {
         v128.store(panels, v128.load(from))
         store<u64>(panels, load<u64>(from, 16), 16)
       } else {
@@ -23,12 +25,12 @@ export function packForward(panels: usize, weights: usize, inputs: i32, outputs:
 /** For the way back: panels of inputs, (outputs, 6) each. */
 export function packBackward(panels: usize, weights: usize, inputs: i32, outputs: i32): void {
   const row = (<usize>outputs) << 2
-  for (let first = 0; first < inputs; first += 6) {
-    const width = min(6, (inputs - first + 1) & ~1)
-    const isWhole = first + 6 <= inputs
+  let width = 0
+  for (let first = 0; first < inputs; first += width) {
+    width = panelWidth(inputs - first)
     let from = weights + <usize>first * row
     for (let output = 0; output < outputs; output++) {
-      if (isWhole) {
+      if (width === 6 && first + 6 <= inputs) {
         store<f32>(panels, load<f32>(from), 0)
         store<f32>(panels, load<f32>(from + row), 4)
         store<f32>(panels, load<f32>(from + 2 * row), 8)

@@ -1,14 +1,15 @@
 // Philox4x32-10 for the 16 chains of a block: the same words as src-engine/random.
 //
-// Layout: (dimensions rounded up to 4, 16), like the features of a block. Blocks of a tile are
-// consecutive chains.
+// Layout: (dimension, 16) for each block, one behind the other. Blocks of a tile are consecutive chains.
 
 import { featureBytes } from './lanes'
 
 /** The multipliers, then what the two keys grow by each round: read from here, since V8 rebuilds a literal at each use. */
 const numbers = memory.data<u32>([0xd2511f53, 0xcd9e8d57, 0x9e3779b9, 0xbb67ae85])
 
-/** Words of `blocks` · 16 chains from `chain` on; the key is (seed, purpose), the counter (chain, step low, step high, block of 4). */
+/**
+ * Words of `blocks` · 16 chains from `chain` on. Words come in fours: up to three features are written beyond the end. The key is (seed, purpose), the counter (chain, step low, step high, block of 4).
+ */
 export function philoxWords(
   out: usize,
   dimension: i32,
@@ -23,7 +24,7 @@ export function philoxWords(
     for (let quad = 0; quad << 2 < dimension; quad++) {
       rounds(out, chain, stepLow, stepHigh, quad, seed, purpose)
       rounds(out + 32, chain + 8, stepLow, stepHigh, quad, seed, purpose)
-      out += 4 * featureBytes
+      out += <usize>min(4, dimension - (quad << 2)) * featureBytes
     }
     chain += 16
   }

@@ -1,10 +1,16 @@
 // Matrix products over blocks of rows: out[o] = start[o] + Σᵢ W[i, o] in[i], 16 rows at a time.
 //
-// W comes in panels of six outputs, (inner, 6) each, and at the end one of four or two: each step of the inner loop loads
+// W comes in panels of six outputs, (inner, 6) each, and at the end one or two of four, or one of two: each step of the inner loop loads
 // 16 rows of one input, spreads six weights and adds 96 products to registers, as many as sixteen registers of 256 bits
 // hold. With 128 bits the rows are taken in two passes of 8. Which it is, the build says: WIDE is a constant of its own.
 
 import { featureBytes, Lanes } from './lanes'
+
+/** Outputs of the next panel where so many are left. Eight are taken as four and four: two alone would use a third of the registers. */
+export function panelWidth(left: i32): i32 {
+  if (left > 8 || left === 5 || left === 6) return 6
+  return left > 2 ? 4 : 2
+}
 
 /**
  * `outputs` is even, and there is a place and a start for each: a bias, or zero. Blocks of the inputs are
@@ -21,33 +27,34 @@ export function multiply(
   outputFeatures: i32,
   blocks: i32,
 ): void {
-  const sixes = outputs / 6
-  const rest = outputs - 6 * sixes
-  const panelBytes = <usize>inner * 24
   for (let block = 0; block < blocks; block++) {
     let to = out
     let panel = panels
     let start = starts
-    for (let six = 0; six < sixes; six++) {
-      if (WIDE) {
-        six16(to, inputs, panel, start, inner)
+    let width = 0
+    for (let left = outputs; left > 0; left -= width) {
+      width = panelWidth(left)
+      if (width === 6) {
+        if (WIDE) {
+          six16(to, inputs, panel, start, inner)
+        } else {
+          six8(to, inputs, panel, start, inner)
+          six8(to + 32, inputs + 32, panel, start, inner)
+        }
+      } else if (width === 4) {
+        if (WIDE) {
+          four16(to, inputs, panel, start, inner)
+        } else {
+          four8(to, inputs, panel, start, inner)
+          four8(to + 32, inputs + 32, panel, start, inner)
+        }
       } else {
-        six8(to, inputs, panel, start, inner)
-        six8(to + 32, inputs + 32, panel, start, inner)
+        two16(to, inputs, panel, start, inner)
       }
-      to += 6 * featureBytes
-      panel += panelBytes
-      start += 24
+      to += <usize>width * featureBytes
+      panel += (<usize>(inner * width)) << 2
+      start += (<usize>width) << 2
     }
-    if (rest === 4) {
-      if (WIDE) {
-        four16(to, inputs, panel, start, inner)
-      } else {
-        four8(to, inputs, panel, start, inner)
-        four8(to + 32, inputs + 32, panel, start, inner)
-      }
-    }
-    if (rest === 2) two16(to, inputs, panel, start, inner)
     inputs += <usize>inputFeatures * featureBytes
     out += <usize>outputFeatures * featureBytes
   }
@@ -124,30 +131,30 @@ export function six16(out: usize, inputs: usize, weights: usize, starts: usize, 
     inputs += featureBytes
     weights += 24
   }
-  v128.store(out, s00, 0)
   v128.store(out, s01, 16)
-  v128.store(out, s02, 32)
+  v128.store(out, s00, 0)
   v128.store(out, s03, 48)
-  v128.store(out, s10, 64)
+  v128.store(out, s02, 32)
   v128.store(out, s11, 80)
-  v128.store(out, s12, 96)
+  v128.store(out, s10, 64)
   v128.store(out, s13, 112)
-  v128.store(out, s20, 128)
+  v128.store(out, s12, 96)
   v128.store(out, s21, 144)
-  v128.store(out, s22, 160)
+  v128.store(out, s20, 128)
   v128.store(out, s23, 176)
-  v128.store(out, s30, 192)
+  v128.store(out, s22, 160)
   v128.store(out, s31, 208)
-  v128.store(out, s32, 224)
+  v128.store(out, s30, 192)
   v128.store(out, s33, 240)
-  v128.store(out, s40, 256)
+  v128.store(out, s32, 224)
   v128.store(out, s41, 272)
-  v128.store(out, s42, 288)
+  v128.store(out, s40, 256)
   v128.store(out, s43, 304)
-  v128.store(out, s50, 320)
+  v128.store(out, s42, 288)
   v128.store(out, s51, 336)
-  v128.store(out, s52, 352)
+  v128.store(out, s50, 320)
   v128.store(out, s53, 368)
+  v128.store(out, s52, 352)
 }
 
 export function six8(out: usize, inputs: usize, weights: usize, starts: usize, inner: i32): void {
@@ -193,18 +200,18 @@ export function six8(out: usize, inputs: usize, weights: usize, starts: usize, i
     inputs += featureBytes
     weights += 24
   }
-  v128.store(out, s00, 0)
   v128.store(out, s01, 16)
-  v128.store(out, s10, 64)
+  v128.store(out, s00, 0)
   v128.store(out, s11, 80)
-  v128.store(out, s20, 128)
+  v128.store(out, s10, 64)
   v128.store(out, s21, 144)
-  v128.store(out, s30, 192)
+  v128.store(out, s20, 128)
   v128.store(out, s31, 208)
-  v128.store(out, s40, 256)
+  v128.store(out, s30, 192)
   v128.store(out, s41, 272)
-  v128.store(out, s50, 320)
+  v128.store(out, s40, 256)
   v128.store(out, s51, 336)
+  v128.store(out, s50, 320)
 }
 
 export function four16(out: usize, inputs: usize, weights: usize, starts: usize, inner: i32): void {
@@ -256,22 +263,22 @@ export function four16(out: usize, inputs: usize, weights: usize, starts: usize,
     inputs += featureBytes
     weights += 16
   }
-  v128.store(out, s00, 0)
   v128.store(out, s01, 16)
-  v128.store(out, s02, 32)
+  v128.store(out, s00, 0)
   v128.store(out, s03, 48)
-  v128.store(out, s10, 64)
+  v128.store(out, s02, 32)
   v128.store(out, s11, 80)
-  v128.store(out, s12, 96)
+  v128.store(out, s10, 64)
   v128.store(out, s13, 112)
-  v128.store(out, s20, 128)
+  v128.store(out, s12, 96)
   v128.store(out, s21, 144)
-  v128.store(out, s22, 160)
+  v128.store(out, s20, 128)
   v128.store(out, s23, 176)
-  v128.store(out, s30, 192)
+  v128.store(out, s22, 160)
   v128.store(out, s31, 208)
-  v128.store(out, s32, 224)
+  v128.store(out, s30, 192)
   v128.store(out, s33, 240)
+  v128.store(out, s32, 224)
 }
 
 export function four8(out: usize, inputs: usize, weights: usize, starts: usize, inner: i32): void {
@@ -305,14 +312,14 @@ export function four8(out: usize, inputs: usize, weights: usize, starts: usize, 
     inputs += featureBytes
     weights += 16
   }
-  v128.store(out, s00, 0)
   v128.store(out, s01, 16)
-  v128.store(out, s10, 64)
+  v128.store(out, s00, 0)
   v128.store(out, s11, 80)
-  v128.store(out, s20, 128)
+  v128.store(out, s10, 64)
   v128.store(out, s21, 144)
-  v128.store(out, s30, 192)
+  v128.store(out, s20, 128)
   v128.store(out, s31, 208)
+  v128.store(out, s30, 192)
 }
 
 export function two16(out: usize, inputs: usize, weights: usize, starts: usize, inner: i32): void {
@@ -344,12 +351,12 @@ export function two16(out: usize, inputs: usize, weights: usize, starts: usize, 
     inputs += featureBytes
     weights += 8
   }
-  v128.store(out, s00, 0)
   v128.store(out, s01, 16)
-  v128.store(out, s02, 32)
+  v128.store(out, s00, 0)
   v128.store(out, s03, 48)
-  v128.store(out, s10, 64)
+  v128.store(out, s02, 32)
   v128.store(out, s11, 80)
-  v128.store(out, s12, 96)
+  v128.store(out, s10, 64)
   v128.store(out, s13, 112)
+  v128.store(out, s12, 96)
 }
