@@ -3,8 +3,9 @@
 //   npm run bench:scaling [-- --backend B] [--rounds 11]
 //
 // The exponent is the slope of log milliseconds over log size, by least squares, above the smallest sizes, where fixed
-// costs still count: an iteration with few steps is mostly its parameter gradient, which costs as much as three steps of
-// twice the rows. From which size on is printed with it, and all times are. All sizes of a series are measured in turn, so that they share the machine's good and bad moments.
+// costs still count: an iteration with few steps is mostly its parameter gradient, which costs as much as three or four steps. From
+// which size on is printed with it, and all times are. All sizes of a series are measured in turn, round by round; an
+// exponent, or what threads gain, is the median of the rounds' own: a neighbour's busy minute bends one round, not all.
 
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -14,7 +15,7 @@ import { startCompetitor, type Competitor } from './measure/competitor.ts'
 import { machineLine } from './measure/machine.ts'
 import { ourCommand } from './measure/our-competitors.ts'
 import { roundRobin } from './measure/round-robin.ts'
-import { exponentOf, median } from './measure/statistics.ts'
+import { exponentOf, median, quantile } from './measure/statistics.ts'
 import { matrixOperations, type Workload } from './measure/workload.ts'
 
 interface Series {
@@ -88,35 +89,45 @@ async function main(): Promise<void> {
   console.log(`${await machineLine()}; ${id}, CD, Adam`)
   console.log('usually 2-128-128-1, batch 256, k = 20; threads at 2-256-256-1, batch 512')
   for (const each of series) {
-    const milliseconds = await measure(each, id, Number(values.rounds))
+    const rounds = await measure(each, id, Number(values.rounds))
     console.log(`\n${each.of}`)
     for (const [index, size] of each.sizes.entries()) {
-      const rate = matrixOperations(each.workloadOf(size)) / milliseconds[index] / 1e6
+      const milliseconds = median(rounds.map((round) => round[index]))
+      const rate = matrixOperations(each.workloadOf(size)) / milliseconds / 1e6
       console.log(
-        `  ${String(size).padStart(6)}${milliseconds[index].toFixed(3).padStart(12)} ms${rate.toFixed(1).padStart(9)} GFLOP/s`,
+        `  ${String(size).padStart(6)}${milliseconds.toFixed(3).padStart(12)} ms${rate.toFixed(1).padStart(9)} GFLOP/s`,
       )
     }
-    console.log(`  ${summary(each, milliseconds)}`)
+    console.log(`  ${summary(each, rounds)}`)
   }
 }
 
-async function measure({ sizes, workloadOf, threadsOf }: Series, id: BackendId, rounds: number): Promise<number[]> {
+/** Milliseconds per iteration, of each round the sizes in order. */
+async function measure({ sizes, workloadOf, threadsOf }: Series, id: BackendId, rounds: number): Promise<number[][]> {
   const competitors: Competitor[] = []
   for (const size of sizes) competitors.push(await startCompetitor(ourCommand(id, threadsOf?.(size)), workloadOf(size)))
   const timings = await roundRobin(competitors, { rounds, budgetMs: 60_000 })
   for (const competitor of competitors) await competitor.stop()
-  return timings.map((each) => median(each.milliseconds))
+  return timings[0].milliseconds.map((_, round) => timings.map(({ milliseconds }) => milliseconds[round]))
 }
 
-function summary({ sizes, from = 0, threadsOf, wanted }: Series, milliseconds: readonly number[]): string {
+function summary({ sizes, from = 0, threadsOf, wanted }: Series, rounds: readonly number[][]): string {
   if (threadsOf) {
-    const gains = milliseconds.map((each) => (milliseconds[0] / each).toFixed(2))
+    const gains = sizes.map((_, i) => within(rounds.map((round) => round[0] / round[i])).said)
     return `faster than one thread: ${gains.join(', ')} ×`
   }
   const first = sizes.findIndex((size) => size >= from)
-  const exponent = exponentOf(sizes.slice(first), milliseconds.slice(first))
-  const said = `exponent from ${sizes[first]} on: ${exponent.toFixed(3)}`
-  if (!wanted) return said
+  const { middle, said } = within(rounds.map((round) => exponentOf(sizes.slice(first), round.slice(first))))
+  const exponent = `exponent from ${sizes[first]} on: ${said}`
+  if (!wanted) return exponent
   const [least, most] = wanted
-  return `${said} (wanted ${least}–${most}: ${exponent >= least && exponent <= most ? 'reached' : 'NOT REACHED'})`
+  return `${exponent} (wanted ${least}–${most}: ${middle >= least && middle <= most ? 'reached' : 'NOT REACHED'})`
+}
+
+function within(values: readonly number[]): { middle: number; said: string } {
+  const middle = median(values)
+  return {
+    middle,
+    said: `${middle.toFixed(3)} (quartiles ${quantile(values, 0.25).toFixed(3)}–${quantile(values, 0.75).toFixed(3)})`,
+  }
 }

@@ -12,26 +12,33 @@ import {
 } from 'chart.js'
 import type { Attachment } from 'svelte/attachments'
 import type { LineConfiguration } from '../../src-shared/figures/charts/chart.ts'
+import { queuedDrawing } from '../ui/drawing-queue.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler, Tooltip)
 
-/** `configuration` is read in an effect: whenever it changes, the chart follows without animation. */
+/** `configuration` is read in an effect: whenever it changes, the chart follows without animation, when its turn has come. */
 export function lineChart(configuration: () => LineConfiguration): Attachment<HTMLCanvasElement> {
   return (canvas) => {
     let chart: Chart<'line', LineConfiguration['data']['datasets'][number]['data']> | undefined
-    $effect(() => {
-      const wanted = configuration()
+    let wanted: LineConfiguration | undefined
+    const drawing = queuedDrawing(canvas, () => {
+      if (!wanted) return
+      const options = { ...wanted.options, responsive: true, maintainAspectRatio: false, animation: false } as const
       if (!chart) {
-        chart = new Chart(canvas, {
-          ...wanted,
-          options: { ...wanted.options, responsive: true, maintainAspectRatio: false, animation: false },
-        })
+        chart = new Chart(canvas, { ...wanted, options })
         return
       }
       chart.data = wanted.data
-      chart.options = { ...wanted.options, responsive: true, maintainAspectRatio: false, animation: false }
+      chart.options = options
       chart.update('none')
     })
-    return () => chart?.destroy()
+    $effect(() => {
+      wanted = configuration()
+      drawing.request()
+    })
+    return () => {
+      drawing.end()
+      chart?.destroy()
+    }
   }
 }

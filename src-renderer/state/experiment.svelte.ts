@@ -10,6 +10,7 @@ import { AppError } from '../../src-shared/errors.ts'
 import { isLive, isResumable, type ExperimentSummary, type RunRecord } from '../../src-shared/run.ts'
 import type { SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
 import { messageOf, request } from '../engine/connection.ts'
+import { drawingQueue } from '../ui/drawing-queue.ts'
 import { setup } from './setup.svelte.ts'
 import { snapshots } from './snapshots.svelte.ts'
 import { time } from './time.svelte.ts'
@@ -18,7 +19,7 @@ import { view } from './view.svelte.ts'
 
 /** Rows and run records arrive far oftener than anyone can look: they reach the screen together.
  * Charts of many runs cost more, and are drawn less often; so are all on a machine that is busy training. */
-const flushAfterMs = { least: 100, perRun: 15, perDrawingMs: 12, most: 1000 }
+const flushAfterMs = { least: 100, perRun: 15, perDrawingMs: 8, most: 1000 }
 
 const noRows: readonly MetricRow[] = []
 const noEntries: readonly SnapshotIndexEntry[] = []
@@ -36,8 +37,8 @@ class ExperimentState {
 
   #pending: EngineEvent[] = []
   #flushTimer: ReturnType<typeof setTimeout> | undefined
-  /** How long the last flush kept the page busy. */
-  #drawingMs = 0
+  /** How long the last flush kept the page busy by itself, and what drawings had taken in all when it began. */
+  #lastFlush = { at: 0, busyMs: 0, drawnBefore: 0 }
   #generation = 0
 
   seed = $derived.by(() => {
@@ -182,9 +183,18 @@ class ExperimentState {
   take(event: EngineEvent): void {
     this.#pending.push(event)
     if (this.opening) return
+    this.#flushTimer ??= setTimeout(() => this.#flushInTime(), flushAfterMs.least)
+  }
+
+  /** Not before the last one's drawings are done, and their share of the time is over. */
+  #flushInTime(): void {
     const { least, perRun, perDrawingMs, most } = flushAfterMs
-    const rest = Math.max(least + perRun * this.runs.length, perDrawingMs * this.#drawingMs)
-    this.#flushTimer ??= setTimeout(() => this.#flush(), Math.min(most, rest))
+    const { at, busyMs, drawnBefore } = this.#lastFlush
+    const drawingMs = busyMs + (drawingQueue.spentMs - drawnBefore)
+    const rest = Math.min(most, Math.max(least + perRun * this.runs.length, perDrawingMs * drawingMs))
+    const wait = Math.max(at + rest - performance.now(), drawingQueue.isEmpty ? 0 : least / 2)
+    if (wait > 0) this.#flushTimer = setTimeout(() => this.#flushInTime(), wait)
+    else this.#flush()
   }
 
   #idsWhere(...statuses: RunRecord['status'][]): string[] {
@@ -237,10 +247,11 @@ class ExperimentState {
       }
     }
     const startedAt = performance.now()
+    const drawnBefore = drawingQueue.spentMs
     this.runs = [...runs.values()]
     if (grown.has('rows')) this.#rows = rows
     if (grown.has('entries')) this.#entries = entries
-    void tick().then(() => (this.#drawingMs = performance.now() - startedAt))
+    void tick().then(() => (this.#lastFlush = { at: startedAt, busyMs: performance.now() - startedAt, drawnBefore }))
   }
 }
 

@@ -1,24 +1,40 @@
-// A canvas whose pixels follow its size on screen and the screen's density. What `draw` reads of the state is followed.
+// A canvas whose pixels follow its size on screen and the screen's density.
 
 import type { Attachment } from 'svelte/attachments'
-import { sizeOf } from './element-size.svelte.ts'
+import { queuedDrawing } from './drawing-queue.ts'
+import { sizeOf, type ElementSize } from './element-size.svelte.ts'
 
-export type Draw = (context: CanvasRenderingContext2D, width: number, height: number) => void
+/** Works in CSS pixels on a cleared canvas. */
+export type Paint = (context: CanvasRenderingContext2D, width: number, height: number) => void
 
-/** `draw` works in CSS pixels on a cleared canvas. */
-export function canvasDrawing(draw: Draw): Attachment<HTMLCanvasElement> {
-  return (canvas) =>
-    sizeOf(canvas, ({ width, height, density }) => {
-      const context = canvas.getContext('2d')
-      if (!context || width === 0 || height === 0) return
-      const wide = Math.round(width * density)
-      const tall = Math.round(height * density)
-      if (canvas.width !== wide || canvas.height !== tall) {
-        canvas.width = wide
-        canvas.height = tall
-      }
-      context.setTransform(density, 0, 0, density, 0, 0)
-      context.clearRect(0, 0, width, height)
-      draw(context, width, height)
+/** What `prepare` reads of the state is followed; what it answers paints a little later, when its turn has come. */
+export function canvasDrawing(prepare: () => Paint): Attachment<HTMLCanvasElement> {
+  return (canvas) => {
+    let next: { paint: Paint; size: ElementSize } | null = null
+    const drawing = queuedDrawing(canvas, () => {
+      if (next) paintOn(canvas, next.paint, next.size)
     })
+    const end = sizeOf(canvas, (size) => {
+      next = { paint: prepare(), size }
+      drawing.request()
+    })
+    return () => {
+      end()
+      drawing.end()
+    }
+  }
+}
+
+function paintOn(canvas: HTMLCanvasElement, paint: Paint, { width, height, density }: ElementSize): void {
+  const context = canvas.getContext('2d')
+  if (!context || width === 0 || height === 0) return
+  const wide = Math.round(width * density)
+  const tall = Math.round(height * density)
+  if (canvas.width !== wide || canvas.height !== tall) {
+    canvas.width = wide
+    canvas.height = tall
+  }
+  context.setTransform(density, 0, 0, density, 0, 0)
+  context.clearRect(0, 0, width, height)
+  paint(context, width, height)
 }
