@@ -50,7 +50,7 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
     const session = await startSession(options, method.extraCount)
     if (options.threads !== undefined) session.useThreads(options.threads)
     const context: MethodContext = { session, data, batchSize: lane.batchSize, seed }
-    const start = checkpoint ? restore(checkpoint, session) : await begin(method, lane.method, context)
+    const start = checkpoint ? restore(checkpoint, session, lane.method) : await begin(method, lane.method, context)
     const availability = await backend.availability()
     if (!availability.available) throw new AppError('not-supported', availability.reason)
     return new LaneTraining({
@@ -68,6 +68,7 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
 interface Position {
   progress: Progress
   snapshotsTaken: number
+  samplerSteps: number
   state: MethodState
   /** Of the last step, for the picture; null before the first. */
   negatives: Rows | null
@@ -118,11 +119,11 @@ class LaneTraining implements Training {
     const lane = this.#lane
     const startedAt = now()
     const iteration = this.progress.iteration + 1
-    const { state, negatives } = this.#position
+    const { state, negatives, samplerSteps: samplerStep } = this.#position
     context.session.keepOnly?.([...Object.values(state), ...(negatives ? [negatives] : [])])
     const values = this.#batchOf(iteration)
     const rows = context.session.upload(values, lane.batchSize)
-    const made = await method.step(lane.method, { rows, values, iteration }, this.#position.state, context)
+    const made = await method.step(lane.method, { rows, values, iteration, samplerStep }, state, context)
     const signs: StepSigns = {
       metrics: made.metrics,
       finite: made.finite,
@@ -157,14 +158,14 @@ class LaneTraining implements Training {
 
   async checkpoint(): Promise<Checkpoint> {
     const { context, device } = this.#parts
-    const { progress, snapshotsTaken, state, negatives } = this.#position
+    const { progress, snapshotsTaken, samplerSteps, state, negatives } = this.#position
     const { stepCount, ...parameters } = await context.session.readState()
     const arrays: Record<string, Float64Array> = { ...parameters }
     for (const [name, rows] of Object.entries(state)) arrays[statePrefix + name] = await context.session.download(rows)
     // Not needed to go on, but for the picture of a snapshot that is due at once.
     if (negatives) arrays.negatives = await context.session.download(negatives)
     const { backend, kernelVariant } = device
-    return { progress, snapshotsTaken, stepCount, arrays, backend, kernelVariant }
+    return { progress, snapshotsTaken, stepCount, samplerSteps, arrays, backend, kernelVariant }
   }
 
   adjust(lane: LaneConfig): void {
@@ -192,8 +193,8 @@ class LaneTraining implements Training {
     return gradientNorm
   }
 
-  #advance({ state, negatives, evaluations }: MethodStep, seconds: number): void {
-    const { progress, snapshotsTaken } = this.#position
+  #advance({ state, negatives, evaluations, samplerSteps = 0 }: MethodStep, seconds: number): void {
+    const { progress, snapshotsTaken, samplerSteps: before } = this.#position
     this.#position = {
       progress: {
         iteration: progress.iteration + 1,
@@ -201,6 +202,7 @@ class LaneTraining implements Training {
         computeSeconds: progress.computeSeconds + seconds,
       },
       snapshotsTaken,
+      samplerSteps: before + samplerSteps,
       state,
       negatives,
     }
@@ -261,12 +263,17 @@ async function begin(method: Method<MethodKind>, config: MethodConfig, context: 
   return {
     progress: { iteration: 0, evaluations: 0, computeSeconds: 0 },
     snapshotsTaken: 0,
+    samplerSteps: 0,
     state: method.init(config, context),
     negatives: null,
   }
 }
 
-function restore({ progress, snapshotsTaken, stepCount, arrays }: Checkpoint, session: EnergySession): Position {
+function restore(
+  { progress, snapshotsTaken, stepCount, samplerSteps, arrays }: Checkpoint,
+  session: EnergySession,
+  config: MethodConfig,
+): Position {
   const { parameters, average, firstMoment, secondMoment, negatives, ...rest } = arrays
   session.writeState({ parameters, average, firstMoment, secondMoment, stepCount })
   const upload = (values: Float64Array): Rows => session.upload(values, values.length / session.shape.dimension)
@@ -274,6 +281,7 @@ function restore({ progress, snapshotsTaken, stepCount, arrays }: Checkpoint, se
   return {
     progress,
     snapshotsTaken,
+    samplerSteps: samplerSteps ?? ('steps' in config ? progress.iteration * config.steps : 0),
     state: Object.fromEntries(state),
     negatives: negatives ? upload(negatives) : null,
   }

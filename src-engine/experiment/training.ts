@@ -15,6 +15,8 @@ export interface Checkpoint {
   snapshotsTaken: number
   /** Optimizer steps taken. */
   stepCount: number
+  /** Sampler steps of each chain; absent in what earlier versions wrote, which numbered them by iteration and k. */
+  samplerSteps?: number
   /** parameters, average, firstMoment, secondMoment, and the method's state as `method.<name>` (row-major). */
   arrays: Record<string, Float64Array>
   backend: string

@@ -21,15 +21,15 @@ export const contrastiveDivergence: Method<'contrastive-divergence'> = {
 
   init: () => ({}),
 
-  async step({ steps, sampler }, { rows, iteration }, _state, { session, data, seed }) {
+  async step({ steps, sampler }, { rows, samplerStep }, _state, { session, data, seed }) {
     const moved = await runSampler(sampler, {
       session,
       start: rows,
       steps,
-      normals: { seed, purpose: purposes.negatives, firstChain: 0, firstStep: (iteration - 1) * steps },
+      normals: { seed, purpose: purposes.negatives, firstChain: 0, firstStep: samplerStep },
       acceptPurpose: purposes.negativesAccept,
       centre: data.mean,
     })
-    return { ...(await energyGapStep(session, rows, moved)), state: {} }
+    return { ...(await energyGapStep(session, rows, moved)), state: {}, samplerSteps: steps }
   },
 }

@@ -26,8 +26,10 @@ export interface MethodBatch {
   rows: Rows
   /** The same rows on the host, row-major. */
   values: Float64Array
-  /** Counts from 1; with the seed it fixes every random number of the step. */
+  /** Counts from 1; with the seed it fixes every random number of the step but the sampler's. */
   iteration: number
+  /** Sampler steps made before: the position of the sampler's random numbers, which no change of k brings round again. */
+  samplerStep: number
 }
 
 /** Rows that live from one step to the next, by name (`chains`); a checkpoint keeps them all. */
@@ -46,6 +48,8 @@ export interface MethodStep {
   radiusMaximum: number
   /** Rows through forward + backward; an energy-only pass counts one half per row. */
   evaluations: number
+  /** Of each chain; absent where nothing is sampled. */
+  samplerSteps?: number
 }
 
 export interface Method<Kind extends MethodKind> {

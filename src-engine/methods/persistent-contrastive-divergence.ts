@@ -34,18 +34,18 @@ export const persistentContrastiveDivergence: Method<'persistent-contrastive-div
     return { chains: session.upload(starts, chainCount) }
   },
 
-  async step(config, { rows, iteration }, { chains }, context) {
+  async step(config, { rows, iteration, samplerStep }, { chains }, context) {
     const { steps, sampler } = config
     const { session, data, seed } = context
     const moved = await runSampler(sampler, {
       session,
       start: config.restart > 0 ? await restarted(config, { chains, iteration }, context) : chains,
       steps,
-      normals: { seed, purpose: purposes.chains, firstChain: 0, firstStep: (iteration - 1) * steps },
+      normals: { seed, purpose: purposes.chains, firstChain: 0, firstStep: samplerStep },
       acceptPurpose: purposes.chainsAccept,
       centre: data.mean,
     })
-    return { ...(await energyGapStep(session, rows, moved)), state: { chains: moved.rows } }
+    return { ...(await energyGapStep(session, rows, moved)), state: { chains: moved.rows }, samplerSteps: steps }
   },
 }
 

@@ -124,13 +124,13 @@ function arrange(input: FigureInput, options: FigureOptions): Arrangement {
   const count = 1 + lanesOf(input).length
   const rowCount = Math.ceil(count / columnsMaximum)
   const columns = Math.ceil(count / rowCount)
-  const layouts = [...Array(count).keys()].map((index) => ({
+  const layouts = [...Array(count).keys()].map((index): PanelLayout => ({
     header: true,
-    verticalAxis: index % columns === 0,
-    horizontalAxis: index + columns >= count,
+    verticalAxis: index % columns === 0 ? 'caption' : 'ticks',
+    horizontalAxis: index + columns >= count ? 'caption' : 'ticks',
   }))
   const firstLeft = panelMargins(layouts[0]).left
-  const { left, right, top } = panelMargins({ header: true, verticalAxis: false, horizontalAxis: true })
+  const { left, right, top } = panelMargins({ header: true, verticalAxis: 'ticks', horizontalAxis: 'caption' })
   const furniture = 2 * pageMargin + firstLeft + right + (columns - 1) * (left + right + gap.columns)
   const natural =
     columns === 1 ? furniture + plotWidthAlone : Math.max(widthMinimumNatural, furniture + columns * plotWidthNatural)

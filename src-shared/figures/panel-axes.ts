@@ -45,12 +45,13 @@ function paintHorizontal(context: Context2D, { area, panel, theme, fontFamily, l
     context.lineTo(position(value), bottom + tickLength)
   }
   context.stroke()
-  if (!layout.horizontalAxis) return
+  if (layout.horizontalAxis === 'ticks') return
   context.textAlign = 'center'
   context.textBaseline = 'alphabetic'
   context.font = fontOf('tick', fontFamily)
   context.fillStyle = colours.muted
   for (const value of ticks.values) context.fillText(formatTick(value, ticks.step), position(value), bottom + 14)
+  if (layout.horizontalAxis === 'numbers') return
   context.font = fontOf('label', fontFamily)
   context.fillStyle = colours.text
   const caption = fittingText(context, [panel.view.labels[0] ?? ''], area.width)
@@ -69,13 +70,14 @@ function paintVertical(context: Context2D, options: AxesOptions): void {
     context.lineTo(area.x - tickLength, position(value))
   }
   context.stroke()
-  if (!layout.verticalAxis) return
+  if (layout.verticalAxis === 'ticks') return
   context.textAlign = 'right'
   context.textBaseline = 'middle'
   context.font = fontOf('tick', fontFamily)
   context.fillStyle = colours.muted
   const texts = ticks.values.map((value) => formatTick(value, ticks.step))
   texts.forEach((text, index) => context.fillText(text, area.x - 6, position(ticks.values[index]) + 0.5))
+  if (layout.verticalAxis === 'numbers') return
   const widest = Math.max(...texts.map((text) => context.measureText(text).width))
   context.save()
   context.translate(area.x - 15 - Math.min(30, widest), area.y + area.height / 2)

@@ -10,16 +10,21 @@ export interface Rectangle {
   height: number
 }
 
+/** What stands beside an axis: ticks alone, their numbers, or numbers and caption. */
+export type AxisFurniture = 'ticks' | 'numbers' | 'caption'
+
 /** Which furniture stands around the plot. */
 export interface PanelLayout {
   /** Title and two lines under it, above the plot. */
   header: boolean
-  /** Tick labels and captions; ticks are always drawn. */
-  horizontalAxis: boolean
-  verticalAxis: boolean
+  horizontalAxis: AxisFurniture
+  verticalAxis: AxisFurniture
 }
 
-export const fullLayout: PanelLayout = { header: true, horizontalAxis: true, verticalAxis: true }
+export const fullLayout: PanelLayout = { header: true, horizontalAxis: 'caption', verticalAxis: 'caption' }
+
+const bottoms: Record<AxisFurniture, number> = { ticks: 8, numbers: 21, caption: 36 }
+const lefts: Record<AxisFurniture, number> = { ticks: 8, numbers: 32, caption: 54 }
 
 export interface Margins {
   top: number
@@ -32,8 +37,8 @@ export function panelMargins(layout: PanelLayout): Margins {
   return {
     top: layout.header ? 50 : 6,
     right: 8,
-    bottom: layout.horizontalAxis ? 36 : 8,
-    left: layout.verticalAxis ? 54 : 8,
+    bottom: bottoms[layout.horizontalAxis],
+    left: lefts[layout.verticalAxis],
   }
 }
 

@@ -15,7 +15,7 @@ test('CD-1 on E = θx² with one datum at 1 has the loss gradient 0.19, so desce
   const own = await reference.createSession({ shape, initial: Float64Array.of(1), extraCount: 0 })
   // ε = 0.1 without noise is η = 0.05, σ = 0: x ← 1 − 0.05 · 2 = 0.9, and 1 − 0.9² = 0.19.
   const sampler = { kind: 'unadjusted-langevin', form: 'decoupled', stepSize: 0.05, noise: 0 } as const
-  const batch = { rows: own.upload(Float64Array.of(1), 1), values: Float64Array.of(1), iteration: 1 }
+  const batch = { rows: own.upload(Float64Array.of(1), 1), values: Float64Array.of(1), iteration: 1, samplerStep: 0 }
   const step = await methods['contrastive-divergence'].step(
     { kind: 'contrastive-divergence', steps: 1, sampler },
     batch,
@@ -41,7 +41,7 @@ describe('persistent chains that restart', () => {
     const context = { session: own, data, batchSize: 2, seed: 1 }
     const chains = own.upload(new Float64Array(2 * chainCount).fill(77), chainCount)
     const values = data.train.slice(0, 4)
-    const batch = { rows: own.upload(values, 2), values, iteration }
+    const batch = { rows: own.upload(values, 2), values, iteration, samplerStep: iteration - 1 }
     const { state } = await pcd.step({ ...base, ...config }, batch, { chains }, context)
     const moved = await own.download(state.chains)
     return Array.from({ length: chainCount }, (_, i) => [...moved.subarray(2 * i, 2 * i + 2)]).filter(([x]) => x !== 77)
@@ -149,7 +149,7 @@ describe('noise-contrastive estimation', () => {
     own.writeState(state)
     for (let iteration = 1; iteration <= 400; iteration++) {
       const values = data.train.slice(((iteration - 1) % 20) * 200, (((iteration - 1) % 20) + 1) * 200)
-      const batch = { rows: own.upload(values, 200), values, iteration }
+      const batch = { rows: own.upload(values, 200), values, iteration, samplerStep: 0 }
       const { gradient } = await nce.step(config, batch, {}, context)
       const learningRate = 0.01 * (1 - iteration / 400)
       await own.adam(gradient, { ...adamDefaults, learningRate, averageDecay: 0.98 })
@@ -172,7 +172,7 @@ describe('exact maximum likelihood', () => {
     const own = await session(mlpShape(widths, 'silu'))
     const rows = own.upload(data.train, 100)
     const context = { session: own, data, batchSize: 100, seed: 1 }
-    const batch = { rows, values: data.train, iteration: 1 }
+    const batch = { rows, values: data.train, iteration: 1, samplerStep: 0 }
     const step = await ml.step({ kind: 'maximum-likelihood', gridPoints: 81 }, batch, {}, context)
     const gradient = await own.downloadVector(step.gradient)
     // The box of the rule holds all but 1e-6 of the mass on a side; the other one is ±20, where nothing is left out.

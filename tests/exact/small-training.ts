@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { laneConfigSchema } from '../../src-shared/config/lane.ts'
 import type { MethodKind } from '../../src-shared/config/method.ts'
+import type { Backend } from '../../src-engine/backends/backend.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import type { DataSet } from '../../src-engine/data/data-set.ts'
 import { gaussian } from '../../src-engine/distributions/gaussian.ts'
@@ -48,11 +49,19 @@ export interface SmallTraining {
   /** Written over the small experiment's own values. */
   change?: (config: ExperimentConfig) => void
   checkpoint?: Checkpoint
+  backend?: Backend
   data?: DataSet
   requests?: EvaluationRequest[]
 }
 
-export function smallTraining({ kind, change, checkpoint, data, requests }: SmallTraining): Promise<Training> {
+export function smallTraining({
+  kind,
+  change,
+  checkpoint,
+  backend = reference,
+  data,
+  requests,
+}: SmallTraining): Promise<Training> {
   const config = defaultExperiment(undefined, [kind])
   Object.assign(config.energy, { hiddenWidths: [7, 5] })
   config.budget.amount = 20
@@ -66,7 +75,7 @@ export function smallTraining({ kind, change, checkpoint, data, requests }: Smal
     lane: config.lanes[0],
     seed: 3,
     data: data ?? gaussianData([1, 0.4, 0.4, 0.5]),
-    backend: reference,
+    backend,
     checkpoint,
     // A clock that advances half a second at every look.
     now: () => (time += 500),

@@ -4,16 +4,57 @@ import { adjustableFields, adjustedLane, changesBetween } from '../../src-shared
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import { samplerConfigSchema, samplerTitles, type SamplerKind } from '../../src-shared/config/sampler.ts'
+import type { Backend } from '../../src-engine/backends/backend.ts'
+import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/experiment/checkpoint.ts'
 import type { EvaluationRequest } from '../../src-engine/experiment/evaluation.ts'
 import type { Training, TrainingStep } from '../../src-engine/experiment/training.ts'
 import { methodKinds, smallTraining } from './small-training.ts'
+
+/** The backend, noting where each walk's random numbers begin. */
+function noting(backend: Backend, firstSteps: number[]): Backend {
+  return {
+    ...backend,
+    async createSession(options) {
+      const session = await backend.createSession(options)
+      const langevin: typeof session.langevin = (rows, walk) => {
+        if ('firstStep' in walk.normals) firstSteps.push(walk.normals.firstStep)
+        return session.langevin(rows, walk)
+      }
+      return { ...session, langevin }
+    },
+  }
+}
 
 async function steps(training: Training, count: number): Promise<TrainingStep[]> {
   const made: TrainingStep[] = []
   for (let step = 0; step < count; step++) made.push(await training.step())
   return made
 }
+
+test.each(['contrastive-divergence', 'persistent-contrastive-divergence'] as const)(
+  '%s never draws a random number twice, though k changes and the run is resumed',
+  async (kind) => {
+    let lane!: LaneConfig
+    const drawn: number[] = []
+    const change = (config: ExperimentConfig) => void (lane = config.lanes[0])
+    const backend = noting(reference, drawn)
+    const training = await smallTraining({ kind, change, backend })
+    const withSteps = (count: number) => adjustedLane(lane, [{ path: 'method.steps', value: count }])
+    await steps(training, 2)
+    training.adjust(withSteps(4))
+    await steps(training, 2)
+    const saved = decodeCheckpoint(encodeCheckpoint(await training.checkpoint()))
+    const resumed = await smallTraining({
+      kind,
+      change: (config) => void (config.lanes = [withSteps(7)]),
+      checkpoint: saved,
+      backend,
+    })
+    await steps(resumed, 2)
+    expect(drawn).toEqual([0, 10, 20, 24, 28, 35])
+  },
+)
 
 describe.each(methodKinds)('a lane with %s', (kind) => {
   test('resumed from an encoded checkpoint equals the unbroken one bit for bit', async () => {
