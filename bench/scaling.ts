@@ -4,8 +4,9 @@
 //
 // The exponent is the slope of log milliseconds over log size, by least squares, above the smallest sizes, where fixed
 // costs still count: an iteration with few steps is mostly its parameter gradient, which costs as much as three or four steps. From
-// which size on is printed with it, and all times are. All sizes of a series are measured in turn, round by round; an
-// exponent, or what threads gain, is the median of the rounds' own: a neighbour's busy minute bends one round, not all.
+// which size on is printed with it, and all times are. All sizes of a series are measured in turn, round by round. Times are
+// medians of the rounds. Exponents and what threads gain are those of each size's fastest round: neighbours only ever
+// add time, and not in proportion; those of the medians stand beside them.
 
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -15,7 +16,7 @@ import { startCompetitor, type Competitor } from './measure/competitor.ts'
 import { machineLine } from './measure/machine.ts'
 import { ourCommand } from './measure/our-competitors.ts'
 import { roundRobin } from './measure/round-robin.ts'
-import { exponentOf, median, quantile } from './measure/statistics.ts'
+import { exponentOf, median } from './measure/statistics.ts'
 import { matrixOperations, type Workload } from './measure/workload.ts'
 
 interface Series {
@@ -112,22 +113,16 @@ async function measure({ sizes, workloadOf, threadsOf }: Series, id: BackendId, 
 }
 
 function summary({ sizes, from = 0, threadsOf, wanted }: Series, rounds: readonly number[][]): string {
+  const fastest = sizes.map((_, i) => Math.min(...rounds.map((round) => round[i])))
+  const middle = sizes.map((_, i) => median(rounds.map((round) => round[i])))
   if (threadsOf) {
-    const gains = sizes.map((_, i) => within(rounds.map((round) => round[0] / round[i])).said)
-    return `faster than one thread: ${gains.join(', ')} ×`
+    const gains = (milliseconds: readonly number[]) => milliseconds.map((each) => (milliseconds[0] / each).toFixed(2))
+    return `faster than one thread: ${gains(fastest).join(', ')} × (of the medians: ${gains(middle).join(', ')})`
   }
   const first = sizes.findIndex((size) => size >= from)
-  const { middle, said } = within(rounds.map((round) => exponentOf(sizes.slice(first), round.slice(first))))
-  const exponent = `exponent from ${sizes[first]} on: ${said}`
-  if (!wanted) return exponent
+  const [exponent, ofMedians] = [fastest, middle].map((each) => exponentOf(sizes.slice(first), each.slice(first)))
+  const said = `exponent from ${sizes[first]} on: ${exponent.toFixed(3)} (of the medians: ${ofMedians.toFixed(3)})`
+  if (!wanted) return said
   const [least, most] = wanted
-  return `${exponent} (wanted ${least}–${most}: ${middle >= least && middle <= most ? 'reached' : 'NOT REACHED'})`
-}
-
-function within(values: readonly number[]): { middle: number; said: string } {
-  const middle = median(values)
-  return {
-    middle,
-    said: `${middle.toFixed(3)} (quartiles ${quantile(values, 0.25).toFixed(3)}–${quantile(values, 0.75).toFixed(3)})`,
-  }
+  return `${said}, wanted ${least}–${most}: ${exponent >= least && exponent <= most ? 'reached' : 'NOT REACHED'}`
 }
