@@ -109,6 +109,33 @@ describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
     }
   })
 
+  test.each(['silu', 'softplus', 'tanh'] as const)('compute second and third derivatives of %s', (name) => {
+    const count = 16 * 5 * 8
+    const sums = Float32Array.from({ length: count }, (_, i) => (40 * i) / count - 20)
+    floats.set(sums, a / 4)
+    kernels[`${name}Bends`](b, c, a, 5, 8)
+    for (let i = 0; i < count; i++) {
+      // The derivatives are at most 1 and differ from the truth by a few times the core's 7e-7, times z in places.
+      const tolerance = 3e-6 * (1 + Math.abs(sums[i]))
+      expect(Math.abs(floats[b / 4 + i] - truth[name].bend(sums[i]))).toBeLessThanOrEqual(tolerance)
+      expect(Math.abs(floats[c / 4 + i] - truth[name].twist(sums[i]))).toBeLessThanOrEqual(tolerance)
+    }
+  })
+
+  test.each(['silu', 'softplus', 'tanh'] as const)('saturate %s exactly, and keep NaN', (name) => {
+    floats.fill(0, a / 4, a / 4 + 32)
+    floats.set([16, -16, 1e4, -1e4, Number.NaN], a / 4)
+    kernels[`${name}ValueSlope`](b, a, 2, 1)
+    const [high, low, farHigh, farLow, none] = floats.subarray(a / 4)
+    expect([high, farHigh]).toEqual(name === 'tanh' ? [0, 0] : [1, 1])
+    expect([low, farLow].map(Math.abs)).toEqual([0, 0])
+    expect(none).toBeNaN()
+    expect(floats[b / 4 + 4]).toBeNaN()
+    // What a unit gives far out: nothing, or its input.
+    expect(floats[b / 4 + 2]).toBe(name === 'tanh' ? 1 : 1e4)
+    expect(Math.abs(floats[b / 4 + 3])).toBeCloseTo(name === 'tanh' ? 1 : 0, 30)
+  })
+
   test('move between plain rows and blocks, and leave no rest of what was there', () => {
     const [rowCount, dimension] = [21, 3]
     const rows = Float32Array.from({ length: rowCount * dimension }, (_, i) => i + 1)
@@ -132,8 +159,28 @@ const entry = (array: number, feature: number, row: number, features: number): n
 
 const logistic = (z: number): number => 1 / (1 + Math.exp(-z))
 
-const truth: Record<'silu' | 'softplus' | 'tanh', Record<'value' | 'slope', (z: number) => number>> = {
-  silu: { value: (z) => z * logistic(z), slope: (z) => logistic(z) * (1 + z * (1 - logistic(z))) },
-  softplus: { value: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))), slope: logistic },
-  tanh: { value: Math.tanh, slope: (z) => 1 - Math.tanh(z) ** 2 },
+type Derivative = 'value' | 'slope' | 'bend' | 'twist'
+
+/** σ (1 − σ) */
+const steepness = (z: number): number => logistic(z) * logistic(-z)
+
+const truth: Record<'silu' | 'softplus' | 'tanh', Record<Derivative, (z: number) => number>> = {
+  silu: {
+    value: (z) => z * logistic(z),
+    slope: (z) => logistic(z) * (1 + z * (1 - logistic(z))),
+    bend: (z) => steepness(z) * (2 + z * (1 - 2 * logistic(z))),
+    twist: (z) => steepness(z) * (3 * (1 - 2 * logistic(z)) + z * (1 - 6 * steepness(z))),
+  },
+  softplus: {
+    value: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
+    slope: logistic,
+    bend: steepness,
+    twist: (z) => steepness(z) * (1 - 2 * logistic(z)),
+  },
+  tanh: {
+    value: Math.tanh,
+    slope: (z) => 1 - Math.tanh(z) ** 2,
+    bend: (z) => -2 * Math.tanh(z) * (1 - Math.tanh(z) ** 2),
+    twist: (z) => (1 - Math.tanh(z) ** 2) * (6 * Math.tanh(z) ** 2 - 2),
+  },
 }
