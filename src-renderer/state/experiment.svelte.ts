@@ -186,15 +186,15 @@ class ExperimentState {
     this.#flushTimer ??= setTimeout(() => this.#flushInTime(), flushAfterMs.least)
   }
 
-  /** Not before the last one's drawings are done, and their share of the time is over. */
+  /** Not before the last one's drawings are done and their share of the time is over; but nothing waits for long. */
   #flushInTime(): void {
     const { least, perRun, perDrawingMs, most } = flushAfterMs
     const { at, busyMs, drawnBefore } = this.#lastFlush
     const drawingMs = busyMs + (drawingQueue.spentMs - drawnBefore)
     const rest = Math.min(most, Math.max(least + perRun * this.runs.length, perDrawingMs * drawingMs))
-    const wait = Math.max(at + rest - performance.now(), drawingQueue.isEmpty ? 0 : least / 2)
-    if (wait > 0) this.#flushTimer = setTimeout(() => this.#flushInTime(), wait)
-    else this.#flush()
+    const passed = performance.now() - at
+    if (passed >= most || (passed >= rest && drawingQueue.isEmpty)) this.#flush()
+    else this.#flushTimer = setTimeout(() => this.#flushInTime(), Math.max(least / 2, rest - passed))
   }
 
   #idsWhere(...statuses: RunRecord['status'][]): string[] {
