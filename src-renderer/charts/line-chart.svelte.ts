@@ -12,16 +12,16 @@ import {
 } from 'chart.js'
 import type { Attachment } from 'svelte/attachments'
 import type { LineConfiguration } from '../../src-shared/figures/charts/chart.ts'
-import { queuedDrawing } from '../ui/drawing-queue.ts'
+import { drawings } from '../ui/drawings.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler, Tooltip)
 
-/** `configuration` is read in an effect: whenever it changes, the chart follows without animation, when its turn has come. */
+/** `configuration` is read in an effect: when it changes, the chart follows without animation as its turn comes. */
 export function lineChart(configuration: () => LineConfiguration): Attachment<HTMLCanvasElement> {
   return (canvas) => {
     let chart: Chart<'line', LineConfiguration['data']['datasets'][number]['data']> | undefined
     let wanted: LineConfiguration | undefined
-    const drawing = queuedDrawing(canvas, () => {
+    const drawing = drawings.add(canvas, () => {
       if (!wanted) return
       const options = { ...wanted.options, responsive: true, maintainAspectRatio: false, animation: false } as const
       if (!chart) {

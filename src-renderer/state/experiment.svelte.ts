@@ -10,7 +10,6 @@ import { AppError } from '../../src-shared/errors.ts'
 import { isLive, isResumable, type ExperimentSummary, type RunRecord } from '../../src-shared/run.ts'
 import type { SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
 import { messageOf, request } from '../engine/connection.ts'
-import { drawingQueue } from '../ui/drawing-queue.ts'
 import { setup } from './setup.svelte.ts'
 import { snapshots } from './snapshots.svelte.ts'
 import { time } from './time.svelte.ts'
@@ -34,6 +33,9 @@ class ExperimentState {
   starting = $state(false)
   #rows = $state.raw<ReadonlyMap<string, readonly MetricRow[]>>(new Map())
   #entries = $state.raw<ReadonlyMap<string, readonly SnapshotIndexEntry[]>>(new Map())
+
+  /** Set by whoever draws: rows are shown as fast as they can be drawn. */
+  drawings: { readonly isEmpty: boolean; readonly spentMs: number } = { isEmpty: true, spentMs: 0 }
 
   #pending: EngineEvent[] = []
   #flushTimer: ReturnType<typeof setTimeout> | undefined
@@ -190,10 +192,10 @@ class ExperimentState {
   #flushInTime(): void {
     const { least, perRun, perDrawingMs, most } = flushAfterMs
     const { at, busyMs, drawnBefore } = this.#lastFlush
-    const drawingMs = busyMs + (drawingQueue.spentMs - drawnBefore)
+    const drawingMs = busyMs + (this.drawings.spentMs - drawnBefore)
     const rest = Math.min(most, Math.max(least + perRun * this.runs.length, perDrawingMs * drawingMs))
     const passed = performance.now() - at
-    if (passed >= most || (passed >= rest && drawingQueue.isEmpty)) this.#flush()
+    if (passed >= most || (passed >= rest && this.drawings.isEmpty)) this.#flush()
     else this.#flushTimer = setTimeout(() => this.#flushInTime(), Math.max(least / 2, rest - passed))
   }
 
@@ -247,7 +249,7 @@ class ExperimentState {
       }
     }
     const startedAt = performance.now()
-    const drawnBefore = drawingQueue.spentMs
+    const drawnBefore = this.drawings.spentMs
     this.runs = [...runs.values()]
     if (grown.has('rows')) this.#rows = rows
     if (grown.has('entries')) this.#entries = entries

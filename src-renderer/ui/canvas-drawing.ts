@@ -1,17 +1,17 @@
 // A canvas whose pixels follow its size on screen and the screen's density.
 
 import type { Attachment } from 'svelte/attachments'
-import { queuedDrawing } from './drawing-queue.ts'
+import { drawings } from './drawings.ts'
 import { sizeOf, type ElementSize } from './element-size.svelte.ts'
 
-/** Works in CSS pixels on a cleared canvas. */
+/** Works in CSS pixels on a cleared canvas. Reads no state: it would not be followed. */
 export type Paint = (context: CanvasRenderingContext2D, width: number, height: number) => void
 
 /** What `prepare` reads of the state is followed; what it answers paints a little later, when its turn has come. */
 export function canvasDrawing(prepare: () => Paint): Attachment<HTMLCanvasElement> {
   return (canvas) => {
     let next: { paint: Paint; size: ElementSize } | null = null
-    const drawing = queuedDrawing(canvas, () => {
+    const drawing = drawings.add(canvas, () => {
       if (next) paintOn(canvas, next.paint, next.size)
     })
     const end = sizeOf(canvas, (size) => {

@@ -1,11 +1,15 @@
-// Charts and panels draw in turn, each in a task of its own, so that a click never waits for more than one of them; what
-// nobody sees draws when it comes into view.
+// Drawings in turn: each in a task of its own, so that a click never waits for more than one of them; what nobody sees
+// draws when it comes into view. The browser's part is in drawings.ts.
 
-interface Place {
-  draw: () => void
-  visible: boolean
-  /** Asked for since it was last drawn. */
-  wanted: boolean
+export interface DrawingQueueParts {
+  /** Calls back whenever the element comes into view or leaves it; answers how to stop. */
+  observe(element: Element, onSight: (visible: boolean) => void): () => void
+  /** Runs in a task of its own, soon. */
+  schedule(task: () => void): void
+  /** Whether the whole page is out of sight. */
+  isHidden(): boolean
+  /** Milliseconds. */
+  now(): number
 }
 
 export interface QueuedDrawing {
@@ -14,68 +18,84 @@ export interface QueuedDrawing {
   end(): void
 }
 
-/** So far outside the window drawing begins, in pixels: scrolled to, it is there. */
-const margin = 200
+export interface DrawingQueue {
+  add(element: Element, draw: () => void): QueuedDrawing
+  /** To be called when the page comes back into sight. */
+  resume(): void
+  /** Nothing is waiting that could be drawn now. */
+  readonly isEmpty: boolean
+  /** Milliseconds that drawings have taken in all. */
+  readonly spentMs: number
+}
 
-const places = new Map<Element, Place>()
-/** In the order in which they were asked for. */
-const queue = new Set<Place>()
-let timer: ReturnType<typeof setTimeout> | undefined
-let spentMs = 0
+interface Place {
+  draw: () => void
+  visible: boolean
+  /** Asked for since it was last drawn. */
+  wanted: boolean
+}
 
-const observer = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) {
-      const place = places.get(target)
-      if (!place) continue
-      place.visible = isIntersecting
-      enqueue(place)
-    }
-  },
-  { rootMargin: `${margin}px` },
-)
+export function createDrawingQueue({ observe, schedule, isHidden, now }: DrawingQueueParts): DrawingQueue {
+  const places = new Set<Place>()
+  /** In the order in which they were asked for. */
+  const waiting = new Set<Place>()
+  let scheduled = false
+  let spentMs = 0
 
-export function queuedDrawing(element: Element, draw: () => void): QueuedDrawing {
-  const place: Place = { draw, visible: false, wanted: false }
-  places.set(element, place)
-  observer.observe(element)
+  function consider(place: Place): void {
+    if (place.wanted && place.visible && !isHidden()) waiting.add(place)
+    else waiting.delete(place)
+    scheduleNext()
+  }
+
+  function scheduleNext(): void {
+    if (scheduled || waiting.size === 0) return
+    scheduled = true
+    schedule(drawNext)
+  }
+
+  function drawNext(): void {
+    scheduled = false
+    if (isHidden()) waiting.clear()
+    const [place] = waiting
+    if (!place) return
+    waiting.delete(place)
+    // Before it draws: one that fails must not hold up those behind it.
+    scheduleNext()
+    place.wanted = false
+    const startedAt = now()
+    place.draw()
+    spentMs += now() - startedAt
+  }
+
   return {
-    request() {
-      place.wanted = true
-      enqueue(place)
+    add(element, draw) {
+      const place: Place = { draw, visible: false, wanted: false }
+      places.add(place)
+      const stop = observe(element, (visible) => {
+        place.visible = visible
+        consider(place)
+      })
+      return {
+        request() {
+          place.wanted = true
+          consider(place)
+        },
+        end() {
+          stop()
+          places.delete(place)
+          waiting.delete(place)
+        },
+      }
     },
-    end() {
-      observer.unobserve(element)
-      places.delete(element)
-      queue.delete(place)
+    resume() {
+      for (const place of places) consider(place)
+    },
+    get isEmpty() {
+      return waiting.size === 0
+    },
+    get spentMs() {
+      return spentMs
     },
   }
-}
-
-export const drawingQueue = {
-  get isEmpty(): boolean {
-    return queue.size === 0
-  },
-  /** Milliseconds that drawings have taken since the window opened. */
-  get spentMs(): number {
-    return spentMs
-  },
-}
-
-function enqueue(place: Place): void {
-  if (!place.wanted || !place.visible) return
-  queue.add(place)
-  timer ??= setTimeout(drawNext)
-}
-
-function drawNext(): void {
-  timer = undefined
-  const [place] = queue
-  if (!place) return
-  queue.delete(place)
-  if (queue.size > 0) timer = setTimeout(drawNext)
-  place.wanted = false
-  const startedAt = performance.now()
-  place.draw()
-  spentMs += performance.now() - startedAt
 }

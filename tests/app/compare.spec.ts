@@ -39,6 +39,28 @@ test('a comparison is set up, run, paused, resumed, exported and found again aft
   await expect(results).toContainText('PCD-10')
   await expect(results).toContainText('NCE')
 
+  const panel = app.page.getByTestId('panel-lane-1').locator('canvas')
+  const drawn = () => panel.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+  const layers = app.page.getByRole('group', { name: 'Layers' })
+  const before = await drawn()
+  await layers.getByRole('button', { name: 'Data' }).click()
+  await expect.poll(drawn).not.toBe(before)
+  await layers.getByRole('button', { name: 'Data' }).click()
+  await expect.poll(drawn).toBe(before)
+
+  // Charts draw when they come into view; whatever is focused or hidden down there, the page itself stays.
+  const chart = app.page.getByTestId('chart-mode-mass').locator('canvas')
+  await chart.scrollIntoViewIfNeeded()
+  const ink = () =>
+    chart.evaluate((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement
+      const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+      return data.some((value, index) => index % 4 === 3 && value > 0)
+    })
+  await expect.poll(ink).toBe(true)
+  expect(await app.page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
+  await panel.scrollIntoViewIfNeeded()
+
   const picture = join(studio.home, 'figure.png')
   await answerSaveDialog(app, picture)
   await app.page.getByTestId('save-figure-button').click()

@@ -1,94 +1,101 @@
-// Drawings in turn: with an observer and timers of the test's own.
+// Drawings in turn, with sight, tasks and clock of the test's own.
 
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { createDrawingQueue } from '../../src-renderer/ui/drawing-queue.ts'
 
-type Seen = { target: Element; isIntersecting: boolean }
-
-/** Tells the queue what has come into view, or left it. */
-let see: (...seen: Seen[]) => void
-
-beforeEach(() => {
-  vi.resetModules()
-  vi.useFakeTimers()
-  vi.stubGlobal(
-    'IntersectionObserver',
-    class {
-      constructor(callback: (entries: Seen[]) => void) {
-        see = (...seen) => callback(seen)
-      }
-      observe() {}
-      unobserve() {}
-    },
-  )
-  return () => {
-    vi.useRealTimers()
-    vi.unstubAllGlobals()
-  }
-})
-
-async function queued(...names: string[]) {
-  const { queuedDrawing, drawingQueue } = await import('../../src-renderer/ui/drawing-queue.ts')
+function queueOf(...names: string[]) {
   const drawn: string[] = []
-  const made = names.map((name) => {
-    const element = { name } as unknown as Element
-    return { element, drawing: queuedDrawing(element, () => drawn.push(name)) }
+  const tasks: (() => void)[] = []
+  const sights = new Map<string, (visible: boolean) => void>()
+  const page = { hidden: false, time: 0 }
+  const queue = createDrawingQueue({
+    observe(element, onSight) {
+      const { id } = element
+      sights.set(id, onSight)
+      return () => sights.delete(id)
+    },
+    schedule: (task) => tasks.push(task),
+    isHidden: () => page.hidden,
+    now: () => (page.time += 5),
   })
-  const show = (isIntersecting = true) => see(...made.map(({ element }) => ({ target: element, isIntersecting })))
-  return { drawn, drawings: made.map(({ drawing }) => drawing), show, drawingQueue }
+  const [a, b] = names.map((name) =>
+    queue.add({ id: name } as Element, () => {
+      drawn.push(name)
+      if (name === 'fails') throw new Error('no paper')
+    }),
+  )
+  const show = (visible = true) => sights.forEach((onSight) => onSight(visible))
+  const runTask = () => tasks.shift()?.()
+  const runAll = () => {
+    while (tasks.length > 0) runTask()
+  }
+  return { queue, drawn, tasks, page, a, b, show, runTask, runAll }
 }
 
-test('what was asked for several times draws once, each in a task of its own', async () => {
-  const { drawn, drawings, show, drawingQueue } = await queued('a', 'b')
+test('what was asked for several times draws once, each in a task of its own', () => {
+  const { queue, drawn, a, b, show, runTask, runAll } = queueOf('a', 'b')
   show()
-  for (const drawing of [...drawings, ...drawings]) drawing.request()
+  for (const drawing of [a, b, a, b]) drawing.request()
   expect(drawn).toEqual([])
-  vi.advanceTimersToNextTimer()
+  runTask()
   expect(drawn).toEqual(['a'])
-  expect(drawingQueue.isEmpty).toBe(false)
-  vi.advanceTimersToNextTimer()
+  expect(queue.isEmpty).toBe(false)
+  runTask()
   expect(drawn).toEqual(['a', 'b'])
-  expect(drawingQueue.isEmpty).toBe(true)
-  drawings[0].request()
-  vi.runAllTimers()
+  expect(queue.isEmpty).toBe(true)
+  expect(queue.spentMs).toBe(10)
+  a.request()
+  runAll()
   expect(drawn).toEqual(['a', 'b', 'a'])
 })
 
-test('what nobody sees waits until somebody does, and holds up nothing', async () => {
-  const { drawn, drawings, show, drawingQueue } = await queued('a')
-  drawings[0].request()
-  vi.runAllTimers()
-  expect(drawn).toEqual([])
-  expect(drawingQueue.isEmpty).toBe(true)
+test('what nobody sees waits until somebody does, and holds up nothing', () => {
+  const { queue, drawn, tasks, a, show, runAll } = queueOf('a')
+  a.request()
+  expect(queue.isEmpty).toBe(true)
+  expect(tasks).toEqual([])
   show()
-  vi.runAllTimers()
+  runAll()
   expect(drawn).toEqual(['a'])
+  a.request()
+  // Scrolled past before its turn came.
   show(false)
-  drawings[0].request()
-  vi.runAllTimers()
+  runAll()
   expect(drawn).toEqual(['a'])
+  show()
+  runAll()
+  expect(drawn).toEqual(['a', 'a'])
 })
 
-test('what has ended draws no more, and the others go on', async () => {
-  const { drawn, drawings, show } = await queued('a', 'b')
+test('a hidden page draws nothing; shown again, each draws once', () => {
+  const { queue, drawn, page, a, b, show, runAll } = queueOf('a', 'b')
   show()
-  for (const drawing of drawings) drawing.request()
-  drawings[0].end()
-  vi.runAllTimers()
+  a.request()
+  page.hidden = true
+  b.request()
+  runAll()
+  expect(drawn).toEqual([])
+  expect(queue.isEmpty).toBe(true)
+  page.hidden = false
+  queue.resume()
+  runAll()
+  expect(drawn).toEqual(['a', 'b'])
+})
+
+test('what has ended draws no more, and the others go on', () => {
+  const { drawn, a, b, show, runAll } = queueOf('a', 'b')
+  show()
+  for (const drawing of [a, b]) drawing.request()
+  a.end()
+  runAll()
   expect(drawn).toEqual(['b'])
 })
 
-test('a drawing that fails does not stop those behind it', async () => {
-  const { queuedDrawing } = await import('../../src-renderer/ui/drawing-queue.ts')
-  const [bad, good] = [{} as Element, {} as Element]
-  const drawn: string[] = []
-  const first = queuedDrawing(bad, () => {
-    throw new Error('no paper')
-  })
-  const second = queuedDrawing(good, () => drawn.push('good'))
-  see({ target: bad, isIntersecting: true }, { target: good, isIntersecting: true })
-  first.request()
-  second.request()
-  expect(() => vi.advanceTimersToNextTimer()).toThrow('no paper')
-  vi.runAllTimers()
-  expect(drawn).toEqual(['good'])
+test('a drawing that fails does not stop those behind it', () => {
+  const { drawn, a, b, show, runTask, runAll } = queueOf('fails', 'b')
+  show()
+  for (const drawing of [a, b]) drawing.request()
+  expect(runTask).toThrow('no paper')
+  runAll()
+  expect(drawn).toEqual(['fails', 'b'])
 })
