@@ -64,8 +64,7 @@ export interface Training {
   checkpoint(): Promise<Checkpoint>
   /**
    * Goes on with this lane from the next update: as a run resumed here with it would. Step size, learning rate and steps
-   * may differ from before, nothing else. Schedules scale from the new rate. Sampler noise is a position that counts
-   * `steps` per update: after fewer steps, numbers that earlier updates used come round again, at other points.
+   * may differ from before, nothing else. Schedules scale from the new rate.
    */
   adjust(lane: LaneConfig): void
   /** Compute threads from the next update on; never changes a number. */

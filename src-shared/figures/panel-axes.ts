@@ -4,7 +4,7 @@ import type { Context2D, FigureTheme } from './figure.ts'
 import { fittingText } from './marks.ts'
 import { formatTick } from './numbers.ts'
 import type { Panel } from './panel-content.ts'
-import type { PanelLayout, Rectangle } from './panel-geometry.ts'
+import { panelMargins, type PanelLayout, type Rectangle } from './panel-geometry.ts'
 import { figureColours, fontOf } from './theme.ts'
 import { niceTicks } from './ticks.ts'
 
@@ -22,6 +22,7 @@ export interface AxesOptions {
 /** Pixels between ticks, about. */
 const spacing = { horizontal: 52, vertical: 44 }
 const tickLength = 3.5
+const numberGap = 6
 
 export function paintAxes(context: Context2D, options: AxesOptions): void {
   const { area, theme } = options
@@ -76,9 +77,11 @@ function paintVertical(context: Context2D, options: AxesOptions): void {
   context.font = fontOf('tick', fontFamily)
   context.fillStyle = colours.muted
   const texts = ticks.values.map((value) => formatTick(value, ticks.step))
-  texts.forEach((text, index) => context.fillText(text, area.x - 6, position(ticks.values[index]) + 0.5))
-  if (layout.verticalAxis === 'numbers') return
   const widest = Math.max(...texts.map((text) => context.measureText(text).width))
+  // Cut off they would be other numbers.
+  if (layout.verticalAxis === 'numbers' && widest > panelMargins(layout).left - numberGap) return
+  texts.forEach((text, index) => context.fillText(text, area.x - numberGap, position(ticks.values[index]) + 0.5))
+  if (layout.verticalAxis === 'numbers') return
   context.save()
   context.translate(area.x - 15 - Math.min(30, widest), area.y + area.height / 2)
   context.rotate(-Math.PI / 2)

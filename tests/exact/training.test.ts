@@ -56,6 +56,18 @@ test.each(['contrastive-divergence', 'persistent-contrastive-divergence'] as con
   },
 )
 
+test('a checkpoint of an earlier version, which did not count sampler steps, goes on all the same', async () => {
+  const kind = 'contrastive-divergence'
+  const unbroken = await smallTraining({ kind })
+  const all = await steps(unbroken, 6)
+  const first = await smallTraining({ kind })
+  await steps(first, 4)
+  const { samplerSteps, ...old } = await first.checkpoint()
+  expect(samplerSteps).toBe(40)
+  const resumed = await smallTraining({ kind, checkpoint: decodeCheckpoint(encodeCheckpoint(old)) })
+  expect((await steps(resumed, 2)).map(({ row }) => row)).toEqual(all.slice(4).map(({ row }) => row))
+})
+
 describe.each(methodKinds)('a lane with %s', (kind) => {
   test('resumed from an encoded checkpoint equals the unbroken one bit for bit', async () => {
     const unbroken = await smallTraining({ kind })

@@ -17,6 +17,7 @@ const streams: [string, NormalStream][] = [
 ]
 
 export function describeNoise(backend: Backend): void {
+  describeLongWalks(backend)
   describe.each(streams)(`${backend.id} draws the written normals at %s`, (_name, stream) => {
     test.each([1, 2, 3, 5, 64])('in %d dimensions', async (dimension) => {
       const { own } = await bothOf(backend, still(dimension))
@@ -35,6 +36,29 @@ export function describeNoise(backend: Backend): void {
         fillNormals(expected, dimension, { ...stream, step: stream.firstStep + step })
         expect(largestDifference(got, expected)).toBeLessThanOrEqual(tolerance)
       }
+      own.dispose()
+    })
+  })
+}
+
+/** Whether a backend draws the noise of one step or of many at once, no step may get another's. */
+function describeLongWalks(backend: Backend): void {
+  describe(`${backend.id} draws the written normals on a long walk`, () => {
+    test.each([1, 2, 3, 5])('in %d dimensions', async (dimension) => {
+      const { own } = await bothOf(backend, still(dimension))
+      const [rowCount, steps] = [67, 37]
+      const normals = { seed: 6, purpose: 5, firstChain: 2, firstStep: 2 ** 32 - 20 }
+      const start = own.upload(new Float64Array(rowCount * dimension), rowCount)
+      const centre = new Float64Array(dimension)
+      const moved = await own.langevin(start, { steps, drift: 0, noise: 1, normals, centre })
+      const step = new Float64Array(rowCount * dimension)
+      const sum = new Float64Array(rowCount * dimension)
+      for (let i = 0; i < steps; i++) {
+        fillNormals(step, dimension, { ...normals, step: normals.firstStep + i })
+        step.forEach((value, at) => (sum[at] += value))
+      }
+      // Each normal may be off by the tolerance; sums near 20 are rounded at 2e-6 each time.
+      expect(largestDifference(await own.download(moved.rows), sum)).toBeLessThanOrEqual(steps * tolerance)
       own.dispose()
     })
   })

@@ -2,6 +2,7 @@
 // takes all its steps while its units are near, and threads never wait for each other in between.
 
 import type { LangevinJob } from './job.ts'
+import { featureBytes } from './memory-plan.ts'
 import { drawNormals, loadNoise, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
 
 export function createLangevinTask(workspace: Workspace): (job: LangevinJob, task: number) => void {
@@ -17,6 +18,8 @@ export function createLangevinTask(workspace: Workspace): (job: LangevinJob, tas
     let noiseStride = 0
     loadTile(workspace, points, plan.at.rows, tile)
     if (job.givenNoise === 1) loadNoise(workspace, plan.at.directions, tile)
+    // Multiplied by zero, which only a finite number survives.
+    else if (!draws) kernels.clear(normals, dimension * featureBytes * blocks)
     for (let step = 0; step < job.steps; step++) {
       if (job.keepPrevious === 1 && step === job.steps - 1) storeTile(workspace, plan.at.previous, points, tile)
       energy.gradientX(pass, gradient)

@@ -8,6 +8,7 @@
 // not happen the wide kernels are several times slower, where it does about twice as fast. What is preferred must then
 // pass the self-test; joining has had faults that compute wrong numbers. Else the next is taken.
 
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -20,7 +21,7 @@ export type VariantName = 'wide' | 'relaxed' | 'plain'
 
 export interface KernelVariant {
   name: VariantName
-  /** In words, as far as results depend on it. */
+  /** In words, as far as results depend on it: with which build of the kernels, whose bits differ from another's. */
   description: string
   module: WebAssembly.Module
 }
@@ -57,7 +58,13 @@ export async function findVariant(
     const file = join(folder, `${name}.wasm`)
     if (!existsSync(file)) return { obstacle: 'its kernels have not been built: run "npm run setup"' }
     try {
-      variants.push({ name, description: descriptions[name], module: new WebAssembly.Module(readFileSync(file)) })
+      const bytes = readFileSync(file)
+      const build = createHash('sha256').update(bytes).digest('hex').slice(0, 6)
+      variants.push({
+        name,
+        description: `${descriptions[name]}, build ${build}`,
+        module: new WebAssembly.Module(bytes),
+      })
     } catch (error) {
       faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
     }
@@ -98,6 +105,7 @@ function productTime(module: WebAssembly.Module): number {
   let best = Number.POSITIVE_INFINITY
   for (let repeat = 0; repeat < 8; repeat++) {
     const startedAt = performance.now()
+    // Nothing but zeros stands there: panels serve as starts, too.
     for (let call = 0; call < 40; call++) multiply(out, inputs, panels, panels, width, width, width, width, 1)
     best = Math.min(best, performance.now() - startedAt)
   }

@@ -18,24 +18,33 @@ class Loop {
    *
    *   value       first ← f(z)
    *   valueSlope  first ← f(z), and in place sums ← f′(z)
-   *   slopeTimes  in place sums ← f′(z) · factor of the feature, with `second` the factors, anew for each block
+   *   slopeTimes  in place sums ← f′(z) · factor of the feature, anew for each block
    *   bends       first ← f″(z), second ← f‴(z)
    */
-  @inline static run(kind: i32, what: i32, first: usize, second: usize, sums: usize, features: i32, blocks: i32): void {
-    const table = kind === tanh ? tanhFirst : logisticFirst
-    const high = Constants.at(table)
-    const low = Constants.at(table + 1)
-    const p0 = Constants.at(table + 2)
-    const p1 = Constants.at(table + 3)
-    const p2 = Constants.at(table + 4)
-    const p3 = Constants.at(table + 5)
-    const q0 = Constants.at(table + 6)
-    const q1 = Constants.at(table + 7)
-    const q2 = Constants.at(table + 8)
+  @inline static run(
+    kind: i32,
+    what: i32,
+    first: usize,
+    second: usize,
+    factors: usize,
+    sums: usize,
+    features: i32,
+    blocks: i32,
+  ): void {
+    const firstConstant = kind === tanh ? tanhFirst : logisticFirst
+    const high = Constants.at(firstConstant)
+    const low = Constants.at(firstConstant + 1)
+    const p0 = Constants.at(firstConstant + 2)
+    const p1 = Constants.at(firstConstant + 3)
+    const p2 = Constants.at(firstConstant + 4)
+    const p3 = Constants.at(firstConstant + 5)
+    const q0 = Constants.at(firstConstant + 6)
+    const q1 = Constants.at(firstConstant + 7)
+    const q2 = Constants.at(firstConstant + 8)
     const length = <usize>features * featureBytes
     for (let block = 0; block < blocks; block++) {
       const end = sums + length
-      let factor = second
+      let factor = factors
       while (sums < end) {
         const z0 = v128.load(sums, 0)
         const z1 = v128.load(sums, 16)
@@ -81,49 +90,49 @@ class Loop {
 }
 
 export function siluValue(out: usize, sums: usize, features: i32, blocks: i32): void {
-  Loop.run(silu, value, out, 0, sums, features, blocks)
+  Loop.run(silu, value, out, 0, 0, sums, features, blocks)
 }
 
 export function siluValueSlope(out: usize, sums: usize, features: i32, blocks: i32): void {
-  Loop.run(silu, valueSlope, out, 0, sums, features, blocks)
+  Loop.run(silu, valueSlope, out, 0, 0, sums, features, blocks)
 }
 
 export function siluSlopeTimes(sums: usize, factors: usize, features: i32, blocks: i32): void {
-  Loop.run(silu, slopeTimes, 0, factors, sums, features, blocks)
+  Loop.run(silu, slopeTimes, 0, 0, factors, sums, features, blocks)
 }
 
 export function siluBends(bendsOut: usize, twistsOut: usize, sums: usize, features: i32, blocks: i32): void {
-  Loop.run(silu, bends, bendsOut, twistsOut, sums, features, blocks)
+  Loop.run(silu, bends, bendsOut, twistsOut, 0, sums, features, blocks)
 }
 
 export function softplusValue(out: usize, sums: usize, features: i32, blocks: i32): void {
-  Loop.run(softplus, value, out, 0, sums, features, blocks)
+  Loop.run(softplus, value, out, 0, 0, sums, features, blocks)
 }
 
 export function softplusValueSlope(out: usize, sums: usize, features: i32, blocks: i32): void {
-  Loop.run(softplus, valueSlope, out, 0, sums, features, blocks)
+  Loop.run(softplus, valueSlope, out, 0, 0, sums, features, blocks)
 }
 
 export function softplusSlopeTimes(sums: usize, factors: usize, features: i32, blocks: i32): void {
-  Loop.run(softplus, slopeTimes, 0, factors, sums, features, blocks)
+  Loop.run(softplus, slopeTimes, 0, 0, factors, sums, features, blocks)
 }
 
 export function softplusBends(bendsOut: usize, twistsOut: usize, sums: usize, features: i32, blocks: i32): void {
-  Loop.run(softplus, bends, bendsOut, twistsOut, sums, features, blocks)
+  Loop.run(softplus, bends, bendsOut, twistsOut, 0, sums, features, blocks)
 }
 
 export function tanhValue(out: usize, sums: usize, features: i32, blocks: i32): void {
-  Loop.run(tanh, value, out, 0, sums, features, blocks)
+  Loop.run(tanh, value, out, 0, 0, sums, features, blocks)
 }
 
 export function tanhValueSlope(out: usize, sums: usize, features: i32, blocks: i32): void {
-  Loop.run(tanh, valueSlope, out, 0, sums, features, blocks)
+  Loop.run(tanh, valueSlope, out, 0, 0, sums, features, blocks)
 }
 
 export function tanhSlopeTimes(sums: usize, factors: usize, features: i32, blocks: i32): void {
-  Loop.run(tanh, slopeTimes, 0, factors, sums, features, blocks)
+  Loop.run(tanh, slopeTimes, 0, 0, factors, sums, features, blocks)
 }
 
 export function tanhBends(bendsOut: usize, twistsOut: usize, sums: usize, features: i32, blocks: i32): void {
-  Loop.run(tanh, bends, bendsOut, twistsOut, sums, features, blocks)
+  Loop.run(tanh, bends, bendsOut, twistsOut, 0, sums, features, blocks)
 }

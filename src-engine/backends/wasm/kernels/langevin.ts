@@ -60,7 +60,10 @@ export function addBaseEnergy(
   }
 }
 
-/** x ← x − drift · gradient + scale · noise; blocks of points and gradient are `features` high, those of the noise `dimension`. */
+/**
+ * x ← x − drift · gradient + scale · noise; blocks of points and gradient are `features` high, those of the noise
+ * `dimension`.
+ */
 export function takeStep(
   points: usize,
   gradient: usize,

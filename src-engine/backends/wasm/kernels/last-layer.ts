@@ -30,10 +30,14 @@ export function addWeightedSum(
       from += featureBytes
       weight += 4
     }
-    v128.store(out, Lanes.madd(factor, s1, v128.load(out, 16)), 16)
-    v128.store(out, Lanes.madd(factor, s0, v128.load(out, 0)), 0)
-    v128.store(out, Lanes.madd(factor, s3, v128.load(out, 48)), 48)
-    v128.store(out, Lanes.madd(factor, s2, v128.load(out, 32)), 32)
+    const sum0 = Lanes.madd(factor, s0, v128.load(out, 0))
+    const sum1 = Lanes.madd(factor, s1, v128.load(out, 16))
+    const sum2 = Lanes.madd(factor, s2, v128.load(out, 32))
+    const sum3 = Lanes.madd(factor, s3, v128.load(out, 48))
+    v128.store(out, sum1, 16)
+    v128.store(out, sum0, 0)
+    v128.store(out, sum3, 48)
+    v128.store(out, sum2, 32)
     inputs += <usize>stride * featureBytes
     out += featureBytes
   }

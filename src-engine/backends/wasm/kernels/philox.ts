@@ -4,11 +4,15 @@
 
 import { featureBytes } from './lanes'
 
-/** The multipliers, then what the two keys grow by each round: read from here, since V8 rebuilds a literal at each use. */
+/**
+ * The multipliers, then what the two keys grow by each round. They are read from here, since V8 rebuilds a literal at
+ * each use.
+ */
 const numbers = memory.data<u32>([0xd2511f53, 0xcd9e8d57, 0x9e3779b9, 0xbb67ae85])
 
 /**
- * Words of `blocks` · 16 chains from `chain` on. Words come in fours: up to three features are written beyond the end. The key is (seed, purpose), the counter (chain, step low, step high, block of 4).
+ * Words of `blocks` · 16 chains from `chain` on. The key is (seed, purpose), the counter (chain, step low, step high,
+ * block of 4). Words come in fours: up to three features are written beyond the end.
  */
 export function philoxWords(
   out: usize,
@@ -30,7 +34,10 @@ export function philoxWords(
   }
 }
 
-/** The four words of eight chains, each word to a feature of its own. Two groups of four at once: alone, one would wait for its products. */
+/**
+ * The four words of eight chains, each word to a feature of its own. Two groups of four at once: alone, one would wait
+ * for its products.
+ */
 function rounds(out: usize, chain: i32, stepLow: i32, stepHigh: i32, quad: i32, seed: i32, purpose: i32): void {
   const multiplier0 = v128.load32_splat(numbers, 0)
   const multiplier1 = v128.load32_splat(numbers, 4)
@@ -66,12 +73,12 @@ function rounds(out: usize, chain: i32, stepLow: i32, stepHigh: i32, quad: i32, 
     key0 = i32x4.add(key0, growth0)
     key1 = i32x4.add(key1, growth1)
   }
-  v128.store(out, a0)
-  v128.store(out + 16, b0)
-  v128.store(out + featureBytes, a1)
-  v128.store(out + featureBytes + 16, b1)
-  v128.store(out + 2 * featureBytes, a2)
-  v128.store(out + 2 * featureBytes + 16, b2)
-  v128.store(out + 3 * featureBytes, a3)
-  v128.store(out + 3 * featureBytes + 16, b3)
+  v128.store(out, b0, 16)
+  v128.store(out, a0, 0)
+  v128.store(out, b1, 80)
+  v128.store(out, a1, 64)
+  v128.store(out, b2, 144)
+  v128.store(out, a2, 128)
+  v128.store(out, b3, 208)
+  v128.store(out, a3, 192)
 }

@@ -1,12 +1,16 @@
 // Matrix products over blocks of rows: out[o] = start[o] + Σᵢ W[i, o] in[i], 16 rows at a time.
 //
-// W comes in panels of six outputs, (inner, 6) each, and at the end one or two of four, or one of two: each step of the inner loop loads
-// 16 rows of one input, spreads six weights and adds 96 products to registers, as many as sixteen registers of 256 bits
-// hold. With 128 bits the rows are taken in two passes of 8. Which it is, the build says: WIDE is a constant of its own.
+// W comes in panels of six outputs, (inner, 6) each, and at the end one or two of four, or one of two: each step of the
+// inner loop loads 16 rows of one input, spreads six weights and adds 96 products to registers, as many as sixteen
+// registers of 256 bits hold. With 128 bits the rows are taken in two passes of 8. Which it is, the build says: WIDE is a
+// constant of its own.
 
 import { featureBytes, Lanes } from './lanes'
 
-/** Outputs of the next panel where so many are left. Eight are taken as four and four: two alone would use a third of the registers. */
+/**
+ * Outputs of the next panel where so many are left. Eight are taken as four and four: two alone would use a third of the
+ * registers.
+ */
 export function panelWidth(left: i32): i32 {
   if (left > 8 || left === 5 || left === 6) return 6
   return left > 2 ? 4 : 2

@@ -22,10 +22,13 @@ describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
   test.each([
     [1, 0, 0],
     [2, 5, 2 ** 32 + 3],
+    [3, 1, 9],
+    [5, 2, 8],
     [7, 0xfffffff0, 2 ** 52 + 1],
     [64, 123, 77],
   ])('draw the words of Philox bit for bit: dimension %i, chains from %i, step %i', (dimension, chain, step) => {
-    const [seed, purpose, blocks] = [0xdeadbeef, 7, 2]
+    const [seed, purpose, blocks, sentinel] = [0xdeadbeef, 7, 2, 0x55555555]
+    words.fill(sentinel, a / 4, a / 4 + 16 * (blocks * dimension + 4))
     const high = Math.floor(step / 2 ** 32)
     kernels.philoxWords(a, dimension, blocks, seed, purpose, chain, step % 2 ** 32, high)
     const four = new Uint32Array(4)
@@ -36,6 +39,8 @@ describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
         expect(words[a / 4 + at]).toBe(four[column & 3])
       }
     }
+    const end = a / 4 + 16 * blocks * dimension + 3 * 16
+    expect([...words.subarray(end, end + 16)].every((word) => word === sentinel)).toBe(true)
   })
 
   test('make normals of words as the reference does, in the tails too', () => {
@@ -53,6 +58,12 @@ describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
     [1, 1],
     [2, 2],
     [5, 3],
+    [5, 5],
+    [7, 7],
+    [7, 8],
+    [9, 9],
+    [11, 11],
+    [8, 14],
     [17, 4],
     [64, 6],
     [33, 10],
