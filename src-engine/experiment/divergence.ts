@@ -40,27 +40,40 @@ function beyond(quantity: string, value: number | undefined, threshold: number):
   return { quantity, value, threshold: Number.isFinite(threshold) ? threshold : null }
 }
 
+/** A step this much shorter than where Langevin overshoots is taken as safe: curvature grows while a model sharpens. */
+const safety = 4
+
 /** What to change, in words. `curvature` is max |λ(∇²E)| at the data, NaN where unknown. */
 export function suggestionFor(explosion: Explosion, lane: LaneConfig, curvature: number): string {
   const sampler = samplerOf(lane.method)
   const { learningRate } = lane.optimizer
   const slower = `lower its learning rate (now ${learningRate}) to ${short(learningRate / 2)} or less`
   if (sampler && (explosion.quantity === 'negatives' || explosion.quantity === 'chain radius')) {
-    return `Halve the step size of this lane (now ${sampler.stepSize}), or ${slower}.${stabilityHint(sampler, curvature)}`
+    const limit = stepLimit(sampler, curvature)
+    const shorter =
+      limit === null
+        ? `Halve the step size of this lane (now ${sampler.stepSize})`
+        : `Set the step size of this lane (now ${sampler.stepSize}) to ${short(limit / safety)} or less`
+    return `${shorter}, or ${slower}.${limitInWords(limit, curvature)}`
   }
   const clip = lane.gradientNormMaximum === 0 ? ', or switch gradient clipping on' : ''
-  const step = sampler ? `, or halve its step size (now ${sampler.stepSize})` : ''
-  return `For this lane, ${slower}${step}${clip}.${sampler ? stabilityHint(sampler, curvature) : ''}`
+  const limit = sampler && stepLimit(sampler, curvature)
+  const shorter = limit === null ? 'halve its step size' : `set its step size to ${short(limit / safety)} or less`
+  const step = sampler ? `, or ${shorter} (now ${sampler.stepSize})` : ''
+  return `For this lane, ${slower}${step}${clip}.${limitInWords(limit, curvature)}`
 }
 
-/** Langevin is stable while drift × curvature < 2. */
-function stabilityHint(sampler: SamplerConfig, curvature: number): string {
+/** Langevin is stable while drift × curvature < 2: the step size where that ends, if this one lies beyond; else null. */
+function stepLimit(sampler: SamplerConfig, curvature: number): number | null {
   // Metropolis refuses steps that overshoot.
-  if (sampler.kind !== 'unadjusted-langevin') return ''
+  if (sampler.kind !== 'unadjusted-langevin') return null
   const { form, stepSize } = sampler
   const drift = form === 'coupled' ? stepSize / 2 : stepSize
-  if (!(drift * curvature > 2)) return ''
-  const limit = (2 / curvature) * (stepSize / drift)
+  return drift * curvature > 2 ? (2 / curvature) * (stepSize / drift) : null
+}
+
+function limitInWords(limit: number | null, curvature: number): string {
+  if (limit === null) return ''
   return ` At this energy’s curvature of ${short(curvature)}, steps above ${short(limit)} overshoot and grow.`
 }
 

@@ -37,7 +37,7 @@ export async function figureInput(
   const truth = await preview(config.data, records[0].seed)
   return {
     title: configs.map(({ name }) => name).join(', '),
-    provenance: provenanceOf(config, records, truth),
+    provenance: provenanceOf(configs, records, truth),
     preview: truth,
     runs: records.map((run) => ({
       run,
@@ -52,14 +52,21 @@ function lossTitleOf({ lanes }: ExperimentConfig, { laneIndex }: RunRecord): str
   return methodTitles[lanes[laneIndex].method.kind].lossTitle
 }
 
-/** `Two moons, 20,000 points · seeds 1, 2 · 2,000 iterations · reference`. */
-function provenanceOf({ budget }: ExperimentConfig, records: readonly RunRecord[], preview: DataPreview): string {
+/** `Two moons, 20,000 points · seeds 1, 2 · 2,000 iterations · parameters averaged, decay 0.99 · reference`. */
+function provenanceOf(
+  configs: readonly ExperimentConfig[],
+  records: readonly RunRecord[],
+  preview: DataPreview,
+): string {
   const seeds = [...new Set(records.map(({ seed }) => seed))]
+  const [{ budget }] = configs
+  const decays = [...new Set(configs.flatMap(({ lanes }) => lanes.map(({ averageDecay }) => averageDecay)))]
   const backends = [...new Set(records.map(({ backend }) => backend))].filter((backend) => backend !== '')
   return [
     `${preview.title}, ${grouped(preview.rowCount)} points`,
     `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`,
     `${grouped(budget.amount)} ${budget.unit}`,
+    decays.some((decay) => decay > 0) ? `parameters averaged, decay ${decays.join(', ')}` : 'parameters as trained',
     ...backends,
   ].join(' · ')
 }

@@ -31,7 +31,7 @@ const sampleCount = 400
 export const maximumLikelihood: Method<'maximum-likelihood'> = {
   extraCount: 0,
 
-  negativesTitle: () => 'exact samples of the model',
+  negativesTitle: () => 'exact samples at the current parameters, not their average',
 
   initialExtra: async () => [],
 

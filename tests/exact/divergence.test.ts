@@ -34,8 +34,14 @@ describe('a run is ended as diverged', () => {
       expect(divergence.value).toBeGreaterThan(50)
       expect(row.values.chainRadius).toBe(divergence.value)
       expect(divergence.suggestion).toMatch(
-        /^Halve the step size of this lane \(now 100\).*steps above \d+.* overshoot/,
+        /^Set the step size of this lane \(now 100\) to [\d.]+ or less.*steps above [\d.]+ overshoot/,
       )
+      // What is advised lies well below what is said to overshoot.
+      const [advised, limit] = ['to', 'above'].map((word) =>
+        Number(divergence.suggestion.match(new RegExp(`${word} ([\\d.]+)`))![1]),
+      )
+      expect(advised).toBeGreaterThan(0)
+      expect(advised).toBeLessThan(limit / 3)
       // The step that exploded is not taken: the model can still be looked at.
       const { arrays } = await training.checkpoint()
       expect(arrays.parameters.every(Number.isFinite)).toBe(true)
