@@ -32,7 +32,7 @@ export interface FigureChart {
   title: string
   /** Unit and how the number was obtained, with what was left out of the lines. */
   caption: string
-  /** NaN and ±Infinity: marked with crosses along the top. */
+  /** NaN and ±Infinity: marked with crosses at the height of the lane's last finite value. */
   nonFiniteCount: number
   /** Finite values beyond the vertical axis: marked with triangles along its edge. */
   offScaleCount: number

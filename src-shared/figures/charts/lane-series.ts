@@ -11,18 +11,20 @@ export interface LaneSeries {
   /** Mean ± standard deviation, where at least two seeds are finite. */
   lower: ChartPoint[]
   upper: ChartPoint[]
-  /** Where a seed's value is not finite, and where a run diverged; y is the top of the axis from 0 to 1. */
-  nonFinite: ChartPoint[]
-  diverged: ChartPoint[]
-  /** Finite values, for the axis. */
+  /** Positions on the horizontal axis: where a seed's value is not finite, and where a run diverged. */
+  nonFinite: number[]
+  diverged: number[]
+  /** Finite values and their band, for the axis. */
   lowest: number
   highest: number
+  /** The least positive value of the line, for a logarithmic axis; Infinity where there is none. */
+  lowestPositive: number
   last: number
 }
 
 /** Rows are met by iteration; a seed that lacks one (other budget, thinned rows) is interpolated between its own. */
 export function laneSeries(lane: FigureLane, metric: MetricName, axis: HorizontalAxis): LaneSeries {
-  const series: LaneSeries = { ...emptySeries(), lowest: Infinity, highest: -Infinity, last: Number.NaN }
+  const series: LaneSeries = emptySeries()
   const seeds = lane.runs
     .map(({ rows }) => rows.filter((row) => row.values[metric] !== undefined))
     .filter((rows) => rows.length > 0)
@@ -30,21 +32,18 @@ export function laneSeries(lane: FigureLane, metric: MetricName, axis: Horizonta
   for (const row of longest) addPoint(series, seeds, { row, metric, axis })
   for (const rows of seeds) {
     for (const row of rows) {
-      if (!Number.isFinite(row.values[metric])) series.nonFinite.push({ x: row[axis], y: 1 })
+      if (!Number.isFinite(row.values[metric])) series.nonFinite.push(row[axis])
     }
   }
   for (const { run } of lane.runs) {
-    if (run.divergence && longest.length > 0) series.diverged.push({ x: run[axis], y: 1 })
+    if (run.divergence && longest.length > 0) series.diverged.push(run[axis])
   }
   return series
 }
 
-const emptySeries = () => ({
-  line: [] as ChartPoint[],
-  lower: [] as ChartPoint[],
-  upper: [] as ChartPoint[],
-  nonFinite: [] as ChartPoint[],
-  diverged: [] as ChartPoint[],
+const emptySeries = (): LaneSeries => ({
+  ...{ line: [], lower: [], upper: [], nonFinite: [], diverged: [] },
+  ...{ lowest: Infinity, highest: -Infinity, lowestPositive: Infinity, last: Number.NaN },
 })
 
 interface PointOptions {
@@ -71,7 +70,13 @@ function addPoint(series: LaneSeries, seeds: readonly MetricRow[][], { row, metr
   series.upper.push({ x, y: y + spread })
   series.lowest = Math.min(series.lowest, y - spread)
   series.highest = Math.max(series.highest, y + spread)
+  if (y > 0) series.lowestPositive = Math.min(series.lowestPositive, y)
   series.last = y
+}
+
+/** The last finite point of a line at or before `x`; null where there is none. */
+export function lastFinite(line: readonly ChartPoint[], x: number): ChartPoint | null {
+  return line.findLast((point) => point.x <= x && Number.isFinite(point.y)) ?? null
 }
 
 /** Linear between the rows beside; the row itself where there is one. */

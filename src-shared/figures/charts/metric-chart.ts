@@ -8,7 +8,7 @@ import { formatCount, formatNumber, formatTick } from '../numbers.ts'
 import { figureColours, fontSizes, laneStyle, withOpacity, type FigureColours } from '../theme.ts'
 import { chartHeader, headerPadding, type Branch, type HeaderContent } from './chart-header.ts'
 import type { ChartPoint, ChartRequest, FigureChart, LineConfiguration } from './chart.ts'
-import { interpolate, laneSeries, runningMean, thinned, type LaneSeries } from './lane-series.ts'
+import { interpolate, laneSeries, lastFinite, runningMean, thinned, type LaneSeries } from './lane-series.ts'
 
 export interface MetricChartOptions {
   metric: MetricName
@@ -56,7 +56,7 @@ export function metricChart(input: FigureInput, request: ChartRequest, options: 
     footnote: request.footnote ?? '',
     background: request.background ?? null,
     emptyText: drawn.length > 0 ? '' : (options.absent ?? 'Nothing recorded yet.'),
-    markedAt: markedPosition(input, request),
+    markedAt: drawn.length > 0 ? markedPosition(input, request) : null,
     branches: drawn.flatMap(({ lane }) => branchesOf(lane, request, options)),
     reference: options.reference && drawn.length > 0 ? options.reference : null,
     titleKey: options.ownTitle ? laneStyle(options.laneIndex ?? 0, request.theme) : null,
@@ -79,12 +79,17 @@ function verticalAxis(drawn: readonly DrawnLane[], options: MetricChartOptions):
   const highest = Math.max(...drawn.map(({ series }) => series.highest))
   const best = Math.max(...drawn.map(({ series }) => series.last).filter(Number.isFinite))
   const limits = options.extent?.({ best, lowest, highest }) ?? { lowest: null, highest: null }
-  const logarithmic = Boolean(options.logarithmicIfPositive) && everyValue(drawn, (value) => value > 0)
+  // Not from the bands: mean − sd over seeds may be 0 or less, and then chart.js chooses a minimum of its own.
+  const lowestPositive = Math.min(...drawn.map(({ series }) => series.lowestPositive))
+  const positive = Number.isFinite(lowestPositive) && everyValue(drawn, (value) => value > 0)
+  if (options.logarithmicIfPositive && positive) {
+    return { minimum: lowestPositive / 1.3, maximum: highest * 1.3, logarithmic: true }
+  }
   const cut = limits.lowest !== null && lowest < limits.lowest && Number.isFinite(limits.lowest)
   return {
-    minimum: logarithmic ? lowest / 1.3 : cut ? limits.lowest : options.includeZero && !logarithmic ? 0 : null,
-    maximum: logarithmic ? highest * 1.3 : limits.highest !== null && highest > limits.highest ? limits.highest : null,
-    logarithmic,
+    minimum: cut ? limits.lowest : options.includeZero ? 0 : null,
+    maximum: limits.highest !== null && highest > limits.highest ? limits.highest : null,
+    logarithmic: false,
   }
 }
 
@@ -195,7 +200,8 @@ function laneDatasets({ lane, series }: DrawnLane, { request, options, vertical 
   if (lane.runs.length > 1 && !smoothing) {
     const fill = { backgroundColor: withOpacity(style.colour, 0.16), order: 5 }
     datasets.push({ ...bare, label: `${lane.label} band`, data: thinned(series.upper, 400), fill: '+1', ...fill })
-    datasets.push({ ...bare, label: `${lane.label} band`, data: thinned(series.lower, 400), fill: false, order: 5 })
+    const lower = bandEdge(series.lower, vertical)
+    datasets.push({ ...bare, label: `${lane.label} band`, data: thinned(lower, 400), fill: false, order: 5 })
   }
   if (smoothing) {
     const faint = { ...bare, borderWidth: 1, borderColor: withOpacity(style.colour, 0.28), order: 4 }
@@ -220,8 +226,14 @@ function laneDatasets({ lane, series }: DrawnLane, { request, options, vertical 
     tension: 0,
     order: 2,
   })
-  datasets.push(...markDatasets({ lane, series, colour: style.colour, vertical }))
+  datasets.push(...markDatasets({ lane, series, colour: style.colour, vertical, metric: options.metric }))
   return datasets
+}
+
+/** On a logarithmic axis down to its end: chart.js has no place for 0 and less. Gaps stay gaps. */
+function bandEdge(lower: readonly ChartPoint[], { logarithmic, minimum }: VerticalAxis): readonly ChartPoint[] {
+  if (!logarithmic || minimum === null) return lower
+  return lower.map(({ x, y }) => ({ x, y: Math.max(y, minimum) }))
 }
 
 /** About a dozen markers along the line and one at its end: enough to tell lanes apart without colour. */
@@ -230,27 +242,48 @@ function markerRadii(line: readonly ChartPoint[]): number[] {
   return line.map((_point, index) => (index % stride === 0 || index === line.length - 1 ? 3 : 0))
 }
 
-/** Crosses on the top edge, triangles on the bottom one, on a hidden axis from 0 to 1. */
-function markDatasets({
-  lane,
-  series,
-  colour,
-  vertical,
-}: DrawnLane & { colour: string; vertical: VerticalAxis }): Dataset[] {
-  const shared = { yAxisID: 'yMarks', showLine: false, clip: false, pointBorderColor: colour, fill: false, order: 1 } as const
+/**
+ * Crosses where the lane's line last was, because the top edge would read as better than all; before any finite value
+ * on the worse edge. Triangles on the bottom edge. Edges: a hidden axis from 0 to 1.
+ */
+function markDatasets({ lane, series, colour, vertical, metric }: MarkOptions): Dataset[] {
+  const shared = { showLine: false, clip: false, pointBorderColor: colour, fill: false, order: 1 } as const
+  const edge = { yAxisID: 'yMarks' } as const
+  const cross = { pointStyle: 'crossRot', pointRadius: 4.5, pointBorderWidth: 2, label: `${lane.label} not finite` } as const
   const below = series.line.filter((point) => isOffScale(point, vertical)).map(({ x }) => ({ x, y: 0.012 }))
   const datasets: Dataset[] = []
-  const broken = [...series.nonFinite, ...series.diverged]
-  if (broken.length > 0) {
-    const points = thinned(broken, 60)
-    const cross = { pointStyle: 'crossRot', pointRadius: 4.5, pointBorderWidth: 2 } as const
-    datasets.push({ ...shared, ...cross, label: `${lane.label} not finite`, data: points })
+  const { placed, lost } = crosses(series, vertical)
+  if (placed.length > 0) datasets.push({ ...shared, ...cross, data: placed })
+  if (lost.length > 0) {
+    const worse = metricDescriptions[metric].better === 'higher' ? 0.012 : 1
+    datasets.push({ ...shared, ...edge, ...cross, data: lost.map((x) => ({ x, y: worse })) })
   }
   if (below.length > 0) {
     const triangle = { pointStyle: 'triangle', pointRotation: 180, pointRadius: 4, pointBackgroundColor: colour } as const
-    datasets.push({ ...shared, ...triangle, label: `${lane.label} below the axis`, data: thinned(below, 60) })
+    datasets.push({ ...shared, ...edge, ...triangle, label: `${lane.label} below the axis`, data: thinned(below, 60) })
   }
   return datasets
+}
+
+interface MarkOptions extends DrawnLane {
+  colour: string
+  vertical: VerticalAxis
+  metric: MetricName
+}
+
+/** A divergence stands on the line's last point, a value that is not finite at its own position and that height. */
+function crosses({ line, nonFinite, diverged }: LaneSeries, { minimum }: VerticalAxis) {
+  const placed: ChartPoint[] = []
+  const lost: number[] = []
+  const place = (x: number, own: boolean) => {
+    const last = lastFinite(line, x)
+    if (last) placed.push({ x: own ? x : last.x, y: Math.max(last.y, minimum ?? -Infinity) })
+    else lost.push(x)
+  }
+  const few = thinned(nonFinite.map((x) => ({ x, y: 0 })), 60)
+  for (const { x } of few) place(x, true)
+  for (const x of diverged) place(x, false)
+  return { placed, lost }
 }
 
 function referenceDataset(
@@ -284,9 +317,12 @@ function scalesOf({ request, options, drawn, vertical, content }: ConfigurationO
   const { label, unit } = metricDescriptions[options.metric]
   const last = Math.max(0, ...drawn.map(({ series }) => series.line[series.line.length - 1].x))
   const reference = options.reference?.value
+  // Without a number on them axes would draw ticks of their own invention.
+  const measured = drawn.some(({ series }) => Number.isFinite(series.last))
   return {
     x: {
       type: 'linear' as const,
+      display: drawn.length > 0,
       min: 0,
       max: last > 0 ? last : 1,
       border,
@@ -296,6 +332,7 @@ function scalesOf({ request, options, drawn, vertical, content }: ConfigurationO
     },
     y: {
       type: vertical.logarithmic ? ('logarithmic' as const) : ('linear' as const),
+      display: measured,
       ...(vertical.minimum === null ? {} : { min: vertical.minimum }),
       ...(vertical.maximum === null ? {} : { max: vertical.maximum }),
       ...(reference === undefined || vertical.logarithmic ? {} : { suggestedMin: reference, suggestedMax: reference }),

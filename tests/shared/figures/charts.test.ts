@@ -48,6 +48,38 @@ describe('charts over training', () => {
     expect(dataset(chart, 'CD-10')?.data.filter(({ y }) => !Number.isFinite(y))).toHaveLength(2)
   })
 
+  it('put the crosses at the height of the last finite value, not above all lanes', () => {
+    const broken = structuredClone(input)
+    const { run, rows: all } = broken.runs[0]
+    const rows = all.filter(({ values }) => values.testLogLikelihood !== undefined)
+    const [last, end] = [rows[12], rows[13]]
+    end.values.testLogLikelihood = Number.NaN
+    broken.runs[0].rows = all.slice(0, all.indexOf(end) + 1)
+    run.iteration = end.iteration + 3
+    run.divergence = { iteration: run.iteration, quantity: 'energy gap', value: NaN, threshold: null, suggestion: '' }
+    const marks = dataset(chartsOf('log-likelihood', broken, request)[0], 'CD-10 not finite')
+    const y = last.values.testLogLikelihood
+    expect(marks?.data).toEqual([
+      { x: end.iteration, y },
+      { x: last.iteration, y },
+    ])
+    expect(marks?.yAxisID).toBeUndefined()
+  })
+
+  it('put the crosses of a lane without a finite value on the edge that is worse', () => {
+    const broken = structuredClone(input)
+    for (const { values } of broken.runs[0].rows) {
+      if (values.testLogLikelihood === undefined) continue
+      values.testLogLikelihood = -Infinity
+      values.klDataModel = Infinity
+    }
+    const marksOf = (figure: 'log-likelihood' | 'kl-divergence') =>
+      dataset(chartsOf(figure, broken, request)[0], 'CD-10 not finite')
+    expect(marksOf('log-likelihood')?.yAxisID).toBe('yMarks')
+    expect(marksOf('log-likelihood')?.data[0].y).toBeCloseTo(0, 1)
+    expect(marksOf('kl-divergence')?.data[0].y).toBe(1)
+  })
+
   it('mark and count values below the axis', () => {
     const low = structuredClone(input)
     low.runs[0].rows[0].values.testLogLikelihood = -5000
@@ -64,6 +96,42 @@ describe('charts over training', () => {
     expect(scaleOf(chartsOf('kl-divergence', negative, request)[0])).toBe('linear')
   })
 
+  it('hold every positive value on a logarithmic axis, though a band reaches below 0 and lanes below 0.01', () => {
+    const seeds = makeFigureInput({ resolution: 5, seeds: [1, 2] })
+    const evaluated = (lane: number, seed: number) =>
+      seeds.runs[2 * lane + seed].rows.filter(({ values }) => values.klDataModel !== undefined)
+    // Mean 0.05, standard deviation 0.07 in the first lane; the others are far better than that lane's spread.
+    const values = [
+      [0.1, 0.0003],
+      [0.004, 0.0042],
+      [0.0007, 0.0009],
+    ]
+    values.forEach((pair, lane) => {
+      pair.forEach((value, seed) => {
+        for (const row of evaluated(lane, seed)) row.values.klDataModel = value
+      })
+    })
+    const { configuration } = chartsOf('kl-divergence', seeds, request)[0]
+    const { min, max } = configuration.options?.scales?.y as { min: number; max: number }
+    expect(min).toBeCloseTo(0.0008 / 1.3, 12)
+    const points = configuration.data.datasets.flatMap(({ data }) => data.map(({ y }) => y))
+    expect(Math.min(...points)).toBeGreaterThanOrEqual(min)
+    expect(Math.max(...points)).toBeLessThanOrEqual(max)
+    const label = 'CD-10 band'
+    const bands = configuration.data.datasets.filter((candidate) => candidate.label === label)
+    expect(bands.map(({ data }) => data[0].y > min)).toEqual([true, false])
+  })
+
+  it('have no logarithmic axis without a finite value', () => {
+    const broken = structuredClone(input)
+    for (const { rows } of broken.runs) {
+      for (const { values } of rows) if (values.klDataModel !== undefined) values.klDataModel = Number.NaN
+    }
+    const { y } = chartsOf('kl-divergence', broken, request)[0].configuration.options?.scales ?? {}
+    expect(y).toMatchObject({ type: 'linear', display: false })
+    expect(y).not.toHaveProperty('min')
+  })
+
   it('keep the losses of different methods apart, and say why', () => {
     const charts = ownLossCharts(input, request)
     expect(charts.map(({ title }) => title)).toEqual(['CD-10', 'PCD-10', 'NCE ν=4'])
@@ -78,6 +146,16 @@ describe('charts over training', () => {
     const [chart] = chartsOf('mmd', { ...input, runs: input.runs.map((run) => ({ ...run, rows: [] })) }, request)
     expect(chart.hasData).toBe(false)
     expect(chart.configuration.data.datasets).toEqual([])
+  })
+
+  it('draw no axes, whose ticks would be invented, when nothing was recorded', () => {
+    const displayed = (chart: FigureChart) => {
+      const { x, y } = chart.configuration.options?.scales ?? {}
+      return [x?.display, y?.display]
+    }
+    const empty = { ...input, runs: input.runs.map((run) => ({ ...run, rows: [] })) }
+    expect(displayed(chartsOf('kl-divergence', empty, request)[0])).toEqual([false, false])
+    expect(displayed(chartsOf('kl-divergence', input, request)[0])).toEqual([true, true])
   })
 
   it('give a fresh configuration at every call', () => {
