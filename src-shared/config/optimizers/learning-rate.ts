@@ -14,7 +14,7 @@ export const learningRateFields = (learningRate: number) => ({
     label: 'Schedule',
     help: 'How the learning rate goes over the budget: along a half cosine down to zero, constant, or down in steps.',
     choices: [
-      { value: 'cosine', label: 'Cosine to zero' },
+      { value: 'cosine', label: 'Cosine', help: 'Down to zero at the end of the budget.' },
       { value: 'constant', label: 'Constant' },
       { value: 'step', label: 'Steps down' },
     ],
