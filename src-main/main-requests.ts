@@ -27,7 +27,7 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
   const answers: Answers = {
     async 'figure.save'({ runIds, options: figure, format, suggestedName }) {
       const answer = await showSave({
-        defaultPath: join(folder, `${fileName(suggestedName)}.${format}`),
+        defaultPath: join(folder, fileName(suggestedName, format)),
         filters: [{ name: formatNames[format], extensions: [format] }],
       })
       if (answer === null) return { path: null }
@@ -50,7 +50,7 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
     },
     async 'experiment.saveFile'({ suggestedName, text }) {
       const path = await showSave({
-        defaultPath: join(folder, `${fileName(suggestedName)}.json`),
+        defaultPath: join(folder, fileName(suggestedName, 'json')),
         filters: [experimentFilter],
       })
       if (path === null) return { path: null }
@@ -93,7 +93,8 @@ async function showSave(settings: Electron.SaveDialogOptions): Promise<string | 
   return canceled || !filePath ? null : filePath
 }
 
-/** A suggested name without what a file system may refuse. */
-function fileName(name: string): string {
-  return name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').trim() || 'figure'
+/** A suggested name without what a file system may refuse, and with its extension once. */
+function fileName(name: string, extension: string): string {
+  const plain = name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').trim() || 'figure'
+  return plain.toLowerCase().endsWith(`.${extension}`) ? plain : `${plain}.${extension}`
 }

@@ -38,7 +38,7 @@ export async function saveFigure(format: FileFormat, choice: FigureChoice = { fi
       runIds: runs.map((run) => run.id),
       options,
       format,
-      suggestedName: suggestedName(choice, format),
+      suggestedName: suggestedName(choice),
     })
     if (path) toasts.show('information', `Saved ${path}`)
   } catch (error) {
@@ -48,11 +48,12 @@ export async function saveFigure(format: FileFormat, choice: FigureChoice = { fi
 
 const ofPanels: ReadonlySet<FigureName> = new Set(['comparison', 'panel'])
 
-function suggestedName({ figure, label }: FigureChoice, format: FileFormat): string {
+/** Without the extension, which the dialog adds. */
+function suggestedName({ figure, label }: FigureChoice): string {
   const parts = [experiment.summary?.name ?? 'comparison', label ?? figure].join(' ')
   const plain = parts
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-  return `${plain.slice(0, 100) || 'figure'}.${format}`
+  return plain.slice(0, 100) || 'figure'
 }
