@@ -97,6 +97,15 @@ export interface RunRecord extends Progress {
   endedAt: number | null
 }
 
+/** Held-out log-likelihood of a lane, nats per point, over its seeds. */
+export interface LaneLikelihood {
+  laneIndex: number
+  label: string
+  mean: number
+  /** Of the seeds; null for one seed. */
+  standardDeviation: number | null
+}
+
 export interface ExperimentSummary {
   id: string
   name: string
@@ -106,7 +115,7 @@ export interface ExperimentSummary {
   laneLabels: string[]
   seeds: number[]
   statuses: RunStatus[]
-  /** Best held-out log-likelihood among its runs, nats per point; null where none was evaluated. */
-  bestTestLogLikelihood: number | null
+  /** The lane with the best mean; null where no lane has finished with all its seeds. */
+  bestTestLogLikelihood: LaneLikelihood | null
   deletedAt: number | null
 }

@@ -1,12 +1,11 @@
 // The library: experiments as they were started, with what is needed to list a thousand runs at a glance.
 
 import type { Database } from 'better-sqlite3'
-import { basename } from 'node:path'
-import { dataTitles, type DataConfig } from '../../src-shared/config/data.ts'
-import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { automaticName, dataTitle, nameOf, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { laneLabel } from '../../src-shared/config/lane.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import type { ExperimentSummary, RunStatus } from '../../src-shared/run.ts'
+import { mean, standardDeviation } from '../../src-shared/figures/charts/lane-series.ts'
+import type { ExperimentSummary, LaneLikelihood, RunStatus } from '../../src-shared/run.ts'
 
 export interface NewExperiment {
   id: string
@@ -37,13 +36,18 @@ interface SummaryRow {
   seeds: string
   deleted_at: number | null
   statuses: string
-  best: number | null
+  evaluated: string
 }
+
+/** A finished run, with null for a likelihood that is not finite. */
+type EvaluatedRun = [laneIndex: number, logLikelihood: number | null]
 
 const summaryColumns = `
   SELECT e.id, e.name, e.created_at, e.data_title, e.lane_labels, e.seeds, e.deleted_at,
     (SELECT json_group_array(status ORDER BY position) FROM runs WHERE experiment_id = e.id) AS statuses,
-    (SELECT max(log_likelihood) FROM held_out JOIN runs ON runs.id = run_id WHERE experiment_id = e.id) AS best
+    (SELECT json_group_array(json_array(lane_index, log_likelihood))
+     FROM runs LEFT JOIN held_out ON run_id = runs.id
+     WHERE experiment_id = e.id AND status = 'finished') AS evaluated
   FROM experiments e`
 
 export function experimentTable(database: Database, now: () => number): ExperimentTable {
@@ -93,7 +97,8 @@ export function experimentTable(database: Database, now: () => number): Experime
     config(id) {
       const text = selectConfig.get(id)
       if (text === undefined) throw unknownExperiment(id)
-      return JSON.parse(text) as ExperimentConfig
+      const config = JSON.parse(text) as ExperimentConfig
+      return { ...config, name: config.name.trim() || automaticName(config) }
     },
     list: ({ deleted }) => selectList.all(deleted ? 1 : 0).map(summaryOf),
     rename(id, name) {
@@ -112,21 +117,35 @@ export function experimentTable(database: Database, now: () => number): Experime
 }
 
 function summaryOf(row: SummaryRow): ExperimentSummary {
+  const laneLabels = JSON.parse(row.lane_labels) as string[]
+  const seeds = JSON.parse(row.seeds) as number[]
   return {
     id: row.id,
-    name: row.name,
+    name: row.name.trim() || nameOf(laneLabels, row.data_title),
     createdAt: row.created_at,
     dataTitle: row.data_title,
-    laneLabels: JSON.parse(row.lane_labels) as string[],
-    seeds: JSON.parse(row.seeds) as number[],
+    laneLabels,
+    seeds,
     statuses: JSON.parse(row.statuses) as RunStatus[],
-    bestTestLogLikelihood: row.best,
+    bestTestLogLikelihood: bestLane(JSON.parse(row.evaluated) as EvaluatedRun[], laneLabels, seeds.length),
     deletedAt: row.deleted_at,
   }
 }
 
-function dataTitle(data: DataConfig): string {
-  return data.kind === 'csv' ? basename(data.path) : dataTitles[data.kind].title
+/**
+ * A lane counts when all its seeds have finished with a finite likelihood: the mean over those that survived would
+ * favour the lane that loses its worst seeds.
+ */
+function bestLane(runs: readonly EvaluatedRun[], labels: readonly string[], seedCount: number): LaneLikelihood | null {
+  let best: LaneLikelihood | null = null
+  labels.forEach((label, laneIndex) => {
+    const values = runs.flatMap(([lane, value]) => (lane === laneIndex && value !== null ? [value] : []))
+    if (values.length < seedCount) return
+    const centre = mean(values)
+    if (best && centre <= best.mean) return
+    best = { laneIndex, label, mean: centre, standardDeviation: seedCount > 1 ? standardDeviation(values) : null }
+  })
+  return best
 }
 
 function unknownExperiment(id: string): AppError {

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { dataConfigSchema, type DataKind } from '../../src-shared/config/data.ts'
 import { energyConfigSchema, type EnergyKind } from '../../src-shared/config/energy.ts'
 import {
+  automaticName,
   defaultExperiment,
   experimentConfigSchema,
   suggestedStepSize,
@@ -22,6 +23,7 @@ const historyMaximum = 100
 /** Changes of one field within this time are undone together. */
 const coalesceMs = 800
 const saveAfterMs = 500
+const defaultName = defaultExperiment().name
 
 type Tree = Record<string, unknown>
 
@@ -75,6 +77,12 @@ class Setup {
       const parent = keys.reduce<unknown>((tree, key) => (tree as Tree)[key], this.draft) as Tree
       parent[last] = value
     })
+  }
+
+  /** Without a name it gets that of its lanes and data, which goes on following them. */
+  setName(name: string): void {
+    const plain = name.trim() || automaticName(this.draft)
+    if (plain !== this.draft.name) this.set('name', plain)
   }
 
   /** As `set`, but never undone together with the change before it. */
@@ -187,8 +195,16 @@ class Setup {
     this.#future = []
     this.#lastChange = { path, at: now }
     this.refusal = null
+    const name = path === '' ? null : this.#followedName()
     change()
+    if (name !== null && name !== automaticName(this.draft)) this.draft.name = automaticName(this.draft)
     this.#saveSoon()
+  }
+
+  /** The name that lanes and data gave the draft, which changes with them; null where a person gave it one. */
+  #followedName(): string | null {
+    const automatic = automaticName(this.draft)
+    return this.draft.name === automatic || this.draft.name === defaultName ? automatic : null
   }
 
   #text(): string {

@@ -1,10 +1,10 @@
 // An experiment: data + energy + lanes + seeds + budget + evaluation. What a file, the window and the command line say.
 
 import * as v from 'valibot'
-import { dataConfigSchema, dataStepSizes, type DataConfig } from './data.ts'
+import { dataConfigSchema, dataStepSizes, dataTitles, type DataConfig } from './data.ts'
 import { energyConfigSchema } from './energy.ts'
 import { choiceField, integerField, integersField, numberField, textField } from './fields.ts'
-import { defaultLane, laneConfigSchema } from './lane.ts'
+import { defaultLane, laneConfigSchema, laneLabel, type LaneConfig } from './lane.ts'
 import type { MethodKind } from './method.ts'
 
 export const budgetSchema = v.strictObject({
@@ -101,6 +101,8 @@ export const backendTitles: Record<BackendId, string> = {
 
 export const experimentVersion = 1
 
+const nameMaximum = 120
+
 export const experimentConfigSchema = v.strictObject({
   format: v.literal('ebm-studio/experiment', 'Expected the text "ebm-studio/experiment": is this an experiment file?'),
   version: v.literal(
@@ -108,7 +110,11 @@ export const experimentConfigSchema = v.strictObject({
     (issue) =>
       `Expected version ${experimentVersion}, got ${issue.received}: open it with the EBM Studio that wrote it.`,
   ),
-  name: textField('Untitled comparison', { label: 'Name', help: 'How the library lists it.', maximumLength: 120 }),
+  name: v.pipe(
+    textField('Untitled comparison', { label: 'Name', help: 'How the library lists it.', maximumLength: nameMaximum }),
+    v.trim(),
+    v.minLength(1, 'Expected a name, got nothing.'),
+  ),
   data: dataConfigSchema,
   energy: energyConfigSchema,
   lanes: v.pipe(
@@ -171,6 +177,34 @@ export function defaultExperiment(
     evaluation: {},
     divergence: {},
   })
+}
+
+/** `CD-10, PCD-10 and NCE ν=4 on two moons`: the name of an experiment until a person gives it one. */
+export function automaticName({ lanes, data }: { lanes: readonly LaneConfig[]; data: DataConfig }): string {
+  return nameOf(lanes.map(laneLabel), dataTitle(data))
+}
+
+/** As `automaticName`, from what the library lists. Labels that are left out for length are counted. */
+export function nameOf(laneLabels: readonly string[], title: string): string {
+  const labels = [...new Set(laneLabels)]
+  // "8 Gaussians", "CSV file" and names of files keep their letters; "Two moons" stands in a sentence.
+  const data = Object.values(dataTitles).some((known) => known.title === title)
+    ? title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
+    : title
+  for (let kept = labels.length; kept > 0; kept--) {
+    const left = labels.length - kept
+    const named = [...labels.slice(0, kept), ...(left > 0 ? [`${left} more`] : [])]
+    const list = named.length > 1 ? `${named.slice(0, -1).join(', ')} and ${named.at(-1)}` : named[0]
+    const name = `${list} on ${data}`
+    if (name.length <= nameMaximum) return name
+  }
+  return `${labels.length} lanes on ${data}`.slice(0, nameMaximum)
+}
+
+/** What the library calls the data: a file by its name. */
+export function dataTitle(data: DataConfig): string {
+  const file = data.kind === 'csv' ? data.path.split(/[\\/]/).at(-1) : ''
+  return file || dataTitles[data.kind].title
 }
 
 /**

@@ -121,7 +121,14 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       laneLabels: config.lanes.map(laneLabel),
       seeds: config.seeds,
       statuses: runs.map((run) => run.status),
-      bestTestLogLikelihood: runs.length > 0 ? -2.391 : null,
+      bestTestLogLikelihood: runs.some((run) => run.status === 'finished')
+        ? {
+            laneIndex: 0,
+            label: laneLabel(config.lanes[0]),
+            mean: -2.391,
+            standardDeviation: config.seeds.length > 1 ? 0.013 : null,
+          }
+        : null,
       deletedAt: null,
     }
     summaries = [...summaries, summary]
@@ -305,7 +312,9 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       stored.get(runId)?.snapshots.findLast((snapshot) => iteration === null || snapshot.iteration <= iteration) ??
       null,
     'figure.export': ({ path }: { path: string }) => ({ path }),
-    'figure.save': ({ suggestedName }: { suggestedName: string }) => ({ path: suggestedName }),
+    'figure.save': ({ suggestedName, format }: { suggestedName: string; format: string }) => ({
+      path: `${suggestedName}.${format}`,
+    }),
     'dialog.openExperiment': () => null,
     'experiment.saveFile': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.json` }),
     'dialog.openCsv': () => ({ path: 'measurements.csv', columns: ['length', 'width'] }),

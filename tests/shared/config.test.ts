@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../src-shared/errors.ts'
-import { dataSchemas } from '../../src-shared/config/data.ts'
-import { defaultExperiment, experimentConfigSchema } from '../../src-shared/config/experiment.ts'
+import { dataConfigSchema, dataSchemas } from '../../src-shared/config/data.ts'
+import { automaticName, defaultExperiment, experimentConfigSchema } from '../../src-shared/config/experiment.ts'
 import { energySchemas } from '../../src-shared/config/energy.ts'
 import { fieldsOf } from '../../src-shared/config/fields.ts'
 import { laneConfigSchema } from '../../src-shared/config/lane.ts'
@@ -43,6 +43,8 @@ describe('an experiment', () => {
     ],
     ['a budget that is not a number', (e) => ({ ...e, budget: { amount: Number.NaN } }), 'budget.amount', /got NaN/],
     ['an infinite budget', (e) => ({ ...e, budget: { amount: Infinity } }), 'budget.amount', /got Infinity/],
+    ['an empty name', (e) => ({ ...e, name: '' }), 'name', /Expected a name, got nothing\./],
+    ['a name of spaces', (e) => ({ ...e, name: ' \t ' }), 'name', /Expected a name, got nothing\./],
     ['a fractional seed', (e) => ({ ...e, seeds: [1.5] }), 'seeds.0', /whole numbers.*got 1.5/],
     ...(
       [
@@ -79,6 +81,29 @@ describe('an experiment', () => {
     expect(fault).toBeInstanceOf(AppError)
     expect(fault.field).toBe(field)
     expect(fault.message).toMatch(message)
+  })
+
+  test('is named by its lanes and data until a person names it, within the length of a name', () => {
+    const { lanes, data } = defaultExperiment()
+    const twin = { ...lanes[0], id: 'twin' }
+    const dataOf = (value: object) => parse(dataConfigSchema, value, 'data')
+    const long = lanes.map((lane, index) => ({ ...lane, name: `${index}`.repeat(60) }))
+    expect(automaticName({ lanes, data })).toBe('CD-10, PCD-10 and NCE ν=4 on two moons')
+    expect(automaticName({ lanes: [lanes[0], twin], data })).toBe('CD-10 on two moons')
+    expect(automaticName({ lanes: lanes.slice(0, 2), data: dataOf({ kind: 'eight-gaussians' }) })).toBe(
+      'CD-10 and PCD-10 on 8 Gaussians',
+    )
+    expect(automaticName({ lanes: lanes.slice(2), data: dataOf({ kind: 'csv', path: '/a b/Mine.csv' }) })).toBe(
+      'NCE ν=4 on Mine.csv',
+    )
+    expect(automaticName({ lanes: lanes.slice(2), data: dataOf({ kind: 'csv' }) })).toBe('NCE ν=4 on CSV file')
+    expect(automaticName({ lanes: long, data })).toBe(`${'0'.repeat(60)} and 2 more on two moons`)
+    const longFile = { kind: 'csv', path: `${'x'.repeat(200)}.csv` }
+    expect(automaticName({ lanes, data: dataOf(longFile) })).toHaveLength(120)
+  })
+
+  test('loses the spaces around its name', () => {
+    expect(parse(experimentConfigSchema, { ...defaultExperiment(), name: ' Mine  ' }, 'experiment').name).toBe('Mine')
   })
 })
 

@@ -27,6 +27,11 @@ function addRuns(store: Store, names: readonly string[] = ['a'], seeds = [1]): s
   return store.runs.ofExperiment(id).map((run) => run.id)
 }
 
+function finish(store: Store, runId: string): void {
+  store.runs.apply(runId, 'start')
+  store.runs.apply(runId, 'finish')
+}
+
 const progressAt = (iteration: number) => ({ iteration, evaluations: 1.5 * iteration, computeSeconds: iteration / 7 })
 const nothing = { fraction: 0, rows: [], snapshot: null, checkpoint: null }
 
@@ -125,7 +130,8 @@ describe('checkpoints', () => {
     expect(store.metrics.of(runId).map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4])
     expect(store.snapshots.index(runId).map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4])
     const { experimentId } = store.runs.get(runId)
-    expect(store.experiments.summary(experimentId).bestTestLogLikelihood).toBe(-4)
+    finish(store, runId)
+    expect(store.experiments.summary(experimentId).bestTestLogLikelihood?.mean).toBe(-4)
     store.rewind(runId, null)
     expect(store.metrics.of(runId)).toEqual([])
     expect(store.checkpoints.newest(runId)).toBeNull()
@@ -191,21 +197,55 @@ describe('the library', () => {
     expect(() => store.experiments.summary('nobody')).toThrow(expect.objectContaining({ code: 'not-found' }))
   })
 
-  test('ranks by the last finite likelihood of each run', () => {
+  function ranked(names: readonly string[], seeds: number[]) {
     const store = openTestStore()
-    const ids = addRuns(store, ['a', 'b'])
+    const ids = addRuns(store, names, seeds)
     const { experimentId } = store.runs.get(ids[0])
-    const best = () => store.experiments.summary(experimentId).bestTestLogLikelihood
-    const record = (runId: string, testLogLikelihood: number) => {
-      const rows = [{ ...progressAt(1), values: { testLogLikelihood } }]
-      store.record(runId, { ...nothing, progress: progressAt(1), rows })
+    return {
+      store,
+      ids,
+      best: () => store.experiments.summary(experimentId).bestTestLogLikelihood,
+      record(runId: string, testLogLikelihood: number) {
+        const rows = [{ ...progressAt(1), values: { testLogLikelihood } }]
+        store.record(runId, { ...nothing, progress: progressAt(1), rows })
+      },
     }
-    expect(best()).toBeNull()
+  }
+
+  test('ranks finished lanes by the last likelihood, if it is finite', () => {
+    const { store, ids, best, record } = ranked(['a', 'b'], [1])
     record(ids[0], -3)
     record(ids[1], -2)
-    expect(best()).toBe(-2)
+    expect(best()).toBeNull()
+    finish(store, ids[0])
+    expect(best()).toEqual({ laneIndex: 0, label: 'a', mean: -3, standardDeviation: null })
+    finish(store, ids[1])
+    expect(best()).toEqual({ laneIndex: 1, label: 'b', mean: -2, standardDeviation: null })
     record(ids[1], Number.NaN)
-    expect(best()).toBe(-3)
+    expect(best()?.label).toBe('a')
+  })
+
+  test('ranks by the mean over seeds, and only lanes that finished with all of them', () => {
+    const { store, ids, best, record } = ranked(['lucky once', 'steady', 'one seed diverged'], [1, 2])
+    // Seed by seed: the luckiest run of all is the first.
+    const likelihoods = [-1, -2.5, -1.5, -5, -2.25, -1.5]
+    ids.forEach((id, index) => record(id, likelihoods[index]))
+    for (const id of ids.slice(0, 5)) finish(store, id)
+    store.runs.apply(ids[5], 'start')
+    store.runs.apply(ids[5], 'diverge')
+    // Mean and deviation by hand: (2.5 + 2.25) / 2, and 0.25 / √2.
+    const standardDeviation = expect.closeTo(0.25 / Math.SQRT2, 12) as number
+    expect(best()).toEqual({ laneIndex: 1, label: 'steady', mean: -2.375, standardDeviation })
+  })
+
+  test('names what was stored without a name by its lanes and data', () => {
+    const store = openTestStore()
+    const config = { ...fakeExperiment(['a', 'b', 'c'], 100), name: ' ' }
+    expect(store.experiments.add({ id: 'nameless', config, newId: () => `run-${made++}` }).name).toBe(
+      'a, b and c on two moons',
+    )
+    expect(store.experiments.list({ deleted: false })[0].name).toBe('a, b and c on two moons')
+    expect(store.experiments.config('nameless').name).toBe('a, b and c on two moons')
   })
 
   test('of a thousand runs is listed in a moment', () => {
@@ -215,6 +255,7 @@ describe('the library', () => {
         for (const runId of addRuns(store, ['a', 'b', 'c', 'd', 'e'], [1, 2])) {
           const rows = Array.from({ length: 20 }, (_, i) => ({ ...progressAt(i), values: { testLogLikelihood: -i } }))
           store.metrics.append(runId, rows)
+          finish(store, runId)
         }
       }
     })
@@ -223,7 +264,7 @@ describe('the library', () => {
     // It takes a few milliseconds; the bound only catches reading all metric rows.
     expect(performance.now() - startedAt).toBeLessThan(500)
     expect(list.flatMap(({ statuses }) => statuses)).toHaveLength(1000)
-    expect(list[0].bestTestLogLikelihood).toBe(-19)
+    expect(list[0].bestTestLogLikelihood).toEqual({ laneIndex: 0, label: 'a', mean: -19, standardDeviation: 0 })
   })
 
   test('finds runs by how their id begins', () => {

@@ -1,0 +1,75 @@
+// Names: by lanes and data, typed, renamed in the library; what a row of the library says and does.
+
+import { expect as promptly, setBudget, test } from './studio-app.ts'
+
+// Beside other work, the engine may be busy for seconds.
+const expect = promptly.configure({ timeout: 30_000 })
+
+test('a name follows lanes and data until one is typed, and comes back when it is emptied', async ({ studio }) => {
+  const { page } = await studio.start()
+  const name = page.getByLabel('Name of the experiment')
+  await page.getByTestId('data-eight-gaussians').check()
+  await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on 8 Gaussians')
+  await name.fill('Mine')
+  await name.press('Enter')
+  await page.getByTestId('data-rings').check()
+  await expect(name).toHaveValue('Mine')
+  await name.fill('  ')
+  await expect(name).toHaveAttribute('title', 'Expected a name, got nothing.')
+  await name.press('Enter')
+  await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on rings')
+  await page.getByTestId('data-two-moons').check()
+  await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on two moons')
+})
+
+test('a row is renamed with the keyboard, says its best lane, and opens on a click anywhere', async ({ studio }) => {
+  test.setTimeout(180_000)
+  const { page, electron } = await studio.start()
+  await setBudget(page, { iterations: 20, snapshots: 2 })
+  await page.getByTestId('run-button').click()
+  for (const lane of [1, 2, 3]) {
+    const panel = page.getByTestId(`panel-lane-${lane}`)
+    await expect(panel).toHaveAttribute('data-status', 'finished', { timeout: 120_000 })
+  }
+
+  await page.getByTestId('library-tab').click()
+  const row = page.getByTestId('library-row')
+  await expect(page.getByTestId('library-best')).toHaveText(/^−\d+\.\d+ (CD-10|PCD-10|NCE ν=4)$/)
+
+  const pencil = row.getByRole('button', { name: /^Rename/ })
+  const box = page.getByLabel('New name')
+  const places = () => row.locator('td').evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().x))
+  const before = await places()
+  await pencil.click()
+  await expect(box).toBeFocused()
+  expect(await places()).toEqual(before)
+  await page.keyboard.type('Renamed')
+  await page.keyboard.press('Enter')
+  await expect(row.getByRole('button', { name: 'Open Renamed' })).toBeVisible()
+  await expect(pencil).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Thought better of')
+  await page.keyboard.press('Escape')
+  await expect(box).toHaveCount(0)
+  await expect(pencil).toBeFocused()
+  await pencil.click()
+  await page.keyboard.type('Moons')
+  await row.getByText('Two moons').click()
+  await expect(row.getByRole('button', { name: 'Open Moons' })).toBeVisible()
+  await expect(pencil).toBeFocused()
+
+  await row.getByText('Two moons').click()
+  await expect(page.getByTestId('compare-tab')).toHaveAttribute('aria-current', 'page')
+  await expect(page.getByLabel('Name of the experiment')).toHaveValue('Moons')
+
+  await electron.evaluate(({ dialog }) => {
+    dialog.showSaveDialog = ((...given: unknown[]) => {
+      Object.assign(globalThis, { proposed: (given.at(-1) as Electron.SaveDialogOptions).defaultPath })
+      return Promise.resolve({ canceled: true, filePath: '' })
+    }) as typeof dialog.showSaveDialog
+  })
+  await page.getByTestId('save-figure-button').click()
+  await expect
+    .poll(() => electron.evaluate(() => (globalThis as unknown as { proposed?: string }).proposed))
+    .toMatch(/[\\/]moons-comparison\.png$/)
+})
