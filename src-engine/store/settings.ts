@@ -1,7 +1,7 @@
 // What the app remembers between sessions besides experiments: the set-up as it was last edited.
 
 import type { Database } from 'better-sqlite3'
-import { experimentConfigSchema, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { automaticName, experimentConfigSchema, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import * as v from 'valibot'
 
 export interface SettingsTable {
@@ -19,8 +19,12 @@ export function settingsTable(database: Database): SettingsTable {
     loadSetup() {
       const text = select.get('setup')
       if (text === undefined) return null
-      const parsed = v.safeParse(experimentConfigSchema, JSON.parse(text))
-      return parsed.success ? parsed.output : null
+      const stored = JSON.parse(text) as { name?: unknown }
+      // Earlier versions let a name be empty; the rest of the set-up is not to be lost for that.
+      const isUnnamed = typeof stored.name === 'string' && stored.name.trim() === ''
+      const parsed = v.safeParse(experimentConfigSchema, isUnnamed ? { ...stored, name: 'Unnamed' } : stored)
+      if (!parsed.success) return null
+      return isUnnamed ? { ...parsed.output, name: automaticName(parsed.output) } : parsed.output
     },
     saveSetup: (config) => void upsert.run('setup', JSON.stringify(config)),
   }

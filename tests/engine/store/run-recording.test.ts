@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { defaultExperiment } from '../../../src-shared/config/experiment.ts'
+import { automaticName, defaultExperiment } from '../../../src-shared/config/experiment.ts'
 import { metricNames, type MetricRow } from '../../../src-shared/metric.ts'
 import { nextStatus, type RunEvent, type RunStatus } from '../../../src-shared/run.ts'
 import type { Snapshot } from '../../../src-shared/snapshot.ts'
@@ -280,6 +280,9 @@ test('the set-up as it was last edited comes back', () => {
   expect(store.settings.loadSetup()).toBeNull()
   const config = { ...defaultExperiment(), name: 'Edited' }
   store.settings.saveSetup(config)
-  store.settings.saveSetup({ ...config, seeds: [3] })
+  store.settings.saveSetup({ ...config, seeds: [3]   // As earlier versions stored it: the rest is kept.
+  store.settings.saveSetup({ ...config, seeds: [3], name: ' ' })
+  expect(store.settings.loadSetup()).toEqual({ ...config, seeds: [3], name: automaticName(config) })
+})
   expect(store.settings.loadSetup()).toEqual({ ...config, seeds: [3] })
 })
