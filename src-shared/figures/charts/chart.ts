@@ -13,6 +13,7 @@ export interface ChartPoint {
 }
 
 export type LineConfiguration = ChartConfiguration<'line', ChartPoint[]>
+export type Dataset = LineConfiguration['data']['datasets'][number]
 
 export interface ChartRequest {
   axis: HorizontalAxis

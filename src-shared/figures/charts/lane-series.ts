@@ -22,6 +22,11 @@ export interface LaneSeries {
   last: number
 }
 
+export interface DrawnLane {
+  lane: FigureLane
+  series: LaneSeries
+}
+
 /** Rows are met by iteration; a seed that lacks one (other budget, thinned rows) is interpolated between its own. */
 export function laneSeries(lane: FigureLane, metric: MetricName, axis: HorizontalAxis): LaneSeries {
   const series: LaneSeries = emptySeries()

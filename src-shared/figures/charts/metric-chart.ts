@@ -7,20 +7,18 @@ import { adjustmentsOf, lanesOf, type FigureLane } from '../lanes.ts'
 import { formatCount, formatNumber, formatTick } from '../numbers.ts'
 import { figureColours, fontSizes, laneStyle, withOpacity, type FigureColours } from '../theme.ts'
 import { chartHeader, headerPadding, type Branch, type HeaderContent } from './chart-header.ts'
-import type { ChartPoint, ChartRequest, FigureChart, LineConfiguration } from './chart.ts'
-import { interpolate, laneSeries, lastFinite, runningMean, thinned, type LaneSeries } from './lane-series.ts'
+import type { ChartPoint, ChartRequest, Dataset, FigureChart, LineConfiguration } from './chart.ts'
+import { markDatasets } from './mark-datasets.ts'
+import { interpolate, laneSeries, runningMean, thinned, type DrawnLane } from './lane-series.ts'
+import { countOffScale, verticalAxis, type VerticalAxis, type VerticalAxisOptions } from './vertical-axis.ts'
 
-export interface MetricChartOptions {
+export interface MetricChartOptions extends VerticalAxisOptions {
   metric: MetricName
   title: string
   /** Replaces the metric's own words. */
   obtained?: string
   /** A horizontal line that means something. */
   reference?: { value: number; label: string } | null
-  /** Limits of the vertical axis: values beyond them are marked at the edge. null leaves an end free. */
-  extent?: (seen: { best: number; lowest: number; highest: number }) => { lowest: number | null; highest: number | null }
-  logarithmicIfPositive?: boolean
-  includeZero?: boolean
   /** Noisy training metrics: the values faint, their running mean on top. */
   smooth?: boolean
   /** Said when no run has recorded the metric. */
@@ -29,11 +27,6 @@ export interface MetricChartOptions {
   laneIndex?: number
   /** The title is the lane's name and carries its key. */
   ownTitle?: boolean
-}
-
-interface DrawnLane {
-  lane: FigureLane
-  series: LaneSeries
 }
 
 const axisTitles: Record<HorizontalAxis, string> = {
@@ -68,44 +61,13 @@ export function metricChart(input: FigureInput, request: ChartRequest, options: 
   return { title: options.title, caption, nonFiniteCount, offScaleCount, hasData: drawn.length > 0, configuration }
 }
 
-interface VerticalAxis {
-  minimum: number | null
-  maximum: number | null
-  logarithmic: boolean
-}
-
-function verticalAxis(drawn: readonly DrawnLane[], options: MetricChartOptions): VerticalAxis {
-  const lowest = Math.min(...drawn.map(({ series }) => series.lowest))
-  const highest = Math.max(...drawn.map(({ series }) => series.highest))
-  const best = Math.max(...drawn.map(({ series }) => series.last).filter(Number.isFinite))
-  const limits = options.extent?.({ best, lowest, highest }) ?? { lowest: null, highest: null }
-  // Not from the bands: mean − sd over seeds may be 0 or less, and then chart.js chooses a minimum of its own.
-  const lowestPositive = Math.min(...drawn.map(({ series }) => series.lowestPositive))
-  const positive = Number.isFinite(lowestPositive) && everyValue(drawn, (value) => value > 0)
-  if (options.logarithmicIfPositive && positive) {
-    return { minimum: lowestPositive / 1.3, maximum: highest * 1.3, logarithmic: true }
-  }
-  const cut = limits.lowest !== null && lowest < limits.lowest && Number.isFinite(limits.lowest)
-  return {
-    minimum: cut ? limits.lowest : options.includeZero ? 0 : null,
-    maximum: limits.highest !== null && highest > limits.highest ? limits.highest : null,
-    logarithmic: false,
-  }
-}
-
-function everyValue(drawn: readonly DrawnLane[], holds: (value: number) => boolean): boolean {
-  return drawn.every(({ series }) => series.line.every(({ y }) => !Number.isFinite(y) || holds(y)))
-}
-
-const isOffScale = ({ y }: ChartPoint, { minimum }: VerticalAxis) => minimum !== null && y < minimum
-
-function countOffScale(drawn: readonly DrawnLane[], vertical: VerticalAxis): number {
-  return drawn.reduce((sum, { series }) => sum + series.line.filter((point) => isOffScale(point, vertical)).length, 0)
-}
-
 function captionOf(
   { metric, obtained, smooth }: MetricChartOptions,
-  { drawn, nonFiniteCount, offScaleCount }: { drawn: readonly DrawnLane[]; nonFiniteCount: number; offScaleCount: number },
+  {
+    drawn,
+    nonFiniteCount,
+    offScaleCount,
+  }: { drawn: readonly DrawnLane[]; nonFiniteCount: number; offScaleCount: number },
 ): string {
   const description = metricDescriptions[metric]
   const words = [obtained ?? description.obtained]
@@ -147,7 +109,9 @@ function branchesOf(lane: FigureLane, { axis, theme }: ChartRequest, { laneIndex
       colour,
     })),
   )
-  return branches.filter(({ at, label }, index) => branches.findIndex((b) => b.at === at && b.label === label) === index)
+  return branches.filter(
+    ({ at, label }, index) => branches.findIndex((b) => b.at === at && b.label === label) === index,
+  )
 }
 
 interface ConfigurationOptions {
@@ -157,8 +121,6 @@ interface ConfigurationOptions {
   vertical: VerticalAxis
   content: HeaderContent
 }
-
-type Dataset = LineConfiguration['data']['datasets'][number]
 
 /** chart.js draws the first dataset on top: lines before bands, marks before lines. */
 function lineConfiguration(parts: ConfigurationOptions): LineConfiguration {
@@ -240,50 +202,6 @@ function bandEdge(lower: readonly ChartPoint[], { logarithmic, minimum }: Vertic
 function markerRadii(line: readonly ChartPoint[]): number[] {
   const stride = Math.max(1, Math.ceil(line.length / 11))
   return line.map((_point, index) => (index % stride === 0 || index === line.length - 1 ? 3 : 0))
-}
-
-/**
- * Crosses where the lane's line last was, because the top edge would read as better than all; before any finite value
- * on the worse edge. Triangles on the bottom edge. Edges: a hidden axis from 0 to 1.
- */
-function markDatasets({ lane, series, colour, vertical, metric }: MarkOptions): Dataset[] {
-  const shared = { showLine: false, clip: false, pointBorderColor: colour, fill: false, order: 1 } as const
-  const edge = { yAxisID: 'yMarks' } as const
-  const cross = { pointStyle: 'crossRot', pointRadius: 4.5, pointBorderWidth: 2, label: `${lane.label} not finite` } as const
-  const below = series.line.filter((point) => isOffScale(point, vertical)).map(({ x }) => ({ x, y: 0.012 }))
-  const datasets: Dataset[] = []
-  const { placed, lost } = crosses(series, vertical)
-  if (placed.length > 0) datasets.push({ ...shared, ...cross, data: placed })
-  if (lost.length > 0) {
-    const worse = metricDescriptions[metric].better === 'higher' ? 0.012 : 1
-    datasets.push({ ...shared, ...edge, ...cross, data: lost.map((x) => ({ x, y: worse })) })
-  }
-  if (below.length > 0) {
-    const triangle = { pointStyle: 'triangle', pointRotation: 180, pointRadius: 4, pointBackgroundColor: colour } as const
-    datasets.push({ ...shared, ...edge, ...triangle, label: `${lane.label} below the axis`, data: thinned(below, 60) })
-  }
-  return datasets
-}
-
-interface MarkOptions extends DrawnLane {
-  colour: string
-  vertical: VerticalAxis
-  metric: MetricName
-}
-
-/** A divergence stands on the line's last point, a value that is not finite at its own position and that height. */
-function crosses({ line, nonFinite, diverged }: LaneSeries, { minimum }: VerticalAxis) {
-  const placed: ChartPoint[] = []
-  const lost: number[] = []
-  const place = (x: number, own: boolean) => {
-    const last = lastFinite(line, x)
-    if (last) placed.push({ x: own ? x : last.x, y: Math.max(last.y, minimum ?? -Infinity) })
-    else lost.push(x)
-  }
-  const few = thinned(nonFinite.map((x) => ({ x, y: 0 })), 60)
-  for (const { x } of few) place(x, true)
-  for (const x of diverged) place(x, false)
-  return { placed, lost }
 }
 
 function referenceDataset(
@@ -377,7 +295,8 @@ function tooltipOf({ request, options, content }: ConfigurationOptions, _vertica
     titleFont: font,
     bodyFont: font,
     usePointStyle: true,
-    filter: (item: { dataset: { label?: string } }) => !/ (band|values|not finite|below the axis)$/.test(item.dataset.label ?? ''),
+    filter: (item: { dataset: { label?: string } }) =>
+      !/ (band|values|not finite|below the axis)$/.test(item.dataset.label ?? ''),
     callbacks: {
       title: (items: { parsed: { x: number | null } }[]) =>
         items.length > 0 ? `${axisTitles[request.axis]} ${formatCount(items[0].parsed.x ?? Number.NaN)}` : '',
