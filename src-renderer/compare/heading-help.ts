@@ -1,4 +1,4 @@
-// How each column of the results was obtained, in words.
+// How each column of the results was obtained, in words, by the column's heading.
 
 import { metricDescriptions } from '../../src-shared/metric.ts'
 
@@ -10,10 +10,10 @@ export const headingHelp: Record<string, string> = {
   'KL(data‖model)': `Exact: ${klDataModel.obtained}. Lower is better, 0 is perfect.`,
   'log Z': `Exact: ${logPartition.obtained}. Its level means nothing by itself.`,
   'Mode mass error': `Exact: ${modeMassError.obtained}. Lower is better.`,
-  'MMD²': `Estimate: ${mmd.obtained}. Lower is better.`,
+  'MMD²': `Estimate: ${mmd.obtained}. Near or below 0: not distinguishable from the data; p: permutation test of equal distributions.`,
   Iterations: 'Parameter updates.',
   Evaluations: 'Rows through forward and backward, the cost that methods share; an energy alone counts one half.',
-  Compute: 'Time in training steps; evaluation and snapshots excluded.',
+  'Compute time': 'Time in training steps; evaluation and snapshots excluded.',
   Speed: 'Iterations per second of compute time.',
   Adjusted: 'From these iterations on the lane trained with other values: its label is that of the start.',
   Status: 'Where the runs of the lane stand.',

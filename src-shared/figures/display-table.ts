@@ -4,7 +4,7 @@ import type { LaneAdjustment } from '../adjustment.ts'
 import type { Context2D, FigureInput, FigureTheme } from './figure.ts'
 import { drawLaneKey, laneKeyRoom } from './marks.ts'
 import { formatCount, formatDuration, formatMeasured, formatNumber, formatPValue } from './numbers.ts'
-import { resultRows, type Measured, type ResultOptions, type ResultRow } from './results.ts'
+import { bestIsSignificant, resultRows, type Measured, type ResultOptions, type ResultRow } from './results.ts'
 import { figureColours, fontOf, laneStyle } from './theme.ts'
 
 export interface DisplayColumn {
@@ -27,7 +27,7 @@ export interface DisplayTable {
 }
 
 interface ResultColumn extends DisplayColumn {
-  cell: (row: ResultRow) => DisplayCell
+  cell: (row: ResultRow, rows: readonly ResultRow[]) => DisplayCell
   /** Left out where no lane has a value. */
   present?: (row: ResultRow) => boolean
 }
@@ -38,6 +38,26 @@ const measuredCell = (measured: Measured | null): DisplayCell => {
   const seeds = measured.count > 1 ? ` (${measured.nonFiniteCount} of ${measured.count} seeds)` : ''
   return { text: formatNumber(measured.mean) + seeds, warning: true }
 }
+
+/** The log-likelihood with the seeds it is of: where these are not all, or one beside lanes of several. */
+const logLikelihoodCell = (row: ResultRow, rows: readonly ResultRow[]): DisplayCell => {
+  const cell = { ...measuredCell(row.logLikelihood), bold: row.bestSignificantly }
+  const { logLikelihood, seeds, seedCount } = row
+  if (!logLikelihood || (logLikelihood.nonFiniteCount > 0 && seedCount > 1)) return cell
+  const single = seeds.length === 1 && rows.some((other) => isOverSeeds(other)) ? ' (1 seed)' : ''
+  return { ...cell, text: cell.text + (single || partOfSeeds(row)) }
+}
+
+/** With the seeds it is of only before the first evaluation: then the log-likelihood says them. */
+const iterationsCell = (row: ResultRow): DisplayCell => {
+  const part = row.logLikelihood || row.seedCount === 0 ? '' : partOfSeeds(row)
+  return { text: formatCount(Math.round(row.iterations)) + part }
+}
+
+const isOverSeeds = ({ logLikelihood }: ResultRow) => logLikelihood?.spreadIs === 'standard deviation over seeds'
+
+const partOfSeeds = ({ seedCount, seeds }: ResultRow): string =>
+  seedCount < seeds.length ? ` (${seedCount} of ${seeds.length} seeds)` : ''
 
 const mmdText = ({ mmd, mmdPValue }: ResultRow): DisplayCell => {
   const cell = measuredCell(mmd)
@@ -57,7 +77,7 @@ const resultColumns: readonly ResultColumn[] = [
     heading: 'Held-out log-likelihood',
     unit: 'nats per point',
     align: 'right',
-    cell: (row) => ({ ...measuredCell(row.logLikelihood), bold: row.bestSignificantly }),
+    cell: logLikelihoodCell,
   },
   {
     heading: 'KL(data‖model)',
@@ -81,8 +101,13 @@ const resultColumns: readonly ResultColumn[] = [
     present: (row) => row.modeMassError !== null,
   },
   { heading: 'MMD²', unit: '', align: 'right', cell: mmdText, present: (row) => row.mmd !== null },
-  { heading: 'Iterations', unit: '', align: 'right', cell: (row) => ({ text: formatCount(Math.round(row.iterations)) }) },
-  { heading: 'Evaluations', unit: 'rows', align: 'right', cell: (row) => ({ text: formatCount(Math.round(row.evaluations)) }) },
+  { heading: 'Iterations', unit: '', align: 'right', cell: iterationsCell },
+  {
+    heading: 'Evaluations',
+    unit: 'rows',
+    align: 'right',
+    cell: (row) => ({ text: formatCount(Math.round(row.evaluations)) }),
+  },
   { heading: 'Compute time', unit: '', align: 'right', cell: (row) => ({ text: formatDuration(row.computeSeconds) }) },
   {
     heading: 'Speed',
@@ -112,22 +137,35 @@ export function resultsTable(input: FigureInput, options: ResultOptions = {}): D
   const columns = resultColumns.filter(({ present }) => !present || rows.some(present))
   return {
     columns: columns.map(({ heading, unit, align }) => ({ heading, unit, align })),
-    rows: rows.map((row) => ({ laneIndex: row.laneIndex, cells: columns.map(({ cell }) => cell(row)) })),
+    rows: rows.map((row) => ({ laneIndex: row.laneIndex, cells: columns.map(({ cell }) => cell(row, rows)) })),
     note: noteOf(rows),
   }
 }
 
 function noteOf(rows: readonly ResultRow[]): string {
-  const several = rows.some(({ seeds }) => seeds.length > 1)
   const evaluated = rows.filter(({ logLikelihood }) => logLikelihood !== null)
   if (evaluated.length === 0) return ''
-  const spread = several ? 'mean ± standard deviation over seeds' : '± standard error over the test points'
-  const bold = rows.some(({ bestSignificantly }) => bestSignificantly)
-    ? 'bold: significantly best (95%)'
-    : evaluated.length > 1
-      ? 'no lane is significantly best'
-      : ''
-  return [spread, bold].filter(Boolean).join('; ')
+  const uneven = evaluated.some(({ seedsUneven }) => seedsUneven) ? 'seeds stand at different iterations' : ''
+  return [spreadWords(evaluated), uneven, boldWords(rows, evaluated)].filter(Boolean).join('; ')
+}
+
+/** A lane of which one seed is evaluated has another spread than its neighbours of several. */
+function spreadWords(evaluated: readonly ResultRow[]): string {
+  const pointwise = '± standard error over the test points'
+  if (!evaluated.some(isOverSeeds)) return pointwise
+  const single = evaluated.some(({ logLikelihood }) => logLikelihood?.spreadIs === 'standard error')
+  return `mean ± standard deviation over seeds${single ? `, of one seed ${pointwise}` : ''}`
+}
+
+function boldWords(rows: readonly ResultRow[], evaluated: readonly ResultRow[]): string {
+  if (!rows.some(({ bestSignificantly }) => bestSignificantly)) {
+    return evaluated.length > 1 ? 'no lane is significantly best' : ''
+  }
+  const { seedCount } = bestIsSignificant(rows)
+  const bold = 'bold: significantly best (95%)'
+  if (seedCount > 1) return bold
+  const seed = rows.some(({ seeds }) => seeds.length > 1) ? 'for one seed, ' : 'for this seed, '
+  return `${bold} ${seedCount === 1 ? seed : ''}on these test points`
 }
 
 export interface PaintTableOptions {
@@ -182,7 +220,8 @@ export function paintTable(context: Context2D, options: PaintTableOptions): void
   context.textAlign = 'left'
   context.font = fontOf('small', fontFamily)
   context.fillStyle = colours.muted
-  context.fillText(table.note, x, bottom + 14)
+  // Squeezed where it is wider than the table, rather than cut by the picture's edge.
+  context.fillText(table.note, x, bottom + 14, width)
 }
 
 /** Where each column's text is anchored: widths by content, what is left over shared out between them. */

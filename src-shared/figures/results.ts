@@ -2,7 +2,7 @@
 // the best.
 
 import type { LaneAdjustment } from '../adjustment.ts'
-import type { MetricName } from '../metric.ts'
+import type { MetricName, Progress } from '../metric.ts'
 import type { RunStatus } from '../run.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
@@ -36,11 +36,18 @@ export interface ResultRow {
   modeMassError: Measured | null
   mmd: Measured | null
   mmdPValue: Measured | null
-  /** Means over the seeds. */
+  /**
+   * Means over the same seeds as the values: those with a held-out log-likelihood, before the first evaluation those
+   * that have begun.
+   */
   iterations: number
   evaluations: number
   computeSeconds: number
   iterationsPerSecond: number | null
+  /** How many seeds those are. */
+  seedCount: number
+  /** These seeds stand at different iterations, and not all have finished: the means are on their way. */
+  seedsUneven: boolean
   /** `finished`, or what the seeds are: `1 diverged, 2 finished`. */
   status: string
   diverged: boolean
@@ -63,7 +70,9 @@ export function resultRows(input: FigureInput, { iteration = null }: ResultOptio
 
 function resultRow(lane: FigureLane, iteration: number | null): ResultRow {
   const over = (metric: MetricName) => measure(lane, metric, iteration)
-  const progress = lane.runs.map((figureRun) => progressAt(figureRun, iteration))
+  const logLikelihood = over('testLogLikelihood')
+  const counted = countedProgress(lane, logLikelihood, iteration)
+  const progress = counted.length > 0 ? counted : [{ iteration: 0, evaluations: 0, computeSeconds: 0 }]
   const seconds = mean(progress.map(({ computeSeconds }) => computeSeconds))
   const iterations = mean(progress.map((at) => at.iteration))
   const standardErrors = lane.runs.map(({ rows }) => metricAt(rows, 'testLogLikelihoodStandardError', iteration))
@@ -73,7 +82,7 @@ function resultRow(lane: FigureLane, iteration: number | null): ResultRow {
     label: lane.label,
     seeds: lane.runs.map(({ run }) => run.seed),
     runIds: lane.runs.map(({ run }) => run.id),
-    logLikelihood: withStandardError(over('testLogLikelihood'), standardErrors),
+    logLikelihood: withStandardError(logLikelihood, standardErrors),
     standardErrors,
     klDataModel: over('klDataModel'),
     logPartition: over('logPartition'),
@@ -84,6 +93,9 @@ function resultRow(lane: FigureLane, iteration: number | null): ResultRow {
     evaluations: mean(progress.map(({ evaluations }) => evaluations)),
     computeSeconds: seconds,
     iterationsPerSecond: seconds > 0 ? iterations / seconds : null,
+    seedCount: counted.length,
+    seedsUneven:
+      counted.some((at) => at.iteration !== iterations) && lane.runs.some(({ run }) => run.status !== 'finished'),
     status: statusText(lane.runs.map(({ run }) => run.status)),
     diverged: lane.runs.some(({ run }) => run.status === 'diverged'),
     adjustments: adjustmentsOf(lane, iteration),
@@ -91,7 +103,13 @@ function resultRow(lane: FigureLane, iteration: number | null): ResultRow {
   }
 }
 
-function progressAt({ run, rows }: FigureRun, iteration: number | null) {
+/** A seed that has not begun says nothing of the lane: with it, one seed at 145 of three would read as 48 iterations. */
+function countedProgress({ runs }: FigureLane, logLikelihood: Measured | null, iteration: number | null): Progress[] {
+  const progress = runs.map((figureRun) => progressAt(figureRun, iteration))
+  return progress.filter((at, index) => (logLikelihood ? logLikelihood.values[index] !== null : at.iteration > 0))
+}
+
+function progressAt({ run, rows }: FigureRun, iteration: number | null): Progress {
   if (iteration === null || iteration >= run.iteration) return run
   return rows.findLast((row) => row.iteration <= iteration) ?? run
 }
@@ -127,6 +145,8 @@ export interface Significance {
   difference: number
   /** What the difference must exceed. */
   threshold: number
+  /** Common seeds that were compared, the least over the other lanes. Below 2 the threshold knows the test points only, not what seeds do. */
+  seedCount: number
   significant: boolean
 }
 
@@ -135,33 +155,42 @@ type Compared = Pick<ResultRow, 'key' | 'seeds' | 'logLikelihood' | 'standardErr
 /**
  * Is the highest held-out log-likelihood beyond chance? With common seeds: the mean of the differences seed by seed
  * against the 97.5% quantile of Student's t × its standard error (12.7 for two seeds, about 2 for many). With one
- * seed: against 2 × the combined standard error over test points, which is on the safe side, since both lanes are
- * tested on the same points. A lane with any non-finite seed cannot be best, nor can it be beaten significantly.
+ * common seed: its difference against 2 × the combined standard error over test points, which is on the safe side,
+ * since both lanes are tested on the same points, but says nothing of other seeds. Every other lane must be beaten so,
+ * not only the second: while seeds are on their way, the means are of unlike seeds. A lane with any non-finite seed
+ * cannot be best, nor can it be beaten significantly.
  */
 export function bestIsSignificant(rows: readonly Compared[]): Significance {
   const ranked = rows
     .filter(({ logLikelihood }) => logLikelihood !== null && Number.isFinite(logLikelihood.mean))
     .sort((a, b) => (b.logLikelihood?.mean ?? 0) - (a.logLikelihood?.mean ?? 0))
   const [best, second] = ranked
-  const none = { difference: Number.NaN, threshold: Number.NaN, significant: false }
+  const none = { difference: Number.NaN, threshold: Number.NaN, seedCount: 0, significant: false }
   if (!best || !second) return { bestKey: best?.key ?? null, secondKey: null, ...none }
-  const { difference, threshold } = differenceOf(best, second)
-  return { bestKey: best.key, secondKey: second.key, difference, threshold, significant: difference > threshold }
+  const compared = ranked.slice(1).map((other) => differenceOf(best, other))
+  const significant = compared.every(({ difference, threshold }) => difference > threshold)
+  const seedCount = Math.min(...compared.map((each) => each.seedCount))
+  return { bestKey: best.key, secondKey: second.key, ...compared[0], seedCount, significant }
 }
 
-function differenceOf(best: Compared, second: Compared): { difference: number; threshold: number } {
-  const differences = best.seeds.flatMap((seed, index) => {
+function differenceOf(best: Compared, second: Compared): Pick<Significance, 'difference' | 'threshold' | 'seedCount'> {
+  const common = best.seeds.flatMap((seed, index) => {
+    const other = second.seeds.indexOf(seed)
     const a = best.logLikelihood?.values[index] ?? null
-    const b = second.logLikelihood?.values[second.seeds.indexOf(seed)] ?? null
-    return a === null || b === null ? [] : [a - b]
+    const b = second.logLikelihood?.values[other] ?? null
+    if (a === null || b === null) return []
+    return [{ difference: a - b, errors: [best.standardErrors[index], second.standardErrors[other]] }]
   })
-  if (differences.length > 1) {
-    const error = standardDeviation(differences) / Math.sqrt(differences.length)
-    return { difference: mean(differences), threshold: studentQuantile(differences.length - 1) * error }
+  const seedCount = common.length
+  if (seedCount > 1) {
+    const differences = common.map(({ difference }) => difference)
+    const error = standardDeviation(differences) / Math.sqrt(seedCount)
+    return { difference: mean(differences), threshold: studentQuantile(seedCount - 1) * error, seedCount }
   }
-  const difference = (best.logLikelihood?.mean ?? NaN) - (second.logLikelihood?.mean ?? NaN)
-  const errors = [best, second].map(({ standardErrors }) => standardErrors.find((value) => value !== null) ?? Infinity)
-  return { difference, threshold: 2 * Math.hypot(...errors) }
+  const first = ({ standardErrors }: Compared) => standardErrors.find((value) => value !== null) ?? null
+  const unlike = (best.logLikelihood?.mean ?? NaN) - (second.logLikelihood?.mean ?? NaN)
+  const { difference, errors } = common[0] ?? { difference: unlike, errors: [first(best), first(second)] }
+  return { difference, threshold: 2 * Math.hypot(...errors.map((error) => error ?? Infinity)), seedCount }
 }
 
 /** 97.5% quantiles of Student's t for 1 to 10 degrees of freedom; 2.2 and below from there on. */

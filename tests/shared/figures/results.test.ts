@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
+import { headingHelp } from '../../../src-renderer/compare/heading-help.ts'
 import { csvText } from '../../../src-shared/figures/csv.ts'
 import { resultsTable } from '../../../src-shared/figures/display-table.ts'
-import { figureNames, figureOptionsSchema, type FigureOptions } from '../../../src-shared/figures/figure.ts'
+import {
+  figureNames,
+  figureOptionsSchema,
+  type FigureInput,
+  type FigureOptions,
+} from '../../../src-shared/figures/figure.ts'
 import { bestIsSignificant, resultRows } from '../../../src-shared/figures/results.ts'
 import { figureSummary } from '../../../src-shared/figures/summary.ts'
 import { figureTable } from '../../../src-shared/figures/tables.ts'
@@ -20,6 +26,39 @@ function compared(key: string, values: (number | null)[], standardError: number 
     standardErrors: values.map(() => standardError),
     logLikelihood: present.length > 0 ? { mean, values, ...rest } : null,
   }
+}
+
+/** As it stands while the first `finished` seeds of each lane are done and one more is at iteration `at` with its rows so far. */
+function underWay(seeds: readonly number[], { finished, at }: { finished: number; at: number }): FigureInput {
+  const input = makeFigureInput({ resolution: 5, seeds })
+  const runs = input.runs.map((figureRun, index) => {
+    const place = index % seeds.length
+    if (place < finished) return figureRun
+    const rows = place === finished ? figureRun.rows.filter(({ iteration }) => iteration <= at) : []
+    const last = rows.at(-1) ?? { iteration: 0, evaluations: 0, computeSeconds: 0 }
+    const { iteration, evaluations, computeSeconds } = last
+    const status = rows.length > 0 ? ('running' as const) : ('queued' as const)
+    return { ...figureRun, rows, run: { ...figureRun.run, iteration, evaluations, computeSeconds, status } }
+  })
+  return { ...input, runs }
+}
+
+const cellsOf = (input: FigureInput, heading: string) => {
+  const { columns, rows } = resultsTable(input)
+  const column = columns.findIndex((each) => each.heading === heading)
+  return rows.map(({ cells }) => cells[column].text)
+}
+
+/** The lanes' best differs from the second by about 0.05 nats. */
+function withErrors(input: FigureInput, standardError: number): FigureInput {
+  const runs = input.runs.map((figureRun) => {
+    const rows = figureRun.rows.map((row) => {
+      const values = { ...row.values, testLogLikelihoodStandardError: standardError }
+      return { ...row, values }
+    })
+    return { ...figureRun, rows }
+  })
+  return { ...input, runs }
 }
 
 describe('the best lane', () => {
@@ -48,6 +87,60 @@ describe('the best lane', () => {
     const broken = bestIsSignificant([compared('a', [Number.NaN]), compared('b', [-9]), compared('c', [-2])])
     expect(broken.bestKey).toBe('c')
   })
+
+  it('is compared at the only common seed, not by means over other seeds', () => {
+    // The best has a good second seed, which the other has not: at their common seed they differ by 0.01.
+    const one = bestIsSignificant([compared('a', [-2.4, -1]), compared('b', [-2.41, null])])
+    expect(one.difference).toBeCloseTo(0.01, 12)
+    expect(one).toMatchObject({ bestKey: 'a', seedCount: 1, significant: false })
+  })
+})
+
+describe('the best lane while seeds are on their way', () => {
+  it('must beat every lane at common seeds, not only the second of the means', () => {
+    // At seed 0 the first is better; an untrained second seed pulls its mean below both others.
+    const rows = [compared('a', [-2.3, -4.5]), compared('b', [-2.4, null]), compared('c', [-2.9, null])]
+    expect(bestIsSignificant(rows)).toMatchObject({ bestKey: 'b', secondKey: 'c', seedCount: 1, significant: false })
+    expect(bestIsSignificant(rows.slice(1)).significant).toBe(true)
+  })
+})
+
+describe('the words beside the table', () => {
+  it('claim the best of one seed for this seed and these test points only', () => {
+    expect(resultsTable(withErrors(makeFigureInput({ resolution: 5 }), 0.005)).note).toBe(
+      '± standard error over the test points; bold: significantly best (95%) for this seed, on these test points',
+    )
+    expect(resultsTable(withErrors(underWay([1, 2], { finished: 1, at: -1 }), 0.005)).note).toContain(
+      'for one seed, on these test points',
+    )
+    expect(resultsTable(makeFigureInput({ resolution: 5, seeds: [1, 2, 3] })).note).toBe(
+      'mean ± standard deviation over seeds; bold: significantly best (95%)',
+    )
+  })
+
+  it('say which spread is of one seed and which of several', () => {
+    const input = underWay([1, 2], { finished: 1, at: -1 })
+    expect(resultsTable(input).note).toMatch(/^± standard error over the test points;/)
+    const full = makeFigureInput({ resolution: 5, seeds: [1, 2] })
+    const mixed = { ...full, runs: [...full.runs.slice(0, 2), ...input.runs.slice(2)] }
+    const note = 'mean ± standard deviation over seeds, of one seed ± standard error over the test points'
+    expect(resultsTable(mixed).note.split(';')[0]).toBe(note)
+    const [several, one] = cellsOf(mixed, 'Held-out log-likelihood')
+    expect(several).not.toContain('seed')
+    expect(one).toMatch(/ ± 0.018 \(1 of 2 seeds\)$/)
+    const without = { ...full, runs: full.runs.slice(0, 3) }
+    expect(cellsOf(without, 'Held-out log-likelihood')[1]).toMatch(/ ± 0.018 \(1 seed\)$/)
+  })
+
+  it('explain every column', () => {
+    const input = makeFigureInput({ resolution: 5 })
+    const [{ run, rows }] = input.runs
+    rows.at(-1)!.values.logPartition = 2
+    run.status = 'stopped'
+    run.adjustments = [{ iteration: 5, changes: [{ path: 'method.steps', from: 10, to: 20 }] }]
+    const headings = resultsTable(input).columns.map(({ heading }) => heading)
+    expect(headings.toSorted()).toEqual(Object.keys(headingHelp).toSorted())
+  })
 })
 
 describe('result rows', () => {
@@ -59,6 +152,38 @@ describe('result rows', () => {
     expect(row.logLikelihood?.values).toEqual(values)
     expect(row.logLikelihood?.spreadIs).toBe('standard deviation over seeds')
     expect(row.iterationsPerSecond).toBeCloseTo(2000 / 6, 6)
+  })
+
+  it('average progress over the seeds that the values are of, and say how many these are', () => {
+    const input = underWay([1, 2, 3], { finished: 0, at: 145 })
+    const [row] = resultRows(input)
+    const [{ run }] = input.runs
+    expect([row.iterations, row.evaluations, row.computeSeconds]).toEqual([
+      run.iteration,
+      run.evaluations,
+      run.computeSeconds,
+    ])
+    expect(row.iterations).toBe(140)
+    expect([row.seedCount, row.seeds.length, row.seedsUneven]).toEqual([1, 3, false])
+    expect(cellsOf(input, 'Held-out log-likelihood')[0]).toMatch(/ ± 0.018 \(1 of 3 seeds\)$/)
+    expect(cellsOf(input, 'Iterations')[0]).toBe('140')
+  })
+
+  it('count the seeds that have begun before the first evaluation', () => {
+    const input = underWay([1, 2, 3], { finished: 0, at: 145 })
+    for (const { rows } of input.runs) for (const row of rows) delete row.values.testLogLikelihood
+    expect(resultRows(input)[0]).toMatchObject({ iterations: 140, seedCount: 1, logLikelihood: null })
+    expect(cellsOf(input, 'Iterations')[0]).toBe('140 (1 of 3 seeds)')
+    const [waiting] = resultRows(underWay([1, 2], { finished: 0, at: -1 }))
+    expect(waiting).toMatchObject({ iterations: 0, evaluations: 0, computeSeconds: 0, iterationsPerSecond: null })
+    expect(cellsOf(underWay([1, 2], { finished: 0, at: -1 }), 'Iterations')[0]).toBe('0')
+  })
+
+  it('say that seeds stand at different iterations while one is on its way', () => {
+    const input = underWay([1, 2], { finished: 1, at: 145 })
+    expect(resultRows(input)[0]).toMatchObject({ iterations: (2000 + 140) / 2, seedCount: 2, seedsUneven: true })
+    expect(resultsTable(input).note).toContain('; seeds stand at different iterations')
+    expect(resultsTable(makeFigureInput({ resolution: 5, seeds: [1, 2] })).note).not.toContain('iterations')
   })
 
   it('give a mean that is not finite when one seed is not, and say how many', () => {
@@ -114,7 +239,17 @@ describe('tables', () => {
     expect(figureTable(input, optionsOf({ figure: 'results' })).rows).toHaveLength(3)
     const seeds = makeFigureInput({ resolution: 5, seeds: [1, 2] })
     const { columns, rows } = figureTable(seeds, optionsOf({ figure: 'results' }))
-    expect(rows.map(([run]) => run)).toEqual(['run-1-1', 'run-1-2', 'mean', 'run-2-1', 'run-2-2', 'mean', 'run-3-1', 'run-3-2', 'mean'])
+    expect(rows.map(([run]) => run)).toEqual([
+      'run-1-1',
+      'run-1-2',
+      'mean',
+      'run-2-1',
+      'run-2-2',
+      'mean',
+      'run-3-1',
+      'run-3-2',
+      'mean',
+    ])
     const column = columns.indexOf('held_out_log_likelihood_nats')
     expect(rows[2][column]).toBeCloseTo(((rows[0][column] as number) + (rows[1][column] as number)) / 2, 12)
   })
