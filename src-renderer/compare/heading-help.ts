@@ -6,7 +6,7 @@ const { testLogLikelihood, klDataModel, modeMassError, mmd, logPartition } = met
 
 export const headingHelp: Record<string, string> = {
   Lane: 'One method with its settings; the seeds of a lane share a row.',
-  'Held-out log-likelihood': `Exact: ${testLogLikelihood.obtained}. Higher is better; the only fair ranking.`,
+  'Held-out log-likelihood': `Exact: ${testLogLikelihood.obtained}, of the lane’s averaged parameters. Higher is better; the only fair ranking.`,
   'KL(data‖model)': `Exact: ${klDataModel.obtained}. Lower is better, 0 is perfect.`,
   'log Z': `Exact: ${logPartition.obtained}. Its level means nothing by itself.`,
   'Mode mass error': `Exact: ${modeMassError.obtained}. Lower is better.`,

@@ -100,7 +100,8 @@ function paintTitle(context: Context2D, { input, options, size, fontFamily }: Pa
 function subtitleOf(input: FigureInput, { quantity, iteration }: FigureOptions): string {
   const words = [input.preview.title]
   const scale = input.preview.dimension > 1 ? 'one colour scale' : 'one vertical scale'
-  const shown = quantity === 'relative-energy' ? 'relative energy' : input.preview.dimension > 1 ? 'log density' : 'density'
+  const shown =
+    quantity === 'relative-energy' ? 'relative energy' : input.preview.dimension > 1 ? 'log density' : 'density'
   words.push(`${shown} on ${scale}`)
   if (iteration !== null) words.push(`at iteration ${formatCount(iteration)}`)
   const seeds = Math.max(0, ...lanesOf(input).map(({ runs }) => runs.length))

@@ -47,13 +47,7 @@ function paintField(context: Context2D, { area, panel, artwork }: PlaneOptions):
   const stepX = area.width / ((width ?? columns) - 1)
   const stepY = area.height / ((height ?? rows) - 1)
   context.imageSmoothingEnabled = true
-  context.drawImage(
-    artwork.image,
-    area.x - stepX / 2,
-    area.y - stepY / 2,
-    area.width + stepX,
-    area.height + stepY,
-  )
+  context.drawImage(artwork.image, area.x - stepX / 2, area.y - stepY / 2, area.width + stepX, area.height + stepY)
 }
 
 function paintContours(context: Context2D, { area, panel, range, theme, artwork }: PlaneOptions): void {

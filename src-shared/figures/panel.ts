@@ -19,7 +19,15 @@ import { paintPlane } from './panel-plane.ts'
 import { figureColours, fontOf, fontSizes, laneStyle } from './theme.ts'
 
 export { panelOf, type Panel } from './panel-content.ts'
-export { fullLayout, plotArea, toPixel, toView, viewAspect, type PanelLayout, type Rectangle } from './panel-geometry.ts'
+export {
+  fullLayout,
+  plotArea,
+  toPixel,
+  toView,
+  viewAspect,
+  type PanelLayout,
+  type Rectangle,
+} from './panel-geometry.ts'
 
 /** Made once per snapshot, range and theme; `image` is what `makeImage` answered. */
 export interface PanelArtwork {

@@ -16,7 +16,12 @@ const legendHeight = 34
 export function singlePanelSize(input: FigureInput, options: FigureOptions): Size {
   const margins = panelMargins(fullLayout)
   const across = 2 * pageMargin + margins.left + margins.right + colourBarSpace(input)
-  const down = 2 * pageMargin + margins.top + margins.bottom + legendHeight + footnoteHeight(input.provenance, options.width ?? 560)
+  const down =
+    2 * pageMargin +
+    margins.top +
+    margins.bottom +
+    legendHeight +
+    footnoteHeight(input.provenance, options.width ?? 560)
   const aspect = viewAspect(input.preview.view) ?? plotNatural.width / plotNatural.height
   const plotWidth = options.width === null ? plotNatural.width : Math.max(40, options.width - across)
   return { width: options.width ?? plotWidth + across, height: options.height ?? plotWidth / aspect + down }

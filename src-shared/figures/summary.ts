@@ -46,8 +46,9 @@ function ranking(input: FigureInput, { iteration }: FigureOptions): string {
       logLikelihood ? `${label} ${formatMeasured(logLikelihood.mean, logLikelihood.spread)}` : `${label} not evaluated`,
     )
   if (parts.length === 0) return 'no runs yet.'
-  const { significant, secondKey } = bestIsSignificant(rows)
-  const verdict = secondKey === null ? '' : significant ? ' The best is significant.' : ' The best is not significant.'
+  const { significant, secondKey, seedCount } = bestIsSignificant(rows)
+  const range = seedCount > 1 ? '' : ' for one seed, on these test points'
+  const verdict = secondKey === null ? '' : ` The best is ${significant ? '' : 'not '}significant${range}.`
   return `held-out log-likelihood in nats per point: ${parts.join('; ')}.${verdict}${adjustmentSentence(input, iteration)}`
 }
 

@@ -126,7 +126,15 @@ function resultTable(input: FigureInput, { iteration }: FigureOptions): FigureTa
   ] as const
   const columns = [
     ...['run', 'label', 'seed', 'seeds', ...metrics.map(columnName), 'held_out_log_likelihood_sd_over_seeds_nats'],
-    ...['iterations', 'evaluations', 'compute_seconds', 'iterations_per_second', 'status', 'adjustments', 'significantly_best'],
+    ...[
+      'iterations',
+      'evaluations',
+      'compute_seconds',
+      'iterations_per_second',
+      'status',
+      'adjustments',
+      'significantly_best',
+    ],
   ]
   const rows = resultRows(input, { iteration }).flatMap((row) => {
     const lane = lanesOf(input).find(({ key }) => key === row.key)
@@ -135,7 +143,18 @@ function resultTable(input: FigureInput, { iteration }: FigureOptions): FigureTa
       const at = iteration === null ? run : (recorded.findLast((each) => each.iteration <= iteration) ?? run)
       const speed = at.computeSeconds > 0 ? at.iteration / at.computeSeconds : null
       const progress = [at.iteration, at.evaluations, at.computeSeconds, speed]
-      return [run.id, row.label, run.seed, 1, ...numbers, null, ...progress, run.status, adjustmentsCell(run.adjustments, iteration), null]
+      return [
+        run.id,
+        row.label,
+        run.seed,
+        1,
+        ...numbers,
+        null,
+        ...progress,
+        run.status,
+        adjustmentsCell(run.adjustments, iteration),
+        null,
+      ]
     })
     const best = row.bestSignificantly ? 'yes' : 'no'
     if (row.seeds.length === 1) return single.map((cells) => [...cells.slice(0, -1), best])
@@ -147,7 +166,18 @@ function resultTable(input: FigureInput, { iteration }: FigureOptions): FigureTa
     ]
     const spread = logLikelihood?.count === 1 ? null : (logLikelihood?.spread ?? null)
     const progress = [row.iterations, row.evaluations, row.computeSeconds, row.iterationsPerSecond]
-    const summary: Cell[] = ['mean', row.label, null, row.seeds.length, ...means, spread, ...progress, row.status, null, best]
+    const summary: Cell[] = [
+      'mean',
+      row.label,
+      null,
+      row.seedCount,
+      ...means,
+      spread,
+      ...progress,
+      row.status,
+      null,
+      best,
+    ]
     return [...single, summary]
   })
   return { columns, rows }
@@ -156,5 +186,7 @@ function resultTable(input: FigureInput, { iteration }: FigureOptions): FigureTa
 /** `120: ε 0.04 → 0.02; 300: lr 0.002 → 0.001`; empty where nothing was changed by then. */
 function adjustmentsCell(adjustments: readonly LaneAdjustment[], until: number | null): Cell {
   const shown = adjustments.filter(({ iteration }) => until === null || iteration <= until)
-  return shown.length === 0 ? null : shown.map(({ iteration, changes }) => `${iteration}: ${changesText(changes)}`).join('; ')
+  return shown.length === 0
+    ? null
+    : shown.map(({ iteration, changes }) => `${iteration}: ${changesText(changes)}`).join('; ')
 }

@@ -11,7 +11,9 @@ test('a figure gets its runs with rows and snapshots at the wished iteration, an
   const ids = await startRuns(studio, fakeExperiment(['a'], 40, [1, 2]))
   await eventually(studio, () => ids.every((id) => statusOf(studio, id) === 'finished'))
   const input = await figureInput(studio.store, async () => preview, { runIds: ids, iteration: 15 })
-  expect(input.provenance).toBe('Two moons, 20,000 points · seeds 1, 2 · 40 iterations · parameters averaged, decay 0.99 · reference')
+  expect(input.provenance).toBe(
+    'Two moons, 20,000 points · seeds 1, 2 · 40 iterations · parameters averaged, decay 0.99 · reference',
+  )
   expect(input.runs.map(({ snapshot }) => snapshot?.iteration)).toEqual([10, 10])
   expect(input.runs[0].rows).toEqual(studio.store.metrics.of(ids[0]))
 })

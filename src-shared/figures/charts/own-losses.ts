@@ -6,8 +6,7 @@ import type { ChartRequest, FigureChart } from './chart.ts'
 import { metricChart } from './metric-chart.ts'
 
 /** Why they do not share an axis: to be printed with them. */
-export const ownLossesReason =
-  'Losses of different methods are different quantities; they are not comparable.'
+export const ownLossesReason = 'Losses of different methods are different quantities; they are not comparable.'
 
 export interface OwnLossChart extends FigureChart {
   laneIndex: number

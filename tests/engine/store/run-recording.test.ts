@@ -280,9 +280,9 @@ test('the set-up as it was last edited comes back', () => {
   expect(store.settings.loadSetup()).toBeNull()
   const config = { ...defaultExperiment(), name: 'Edited' }
   store.settings.saveSetup(config)
-  store.settings.saveSetup({ ...config, seeds: [3]   // As earlier versions stored it: the rest is kept.
+  store.settings.saveSetup({ ...config, seeds: [3] })
+  expect(store.settings.loadSetup()).toEqual({ ...config, seeds: [3] })
+  // As earlier versions stored it: the rest is kept.
   store.settings.saveSetup({ ...config, seeds: [3], name: ' ' })
   expect(store.settings.loadSetup()).toEqual({ ...config, seeds: [3], name: automaticName(config) })
-})
-  expect(store.settings.loadSetup()).toEqual({ ...config, seeds: [3] })
 })

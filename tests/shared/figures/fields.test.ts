@@ -72,7 +72,11 @@ describe('quantities', () => {
 
   it('gives back the log density that the energies were made of', () => {
     const field = snapshotField(input.runs[1].snapshot!, 'log-density')
-    for (const point of [[-1, 1.5], [0, 0], [2.4, -1.2]]) {
+    for (const point of [
+      [-1, 1.5],
+      [0, 0],
+      [2.4, -1.2],
+    ]) {
       const onGrid = [Math.round((point[0] + 4) / 0.2) * 0.2 - 4, Math.round((point[1] + 3) / 0.15) * 0.15 - 3]
       expect(readField(field, onGrid)).toBeCloseTo(logDensity(onGrid, { lane: 1, seed: 1 }), 3)
     }
@@ -154,7 +158,13 @@ describe('the picture of a field', () => {
     const range = rangeOf(null, [field], 'log-density', 2)
     const { rgba, width, height } = fieldImage(field, range, 'light')
     const factor = (width - 1) / 8
-    for (const [column, row] of [[0, 0], [8, 0], [0, 4], [8, 4], [3, 2]]) {
+    for (const [column, row] of [
+      [0, 0],
+      [8, 0],
+      [0, 4],
+      [8, 4],
+      [3, 2],
+    ]) {
       const pixel = 4 * ((height - 1 - row * factor) * width + column * factor)
       const entry = 3 * tableIndex(likelihoodShare(range, field.values[row * 9 + column]))
       expect([...rgba.slice(pixel, pixel + 4)]).toEqual([...viridis.slice(entry, entry + 3), 255])
@@ -204,7 +214,8 @@ describe('contours', () => {
     const field = shown(fieldOf((_x, y) => y, [41, 21]))
     const [contour] = contoursOf(field, [1.03])
     expect(contour.lines).toHaveLength(1)
-    for (let index = 1; index < contour.lines[0].length; index += 2) expect(contour.lines[0][index]).toBeCloseTo(1.03, 5)
+    for (let index = 1; index < contour.lines[0].length; index += 2)
+      expect(contour.lines[0][index]).toBeCloseTo(1.03, 5)
   })
 
   it('stand at every nat inside the range', () => {

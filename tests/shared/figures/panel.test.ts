@@ -16,7 +16,13 @@ describe('the plot of a panel', () => {
   })
 
   it('fills its rectangle where the axes are different quantities', () => {
-    const area = plotArea(rectangle, { axes: [[0, 10], [0, 5000]], labels: ['mm', 'g'] })
+    const area = plotArea(rectangle, {
+      axes: [
+        [0, 10],
+        [0, 5000],
+      ],
+      labels: ['mm', 'g'],
+    })
     expect(area.width / area.height).toBeGreaterThan(1)
   })
 
