@@ -19,6 +19,7 @@ import { denyEverythingUnasked } from './security.ts'
 import { openWindow } from './window.ts'
 
 const checkout = join(import.meta.dirname, '..', '..')
+const preload = join(import.meta.dirname, '..', 'preload', 'preload.cjs')
 
 // Tests and portable installations keep everything, Chromium's own files included, in one folder.
 if (process.env.EBM_STUDIO_HOME) app.setPath('userData', join(process.env.EBM_STUDIO_HOME, 'window'))
@@ -52,7 +53,7 @@ function start(): void {
   const showWindow = (): void => {
     const [window] = BrowserWindow.getAllWindows()
     if (window) focus(window)
-    else guard(openWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs')))
+    else guard(openWindow({ preload, icon: join(checkout, 'resources', 'icon.png') }))
   }
   notifyEnds(engine, showWindow)
   showWindow()

@@ -20,7 +20,8 @@ const backgrounds = { light: '#f6f7f9', dark: '#101318' } as const
 /** A page that ends oftener than this will not come back by being loaded once more. */
 const reloadsPerMinute = 3
 
-export function openWindow(preload: string): BrowserWindow {
+/** `icon` is for the task bars of Linux and Windows; elsewhere an app bundle has its own. */
+export function openWindow({ preload, icon }: { preload: string; icon: string }): BrowserWindow {
   const path = join(app.getPath('userData'), 'window-state.json')
   const state = visibleState(readJson(path))
   const window = new BrowserWindow({
@@ -31,6 +32,7 @@ export function openWindow(preload: string): BrowserWindow {
     minHeight: 600,
     show: false,
     title: 'EBM Studio',
+    icon,
     backgroundColor: nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light,
     webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },
   })
