@@ -6,6 +6,7 @@ import { laneLabel } from '../../src-shared/config/lane.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { mean, standardDeviation } from '../../src-shared/figures/charts/lane-series.ts'
 import type { ExperimentSummary, LaneLikelihood, RunStatus } from '../../src-shared/run.ts'
+import { withEachSeedOnce } from './each-seed-once.ts'
 
 export interface NewExperiment {
   id: string
@@ -97,7 +98,7 @@ export function experimentTable(database: Database, now: () => number): Experime
     config(id) {
       const text = selectConfig.get(id)
       if (text === undefined) throw unknownExperiment(id)
-      const config = JSON.parse(text) as ExperimentConfig
+      const config = withEachSeedOnce(JSON.parse(text) as ExperimentConfig)
       return { ...config, name: config.name.trim() || automaticName(config) }
     },
     list: ({ deleted }) => selectList.all(deleted ? 1 : 0).map(summaryOf),
@@ -118,7 +119,7 @@ export function experimentTable(database: Database, now: () => number): Experime
 
 function summaryOf(row: SummaryRow): ExperimentSummary {
   const laneLabels = JSON.parse(row.lane_labels) as string[]
-  const seeds = JSON.parse(row.seeds) as number[]
+  const seeds = [...new Set(JSON.parse(row.seeds) as number[])]
   return {
     id: row.id,
     name: row.name.trim() || nameOf(laneLabels, row.data_title),

@@ -3,6 +3,7 @@
 import type { Database } from 'better-sqlite3'
 import { automaticName, experimentConfigSchema, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import * as v from 'valibot'
+import { withEachSeedOnce } from './each-seed-once.ts'
 
 export interface SettingsTable {
   /** null if none was saved, or if it no longer fits the schema: the app then starts from its default. */
@@ -19,7 +20,7 @@ export function settingsTable(database: Database): SettingsTable {
     loadSetup() {
       const text = select.get('setup')
       if (text === undefined) return null
-      const stored = JSON.parse(text) as { name?: unknown }
+      const stored = withEachSeedOnce(JSON.parse(text) as { name?: unknown; seeds?: unknown })
       // Earlier versions let a name be empty; the rest of the set-up is not to be lost for that.
       const isUnnamed = typeof stored.name === 'string' && stored.name.trim() === ''
       const parsed = v.safeParse(experimentConfigSchema, isUnnamed ? { ...stored, name: 'Unnamed' } : stored)

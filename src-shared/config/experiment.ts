@@ -133,6 +133,7 @@ export const experimentConfigSchema = v.strictObject({
     maximum: 0xffffffff,
     lengthMinimum: 1,
     lengthMaximum: 32,
+    each: 'seed',
   }),
   budget: budgetSchema,
   evaluation: evaluationSchema,

@@ -101,10 +101,12 @@ export interface IntegersOptions {
   maximum: number
   lengthMinimum: number
   lengthMaximum: number
+  /** What each number is, where none may stand twice: `seed`. */
+  each?: string
 }
 
 export function integersField(defaultValue: readonly number[], options: IntegersOptions) {
-  const { minimum, maximum, lengthMinimum, lengthMaximum } = options
+  const { minimum, maximum, lengthMinimum, lengthMaximum, each } = options
   const expected = `${lengthMinimum} to ${lengthMaximum} whole numbers from ${minimum} to ${maximum}`
   return v.optional(
     v.pipe(
@@ -119,6 +121,10 @@ export function integersField(defaultValue: readonly number[], options: Integers
       ),
       v.minLength(lengthMinimum, (issue) => `Expected ${expected}, got ${issue.input.length} of them.`),
       v.maxLength(lengthMaximum, (issue) => `Expected ${expected}, got ${issue.input.length} of them.`),
+      v.check(
+        (numbers) => each === undefined || repeated(numbers) === undefined,
+        ({ input }) => `Expected every ${each} once, got ${repeated(input)} more than once: keep one of them.`,
+      ),
       describe({
         kind: 'integers',
         label: options.label,
@@ -132,6 +138,9 @@ export function integersField(defaultValue: readonly number[], options: Integers
     [...defaultValue],
   )
 }
+
+const repeated = (numbers: readonly number[]): number | undefined =>
+  numbers.find((value, index) => numbers.indexOf(value) !== index)
 
 /** Names of one or two columns of a table: the exact quantities are computed by quadrature, which needs d ≤ 2. */
 export function columnsField(defaultValue: readonly string[], options: { label: string; help: string }) {

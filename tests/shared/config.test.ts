@@ -46,6 +46,7 @@ describe('an experiment', () => {
     ['an empty name', (e) => ({ ...e, name: '' }), 'name', /Expected a name, got nothing\./],
     ['a name of spaces', (e) => ({ ...e, name: ' \t ' }), 'name', /Expected a name, got nothing\./],
     ['a fractional seed', (e) => ({ ...e, seeds: [1.5] }), 'seeds.0', /whole numbers.*got 1.5/],
+    ['a seed twice', (e) => ({ ...e, seeds: [1, 7, 3, 7] }), 'seeds', /every seed once, got 7 more than once/],
     ...(
       [
         ['no components', [], 'data.components', /at least one component/],

@@ -286,3 +286,15 @@ test('the set-up as it was last edited comes back', () => {
   store.settings.saveSetup({ ...config, seeds: [3], name: ' ' })
   expect(store.settings.loadSetup()).toEqual({ ...config, seeds: [3], name: automaticName(config) })
 })
+
+test('what earlier versions stored with a seed twice opens with that seed once', () => {
+  const store = openTestStore()
+  const config = { ...defaultExperiment(), seeds: [1, 1, 2] }
+  store.settings.saveSetup(config)
+  expect(store.settings.loadSetup()?.seeds).toEqual([1, 2])
+  let count = 0
+  const { id, seeds } = store.experiments.add({ id: 'twice-1', config, newId: () => `twice-run-${++count}` })
+  expect(seeds).toEqual([1, 2])
+  expect(store.experiments.config(id).seeds).toEqual([1, 2])
+  expect(store.runs.ofExperiment(id)).toHaveLength(9)
+})
