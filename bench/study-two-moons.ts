@@ -3,8 +3,8 @@
 //
 //   npm run study:two-moons [-- --backend B] [--seeds 1,2,3]
 //
-// Prints the exact KL(data‖model) of each lane and seed and the wall time of each comparison, from the command to its
-// answer; exits with 1 unless every lane ends at or below 0.10 nats and every comparison takes at most 15 s on a machine
+// Prints the exact KL(data‖model) of each lane and seed, and of each comparison the wall time, from the command to its
+// answer, and the processor time of engine, trainers and probes together, the share of the lanes beside it; exits with 1 unless every lane ends at or below 0.10 nats and every comparison takes at most 15 s on a machine
 // of two cores.
 
 import { spawnSync } from 'node:child_process'
@@ -24,6 +24,12 @@ interface Run {
   backend: string
   status: string
   klDataModel: number | { kind: string } | null
+  processorSeconds: number
+}
+
+interface Comparison {
+  runs: Run[]
+  processorSeconds: number
 }
 
 const { values } = parseArgs({
@@ -36,14 +42,16 @@ let passed = true
 const home = mkdtempSync(join(tmpdir(), 'ebm-study-'))
 try {
   for (const seed of values.seeds.split(',')) {
-    const { runs, wallSeconds } = compare(seed)
-    if (!headed)
-      console.log(
-        ['seed', ...runs.map(({ method }) => methodTitles[method].abbreviation), 'wall seconds'].map(cell).join(''),
-      )
+    const { runs, processorSeconds, wallSeconds } = compare(seed)
+    if (!headed) {
+      const methods = runs.map(({ method }) => methodTitles[method].abbreviation)
+      console.log(['seed', ...methods, 'wall s', 'processor s', 'of it, lanes'].map(cell).join(''))
+    }
     headed = true
     const divergences = runs.map(({ klDataModel }) => (typeof klDataModel === 'number' ? klDataModel : Number.NaN))
-    const cells = [seed, ...divergences.map((kl) => kl.toFixed(3)), wallSeconds.toFixed(1)]
+    const lanes = runs.reduce((sum, run) => sum + run.processorSeconds, 0)
+    const seconds = [wallSeconds, processorSeconds, lanes].map((value) => value.toFixed(1))
+    const cells = [seed, ...divergences.map((kl) => kl.toFixed(3)), ...seconds]
     console.log(`${cells.map(cell).join('')}   ${[...new Set(runs.map(({ backend }) => backend))].join(', ')}`)
     for (const { method, status } of runs) if (status !== 'finished') console.log(`  ${method} ${status}`)
     // Written so that NaN fails.
@@ -55,7 +63,7 @@ try {
 console.log(passed ? 'passed' : `failed: wanted KL ≤ ${klMaximumNats} nats and ≤ ${wallSecondsMaximum} s throughout`)
 process.exitCode = passed ? 0 : 1
 
-function compare(seed: string): { runs: Run[]; wallSeconds: number } {
+function compare(seed: string): Comparison & { wallSeconds: number } {
   const command = resolve(import.meta.dirname, '../scripts/ebm.mjs')
   const args = [command, 'compare', '--seeds', seed, '--json']
   if (values.backend !== 'auto') args.push('--backend', values.backend)
@@ -67,7 +75,7 @@ function compare(seed: string): { runs: Run[]; wallSeconds: number } {
   })
   const wallSeconds = (performance.now() - startedAt) / 1000
   if (stdout === '') throw new Error(`Expected results, got exit code ${status}: ${stderr.slice(-1000)}`)
-  return { runs: (JSON.parse(stdout) as { runs: Run[] }).runs, wallSeconds }
+  return { ...(JSON.parse(stdout) as Comparison), wallSeconds }
 }
 
 function cell(value: string | number): string {

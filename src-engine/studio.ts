@@ -24,6 +24,7 @@ import { createDevices, type Devices } from './devices/devices.ts'
 import { machineText } from './devices/device-memory.ts'
 import { libraryInstaller } from './devices/install-library.ts'
 import { probeStarter, type StartProbe } from './devices/probe-process.ts'
+import { createProcessorTime, type ProcessorTime } from './devices/processor-time.ts'
 import { createScheduler } from './experiment/scheduler.ts'
 import { trainerStarter, type StartTrainer } from './experiment/trainer-process.ts'
 import { createHandlers, type ExportFigure } from './server.ts'
@@ -39,6 +40,7 @@ const lookAheadMs = 2000
 
 export interface Studio {
   readonly store: Store
+  readonly processorTime: Pick<ProcessorTime, 'total' | 'ofRun'>
   /** Parses its parameters; throws AppError. */
   request<Name extends EngineRequestName>(
     name: Name,
@@ -80,11 +82,12 @@ export function openStudio(options: StudioOptions = {}): Studio {
   }
   const trainerSlots = options.slots ?? slotsFrom(process.env.EBM_STUDIO_TRAINERS)
   const notices = interruptOrphans(store)
-  const startTrainer = options.startTrainer ?? trainerStarter()
+  const processorTime = createProcessorTime()
+  const startTrainer = options.startTrainer ?? trainerStarter({ processorTime })
+  const startProbe = options.startProbe ?? probeStarter({ processorTime })
   const cores = options.cores ?? availableParallelism()
   const preview = cachedPreview(options.preview ?? previewData)
-  const devices =
-    options.devices ?? openDevices({ folder: store.folder, cores, preview, emit, startProbe: options.startProbe })
+  const devices = options.devices ?? openDevices({ folder: store.folder, cores, preview, emit, startProbe })
   const scheduler = createScheduler({ store, slots: trainerSlots, cores, startTrainer, devices, emit })
   const installer = libraryInstaller({
     onState: (state) => emit({ kind: 'installation', state }),
@@ -125,6 +128,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
 
   return {
     store,
+    processorTime,
     request: async (name, parameters) => handle(name, parse(engineRequests[name], parameters, name)),
     async answer(message) {
       const call = callOf(message)

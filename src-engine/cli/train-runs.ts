@@ -62,9 +62,14 @@ function ends(studio: Studio, runs: readonly RunRecord[]): Promise<void> {
   })
 }
 
-function report({ store }: Studio, runIds: readonly string[], json: boolean | undefined): void {
+function report({ store, processorTime }: Studio, runIds: readonly string[], json: boolean | undefined): void {
   if (json) {
-    console.log(JSON.stringify({ runs: runIds.map((runId) => resultOf(store, runId)) }))
+    const runs = runIds.map((runId) => ({
+      ...resultOf(store, runId),
+      processorSeconds: processorTime.ofRun(runId),
+    }))
+    // Last, so that it holds what the results took, too.
+    console.log(JSON.stringify({ runs, processorSeconds: processorTime.total() }))
     return
   }
   console.log(resultsTable(store, runIds))

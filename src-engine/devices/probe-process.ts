@@ -8,6 +8,7 @@ import type { Examination } from './examination.ts'
 import { listenForLastWords } from './last-words.ts'
 import type { ProbeQuestion, ProbeReport, Speed } from './probe-messages.ts'
 import { computeProcess } from './compute-process.ts'
+import { createProcessorTime, type ProcessorTime, type Used } from './processor-time.ts'
 
 /** Loading a large library from a cold disk takes this long at most. */
 const patienceMs = 60_000
@@ -21,9 +22,21 @@ export interface Probe {
 
 export type StartProbe = (backend: BackendId) => Probe
 
-/** Starts probes from this file under the Node that runs the engine. */
-export function probeStarter(entry = join(import.meta.dirname, 'probe.ts'), timeoutMs = patienceMs): StartProbe {
+export interface ProbeStarterOptions {
+  /** The file that they run; the product's own if absent. */
+  entry?: string
+  timeoutMs?: number
+  processorTime?: ProcessorTime
+}
+
+/** Starts probes under the Node that runs the engine. */
+export function probeStarter({
+  entry = join(import.meta.dirname, 'probe.ts'),
+  timeoutMs = patienceMs,
+  processorTime = createProcessorTime(),
+}: ProbeStarterOptions = {}): StartProbe {
   return (backend) => {
+    const note = processorTime.child()
     const child = fork(entry, [], { ...computeProcess, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     let stage = 'before it was loaded'
     const lastWords = listenForLastWords(child.stderr)
@@ -38,7 +51,8 @@ export function probeStarter(entry = join(import.meta.dirname, 'probe.ts'), time
       answer(null)
     }
     child.on('message', (message) => {
-      const report = message as ProbeReport
+      const report = message as ProbeReport & Used
+      note(report)
       if (report.report === 'stage') stage = report.stage
       else answer(report)
     })

@@ -5,13 +5,17 @@ import type { Backend } from '../backends/backend.ts'
 import { measureIterations } from '../backends/measure.ts'
 import { selfTest } from '../backends/self-test.ts'
 import type { Examination } from './examination.ts'
+import { processorSeconds, type Used } from './processor-time.ts'
 import type { ProbeQuestion, ProbeReport, Speed } from './probe-messages.ts'
 
 export type LoadBackend = (id: BackendId) => Promise<Backend>
 
 /** Serves this process's channel. */
 export function serveProbe(load: LoadBackend): void {
-  const send = (report: ProbeReport): void => void process.send!(report, undefined, undefined, () => undefined)
+  const send = (report: ProbeReport): void => {
+    const message: ProbeReport & Used = { ...report, processorSeconds: processorSeconds() }
+    process.send!(message, undefined, undefined, () => undefined)
+  }
   const enter = (stage: string): void => send({ report: 'stage', stage })
 
   process.on('SIGINT', () => undefined)

@@ -6,6 +6,7 @@ import type { BackendId } from '../../src-shared/config/experiment.ts'
 import { reportError, type ErrorReport } from '../../src-shared/errors.ts'
 import type { Progress } from '../../src-shared/metric.ts'
 import type { UsedBackend } from '../backends/use-backend.ts'
+import { processorSeconds, type Used } from '../devices/processor-time.ts'
 import type { DataSet } from '../data/data-set.ts'
 import { budgetFraction } from './budget.ts'
 import { runLane, type LaneChannel } from './lane-loop.ts'
@@ -28,8 +29,9 @@ export function serveTrainer(parts: TrainerParts): void {
 
   function send(report: TrainerReport): Promise<void> {
     unsent++
+    const message: TrainerReport & Used = { ...report, processorSeconds: processorSeconds() }
     return new Promise((resolve) => {
-      process.send!(report, undefined, undefined, () => {
+      process.send!(message, undefined, undefined, () => {
         unsent--
         resolve()
       })

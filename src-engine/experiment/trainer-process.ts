@@ -4,6 +4,7 @@ import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { computeProcess } from '../devices/compute-process.ts'
 import { listenForLastWords } from '../devices/last-words.ts'
+import { createProcessorTime, type ProcessorTime, type Used } from '../devices/processor-time.ts'
 import type { TrainerAssignment, TrainerCommand, TrainerReport } from './trainer-messages.ts'
 
 export interface TrainerProcess {
@@ -26,9 +27,19 @@ export type StartTrainer = (assignment: TrainerAssignment, listeners: TrainerLis
 /** With these a process ends itself, or is ended for what it did. */
 const crashSignals: readonly (NodeJS.Signals | null)[] = ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']
 
-/** Starts trainers from this file under the Node that runs the engine. */
-export function trainerStarter(entry = join(import.meta.dirname, 'trainer.ts')): StartTrainer {
+export interface TrainerStarterOptions {
+  /** The file that they run; the product's own if absent. */
+  entry?: string
+  processorTime?: ProcessorTime
+}
+
+/** Starts trainers under the Node that runs the engine. */
+export function trainerStarter({
+  entry = join(import.meta.dirname, 'trainer.ts'),
+  processorTime = createProcessorTime(),
+}: TrainerStarterOptions = {}): StartTrainer {
   return (assignment, { onReport, onExit }) => {
+    const note = processorTime.child(assignment.runId)
     // Nobody but the engine writes to stdout: the command line's results stand there.
     const child = fork(entry, [], { ...computeProcess, stdio: ['ignore', 2, 'pipe', 'ipc'] })
     const lastWords = listenForLastWords(child.stderr, process.stderr)
@@ -41,7 +52,11 @@ export function trainerStarter(entry = join(import.meta.dirname, 'trainer.ts')):
       ended = true
       onExit(how, crashed)
     }
-    child.on('message', (report) => onReport(report as TrainerReport))
+    child.on('message', (message) => {
+      const report = message as TrainerReport & Used
+      note(report)
+      onReport(report)
+    })
     child.on('error', (error) => {
       if (child.pid !== undefined) return
       ended = true

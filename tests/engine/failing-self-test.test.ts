@@ -11,7 +11,7 @@ import { temporaryHome } from './support/temporary-home.ts'
 const timeout = 60_000
 
 function brokenMachine() {
-  const startProbe = probeStarter(join(import.meta.dirname, 'support', 'broken-probe.ts'))
+  const startProbe = probeStarter({ entry: join(import.meta.dirname, 'support', 'broken-probe.ts') })
   const studio = openStudio({ folder: temporaryHome(), startProbe })
   onTestFinished(() => studio.close())
   return studio

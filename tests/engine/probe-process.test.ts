@@ -10,7 +10,7 @@ const timeout = 20_000
 const entry = (name: string) => join(import.meta.dirname, 'support', name)
 
 function broken(backend: BackendId): Probe {
-  const probe = probeStarter(entry('broken-probe.ts'))(backend)
+  const probe = probeStarter({ entry: entry('broken-probe.ts') })(backend)
   onTestFinished(() => probe.end())
   return probe
 }
@@ -46,7 +46,7 @@ test('a library that cannot be loaded is not available', { timeout }, async () =
 })
 
 test('a backend that does not answer is given up', { timeout }, async () => {
-  const probe = probeStarter(entry('silent-probe.ts'), 100)('wasm')
+  const probe = probeStarter({ entry: entry('silent-probe.ts'), timeoutMs: 100 })('wasm')
   expect(await probe.examine()).toEqual({
     available: false,
     reason: 'it did not answer within 0.1 s before it was loaded',
@@ -54,7 +54,7 @@ test('a backend that does not answer is given up', { timeout }, async () => {
 })
 
 test('a probe that is ended answers at once', { timeout }, async () => {
-  const probe = probeStarter(entry('silent-probe.ts'))('wasm')
+  const probe = probeStarter({ entry: entry('silent-probe.ts') })('wasm')
   const answer = probe.examine()
   probe.end()
   expect(await answer).toEqual({ available: false, reason: 'it was ended' })

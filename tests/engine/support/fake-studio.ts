@@ -8,7 +8,9 @@ import { trainerStarter, type StartTrainer } from '../../../src-engine/experimen
 import { onlyReference } from './fake-devices.ts'
 import { openStudio, type Studio, type StudioOptions } from '../../../src-engine/studio.ts'
 
-export const startFakeTrainer: StartTrainer = trainerStarter(join(import.meta.dirname, 'fake-trainer.ts'))
+export const startFakeTrainer: StartTrainer = trainerStarter({
+  entry: join(import.meta.dirname, 'fake-trainer.ts'),
+})
 
 /** Closed when the test has ended, if the test has not closed it. */
 export function openFakeStudio(folder: string, options: Partial<StudioOptions> = {}): Studio {

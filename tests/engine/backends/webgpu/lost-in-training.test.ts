@@ -15,7 +15,7 @@ const title = software.found ? 'on the software adapter' : `skipped: ${software.
 describe.skipIf(!software.found)(title, { timeout: 120_000 }, () => {
   test('a run whose device is destroyed goes on by itself and comes to the numbers of an unbroken one', async () => {
     const studio = openFakeStudio(temporaryHome(), {
-      startTrainer: trainerStarter(join(import.meta.dirname, 'losing-trainer.ts')),
+      startTrainer: trainerStarter({ entry: join(import.meta.dirname, 'losing-trainer.ts') }),
       devices: { ...onlyReference, choose: async () => ({ backend: 'webgpu', reason: 'webgpu: a test' }) },
     })
     const events = eventsOf(studio)
