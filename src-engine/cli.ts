@@ -11,6 +11,7 @@ import { repairChoices, type RepairChoice } from '../src-shared/store-state.ts'
 import { figureNames, type FigureName } from '../src-shared/figures/figure.ts'
 import { compareConfig, type CompareOptions } from './cli/compare-config.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
+import { explain } from './cli/explain.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
 import { UsageError, unknownName } from './cli/usage-error.ts'
@@ -92,6 +93,8 @@ program
   .action((runs: string[], options: ExportOptions) => withStudio((studio) => exportFigure(studio, runs, options)))
 
 program.command('data').description('list what can be learned from, with its settings').action(listData)
+
+program.command('explain [words...]').description('explain a term: meaning, formula, unit, source').action(explain)
 
 program
   .command('devices')

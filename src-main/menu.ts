@@ -5,6 +5,7 @@ import { app, Menu, shell, type MenuItemConstructorOptions } from 'electron'
 import type { WindowCommand } from '../src-shared/protocol/events.ts'
 import type { Appearance } from '../src-shared/protocol/requests.ts'
 import type { AppearanceSetting } from './appearance.ts'
+import { commandShortcuts } from '../src-shared/shortcuts.ts'
 import type { RecentFiles } from './recent-files.ts'
 
 export interface MenuOptions {
@@ -30,31 +31,32 @@ function buildMenu(options: MenuOptions): void {
       experimentMenu(options),
       viewMenu(options),
       { role: 'windowMenu' },
-      helpMenu(),
+      helpMenu(options),
     ]),
   )
 }
 
-const item = (
-  options: MenuOptions,
-  label: string,
-  command: WindowCommand,
-  accelerator?: string,
-): MenuItemConstructorOptions => ({ label, accelerator, click: () => options.command(command) })
+const shortcuts: Partial<Record<WindowCommand, string>> = commandShortcuts
+
+const item = (options: MenuOptions, label: string, command: WindowCommand): MenuItemConstructorOptions => ({
+  label,
+  accelerator: shortcuts[command],
+  click: () => options.command(command),
+})
 
 function fileMenu(options: MenuOptions): MenuItemConstructorOptions {
   return {
     label: '&File',
     submenu: [
-      item(options, 'New comparison', 'new-experiment', 'CmdOrCtrl+N'),
-      item(options, 'Open experiment…', 'open-experiment', 'CmdOrCtrl+O'),
+      item(options, 'New comparison', 'new-experiment'),
+      item(options, 'Open experiment…', 'open-experiment'),
       recentMenu(options),
-      item(options, 'Save experiment…', 'save-experiment', 'CmdOrCtrl+Shift+E'),
+      item(options, 'Save experiment…', 'save-experiment'),
       { type: 'separator' },
       item(options, 'Reset setup to defaults', 'reset-setup'),
       { type: 'separator' },
-      item(options, 'Save figure…', 'export-figure', 'CmdOrCtrl+S'),
-      item(options, 'Save data…', 'export-data', 'CmdOrCtrl+Shift+S'),
+      item(options, 'Save figure…', 'export-figure'),
+      item(options, 'Save data…', 'export-data'),
       { type: 'separator' },
       process.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
     ],
@@ -80,10 +82,10 @@ function experimentMenu(options: MenuOptions): MenuItemConstructorOptions {
   return {
     label: 'E&xperiment',
     submenu: [
-      item(options, 'Run', 'run', 'CmdOrCtrl+R'),
-      item(options, 'Pause or resume', 'pause-or-resume', 'CmdOrCtrl+P'),
-      item(options, 'Single step', 'step', 'CmdOrCtrl+Right'),
-      item(options, 'Stop', 'stop', 'CmdOrCtrl+.'),
+      item(options, 'Run', 'run'),
+      item(options, 'Pause or resume', 'pause-or-resume'),
+      item(options, 'Single step', 'step'),
+      item(options, 'Stop', 'stop'),
     ],
   }
 }
@@ -98,10 +100,10 @@ function viewMenu(options: MenuOptions): MenuItemConstructorOptions {
   return {
     label: '&View',
     submenu: [
-      item(options, 'Compare', 'show-compare', 'CmdOrCtrl+1'),
-      item(options, 'Library', 'show-library', 'CmdOrCtrl+2'),
-      item(options, 'Devices', 'show-devices', 'CmdOrCtrl+3'),
-      item(options, 'Setup', 'toggle-setup', 'CmdOrCtrl+B'),
+      item(options, 'Compare', 'show-compare'),
+      item(options, 'Library', 'show-library'),
+      item(options, 'Devices', 'show-devices'),
+      item(options, 'Setup', 'toggle-setup'),
       { type: 'separator' },
       {
         label: 'Appearance',
@@ -117,11 +119,15 @@ function viewMenu(options: MenuOptions): MenuItemConstructorOptions {
   }
 }
 
-function helpMenu(): MenuItemConstructorOptions {
+function helpMenu(options: MenuOptions): MenuItemConstructorOptions {
   return {
     role: 'help',
     submenu: [
-      { label: 'Show the window’s own files', click: () => void shell.openPath(app.getPath('userData')) },
+      item(options, 'What is this?', 'what-is-this'),
+      item(options, 'Glossary', 'show-glossary'),
+      item(options, 'Keyboard shortcuts', 'show-shortcuts'),
+      { type: 'separator' },
+      { label: 'Open the settings folder', click: () => void shell.openPath(app.getPath('userData')) },
       { role: 'about' },
     ],
   }

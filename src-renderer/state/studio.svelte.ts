@@ -7,6 +7,8 @@ import { isLive } from '../../src-shared/run.ts'
 import { messageOf, request, subscribe } from '../engine/connection.ts'
 import { saveFigure } from '../compare/save-figure.ts'
 import { openExperiment, resetSetup, saveExperiment, takeExperimentFile } from '../files/experiment-files.ts'
+import { help } from '../help/help.svelte.ts'
+import { explainWhatIsThis } from '../help/what-is-this.ts'
 import { appearance } from './appearance.svelte.ts'
 import { devices } from './devices.svelte.ts'
 import { engine } from './engine.svelte.ts'
@@ -157,6 +159,12 @@ function obey(command: WindowCommand): void {
     case 'toggle-setup':
       view.setupOpen = !view.setupOpen
       return
+    case 'what-is-this':
+      return explainWhatIsThis()
+    case 'show-glossary':
+      return help.explain(null)
+    case 'show-shortcuts':
+      return help.showShortcuts()
     default:
       command satisfies never
   }

@@ -35,6 +35,9 @@ export const windowCommands = [
   'show-compare',
   'show-devices',
   'toggle-setup',
+  'what-is-this',
+  'show-glossary',
+  'show-shortcuts',
 ] as const
 export type WindowCommand = (typeof windowCommands)[number]
 

@@ -1,0 +1,51 @@
+// `ebm explain`: the glossary in the terminal, the same entries as in the window.
+
+import { findTerms, glossaryGroups } from '../../src-shared/glossary/glossary.ts'
+import type { Term } from '../../src-shared/glossary/term.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Without words: the list of terms. Throws UsageError where nothing is found. */
+export function explain(words: readonly string[]): void {
+  const wanted = words.join(' ')
+  console.log(wanted.trim() === '' ? listOfTerms() : foundText(wanted))
+}
+
+function listOfTerms(): string {
+  const groups = glossaryGroups.map(({ title, terms }) => [title, ...terms.map((term) => `  ${term.title}`)].join('\n'))
+  return `${groups.join('\n\n')}\n\n\`ebm explain WORD\` explains one.`
+}
+
+function foundText(wanted: string): string {
+  const [term, ...others] = findTerms(wanted)
+  if (!term) {
+    throw new UsageError(
+      `Expected a term of the glossary, got "${wanted.slice(0, 60)}", which none mentions: \`ebm explain\` lists them.`,
+    )
+  }
+  const more = others.slice(0, 5).map(({ title }) => title)
+  return [entryText(term), ...(more.length > 0 ? [`Also found: ${more.join('; ')}.`] : [])].join('\n\n')
+}
+
+function entryText({ title, meaning, formula, unit, source }: Term): string {
+  return [
+    title,
+    '',
+    ...wrapped(meaning),
+    ...(formula.length > 0 ? ['', ...formula.map((line) => `    ${line}`)] : []),
+    ...(unit || source ? [''] : []),
+    ...(unit ? [`Unit: ${unit}`] : []),
+    ...(source ? wrapped(`Source: ${source}`) : []),
+  ].join('\n')
+}
+
+const lineWidth = 80
+
+function wrapped(text: string): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= lineWidth) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}

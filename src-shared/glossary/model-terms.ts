@@ -1,0 +1,76 @@
+// Terms of the model: energy, density, partition function.
+
+import { termsOf } from './term.ts'
+
+export const modelTerms = termsOf({
+  'energy-based-model': {
+    title: 'Energy-based model',
+    aliases: ['EBM', 'Boltzmann distribution', 'Gibbs distribution', 'unnormalised model'],
+    meaning:
+      'A density that is given by an energy: where the energy is low, points are likely. Any scalar function can be the energy, as long as the integral Z is finite. That freedom is the strength of these models; not knowing Z is their difficulty.',
+    formula: ['p(x) = exp(−E(x)) / Z', 'Z = ∫ exp(−E(x)) dx'],
+    source: 'LeCun et al. 2006, “A tutorial on energy-based learning”.',
+    seeAlso: ['energy', 'log-z', 'score'],
+  },
+  energy: {
+    title: 'Energy',
+    aliases: ['E(x)', 'relative energy', 'potential'],
+    meaning:
+      'The function that is learned. Only differences of energies mean anything: adding a constant to the energy changes nothing, because Z changes with it. The app therefore shows the log density, or the energy above its lowest value in the view, never the raw level.',
+    formula: ['E(x₁) − E(x₂) = log p(x₂) − log p(x₁)'],
+    unit: 'nats',
+    seeAlso: ['log-density', 'log-z'],
+  },
+  'log-density': {
+    title: 'Log density',
+    aliases: ['log p', 'log probability', 'density'],
+    meaning:
+      'The logarithm of the model’s density at a point. It needs the exact log Z, which the app computes by quadrature in one and two dimensions. A density has a unit, one over the unit of the columns, so its logarithm changes when the units of the data change.',
+    formula: ['log p(x) = −E(x) − log Z'],
+    unit: 'nats',
+    seeAlso: ['energy', 'log-z', 'quadrature', 'standardise'],
+  },
+  'log-z': {
+    title: 'log Z, the log partition function',
+    aliases: ['partition function', 'normalising constant', 'normalizing constant', 'Z'],
+    meaning:
+      'The logarithm of the integral that makes the density sum to one. Its level alone means nothing, since a constant may be added to the energy. It is needed for every likelihood, and it is what makes energy-based models hard to train.',
+    formula: ['log Z = log ∫ exp(−E(x)) dx'],
+    unit: 'nats',
+    seeAlso: ['quadrature', 'learned-log-z', 'log-likelihood'],
+  },
+  score: {
+    title: 'Score',
+    aliases: ['∇ log p', 'gradient of the log density'],
+    meaning:
+      'The gradient of the log density with respect to the point, not to the parameters. It points to where points are more likely. It does not contain Z, which is why Langevin dynamics and score matching can do without Z.',
+    formula: ['s(x) = ∇x log p(x) = −∇x E(x)'],
+    unit: 'nats per unit of the column',
+    source: 'Hyvärinen 2005, “Estimation of non-normalized statistical models by score matching”.',
+    seeAlso: ['langevin', 'energy'],
+  },
+  'confining-base': {
+    title: 'Confining base',
+    aliases: ['base width', 'confinement'],
+    meaning:
+      'A wide Gaussian that is added to a network’s energy, so that Z is surely finite. A network alone may stay flat far from the data, and then exp(−E) has no finite integral. With the default width it hardly matters where the data are.',
+    formula: ['E(x) = f(x) + |x − m|² / (2 s²)'],
+    seeAlso: ['energy', 'log-z'],
+  },
+  'hidden-layers': {
+    title: 'Hidden layers and activation',
+    aliases: ['multilayer perceptron', 'MLP', 'network', 'SiLU', 'softplus', 'tanh', 'widths'],
+    meaning:
+      'The network that computes the energy: layers of the given widths, each followed by a smooth function. Wider and deeper networks can represent finer densities and cost more. All activations offered are smooth, so that the score exists everywhere.',
+    formula: ['SiLU(z) = z / (1 + exp(−z))', 'softplus(z) = log(1 + exp(z))'],
+    seeAlso: ['energy', 'score'],
+  },
+  parameters: {
+    title: 'Parameters θ and their average',
+    aliases: ['theta', 'weights', 'moving average', 'average decay', 'EMA'],
+    meaning:
+      'The numbers that training changes. Pictures and results are of their moving average over the updates, which follows the parameters smoothly and so shows less of the noise of single batches.',
+    formula: ['average ← decay · average + (1 − decay) · θ'],
+    seeAlso: ['iteration', 'learning-rate'],
+  },
+})

@@ -1,0 +1,149 @@
+// Terms of training: methods, what they descend, and how.
+
+import { termsOf } from './term.ts'
+
+export const trainingTerms = termsOf({
+  'maximum-likelihood': {
+    title: 'Maximum likelihood',
+    aliases: ['ML', 'exact maximum likelihood', 'likelihood gradient'],
+    meaning:
+      'Training that raises the mean log-likelihood of the training points. Its gradient lowers the energy of the data and raises the energy of the model’s own samples. Here the model’s part is computed by quadrature, so there is no sampling error; it is what CD and PCD approximate.',
+    formula: ['∇ loss = E_data[∇θ E] − E_model[∇θ E]'],
+    unit: 'nats per point (loss)',
+    source: 'Song & Kingma 2021, “How to train your energy-based models”.',
+    seeAlso: ['contrastive-divergence', 'persistent-contrastive-divergence', 'quadrature'],
+  },
+  'contrastive-divergence': {
+    title: 'Contrastive divergence',
+    aliases: ['CD', 'CD-k', 'CD-1', 'CD-10'],
+    meaning:
+      'Approximates the model’s part of the likelihood gradient with negatives that are only k sampler steps away from the data. It is cheap and biased: parts of the model far from the data are never visited, so false modes there stay. More steps mean less bias and more cost.',
+    formula: ['gradient = mean ∇θ E(data) − mean ∇θ E(negatives)'],
+    source: 'Hinton 2002, “Training products of experts by minimizing contrastive divergence”.',
+    seeAlso: ['negatives', 'steps-k', 'persistent-contrastive-divergence', 'energy-gap'],
+  },
+  'persistent-contrastive-divergence': {
+    title: 'Persistent contrastive divergence',
+    aliases: ['PCD', 'PCD-k', 'stochastic maximum likelihood', 'fantasy particles'],
+    meaning:
+      'As contrastive divergence, but the chains are kept from one update to the next, so that they can wander away from the data. It works as long as the parameters change more slowly than the chains mix. Momentum breaks that: it keeps pushing where the chains no longer are.',
+    formula: ['gradient = mean ∇θ E(data) − mean ∇θ E(chains)'],
+    source: 'Tieleman 2008, “Training restricted Boltzmann machines using approximations to the likelihood gradient”.',
+    seeAlso: ['chains', 'momentum', 'contrastive-divergence', 'restart'],
+  },
+  'noise-contrastive-estimation': {
+    title: 'Noise-contrastive estimation',
+    aliases: ['NCE', 'logistic loss', 'classifier'],
+    meaning:
+      'Learns the density by telling data from noise of a known density. It needs no sampling from the model, and it learns log Z as one more parameter, c. It works only where noise and data overlap: noise that is too narrow or too wide makes the task trivial and teaches little.',
+    formula: ['Δ(x) = −E(x) − c − log ν − log p_noise(x)', 'loss = −E_data[log σ(Δ)] − ν E_noise[log(1 − σ(Δ))]'],
+    unit: 'nats (loss)',
+    source: 'Gutmann & Hyvärinen 2010, “Noise-contrastive estimation: a new estimation principle”; 2012 for ν.',
+    seeAlso: ['learned-log-z', 'noise-ratio', 'noise-width'],
+  },
+  'learned-log-z': {
+    title: 'Learned log Z, c',
+    aliases: ['c', 'log normaliser'],
+    meaning:
+      'The parameter of noise-contrastive estimation that stands for log Z. At the optimum it equals the exact log Z. The difference c − log Z says how far the method is from that: a large one means that noise and data hardly overlap.',
+    unit: 'nats',
+    seeAlso: ['noise-contrastive-estimation', 'log-z'],
+  },
+  'noise-ratio': {
+    title: 'Noise ratio ν',
+    aliases: ['nu'],
+    meaning:
+      'How many noise points each data point is told apart from. More noise brings the method closer to maximum likelihood and costs more.',
+    unit: 'noise points per data point',
+    seeAlso: ['noise-contrastive-estimation', 'noise-width'],
+  },
+  'noise-width': {
+    title: 'Noise width',
+    aliases: ['covariance scale', 'noise distribution'],
+    meaning:
+      'The noise of noise-contrastive estimation is Gaussian with the mean of the data and this multiple of their covariance. Below 1 it misses the outer data; far above 1 nearly every noise point is told apart at once.',
+    unit: '× the covariance of the data',
+    seeAlso: ['noise-contrastive-estimation', 'noise-ratio'],
+  },
+  negatives: {
+    title: 'Negatives',
+    aliases: ['negative samples', 'noise points'],
+    meaning:
+      'The points whose energy training raises. For CD they are k steps away from the data, for PCD they are the persistent chains, for NCE they are noise, for maximum likelihood exact samples that are drawn only for the picture.',
+    seeAlso: ['chains', 'contrastive-divergence', 'energy-gap'],
+  },
+  'energy-gap': {
+    title: 'Energy gap',
+    aliases: ['gap'],
+    meaning:
+      'The mean energy of the data batch minus that of the negatives. Near 0 the negatives look like data to the model. A gap that grows without bound means that training diverges. It is no measure of quality: a biased method can have a gap of 0.',
+    formula: ['gap = mean E(data) − mean E(negatives)'],
+    unit: 'nats',
+    seeAlso: ['negatives', 'divergence', 'own-loss'],
+  },
+  'own-loss': {
+    title: 'Own loss of a method',
+    aliases: ['loss', 'objective'],
+    meaning:
+      'The quantity that a method’s gradient descends. Losses of different methods are different quantities and are never put on one axis or ranked. To compare methods, use the held-out log-likelihood or KL.',
+    seeAlso: ['log-likelihood', 'kl-divergence', 'energy-gap'],
+  },
+  'learning-rate': {
+    title: 'Learning rate',
+    aliases: ['rate', 'lr', 'schedule', 'cosine', 'decay'],
+    meaning:
+      'The size of a parameter step at the start. The schedule says how it goes over the budget: along half a cosine down to zero, constant, or down in steps. Too large a rate makes chains lag behind the model; too small a rate does not arrive within the budget.',
+    seeAlso: ['adam', 'momentum'],
+  },
+  adam: {
+    title: 'Adam',
+    aliases: ['optimizer', 'β₁', 'β₂', 'beta1', 'beta2', 'epsilon'],
+    meaning:
+      'An optimizer that divides the running mean of the gradient by the root of the running mean of its square, parameter by parameter. β₁ is the memory of the first, β₂ that of the second.',
+    formula: ['m ← β₁ m + (1 − β₁) g', 'v ← β₂ v + (1 − β₂) g²', 'θ ← θ − rate · m̂ / (√v̂ + ε)'],
+    source: 'Kingma & Ba 2015, “Adam: a method for stochastic optimization”.',
+    seeAlso: ['momentum', 'learning-rate', 'sgd'],
+  },
+  sgd: {
+    title: 'SGD',
+    aliases: ['stochastic gradient descent', 'gradient descent'],
+    meaning: 'Plain steps against the gradient of a batch, with or without momentum.',
+    formula: ['v ← momentum · v + g', 'θ ← θ − rate · v'],
+    seeAlso: ['momentum', 'adam'],
+  },
+  momentum: {
+    title: 'Momentum and β₁',
+    aliases: ['beta1', 'β₁'],
+    meaning:
+      'The share of the last step’s direction that is kept. It speeds up descent on a fixed loss. With persistent chains it harms: the push goes on where the chains no longer are, and the energy gap begins to swing. Methods with persistent chains therefore start with β₁ = 0.',
+    seeAlso: ['persistent-contrastive-divergence', 'adam', 'sgd'],
+  },
+  'gradient-norm': {
+    title: 'Gradient norm and clipping',
+    aliases: ['clipping', 'gradient norm maximum'],
+    meaning:
+      'The Euclidean length of the parameter gradient. A longer gradient than the lane’s maximum is shortened to it before the optimizer’s step. The norm is recorded before that.',
+    seeAlso: ['divergence', 'learning-rate'],
+  },
+  'input-noise': {
+    title: 'Input noise',
+    meaning:
+      'Gaussian noise that is added to the data of each batch. It smooths what is learned: the model then learns the blurred density. 0 adds none.',
+    seeAlso: ['batch'],
+  },
+  batch: {
+    title: 'Batch',
+    aliases: ['batch size', 'minibatch'],
+    meaning:
+      'The training points of one update, drawn anew each time. All lanes of a seed see the same batches, so that they differ only by their method.',
+    unit: 'points',
+    seeAlso: ['iteration', 'seed'],
+  },
+  divergence: {
+    title: 'Divergence of a run',
+    aliases: ['diverged', 'exploding', 'NaN'],
+    meaning:
+      'A run ends as diverged when a value is not finite, a chain runs far beyond the data, or the energy gap or gradient norm passes its limit. The limits are part of the setup. The message names the quantity and a step size that would be stable.',
+    seeAlso: ['step-size', 'energy-gap'],
+  },
+})
