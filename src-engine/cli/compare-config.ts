@@ -13,7 +13,8 @@ import {
   experimentConfigSchema,
   type ExperimentConfig,
 } from '../../src-shared/config/experiment.ts'
-import { laneConfigSchema, laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
+import { laneLabels } from '../../src-shared/config/lane-labels.ts'
+import { laneConfigSchema, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodSchemas, methodTitles, type MethodKind } from '../../src-shared/config/method.ts'
 import { optimizerConfigSchema, optimizerSchemas, type OptimizerConfig } from '../../src-shared/config/optimizer.ts'
 import { parse } from '../../src-shared/config/parse.ts'
@@ -58,7 +59,7 @@ export function compareConfig(options: CompareOptions): ExperimentConfig {
   const lanes = defaults.lanes.map((lane, index) => laneConfig(lane, wishes[index]))
   const config: ExperimentConfig = {
     ...defaults,
-    name: options.name ?? `${lanes.map(laneLabel).join(', ')} on ${data.kind}`.slice(0, 120),
+    name: options.name ?? `${laneLabels(lanes).join(', ')} on ${data.kind}`.slice(0, 120),
     lanes,
     energy: energyConfig(options, defaults),
     budget: budget(options) ?? defaults.budget,

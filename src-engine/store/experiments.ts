@@ -2,7 +2,7 @@
 
 import type { Database } from 'better-sqlite3'
 import { automaticName, dataTitle, nameOf, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
-import { laneLabel } from '../../src-shared/config/lane.ts'
+import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { mean, standardDeviation } from '../../src-shared/figures/charts/lane-series.ts'
 import type { ExperimentSummary, LaneLikelihood, RunStatus } from '../../src-shared/run.ts'
@@ -72,7 +72,7 @@ export function experimentTable(database: Database, now: () => number): Experime
 
   const add = database.transaction(({ id, config, newId }: NewExperiment) => {
     const at = now()
-    const labels = config.lanes.map(laneLabel)
+    const labels = laneLabels(config.lanes)
     const { name, seeds, lanes, data } = config
     insert.run(id, name, JSON.stringify(config), dataTitle(data), JSON.stringify(labels), JSON.stringify(seeds), at)
     seeds.forEach((seed, seedIndex) => {

@@ -1,6 +1,6 @@
 // What Compare shows: the open experiment, or the setup's data with empty lanes when the setup asks for other data.
 
-import { laneLabel } from '../../src-shared/config/lane.ts'
+import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { methodTitles } from '../../src-shared/config/method.ts'
 import type { FigureInput } from '../../src-shared/figures/figure.ts'
@@ -40,9 +40,11 @@ class Shown {
   seed = $derived(this.draft ? (setup.config?.seeds[0] ?? 1) : experiment.seed)
   previewState: PreviewState | undefined = $derived(this.data ? previews.of(this.data, this.seed) : undefined)
   preview: DataPreview | null = $derived(this.previewState?.status === 'ready' ? this.previewState.preview : null)
-  emptyLanes: EmptyLane[] = $derived(
-    this.draft ? setup.draft.lanes.map((lane, laneIndex) => ({ id: lane.id, laneIndex, label: laneLabel(lane) })) : [],
-  )
+  emptyLanes: EmptyLane[] = $derived.by(() => {
+    if (!this.draft) return []
+    const labels = laneLabels(setup.draft.lanes)
+    return setup.draft.lanes.map(({ id }, laneIndex) => ({ id, laneIndex, label: labels[laneIndex] }))
+  })
   /** The chosen seed with its snapshots: what the panels draw. */
   panels: FigureInput | null = $derived.by(() => {
     if (!this.preview) return null

@@ -4,7 +4,8 @@ import * as v from 'valibot'
 import { dataConfigSchema, dataStepSizes, dataTitles, type DataConfig } from './data.ts'
 import { energyConfigSchema } from './energy.ts'
 import { choiceField, integerField, integersField, numberField, textField } from './fields.ts'
-import { defaultLane, laneConfigSchema, laneLabel, type LaneConfig } from './lane.ts'
+import { laneLabels } from './lane-labels.ts'
+import { defaultLane, laneConfigSchema, type LaneConfig } from './lane.ts'
 import type { MethodKind } from './method.ts'
 
 export const budgetSchema = v.strictObject({
@@ -182,7 +183,7 @@ export function defaultExperiment(
 
 /** `CD-10, PCD-10 and NCE ν=4 on two moons`: the name of an experiment until a person gives it one. */
 export function automaticName({ lanes, data }: { lanes: readonly LaneConfig[]; data: DataConfig }): string {
-  return nameOf(lanes.map(laneLabel), dataTitle(data))
+  return nameOf(laneLabels(lanes), dataTitle(data))
 }
 
 /** As `automaticName`, from what the library lists. Labels that are left out for length are counted. */

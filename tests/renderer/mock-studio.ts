@@ -10,7 +10,7 @@ import {
 } from '../../src-shared/adjustment.ts'
 import { experimentConfigSchema, defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { dataTitles, type DataConfig } from '../../src-shared/config/data.ts'
-import { laneLabel } from '../../src-shared/config/lane.ts'
+import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
 import type { StudioEvent } from '../../src-shared/protocol/events.ts'
 import type { Appearance, ExperimentDetail, RequestResults, StudioInfo } from '../../src-shared/protocol/requests.ts'
@@ -87,7 +87,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     const id = `experiment-${summaries.length + 1}`
     const input = makeFigureInput({
       dimension: kind === 'one-dimensional' ? 1 : 2,
-      labels: config.lanes.map(laneLabel),
+      labels: laneLabels(config.lanes),
       seeds: config.seeds,
       iterations: config.budget.amount,
     })
@@ -118,13 +118,13 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       name: config.name,
       createdAt: Date.now() - age,
       dataTitle: dataTitles[config.data.kind].title,
-      laneLabels: config.lanes.map(laneLabel),
+      laneLabels: laneLabels(config.lanes),
       seeds: config.seeds,
       statuses: runs.map((run) => run.status),
       bestTestLogLikelihood: runs.some((run) => run.status === 'finished')
         ? {
             laneIndex: 0,
-            label: laneLabel(config.lanes[0]),
+            label: laneLabels(config.lanes)[0],
             mean: -2.391,
             standardDeviation: config.seeds.length > 1 ? 0.013 : null,
           }

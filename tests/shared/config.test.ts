@@ -90,7 +90,7 @@ describe('an experiment', () => {
     const dataOf = (value: object) => parse(dataConfigSchema, value, 'data')
     const long = lanes.map((lane, index) => ({ ...lane, name: `${index}`.repeat(60) }))
     expect(automaticName({ lanes, data })).toBe('CD-10, PCD-10 and NCE ν=4 on two moons')
-    expect(automaticName({ lanes: [lanes[0], twin], data })).toBe('CD-10 on two moons')
+    expect(automaticName({ lanes: [lanes[0], twin], data })).toBe('CD-10 and CD-10 (2) on two moons')
     expect(automaticName({ lanes: lanes.slice(0, 2), data: dataOf({ kind: 'eight-gaussians' }) })).toBe(
       'CD-10 and PCD-10 on 8 Gaussians',
     )

@@ -1,0 +1,137 @@
+// What lanes are called beside each other: each by its method or the name that a person gave it, and lanes that would
+// then be called the same by whatever of their settings differs. Only lanes that are equal in everything are numbered.
+
+import type * as v from 'valibot'
+import { fieldsOf } from './fields.ts'
+import { laneConfigSchema, laneLabel, type LaneConfig } from './lane.ts'
+import { methodSchemas, methodTitles, percent, type MethodKind } from './method.ts'
+import { optimizerSchemas, type OptimizerKind } from './optimizer.ts'
+import { samplerSchemas, samplerTitles, type SamplerKind } from './sampler.ts'
+
+/** Longer labels would not fit a panel's heading. */
+const settingsMaximum = 3
+
+/** In the order of the lanes, no two alike. The lanes may be drafts, in which a number is still text. */
+export function laneLabels(lanes: readonly LaneConfig[]): string[] {
+  return distinguished(lanes.map(laneLabel), lanes)
+}
+
+/** `labels` where they differ; equal ones with what differs between their lanes, or with a number. */
+export function distinguished(labels: readonly string[], lanes: readonly LaneConfig[]): string[] {
+  const told = [...labels]
+  for (const alike of groupsOf(labels)) {
+    const words = differences(alike.map((index) => lanes[index]))
+    alike.forEach((index, place) => {
+      told[index] = [labels[index], ...words[place]].join(', ')
+    })
+    // What tells some of them apart may be a setting that the others do not have.
+    const again =
+      words[0].length > 0 ? distinguished(pick(told, alike), pick(lanes, alike)) : numbered(pick(told, alike))
+    alike.forEach((index, place) => (told[index] = again[place]))
+  }
+  return groupsOf(told).length > 0 ? numbered(told) : told
+}
+
+const pick = <Item>(list: readonly Item[], indices: readonly number[]): Item[] => indices.map((index) => list[index])
+
+/** Indices of labels that stand more than once. */
+function groupsOf(labels: readonly string[]): number[][] {
+  const groups = new Map<string, number[]>()
+  labels.forEach((label, index) => groups.set(label, [...(groups.get(label) ?? []), index]))
+  return [...groups.values()].filter(({ length }) => length > 1)
+}
+
+function numbered(labels: readonly string[]): string[] {
+  const seen = new Map<string, number>()
+  return labels.map((label) => {
+    const count = (seen.get(label) ?? 0) + 1
+    seen.set(label, count)
+    return count === 1 ? label : `${label} (${count})`
+  })
+}
+
+/** For each lane the settings that not all of them share, in words; the same settings for every lane. */
+function differences(lanes: readonly LaneConfig[]): string[][] {
+  const settings = lanes.map(settingsOf)
+  const differing = [...settings[0].keys()].filter((path) => {
+    const values = settings.map((setting) => setting.get(path))
+    return (
+      values.every((value) => value !== undefined) && new Set(values.map((value) => JSON.stringify(value))).size > 1
+    )
+  })
+  // Settings of unlike samplers or optimizers are not alike: their kind says enough.
+  const kinds = differing.filter((path) => path.endsWith('.kind')).map((path) => path.slice(0, -'kind'.length))
+  const told = differing.filter((path) => path.endsWith('.kind') || !kinds.some((kind) => path.startsWith(kind)))
+  return settings.map((setting) => told.slice(0, settingsMaximum).map((path) => settingWords(path, setting)))
+}
+
+/** By dotted path, in the order of the form; what has no effect is left out. */
+function settingsOf({ method, optimizer, ...lane }: LaneConfig): Map<string, unknown> {
+  const settings = new Map<string, unknown>()
+  const add = (prefix: string, values: object, without: readonly string[] = []) => {
+    for (const [key, value] of Object.entries(values)) {
+      if (!without.includes(key)) settings.set(prefix + key, value)
+    }
+  }
+  add('method.', method, ['sampler'])
+  if ('sampler' in method) {
+    const coupled = 'form' in method.sampler && method.sampler.form === 'coupled'
+    add('method.sampler.', method.sampler, coupled ? ['noise'] : [])
+  }
+  add('optimizer.', optimizer, optimizer.schedule === 'step' ? [] : ['decayFactor', 'decayInterval'])
+  add('', lane, ['id', 'name'])
+  return settings
+}
+
+type Words = (value: unknown) => string
+
+const equals =
+  (symbol: string): Words =>
+  (value) =>
+    `${symbol}=${plain(value)}`
+
+/** Shorter than the field's label, by dotted path. */
+const shortWords: Record<string, Words> = {
+  'method.kind': (value) => methodTitles[value as MethodKind]?.abbreviation ?? String(value),
+  'method.steps': equals('k'),
+  'method.noiseRatio': equals('ν'),
+  'method.covarianceScale': (value) => `width ${plain(value)}`,
+  'method.chainCount': (value) => `${plain(value)} chains`,
+  'method.restart': (value) => (typeof value === 'number' ? `${percent(value)} restarts` : `restarts ${plain(value)}`),
+  'method.restartSource': (value) => `restarts from ${plain(value)}`,
+  'method.sampler.kind': (value) => samplerTitles[value as SamplerKind]?.abbreviation ?? String(value),
+  'method.sampler.form': plain,
+  'method.sampler.stepSize': equals('ε'),
+  'method.sampler.noise': equals('σ'),
+  'optimizer.kind': (value) => (value === 'adam' ? 'Adam' : String(value).toUpperCase()),
+  'optimizer.learningRate': (value) => `rate ${plain(value)}`,
+  'optimizer.schedule': (value) => (value === 'step' ? 'rate in steps' : `${plain(value)} rate`),
+  'optimizer.epsilon': (value) => `Adam’s ε ${plain(value)}`,
+  'optimizer.beta1': equals('β₁'),
+  'optimizer.beta2': equals('β₂'),
+  inputNoise: (value) => (value === 0 ? 'clean data' : `σ=${plain(value)} on data`),
+  gradientNormMaximum: (value) => (value === 0 ? 'no clipping' : `clipping ${plain(value)}`),
+  averageDecay: (value) => (value === 0 ? 'no average' : `average ${plain(value)}`),
+}
+
+function settingWords(path: string, settings: ReadonlyMap<string, unknown>): string {
+  const value = settings.get(path)
+  const short = shortWords[path]
+  if (short) return short(value)
+  const key = path.slice(path.lastIndexOf('.') + 1)
+  const field = fieldsOf(schemaAround(path, settings)).find(([name]) => name === key)?.[1]
+  return `${(field?.label ?? key).toLowerCase()} ${plain(value)}`
+}
+
+function schemaAround(path: string, settings: ReadonlyMap<string, unknown>): v.GenericSchema {
+  if (path.startsWith('method.sampler.')) return samplerSchemas[settings.get('method.sampler.kind') as SamplerKind]
+  if (path.startsWith('method.')) return methodSchemas[settings.get('method.kind') as MethodKind]
+  if (path.startsWith('optimizer.')) return optimizerSchemas[settings.get('optimizer.kind') as OptimizerKind]
+  return laneConfigSchema
+}
+
+/** As it was typed; three digits would make settings equal that are not. */
+function plain(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  return String(value).replace('-', '−')
+}
