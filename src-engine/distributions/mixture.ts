@@ -22,9 +22,7 @@ export function mixtureOf(components: readonly Distribution[], weights: ArrayLik
       Math.min(...components.map(({ support }) => support[axis][0])),
       Math.max(...components.map(({ support }) => support[axis][1])),
     ]),
-    resolution: Array.from({ length: dimension }, (_, axis) =>
-      Math.min(...components.map(({ resolution }) => resolution[axis])),
-    ),
+    resolution: Math.min(...components.map(({ resolution }) => resolution)),
     modes: { count: components.length, assign: (rows) => largestOf(logTerms(rows)) },
   }
 }

@@ -12,7 +12,7 @@ export interface TriangularMapOptions {
   mean(x: number): number
   logDeviation(x: number): number
   support: Distribution['support']
-  resolution: Distribution['resolution']
+  resolution: number
 }
 
 export function triangularMap(options: TriangularMapOptions): Distribution {

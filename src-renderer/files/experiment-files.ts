@@ -35,10 +35,9 @@ export function takeExperimentFile(file: { name: string; text: string }): void {
 
 /** Asks where with the native dialog. */
 export async function saveExperiment(): Promise<void> {
-  const { config, firstFault } = setup
+  const { config } = setup
   if (!config) {
-    const [where, message] = firstFault ?? ['', '']
-    toasts.show('warning', `A setup with a fault is not saved. ${where}: ${message}`)
+    toasts.show('warning', `The setup cannot be saved as it stands. ${setup.obstacle}`)
     return
   }
   try {

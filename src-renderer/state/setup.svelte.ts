@@ -2,7 +2,8 @@
 // only a draft without faults is saved or run.
 
 import * as v from 'valibot'
-import { dataConfigSchema, type DataKind } from '../../src-shared/config/data.ts'
+import { dataConfigSchema, type DataConfig, type DataKind } from '../../src-shared/config/data.ts'
+import { isEmptyDrawing } from '../../src-shared/config/data/drawing.ts'
 import { energyConfigSchema, type EnergyKind } from '../../src-shared/config/energy.ts'
 import {
   automaticName,
@@ -11,6 +12,7 @@ import {
   suggestedStepSize,
   type ExperimentConfig,
 } from '../../src-shared/config/experiment.ts'
+import { fieldWords } from '../../src-shared/config/field-words.ts'
 import { defaultLane, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodConfigSchema, type MethodKind } from '../../src-shared/config/method.ts'
 import { optimizerConfigSchema, type OptimizerKind } from '../../src-shared/config/optimizer.ts'
@@ -25,7 +27,16 @@ const coalesceMs = 800
 const saveAfterMs = 500
 const defaultName = defaultExperiment().name
 
+const inkPath = 'data.pixels'
+
 type Tree = Record<string, unknown>
+
+/** Step sizes that went along with other data, until something else is done to the lanes. */
+export interface FollowedStepSizes {
+  from: number
+  to: number
+  laneIds: readonly string[]
+}
 
 class Setup {
   draft = $state<ExperimentConfig>(defaultExperiment())
@@ -37,8 +48,26 @@ class Setup {
   #parsed = $derived(v.safeParse(experimentConfigSchema, $state.snapshot(this.draft)))
   /** The parsed setup, or null while something in it is wrong. */
   config: ExperimentConfig | null = $derived(this.#parsed.success ? this.#parsed.output : null)
-  faults: ReadonlyMap<string, string> = $derived(faultsOf(this.#parsed.issues ?? []))
+  /** Nothing drawn yet is no fault, only not enough to train on. */
+  drawingIsEmpty = $derived(isEmptyDrawing(this.draft.data))
+  faults: ReadonlyMap<string, string> = $derived(
+    faultsOf((this.#parsed.issues ?? []).filter((issue) => !this.drawingIsEmpty || v.getDotPath(issue) !== inkPath)),
+  )
   firstFault = $derived(this.faults.entries().next().value ?? null)
+  /** Why the setup cannot be run or saved, as a sentence; null when it can. */
+  obstacle: string | null = $derived(
+    this.firstFault
+      ? `${fieldWords(this.draft, this.firstFault[0])}: ${this.firstFault[1]}`
+      : this.drawingIsEmpty
+        ? 'The drawing is empty: paint with the brush first.'
+        : null,
+  )
+  /** The data alone, whatever is wrong elsewhere; null while they are. */
+  data: DataConfig | null = $derived.by(() => {
+    const { success, output } = v.safeParse(dataConfigSchema, $state.snapshot(this.draft.data))
+    return success ? output : null
+  })
+  followed = $state.raw<FollowedStepSizes | null>(null)
   /** What the engine refused when it was run, until the setup changes or is run again: the schema cannot know it. */
   refusal = $state.raw<{ path: string; message: string } | null>(null)
   canUndo = $derived(this.#past.length > 0)
@@ -70,6 +99,12 @@ class Setup {
     return null
   }
 
+  /** Paths of the faults inside this part, from it on. */
+  faultsUnder(path: string): string[] {
+    const paths = [...this.faults.keys(), ...(this.refusal ? [this.refusal.path] : [])]
+    return paths.filter((where) => where.startsWith(`${path}.`)).map((where) => where.slice(path.length + 1))
+  }
+
   set(path: string, value: unknown): void {
     this.#change(path, () => {
       const keys = path.split('.')
@@ -99,10 +134,29 @@ class Setup {
       if (!parsed.success) return
       const after = suggestedStepSize(parsed.output)
       this.draft.data = parsed.output
-      for (const lane of this.draft.lanes) {
-        if ('sampler' in lane.method && lane.method.sampler.stepSize === before) lane.method.sampler.stepSize = after
-      }
+      const laneIds = this.#setStepSizes(before, after, () => true)
+      if (laneIds.length > 0 && before !== after) this.followed = { from: before, to: after, laneIds }
     })
+  }
+
+  /** The step sizes of before the change of data; the data stay as they are now. */
+  keepStepSizes(): void {
+    const { followed } = this
+    if (!followed) return
+    this.#change('lanes', () => {
+      this.#setStepSizes(followed.to, followed.from, ({ id }) => followed.laneIds.includes(id))
+    })
+  }
+
+  /** Returns the ids of the lanes that had `from`. */
+  #setStepSizes(from: number, to: number, isMeant: (lane: LaneConfig) => boolean): string[] {
+    const laneIds: string[] = []
+    for (const lane of this.draft.lanes) {
+      if (!('sampler' in lane.method) || lane.method.sampler.stepSize !== from || !isMeant(lane)) continue
+      lane.method.sampler.stepSize = to
+      laneIds.push(lane.id)
+    }
+    return laneIds
   }
 
   /** Another energy, with its defaults. */
@@ -183,6 +237,7 @@ class Setup {
 
   #restore(text: string): void {
     this.draft = JSON.parse(text) as ExperimentConfig
+    this.followed = null
     this.#lastChange = { path: '', at: 0 }
     this.refusal = null
     this.#saveSoon()
@@ -195,6 +250,7 @@ class Setup {
     this.#future = []
     this.#lastChange = { path, at: now }
     this.refusal = null
+    if (path === '' || path === 'data' || path.startsWith('lanes')) this.followed = null
     const name = path === '' ? null : this.#followedName()
     change()
     if (name !== null && name !== automaticName(this.draft)) this.draft.name = automaticName(this.draft)

@@ -34,9 +34,9 @@ class Shown {
   /** Nothing was trained on these data yet: the truth and empty lanes are shown. */
   draft = $derived(
     experiment.config === null ||
-      (!experiment.live && setup.config !== null && !sameJson(setup.config.data, experiment.config.data)),
+      (!experiment.live && !sameJson(setup.data ?? setup.draft.data, experiment.config.data)),
   )
-  data = $derived(this.draft ? (setup.config?.data ?? null) : (experiment.config?.data ?? null))
+  data = $derived(this.draft ? setup.data : (experiment.config?.data ?? null))
   seed = $derived(this.draft ? (setup.config?.seeds[0] ?? 1) : experiment.seed)
   previewState: PreviewState | undefined = $derived(this.data ? previews.of(this.data, this.seed) : undefined)
   preview: DataPreview | null = $derived(this.previewState?.status === 'ready' ? this.previewState.preview : null)

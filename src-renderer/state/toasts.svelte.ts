@@ -1,5 +1,7 @@
 // Short messages in the corner. Those that a person must act on stay until dismissed.
 
+import { shortened } from '../ui/shortened.ts'
+
 export type ToastLevel = 'information' | 'warning' | 'error'
 
 export interface Toast {
@@ -16,7 +18,8 @@ class Toasts {
   list = $state.raw<Toast[]>([])
   #count = 0
 
-  show(level: ToastLevel, message: string, action: Toast['action'] = null): void {
+  show(level: ToastLevel, said: string, action: Toast['action'] = null): void {
+    const message = shortened(said)
     if (this.list.some((toast) => toast.message === message && toast.action === null)) return
     const id = ++this.#count
     this.list = [...this.list, { id, level, message, action }].slice(-toastsMaximum)

@@ -3,7 +3,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { answerSaveDialog, expect, test, type StudioApp, setBudget } from './studio-app.ts'
+import { answerSaveDialog, chooseData, expect, setBudget, test, type StudioApp } from './studio-app.ts'
 
 const lanes = [1, 2, 3]
 
@@ -114,7 +114,7 @@ test('axe finds no serious fault, light or dark, in Compare and in the Library',
 test('penguins, measured in mm, train like any other data', async ({ studio }) => {
   test.setTimeout(180_000)
   const app = await studio.start()
-  await app.page.getByRole('radio', { name: /penguins/i }).click()
+  await chooseData(app.page, 'penguins')
   await setBudget(app.page, { iterations: 30, snapshots: 3 })
   await expect(app.page.getByTestId('panel-truth')).toContainText(/342|penguins/i)
   await app.page.getByTestId('run-button').click()

@@ -94,14 +94,14 @@ test('a dropped table becomes the data and is kept; a dropped experiment becomes
   const { page } = await studio.start()
   await expect(page.getByTestId('run-button')).toBeVisible()
   await dropFile(page, { name: 'measured.csv', text: table })
-  await expect(page.getByTestId('data-csv')).toBeChecked()
+  await expect(page.getByTestId('chosen-data')).toHaveAttribute('data-kind', 'csv')
   await expect(page.getByText('60 points')).toBeVisible()
   await expect(page.getByTestId('panel-truth')).toContainText('measured.csv')
   await dropFile(page, {
     name: 'rings.json',
     text: readFileSync(join(import.meta.dirname, '..', '..', 'examples', 'chain-length.json'), 'utf8'),
   })
-  await expect(page.getByTestId('data-eight-gaussians')).toBeChecked()
+  await expect(page.getByTestId('chosen-data')).toHaveAttribute('data-kind', 'eight-gaussians')
   await page.getByRole('button', { name: 'Undo change of the setup' }).click()
-  await expect(page.getByTestId('data-csv')).toBeChecked()
+  await expect(page.getByTestId('chosen-data')).toHaveAttribute('data-kind', 'csv')
 })

@@ -1,6 +1,6 @@
 // Names: by lanes and data, typed, renamed in the library; what a row of the library says and does.
 
-import { expect as promptly, setBudget, test } from './studio-app.ts'
+import { chooseData, expect as promptly, setBudget, test } from './studio-app.ts'
 
 // Beside other work, the engine may be busy for seconds.
 const expect = promptly.configure({ timeout: 30_000 })
@@ -8,17 +8,17 @@ const expect = promptly.configure({ timeout: 30_000 })
 test('a name follows lanes and data until one is typed, and comes back when it is emptied', async ({ studio }) => {
   const { page } = await studio.start()
   const name = page.getByLabel('Name of the experiment')
-  await page.getByTestId('data-eight-gaussians').check()
+  await chooseData(page, 'eight-gaussians')
   await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on 8 Gaussians')
   await name.fill('Mine')
   await name.press('Enter')
-  await page.getByTestId('data-rings').check()
+  await chooseData(page, 'rings')
   await expect(name).toHaveValue('Mine')
   await name.fill('  ')
   await expect(name).toHaveAttribute('title', 'Expected a name, got nothing.')
   await name.press('Enter')
   await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on rings')
-  await page.getByTestId('data-two-moons').check()
+  await chooseData(page, 'two-moons')
   await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on two moons')
 })
 

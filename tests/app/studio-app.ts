@@ -95,6 +95,13 @@ export async function setBudget(page: Page, budget: { iterations: number; snapsh
   await page.getByTestId('iterations-input').press('Enter')
 }
 
+/** Opens the gallery and presses the tile of this kind of data. */
+export async function chooseData(page: Page, kind: string): Promise<void> {
+  const tile = page.getByTestId(`data-${kind}`)
+  if (!(await tile.isVisible())) await page.getByTestId('change-data').click()
+  await tile.click()
+}
+
 /** Answers the native save dialog with `path`, as a person would. */
 export async function answerSaveDialog(app: StudioApp, path: string): Promise<void> {
   await app.electron.evaluate(({ dialog }, filePath) => {

@@ -22,7 +22,7 @@ export const drawingConfig = v.strictObject({
       v.string(`Expected ${expected}.`),
       v.length(pixelCount, (issue) => `Expected ${expected}; got ${issue.input.length} of them.`),
       v.regex(/^[A-Za-z0-9+/]*$/, `Expected ${expected}; got another character.`),
-      v.check((pixels) => /[^A]/.test(pixels), 'Expected some ink, got empty paper: paint with the brush, or undo.'),
+      v.check(hasInk, 'Expected some ink, got empty paper: paint with the brush, or undo.'),
     ),
     defaultPixels,
   ),
@@ -42,6 +42,15 @@ export const drawingConfig = v.strictObject({
   }),
   count: sampleCount(),
 })
+
+function hasInk(pixels: string): boolean {
+  return /[^A]/.test(pixels)
+}
+
+/** Paper without a stroke yet: nothing to train on, and nothing wrong. */
+export function isEmptyDrawing(data: { kind: string; pixels?: unknown }): boolean {
+  return data.kind === 'drawing' && typeof data.pixels === 'string' && !hasInk(data.pixels)
+}
 
 type DrawingConfig = v.InferOutput<typeof drawingConfig>
 
