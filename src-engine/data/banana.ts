@@ -30,7 +30,7 @@ export function bananaDensity({ width, bend, noise }: Shape): Distribution {
       [-reach, reach],
       [Math.min(...ends) - 8 * noise, Math.max(...ends) + 8 * noise],
     ],
-    // Across the parabola, where it is steep (two deviations out), the noise is thinned by its slope.
-    resolution: Math.min(width, noise / Math.hypot(1, 4 * bend)),
+    // Along x the noise is thinned by the parabola's slope, up to where it is steep (two deviations out).
+    resolution: [Math.min(width, noise / Math.hypot(1, 4 * bend)), noise],
   })
 }

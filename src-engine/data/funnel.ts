@@ -33,6 +33,6 @@ export function funnelDensity({ scale }: Shape): Distribution {
       [-8 * scale, 8 * scale],
       [-halfHeight * scale, halfHeight * scale],
     ],
-    resolution: 0.15 * scale,
+    resolution: [0.15 * scale, 0.15 * scale],
   })
 }

@@ -41,7 +41,7 @@ export function noisyCurves({ components, standardDeviation, refinement = 1 }: N
     sample: (count, random) => sampleCurves(count, { components, standardDeviation, random }),
     logDensity: (rows) => curvesLogDensity(rows, rules, standardDeviation),
     support: supportOf(rules, standardDeviation),
-    resolution: standardDeviation,
+    resolution: [standardDeviation, standardDeviation],
     modes: { count: components.length, assign: (rows) => assignModes(rows, rules, standardDeviation) },
   }
 }

@@ -10,8 +10,8 @@ export interface Distribution {
   logDensity(rows: Float64Array): Float64Array
   /** A box that holds all but a negligible (< 1e-12) part of the mass, per dimension [minimum, maximum]. */
   readonly support: readonly [number, number][]
-  /** Smallest length scale on which the density varies; quadrature starts from it. */
-  readonly resolution: number
+  /** Smallest length scale on which the density varies along each axis, (dimension); quadrature starts from it. */
+  readonly resolution: readonly number[]
   readonly modes?: Modes
   /**
    * Only where the density has hard edges: the regular grid on which it is integrated, none of whose points lies on an

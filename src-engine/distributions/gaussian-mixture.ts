@@ -29,7 +29,7 @@ export function gaussianMixture(options: GaussianMixtureOptions): Distribution {
     sample: (count, random) => sampleMixture(count, { ...mixture, weights, random }),
     logDensity: (rows) => mixtureLogDensity(rows, mixture),
     support: supportOf(mixture),
-    resolution: standardDeviation,
+    resolution: Array(dimension).fill(standardDeviation),
     modes: { count: weights.length, assign: (rows) => assignModes(rows, mixture) },
   }
 }

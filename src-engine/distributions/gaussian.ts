@@ -29,8 +29,7 @@ export function gaussian({ mean, covariance }: GaussianParameters): Distribution
       const reach = supportRadius * Math.sqrt(covariance[i * dimension + i])
       return [mean[i] - reach, mean[i] + reach]
     }),
-    // Standard deviations given the coordinates before: none is below the square root of the smallest eigenvalue.
-    resolution: Math.min(...diagonal),
+    resolution: conditionalDeviations(factor, dimension),
 
     sample(count, random) {
       const rows = new Float64Array(count * dimension)
@@ -60,6 +59,22 @@ export function gaussian({ mean, covariance }: GaussianParameters): Distribution
       })
     },
   }
+}
+
+/** Standard deviation of each coordinate given all others: (C⁻¹)ᵢᵢ^(−½), where C⁻¹ = L⁻ᵀ L⁻¹. */
+function conditionalDeviations(factor: Float64Array, dimension: number): number[] {
+  return Array.from({ length: dimension }, (_, axis) => {
+    // Column `axis` of L⁻¹, by forward substitution; it begins at its own row.
+    const column = new Float64Array(dimension)
+    let square = 0
+    for (let i = axis; i < dimension; i++) {
+      let value = i === axis ? 1 : 0
+      for (let j = axis; j < i; j++) value -= factor[i * dimension + j] * column[j]
+      column[i] = value / factor[i * dimension + i]
+      square += column[i] * column[i]
+    }
+    return 1 / Math.sqrt(square)
+  })
 }
 
 /** Lower triangle L, row-major, with L Lᵀ = matrix. */

@@ -134,7 +134,7 @@ function distributionOf(energy: PointEnergy, grid: Grid): Distribution {
       }),
     support: box.map(([low, high]): [number, number] => [low, high]),
     // The rule had converged at twice the spacing.
-    resolution: Math.min(...box.map(([low, high]) => (2 * (high - low)) / intervals)),
+    resolution: box.map(([low, high]) => (2 * (high - low)) / intervals),
   }
 }
 

@@ -22,7 +22,9 @@ export function mixtureOf(components: readonly Distribution[], weights: ArrayLik
       Math.min(...components.map(({ support }) => support[axis][0])),
       Math.max(...components.map(({ support }) => support[axis][1])),
     ]),
-    resolution: Math.min(...components.map(({ resolution }) => resolution)),
+    resolution: Array.from({ length: dimension }, (_, axis) =>
+      Math.min(...components.map(({ resolution }) => resolution[axis])),
+    ),
     modes: { count: components.length, assign: (rows) => largestOf(logTerms(rows)) },
   }
 }

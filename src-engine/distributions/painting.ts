@@ -34,7 +34,7 @@ export function painting(options: PaintingOptions): Distribution {
     sample: (count, random) => samplePaper(count, paper, random),
     logDensity: (rows) => paperLogDensity(rows, paper),
     support: supportOf(paper),
-    resolution: standardDeviation,
+    resolution: [standardDeviation, standardDeviation],
   }
 }
 

@@ -12,7 +12,7 @@ export interface TriangularMapOptions {
   mean(x: number): number
   logDeviation(x: number): number
   support: Distribution['support']
-  resolution: number
+  resolution: Distribution['resolution']
 }
 
 export function triangularMap(options: TriangularMapOptions): Distribution {

@@ -11,7 +11,7 @@ export interface TwistOptions {
   angle(r: number): number
   /** A disc of this radius around the origin holds all but < 1e-12 of the base's mass. */
   radius: number
-  /** Smallest length scale of the twisted density: shearing by r g'(r) thins the base's. */
+  /** Smallest length scale of the twisted density, in any direction: shearing by r g'(r) thins the base's. */
   resolution: number
 }
 
@@ -26,7 +26,7 @@ export function twisted(base: Distribution, { angle, radius, resolution }: Twist
       [-radius, radius],
       [-radius, radius],
     ],
-    resolution,
+    resolution: [resolution, resolution],
     modes: modes && { count: modes.count, assign: (rows) => modes.assign(untwist(rows)) },
   }
 }

@@ -33,7 +33,7 @@ export function uniformCells({ side, corners }: UniformCellsOptions): Distributi
         return isInside ? logInside : Number.NEGATIVE_INFINITY
       }),
     support,
-    resolution: side / 8,
+    resolution: [side / 8, side / 8],
     alignedGrid: alignedGrid(support, side / partsPerSide),
     modes: { count: corners.length, assign: (rows) => nearestCells(rows, side, corners) },
   }

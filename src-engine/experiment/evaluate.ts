@@ -121,7 +121,7 @@ function integrateModel({ data, energy }: Subject, final: boolean): Promise<Quad
   return integrateDensity({
     energy,
     box: density?.support ?? boundingBox(train, deviations),
-    resolution: density?.resolution ?? 0.3 * Math.min(...deviations),
+    resolution: density?.resolution ?? deviations.map((deviation) => 0.3 * deviation),
     pointsMaximum: final ? pointsMaximum.final : pointsMaximum.running,
   })
 }

@@ -39,7 +39,7 @@ export interface FittedBox {
 export interface FitBoxOptions {
   energy: EnergyFunction
   start: Box
-  resolution: number
+  resolution: readonly number[]
   /** False keeps the whole start box. */
   mayTrim: boolean
 }
@@ -59,7 +59,7 @@ export async function fitBox({ energy, start, resolution, mayTrim }: FitBoxOptio
       box = grown
       continue
     }
-    const isFine = box.every((_, axis) => gridSpacing(grid, axis) < 2 * resolution)
+    const isFine = box.every((_, axis) => gridSpacing(grid, axis) < 2 * resolution[axis])
     const trimmed = trimsLeft === 0 ? box : isFine ? trim(grid, marginals) : hull(trim(grid, marginals), start)
     if (trimsLeft === 0 || !isMuchSmaller(trimmed, box)) return { box: trimmed, grid, energies, fault: null }
     trimsLeft--

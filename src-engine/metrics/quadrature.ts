@@ -29,8 +29,8 @@ export interface QuadratureOptions {
   energy: EnergyFunction
   /** Where to look first, such as the data's support. */
   box: Box
-  /** Smallest length scale that is expected: the first spacing is four times this, the last at most twice. */
-  resolution: number
+  /** Smallest length scale that is expected along each axis: the first spacing is four times this, the last at most twice. */
+  resolution: readonly number[]
   /** Rows that the finest grid may have. */
   pointsMaximum?: number
 }
@@ -75,9 +75,9 @@ export function pointProbabilities({ energies, weights, logPartition }: Quadratu
   return energies.map((value, point) => weights[point] * Math.exp(-value - logPartition))
 }
 
-function firstGrid(box: Box, resolution: number, pointsMaximum: number): RegularGrid {
+function firstGrid(box: Box, resolution: readonly number[], pointsMaximum: number): RegularGrid {
   const intervalsMaximum = Math.floor((pointsMaximum ** (1 / box.length) - 1) / 2 ** halvingsMinimum)
-  const wanted = box.map(([low, high]) => Math.max(16, Math.ceil((high - low) / (4 * resolution))))
+  const wanted = box.map(([low, high], axis) => Math.max(16, Math.ceil((high - low) / (4 * resolution[axis]))))
   // What one axis leaves unused is the other's: a long, narrow box keeps its fine spacing along its length.
   const shape = wanted.map((intervals, axis) => {
     const unused = wanted.reduce(
@@ -120,8 +120,8 @@ async function refine(first: RegularGrid, options: QuadratureOptions, pointsMaxi
 }
 
 /** Details of the expected size cannot hide between the points. */
-const isFine = (grid: RegularGrid, resolution: number) =>
-  grid.shape.every((_, axis) => gridSpacing(grid, axis) <= 2 * resolution)
+const isFine = (grid: RegularGrid, resolution: readonly number[]) =>
+  grid.shape.every((_, axis) => gridSpacing(grid, axis) <= 2 * resolution[axis])
 
 /** Computes only what the coarser grid does not know. */
 async function energiesOnHalvedGrid(

@@ -21,7 +21,7 @@ async function logPartitionOf(own: EnergySession): Promise<number> {
   const { logPartition, converged } = await integrateDensity({
     energy: (rows) => own.energy(own.upload(rows, rows.length / dimension)),
     box: Array.from({ length: dimension }, () => [-4, 4] as const),
-    resolution: 0.2,
+    resolution: Array<number>(dimension).fill(0.2),
   })
   expect(converged).toBe(true)
   return logPartition

@@ -13,10 +13,13 @@ const square: Box = [
 
 type PlaneEnergy = (x: number, y: number) => number
 
-function integratePlane(energy: PlaneEnergy, options: { box?: Box; resolution?: number; rows?: number[] } = {}) {
+function integratePlane(
+  energy: PlaneEnergy,
+  options: { box?: Box; resolution?: readonly number[]; rows?: number[] } = {},
+) {
   return integrateDensity({
     box: options.box ?? square,
-    resolution: options.resolution ?? 0.3,
+    resolution: options.resolution ?? [0.3, 0.3],
     energy: async (rows) => {
       options.rows?.push(rows.length / 2)
       return Float64Array.from({ length: rows.length / 2 }, (_, row) => energy(rows[2 * row], rows[2 * row + 1]))
@@ -92,10 +95,19 @@ describe('log Z of a mixture of Gaussians', () => {
     const quadrature = await integrateDensity({
       energy: async (rows) => rows.map((x) => Math.log(Math.cosh(x))),
       box: [[-3, 3]],
-      resolution: 0.3,
+      resolution: [0.3],
     })
     // ∫ 1/cosh x dx = π
     expectConverged(quadrature, Math.log(Math.PI))
+  })
+
+  it('is exact for axes of unlike scale, each with a resolution of its own', async () => {
+    const scales = [1e-3, 1e4]
+    const quadrature = await integratePlane((x, y) => ((x / scales[0]) ** 2 + (y / scales[1]) ** 2) / 2, {
+      box: scales.map((scale) => [-9 * scale, 8 * scale] as const),
+      resolution: scales,
+    })
+    expectConverged(quadrature, Math.log(2 * Math.PI * scales[0] * scales[1]))
   })
 
   it('needs few enough rows to be taken at every snapshot', async () => {

@@ -75,7 +75,7 @@ describe('exact samples from the quadrature grid', () => {
 
   it('are none where log Z could not be computed', async () => {
     const energy: EnergyFunction = async (rows) => rows.map(() => 0)
-    const quadrature = await integrateDensity({ energy, box: [[-1, 1]], resolution: 0.1 })
+    const quadrature = await integrateDensity({ energy, box: [[-1, 1]], resolution: [0.1] })
     expect(await sampleGrid({ quadrature, energy, count, random: random() })).toEqual({
       rows: new Float64Array(0),
       exceededShare: 0,
@@ -120,7 +120,7 @@ describe('mode mass', () => {
       weights: [1, 1],
       standardDeviation: 1,
     })
-    const quadrature = await integrateDensity({ energy: energyOf(broad), box: broad.support, resolution: 0.5 })
+    const quadrature = await integrateDensity({ energy: energyOf(broad), box: broad.support, resolution: [0.5, 0.5] })
     const masses = modeMasses(quadrature, halves.modes as NonNullable<typeof halves.modes>)
     masses.forEach((mass) => expect(Math.abs(mass - 0.5)).toBeLessThan(1e-4))
   })
