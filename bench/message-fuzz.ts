@@ -28,6 +28,7 @@ const valid: Record<RequestName, unknown> = {
   'experiment.start': { config: defaultExperiment() },
   'experiment.list': { deleted: true },
   'experiment.open': experimentId,
+  'experiment.examples': {},
   'experiment.rename': { ...experimentId, name: 'a name' },
   'experiment.delete': experimentId,
   'experiment.restore': experimentId,

@@ -15,6 +15,7 @@ import type { PreviewData } from './experiment/cached-preview.ts'
 import { numericColumnsOf } from './data/csv.ts'
 import type { Devices } from './devices/devices.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
+import { readExamples } from './experiment/examples.ts'
 import { figureInput } from './experiment/figure-input.ts'
 import type { Scheduler } from './experiment/scheduler.ts'
 import { keepFile } from './store/imported-files.ts'
@@ -92,6 +93,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     },
     'experiment.list': async (options) => experiments.list(options),
     'experiment.open': async ({ experimentId }) => detail(experimentId),
+    'experiment.examples': readExamples,
     'experiment.rename': async ({ experimentId, name }) => told(experiments.rename(experimentId, name)),
     'experiment.delete': async ({ experimentId }) => {
       // Stopped runs keep their checkpoints: restoring the experiment lets them go on.

@@ -103,6 +103,7 @@ function viewMenu(options: MenuOptions): MenuItemConstructorOptions {
       item(options, 'Compare', 'show-compare'),
       item(options, 'Library', 'show-library'),
       item(options, 'Devices', 'show-devices'),
+      item(options, 'Examples', 'show-examples'),
       item(options, 'Setup', 'toggle-setup'),
       { type: 'separator' },
       {

@@ -156,6 +156,9 @@ function obey(command: WindowCommand): void {
     case 'show-devices':
       view.tab = 'devices'
       return
+    case 'show-examples':
+      view.tab = 'examples'
+      return
     case 'toggle-setup':
       view.setupOpen = !view.setupOpen
       return

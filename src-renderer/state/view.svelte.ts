@@ -3,7 +3,7 @@
 import type { HorizontalAxis } from '../../src-shared/figures/figure.ts'
 import type { FieldQuantity } from '../../src-shared/snapshot.ts'
 
-export type Tab = 'compare' | 'library' | 'devices'
+export type Tab = 'compare' | 'examples' | 'library' | 'devices'
 export type LayerName = 'contours' | 'data' | 'samples' | 'negatives'
 
 /** A point in model units under the pointer or the keyboard's crosshair, seen in every panel. */

@@ -116,6 +116,8 @@ export const experimentConfigSchema = v.strictObject({
     v.trim(),
     v.minLength(1, 'Expected a name, got nothing.'),
   ),
+  /** What the experiment is about and what to look at, in a few sentences; shown above the comparison. */
+  notes: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(4000, 'Expected at most 4,000 characters of notes.'))),
   data: dataConfigSchema,
   energy: energyConfigSchema,
   lanes: v.pipe(

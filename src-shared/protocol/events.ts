@@ -34,6 +34,7 @@ export const windowCommands = [
   'show-library',
   'show-compare',
   'show-devices',
+  'show-examples',
   'toggle-setup',
   'what-is-this',
   'show-glossary',

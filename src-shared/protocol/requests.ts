@@ -55,6 +55,8 @@ export const engineRequests = {
   'experiment.start': v.strictObject({ config: experimentConfigSchema }),
   'experiment.list': v.strictObject({ deleted: v.optional(v.boolean(), false) }),
   'experiment.open': experimentId,
+  /** Ready experiments, to begin with. */
+  'experiment.examples': nothing,
   'experiment.rename': v.strictObject({
     experimentId: id,
     name: v.pipe(v.string(), v.trim(), v.minLength(1, 'Expected a name, got nothing.'), v.maxLength(120)),
@@ -174,6 +176,7 @@ export interface RequestResults {
   'experiment.start': ExperimentDetail
   'experiment.list': ExperimentSummary[]
   'experiment.open': ExperimentDetail
+  'experiment.examples': { id: string; config: ExperimentConfig }[]
   'experiment.rename': ExperimentSummary
   'experiment.delete': ExperimentSummary
   'experiment.restore': ExperimentSummary

@@ -7,12 +7,18 @@ import { experimentConfigSchema } from '../../src-shared/config/experiment.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { loadData } from '../../src-engine/data/registry.ts'
+import { readExamples } from '../../src-engine/experiment/examples.ts'
 import { startTraining } from '../../src-engine/experiment/train.ts'
 
 const folder = resolve(import.meta.dirname, '..', '..', 'examples')
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
 
-test('there are examples', () => expect(files.length).toBeGreaterThanOrEqual(4))
+test('every file is offered in the window, with notes that say what to look at', async () => {
+  const examples = await readExamples()
+  expect(examples.map(({ id }) => `${id}.json`).toSorted()).toEqual(files.toSorted())
+  expect(examples).toHaveLength(6)
+  for (const { id, config } of examples) expect(config.notes?.length, id).toBeGreaterThan(100)
+})
 
 test.each(files)('%s trains', async (file) => {
   const config = parse(experimentConfigSchema, JSON.parse(readFileSync(join(folder, file), 'utf8')), file)

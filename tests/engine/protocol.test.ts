@@ -23,6 +23,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'experiment.start': { config: defaultExperiment() },
   'experiment.list': {},
   'experiment.open': { experimentId: 'abcd' },
+  'experiment.examples': {},
   'experiment.rename': { experimentId: 'abcd', name: 'x' },
   'experiment.delete': { experimentId: 'abcd' },
   'experiment.restore': { experimentId: 'abcd' },

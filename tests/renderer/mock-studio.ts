@@ -286,6 +286,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'experiment.start': ({ config }: { config: ExperimentConfig }) => detail(add(config, 'running').id),
     'experiment.list': () => summaries.filter((summary) => summary.deletedAt === null),
     'experiment.open': ({ experimentId }: { experimentId: string }) => detail(experimentId),
+    'experiment.examples': () => [],
     'experiment.rename': ({ experimentId, name }: { experimentId: string; name: string }) =>
       change(experimentId, { name }),
     'experiment.delete': ({ experimentId }: { experimentId: string }) =>
