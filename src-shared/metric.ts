@@ -108,6 +108,16 @@ export const metricDescriptions = {
     better: null,
     recorded: 'evaluation',
   },
+  /** Only where the columns are seen standardised. */
+  standardisationLogDeterminant: {
+    label: 'log of a standardised unit',
+    unit: 'nats',
+    source: 'exact',
+    obtained:
+      'Σ log sd of the columns over the training points; a log-likelihood minus this is in the columns’ own units',
+    better: null,
+    recorded: 'evaluation',
+  },
   energyGap: {
     label: 'Energy gap, data − negatives',
     unit: 'nats',

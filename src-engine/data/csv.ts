@@ -16,14 +16,14 @@ import { requireDistinct, unknownColumn } from './table-columns.ts'
 const sizeMaximumMegabytes = 50
 
 export const csv: DataSource<'csv'> = {
-  async load({ path, columns, standardise }, seed) {
+  async load({ path, columns, standardise }, seed, rowOrder) {
     requireDistinct(columns)
     const title = basename(path)
     const table = parseTable(await readText(path), title)
     const indices = columns.map((column) => columnIndex(column, table, title))
     const { rows, missingCount } = readColumns(table, indices, title)
     const columnChoices = table.header.filter((_, index) => isNumericColumn(table, index))
-    return dataFromTable({ title, columns, rows, missingCount, columnChoices }, { standardise, seed })
+    return dataFromTable({ title, columns, rows, missingCount, columnChoices }, { standardise, seed, rowOrder })
   },
 }
 

@@ -1,4 +1,5 @@
-// A data set as training and evaluation see it: split rows in model units, a view to draw, and the density where known.
+// A data set as a person sees it: split rows, a view to draw, and the density where known. What is computed is computed
+// in coordinates.ts.
 
 import type { DataConfigOf, DataKind } from '../../src-shared/config/data.ts'
 import type { View } from '../../src-shared/snapshot.ts'
@@ -7,11 +8,11 @@ import type { Distribution } from '../distributions/distribution.ts'
 export interface DataSet {
   readonly title: string
   readonly dimension: number
-  /** Row-major, shuffled by the seed and split 70 / 15 / 15. */
+  /** Row-major, in the units that the person sees, shuffled by the seed and split 70 / 15 / 15. */
   readonly train: Float64Array
   readonly validation: Float64Array
   readonly test: Float64Array
-  /** The exact density in model units; null for measured data. */
+  /** The exact density in these units; null for measured data. */
   readonly density: Distribution | null
   /** Of the training rows. */
   readonly mean: Float64Array
@@ -22,13 +23,21 @@ export interface DataSet {
   readonly view: View
   /** Facts a person should read: rows left out, constants of the standardisation. */
   readonly notes: readonly string[]
+  /**
+   * Σ log sd of the columns where the person sees them standardised: what a log density per standard deviations is above
+   * that in the columns' own units, in nats. Absent where they are seen in their own units.
+   */
+  readonly standardisationLogDeterminant?: number
   /** Numeric columns that could be chosen; empty for built-in densities. */
   readonly columnChoices: readonly string[]
 }
 
+/** Before the shuffle: that of the file for runs of earlier versions, else one that no order of rows or columns changes. */
+export type RowOrder = 'file' | 'canonical'
+
 export interface DataSource<Kind extends DataKind> {
   /** Throws AppError('data-unreadable' | 'invalid-input') with expected, got, cure. Same config and seed, same rows. */
-  load(config: DataConfigOf<Kind>, seed: number): Promise<DataSet>
+  load(config: DataConfigOf<Kind>, seed: number, rowOrder: RowOrder): Promise<DataSet>
 }
 
 export type DataRegistry = { [Kind in DataKind]: DataSource<Kind> }

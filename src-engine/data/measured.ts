@@ -3,7 +3,8 @@
 import { AppError } from '../../src-shared/errors.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
-import type { DataSet } from './data-set.ts'
+import { inCanonicalRowOrder } from './coordinates.ts'
+import type { DataSet, RowOrder } from './data-set.ts'
 import { momentsOf, type Moments } from './moments.ts'
 import { splitRows } from './splits.ts'
 import { columnNameOf, scaleInWords, standardiseSplits, type ColumnScale } from './standardise.ts'
@@ -24,8 +25,16 @@ export interface MeasuredTable {
   columnChoices: readonly string[]
 }
 
-export function dataFromTable(table: MeasuredTable, options: { standardise: boolean; seed: number }): DataSet {
-  const { columns, rows, missingCount } = table
+export interface TableOptions {
+  /** What the person sees: columns in their standard deviations, or in their own units. */
+  standardise: boolean
+  seed: number
+  rowOrder: RowOrder
+}
+
+export function dataFromTable(table: MeasuredTable, options: TableOptions): DataSet {
+  const { columns, missingCount } = table
+  const rows = options.rowOrder === 'file' ? table.rows : inCanonicalRowOrder(table.rows, columns.length)
   const dimension = columns.length
   const rowCount = rows.length / dimension
   if (rowCount < rowCountMinimum) {
@@ -58,6 +67,12 @@ export function dataFromTable(table: MeasuredTable, options: { standardise: bool
     }),
     notes: notesOf(table, options.standardise ? scales : null),
     columnChoices: table.columnChoices,
+    ...(options.standardise && {
+      standardisationLogDeterminant: scales.reduce(
+        (sum, { standardDeviation }) => sum + Math.log(standardDeviation),
+        0,
+      ),
+    }),
   }
 }
 

@@ -14,7 +14,7 @@ import { dataFromTable } from './measured.ts'
 import { requireDistinct, unknownColumn } from './table-columns.ts'
 
 export const penguins: DataSource<'penguins'> = {
-  async load({ columns, standardise }, seed) {
+  async load({ columns, standardise }, seed, rowOrder) {
     requireDistinct(columns)
     for (const column of columns) {
       if (!(penguinColumns as readonly string[]).includes(column)) throw unknownColumn(column, penguinColumns)
@@ -28,7 +28,7 @@ export const penguins: DataSource<'penguins'> = {
       missingCount: records.length - complete.length,
       columnChoices: penguinColumns,
     }
-    return dataFromTable(table, { standardise, seed })
+    return dataFromTable(table, { standardise, seed, rowOrder })
   },
 }
 

@@ -1,5 +1,6 @@
 // Every data set there is. The registry's type makes a forgotten one a compile error.
 
+import type { CoordinatesKind } from '../../src-shared/config/coordinates.ts'
 import type { DataConfig } from '../../src-shared/config/data.ts'
 import { banana } from './banana.ts'
 import { checkerboard } from './checkerboard.ts'
@@ -40,9 +41,13 @@ export const dataRegistry: DataRegistry = {
   formula,
 }
 
-/** Throws AppError('data-unreadable' | 'invalid-input'). Same config and seed, same rows. */
-export function loadData(config: DataConfig, seed: number): Promise<DataSet> {
+/** Throws AppError('data-unreadable' | 'invalid-input'). Same config, seed and coordinates, same rows. */
+export function loadData(
+  config: DataConfig,
+  seed: number,
+  coordinates: CoordinatesKind = 'standardised',
+): Promise<DataSet> {
   // TypeScript cannot see that the row and the config have the same kind; the registry's type guarantees it.
   const source = dataRegistry[config.kind] as DataSource<DataConfig['kind']>
-  return source.load(config, seed)
+  return source.load(config, seed, coordinates === 'raw' ? 'file' : 'canonical')
 }

@@ -1,4 +1,5 @@
-// Mixture energy: E(x) = −log Σ_k π_k N(x; μ_k, I / λ_k) with weights, means and precisions to learn; log Z = 0 always.
+// Mixture energy: E(x) = −log Σ_k π_k N(x; μ_k, I / λ_k) with weights, means and precisions to learn; log Z = 0 in the
+// model's coordinates always, so that in the person's units it is the log-determinant.
 // Starts with equal weights, means drawn around the data's mean with its standard deviations, and every component half
 // as wide as the widest coordinate.
 // Fails where a component narrows onto one point, and where all start on one side of a mode that nobody then finds.

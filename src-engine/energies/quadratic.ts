@@ -1,6 +1,6 @@
-// Quadratic energy: E(x) = Σ θᵢ xᵢ², the worked example of contrastive divergence. Starts at a Gaussian around 0 twice
-// as wide as the data.
-// Fails where a θᵢ becomes negative: it then has no finite integral. The maximum-likelihood θᵢ is 1 / (2 mean xᵢ²).
+// Quadratic energy: E(z) = Σ θᵢ zᵢ² in the model's coordinates, around the data's mean; the worked example of contrastive
+// divergence. Starts at a Gaussian twice as wide as the data.
+// Fails where a θᵢ becomes negative: it then has no finite integral. The maximum-likelihood θᵢ is 1 / (2 mean zᵢ²).
 
 import type { Energy } from './energy.ts'
 

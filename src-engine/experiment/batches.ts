@@ -15,7 +15,7 @@ export interface BatchOptions {
   dimension: number
   batchSize: number
   seed: number
-  /** σ, in model units; 0 adds nothing. */
+  /** σ, in the units of the rows; 0 adds nothing. */
   inputNoise?: number
 }
 

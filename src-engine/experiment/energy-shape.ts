@@ -2,14 +2,17 @@
 
 import type { EnergyConfig } from '../../src-shared/config/energy.ts'
 import type { EnergyShape } from '../backends/backend.ts'
-import type { DataSet } from '../data/data-set.ts'
+import type { TrainingData } from '../methods/method.ts'
 import type { DataScale } from '../energies/energy.ts'
 import { energyOf } from '../energies/registry.ts'
 
-export function energyShape(config: EnergyConfig, data: DataSet): EnergyShape {
+/** Of the training rows, in the model's coordinates. */
+type Moments = Pick<TrainingData, 'dimension' | 'mean' | 'covariance'>
+
+export function energyShape(config: EnergyConfig, data: Moments): EnergyShape {
   return energyOf(config).shape(config, dataScale(data))
 }
 
-export function dataScale({ dimension, mean, covariance }: DataSet): DataScale {
+export function dataScale({ dimension, mean, covariance }: Moments): DataScale {
   return { dimension, mean, standardDeviations: mean.map((_, i) => Math.sqrt(covariance[i * dimension + i])) }
 }

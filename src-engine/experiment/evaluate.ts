@@ -3,6 +3,8 @@
 // Everything is taken from one quadrature of the model (log Z) and, where the density of the data is known, one of the
 // data, which is made once and kept. Random numbers come from positions of their own (seed, purpose, iteration): an
 // evaluation changes nothing in training, and a resumed run gets the same values.
+// Exact quantities are computed in a frame: the model's coordinates for a table, where unlike columns are alike; the data's
+// own for a known density, whose box, details and modes are known there. All that is told is in the person's units.
 // Fails, visibly: log Z that cannot be computed is NaN, and so is all that needs it; a rule that did not converge is
 // marked by `quadratureConverged` 0 and named in the caption of the samples.
 
@@ -11,7 +13,9 @@ import { AppError } from '../../src-shared/errors.ts'
 import type { MetricName } from '../../src-shared/metric.ts'
 import type { Field, Snapshot } from '../../src-shared/snapshot.ts'
 import type { EnergySession } from '../backends/backend.ts'
+import { rawCoordinates, type Coordinates } from '../data/coordinates.ts'
 import type { DataSet } from '../data/data-set.ts'
+import { momentsOf } from '../data/moments.ts'
 import { columnOf } from '../data/view.ts'
 import { integrateKnownDensity, type KnownDensity } from '../metrics/entropy.ts'
 import { sampleGrid } from '../metrics/grid-sampler.ts'
@@ -36,7 +40,7 @@ const exceededShareMaximum = 0.01
 const pointsMaximum = { running: 2 ** 17, final: 2 ** 19 }
 
 /** Throws AppError('not-supported') for more than two dimensions. */
-export const createEvaluator: CreateEvaluator = ({ session, data, config, seed }) => {
+export const createEvaluator: CreateEvaluator = ({ session, data, coordinates = rawCoordinates, config, seed }) => {
   if (data.dimension > 2) {
     throw new AppError(
       'not-supported',
@@ -44,7 +48,11 @@ export const createEvaluator: CreateEvaluator = ({ session, data, config, seed }
       { field: 'data.columns' },
     )
   }
-  const subject: Subject = { session, data, config, seed, energy: modelEnergy(session) }
+  const frame = data.density === null ? coordinates : rawCoordinates
+  const energyOfModelRows = modelEnergy(session)
+  const energy: EnergyFunction =
+    frame === coordinates ? energyOfModelRows : (rows) => energyOfModelRows(coordinates.toModel(rows))
+  const subject: Subject = { session, data, config, seed, coordinates, frame, energy }
   let known: Promise<KnownData | null> | undefined
   return {
     async evaluate(request) {
@@ -59,6 +67,11 @@ interface Subject {
   data: DataSet
   config: EvaluationConfig
   seed: number
+  /** Those in which the session computes. */
+  coordinates: Coordinates
+  /** Those in which integrals are taken. */
+  frame: Coordinates
+  /** E of rows in the frame. */
   energy: EnergyFunction
 }
 
@@ -82,32 +95,35 @@ async function evaluateModel(
   known: KnownData | null,
   request: EvaluationRequest,
 ): Promise<EvaluationResult> {
-  const { data, energy, seed, config } = subject
+  const { data, energy, seed, config, coordinates, frame } = subject
   const { progress, final, runId, negatives, negativesTitle } = request
   const position = { seed, step: progress.iteration }
   const model = await integrateModel(subject, final)
   const random = randomStream({ ...position, purpose: purposes.modelSamples })
   const samples = await sampleGrid({ quadrature: model, energy, count: config.sampleCount, random })
   const likelihoods = await rowLikelihoods(subject, model)
+  const drawn = frame.fromModel(samples.rows)
+  const logPartition = model.logPartition + frame.logDeterminant
   const converged = model.converged && !likelihoods.peakMissed && samples.exceededShare < exceededShareMaximum
   const values: Values = {
     ...likelihoods.values,
-    logPartition: model.logPartition,
+    logPartition,
     quadratureConverged: converged && (known?.quadrature.converged ?? true) ? 1 : 0,
     ...(known && (await againstKnown(subject, known, model))),
-    ...(await discrepancy(samples.rows, data, {
+    ...(await discrepancy(coordinates.toModel(drawn), subject, {
       count: final ? config.permutations : 0,
       random: randomStream({ ...position, purpose: purposes.mmdPermutations }),
     })),
-    ...(await learnedScalars(subject.session)),
+    ...(await learnedScalars(subject)),
+    ...standardisation(data),
   }
   const snapshot: Snapshot = {
     ...progress,
     runId,
     energy: await energyField(subject),
-    logPartition: model.logPartition,
+    logPartition,
     logPartitionConverged: converged,
-    samples: { dimension: data.dimension, values: Float32Array.from(samples.rows) },
+    samples: { dimension: data.dimension, values: Float32Array.from(drawn) },
     samplesObtained: samplesInWords(model, converged),
     negatives,
     negativesTitle,
@@ -115,8 +131,10 @@ async function evaluateModel(
   return { values, snapshot }
 }
 
-function integrateModel({ data, energy }: Subject, final: boolean): Promise<Quadrature> {
-  const { density, dimension, train, covariance } = data
+function integrateModel({ data, energy, frame }: Subject, final: boolean): Promise<Quadrature> {
+  const { density, dimension } = data
+  const train = frame.toModel(data.train)
+  const { covariance } = frame === rawCoordinates ? data : momentsOf(train, dimension)
   const deviations = Array.from({ length: dimension }, (_, axis) => Math.sqrt(covariance[axis * (dimension + 1)]))
   return integrateDensity({
     energy,
@@ -138,11 +156,13 @@ function boundingBox(rows: Float64Array, deviations: readonly number[]): Box {
 
 /** `peakMissed`: a row of the data has far more density than any grid point, so that the grid overlooked a peak. */
 async function rowLikelihoods(
-  { data, energy }: Subject,
+  { data, energy, frame }: Subject,
   model: Quadrature,
 ): Promise<{ values: Values; peakMissed: boolean }> {
-  const parts = [await energy(data.train), await energy(data.validation), await energy(data.test)]
-  const [train, validation, test] = parts.map((energies) => logLikelihood(energies, model.logPartition))
+  const parts: Float64Array[] = []
+  for (const rows of [data.train, data.validation, data.test]) parts.push(await energy(frame.toModel(rows)))
+  const logPartition = model.logPartition + frame.logDeterminant
+  const [train, validation, test] = parts.map((energies) => logLikelihood(energies, logPartition))
   const lowest = (energies: Float64Array) => energies.reduce((least, value) => Math.min(least, value))
   return {
     values: {
@@ -165,32 +185,41 @@ async function againstKnown({ energy }: Subject, known: KnownData, model: Quadra
   return { klDataModel, modeMassError: modeMassError(known.modes.massesOf(model), known.modes.masses) }
 }
 
-/** NaN where there are no samples, because log Z could not be computed. */
+/**
+ * Samples in the model's coordinates, where no unit of a column outweighs another's. NaN where there are none, because
+ * log Z could not be computed.
+ */
 async function discrepancy(
   samples: Float64Array,
-  { test, dimension }: DataSet,
+  { data, coordinates }: Subject,
   permutations: { count: number; random: RandomStream },
 ): Promise<Values> {
+  const { test, dimension } = data
   const isFinal = permutations.count > 0
   if (samples.length === 0) return isFinal ? { mmd: Number.NaN, mmdPValue: Number.NaN } : { mmd: Number.NaN }
   // Both are in random order: the first rows are as good as any.
   const rows = isFinal ? discrepancyRowsMaximum.final : discrepancyRowsMaximum.running
   const first = samples.subarray(0, rows * dimension)
-  const second = test.subarray(0, rows * dimension)
+  const second = coordinates.toModel(test.subarray(0, rows * dimension))
   const { squared, pValue } = await maximumMeanDiscrepancy({ first, second, dimension }, isFinal ? permutations : null)
   return isFinal ? { mmd: squared, mmdPValue: pValue } : { mmd: squared }
 }
 
-async function learnedScalars(session: EnergySession): Promise<Values> {
+/** c is a log Z, and told in the same units. */
+async function learnedScalars({ session, coordinates }: Subject): Promise<Values> {
   if (session.extraCount === 0) return {}
   const [learnedLogPartition] = await session.extraScalars('average')
-  return { learnedLogPartition }
+  return { learnedLogPartition: learnedLogPartition + coordinates.logDeterminant }
 }
 
-async function energyField({ data, config, energy }: Subject): Promise<Field> {
+function standardisation({ standardisationLogDeterminant }: DataSet): Values {
+  return standardisationLogDeterminant === undefined ? {} : { standardisationLogDeterminant }
+}
+
+async function energyField({ data, config, energy, frame }: Subject): Promise<Field> {
   const { view } = data
   const shape = view.axes.map(() => config.fieldResolution)
-  return { view, shape, values: Float32Array.from(await energy(gridRows({ box: view.axes, shape }))) }
+  return { view, shape, values: Float32Array.from(await energy(frame.toModel(gridRows({ box: view.axes, shape })))) }
 }
 
 function samplesInWords({ logPartition, reason }: Quadrature, converged: boolean): string {

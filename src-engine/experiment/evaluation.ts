@@ -4,6 +4,7 @@ import type { EvaluationConfig } from '../../src-shared/config/experiment.ts'
 import type { MetricName, Progress } from '../../src-shared/metric.ts'
 import type { Points, Snapshot } from '../../src-shared/snapshot.ts'
 import type { EnergySession } from '../backends/backend.ts'
+import type { Coordinates } from '../data/coordinates.ts'
 import type { DataSet } from '../data/data-set.ts'
 
 export interface EvaluationRequest {
@@ -28,6 +29,8 @@ export interface Evaluator {
 export type CreateEvaluator = (options: {
   session: EnergySession
   data: DataSet
+  /** Those in which the session computes; absent = the data's own. */
+  coordinates?: Coordinates
   config: EvaluationConfig
   seed: number
 }) => Evaluator

@@ -1,8 +1,8 @@
 // A trainer process: one assignment, one run, then it leaves. It owns the device; the engine owns the database.
 
+import { coordinatesKindOf, type CoordinatesKind } from '../../src-shared/config/coordinates.ts'
 import type { DataConfig } from '../../src-shared/config/data.ts'
-import type { EnergyConfig } from '../../src-shared/config/energy.ts'
-import type { BackendId } from '../../src-shared/config/experiment.ts'
+import type { BackendId, ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { reportError, type ErrorReport } from '../../src-shared/errors.ts'
 import type { Progress } from '../../src-shared/metric.ts'
 import type { UsedBackend } from '../backends/use-backend.ts'
@@ -14,8 +14,8 @@ import type { BatchReport, TrainerAssignment, TrainerCommand, TrainerReport } fr
 import type { Checkpoint, StartTraining } from './training.ts'
 
 export interface TrainerParts {
-  loadData: (config: DataConfig, seed: number) => Promise<DataSet>
-  useBackend: (id: BackendId, config: EnergyConfig, data: DataSet) => Promise<UsedBackend>
+  loadData: (config: DataConfig, seed: number, coordinates: CoordinatesKind) => Promise<DataSet>
+  useBackend: (id: BackendId, config: ExperimentConfig, data: DataSet) => Promise<UsedBackend>
   startTraining: StartTraining
   encodeCheckpoint: (checkpoint: Checkpoint) => Uint8Array
   decodeCheckpoint: (encoded: Uint8Array) => Checkpoint
@@ -72,10 +72,10 @@ async function train(
   let checkpoint: Checkpoint | undefined
   try {
     checkpoint = assignment.checkpoint ? decodeCheckpoint(assignment.checkpoint) : undefined
-    const data = await loadData(config.data, seed)
+    const data = await loadData(config.data, seed, coordinatesKindOf(config))
     // A run goes on where it began: on another backend it would come to other numbers.
     const id = (checkpoint?.backend as BackendId | undefined) ?? assignment.backend
-    const { backend, device } = await useBackend(id, config.energy, data)
+    const { backend, device } = await useBackend(id, config, data)
     const now = () => performance.now()
     const training = await startTraining({ runId, config, lane, seed, data, backend, threads, checkpoint, now })
     const began = checkpoint?.kernelVariant ?? device.kernelVariant

@@ -2,8 +2,10 @@
 //
 // Randomness is a position (seed, purpose, chain, iteration), so a checkpoint needs no generator and a resumed run
 // equals the unbroken one bit for bit. Who drives the steps (a trainer process, a test) is not known here.
+// Everything is computed in the model's coordinates (data/coordinates.ts); what leaves this file is in the person's units.
 
 import { AppError } from '../../src-shared/errors.ts'
+import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { MethodConfig, MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
@@ -11,6 +13,7 @@ import type { MetricRow, Progress } from '../../src-shared/metric.ts'
 import type { Divergence } from '../../src-shared/run.ts'
 import type { Points } from '../../src-shared/snapshot.ts'
 import type { BackendDevice, EnergySession, Rows } from '../backends/backend.ts'
+import { modelDataOf, type ModelData } from '../data/model-data.ts'
 import type { Method, MethodContext, MethodState, MethodStep } from '../methods/method.ts'
 import { methods } from '../methods/registry.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
@@ -47,9 +50,10 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
     const { config, lane, seed, data, checkpoint, backend } = options
     // TypeScript cannot see that row and config are of one kind; the registry's type guarantees it.
     const method = methods[lane.method.kind] as Method<MethodKind>
-    const session = await startSession(options, method.extraCount)
+    const modelData = modelDataOf(data, coordinatesKindOf(config))
+    const session = await startSession(options, modelData, method.extraCount)
     if (options.threads !== undefined) session.useThreads(options.threads)
-    const context: MethodContext = { session, data, batchSize: lane.batchSize, seed }
+    const context: MethodContext = { session, data: modelData, batchSize: lane.batchSize, seed }
     const start = checkpoint ? restore(checkpoint, session, lane.method) : await begin(method, lane.method, context)
     const availability = await backend.availability()
     if (!availability.available) throw new AppError('not-supported', availability.reason)
@@ -58,7 +62,14 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
       method,
       context,
       device: availability.device,
-      evaluator: evaluatorOf({ session, data, config: config.evaluation, seed }),
+      data: modelData,
+      evaluator: evaluatorOf({
+        session,
+        data,
+        coordinates: modelData.coordinates,
+        config: config.evaluation,
+        seed,
+      }),
       start,
     })
   }
@@ -79,6 +90,7 @@ interface LaneParts {
   method: Method<MethodKind>
   context: MethodContext
   device: BackendDevice
+  data: ModelData
   evaluator: Evaluator
   start: Position
 }
@@ -91,7 +103,8 @@ class LaneTraining implements Training {
   #lane: LaneConfig
 
   constructor(parts: LaneParts) {
-    const { data, lane, seed } = parts.options
+    const { data } = parts
+    const { lane, seed } = parts.options
     this.#parts = parts
     this.#position = parts.start
     this.#lane = lane
@@ -114,8 +127,8 @@ class LaneTraining implements Training {
   }
 
   async step(): Promise<TrainingStep> {
-    const { options, method, context } = this.#parts
-    const { config, now, data } = options
+    const { options, method, context, data } = this.#parts
+    const { config, now } = options
     const lane = this.#lane
     const startedAt = now()
     const iteration = this.progress.iteration + 1
@@ -230,17 +243,19 @@ class LaneTraining implements Training {
   }
 
   async #drawnNegatives(): Promise<Points> {
-    const { dimension } = this.#parts.options.data
+    const { dimension, coordinates } = this.#parts.data
     const { negatives } = this.#position
     if (!negatives) return { dimension, values: new Float32Array(0) }
     const values = await this.#parts.context.session.download(negatives)
-    return { dimension, values: Float32Array.from(values.subarray(0, drawnNegativesMaximum * dimension)) }
+    const drawn = coordinates.fromModel(values.subarray(0, drawnNegativesMaximum * dimension))
+    return { dimension, values: Float32Array.from(drawn) }
   }
 }
 
 /** The same initial parameters in every lane of a seed; extra scalars are set by `begin`. */
 async function startSession(
-  { config, data, seed, backend }: TrainingOptions,
+  { config, seed, backend }: TrainingOptions,
+  data: ModelData,
   extraCount: number,
 ): Promise<EnergySession> {
   const shape = energyShape(config.energy, data)

@@ -1,7 +1,9 @@
 // The trainer process: trains one lane with everything the engine has.
 
 import { constants, setPriority } from 'node:os'
+import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import { useBackend } from '../backends/use-backend.ts'
+import { modelDataOf } from '../data/model-data.ts'
 import { loadData } from '../data/registry.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
 import { energyShape } from './energy-shape.ts'
@@ -14,7 +16,8 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 serveTrainer({
   loadData,
-  useBackend: (id, config, data) => useBackend(id, energyShape(config, data)),
+  useBackend: (id, config, data) =>
+    useBackend(id, energyShape(config.energy, modelDataOf(data, coordinatesKindOf(config)))),
   startTraining,
   encodeCheckpoint,
   decodeCheckpoint,

@@ -1,6 +1,6 @@
 // Exact maximum likelihood, in one or two dimensions.
 //
-//   loss       mean E(data) + log Z, the negative log-likelihood in nats per point
+//   loss       mean E(data) + log Z, the negative log-likelihood in nats per point, in the person's units
 //   gradient   E_data[∇θ E] − E_model[∇θ E], the second by the trapezoid rule: Σ pᵢ ∇θ E(xᵢ),
 //              pᵢ = wᵢ exp(−E(xᵢ)) / Z over a regular grid, Z = Σ wᵢ exp(−E(xᵢ))
 // It is the exact gradient of the rule's own log Z. The box is that of the training rows with a standard deviation of
@@ -65,7 +65,10 @@ export const maximumLikelihood: Method<'maximum-likelihood'> = {
     return {
       gradient,
       state: {},
-      metrics: { loss: dataEnergy + model.logPartition, energyGap: dataEnergy - meanOver(model, probabilities) },
+      metrics: {
+        loss: dataEnergy + model.logPartition + data.logDeterminant,
+        energyGap: dataEnergy - meanOver(model, probabilities),
+      },
       negatives: session.upload(samples.rows, samples.rows.length / data.dimension),
       finite: true,
       radiusMaximum: 0,

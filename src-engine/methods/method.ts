@@ -5,9 +5,14 @@ import type { MethodConfigOf, MethodKind } from '../../src-shared/config/method.
 import type { MetricName } from '../../src-shared/metric.ts'
 import type { EnergySession, ParameterVector, Rows } from '../backends/backend.ts'
 
-/** What a method may know of the data: the training rows, where they are and how wide they spread. */
+/**
+ * What a method may know of the data: the training rows, where they are and how wide they spread, all in the model's
+ * coordinates (data/coordinates.ts).
+ */
 export interface TrainingData {
   readonly dimension: number
+  /** Nats; a log density in the person's units is lower by it. */
+  readonly logDeterminant: number
   /** Row-major. */
   readonly train: Float64Array
   readonly mean: Float64Array

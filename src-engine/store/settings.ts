@@ -1,6 +1,7 @@
 // What the app remembers between sessions besides experiments: the set-up as it was last edited.
 
 import type { Database } from 'better-sqlite3'
+import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
 import { automaticName, experimentConfigSchema, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import * as v from 'valibot'
 import { withEachSeedOnce } from './each-seed-once.ts'
@@ -25,7 +26,8 @@ export function settingsTable(database: Database): SettingsTable {
       const isUnnamed = typeof stored.name === 'string' && stored.name.trim() === ''
       const parsed = v.safeParse(experimentConfigSchema, isUnnamed ? { ...stored, name: 'Unnamed' } : stored)
       if (!parsed.success) return null
-      return isUnnamed ? { ...parsed.output, name: automaticName(parsed.output) } : parsed.output
+      const setup = inStandardisedCoordinates(parsed.output)
+      return isUnnamed ? { ...setup, name: automaticName(setup) } : setup
     },
     saveSetup: (config) => void upsert.run('setup', JSON.stringify(config)),
   }

@@ -2,6 +2,7 @@
 // only a draft without faults is saved or run.
 
 import * as v from 'valibot'
+import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
 import { dataConfigSchema, type DataConfig, type DataKind } from '../../src-shared/config/data.ts'
 import { isEmptyDrawing } from '../../src-shared/config/data/drawing.ts'
 import { energyConfigSchema, type EnergyKind } from '../../src-shared/config/energy.ts'
@@ -81,10 +82,10 @@ class Setup {
     else this.draft = stored
   }
 
-  /** Replaces the whole setup, e.g. by that of a stored experiment; can be undone. */
+  /** Replaces the whole setup, e.g. by that of a stored experiment, which is converted if it is old; can be undone. */
   replace(config: ExperimentConfig): void {
     this.#change('', () => {
-      this.draft = structuredClone(config)
+      this.draft = structuredClone(inStandardisedCoordinates(config))
     })
   }
 

@@ -1,5 +1,6 @@
 // What Compare shows: the open experiment, or the setup's data with empty lanes when the setup asks for other data.
 
+import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { methodTitles } from '../../src-shared/config/method.ts'
@@ -29,7 +30,7 @@ const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringif
 class Shown {
   /** What of the setup differs from the experiment on screen, in words; empty when nothing does. */
   differences: string[] = $derived(
-    setup.config && experiment.config ? differencesOf(setup.config, experiment.config) : [],
+    setup.config && experiment.config ? differencesOf(setup.config, inStandardisedCoordinates(experiment.config)) : [],
   )
   /** Nothing was trained on these data yet: the truth and empty lanes are shown. */
   draft = $derived(

@@ -1,23 +1,31 @@
 // What an experiment learns from. A new data set adds its schema here, one file and one row in src-engine/data, one test.
 
 import * as v from 'valibot'
-import { bananaConfig, bananaStepSize } from './data/banana.ts'
-import { checkerboardConfig, checkerboardStepSize } from './data/checkerboard.ts'
+import { bananaConfig, bananaStepSize, bananaVariances } from './data/banana.ts'
+import { checkerboardConfig, checkerboardStepSize, checkerboardVariances } from './data/checkerboard.ts'
 import { csvConfig, csvStepSize } from './data/csv.ts'
-import { drawingConfig, drawingStepSize } from './data/drawing.ts'
-import { eightGaussiansConfig, eightGaussiansStepSize } from './data/eight-gaussians.ts'
+import { drawingConfig, drawingStepSize, drawingVariances } from './data/drawing.ts'
+import { eightGaussiansConfig, eightGaussiansStepSize, eightGaussiansVariances } from './data/eight-gaussians.ts'
 import { formulaConfig, formulaStepSize } from './data/formula.ts'
-import { funnelConfig, funnelStepSize } from './data/funnel.ts'
-import { gaussianGridConfig, gaussianGridStepSize } from './data/gaussian-grid.ts'
-import { gaussianOneDimensionalConfig, gaussianOneDimensionalStepSize } from './data/gaussian-one-dimensional.ts'
-import { gaussianMixtureConfig, gaussianMixtureStepSize } from './data/gaussian-mixture.ts'
-import { mixtureOneDimensionalConfig, mixtureOneDimensionalStepSize } from './data/mixture-one-dimensional.ts'
+import { funnelConfig, funnelStepSize, funnelVariances } from './data/funnel.ts'
+import { gaussianGridConfig, gaussianGridStepSize, gaussianGridVariances } from './data/gaussian-grid.ts'
+import {
+  gaussianOneDimensionalConfig,
+  gaussianOneDimensionalStepSize,
+  gaussianOneDimensionalVariances,
+} from './data/gaussian-one-dimensional.ts'
+import { gaussianMixtureConfig, gaussianMixtureStepSize, gaussianMixtureVariances } from './data/gaussian-mixture.ts'
+import {
+  mixtureOneDimensionalConfig,
+  mixtureOneDimensionalStepSize,
+  mixtureOneDimensionalVariances,
+} from './data/mixture-one-dimensional.ts'
 import { penguinsConfig, penguinsStepSize } from './data/penguins.ts'
-import { pinwheelConfig, pinwheelStepSize } from './data/pinwheel.ts'
-import { ringsConfig, ringsStepSize } from './data/rings.ts'
-import { swissRollConfig, swissRollStepSize } from './data/swiss-roll.ts'
-import { twoMoonsConfig, twoMoonsStepSize } from './data/two-moons.ts'
-import { twoSpiralsConfig, twoSpiralsStepSize } from './data/two-spirals.ts'
+import { pinwheelConfig, pinwheelStepSize, pinwheelVariances } from './data/pinwheel.ts'
+import { ringsConfig, ringsStepSize, ringsVariances } from './data/rings.ts'
+import { swissRollConfig, swissRollStepSize, swissRollVariances } from './data/swiss-roll.ts'
+import { twoMoonsConfig, twoMoonsStepSize, twoMoonsVariances } from './data/two-moons.ts'
+import { twoSpiralsConfig, twoSpiralsStepSize, twoSpiralsVariances } from './data/two-spirals.ts'
 
 export const dataSchemas = {
   'two-moons': twoMoonsConfig,
@@ -161,7 +169,7 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
   },
 }
 
-/** The Langevin step size that suits a data set's scale; see `suggestedStepSize`. */
+/** The Langevin step size that suits a data set, in units of its columns' variance; see `suggestedStepSize`. */
 export const dataStepSizes: { [Kind in DataKind]: (config: DataConfigOf<Kind>) => number } = {
   'two-moons': twoMoonsStepSize,
   rings: ringsStepSize,
@@ -180,4 +188,30 @@ export const dataStepSizes: { [Kind in DataKind]: (config: DataConfigOf<Kind>) =
   csv: csvStepSize,
   'gaussian-mixture': gaussianMixtureStepSize,
   formula: formulaStepSize,
+}
+
+const variances: { [Kind in DataKind]: ((config: DataConfigOf<Kind>) => readonly number[]) | null } = {
+  'two-moons': twoMoonsVariances,
+  rings: ringsVariances,
+  'two-spirals': twoSpiralsVariances,
+  'swiss-roll': swissRollVariances,
+  'eight-gaussians': eightGaussiansVariances,
+  'gaussian-grid': gaussianGridVariances,
+  pinwheel: pinwheelVariances,
+  banana: bananaVariances,
+  funnel: funnelVariances,
+  checkerboard: checkerboardVariances,
+  'gaussian-one-dimensional': gaussianOneDimensionalVariances,
+  'mixture-one-dimensional': mixtureOneDimensionalVariances,
+  drawing: drawingVariances,
+  penguins: null,
+  csv: null,
+  'gaussian-mixture': gaussianMixtureVariances,
+  formula: null,
+}
+
+/** Variance of each column, in the data's units squared: in closed form, or null where only the rows can tell. */
+export function dataVariances(data: DataConfig): readonly number[] | null {
+  // TypeScript cannot see that the row and the config have the same kind; the registry's type guarantees it.
+  return (variances[data.kind] as ((data: DataConfig) => readonly number[]) | null)?.(data) ?? null
 }

@@ -27,10 +27,13 @@ export type EnergyConfigOf<Kind extends EnergyKind> = Extract<EnergyConfig, { ki
 export const energyTitles: Record<EnergyKind, { title: string; help: string }> = {
   mlp: { title: 'Multilayer perceptron', help: 'A small neural network with one output: the energy in nats.' },
   gaussian: { title: 'Gaussian', help: 'A mean and a precision to learn: one bump, its exact answer known.' },
-  quadratic: { title: 'Quadratic', help: 'θx² per coordinate, around 0: the smallest energy, for worked examples.' },
+  quadratic: {
+    title: 'Quadratic',
+    help: 'θx² per coordinate, around the data’s mean: the smallest energy, for worked examples.',
+  },
   'gaussian-mixture': {
     title: 'Gaussian mixture',
-    help: 'Round Gaussians with weights, means and precisions to learn; normalised by itself, log Z = 0.',
+    help: 'Round Gaussians with weights, means and precisions to learn; normalised by itself: its Z needs no quadrature.',
   },
 }
 

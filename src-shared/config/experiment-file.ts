@@ -1,6 +1,7 @@
 // An experiment as the text of a file: what the window and the command line save, open and are given.
 
 import { AppError } from '../errors.ts'
+import { inStandardisedCoordinates } from './coordinates.ts'
 import { experimentConfigSchema, experimentVersion, type ExperimentConfig } from './experiment.ts'
 import { parse } from './parse.ts'
 
@@ -26,7 +27,7 @@ export function experimentFromText(text: string, fileName: string): ExperimentCo
       { field: 'version' },
     )
   }
-  return parse(experimentConfigSchema, input, fileName)
+  return inStandardisedCoordinates(parse(experimentConfigSchema, input, fileName))
 }
 
 function jsonOf(text: string, fileName: string): unknown {

@@ -1,6 +1,7 @@
 // An experiment: data + energy + lanes + seeds + budget + evaluation. What a file, the window and the command line say.
 
 import * as v from 'valibot'
+import { coordinatesSchema } from './coordinates.ts'
 import { dataConfigSchema, dataStepSizes, dataTitles, type DataConfig } from './data.ts'
 import { energyConfigSchema } from './energy.ts'
 import { choiceField, integerField, integersField, numberField, textField } from './fields.ts'
@@ -153,6 +154,7 @@ export const experimentConfigSchema = v.strictObject({
     ],
     advanced: true,
   }),
+  coordinates: coordinatesSchema,
 })
 export type ExperimentConfig = v.InferOutput<typeof experimentConfigSchema>
 
@@ -180,6 +182,7 @@ export function defaultExperiment(
     budget: {},
     evaluation: {},
     divergence: {},
+    coordinates: 'standardised',
   })
 }
 
@@ -212,7 +215,7 @@ export function dataTitle(data: DataConfig): string {
 }
 
 /**
- * Langevin step size ε ≈ 0.01 × scale² (data units squared) that moves chains across a mode in ten steps. A draft whose
+ * Langevin step size ε in units of the columns' variance, which moves chains across a mode in ten steps. A draft whose
  * data are not yet filled in right has no scale: it gets 0.01.
  */
 export function suggestedStepSize(data: DataConfig): number {

@@ -25,7 +25,7 @@ export const laneConfigSchema = v.strictObject({
   }),
   inputNoise: numberField(0, {
     label: 'Input noise',
-    unit: 'standard deviation, 0 = off',
+    unit: '× the columns’ standard deviation, 0 = off',
     help: 'Gaussian noise added to every data batch: the lane then learns the density smoothed by it, not the data’s own.',
     minimum: 0,
     maximum: 100,
@@ -66,7 +66,7 @@ const learningRates: Record<MethodKind, number> = {
 }
 
 /** A lane with this method's defaults. `stepSize` is that of its sampler, if it has one (see `suggestedStepSize`). */
-export function defaultLane(kind: MethodKind, id: string, stepSize = 0.04): LaneConfig {
+export function defaultLane(kind: MethodKind, id: string, stepSize = 0.01): LaneConfig {
   const method = 'sampler' in methodSchemas[kind].entries ? { kind, sampler: samplerWith(stepSize) } : { kind }
   return v.parse(laneConfigSchema, { id, method, optimizer: { kind: 'adam', learningRate: learningRates[kind] } })
 }

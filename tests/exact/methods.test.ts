@@ -3,6 +3,7 @@ import { laneLabel } from '../../src-shared/config/lane.ts'
 import { methodLabel } from '../../src-shared/config/method.ts'
 import type { EnergySession } from '../../src-engine/backends/backend.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
+import { modelDataOf } from '../../src-engine/data/model-data.ts'
 import { gaussian } from '../../src-engine/distributions/gaussian.ts'
 import { methods } from '../../src-engine/methods/registry.ts'
 import { logisticLoss } from '../../src-engine/methods/noise-contrastive-estimation.ts'
@@ -10,7 +11,7 @@ import { mlpShape, normals, session, standardGaussian } from './session.ts'
 import { gaussianData } from './small-training.ts'
 
 test('CD-1 on E = θx² with one datum at 1 has the loss gradient 0.19, so descent lowers θ', async () => {
-  const data = { ...gaussianData([1]), mean: new Float64Array(1) }
+  const data = { ...modelDataOf(gaussianData([1]), 'raw'), mean: new Float64Array(1) }
   const shape = { dimension: 1, terms: [{ weight: 1, term: { kind: 'quadratic', dimension: 1 } as const }], base: null }
   const own = await reference.createSession({ shape, initial: Float64Array.of(1), extraCount: 0 })
   // ε = 0.1 without noise is η = 0.05, σ = 0: x ← 1 − 0.05 · 2 = 0.9, and 1 − 0.9² = 0.19.
@@ -29,7 +30,7 @@ test('CD-1 on E = θx² with one datum at 1 has the loss gradient 0.19, so desce
 })
 
 describe('persistent chains that restart', () => {
-  const data = gaussianData([1, 0.4, 0.4, 0.5])
+  const data = modelDataOf(gaussianData([1, 0.4, 0.4, 0.5]), 'raw')
   const chainCount = 4000
   const pcd = methods['persistent-contrastive-divergence']
   // One step without drift or noise leaves the chains where they are, so that restarts alone move them.
@@ -134,7 +135,7 @@ describe('noise-contrastive estimation', () => {
   )
 
   test('starts c at the log Z of the initial energy and learns it to 0.05 nats', { timeout: 60_000 }, async () => {
-    const data = gaussianData([1.3], 4000)
+    const data = modelDataOf(gaussianData([1.3], 4000), 'raw')
     const shape = { ...mlpShape([1, 8, 1], 'silu'), base: { mean: [0.5], standardDeviation: 1.5 } }
     const own = await session(shape, [0])
     const context = { session: own, data, batchSize: 200, seed: 1 }
@@ -168,7 +169,7 @@ describe('exact maximum likelihood', () => {
     ['on a line', [1.3], [1, 8, 1]],
     ['in a plane', [1, 0.4, 0.4, 0.5], [2, 7, 5, 1]],
   ])('has the gradient of the exact log-likelihood %s, by finite differences', async (_where, covariance, widths) => {
-    const data = gaussianData(covariance, 100)
+    const data = modelDataOf(gaussianData(covariance, 100), 'raw')
     const own = await session(mlpShape(widths, 'silu'))
     const rows = own.upload(data.train, 100)
     const context = { session: own, data, batchSize: 100, seed: 1 }
@@ -191,7 +192,7 @@ describe('exact maximum likelihood', () => {
   })
 
   test('refuses three dimensions, in words that name the cure', () => {
-    const data = { ...gaussianData([1]), dimension: 3 }
+    const data = { ...modelDataOf(gaussianData([1]), 'raw'), dimension: 3 }
     const context = { data, batchSize: 1, seed: 1 } as unknown as Parameters<typeof ml.init>[1]
     expect(() => ml.init({ kind: 'maximum-likelihood', gridPoints: 81 }, context)).toThrow(
       /1 or 2 columns.*got 3.*choose/,

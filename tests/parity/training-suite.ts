@@ -3,11 +3,13 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import { laneConfigSchema } from '../../src-shared/config/lane.ts'
 import { methodConfigSchema, type MethodConfig } from '../../src-shared/config/method.ts'
 import type { Backend } from '../../src-engine/backends/backend.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import type { DataSet } from '../../src-engine/data/data-set.ts'
+import { modelDataOf } from '../../src-engine/data/model-data.ts'
 import { loadData } from '../../src-engine/data/registry.ts'
 import { energyShape } from '../../src-engine/experiment/energy-shape.ts'
 import { startTraining } from '../../src-engine/experiment/train.ts'
@@ -19,7 +21,7 @@ import { integrateDensity } from '../../src-engine/metrics/quadrature.ts'
 const likelihoodTolerance = 0.02
 
 const seed = 2
-const sampler = { kind: 'unadjusted-langevin', stepSize: 0.04 }
+const sampler = { kind: 'unadjusted-langevin', stepSize: 0.013 }
 const trained: [string, MethodConfig][] = (
   [
     ['contrastive divergence', { kind: 'contrastive-divergence', steps: 5, sampler }],
@@ -38,7 +40,7 @@ const resumed: [string, MethodConfig][] = [
     v.parse(methodConfigSchema, {
       kind: 'persistent-contrastive-divergence',
       steps: 3,
-      sampler: { kind, stepSize: 0.04 },
+      sampler: { kind, stepSize: 0.013 },
     }),
   ]),
 ]
@@ -97,10 +99,11 @@ async function heldOutLikelihood(config: ExperimentConfig, data: DataSet, backen
   await stepTimes(training, config.budget.amount)
   const { average } = (await training.checkpoint()).arrays
   training.dispose()
-  const shape = energyShape(config.energy, data)
+  const { coordinates, ...moments } = modelDataOf(data, coordinatesKindOf(config))
+  const shape = energyShape(config.energy, moments)
   const extraCount = config.lanes[0].method.kind === 'noise-contrastive-estimation' ? 1 : 0
   const judge = await reference.createSession({ shape, initial: average, extraCount })
-  const energy = (rows: Float64Array) => judge.energy(judge.upload(rows, rows.length / 2))
+  const energy = (rows: Float64Array) => judge.energy(judge.upload(coordinates.toModel(rows), rows.length / 2))
   const { density } = data
   if (!density) throw new Error('Expected data of a known density, got measured data.')
   const { logPartition, converged } = await integrateDensity({

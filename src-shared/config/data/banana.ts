@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import { type Variances, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
 
 export const bananaConfig = v.strictObject({
   kind: v.literal('banana'),
@@ -21,4 +21,12 @@ export const bananaConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const bananaStepSize = ({ noise }: v.InferOutput<typeof bananaConfig>) => stepSizeForNoise(noise)
+type Config = v.InferOutput<typeof bananaConfig>
+
+/** Of ξ² the variance is 2. */
+export const bananaVariances = ({ width, bend, noise }: Config): Variances => [
+  width ** 2,
+  2 * (bend * width) ** 2 + noise ** 2,
+]
+
+export const bananaStepSize = (config: Config): number => stepSizeForNoise(config.noise, bananaVariances(config))

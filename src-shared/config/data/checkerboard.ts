@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount } from './shared-fields.ts'
+import { type Variances, inPlane, inVariances, sampleCount } from './shared-fields.ts'
 
 export const checkerboardConfig = v.strictObject({
   kind: v.literal('checkerboard'),
@@ -13,4 +13,10 @@ export const checkerboardConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const checkerboardStepSize = ({ side }: v.InferOutput<typeof checkerboardConfig>) => 0.01 * side ** 2
+type Config = v.InferOutput<typeof checkerboardConfig>
+
+/** Each coordinate is uniform over the board, four squares wide. */
+export const checkerboardVariances = ({ side }: Config): Variances => inPlane((4 * side) ** 2 / 12)
+
+export const checkerboardStepSize = (config: Config): number =>
+  inVariances(0.01 * config.side ** 2, checkerboardVariances(config))

@@ -11,11 +11,11 @@ export const csvConfig = v.strictObject({
     label: 'Columns',
     help: 'One or two numeric columns; rows with a missing value are left out and counted.',
   }),
-  standardise: toggleField(true, {
-    label: 'Standardise',
-    help: 'Subtract the mean and divide by the standard deviation of the training rows, column by column.',
+  standardise: toggleField(false, {
+    label: 'Show standardised',
+    help: 'Axes and log densities in standard deviations of the training rows instead of the columns’ own units; what is learned is the same.',
   }),
 })
 
-/** Standardised data have a scale of 1. */
-export const csvStepSize = () => 0.01
+/** Of a table nothing is known before it is read; in units of the columns' variance this suits most. */
+export const csvStepSize = (): number => 0.01

@@ -5,7 +5,7 @@
 
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, stepSizeForNoise } from './shared-fields.ts'
+import { sampleCount, stepSizeForNoise, type Variances } from './shared-fields.ts'
 
 /** Pixels per side. */
 export const drawingSide = 64
@@ -55,8 +55,22 @@ export function isEmptyDrawing(data: { kind: string; pixels?: unknown }): boolea
 type DrawingConfig = v.InferOutput<typeof drawingConfig>
 
 /** Half the width of a usual stroke, blur included: brushes are about four pixels wide. */
-export const drawingStepSize = ({ extent, blur }: DrawingConfig) =>
-  stepSizeForNoise(pixelWidth(extent) * Math.hypot(2, blur))
+export const drawingStepSize = (config: DrawingConfig): number =>
+  stepSizeForNoise(pixelWidth(config.extent) * Math.hypot(2, config.blur), drawingVariances(config))
+
+/** Of the ink's pixels, and of the blur around each. */
+export function drawingVariances({ pixels, extent, blur }: DrawingConfig): Variances {
+  const ink = Array.from(inkOf(pixels))
+  const total = ink.reduce((sum, value) => sum + value, 0)
+  const places = [(index: number) => index % drawingSide, (index: number) => Math.floor(index / drawingSide)]
+  const width = pixelWidth(extent)
+  return places.map((place) => {
+    const meanOf = (value: (at: number) => number) =>
+      ink.reduce((sum, weight, index) => sum + (weight / total) * value(place(index)), 0)
+    const centre = meanOf((at) => at)
+    return width ** 2 * (meanOf((at) => (at - centre) ** 2) + blur ** 2)
+  })
+}
 
 /** In the units of the data. */
 export const pixelWidth = (extent: number): number => (2 * extent) / drawingSide

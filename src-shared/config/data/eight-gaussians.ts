@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import { type Variances, inPlane, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
 
 export const eightGaussiansConfig = v.strictObject({
   kind: v.literal('eight-gaussians'),
@@ -14,4 +14,9 @@ export const eightGaussiansConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const eightGaussiansStepSize = ({ noise }: v.InferOutput<typeof eightGaussiansConfig>) => stepSizeForNoise(noise)
+type Config = v.InferOutput<typeof eightGaussiansConfig>
+
+export const eightGaussiansVariances = ({ radius, noise }: Config): Variances => inPlane(radius ** 2 / 2 + noise ** 2)
+
+export const eightGaussiansStepSize = (config: Config): number =>
+  stepSizeForNoise(config.noise, eightGaussiansVariances(config))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount } from './shared-fields.ts'
+import { inVariances, sampleCount, type Variances } from './shared-fields.ts'
 
 export const funnelConfig = v.strictObject({
   kind: v.literal('funnel'),
@@ -13,4 +13,9 @@ export const funnelConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const funnelStepSize = ({ scale }: v.InferOutput<typeof funnelConfig>) => 0.01 * scale ** 2
+type Config = v.InferOutput<typeof funnelConfig>
+
+/** E exp(v) = √e for a standard normal v. */
+export const funnelVariances = ({ scale }: Config): Variances => [scale ** 2, Math.exp(0.5) * scale ** 2]
+
+export const funnelStepSize = (config: Config): number => inVariances(0.01 * config.scale ** 2, funnelVariances(config))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import { type Variances, inPlane, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
 
 export const gaussianGridConfig = v.strictObject({
   kind: v.literal('gaussian-grid'),
@@ -14,4 +14,10 @@ export const gaussianGridConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const gaussianGridStepSize = ({ noise }: v.InferOutput<typeof gaussianGridConfig>) => stepSizeForNoise(noise)
+type Config = v.InferOutput<typeof gaussianGridConfig>
+
+/** The mean of k² for k from −2 to 2 is 2. */
+export const gaussianGridVariances = ({ spacing, noise }: Config): Variances => inPlane(2 * spacing ** 2 + noise ** 2)
+
+export const gaussianGridStepSize = (config: Config): number =>
+  stepSizeForNoise(config.noise, gaussianGridVariances(config))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { componentsField } from '../components-field.ts'
-import { sampleCount, stepSizeForNoise } from './shared-fields.ts'
+import { componentsField, type MixtureComponent } from '../components-field.ts'
+import { sampleCount, stepSizeForNoise, type Variances } from './shared-fields.ts'
 
 export const gaussianMixtureConfig = v.strictObject({
   kind: v.literal('gaussian-mixture'),
@@ -18,5 +18,20 @@ export const gaussianMixtureConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const gaussianMixtureStepSize = ({ components }: v.InferOutput<typeof gaussianMixtureConfig>) =>
-  stepSizeForNoise(Math.min(...components.flatMap(({ standardDeviation }) => standardDeviation)))
+type Config = v.InferOutput<typeof gaussianMixtureConfig>
+
+export function gaussianMixtureVariances({ components }: Config): Variances {
+  const total = components.reduce((sum, { weight }) => sum + weight, 0)
+  const meanOf = (value: (component: MixtureComponent) => number) =>
+    components.reduce((sum, component) => sum + (component.weight / total) * value(component), 0)
+  return components[0].mean.map((_, axis) => {
+    const centre = meanOf(({ mean }) => mean[axis])
+    return meanOf(({ mean, standardDeviation }) => standardDeviation[axis] ** 2 + (mean[axis] - centre) ** 2)
+  })
+}
+
+export const gaussianMixtureStepSize = (config: Config): number =>
+  stepSizeForNoise(
+    Math.min(...config.components.flatMap(({ standardDeviation }) => standardDeviation)),
+    gaussianMixtureVariances(config),
+  )

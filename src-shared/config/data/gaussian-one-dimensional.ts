@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import { type Variances, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
 
 export const gaussianOneDimensionalConfig = v.strictObject({
   kind: v.literal('gaussian-one-dimensional'),
@@ -14,5 +14,9 @@ export const gaussianOneDimensionalConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const gaussianOneDimensionalStepSize = ({ noise }: v.InferOutput<typeof gaussianOneDimensionalConfig>) =>
-  stepSizeForNoise(noise)
+type Config = v.InferOutput<typeof gaussianOneDimensionalConfig>
+
+export const gaussianOneDimensionalVariances = ({ noise }: Config): Variances => [noise ** 2]
+
+export const gaussianOneDimensionalStepSize = (config: Config): number =>
+  stepSizeForNoise(config.noise, gaussianOneDimensionalVariances(config))

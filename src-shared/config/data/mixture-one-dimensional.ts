@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import { type Variances, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
 
 export const mixtureOneDimensionalConfig = v.strictObject({
   kind: v.literal('mixture-one-dimensional'),
@@ -20,5 +20,11 @@ export const mixtureOneDimensionalConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const mixtureOneDimensionalStepSize = ({ noise }: v.InferOutput<typeof mixtureOneDimensionalConfig>) =>
-  stepSizeForNoise(noise)
+type Config = v.InferOutput<typeof mixtureOneDimensionalConfig>
+
+export const mixtureOneDimensionalVariances = ({ separation, noise, weight }: Config): Variances => [
+  weight * (1 - weight) * separation ** 2 + noise ** 2,
+]
+
+export const mixtureOneDimensionalStepSize = (config: Config): number =>
+  stepSizeForNoise(config.noise, mixtureOneDimensionalVariances(config))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { integerField, numberField } from '../fields.ts'
-import { sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import { type Variances, inPlane, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
 
 export const pinwheelConfig = v.strictObject({
   kind: v.literal('pinwheel'),
@@ -34,4 +34,10 @@ export const pinwheelConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const pinwheelStepSize = ({ noise }: v.InferOutput<typeof pinwheelConfig>) => stepSizeForNoise(noise)
+type Config = v.InferOutput<typeof pinwheelConfig>
+
+/** Half of E|x|², which the twist keeps; the columns have it each from three arms on, and in the mean with two. */
+export const pinwheelVariances = ({ radius, elongation, noise }: Config): Variances =>
+  inPlane((radius ** 2 + (1 + elongation ** 2) * noise ** 2) / 2)
+
+export const pinwheelStepSize = (config: Config): number => stepSizeForNoise(config.noise, pinwheelVariances(config))

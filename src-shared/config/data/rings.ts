@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { integerField, numberField } from '../fields.ts'
-import { sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import { type Variances, inPlane, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
 
 export const ringsConfig = v.strictObject({
   kind: v.literal('rings'),
@@ -20,4 +20,10 @@ export const ringsConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const ringsStepSize = ({ noise }: v.InferOutput<typeof ringsConfig>) => stepSizeForNoise(noise)
+type Config = v.InferOutput<typeof ringsConfig>
+
+/** Half of E|x|² on the circles, whose weights are proportional to their radii. */
+export const ringsVariances = ({ rings, radius, noise }: Config): Variances =>
+  inPlane((radius ** 2 * (rings + 1)) / (4 * rings) + noise ** 2)
+
+export const ringsStepSize = (config: Config): number => stepSizeForNoise(config.noise, ringsVariances(config))

@@ -22,5 +22,19 @@ export const standardDeviation = (defaultValue: number) =>
     logarithmic: true,
   })
 
-/** Langevin step size ε = 0.3 σ² (data units squared): steps that stay within a mode or a curve's width. */
-export const stepSizeForNoise = (noise: number) => Math.max(1e-6, Number((0.3 * noise ** 2).toPrecision(2)))
+/** Variance per column, in the data's units squared. */
+export type Variances = readonly number[]
+
+/**
+ * Langevin step size ε = 0.3 σ²: steps that stay within a mode or a curve's width. In units of the columns' variance, of
+ * the widest where they differ: there details are narrowest.
+ */
+export const stepSizeForNoise = (noise: number, variances: Variances): number =>
+  inVariances(0.3 * noise ** 2, variances)
+
+/** The same variance in both columns. */
+export const inPlane = (variance: number): Variances => [variance, variance]
+
+/** A step size in the data's units squared as one in units of the columns' variance. */
+export const inVariances = (stepSize: number, variances: Variances): number =>
+  Math.min(1, Math.max(1e-6, Number((stepSize / Math.max(...variances)).toPrecision(2))))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation } from './shared-fields.ts'
+import { type Variances, inVariances, sampleCount, standardDeviation } from './shared-fields.ts'
 
 export const twoMoonsConfig = v.strictObject({
   kind: v.literal('two-moons'),
@@ -14,4 +14,13 @@ export const twoMoonsConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const twoMoonsStepSize = ({ radius }: v.InferOutput<typeof twoMoonsConfig>) => 0.01 * radius ** 2
+type Config = v.InferOutput<typeof twoMoonsConfig>
+
+/** The moons' halves of E cos², E sin², shifted by their middle; the mean is at the origin. */
+export const twoMoonsVariances = ({ radius, noise }: Config): Variances => [
+  0.75 * radius ** 2 + noise ** 2,
+  (0.5625 - 1 / Math.PI) * radius ** 2 + noise ** 2,
+]
+
+export const twoMoonsStepSize = (config: Config): number =>
+  inVariances(0.01 * config.radius ** 2, twoMoonsVariances(config))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import { sampleCount, standardDeviation, stepSizeForNoise, type Variances } from './shared-fields.ts'
 
 export const twoSpiralsConfig = v.strictObject({
   kind: v.literal('two-spirals'),
@@ -20,4 +20,20 @@ export const twoSpiralsConfig = v.strictObject({
   count: sampleCount(),
 })
 
-export const twoSpiralsStepSize = ({ noise }: v.InferOutput<typeof twoSpiralsConfig>) => stepSizeForNoise(noise)
+type Config = v.InferOutput<typeof twoSpiralsConfig>
+
+/** E γ² for γ(θ) = g θ (cos θ, sin θ), θ² uniform from α² to β²; the two spirals are opposite, so that their mean is 0. */
+export function twoSpiralsVariances({ radius, turns, noise }: Config): Variances {
+  const inner = Math.PI / 2
+  const outer = inner + 2 * Math.PI * turns
+  const growth = radius / outer
+  // The antiderivative of θ³ cos 2θ, by parts.
+  const primitive = (angle: number) =>
+    (angle ** 3 / 2 - (3 * angle) / 4) * Math.sin(2 * angle) + ((3 * angle ** 2) / 4 - 3 / 8) * Math.cos(2 * angle)
+  const turning = (primitive(outer) - primitive(inner)) / (outer ** 2 - inner ** 2)
+  const even = (inner ** 2 + outer ** 2) / 4
+  return [growth ** 2 * (even + turning) + noise ** 2, growth ** 2 * (even - turning) + noise ** 2]
+}
+
+export const twoSpiralsStepSize = (config: Config): number =>
+  stepSizeForNoise(config.noise, twoSpiralsVariances(config))

@@ -12,17 +12,17 @@ export const unadjustedLangevinConfig = v.strictObject({
     ],
     advanced: true,
   }),
-  stepSize: numberField(0.04, {
+  stepSize: numberField(0.01, {
     label: 'Step size',
-    unit: 'ε (coupled) or η (decoupled)',
-    help: 'Length of one Langevin step; too large diverges, too small does not move.',
+    unit: 'ε or η, × the columns’ variance',
+    help: 'Length of one Langevin step, in units of the columns’ variance, so that one value suits data of any scale; too large diverges, too small does not move.',
     minimum: 1e-6,
     maximum: 100,
     logarithmic: true,
   }),
-  noise: numberField(0.2, {
+  noise: numberField(0.1, {
     label: 'Noise',
-    unit: 'σ, decoupled form only',
+    unit: 'σ, × the columns’ standard deviation, decoupled form only',
     help: 'Standard deviation of the noise added at each step of the decoupled form; the coupled form uses √ε.',
     minimum: 0,
     maximum: 100,

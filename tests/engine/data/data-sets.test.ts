@@ -80,7 +80,7 @@ describe('two moons', () => {
 
 describe('the penguins', () => {
   it('are 342 complete rows of 344, said in the notes, with the units of the columns', async () => {
-    const data = await loadData(config({ kind: 'penguins' }), 1)
+    const data = await loadData(config({ kind: 'penguins', standardise: true }), 1)
     expect(rowsOf(data)).toHaveLength(2 * 342)
     expect(data.notes[0]).toBe('2 of 344 rows left out: a value is missing in a chosen column.')
     expect(data.view.labels[0]).toMatch(/^Beak Length \(standardised; mean 4\d(\.\d)? mm, sd 5(\.\d+)? mm\)$/)

@@ -34,7 +34,7 @@ describe('the preview', () => {
   })
 
   it('of measured data has neither density nor entropy, but notes and columns to choose from', async () => {
-    const preview = await previewData(config({ kind: 'penguins' }), 1)
+    const preview = await previewData(config({ kind: 'penguins', standardise: true }), 1)
     expect(preview.logDensity).toBeNull()
     expect(preview.entropy).toBeNull()
     expect(preview.notes.length).toBeGreaterThan(1)

@@ -1,0 +1,130 @@
+// The coordinates in which everything is computed: z = (x − m) / s, column by column, from the training rows.
+//
+//   m   the column's mean,   s   its standard deviation,   log Z in x = log Z in z + Σ log |s|
+// so that neither the origin nor the units of a column change what is learned: energies, samplers, noise and step sizes
+// see z, and a person sees x. A function of x has the same value as of its z; a density in x is that in z / Π |s|.
+// The columns of a table have no order and no direction that means anything, but random initial weights would give them
+// one. So z has a canonical one: columns by falling kurtosis, each pointing where its third moment is positive. Where
+// columns agree in that (symmetric ones, or equal ones) the file decides, and only then does its order matter.
+// Fails where a column is constant (s = 0), which reading data refuses.
+
+import type { CoordinatesKind } from '../../src-shared/config/coordinates.ts'
+import type { DataSet } from './data-set.ts'
+
+export interface Coordinates {
+  /** Σ log |s| in nats: what log Z in x is above log Z in z, and a log density below. */
+  readonly logDeterminant: number
+  /** Rows in x as rows in z, row-major; the very array where both are the same. */
+  toModel(rows: Float64Array): Float64Array
+  /** Rows in z as rows in x, row-major; the very array where both are the same. */
+  fromModel(rows: Float64Array): Float64Array
+}
+
+/** z is x: runs of earlier versions, which go on as they began. */
+export const rawCoordinates: Coordinates = {
+  logDeterminant: 0,
+  toModel: (rows) => rows,
+  fromModel: (rows) => rows,
+}
+
+/** An axis of z: the column of x that it is made of, with m and s; s is negative where the column is turned round. */
+export interface CoordinateAxis {
+  column: number
+  centre: number
+  scale: number
+}
+
+export function coordinatesOf({ train, dimension, density }: DataSet, kind: CoordinatesKind): Coordinates {
+  if (kind === 'raw') return rawCoordinates
+  const axes = columnAxes(train, dimension)
+  return coordinatesFrom(density === null ? inCanonicalOrder(axes) : axes)
+}
+
+export function coordinatesFrom(axes: readonly CoordinateAxis[]): Coordinates {
+  return {
+    logDeterminant: axes.reduce((sum, { scale }) => sum + Math.log(Math.abs(scale)), 0),
+    toModel(rows) {
+      const result = new Float64Array(rows.length)
+      axes.forEach((axis, index) => centreColumn(rows, result, axis, { index, dimension: axes.length }))
+      return result
+    },
+    fromModel(rows) {
+      const result = new Float64Array(rows.length)
+      axes.forEach((axis, index) => restoreColumn(rows, result, axis, { index, dimension: axes.length }))
+      return result
+    },
+  }
+}
+
+interface AxisPlace {
+  index: number
+  dimension: number
+}
+
+/** Fills one column of z from x. */
+function centreColumn(x: Float64Array, z: Float64Array, axis: CoordinateAxis, { index, dimension }: AxisPlace): void {
+  const { column, centre, scale } = axis
+  for (let row = 0; row < x.length; row += dimension) z[row + index] = (x[row + column] - centre) / scale
+}
+
+/** Fills one column of x from z. */
+function restoreColumn(z: Float64Array, x: Float64Array, axis: CoordinateAxis, { index, dimension }: AxisPlace): void {
+  const { column, centre, scale } = axis
+  for (let row = 0; row < z.length; row += dimension) x[row + column] = centre + scale * z[row + index]
+}
+
+interface ColumnAxis extends CoordinateAxis {
+  /** E z³ and E z⁴. */
+  skewness: number
+  kurtosis: number
+}
+
+/** One axis per column, in their order; the mean of a column far from 0 is summed a second time around the first. */
+function columnAxes(rows: Float64Array, dimension: number): ColumnAxis[] {
+  return Array.from({ length: dimension }, (_, column) => {
+    const near = meanOf(rows, dimension, column, (value) => value)
+    const centre = near + meanOf(rows, dimension, column, (value) => value - near)
+    const power = (exponent: number, scale = 1) =>
+      meanOf(rows, dimension, column, (value) => ((value - centre) / scale) ** exponent)
+    const scale = Math.sqrt(power(2))
+    return { column, centre, scale, skewness: power(3, scale), kurtosis: power(4, scale) }
+  })
+}
+
+function meanOf(rows: Float64Array, dimension: number, column: number, of: (value: number) => number): number {
+  let sum = 0
+  for (let at = column; at < rows.length; at += dimension) sum += of(rows[at])
+  return sum / (rows.length / dimension)
+}
+
+/** Moments closer than this are taken as equal: adding 1e6 to a column changes them by less. */
+const equalMoments = 1e-7
+
+function inCanonicalOrder(axes: readonly ColumnAxis[]): CoordinateAxis[] {
+  return axes
+    .toSorted((a, b) => (Math.abs(a.kurtosis - b.kurtosis) < equalMoments * a.kurtosis ? 0 : b.kurtosis - a.kurtosis))
+    .map(({ column, centre, scale, skewness }) => ({
+      column,
+      centre,
+      scale: skewness < -equalMoments ? -scale : scale,
+    }))
+}
+
+/**
+ * The rows of a table in an order of their own, row-major, fresh: by the canonical axes' values in turn. The order of
+ * the file's rows and columns, and their units, then change nothing that a seed does with them.
+ */
+export function inCanonicalRowOrder(rows: Float64Array, dimension: number): Float64Array {
+  const axes = inCanonicalOrder(columnAxes(rows, dimension))
+  const order = Uint32Array.from({ length: rows.length / dimension }, (_, row) => row)
+  order.sort((a, b) => {
+    for (const { column, scale } of axes) {
+      const difference = rows[a * dimension + column] - rows[b * dimension + column]
+      if (difference !== 0) return Math.sign(scale) * difference
+    }
+    return 0
+  })
+  const sorted = new Float64Array(rows.length)
+  order.forEach((row, at) => sorted.set(rows.subarray(row * dimension, (row + 1) * dimension), at * dimension))
+  return sorted
+}

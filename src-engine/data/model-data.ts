@@ -1,0 +1,29 @@
+// The training rows as methods, samplers and energies see them: in the coordinates of the model.
+
+import type { CoordinatesKind } from '../../src-shared/config/coordinates.ts'
+import { coordinatesOf, type Coordinates } from './coordinates.ts'
+import type { DataSet } from './data-set.ts'
+import { momentsOf } from './moments.ts'
+
+export interface ModelData {
+  readonly dimension: number
+  readonly coordinates: Coordinates
+  /** That of the coordinates: a log density in the person's units is lower by it. */
+  readonly logDeterminant: number
+  /** Row-major. */
+  readonly train: Float64Array
+  readonly mean: Float64Array
+  /** Row-major (dimension × dimension). */
+  readonly covariance: Float64Array
+  /** Largest distance of a row from the mean. */
+  readonly radius: number
+}
+
+export function modelDataOf(data: DataSet, kind: CoordinatesKind): ModelData {
+  const coordinates = coordinatesOf(data, kind)
+  const { logDeterminant } = coordinates
+  const { dimension, mean, covariance, radius } = data
+  const train = coordinates.toModel(data.train)
+  const moments = kind === 'raw' ? { mean, covariance, radius } : momentsOf(train, dimension)
+  return { dimension, coordinates, logDeterminant, train, ...moments }
+}

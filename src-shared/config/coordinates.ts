@@ -1,0 +1,57 @@
+// In which coordinates an experiment is trained, and what its step sizes are measured in.
+//
+// Standardised: every column is centred and scaled by its training rows, step sizes are in units of the columns'
+// variance and input noise in units of their standard deviation, so that the same numbers suit every data set.
+// Raw: what versions before it did, everything in the data's own units. A run that began so goes on so; a setup or a file
+// without a word about it is converted when it is read.
+
+import * as v from 'valibot'
+import { dataVariances, type DataConfig } from './data.ts'
+import type { ExperimentConfig } from './experiment.ts'
+import type { LaneConfig } from './lane.ts'
+import type { SamplerConfig } from './sampler.ts'
+
+export const coordinatesKinds = ['raw', 'standardised'] as const
+export type CoordinatesKind = (typeof coordinatesKinds)[number]
+
+/** Absent in what versions wrote that knew raw coordinates only. */
+export const coordinatesSchema = v.optional(
+  v.picklist(
+    coordinatesKinds,
+    (issue) => `Expected one of ${coordinatesKinds.join(', ')}; got ${String(issue.input)}.`,
+  ),
+)
+
+export const coordinatesKindOf = ({ coordinates = 'raw' }: Pick<ExperimentConfig, 'coordinates'>): CoordinatesKind =>
+  coordinates
+
+/** The same experiment in standardised coordinates: sizes in the data's units are divided by the data's scale. */
+export function inStandardisedCoordinates(config: ExperimentConfig): ExperimentConfig {
+  if (coordinatesKindOf(config) === 'standardised') return config
+  const variance = typicalVariance(config.data)
+  return { ...config, coordinates: 'standardised', lanes: config.lanes.map((lane) => inUnitsOf(variance, lane)) }
+}
+
+/** Of the widest column: the same as `suggestedStepSize` divides by. */
+function typicalVariance(data: DataConfig): number {
+  const variances = dataVariances(data)
+  if (variances !== null) return Math.max(...variances)
+  // A formula's density is somewhere in its box; a table was standardised, unless a person chose otherwise.
+  return data.kind === 'formula' ? (Math.min(data.xTo - data.xFrom, data.yTo - data.yFrom) / 4) ** 2 : 1
+}
+
+function inUnitsOf(variance: number, lane: LaneConfig): LaneConfig {
+  const inputNoise = rounded(lane.inputNoise / Math.sqrt(variance), 4)
+  if (!('sampler' in lane.method)) return { ...lane, inputNoise }
+  return { ...lane, inputNoise, method: { ...lane.method, sampler: samplerInUnitsOf(variance, lane.method.sampler) } }
+}
+
+function samplerInUnitsOf(variance: number, sampler: SamplerConfig): SamplerConfig {
+  const decoupled = sampler.kind === 'unadjusted-langevin' && sampler.form === 'decoupled'
+  // Two digits, as suggestions have; more where step and noise together are a temperature.
+  const stepSize = Math.min(100, Math.max(1e-6, rounded(sampler.stepSize / variance, decoupled ? 5 : 2)))
+  if (sampler.kind !== 'unadjusted-langevin') return { ...sampler, stepSize }
+  return { ...sampler, stepSize, noise: Math.min(100, rounded(sampler.noise / Math.sqrt(variance), decoupled ? 5 : 2)) }
+}
+
+const rounded = (value: number, digits: number): number => Number(value.toPrecision(digits))
