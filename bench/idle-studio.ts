@@ -11,7 +11,7 @@ export const idleStudioOptions: Partial<StudioOptions> = {
     return { send: ({ command }) => (command === 'suspend' || command === 'stop' ? leave() : undefined), kill: leave }
   },
   preview: () => Promise.reject(new AppError('not-supported', 'Expected data, got a studio that loads none.')),
-  exportFigure: () => Promise.resolve(),
+  exportFigure: () => Promise.resolve({ notices: [] }),
   devices: onlyReference,
   installScript: 'nowhere/setup.mjs',
 }

@@ -3,18 +3,20 @@
 // Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run diverged, 130 interrupted (Ctrl+C; `ebm resume` goes on).
 
 import { Command, CommanderError, Option } from 'commander'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExperimentConfig } from '../src-shared/config/experiment.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import { repairChoices, type RepairChoice } from '../src-shared/store-state.ts'
-import { figureNames, type FigureName } from '../src-shared/figures/figure.ts'
+import { figureNames, figureSizes, figureThemes } from '../src-shared/figures/figure.ts'
+import { fileFormats } from '../src-shared/figures/file-format.ts'
 import { compareConfig, type CompareOptions } from './cli/compare-config.ts'
+import { exportFigures, type ExportOptions } from './cli/export-figures.ts'
+import { findRun } from './cli/find-run.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
 import { explain } from './cli/explain.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
-import { UsageError, unknownName } from './cli/usage-error.ts'
+import { UsageError } from './cli/usage-error.ts'
 import { BrokenStore } from './store/broken-store.ts'
 import { dataFolder } from './store/data-folder.ts'
 import { repairStore } from './store/repair.ts'
@@ -86,11 +88,15 @@ withReport(program.command('resume <run...>').description('go on with interrupte
 
 program
   .command('export <run...>')
-  .description('write a figure of stored runs, or its data')
-  .requiredOption('--figure <name>', figureNames.join(', '))
-  .addOption(new Option('--format <format>', 'png or csv').default('png'))
-  .requiredOption('--out <folder>', 'where to write it')
-  .action((runs: string[], options: ExportOptions) => withStudio((studio) => exportFigure(studio, runs, options)))
+  .description('write a figure of stored runs, its data or its table')
+  .requiredOption('--figure <name>', `${figureNames.join(', ')}, or all`)
+  .option('--format <format>', `${fileFormats.join(', ')}; default: as --out ends, else png`)
+  .requiredOption('--out <path>', 'the file, or the folder for it')
+  .addOption(new Option('--theme <theme>', figureThemes.join(' or ')).default('light'))
+  .addOption(new Option('--size <size>', `${figureSizes.join(', ')}`).default('natural'))
+  .option('--width <pixels>', 'width in CSS pixels (96 to the inch), instead of --size')
+  .option('--seed <seed>', 'whose density the panels draw; default the first')
+  .action((runs: string[], options: ExportOptions) => withStudio((studio) => exportFigures(studio, runs, options)))
 
 program.command('data').description('list what can be learned from, with its settings').action(listData)
 
@@ -154,35 +160,6 @@ async function train(config: ExperimentConfig, options: ReportOptions): Promise<
     const begin = async () => (await studio.request('experiment.start', { config })).runs
     process.exitCode = await trainRuns(studio, begin, options)
   })
-}
-
-interface ExportOptions {
-  figure: string
-  format: string
-  out: string
-}
-
-async function exportFigure(studio: Studio, runs: readonly string[], options: ExportOptions): Promise<void> {
-  const { figure, format, out } = options
-  if (!figureNames.includes(figure as FigureName)) throw unknownName('--figure', figure, figureNames)
-  if (format !== 'png' && format !== 'csv') throw unknownName('--format', format, ['png', 'csv'])
-  const runIds = runs.map((run) => findRun(studio, run))
-  mkdirSync(out, { recursive: true })
-  const path = join(out, `${figure}.${format}`)
-  // The panel of a single run is that run's; of several, the truth.
-  const panel = runIds.length === 1 ? runIds[0] : 'truth'
-  await studio.request('figure.export', { runIds, options: { figure: figure as FigureName, panel }, format, path })
-  console.log(path)
-}
-
-/** The one run whose id begins so. */
-function findRun({ store }: Studio, beginning: string): string {
-  const found = store.runs.idsBeginningWith(beginning, 4)
-  if (found.length === 1) return found[0]
-  if (found.includes(beginning)) return beginning
-  const got =
-    found.length === 0 ? 'one that no run has: `ebm list` shows them' : `one of several runs (${found.join(', ')})`
-  throw new UsageError(`Expected the id of a run or its beginning, got "${beginning}", ${got}.`)
 }
 
 function isExpected(error: unknown): boolean {

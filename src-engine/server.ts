@@ -8,6 +8,7 @@ import type {
   StudioInfo,
 } from '../src-shared/protocol/requests.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
+import type { FileFormat } from '../src-shared/figures/file-format.ts'
 import type { FigureInput, FigureOptions } from '../src-shared/figures/figure.ts'
 import { AppError } from '../src-shared/errors.ts'
 import { isLive } from '../src-shared/run.ts'
@@ -28,9 +29,9 @@ export type Handlers = {
 export type ExportFigure = (
   input: FigureInput,
   options: FigureOptions,
-  format: 'png' | 'csv',
+  format: FileFormat,
   path: string,
-) => Promise<void>
+) => Promise<{ notices: string[] }>
 
 export interface ServerParts {
   store: Store
@@ -123,8 +124,8 @@ export function createHandlers(parts: ServerParts): Handlers {
     'run.snapshot': async ({ runId, iteration }) => snapshots.at(runs.get(runId).id, iteration),
     'figure.export': async ({ runIds, options, format, path }) => {
       const input = await figureInput(store, preview, { runIds, iteration: options.iteration })
-      await exportFigure(input, options, format, path)
-      return { path }
+      const { notices } = await exportFigure(input, options, format, path)
+      return { path, notices }
     },
   }
 }

@@ -2,6 +2,7 @@
 
 import { app, BrowserWindow, dialog } from 'electron'
 import { basename, dirname, join } from 'node:path'
+import { fileFormatTitles } from '../src-shared/figures/file-format.ts'
 import type { MainRequestName, ParsedParameters, RequestResults } from '../src-shared/protocol/requests.ts'
 import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
@@ -12,7 +13,6 @@ import type { AnswerMain } from './relay.ts'
 type Answers = { [Name in MainRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]> }
 
 const experimentFilter = { name: 'Experiment of EBM Studio', extensions: ['json'] }
-const formatNames = { png: 'PNG image', csv: 'Comma-separated values' } as const
 
 export interface MainRequestsOptions {
   engine: EngineProcess
@@ -28,9 +28,9 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
     async 'figure.save'({ runIds, options: figure, format, suggestedName }) {
       const answer = await showSave({
         defaultPath: join(folder, fileName(suggestedName, format)),
-        filters: [{ name: formatNames[format], extensions: [format] }],
+        filters: [{ name: fileFormatTitles[format], extensions: [format] }],
       })
-      if (answer === null) return { path: null }
+      if (answer === null) return { path: null, notices: [] }
       folder = dirname(answer)
       return engine.request('figure.export', { runIds, options: figure, format, path: answer })
     },

@@ -3,20 +3,24 @@
 
 import { Worker } from 'node:worker_threads'
 import { AppError, errorFromReport, type ErrorReport } from '../../src-shared/errors.ts'
+import type { FileFormat } from '../../src-shared/figures/file-format.ts'
 import type { FigureInput, FigureOptions } from '../../src-shared/figures/figure.ts'
-
-export type FigureFormat = 'png' | 'csv'
 
 /** What the thread is asked and what it answers; answers come in the order of the tasks. */
 export interface FigureTask {
   input: FigureInput
   options: FigureOptions
-  format: FigureFormat
+  format: FileFormat
 }
-export type FigureAnswer = { bytes: Uint8Array } | { error: ErrorReport }
+export interface DrawnFile {
+  bytes: Uint8Array
+  /** What the person should know of the file: characters that could not be drawn. */
+  notices: string[]
+}
+export type FigureAnswer = DrawnFile | { error: ErrorReport }
 
 interface Waiting {
-  resolve: (bytes: Uint8Array) => void
+  resolve: (file: DrawnFile) => void
   reject: (error: Error) => void
 }
 
@@ -29,8 +33,8 @@ interface FigureThread {
 const idleMs = 20_000
 let thread: FigureThread | null = null
 
-/** The file's content. The thread keeps the process alive only while it draws. */
-export function figureBytes(task: FigureTask): Promise<Uint8Array> {
+/** The file's content, with what is to be said of it. The thread keeps the process alive only while it draws. */
+export function figureBytes(task: FigureTask): Promise<DrawnFile> {
   thread ??= startThread()
   const { worker, waiting } = thread
   if (thread.idleTimer) clearTimeout(thread.idleTimer)
@@ -50,7 +54,7 @@ function startThread(): FigureThread {
   started.worker.on('message', (answer: FigureAnswer) => {
     const asker = started.waiting.shift()
     if (started.waiting.length === 0) rest(started)
-    if ('bytes' in answer) asker?.resolve(answer.bytes)
+    if ('bytes' in answer) asker?.resolve(answer)
     else asker?.reject(errorFromReport(answer.error))
   })
   started.worker.on('error', (error: Error) => end(started, error))

@@ -1,4 +1,4 @@
-// Writes a figure as PNG or its data as CSV: the same drawing as on screen, on a canvas without a window.
+// Writes a figure as a picture, its data or its table: the same drawing as on screen, on a canvas without a window.
 //
 // Drawing happens in a thread of its own, so that the engine goes on answering. The file appears whole or not at all.
 
@@ -6,25 +6,25 @@ import { access, constants, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { AppError } from '../../src-shared/errors.ts'
+import type { FileFormat } from '../../src-shared/figures/file-format.ts'
 import type { FigureInput, FigureOptions } from '../../src-shared/figures/figure.ts'
-import { figureBytes, type FigureFormat } from './figure-thread.ts'
+import { figureBytes } from './figure-thread.ts'
 
-export type { FigureFormat } from './figure-thread.ts'
-
-/** Throws AppError('export-failed') where the file cannot be written; an existing file is replaced. */
+/** Throws AppError('export-failed') where the file cannot be written; an existing file is replaced. Gives notices. */
 export async function exportFigure(
   input: FigureInput,
   options: FigureOptions,
-  format: FigureFormat,
+  format: FileFormat,
   path: string,
-): Promise<void> {
+): Promise<{ notices: string[] }> {
   await requireFolder(path)
-  const bytes = await figureBytes({ input, options, format })
+  const { bytes, notices } = await figureBytes({ input, options, format })
   try {
     await writeFileAtomic(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   } catch (error) {
     throw writeError(path, error)
   }
+  return { notices }
 }
 
 async function requireFolder(path: string): Promise<void> {

@@ -1,13 +1,12 @@
 // Saves what is seen: the same options that drew it on screen go to the engine, which draws it again into a file.
 
+import type { FileFormat } from '../../src-shared/figures/file-format.ts'
 import type { FigureName, FigureOptions } from '../../src-shared/figures/figure.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import { experiment } from '../state/experiment.svelte.ts'
 import { time } from '../state/time.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
 import { view } from '../state/view.svelte.ts'
-
-export type FileFormat = 'png' | 'csv'
 
 export interface FigureChoice {
   figure: FigureName
@@ -34,13 +33,13 @@ export async function saveFigure(format: FileFormat, choice: FigureChoice = { fi
     iteration: time.iteration,
   }
   try {
-    const { path } = await request('figure.save', {
+    const { path, notices } = await request('figure.save', {
       runIds: runs.map((run) => run.id),
       options,
       format,
       suggestedName: suggestedName(choice),
     })
-    if (path) toasts.show('information', `Saved ${path}`)
+    if (path) toasts.show('information', [`Saved ${path}`, ...notices].join('. '))
   } catch (error) {
     toasts.show('error', `Saving failed: ${messageOf(error)}`)
   }

@@ -9,6 +9,10 @@ export function csvText({ columns, rows }: FigureTable): string {
 
 function csvField(value: string | number | null): string {
   if (value === null) return ''
-  const text = String(value)
+  if (typeof value === 'number') return String(value)
+  const text = harmless(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
+
+/** Spreadsheets run a cell of words that begins like this as a formula; an apostrophe makes it words. */
+const harmless = (text: string): string => (/^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text)

@@ -27,6 +27,10 @@ export type HorizontalAxis = (typeof horizontalAxes)[number]
 export const figureThemes = ['light', 'dark'] as const
 export type FigureTheme = (typeof figureThemes)[number]
 
+/** The figure's own, a column or the full width of a page, or a slide of 16:9. */
+export const figureSizes = ['natural', 'column', 'page', 'slide'] as const
+export type FigureSize = (typeof figureSizes)[number]
+
 export const figureOptionsSchema = v.strictObject({
   figure: v.picklist(figureNames),
   /** For `panel`: the run it shows, or `truth`. */
@@ -45,7 +49,10 @@ export const figureOptionsSchema = v.strictObject({
   theme: v.optional(v.picklist(figureThemes), 'light'),
   /** Which snapshot: the last at or before this iteration; null is the newest. */
   iteration: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null),
-  /** Size in CSS pixels before `scale`; null takes the figure's own. */
+  /** Whose density the panels draw where a lane has several seeds; null, or a seed that a lane lacks: its first. */
+  seed: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null),
+  size: v.optional(v.picklist(figureSizes), 'natural'),
+  /** Size in CSS pixels before `scale`; null takes what `size` says. */
   width: v.optional(v.nullable(v.pipe(v.number(), v.minValue(100), v.maxValue(8000))), null),
   height: v.optional(v.nullable(v.pipe(v.number(), v.minValue(100), v.maxValue(8000))), null),
   /** Device pixels per CSS pixel. */
@@ -111,6 +118,15 @@ export interface Context2D {
   setLineDash(segments: number[]): void
   drawImage(image: unknown, x: number, y: number, width: number, height: number): void
 }
+
+/** A picture to be drawn on, in the caller's pixels, and then drawn itself. */
+export interface PaintedLayer {
+  context: Context2D
+  image: unknown
+}
+
+/** Vector formats draw many points into one picture: as shapes they would make files that no program opens. */
+export type MakeLayer = (width: number, height: number) => PaintedLayer
 
 /** Makes an off-screen picture from RGBA bytes (width × height × 4), to be drawn with drawImage. */
 export type MakeImage = (rgba: Uint8ClampedArray, width: number, height: number) => unknown

@@ -1,7 +1,9 @@
 // The key to what lies over a panel's field: contour lines, data, samples, negatives.
 
 import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
+import { wrapText } from './marks.ts'
 import type { Panel } from './panel-content.ts'
+import type { TextRuler } from './text-ruler.ts'
 import { figureColours, fontOf } from './theme.ts'
 
 export interface LayerEntry {
@@ -46,26 +48,52 @@ export interface PaintLegendOptions {
 const lineHeight = 19
 const swatch = { width: 24, height: 13 }
 
-/** Entries from left to right, broken at `width`; answers the number of lines. */
+interface PlacedEntry {
+  entry: LayerEntry
+  x: number
+  y: number
+  lines: string[]
+}
+
+/** Entries from left to right, broken at `width`; one that is wider than that alone is wrapped. */
+function placeEntries(ruler: TextRuler, entries: readonly LayerEntry[], width: number) {
+  const placed: PlacedEntry[] = []
+  const indent = swatch.width + 7
+  let [x, y, rowLines] = [0, 0, 1]
+  for (const entry of entries) {
+    const lines = wrapText(ruler, entry.text, width - indent)
+    const needed = indent + Math.max(...lines.map((text) => ruler.measureText(text).width))
+    if (x > 0 && x + needed > width) {
+      y += rowLines * lineHeight
+      ;[x, rowLines] = [0, 1]
+    }
+    placed.push({ entry, x, y, lines })
+    rowLines = Math.max(rowLines, lines.length)
+    x += needed + 18
+  }
+  return { placed, height: entries.length === 0 ? 0 : y + rowLines * lineHeight }
+}
+
+/** The room that the entries take; the ruler's font is the legend's. */
+export function legendHeight(ruler: TextRuler, entries: readonly LayerEntry[], width: number): number {
+  return placeEntries(ruler, entries, width).height
+}
+
+/** Gives the height that was used. */
 export function paintLegend(context: Context2D, options: PaintLegendOptions): number {
   const { x, y, width, entries, theme, fontFamily } = options
   context.font = fontOf('body', fontFamily)
+  const { placed, height } = placeEntries(context, entries, width)
   context.textAlign = 'left'
   context.textBaseline = 'alphabetic'
-  let [left, top, lines] = [x, y, 1]
-  for (const entry of entries) {
-    const needed = swatch.width + 7 + context.measureText(entry.text).width
-    if (left > x && left + needed > x + width) {
-      left = x
-      top += lineHeight
-      lines++
-    }
-    paintSwatch(context, { ...options, x: left, y: top }, entry)
+  for (const { entry, x: left, y: top, lines } of placed) {
+    paintSwatch(context, { ...options, x: x + left, y: y + top }, entry)
     context.fillStyle = figureColours[theme].text
-    context.fillText(entry.text, left + swatch.width + 7, top + 10)
-    left += needed + 18
+    lines.forEach((text, index) => {
+      context.fillText(text, x + left + swatch.width + 7, y + top + 10 + index * lineHeight)
+    })
   }
-  return lines
+  return height
 }
 
 function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOptions, entry: LayerEntry): void {

@@ -1,6 +1,7 @@
 // Small shapes and words that several figures draw.
 
 import type { Context2D } from './figure.ts'
+import type { TextRuler } from './text-ruler.ts'
 import { keyLength, type LaneMarker, type LaneStyle } from './theme.ts'
 
 /** A lane's marker, centred; the same shapes as chart.js point styles of these names. */
@@ -64,11 +65,14 @@ export function fittingText(context: Context2D, candidates: readonly string[], w
   return `${text.trimEnd()}…`
 }
 
-/** Words broken into lines no wider than `width`. Uses the context's font. */
-export function wrapText(context: Context2D, text: string, width: number): string[] {
+/**
+ * Words broken into lines no wider than `width`; a word that is wider alone is broken, too, rather than cut off. Uses
+ * the context's font.
+ */
+export function wrapText(context: TextRuler, text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((each) => pieces(context, each, width))) {
     const longer = line ? `${line} ${word}` : word
     if (line && context.measureText(longer).width > width) {
       lines.push(line)
@@ -79,6 +83,21 @@ export function wrapText(context: Context2D, text: string, width: number): strin
   }
   if (line) lines.push(line)
   return lines
+}
+
+/** A word in pieces that fit. */
+function pieces(context: TextRuler, word: string, width: number): string[] {
+  if (context.measureText(word).width <= width) return [word]
+  const found: string[] = []
+  let piece = ''
+  for (const letter of word) {
+    if (piece && context.measureText(piece + letter).width > width) {
+      found.push(piece)
+      piece = ''
+    }
+    piece += letter
+  }
+  return [...found, piece]
 }
 
 function polygon(context: Context2D, x: number, y: number, radius: number, degrees: number[]): void {

@@ -12,8 +12,8 @@ const chartSize = { width: 640, height: 400 }
 /** One small chart per lane of the own losses. */
 export const ownLossSize = { width: 330, height: 250, columns: 3, head: 58 }
 
-/** CSS pixels: the options' width and height where given, the figure's own else. */
-export function figureSize(input: FigureInput, options: FigureOptions): Size {
+/** CSS pixels: the options' width and height where given, the figure's own else. Named sizes: `figureSize`. */
+export function naturalSize(input: FigureInput, options: FigureOptions): Size {
   switch (options.figure) {
     case 'comparison':
       return comparisonSize(input, options)

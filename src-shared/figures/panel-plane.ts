@@ -3,7 +3,7 @@
 import type { Points } from '../snapshot.ts'
 import { colourOf } from './colour-map.ts'
 import { likelihoodShare, type ValueRange } from './field-range.ts'
-import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
+import type { Context2D, FigureOptions, FigureTheme, MakeLayer } from './figure.ts'
 import type { Panel } from './panel-content.ts'
 import { toPixel, type Rectangle } from './panel-geometry.ts'
 import type { PanelArtwork } from './panel.ts'
@@ -17,17 +17,32 @@ export interface PlaneOptions {
   theme: FigureTheme
   artwork: PanelArtwork
   crosshair: readonly number[] | null
+  makeLayer?: MakeLayer
 }
 
 export function paintPlane(context: Context2D, options: PlaneOptions): void {
-  const { area, panel, layers, theme } = options
-  const colours = figureColours[theme]
+  const { area, layers } = options
   context.save()
   context.beginPath()
   context.rect(area.x, area.y, area.width, area.height)
   context.clip()
   paintField(context, options)
   if (layers.contours) paintContours(context, options)
+  const layer = options.makeLayer?.(area.width, area.height)
+  if (layer) {
+    layer.context.translate(-area.x, -area.y)
+    paintPoints(layer.context, options)
+    context.drawImage(layer.image, area.x, area.y, area.width, area.height)
+  } else {
+    paintPoints(context, options)
+  }
+  if (options.crosshair) paintCrosshair(context, options, options.crosshair)
+  context.restore()
+}
+
+function paintPoints(context: Context2D, options: PlaneOptions): void {
+  const { panel, layers, theme } = options
+  const colours = figureColours[theme]
   const onField = panel.field !== null
   // Measured data have no density to stand for them; a lane without a snapshot stays empty.
   if (layers.data || (!onField && panel.laneIndex === null)) {
@@ -35,8 +50,6 @@ export function paintPlane(context: Context2D, options: PlaneOptions): void {
   }
   if (layers.samples && panel.samples) paintDiamonds(context, options, panel.samples)
   if (layers.negatives && panel.negatives) paintRings(context, options, panel.negatives)
-  if (options.crosshair) paintCrosshair(context, options, options.crosshair)
-  context.restore()
 }
 
 /** Cells stand around grid points, so the picture reaches half a pixel of its own beyond the view. */

@@ -8,7 +8,7 @@ import { contourLevels, contoursOf, type Contour } from './contours.ts'
 import { fieldImage } from './field-image.ts'
 import type { ValueRange } from './field-range.ts'
 import { readField } from './field-values.ts'
-import type { Context2D, FigureOptions, FigureTheme, MakeImage } from './figure.ts'
+import type { Context2D, FigureOptions, FigureTheme, MakeImage, MakeLayer } from './figure.ts'
 import { drawLaneKey, fittingText, laneKeyRoom } from './marks.ts'
 import { nonFiniteWord, formatFixed } from './numbers.ts'
 import { paintAxes } from './panel-axes.ts'
@@ -45,6 +45,8 @@ export interface PaintPanelOptions {
   theme: FigureTheme
   fontFamily: string
   makeImage: MakeImage
+  /** Given where points are drawn into one picture. */
+  makeLayer?: MakeLayer
   /** From `panelArtwork`; made afresh where absent. */
   artwork?: PanelArtwork
   /** A point in view coordinates, marked in every panel. */
@@ -72,7 +74,7 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
   context.fillRect(area.x, area.y, area.width, area.height)
   if (panel.view.axes.length > 1) {
     const artwork = options.artwork ?? panelArtwork(panel, range, theme, options.makeImage)
-    paintPlane(context, { ...shared, artwork })
+    paintPlane(context, { ...shared, artwork, makeLayer: options.makeLayer })
     paintAxes(context, { ...shared, vertical: panel.view.axes[1], verticalLabel: panel.view.labels[1] ?? '', layout })
   } else {
     paintLine(context, shared)

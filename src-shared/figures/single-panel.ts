@@ -7,6 +7,7 @@ import type { Context2D, FigureInput, FigureOptions } from './figure.ts'
 import { footnoteHeight, pageMargin, paintFootnote } from './footnote.ts'
 import { layerEntries, paintLegend } from './layer-legend.ts'
 import { fullLayout, paintPanel, panelOf, viewAspect } from './panel.ts'
+import { layerForMany } from './point-count.ts'
 import { panelMargins } from './panel-geometry.ts'
 import { figureColours } from './theme.ts'
 
@@ -29,7 +30,7 @@ export function singlePanelSize(input: FigureInput, options: FigureOptions): Siz
 
 export function paintSinglePanel(
   context: Context2D,
-  { input, options, size, fontFamily, makeImage }: PaintFigureOptions,
+  { input, options, size, fontFamily, makeImage, makeLayer }: PaintFigureOptions,
 ): void {
   const { theme, layers, quantity } = options
   context.fillStyle = figureColours[theme].background
@@ -42,7 +43,9 @@ export function paintSinglePanel(
     width: size.width - 2 * pageMargin - colourBarSpace(input),
     height: size.height - 2 * pageMargin - legendHeight - footnoteHeight(input.provenance, size.width),
   }
-  const area = paintPanel(context, { rectangle, panel, range, options: { layers }, theme, fontFamily, makeImage })
+  const layer = layerForMany([panel], layers, makeLayer)
+  const shared = { theme, fontFamily, makeImage, makeLayer: layer }
+  const area = paintPanel(context, { rectangle, panel, range, options: { layers }, ...shared })
   const plane = input.preview.dimension > 1
   if (plane && panel.field) {
     const bar = { x: area.x + area.width + 14, y: area.y, length: area.height }

@@ -2,7 +2,7 @@
 
 import { changesText, type LaneAdjustment } from '../adjustment.ts'
 import type { MetricName } from '../metric.ts'
-import { comparisonKeys } from './comparison.ts'
+import { comparisonKeys } from './comparison-content.ts'
 import type { FigureInput, FigureName, FigureOptions, FigureTable } from './figure.ts'
 import { lanesOf, rowWith } from './lanes.ts'
 import { panelOf, type Panel } from './panel.ts'
@@ -11,7 +11,7 @@ import { resultRows, type Measured } from './results.ts'
 type Cell = string | number | null
 
 /** What each chart's table holds besides progress. */
-const chartMetrics: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results'>, readonly MetricName[]> = {
+export const chartMetrics: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results'>, readonly MetricName[]> = {
   'log-likelihood': [
     'testLogLikelihood',
     'testLogLikelihoodStandardError',
@@ -29,7 +29,7 @@ const chartMetrics: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results
 export function figureTable(input: FigureInput, options: FigureOptions): FigureTable {
   switch (options.figure) {
     case 'comparison':
-      return fieldTable(input, comparisonKeys(input), options)
+      return fieldTable(input, comparisonKeys(input, options.seed), options)
     case 'panel':
       return fieldTable(input, [options.panel], options)
     case 'results':

@@ -14,6 +14,7 @@ import {
   type InstallationState,
 } from '../device.ts'
 import { figureOptionsSchema } from '../figures/figure.ts'
+import { fileFormats } from '../figures/file-format.ts'
 import type { MetricRow } from '../metric.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot, SnapshotIndexEntry } from '../snapshot.ts'
@@ -91,11 +92,11 @@ export const engineRequests = {
   'run.snapshots': v.strictObject({ runId: id }),
   /** The last snapshot at or before `iteration`; null asks for the newest. */
   'run.snapshot': v.strictObject({ runId: id, iteration: v.nullable(iteration) }),
-  /** Writes the figure (png) or its data (csv) to `path`. */
+  /** Writes the figure (png, svg, pdf), its data (csv) or its table (md, tex) to `path`. */
   'figure.export': v.strictObject({
     runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
     options: figureOptionsSchema,
-    format: v.picklist(['png', 'csv']),
+    format: v.picklist(fileFormats),
     path,
   }),
 } as const
@@ -106,7 +107,7 @@ export const mainRequests = {
   'figure.save': v.strictObject({
     runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
     options: figureOptionsSchema,
-    format: v.picklist(['png', 'csv']),
+    format: v.picklist(fileFormats),
     suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   }),
   'dialog.openCsv': nothing,
@@ -192,8 +193,9 @@ export interface RequestResults {
   'run.metrics': MetricRow[]
   'run.snapshots': SnapshotIndexEntry[]
   'run.snapshot': Snapshot | null
-  'figure.export': { path: string }
-  'figure.save': { path: string | null }
+  /** `notices`: what is to be said of the file, such as characters that no font has. */
+  'figure.export': { path: string; notices: string[] }
+  'figure.save': { path: string | null; notices: string[] }
   'dialog.openCsv': CsvChoice | null
   'dialog.openExperiment': TextFile | null
   'experiment.saveFile': { path: string | null }

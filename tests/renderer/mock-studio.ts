@@ -312,9 +312,10 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'run.snapshot': ({ runId, iteration }: { runId: string; iteration: number | null }) =>
       stored.get(runId)?.snapshots.findLast((snapshot) => iteration === null || snapshot.iteration <= iteration) ??
       null,
-    'figure.export': ({ path }: { path: string }) => ({ path }),
+    'figure.export': ({ path }: { path: string }) => ({ path, notices: [] }),
     'figure.save': ({ suggestedName, format }: { suggestedName: string; format: string }) => ({
       path: `${suggestedName}.${format}`,
+      notices: [],
     }),
     'dialog.openExperiment': () => null,
     'experiment.saveFile': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.json` }),

@@ -1,0 +1,97 @@
+// ebm export: figures of stored runs, their data and their tables, as files.
+
+import { mkdirSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { figureNames, figureSizes, figureThemes, type FigureName } from '../../src-shared/figures/figure.ts'
+import { fileFormats, type FileFormat } from '../../src-shared/figures/file-format.ts'
+import type { Studio } from '../studio.ts'
+import { findRun } from './find-run.ts'
+import { UsageError, unknownName } from './usage-error.ts'
+
+export interface ExportOptions {
+  figure: string
+  format?: string
+  out: string
+  theme: string
+  size: string
+  width?: string
+  seed?: string
+}
+
+interface Wanted {
+  figures: FigureName[]
+  format: FileFormat
+  theme: (typeof figureThemes)[number]
+  size: (typeof figureSizes)[number]
+  width: number | null
+  seed: number | null
+}
+
+/** Prints the path of each file on stdout and what is to be said of it on stderr. */
+export async function exportFigures(studio: Studio, runs: readonly string[], options: ExportOptions): Promise<void> {
+  const { figures, format, ...drawn } = wantedOf(options)
+  const runIds = [...new Set(runs.map((run) => findRun(studio, run)))]
+  const pathOf = placeOf(options.out, figures)
+  // The panel of a single run is that run's; of several, the truth.
+  const panel = runIds.length === 1 ? runIds[0] : 'truth'
+  for (const figure of figures) {
+    const path = pathOf(figure, format)
+    const { notices } = await studio.request('figure.export', {
+      runIds,
+      options: { figure, panel, ...drawn },
+      format,
+      path,
+    })
+    console.log(path)
+    for (const notice of notices) console.error(`${figure}: ${notice}`)
+  }
+}
+
+function wantedOf({ figure, format, out, theme, size, width, seed }: ExportOptions): Wanted {
+  const all = figure === 'all'
+  const named = formatOf(format, out, all)
+  return {
+    figures: all ? [...figureNames] : [oneOf('--figure', figure, [...figureNames, 'all']) as FigureName],
+    format: named,
+    theme: oneOf('--theme', theme, figureThemes),
+    size: oneOf('--size', size, figureSizes),
+    width: width === undefined ? null : wholeNumber('--width', width, [100, 8000]),
+    seed: seed === undefined ? null : wholeNumber('--seed', seed, [0, 2 ** 32 - 1]),
+  }
+}
+
+/** The format as asked, else as the file's name says it, else PNG. */
+function formatOf(format: string | undefined, out: string, all: boolean): FileFormat {
+  const extension = all ? '' : extname(out).slice(1).toLowerCase()
+  const ofFile = fileFormats.find((known) => known === extension)
+  const asked = format === undefined ? undefined : oneOf('--format', format, fileFormats)
+  if (asked && ofFile && asked !== ofFile) {
+    throw new UsageError(
+      `Expected --format ${ofFile} for ${out}, got ${asked}: leave --format out, or name the file .${asked}.`,
+    )
+  }
+  return asked ?? ofFile ?? 'png'
+}
+
+/** A name that ends in a format's extension is the file; else it is a folder. */
+function placeOf(out: string, figures: readonly FigureName[]): (figure: FigureName, format: FileFormat) => string {
+  const isFile = fileFormats.some((format) => extname(out).toLowerCase() === `.${format}`)
+  if (isFile && figures.length > 1) {
+    throw new UsageError(`Expected a folder after --out for all figures, got the file ${out}: name a folder.`)
+  }
+  if (isFile) return () => out
+  mkdirSync(out, { recursive: true })
+  return (figure, format) => join(out, `${figure}.${format}`)
+}
+
+function oneOf<Name extends string>(option: string, got: string, allowed: readonly Name[]): Name {
+  const found = allowed.find((name) => name === got)
+  if (found === undefined) throw unknownName(option, got, allowed)
+  return found
+}
+
+function wholeNumber(option: string, text: string, [least, most]: readonly [number, number]): number {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= least && value <= most) return value
+  throw new UsageError(`${option}: Expected a whole number from ${least} to ${most}, got "${text.slice(0, 40)}".`)
+}

@@ -1,0 +1,36 @@
+// Which runs the side-by-side figure draws, and what it says of them.
+
+import type { FigureInput, FigureOptions, FigureRun } from './figure.ts'
+import { lanesOf, type FigureLane } from './lanes.ts'
+import { formatCount } from './numbers.ts'
+import type { Panel } from './panel-content.ts'
+
+/** The lane's run of that seed; its first where the seed is not asked for or the lane lacks it. */
+export function shownRun({ runs }: FigureLane, seed: number | null): FigureRun {
+  return runs.find(({ run }) => run.seed === seed) ?? runs[0]
+}
+
+/** The input with one run per lane: those whose densities are drawn. */
+export function shownInput(input: FigureInput, seed: number | null): FigureInput {
+  return { ...input, runs: lanesOf(input).map((lane) => shownRun(lane, seed)) }
+}
+
+/** `truth` and the drawn run of every lane. */
+export function comparisonKeys(input: FigureInput, seed: number | null): string[] {
+  return ['truth', ...shownInput(input, seed).runs.map(({ run }) => run.id)]
+}
+
+export const fieldsShown = (panels: readonly Panel[]): boolean => panels.some(({ field }) => field)
+
+export function comparisonSubtitle(input: FigureInput, { quantity, iteration, seed }: FigureOptions): string {
+  const plane = input.preview.dimension > 1
+  const shown = quantity === 'relative-energy' ? 'relative energy' : plane ? 'log density' : 'density'
+  const words = [input.preview.title, `${shown} on ${plane ? 'one colour scale' : 'one vertical scale'}`]
+  if (iteration !== null) words.push(`at iteration ${formatCount(iteration)}`)
+  const seeds = Math.max(0, ...lanesOf(input).map(({ runs }) => runs.length))
+  if (seeds > 1) {
+    const drawn = [...new Set(shownInput(input, seed).runs.map(({ run }) => run.seed))]
+    words.push(`densities of seed ${drawn.join(', ')}; curves and table over all ${seeds} seeds`)
+  }
+  return words.join(' · ')
+}

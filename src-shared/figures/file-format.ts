@@ -1,0 +1,16 @@
+// The files that a figure can become.
+
+/** Pictures of the figure, then its data (csv), then its table for a document. */
+export const fileFormats = ['png', 'svg', 'pdf', 'csv', 'md', 'tex'] as const
+export type FileFormat = (typeof fileFormats)[number]
+
+export const fileFormatTitles: Record<FileFormat, string> = {
+  png: 'PNG image',
+  svg: 'SVG vector figure',
+  pdf: 'PDF vector figure',
+  csv: 'Data as CSV',
+  md: 'Markdown table',
+  tex: 'LaTeX table',
+}
+
+export const isPicture = (format: FileFormat): boolean => format === 'png' || format === 'svg' || format === 'pdf'

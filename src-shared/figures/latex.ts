@@ -1,0 +1,104 @@
+// A table as LaTeX (booktabs). Needs no package beyond booktabs: signs and Greek become commands that every engine has.
+
+import type { DocumentTable } from './document-table.ts'
+
+export function latexText({ columns, rows, note, caption }: DocumentTable): string {
+  const units = columns.some(({ unit }) => unit !== '')
+  const line = (cells: readonly string[]) => `    ${cells.join(' & ')} \\\\`
+  return [
+    '% Needs \\usepackage{booktabs}.',
+    '\\begin{table}',
+    '  \\centering',
+    `  \\caption{${escaped(caption)}}`,
+    `  \\begin{tabular}{${columns.map(({ align }) => align[0]).join('')}}`,
+    '    \\toprule',
+    line(columns.map(({ heading }) => escaped(heading))),
+    ...(units ? [line(columns.map(({ unit }) => (unit ? `(${escaped(unit)})` : '')))] : []),
+    '    \\midrule',
+    ...rows.map(({ cells }) =>
+      line(cells.map(({ text, bold }) => (bold ? `\\textbf{\\boldmath ${escaped(text)}}` : escaped(text)))),
+    ),
+    '    \\bottomrule',
+    '  \\end{tabular}',
+    ...(note ? [`  \\par\\smallskip{\\footnotesize ${escaped(note)}}`] : []),
+    '\\end{table}',
+    '',
+  ].join('\n')
+}
+
+const special: Record<string, string> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\{',
+  '}': '\\}',
+  $: '\\$',
+  '&': '\\&',
+  '#': '\\#',
+  '%': '\\%',
+  _: '\\_',
+  '^': '\\textasciicircum{}',
+  '~': '\\textasciitilde{}',
+  '<': '$<$',
+  '>': '$>$',
+  '|': '$|$',
+  '"': '{\\textquotedbl}',
+  '\u00a0': '~',
+  '\u2009': '\\,',
+  '\u202f': '\\,',
+  '–': '--',
+  '—': '---',
+  '…': '\\ldots{}',
+  '‘': '`',
+  '’': "'",
+  '“': '``',
+  '”': "''",
+  '−': '$-$',
+  '±': '$\\pm$',
+  '×': '$\\times$',
+  '·': '$\\cdot$',
+  '→': '$\\to$',
+  '←': '$\\gets$',
+  '≤': '$\\leq$',
+  '≥': '$\\geq$',
+  '≈': '$\\approx$',
+  '≠': '$\\neq$',
+  '∞': '$\\infty$',
+  '‖': '$\\|$',
+  '∇': '$\\nabla$',
+  '√': '$\\surd$',
+  '½': '$\\frac{1}{2}$',
+  '°': '$^{\\circ}$',
+  µ: '$\\mu$',
+  '┆': '$|$',
+  '✕': '$\\times$',
+  '▲': '$\\blacktriangle$',
+  '▼': '$\\blacktriangledown$',
+  ...scripts('⁰¹²³⁴⁵⁶⁷⁸⁹', (digit) => `$^{${digit}}$`),
+  ...scripts('₀₁₂₃₄₅₆₇₈₉', (digit) => `$_{${digit}}$`),
+  '⁻': '$^{-}$',
+  '₋': '$_{-}$',
+}
+
+const greek =
+  'alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi o pi rho varsigma sigma tau upsilon varphi chi psi omega'.split(
+    ' ',
+  )
+greek.forEach((name, index) => {
+  special[String.fromCodePoint(0x3b1 + index)] = name === 'o' ? 'o' : `$\\${name}$`
+})
+for (const [letter, name] of Object.entries({
+  ...{ Γ: 'Gamma', Δ: 'Delta', Θ: 'Theta', Λ: 'Lambda', Ξ: 'Xi', Π: 'Pi', Σ: 'Sigma', Φ: 'Phi', Ψ: 'Psi', Ω: 'Omega' },
+})) {
+  special[letter] = `$\\${name}$`
+}
+
+/** Other letters stay: every engine of today reads UTF-8. */
+function escaped(text: string): string {
+  const plain = text.replace(/[\r\n]+/g, ' ')
+  const written = [...plain].map((character) => special[character] ?? character).join('')
+  // Neighbouring signs in one formula: $10$ and $^{-}$ $^{7}$ would be set apart.
+  return written.replaceAll('}$$^{', '').replaceAll('}$$_{', '').replaceAll('$$', '')
+}
+
+function scripts(digits: string, write: (digit: number) => string): Record<string, string> {
+  return Object.fromEntries([...digits].map((character, digit) => [character, write(digit)]))
+}
