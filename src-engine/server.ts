@@ -14,6 +14,7 @@ import { AppError } from '../src-shared/errors.ts'
 import { isLive } from '../src-shared/run.ts'
 import type { PreviewData } from './experiment/cached-preview.ts'
 import { numericColumnsOf } from './data/csv.ts'
+import { readTable } from './data/tables/read-table.ts'
 import type { Devices } from './devices/devices.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
 import { readExamples } from './experiment/examples.ts'
@@ -81,6 +82,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     },
     'data.preview': ({ data, seed }) => preview(data, seed),
     'data.columns': ({ path }) => numericColumnsOf(path),
+    'data.table': ({ path, options }) => readTable(path, options),
     'data.import': async (file) => {
       const path = keepFile(store.folder, file)
       return { path, columns: await numericColumnsOf(path) }

@@ -1,5 +1,6 @@
 // A snapshot: how a run's model looked at one iteration, ready to draw.
 
+import type { DataWeakness } from './data-weakness.ts'
 import type { Progress } from './metric.ts'
 
 /** The part of the plane (or line) that every panel of an experiment shows. */
@@ -63,6 +64,8 @@ export interface DataPreview {
   entropy: number | null
   /** Facts to say: rows left out, standardising constants, drawing with replacement. */
   notes: string[]
+  /** What weakens every number learned from these data, to be marked beside it; empty for known densities. */
+  weaknesses: DataWeakness[]
   /** Numeric columns of a file that could be chosen; empty for built-in densities. */
   columnChoices: string[]
 }

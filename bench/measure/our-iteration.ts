@@ -72,6 +72,7 @@ function gaussianData({ widths, batch }: Workload): DataSet {
     radius: 4 + Math.sqrt(dimension),
     view: { axes: [], labels: [] },
     notes: [],
+    weaknesses: [],
     columnChoices: [],
   }
 }

@@ -2,6 +2,7 @@
 // in coordinates.ts.
 
 import type { DataConfigOf, DataKind } from '../../src-shared/config/data.ts'
+import type { DataWeakness } from '../../src-shared/data-weakness.ts'
 import type { View } from '../../src-shared/snapshot.ts'
 import type { Distribution } from '../distributions/distribution.ts'
 
@@ -28,6 +29,8 @@ export interface DataSet {
    * that in the columns' own units, in nats. Absent where they are seen in their own units.
    */
   readonly standardisationLogDeterminant?: number
+  /** What weakens every number learned from them; empty for known densities. */
+  readonly weaknesses: readonly DataWeakness[]
   /** Numeric columns that could be chosen; empty for built-in densities. */
   readonly columnChoices: readonly string[]
 }

@@ -33,6 +33,7 @@ export function dataFromDensity({ title, density, count, seed, notes = [] }: Fro
     ...momentsOf(splits.train, dimension),
     view: viewOf({ rows: viewRows, dimension, labels, equalUnits: true }),
     notes,
+    weaknesses: [],
     columnChoices: [],
   }
 }

@@ -8,7 +8,8 @@ import type { DataSet, RowOrder } from './data-set.ts'
 import { momentsOf, type Moments } from './moments.ts'
 import { splitRows } from './splits.ts'
 import { columnNameOf, scaleInWords, standardiseSplits, type ColumnScale } from './standardise.ts'
-import { viewOf } from './view.ts'
+import { repeatedValues } from './repeated-values.ts'
+import { columnOf, viewOf } from './view.ts'
 
 /** Fewer rows than this cannot be split into three parts that mean anything. */
 export const rowCountMinimum = 20
@@ -21,7 +22,9 @@ export interface MeasuredTable {
   /** Row-major, complete rows only. */
   rows: Float64Array
   /** Rows left out because a chosen column was missing. */
-  missingCount: number
+  leftOutCount: number
+  /** What reading them showed: rows left out, and why. */
+  notes: readonly string[]
   columnChoices: readonly string[]
 }
 
@@ -33,7 +36,7 @@ export interface TableOptions {
 }
 
 export function dataFromTable(table: MeasuredTable, options: TableOptions): DataSet {
-  const { columns, missingCount } = table
+  const { columns, leftOutCount } = table
   const rows = options.rowOrder === 'file' ? table.rows : inCanonicalRowOrder(table.rows, columns.length)
   const dimension = columns.length
   const rowCount = rows.length / dimension
@@ -41,10 +44,11 @@ export function dataFromTable(table: MeasuredTable, options: TableOptions): Data
     throw new AppError(
       'data-unreadable',
       `${table.title}: Expected at least ${rowCountMinimum} complete rows, got ${rowCount}` +
-        `${missingCount > 0 ? ` (${missingCount} left out for missing values)` : ''}: choose other columns or add rows.`,
+        `${leftOutCount > 0 ? ` (${leftOutCount} left out for missing values)` : ''}: choose other columns or add rows.`,
       { field: 'data.columns' },
     )
   }
+  refuseHuge(columns, rows)
   const raw = splitRows(rows, dimension, randomStream({ seed: options.seed, purpose: purposes.split }))
   const rawMoments = momentsOf(raw.train, dimension)
   refuseDegenerate(columns, rawMoments)
@@ -66,6 +70,7 @@ export function dataFromTable(table: MeasuredTable, options: TableOptions): Data
       equalUnits: false,
     }),
     notes: notesOf(table, options.standardise ? scales : null),
+    weaknesses: columns.flatMap((column, axis) => repeatedValues(column, columnOf(rows, dimension, axis)) ?? []),
     columnChoices: table.columnChoices,
     ...(options.standardise && {
       standardisationLogDeterminant: scales.reduce(
@@ -74,6 +79,20 @@ export function dataFromTable(table: MeasuredTable, options: TableOptions): Data
       ),
     }),
   }
+}
+
+/** Squares of such values overflow, so that not even a variance can be computed. */
+const magnitudeMaximum = 1e150
+
+function refuseHuge(columns: readonly string[], rows: Float64Array): void {
+  const at = rows.findIndex((value) => Math.abs(value) > magnitudeMaximum)
+  if (at === -1) return
+  throw new AppError(
+    'invalid-input',
+    `Expected numbers between -${magnitudeMaximum} and ${magnitudeMaximum}, got ${rows[at]} in "${columns[at % columns.length]}": ` +
+      'correct it, or name it as a missing value.',
+    { field: 'data.columns' },
+  )
 }
 
 /** A constant column, or one that is a multiple of the other, has no density in its dimension. */
@@ -106,12 +125,8 @@ function axisLabel(column: string, scale: ColumnScale | null): string {
   return `${name} (standardised; ${scaleInWords(scale, unit)})`
 }
 
-function notesOf({ columns, missingCount, rows }: MeasuredTable, scales: readonly ColumnScale[] | null): string[] {
-  const notes: string[] = []
-  const rowCount = rows.length / columns.length
-  if (missingCount > 0) {
-    notes.push(`${missingCount} of ${rowCount + missingCount} rows left out: a value is missing in a chosen column.`)
-  }
+function notesOf({ columns, notes: read }: MeasuredTable, scales: readonly ColumnScale[] | null): string[] {
+  const notes = [...read]
   columns.forEach((column, axis) => {
     if (!scales) return
     const { name, unit } = columnNameOf(column)

@@ -21,11 +21,13 @@ export const penguins: DataSource<'penguins'> = {
     }
     const records = await readPenguins()
     const complete = records.filter((record) => columns.every((column) => Number.isFinite(record[column])))
+    const left = records.length - complete.length
     const table = {
       title: dataTitles.penguins.title,
       columns,
       rows: Float64Array.from(complete.flatMap((record) => columns.map((column) => record[column] as number))),
-      missingCount: records.length - complete.length,
+      leftOutCount: left,
+      notes: left > 0 ? [`${left} of ${records.length} rows left out: a value is missing in a chosen column.`] : [],
       columnChoices: penguinColumns,
     }
     return dataFromTable(table, { standardise, seed, rowOrder })

@@ -8,7 +8,7 @@ export function unknownColumn(column: string, available: readonly string[]): App
   const more = available.length > listed.length ? ` and ${available.length - listed.length} more` : ''
   return new AppError(
     'invalid-input',
-    `Expected a column of the table, got "${column}": choose among ${listed.join(', ')}${more} in Data → Columns.`,
+    `Expected a column of the table, got "${column}": choose ${listed.length > 0 ? `among ${listed.join(', ')}${more}` : 'another file'} in Data → Columns.`,
     { field: 'data.columns' },
   )
 }

@@ -31,6 +31,7 @@ export async function previewOf(data: DataSet): Promise<DataPreview> {
     logDensity: logDensityField(data),
     entropy: known?.quadrature.converged ? known.entropy : null,
     notes: known ? [...data.notes, ...entropyNotes(known)] : [...data.notes],
+    weaknesses: [...data.weaknesses],
     columnChoices: [...data.columnChoices],
   }
 }

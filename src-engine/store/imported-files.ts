@@ -1,19 +1,19 @@
-// Files that were given as text rather than by their place, kept in the data folder so that runs can read them again:
-// files/<hash of the text>/<name>. The same text under the same name is kept once; nothing is ever overwritten.
+// Files that were given as bytes rather than by their place, kept in the data folder so that runs can read them again:
+// files/<hash of the bytes>/<name>. The same bytes under the same name is kept once; nothing is ever overwritten.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
 
-/** Answers where the text lies now. Throws AppError('store-unavailable') if it cannot be written. */
-export function keepFile(folder: string, { name, text }: { name: string; text: string }): string {
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
+/** Answers where they lie now. Throws AppError('store-unavailable') if it cannot be written. */
+export function keepFile(folder: string, { name, bytes }: { name: string; bytes: Uint8Array }): string {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
   const path = join(folder, 'files', hash, plainName(name))
   if (existsSync(path)) return path
   try {
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(`${path}.new`, text)
+    writeFileSync(`${path}.new`, bytes)
     renameSync(`${path}.new`, path)
     return path
   } catch (cause) {

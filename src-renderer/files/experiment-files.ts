@@ -73,9 +73,8 @@ export async function useDropped(files: readonly File[]): Promise<void> {
         `${file.name}: Expected at most ${importedTextMaximum / 1e6} MB, got ${megabytes} MB: choose larger tables with Data → CSV file.`,
       )
     }
-    const text = await file.text()
-    if (isExperiment) useExperiment(text, file.name)
-    else await useTable(text, file.name)
+    if (isExperiment) useExperiment(await file.text(), file.name)
+    else await useTable(new Uint8Array(await file.arrayBuffer()), file.name)
   } catch (error) {
     toasts.show('error', messageOf(error))
   }
@@ -90,8 +89,8 @@ function useExperiment(text: string, fileName: string): void {
   toasts.show('information', `The setup is now that of ${fileName}.`, back)
 }
 
-async function useTable(text: string, fileName: string): Promise<void> {
-  const { path, columns } = await request('data.import', { name: fileName, text })
+async function useTable(bytes: Uint8Array, fileName: string): Promise<void> {
+  const { path, columns } = await request('data.import', { name: fileName, bytes })
   const back = bringBack()
   setup.chooseData('csv', { path, ...(columns.length > 0 && { columns: columns.slice(0, 2) }) })
   show()

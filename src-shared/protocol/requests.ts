@@ -18,6 +18,7 @@ import { fileFormats } from '../figures/file-format.ts'
 import type { MetricRow } from '../metric.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot, SnapshotIndexEntry } from '../snapshot.ts'
+import { tableOptionsSchema, type TableOptions, type TableReading } from '../table-reading.ts'
 import { repairChoices, type StoreRepaired, type StoreState } from '../store-state.ts'
 
 const nothing = v.strictObject({})
@@ -27,7 +28,13 @@ const experimentId = v.strictObject({ experimentId: id })
 const iteration = v.pipe(v.number(), v.integer(), v.minValue(0))
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 
-/** Characters of a file that may be dropped into the window. */
+/** Every option may be absent, so that a list would pass for an object without any. */
+const tableOptions = v.pipe(
+  v.custom<TableOptions>((input) => !Array.isArray(input), 'Expected the options of a table, got a list.'),
+  tableOptionsSchema,
+)
+
+/** Characters, or bytes, of a file that may be dropped into the window. */
 export const importedTextMaximum = 20e6
 
 /** Answered by the engine. */
@@ -41,15 +48,17 @@ export const engineRequests = {
   'data.preview': v.strictObject({ data: dataConfigSchema, seed: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   /** The numeric columns of a file. */
   'data.columns': v.strictObject({ path }),
-  /** Keeps a table that was dropped into the window, which knows its text but not its place. */
+  /** What is in a table and how it is read: guesses, first rows, questions. What the options leave out is guessed. */
+  'data.table': v.strictObject({ path, options: tableOptions }),
+  /** Keeps a table that was dropped into the window, which knows its bytes but not its place. */
   'data.import': v.strictObject({
     name: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
-    text: v.pipe(
-      v.string(),
-      v.minLength(1, 'Expected a table with a header line, got an empty file.'),
-      v.maxLength(
-        importedTextMaximum,
-        'Expected at most 20 MB of text: choose larger files with Data → CSV file, which reads them where they are.',
+    bytes: v.pipe(
+      v.custom<Uint8Array>((input) => input instanceof Uint8Array, 'Expected the bytes of a file.'),
+      v.check(({ length }) => length > 0, 'Expected a table, got an empty file: choose another.'),
+      v.check(
+        ({ length }) => length <= importedTextMaximum,
+        'Expected at most 20 MB: choose larger files with Data → CSV file, which reads them where they are.',
       ),
     ),
   }),
@@ -173,6 +182,7 @@ export interface RequestResults {
   'setup.save': null
   'data.preview': DataPreview
   'data.columns': string[]
+  'data.table': TableReading
   'data.import': CsvChoice
   'experiment.start': ExperimentDetail
   'experiment.list': ExperimentSummary[]

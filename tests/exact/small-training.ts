@@ -40,6 +40,7 @@ export function gaussianData(covariance: number[], rowCount = 400): DataSet {
     radius: 4,
     view: { axes, labels: axes.map((_, axis) => `x${axis}`) },
     notes: [],
+    weaknesses: [],
     columnChoices: [],
   }
 }

@@ -1,6 +1,7 @@
 // A stand-in for main and engine, for looking at the window in a plain browser: made-up numbers, no files, no processes.
 // `?scenario=` chooses a state; the app itself is the real one.
 
+import { tableReading } from '../fixtures/table-reading.ts'
 import {
   changesBetween,
   adjustedLane,
@@ -224,6 +225,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
         rowCount: 342,
         splitCounts: [239, 51, 52],
         notes: ['2 of 344 rows have a missing value and were left out.'],
+        weaknesses: [],
         columnChoices: [],
         view: { ...shaped.view, labels: ['Beak Length (standardised)', 'Flipper Length (standardised)'] },
       }
@@ -321,6 +323,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'experiment.saveFile': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.json` }),
     'dialog.openCsv': () => ({ path: 'measurements.csv', columns: ['length', 'width'] }),
     'data.columns': () => ['length', 'width'],
+    'data.table': () => tableReading,
     'data.import': ({ name }: { name: string }) => ({ path: name, columns: ['length', 'width'] }),
     'appearance.set': (parameters: { appearance: Appearance }) => ((appearance = parameters.appearance), null),
     'appearance.get': () => ({ appearance, dark: appearance === 'dark' }),

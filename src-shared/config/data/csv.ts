@@ -1,16 +1,23 @@
 import * as v from 'valibot'
+import { tableOptionsSchema } from '../../table-reading.ts'
 import { columnsField, textField, toggleField } from '../fields.ts'
 
 export const csvConfig = v.strictObject({
   kind: v.literal('csv'),
   path: textField('', {
     label: 'File',
-    help: 'A comma-separated file with a header line; it stays where it is and is read again at every run.',
+    help: 'A table as text: CSV, TSV or aligned columns. Its rows are kept with the experiment when it starts.',
   }),
   columns: columnsField(['x', 'y'], {
     label: 'Columns',
-    help: 'One or two numeric columns; rows with a missing value are left out and counted.',
+    help: 'One or two columns of numbers; rows with a missing value are left out and counted.',
   }),
+  /** Which columns they are, counted from 1 at the left, in the order of `columns`; absent: sought by name. */
+  positions: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.maxLength(2))),
+  /** How the file is to be read; what is absent is guessed. */
+  table: v.optional(tableOptionsSchema),
+  /** Set when an experiment starts: the hash of the rows that it learns from, which are kept with it. */
+  contents: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Expected a SHA-256 hash in hexadecimal digits.'))),
   standardise: toggleField(false, {
     label: 'Show standardised',
     help: 'Axes and log densities in standard deviations of the training rows instead of the columns’ own units; what is learned is the same.',

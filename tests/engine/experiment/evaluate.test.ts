@@ -46,6 +46,7 @@ function gaussianData(mean: number[], sd: number): DataSet {
     ...momentsOf(train, dimension),
     view: { axes: mean.map((centre) => [centre - 4 * sd, centre + 4 * sd]), labels: mean.map(String) },
     notes: [],
+    weaknesses: [],
     columnChoices: [],
   }
 }

@@ -10,17 +10,18 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 test('a file is kept under its own name, once, and read back as it was', () => {
   const text = '\uFEFFlänge,breite\r\n1,2\r\n'
-  const path = keepFile(folder, { name: 'Maße.csv', text })
+  const bytes = Buffer.from(text)
+  const path = keepFile(folder, { name: 'Maße.csv', bytes })
   expect(path.endsWith('Maße.csv')).toBe(true)
   expect(readFileSync(path, 'utf8')).toBe(text)
   const { ino } = statSync(path)
-  expect(keepFile(folder, { name: 'Maße.csv', text })).toBe(path)
+  expect(keepFile(folder, { name: 'Maße.csv', bytes })).toBe(path)
   expect(statSync(path).ino).toBe(ino)
 })
 
-test('another text under the same name does not replace the first', () => {
-  const first = keepFile(folder, { name: 'a.csv', text: 'x\n1\n' })
-  const second = keepFile(folder, { name: 'a.csv', text: 'x\n2\n' })
+test('other bytes under the same name does not replace the first', () => {
+  const first = keepFile(folder, { name: 'a.csv', bytes: Buffer.from('x\n1\n') })
+  const second = keepFile(folder, { name: 'a.csv', bytes: Buffer.from('x\n2\n') })
   expect(second).not.toBe(first)
   expect(readFileSync(first, 'utf8')).toBe('x\n1\n')
 })
@@ -28,7 +29,7 @@ test('another text under the same name does not replace the first', () => {
 test.each(['../../evil.csv', '..\\..\\evil.csv', '/etc/passwd', '..', '.', '', 'a:b*?.csv', `${'x'.repeat(300)}.csv`])(
   'the name %j stays inside the folder',
   (name) => {
-    const path = keepFile(folder, { name, text: `x\n${name.length}\n` })
+    const path = keepFile(folder, { name, bytes: Buffer.from(`x\n${name.length}\n`) })
     expect(path.startsWith(join(folder, 'files') + '/') || path.startsWith(join(folder, 'files') + '\\')).toBe(true)
     expect(path.slice(join(folder, 'files').length + 1).split(/[\\/]/)).toHaveLength(2)
     expect(statSync(path).isFile()).toBe(true)

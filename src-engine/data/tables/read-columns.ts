@@ -1,0 +1,194 @@
+// The chosen columns of a table as numbers: read piece by piece, so that only those numbers are ever held in memory.
+
+import { AppError } from '../../../src-shared/errors.ts'
+import type { TableOptions } from '../../../src-shared/table-reading.ts'
+import { addCell, noValues } from './column-values.ts'
+import { missingTokensInWords } from './missing-in-words.ts'
+import { unreadable, withTableFile } from './open-table-file.ts'
+import { questionsOf } from './questions.ts'
+import { isOffered } from './read-table.ts'
+import { sentinelsOf } from './sentinels.ts'
+import { forEachRow, isEmpty, isRagged, layoutOf, type LineList, type TableLayout } from './table-layout.ts'
+import { counted, linesInWords, notesOf } from './table-notes.ts'
+import { unknownColumn } from '../table-columns.ts'
+
+/** Beyond this, three lanes with their copies would not fit into the memory of an ordinary computer. */
+const numbersMaximum = 20e6
+const oddLinesNamed = 5
+
+export interface TableChoice {
+  columns: readonly string[]
+  /** Counted from 1; without them columns are sought by name. */
+  positions?: readonly number[]
+  options?: TableOptions
+}
+
+export interface ColumnRows {
+  title: string
+  /** Names of the columns. */
+  columns: string[]
+  /** Row-major, complete rows only. */
+  rows: Float64Array
+  /** Rows left out because a chosen cell is missing or no number. */
+  leftOutCount: number
+  /** What was left out and noticed, in words. */
+  notes: string[]
+  /** Names of all columns that could be chosen. */
+  columnChoices: string[]
+}
+
+/** Throws AppError('data-unreadable' | 'invalid-input') with expected, got, cure. */
+export function readColumns(path: string, { columns, positions, options = {} }: TableChoice): Promise<ColumnRows> {
+  return withTableFile(path, async (file) => {
+    const layout = await layoutOf(file, options)
+    const { names, formats, structure, headings } = layout
+    const indices = columns.map((name, at) => indexOf(layout, name, positions?.[at]))
+    refuseUnsettled(layout, indices, file.title)
+    const values = indices.map(noValues)
+    const rows = growingRows(file.title)
+    const odd: LineList = { count: 0, lines: [] }
+    let leftOutCount = 0
+    await forEachRow(file, layout, ({ cells, line }) => {
+      if (isEmpty(cells) || isRagged(cells, structure.columnCount)) return
+      const oddBefore = values.reduce((sum, { oddCount }) => sum + oddCount, 0)
+      const row = indices.map((index, at) =>
+        addCell(values[at], cells[index] ?? '', { format: formats[index], names, line }),
+      )
+      if (!row.some(Number.isNaN)) return rows.push(row)
+      leftOutCount++
+      if (values.reduce((sum, { oddCount }) => sum + oddCount, 0) === oddBefore) return
+      odd.count++
+      if (odd.lines.length < oddLinesNamed) odd.lines.push(line)
+    })
+    await file.checkUnchanged()
+    const choices = headings.flatMap(({ name }, index) => (isOffered(layout, index) ? [name] : []))
+    const missing = new Map<string, number>()
+    for (const { missingTokens } of values) {
+      for (const [token, count] of missingTokens) missing.set(token, (missing.get(token) ?? 0) + count)
+    }
+    const notes = [
+      ...leftOutNotes({ rowCount: layout.rowCount, missingCount: leftOutCount - odd.count, missing }),
+      ...(odd.count > 0 ? [oddNote(odd, values.flatMap(({ oddCells }) => oddCells)[0]?.text ?? '')] : []),
+      ...values.flatMap((each, at) =>
+        sentinelsOf(each).map(
+          ({ value, count }) =>
+            `${value} stands ${count === 1 ? 'once' : `${count} times`} in "${headings[indices[at]].name}", far from all others: does it mean a missing value? Name it as one if so.`,
+        ),
+      ),
+      ...notesOf(layout),
+    ]
+    return {
+      title: file.title,
+      columns: indices.map((index) => headings[index].name),
+      rows: rows.taken(),
+      leftOutCount,
+      notes,
+      columnChoices: choices,
+    }
+  })
+}
+
+/** Names of the columns that could be chosen, in the file's order. */
+export function offeredColumns(path: string, options: TableOptions = {}): Promise<string[]> {
+  return withTableFile(path, async (file) => {
+    const layout = await layoutOf(file, options)
+    return layout.headings.flatMap(({ name }, index) => (isOffered(layout, index) ? [name] : []))
+  })
+}
+
+function indexOf(layout: TableLayout, name: string, position: number | undefined): number {
+  const { headings } = layout
+  const found = position === undefined ? named(headings, name) : position - 1
+  const choices = headings.flatMap((heading, index) => (isOffered(layout, index) ? [heading.name] : []))
+  if (found < 0 || found >= headings.length) throw unknownColumn(name, choices)
+  const { heading, name: present } = headings[found]
+  if (position !== undefined && present !== name && heading !== name) {
+    throw new AppError(
+      'invalid-input',
+      `Expected column ${position} to be "${name}", got "${present}": the file has changed. Choose its columns again in Data → Columns.`,
+      { field: 'data.columns' },
+    )
+  }
+  if (isOffered(layout, found)) return found
+  const { dates, texts } = layout.evidence[found]
+  const what = texts + dates === 0 ? 'no values' : dates >= texts ? 'dates or times' : 'text'
+  throw new AppError(
+    'invalid-input',
+    `Expected a column of numbers, got "${present}", which holds ${what}: choose ${
+      choices.length > 0
+        ? `among ${choices
+            .slice(0, 30)
+            .map((choice) => `"${choice}"`)
+            .join(', ')}`
+        : 'another file'
+    } in Data → Columns.`,
+    { field: 'data.columns' },
+  )
+}
+
+/** By its name, else by its heading where that stands once (without the unit), else `#3` for the third. */
+function named(headings: TableLayout['headings'], wanted: string): number {
+  const byName = headings.findIndex(({ name }) => name === wanted)
+  if (byName >= 0) return byName
+  const byHeading = headings.flatMap(({ heading }, index) => (heading === wanted ? [index] : []))
+  if (byHeading.length === 1) return byHeading[0]
+  const position = /^#(\d+)$/.exec(wanted)
+  return position ? Number(position[1]) - 1 : -1
+}
+
+function refuseUnsettled(layout: TableLayout, indices: readonly number[], title: string): void {
+  const question = questionsOf(layout).find(({ columns }) => indices.some((index) => columns.includes(index + 1)))
+  if (!question) return
+  const answers = question.answers.map(({ options }) =>
+    Object.entries(options)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(','),
+  )
+  throw new AppError(
+    'invalid-input',
+    `${title}: Expected numbers that can be read in one way only, got others. ${question.text} Say which in Data → File ` +
+      `(on the command line: --table-option ${answers.join(' or --table-option ')}).`,
+    { field: 'data.table' },
+  )
+}
+
+function leftOutNotes({
+  rowCount,
+  missingCount,
+  missing,
+}: {
+  rowCount: number
+  missingCount: number
+  missing: ReadonlyMap<string, number>
+}): string[] {
+  if (missingCount === 0) return []
+  const total = rowCount.toLocaleString('en-US')
+  return [
+    `${missingCount} of ${total} rows left out: a value is missing in a chosen column${missingTokensInWords(missing)}.`,
+  ]
+}
+
+function oddNote(odd: LineList, example: string): string {
+  return `${counted(odd.count, 'row')} left out: a cell is no number ("${example.slice(0, 30)}"), ${linesInWords(odd)}.`
+}
+
+/** Row-major numbers that grow as they come. */
+function growingRows(title: string) {
+  let values = new Float64Array(1 << 16)
+  let length = 0
+  return {
+    push(row: readonly number[]): void {
+      if (length + row.length > values.length) {
+        if (length >= numbersMaximum) {
+          const limit = (numbersMaximum / row.length).toLocaleString('en-US')
+          throw unreadable(`${title}: Expected at most ${limit} rows, got more: keep fewer, for example every tenth.`)
+        }
+        const larger = new Float64Array(2 * values.length)
+        larger.set(values)
+        values = larger
+      }
+      for (const value of row) values[length++] = value
+    },
+    taken: () => values.slice(0, length),
+  }
+}

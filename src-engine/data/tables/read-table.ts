@@ -1,0 +1,161 @@
+// What a person should see of a table before using it: columns with their types, first rows, questions, suggestions.
+
+import type {
+  TableColumn,
+  TableColumnType,
+  TableOptions,
+  TableReading,
+  TableSuggestion,
+} from '../../../src-shared/table-reading.ts'
+import { addCell, countsRows, isConstant, noValues, type ColumnValues } from './column-values.ts'
+import type { ColumnEvidence } from './number-evidence.ts'
+import { withTableFile } from './open-table-file.ts'
+import { questionsOf } from './questions.ts'
+import { sentinelsOf } from './sentinels.ts'
+import { forEachRow, isEmpty, isRagged, layoutOf, type TableLayout } from './table-layout.ts'
+import { notesOf } from './table-notes.ts'
+
+const firstRowsShown = 20
+const firstLinesShown = 12
+const lineLengthShown = 300
+
+/** Throws AppError('data-unreadable') with expected, got, cure. */
+export function readTable(path: string, options: TableOptions = {}): Promise<TableReading> {
+  return withTableFile(path, async (file) => {
+    const layout = await layoutOf(file, options)
+    const { names, formats, structure } = layout
+    const values = layout.evidence.map(noValues)
+    const firstRows: TableReading['firstRows'] = []
+    await forEachRow(file, layout, ({ cells, line }) => {
+      if (isEmpty(cells) || isRagged(cells, structure.columnCount)) return
+      if (firstRows.length < firstRowsShown)
+        firstRows.push({ line, cells: values.map((_, column) => cells[column] ?? '') })
+      values.forEach((each, column) => {
+        if (isNumeric(layout.evidence[column]))
+          addCell(each, cells[column] ?? '', { format: formats[column], names, line })
+      })
+    })
+    await file.checkUnchanged()
+    const columns = values.map((each, column) => columnOf(layout, column, each))
+    return {
+      title: file.title,
+      used: layout.used,
+      reasons: reasonsOf(layout, options),
+      rowCount: layout.rowCount,
+      raggedCount: layout.ragged.count,
+      raggedLines: layout.ragged.lines,
+      columns,
+      suggestedColumns: suggested(columns),
+      firstLines: layout.sample
+        .split('\n', firstLinesShown)
+        .map((line) => (line.length > lineLengthShown ? `${line.slice(0, lineLengthShown - 1)}…` : line)),
+      firstRows,
+      questions: questionsOf(layout),
+      suggestions: suggestionsOf(columns, values, options),
+      notes: notesOf(layout),
+    }
+  })
+}
+
+/** Most of what stands in it are numbers. */
+export const isNumeric = ({ numbers, dates, texts }: ColumnEvidence): boolean => numbers > 0 && numbers >= dates + texts
+
+/** What can be learned from. */
+export const isOffered = (layout: TableLayout, column: number): boolean => isNumeric(layout.evidence[column])
+
+function columnOf(layout: TableLayout, column: number, values: ColumnValues): TableColumn {
+  const evidence = layout.evidence[column]
+  const { decimal, thousands, sign } = layout.formats[column]
+  const type = typeOf(evidence, values)
+  const isNumber = isNumeric(evidence)
+  return {
+    position: column + 1,
+    ...layout.headings[column],
+    type,
+    offered: isNumber && !isConstant(values),
+    remark: remarkOf(type, values),
+    ...{ decimal, thousands, sign },
+    numberCount: isNumber ? values.numberCount : evidence.numbers,
+    missingCount: isNumber ? values.missingCount : evidence.missing,
+    missingTokens: [...values.missingTokens].map(([token, count]) => ({ token, count })),
+    oddCount: isNumber ? values.oddCount : evidence.dates + evidence.texts,
+    oddCells: values.oddCells,
+    minimum: values.lowest[0]?.value ?? null,
+    maximum: values.highest[0]?.value ?? null,
+  }
+}
+
+function typeOf(evidence: ColumnEvidence, values: ColumnValues): TableColumnType {
+  if (isNumeric(evidence)) return countsRows(values) ? 'rows' : 'number'
+  if (evidence.numbers + evidence.dates + evidence.texts === 0) return 'empty'
+  return evidence.dates >= evidence.texts ? 'date' : 'text'
+}
+
+function remarkOf(type: TableColumnType, values: ColumnValues): string {
+  switch (type) {
+    case 'number':
+      return isConstant(values) ? `constant: ${values.lowest[0].value} in every row` : ''
+    case 'rows':
+      return 'counts or times the rows in equal steps'
+    case 'date':
+      return 'dates or times'
+    case 'text':
+      return 'text'
+    case 'empty':
+      return 'empty'
+    default:
+      return type satisfies never
+  }
+}
+
+/** The first two that vary and do not number the rows, preferring those that are mostly there. */
+function suggested(columns: readonly TableColumn[]): number[] {
+  const offered = columns.filter(({ offered }) => offered)
+  const ranked = [
+    offered.filter(({ type, numberCount, missingCount }) => type === 'number' && numberCount > missingCount),
+    offered.filter(({ type }) => type === 'number'),
+    offered,
+  ].find((choice) => choice.length > 0)
+  return (ranked ?? []).slice(0, 2).map(({ position }) => position)
+}
+
+function suggestionsOf(
+  columns: readonly TableColumn[],
+  values: readonly ColumnValues[],
+  { missing = [] }: TableOptions,
+): TableSuggestion[] {
+  const found = new Map<number, { positions: number[]; names: string[]; count: number }>()
+  columns.forEach(({ position, name, offered, type }, column) => {
+    if (!offered || type === 'rows') return
+    for (const { value, count } of sentinelsOf(values[column])) {
+      const entry = found.get(value) ?? { positions: [], names: [], count: 0 }
+      entry.positions.push(position)
+      entry.names.push(`"${name}"`)
+      entry.count += count
+      found.set(value, entry)
+    }
+  })
+  return [...found].map(([value, { positions, names, count }]) => ({
+    code: 'sentinel',
+    columns: positions,
+    text: `Does ${value} mean a missing value? It stands ${count === 1 ? 'once' : `${count} times`}, far from all others, in ${names.slice(0, 5).join(', ')}.`,
+    options: { missing: [...missing, String(value)] },
+  }))
+}
+
+function reasonsOf(
+  { encoding, dialect, structure, used, footer }: TableLayout,
+  options: TableOptions,
+): TableReading['reasons'] {
+  const reasons: TableReading['reasons'] = {
+    encoding: encoding.reason,
+    delimiter: dialect.reasons.delimiter,
+    comment: dialect.reasons.comment,
+    ...structure.reasons,
+    decimal: 'by all cells of the table together',
+    thousands: used.thousands === 'none' ? 'no cell has any' : 'cells have groups of three digits',
+    footerRows: footer.length > 0 ? 'the last rows are totals or remarks' : 'the last rows are like the others',
+  }
+  for (const key of Object.keys(options) as (keyof TableOptions)[]) delete reasons[key]
+  return reasons
+}

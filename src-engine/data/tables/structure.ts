@@ -1,0 +1,225 @@
+// Where in the file a table begins: title lines above it, one or two rows of headings, a row of units, then data.
+//
+// Guessed from the kinds of the cells: a row that says words where the column below says numbers is a heading. Rows of
+// numbers may be headings, too (years; 0, 1, 2 as pandas writes them): they are if they count up as whole numbers above
+// columns that hold something else.
+
+import type { TableOptions } from '../../../src-shared/table-reading.ts'
+import { kindOf } from './cell-kinds.ts'
+import type { SplitRecord } from './split-records.ts'
+
+export interface Comment {
+  text: string
+  line: number
+  /** The same, cut as a row is. */
+  cells: string[]
+}
+
+export interface Structure {
+  /** Of the headings, or of the first row. */
+  firstLine: number
+  /** Cells of each row of headings. */
+  headings: string[][]
+  /** Cells of the row of units, null where there is none. */
+  units: string[] | null
+  /** Data begin here. */
+  firstDataLine: number
+  columnCount: number
+  titles: SplitRecord[]
+  reasons: { firstLine: string; headingRows: string; unitsRow: string }
+}
+
+export type StructureWishes = Pick<TableOptions, 'firstLine' | 'headingRows' | 'unitsRow'>
+
+/** `records`: the first ones of the file, with at least one cell that is not empty. */
+export function guessStructure(
+  records: readonly SplitRecord[],
+  comments: readonly Comment[],
+  wishes: StructureWishes = {},
+): Structure {
+  const columnCount = columnCountOf(records)
+  const first = wishes.firstLine ?? firstLineOf(records, columnCount)
+  const behindComment = comments.find(({ line }) => line === wishes.firstLine)
+  const table = records.filter(({ line }) => line >= first)
+  const titles = records.filter(({ line }) => line < first)
+  const reason = wishes.firstLine
+    ? 'chosen'
+    : titles.length > 0
+      ? 'the lines above have fewer cells'
+      : 'nothing stands above'
+  const base = { columnCount, titles, reasons: { firstLine: reason, headingRows: 'chosen', unitsRow: 'chosen' } }
+  const comment = behindComment ?? headingComment(table, comments, columnCount)
+  const numeric = numericColumns(table, columnCount)
+  if (comment && (wishes.headingRows ?? 1) > 0 && (behindComment || !isHeading(table, numeric))) {
+    return {
+      ...base,
+      ...below(table, 0, wishes, numeric),
+      firstLine: comment.line,
+      headings: [comment.cells],
+      reasons: { ...base.reasons, headingRows: 'the comment above the data has as many words as there are columns' },
+    }
+  }
+  const found = wishes.headingRows ?? countHeadings(table, numeric)
+  const headingRows = Math.min(found, table.length)
+  const rest = below(table, headingRows, wishes, numeric)
+  return {
+    ...base,
+    ...rest,
+    firstLine: table[0]?.line ?? first,
+    headings: table.slice(0, headingRows).map(({ cells }) => shifted(cells, table[headingRows + 1], columnCount)),
+    units: rest.units && shifted(rest.units, table[headingRows + 1], columnCount),
+    reasons: {
+      firstLine: reason,
+      headingRows: wishes.headingRows === undefined ? headingReason(headingRows) : 'chosen',
+      unitsRow: wishes.unitsRow === undefined ? 'by what stands below the headings' : 'chosen',
+    },
+  }
+}
+
+const headingReason = (rows: number): string =>
+  rows === 0 ? 'the first row holds numbers like the others' : 'it says words where the rows below say numbers'
+
+/** The row of units, if there is one, and where the data begin. */
+function below(
+  table: readonly SplitRecord[],
+  headingRows: number,
+  { unitsRow }: StructureWishes,
+  numeric: readonly boolean[],
+): Pick<Structure, 'units' | 'firstDataLine'> {
+  const candidate = table[headingRows]
+  const hasUnits = unitsRow ?? (headingRows > 0 && candidate !== undefined && isUnitsRow(candidate.cells, numeric))
+  const units = hasUnits && candidate ? candidate.cells : null
+  const data = table[headingRows + (units ? 1 : 0)]
+  return { units, firstDataLine: data?.line ?? (table.at(-1)?.line ?? 0) + 1 }
+}
+
+/** As most records have, without columns that are empty in all of them. */
+function columnCountOf(records: readonly SplitRecord[]): number {
+  const counts = new Map<number, number>()
+  for (const { cells } of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
+  let count = [...counts].reduce(
+    (best, entry) => (entry[1] > best[1] || (entry[1] === best[1] && entry[0] > best[0]) ? entry : best),
+    [0, 0],
+  )[0]
+  while (count > 1 && records.every(({ cells }) => (cells[count - 1] ?? '') === '')) count--
+  return count
+}
+
+/** The first record that is as wide as the table; its headings may be one short, as R writes them. */
+function firstLineOf(records: readonly SplitRecord[], columnCount: number): number {
+  const found = records.find(({ cells }, index) => {
+    const width = widthOf(cells)
+    if (columnCount === 1)
+      return (
+        width === 1 &&
+        (kindOf(cells[0]) === 'number' ||
+          !/\s\S+\s/.test(cells[0]) ||
+          records[index + 1] === undefined ||
+          kindOf(records[index + 1].cells[0] ?? '') === 'number')
+      )
+    if (columnCount === 2 && width === 1) return !/\s/.test(cells[0]) && cells[0] !== ''
+    const filled = cells.filter((cell) => cell !== '').length
+    return width >= columnCount - 1 && filled > 1
+  })
+  return (found ?? records[0])?.line ?? 1
+}
+
+/** Cells up to the last that is not empty. */
+function widthOf(cells: readonly string[]): number {
+  let width = cells.length
+  while (width > 0 && cells[width - 1] === '') width--
+  return width
+}
+
+/** Which columns hold numbers below the first rows. */
+function numericColumns(table: readonly SplitRecord[], columnCount: number): boolean[] {
+  const body = table.length > 6 ? table.slice(3) : table.slice(Math.min(1, table.length - 1))
+  return Array.from({ length: columnCount }, (_, column) => {
+    let [numbers, present] = [0, 0]
+    for (const { cells } of body) {
+      const kind = kindOf(cells[column] ?? '')
+      if (kind !== 'missing') present++
+      if (kind === 'number') numbers++
+    }
+    return numbers > present / 2
+  })
+}
+
+function countHeadings(table: readonly SplitRecord[], numeric: readonly boolean[]): number {
+  if (!isHeading(table, numeric)) return 0
+  const second = table[1]
+  if (!second || table.length < 4 || isUnitsRow(second.cells, numeric)) return 1
+  return wordsAgainstNumbers(second.cells, numeric) > 0 && numbersAmong(second.cells, numeric) === 0 ? 2 : 1
+}
+
+function isHeading(table: readonly SplitRecord[], numeric: readonly boolean[]): boolean {
+  const [first, ...body] = table
+  if (!first) return false
+  if (!numeric.some(Boolean)) return true
+  const cells = shifted(first.cells, body[0], numeric.length)
+  const [words, numbers] = [wordsAgainstNumbers(cells, numeric), numbersAmong(cells, numeric)]
+  return words > 0 ? words >= numbers : numbers > 0 && isNumericHeading(cells, body, numeric)
+}
+
+/** Cells of text above columns of numbers. */
+const wordsAgainstNumbers = (cells: readonly string[], numeric: readonly boolean[]): number =>
+  numeric.filter((isNumeric, column) => isNumeric && ['text', 'date'].includes(kindOf(cells[column] ?? ''))).length
+
+const numbersAmong = (cells: readonly string[], numeric: readonly boolean[]): number =>
+  numeric.filter((isNumeric, column) => isNumeric && kindOf(cells[column] ?? '') === 'number').length
+
+/** `1960, 1961, …` or `0, 1, …`: whole numbers counting up by one, above columns that do not hold them. */
+function isNumericHeading(
+  cells: readonly string[],
+  body: readonly SplitRecord[],
+  numeric: readonly boolean[],
+): boolean {
+  const columns = numeric.flatMap((isNumeric, column) => (isNumeric && (cells[column] ?? '') !== '' ? [column] : []))
+  const headings = columns.map((column) => cells[column])
+  if (columns.length < 2 || !headings.every((cell) => /^\d{1,4}$/.test(cell))) return false
+  if (!headings.every((cell, index) => index === 0 || Number(cell) === Number(headings[index - 1]) + 1)) return false
+  if (body.length < 3) return false
+  return columns.every((column) => {
+    const below = body.map((record) => record.cells[column] ?? '').filter((cell) => kindOf(cell) === 'number')
+    return below.filter((cell) => /[.,]\d/.test(cell) || cell.length > 6).length > 0.8 * below.length
+  })
+}
+
+/** A heading that is one cell short names all columns but the first, which numbers the rows: so R writes tables. */
+function shifted(cells: readonly string[], below: SplitRecord | undefined, columnCount: number): string[] {
+  const isShort = below !== undefined && cells.length === columnCount - 1 && widthOf(below.cells) === columnCount
+  return isShort ? ['', ...cells] : [...cells]
+}
+
+/** The comment directly above the data, if it has a word for every column. */
+function headingComment(
+  table: readonly SplitRecord[],
+  comments: readonly Comment[],
+  columnCount: number,
+): Comment | undefined {
+  const [first] = table
+  const above = comments.filter(({ line }) => first !== undefined && line < first.line).at(-1)
+  if (!above || above.cells.length !== columnCount) return undefined
+  return above.cells.every((cell) => cell !== '' && kindOf(cell) !== 'number') ? above : undefined
+}
+
+const units = new Set(
+  (
+    's ms µs us ns min h hr d day days yr year years m cm mm µm um nm km in ft g kg mg µg t lb K C F °C °F degC degF deg ° ' +
+    '% ‰ Pa hPa kPa MPa bar mbar atm mmHg V mV kV A mA µA W mW kW MW Wh kWh J kJ N kN Hz kHz MHz GHz mol mmol ppm ppb ' +
+    'ppt l L ml mL m/s km/h kt W/m2 W/m² m3 m³ m2 m² ha dB rad sr lx lm cd Ω ohm EUR USD € $ - – count pH PSU eV keV'
+  ).split(' '),
+)
+
+const looksLikeUnit = (cell: string): boolean =>
+  units.has(cell) ||
+  /^[[(].{0,15}[\])]$/.test(cell) ||
+  (/^[\p{L}µ°Ω%]{1,4}([·*/ ][\p{L}µ]{1,3})*[-⁻]?[\d²³¹]?$/u.test(cell) && /[/·°²³⁻\d]/.test(cell))
+
+/** No number but 1 above columns of numbers, and most of the words there are units or in brackets. */
+function isUnitsRow(cells: readonly string[], numeric: readonly boolean[]): boolean {
+  const full = cells.filter((cell, column) => numeric[column] && cell !== '')
+  if (full.some((cell) => cell !== '1' && kindOf(cell) === 'number')) return false
+  const words = full.filter((cell) => cell !== '1')
+  return words.length > 0 && words.filter(looksLikeUnit).length >= words.length / 2
+}

@@ -1,0 +1,188 @@
+// The first look at a whole table: how it is written, where it begins and ends, and what each column holds.
+//
+//   bytes ─▶ encoding ─▶ sample ─▶ dialect ─▶ structure ─▶ every row: evidence of each column ─▶ formats
+
+import type { TableGuess, TableOptions } from '../../../src-shared/table-reading.ts'
+import { missingNames, type MissingNames } from './cell-kinds.ts'
+import { columnNames } from './column-names.ts'
+import { guessDialect, type FoundDialect } from './dialect.ts'
+import { decode, guessEncoding, type FoundEncoding } from './encoding.ts'
+import { footerRowCount } from './footer.ts'
+import {
+  addEvidence,
+  columnFormat,
+  noEvidence,
+  tableFormat,
+  type ColumnEvidence,
+  type ColumnFormat,
+} from './number-evidence.ts'
+import { unreadable, type TableFile } from './open-table-file.ts'
+import { recordsOf, splitRecords, type SplitRecord } from './split-records.ts'
+import { guessStructure, type Comment, type Structure } from './structure.ts'
+
+const sampleCharacters = 256 * 1024
+const sampleLinesMinimum = 50
+const sampleCharactersMaximum = 16e6
+const sampleRecordsMaximum = 300
+/** Footers are looked for among as many of the last rows. */
+const tailLength = 8
+const linesNamed = 5
+
+export interface TableLayout {
+  encoding: FoundEncoding
+  dialect: FoundDialect
+  structure: Structure
+  names: MissingNames
+  /** Heading and name of each column. */
+  headings: { heading: string; name: string }[]
+  evidence: ColumnEvidence[]
+  formats: ColumnFormat[]
+  rowCount: number
+  /** Rows that hold nothing but delimiters. */
+  emptyCount: number
+  ragged: LineList
+  footer: SplitRecord[]
+  /** Data end before this line. */
+  endLine: number
+  /** The beginning of the file. */
+  sample: string
+  used: TableGuess
+}
+
+export interface LineList {
+  count: number
+  /** The first few. */
+  lines: number[]
+}
+
+export async function layoutOf(file: TableFile, options: TableOptions): Promise<TableLayout> {
+  const encoding = options.encoding ? { encoding: options.encoding, reason: 'chosen' } : await guessEncoding(file)
+  const sample = await sampleOf(file, encoding)
+  if (sample.trim() === '') throw unreadable(`${file.title}: Expected a table, got an empty file: choose another.`)
+  const dialect = guessDialect(sample, options)
+  const { records, comments } = await firstRecords(sample, dialect)
+  if (records.length === 0)
+    throw unreadable(`${file.title}: Expected rows of a table, got only comments: choose another file.`)
+  const structure = guessStructure(records, comments, options)
+  const names = missingNames(options.missing ?? [])
+  const columnCount = structure.columnCount
+  const scan = await scanRows(file, { encoding, dialect, structure, names, footerRows: options.footerRows })
+  if (scan.rowCount === 0) {
+    throw unreadable(`${file.title}: Expected rows of numbers below the headings, got none: choose another file.`)
+  }
+  const table = tableFormat(scan.evidence, dialect.delimiter)
+  const formats = scan.evidence.map((evidence) => columnFormat(evidence, table, options))
+  const first = formats.find((_, column) => scan.evidence[column].numbers > 0)
+  const used: TableGuess = {
+    encoding: encoding.encoding,
+    delimiter: dialect.delimiter,
+    comment: dialect.comment,
+    firstLine: structure.firstLine,
+    headingRows: structure.headings.length,
+    unitsRow: structure.units !== null,
+    decimal: options.decimal ?? table.decimal ?? first?.decimal ?? 'point',
+    thousands: options.thousands ?? formats.find(({ thousands }) => thousands !== 'none')?.thousands ?? 'none',
+    missing: options.missing ?? [],
+    footerRows: scan.footer.length,
+  }
+  return {
+    ...{ encoding, dialect, structure, names, formats, sample, used },
+    headings: columnNames(columnCount, structure),
+    ...scan,
+  }
+}
+
+async function sampleOf(file: TableFile, { encoding }: FoundEncoding): Promise<string> {
+  let sample = ''
+  for await (const piece of decode(file, encoding)) {
+    sample += piece
+    const isEnough = sample.length >= sampleCharacters && hasLines(sample, sampleLinesMinimum)
+    if (isEnough || sample.length >= sampleCharactersMaximum) return sample.slice(0, sample.lastIndexOf('\n') + 1)
+  }
+  return sample
+}
+
+function hasLines(text: string, count: number): boolean {
+  let at = -1
+  for (let line = 0; line < count; line++) {
+    at = text.indexOf('\n', at + 1)
+    if (at === -1) return false
+  }
+  return true
+}
+
+async function firstRecords(
+  sample: string,
+  dialect: FoundDialect,
+): Promise<{ records: SplitRecord[]; comments: Comment[] }> {
+  const records: SplitRecord[] = []
+  const comments: Comment[] = []
+  const cut = (text: string) => recordsOf(text, { ...dialect, comment: '' })[0]?.cells ?? []
+  await splitRecords([sample], dialect, {
+    onRecord(record) {
+      if (record.line >= dialect.firstLine && record.cells.some((cell) => cell !== '')) records.push(record)
+      return records.length >= sampleRecordsMaximum
+    },
+    onComment: (text, line) => void comments.push({ text, line, cells: cut(text) }),
+  })
+  return { records, comments }
+}
+
+interface ScanParts extends Pick<TableLayout, 'encoding' | 'dialect' | 'structure' | 'names'> {
+  footerRows: number | undefined
+}
+
+async function scanRows(
+  file: TableFile,
+  { encoding, dialect, structure, names, footerRows }: ScanParts,
+): Promise<Pick<TableLayout, 'evidence' | 'rowCount' | 'emptyCount' | 'ragged' | 'footer' | 'endLine'>> {
+  const { columnCount } = structure
+  const evidence = Array.from({ length: columnCount }, noEvidence)
+  const ragged: LineList = { count: 0, lines: [] }
+  const tail: SplitRecord[] = []
+  let [rowCount, emptyCount] = [0, 0]
+
+  function take({ cells, line }: SplitRecord): void {
+    if (isRagged(cells, columnCount)) {
+      ragged.count++
+      if (ragged.lines.length < linesNamed) ragged.lines.push(line)
+      return
+    }
+    rowCount++
+    for (let column = 0; column < columnCount; column++) addEvidence(evidence[column], cells[column] ?? '', names)
+  }
+
+  await forEachRow(file, { encoding, dialect, structure, endLine: Infinity }, (record) => {
+    if (isEmpty(record.cells)) {
+      emptyCount++
+      return
+    }
+    tail.push(record)
+    if (tail.length > Math.max(tailLength, footerRows ?? 0)) take(tail.shift()!)
+  })
+  const footerCount = Math.min(footerRows ?? footerRowCount(tail, columnCount), tail.length)
+  const footer = tail.splice(tail.length - footerCount)
+  for (const record of tail) take(record)
+  return { evidence, rowCount, emptyCount, ragged, footer, endLine: footer[0]?.line ?? Infinity }
+}
+
+/** Every row of data, the empty and ragged ones, too. */
+export async function forEachRow(
+  file: TableFile,
+  { encoding, dialect, structure, endLine }: Pick<TableLayout, 'encoding' | 'dialect' | 'structure' | 'endLine'>,
+  onRow: (record: SplitRecord) => void,
+): Promise<void> {
+  const { firstDataLine } = structure
+  await splitRecords(decode(file, encoding.encoding), dialect, {
+    onRecord(record) {
+      if (record.line >= endLine) return true
+      if (record.line >= firstDataLine) onRow(record)
+    },
+  })
+}
+
+export const isEmpty = (cells: readonly string[]): boolean => cells.every((cell) => cell === '')
+
+/** More cells than columns, and not just delimiters at the end: nobody can tell which belongs where. */
+export const isRagged = (cells: readonly string[], columnCount: number): boolean =>
+  cells.length > columnCount && cells.some((cell, column) => column >= columnCount && cell !== '')

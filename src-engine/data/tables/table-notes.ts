@@ -1,0 +1,43 @@
+// What was found and done while a table was read, in words.
+
+import type { LineList, TableLayout } from './table-layout.ts'
+
+export function notesOf({ structure, dialect, footer, ragged, emptyCount, formats, headings }: TableLayout): string[] {
+  const notes: string[] = []
+  const { titles } = structure
+  if (titles.length > 0) {
+    notes.push(`${counted(titles.length, 'line')} above the table skipped: "${short(titles[0].cells.join(' '))}".`)
+  }
+  if (dialect.comment !== '') notes.push(`Lines that begin with ${dialect.comment} are comments and skipped.`)
+  if (structure.headings.length === 0) notes.push('There are no headings: columns are named by their position.')
+  if (footer.length > 0) {
+    notes.push(
+      `${counted(footer.length, 'row')} at the end left out as a total or remark: "${short(footer[0].cells.join(' '))}".`,
+    )
+  }
+  if (ragged.count > 0) {
+    notes.push(
+      `${counted(ragged.count, 'row')} left out: more than ${counted(structure.columnCount, 'cell')}, ${linesInWords(ragged)}.`,
+    )
+  }
+  if (emptyCount > 0) notes.push(`${counted(emptyCount, 'empty row')} skipped.`)
+  const signed = formats.flatMap(({ sign }, column) =>
+    sign === '' ? [] : [`"${headings[column].name}" is in ${sign}`],
+  )
+  if (signed.length > 0) notes.push(`${signed.slice(0, 5).join(', ')}: the sign is left off the numbers.`)
+  return notes
+}
+
+/** `on lines 62, 70 and 3 more`. */
+export function linesInWords({ count, lines }: LineList): string {
+  const more = count - lines.length
+  return `on ${count === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+export const counted = (count: number, what: string): string =>
+  `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
+
+const short = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line
+}

@@ -1,0 +1,168 @@
+// One reader for every number that a person writes: cells of tables, fields of the window, options of the command line.
+//
+// A text is taken apart into sign, currency or percent, digits and exponent; the digits are then read once with a decimal
+// point and once with a decimal comma. Where both readings are possible and differ (`1,234`: 1234 or 1.234), the text is
+// ambiguous, and it is for the caller to ask or to bring evidence: nothing is guessed here. Understood are thousands
+// separated by comma (also Indian, 12,34,567), point, apostrophe and spaces of every width, minus signs of typography,
+// and exponents (`1e-3`, Fortran's `1.5D+03`). Not understood are hexadecimal, infinities, and what overflows.
+
+export type DecimalSign = 'point' | 'comma'
+export type ThousandsSign = 'none' | 'comma' | 'point' | 'space' | 'apostrophe'
+
+export interface NumberFormat {
+  decimal: DecimalSign
+  thousands: ThousandsSign
+}
+
+/** A currency or percent sign beside the digits; empty for none. `5%` is 5, with the sign "%". */
+export type NumberSign = string
+
+export type NumberReading =
+  | { kind: 'number'; value: number; sign: NumberSign }
+  /** `readings`: with a decimal point, with a decimal comma. */
+  | { kind: 'ambiguous'; readings: [point: number, comma: number]; sign: NumberSign }
+  | { kind: 'none'; reason: string }
+
+/** A text taken apart. `point` and `comma` are its values read with that decimal sign; null where it cannot be one. */
+export interface NumberParts {
+  point: number | null
+  comma: number | null
+  /** What separates its thousands where it is read with a decimal point, and with a decimal comma. */
+  pointThousands: ThousandsSign
+  commaThousands: ThousandsSign
+  sign: NumberSign
+}
+
+const plain = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+const minusSigns = /[\u2212\u2010-\u2015\uFE63\uFF0D]/g
+const spaces = /[ \u00A0\u2000-\u200A\u202F\u205F\u3000]/g
+const apostrophes = /[\u2019\u02BC\u00B4`]/g
+const currency = String.raw`(?:\p{Sc}{1,2}|[A-Z]{1,3}\$|EUR|USD|GBP|CHF|JPY|CNY|INR|Fr\.|Rs\.?|kr\.?|zł)`
+const wholeNumber = new RegExp(
+  String.raw`^([+-]?)\s*(${currency})?\s*([+-]?)((?:\d|[.,]\d|\d)[\d.,' ]*?)((?:e[+-]?\d+)|(?:d[+-]\d{2,3}))?\s*(%|‰|${currency})?$`,
+  'iu',
+)
+
+/** Numbers as programs write them: digits with at most a decimal point and an exponent. */
+export const isPlainNumber = (text: string): boolean => plain.test(text)
+
+/** null where no reading makes it a finite number. */
+export function partsOfNumber(text: string): NumberParts | null {
+  // Few texts are longer than a number can be, and none of those is one.
+  if (text.length > 60) return null
+  const tidy = text.trim().replace(minusSigns, '-').replace(spaces, ' ').replace(apostrophes, "'")
+  const match = wholeNumber.exec(tidy)
+  if (!match) return null
+  const [, outer, before = '', inner, digits, exponent = '', after = ''] = match
+  if ((outer && inner) || (before && after)) return null
+  const negative = (outer || inner) === '-'
+  const power = exponent.replace(/d/i, 'e')
+  const point = mantissa(digits.trim(), '.')
+  const comma = mantissa(digits.trim(), ',')
+  const valueOf = (found: Mantissa | null) => (found ? finite(`${negative ? '-' : ''}${found.text}${power}`) : null)
+  const parts: NumberParts = {
+    point: valueOf(point),
+    comma: valueOf(comma),
+    pointThousands: point?.thousands ?? 'none',
+    commaThousands: comma?.thousands ?? 'none',
+    sign: before || after,
+  }
+  return parts.point === null && parts.comma === null ? null : parts
+}
+
+/** The value in a known format, with its sign; null where the text is not a number in it. */
+export function numberIn(
+  text: string,
+  { decimal, thousands }: NumberFormat,
+): { value: number; sign: NumberSign } | null {
+  if (decimal === 'point' && plain.test(text)) {
+    const value = Number(text)
+    return Number.isFinite(value) ? { value, sign: '' } : null
+  }
+  const parts = partsOfNumber(text)
+  if (!parts) return null
+  const value = parts[decimal]
+  const used = decimal === 'point' ? parts.pointThousands : parts.commaThousands
+  return value === null || (used !== 'none' && used !== thousands) ? null : { value, sign: parts.sign }
+}
+
+/**
+ * What a person typed into a field or an option. A point is always the decimal sign there, because the app itself writes
+ * it so; a comma may be either.
+ */
+export function readNumber(text: string): NumberReading {
+  if (text.trim() === '') return { kind: 'none', reason: 'Expected a number, got nothing: type one.' }
+  if (plain.test(text.trim())) {
+    const value = Number(text)
+    if (Number.isFinite(value)) return { kind: 'number', value, sign: '' }
+    return { kind: 'none', reason: `Expected a number of at most 1.8e308, got ${quoted(text)}: type a smaller one.` }
+  }
+  const parts = partsOfNumber(text)
+  if (!parts)
+    return { kind: 'none', reason: `Expected a number, got ${quoted(text)}: write digits, as in 0.05 or 2e-3.` }
+  const { point, comma, sign } = parts
+  if (point === null || comma === null || point === comma) return { kind: 'number', value: point ?? comma!, sign }
+  return text.includes(',')
+    ? { kind: 'ambiguous', readings: [point, comma], sign }
+    : { kind: 'number', value: point, sign }
+}
+
+/** As `readNumber`, for values without currency or percent: a number, or why it is none, with the cure. */
+export function readPlainNumber(text: string): { value: number } | { reason: string } {
+  const reading = readNumber(text)
+  if (reading.kind === 'none') return { reason: reading.reason }
+  if (reading.kind === 'ambiguous') {
+    const [point, comma] = reading.readings
+    return { reason: `Expected a number, got ${quoted(text)}, which can be ${point} or ${comma}: type one of these.` }
+  }
+  const { value, sign } = reading
+  if (sign === '') return { value }
+  const cure = sign === '%' ? `type ${value} or ${Number((value / 100).toPrecision(15))}` : `type ${value}`
+  return { reason: `Expected a number without a sign beside it, got ${quoted(text)}: ${cure}.` }
+}
+
+/** A whole number: digits with a sign, also in groups (`20 000`). `1.5`, `1e3` and `0x10` are none. */
+export function readInteger(text: string): { value: number } | { reason: string } {
+  const reading = readPlainNumber(text)
+  if ('reason' in reading) return reading
+  const { value } = reading
+  if (/[e]|[.,]\d{0,2}$/i.test(text.trim()) || !Number.isInteger(value)) {
+    const cure = Number.isInteger(value) ? `write it as ${value}` : `type ${Math.floor(value)} or ${Math.ceil(value)}`
+    return { reason: `Expected a whole number, got ${quoted(text)}: ${cure}.` }
+  }
+  if (Number.isSafeInteger(value)) return { value }
+  return {
+    reason: `Expected a whole number below ${Number.MAX_SAFE_INTEGER}, got ${quoted(text)}: type a smaller one.`,
+  }
+}
+
+interface Mantissa {
+  /** As JavaScript reads it. */
+  text: string
+  thousands: ThousandsSign
+}
+
+/** The digits read with this decimal sign. Groups of thousands must be whole, of one kind, and without leading zeros. */
+function mantissa(digits: string, decimal: '.' | ','): Mantissa | null {
+  const at = digits.indexOf(decimal)
+  if (at !== digits.lastIndexOf(decimal)) return null
+  const [whole, fraction] = at === -1 ? [digits, ''] : [digits.slice(0, at), digits.slice(at + 1)]
+  if (!/^\d*$/.test(fraction) || (whole === '' && fraction === '')) return null
+  if (/^\d*$/.test(whole)) return { text: `${whole}.${fraction}`, thousands: 'none' }
+  const [separator] = whole.replace(/^\d+/, '')
+  const groups = whole.split(separator)
+  const isWestern = groups.slice(1).every((group) => /^\d{3}$/.test(group)) && /^[1-9]\d{0,2}$/.test(groups[0])
+  const isIndian = separator === ',' && /^[1-9]\d?(,\d{2})+,\d{3}$/.test(whole)
+  if (!isWestern && !isIndian) return null
+  return { text: `${groups.join('')}.${fraction}`, thousands: thousandsOf[separator] ?? 'none' }
+}
+
+const thousandsOf: Record<string, ThousandsSign> = { ',': 'comma', '.': 'point', ' ': 'space', "'": 'apostrophe' }
+
+function finite(text: string): number | null {
+  const value = Number(text)
+  return Number.isFinite(value) ? value : null
+}
+
+/** For messages: never more than 40 characters of what was typed. */
+const quoted = (text: string): string => (text.length > 40 ? `"${text.slice(0, 37)}…"` : `"${text}"`)
