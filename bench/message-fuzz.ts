@@ -44,6 +44,7 @@ const valid: Record<RequestName, unknown> = {
   'run.adjust': { runId: 'abcd-run', changes: [{ path: 'optimizer.learningRate', value: 1e-3 }] },
   'run.metrics': { runId: 'abcd-run' },
   'run.snapshots': { runId: 'abcd-run' },
+  'run.testPoints': { runId: 'abcd', iteration: 0 },
   'run.snapshot': { runId: 'abcd-run', iteration: null },
   'figure.export': { ...figure, path: 'nowhere/x.png' },
   'figure.save': { ...figure, suggestedName: 'figure' },

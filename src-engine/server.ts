@@ -18,7 +18,7 @@ import { readTable } from './data/tables/read-table.ts'
 import type { Devices } from './devices/devices.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
 import { readExamples } from './experiment/examples.ts'
-import { figureInput } from './experiment/figure-input.ts'
+import { figureInput, testPointsAt } from './experiment/figure-input.ts'
 import type { Scheduler } from './experiment/scheduler.ts'
 import { keepFile } from './store/imported-files.ts'
 import type { Store } from './store/open-store.ts'
@@ -124,6 +124,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'run.metrics': async ({ runId }) => metrics.of(runs.get(runId).id),
     'run.snapshots': async ({ runId }) => snapshots.index(runs.get(runId).id),
     'run.snapshot': async ({ runId, iteration }) => snapshots.at(runs.get(runId).id, iteration),
+    'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'figure.export': async ({ runIds, options, format, path }) => {
       const input = await figureInput(store, preview, { runIds, iteration: options.iteration })
       const { notices } = await exportFigure(input, options, format, path)

@@ -73,6 +73,15 @@ export const metricDescriptions = {
     better: null,
     recorded: 'evaluation',
   },
+  /** 1 when the integral behind KL converged, 0 when it says it did not. */
+  klConverged: {
+    label: 'KL converged',
+    unit: '',
+    source: 'exact',
+    obtained: 'the integral behind KL(data‖model) met its bounds',
+    better: null,
+    recorded: 'evaluation',
+  },
   /** Half the L1 distance between model and data mass over the modes of the data. */
   modeMassError: {
     label: 'Mode mass error',

@@ -41,7 +41,15 @@ export interface Snapshot extends Progress {
   negatives: Points
   /** What they are: `negatives after 10 steps from data`, `persistent chains`, `noise`. */
   negativesTitle: string
+  /**
+   * log p of the first test points, at most `testPointsMaximum`, nats, in the person's units: two lanes of one seed are
+   * compared point by point. Empty in snapshots of earlier versions, and where log Z could not be computed.
+   */
+  testLogLikelihoods: Float32Array
 }
+
+/** Test points whose log-likelihoods are kept; they are in random order, so the first are as good as any. */
+export const testPointsMaximum = 10_000
 
 export interface SnapshotIndexEntry extends Progress {
   runId: string

@@ -11,7 +11,7 @@
 import type { EvaluationConfig } from '../../src-shared/config/experiment.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { MetricName } from '../../src-shared/metric.ts'
-import type { Field, Snapshot } from '../../src-shared/snapshot.ts'
+import { testPointsMaximum, type Field, type Snapshot } from '../../src-shared/snapshot.ts'
 import type { EnergySession } from '../backends/backend.ts'
 import { rawCoordinates, type Coordinates } from '../data/coordinates.ts'
 import type { DataSet } from '../data/data-set.ts'
@@ -21,6 +21,7 @@ import { integrateKnownDensity, type KnownDensity } from '../metrics/entropy.ts'
 import { sampleGrid } from '../metrics/grid-sampler.ts'
 import { klDivergence } from '../metrics/kl-divergence.ts'
 import { logLikelihood } from '../metrics/log-likelihood.ts'
+import { pointLogLikelihoods } from '../metrics/point-log-likelihoods.ts'
 import { maximumMeanDiscrepancy } from '../metrics/maximum-mean-discrepancy.ts'
 import { createModeMasses, modeMassError } from '../metrics/mode-mass.ts'
 import { integrateDensity, type Quadrature } from '../metrics/quadrature.ts'
@@ -127,6 +128,7 @@ async function evaluateModel(
     samplesObtained: samplesInWords(model, converged),
     negatives,
     negativesTitle,
+    testLogLikelihoods: likelihoods.testPoints,
   }
   return { values, snapshot }
 }
@@ -158,7 +160,7 @@ function boundingBox(rows: Float64Array, deviations: readonly number[]): Box {
 async function rowLikelihoods(
   { data, energy, frame }: Subject,
   model: Quadrature,
-): Promise<{ values: Values; peakMissed: boolean }> {
+): Promise<{ values: Values; testPoints: Float32Array; peakMissed: boolean }> {
   const parts: Float64Array[] = []
   for (const rows of [data.train, data.validation, data.test]) parts.push(await energy(frame.toModel(rows)))
   const logPartition = model.logPartition + frame.logDeterminant
@@ -171,6 +173,7 @@ async function rowLikelihoods(
       testLogLikelihood: test.mean,
       testLogLikelihoodStandardError: test.standardError,
     },
+    testPoints: pointLogLikelihoods(parts[2], logPartition, testPointsMaximum),
     peakMissed: Math.min(...parts.map(lowest)) < lowest(model.energies) - 1,
   }
 }

@@ -3,7 +3,9 @@
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { methodTitles } from '../../src-shared/config/method.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import type { FigureInput } from '../../src-shared/figures/figure.ts'
+import type { FigureInput, FigureRun, TestPoints } from '../../src-shared/figures/figure.ts'
+import { lanesOf } from '../../src-shared/figures/lanes.ts'
+import { comparedEvaluations, type Evaluated } from '../../src-shared/figures/verdict.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { Store } from '../store/open-store.ts'
@@ -35,21 +37,42 @@ export async function figureInput(
     )
   }
   const truth = await preview(config.data, records[0].seed)
-  return {
+  const input = {
     title: configs.map(({ name }) => name).join(', '),
     provenance: provenanceOf(configs, records, truth),
     preview: truth,
     runs: records.map((run) => ({
-      run,
-      rows: store.metrics.of(run.id),
+      ...figureRunOf(store, run),
       snapshot: store.snapshots.at(run.id, iteration),
-      lossTitle: lossTitleOf(configs[experimentIds.indexOf(run.experimentId)], run),
     })),
   }
+  return { ...input, runs: withTestPoints(store, input.runs, iteration) }
 }
 
-function lossTitleOf({ lanes }: ExperimentConfig, { laneIndex }: RunRecord): string {
-  return methodTitles[lanes[laneIndex].method.kind].lossTitle
+/** A run with its metrics, and without its picture. */
+export function figureRunOf(store: Store, run: RunRecord): FigureRun {
+  const { lanes, budget } = store.experiments.config(run.experimentId)
+  const lane = lanes[run.laneIndex]
+  const { lossTitle } = methodTitles[lane.method.kind]
+  return { run, rows: store.metrics.of(run.id), snapshot: null, lossTitle, lane, budget, testPoints: [] }
+}
+
+/** With the test points at which lanes are compared, at the last evaluation or at most at `iteration`. */
+export function withTestPoints(store: Store, runs: readonly FigureRun[], iteration: number | null): FigureRun[] {
+  const needed = comparedEvaluations(lanesOf({ runs }), iteration)
+  return runs.map((figureRun) => {
+    const testPoints = needed
+      .filter(({ runId }) => runId === figureRun.run.id)
+      .flatMap((evaluated) => testPointsAt(store, evaluated) ?? [])
+    return { ...figureRun, testPoints }
+  })
+}
+
+/** null where that evaluation has no snapshot, or one of an earlier version, which kept no points. */
+export function testPointsAt(store: Store, { runId, iteration }: Evaluated): TestPoints | null {
+  const snapshot = store.snapshots.at(runId, iteration)
+  if (snapshot?.iteration !== iteration || snapshot.testLogLikelihoods.length === 0) return null
+  return { iteration, values: snapshot.testLogLikelihoods }
 }
 
 /** `Two moons, 20,000 points · seeds 1, 2 · 2,000 iterations · parameters averaged, decay 0.99 · reference`. */

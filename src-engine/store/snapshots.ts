@@ -1,7 +1,7 @@
 // Snapshots as blobs: a JSON header and the float32 arrays as they are, deflated, so that NaN and ±Infinity come back
 // bit for bit.
 //
-//   deflate( headerLength: uint32 LE │ header: JSON, UTF-8 │ energy │ samples │ negatives: float32 LE )
+//   deflate( headerLength: uint32 LE │ header: JSON, UTF-8 │ energy │ samples │ negatives │ test: float32 LE )
 
 import type { Database } from 'better-sqlite3'
 import { deflateSync, inflateSync } from 'node:zlib'
@@ -26,8 +26,8 @@ interface Header {
   samplesObtained: string
   negativesDimension: number
   negativesTitle: string
-  /** Lengths of energy, samples and negatives. */
-  lengths: [number, number, number]
+  /** Lengths of energy, samples, negatives and the test points' log-likelihoods; the last is absent in earlier versions. */
+  lengths: [energy: number, samples: number, negatives: number, testLogLikelihoods?: number]
 }
 
 interface SnapshotRow {
@@ -74,6 +74,7 @@ const progressOf = (row: Omit<SnapshotRow, 'body'>): Progress => ({
 })
 
 function encodeSnapshot(snapshot: Snapshot): Buffer {
+  const arrays = arraysOf(snapshot)
   const { energy, samples, negatives } = snapshot
   const header: Header = {
     view: energy.view,
@@ -84,14 +85,13 @@ function encodeSnapshot(snapshot: Snapshot): Buffer {
     samplesObtained: snapshot.samplesObtained,
     negativesDimension: negatives.dimension,
     negativesTitle: snapshot.negativesTitle,
-    lengths: [energy.values.length, samples.values.length, negatives.values.length],
+    lengths: arrays.map(({ length }) => length) as [number, number, number, number],
   }
   const text = Buffer.from(JSON.stringify(header))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(text.length)
-  const arrays = [energy.values, samples.values, negatives.values].map(bytesOf)
   // Noise barely compresses: the fastest level costs little and gains nearly as much as the best.
-  return deflateSync(Buffer.concat([length, text, ...arrays]), { level: 1 })
+  return deflateSync(Buffer.concat([length, text, ...arrays.map(bytesOf)]), { level: 1 })
 }
 
 function decodeSnapshot(body: Buffer): Omit<Snapshot, keyof Progress | 'runId'> {
@@ -99,8 +99,12 @@ function decodeSnapshot(body: Buffer): Omit<Snapshot, keyof Progress | 'runId'> 
   const start = 4 + bytes.readUInt32LE(0)
   const header = JSON.parse(bytes.toString('utf8', 4, start)) as Header
   const { logPartition, lengths } = header
-  const offsets = [start, start + 4 * lengths[0], start + 4 * (lengths[0] + lengths[1])]
-  const [energy, samples, negatives] = offsets.map((offset, which) => floatsOf(bytes, offset, lengths[which]))
+  let offset = start
+  const [energy, samples, negatives, testLogLikelihoods] = [0, 1, 2, 3].map((which) => {
+    const values = floatsOf(bytes, offset, lengths[which] ?? 0)
+    offset += 4 * values.length
+    return values
+  })
   return {
     energy: { view: header.view, shape: header.shape, values: energy },
     logPartition:
@@ -110,8 +114,17 @@ function decodeSnapshot(body: Buffer): Omit<Snapshot, keyof Progress | 'runId'> 
     samplesObtained: header.samplesObtained,
     negatives: { dimension: header.negativesDimension, values: negatives },
     negativesTitle: header.negativesTitle,
+    testLogLikelihoods,
   }
 }
+
+/** In the order in which they are stored. */
+const arraysOf = ({ energy, samples, negatives, testLogLikelihoods }: Snapshot): Float32Array[] => [
+  energy.values,
+  samples.values,
+  negatives.values,
+  testLogLikelihoods,
+]
 
 const bytesOf = (values: Float32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength)
 

@@ -4,7 +4,7 @@ import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.t
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { methodTitles } from '../../src-shared/config/method.ts'
-import type { FigureInput } from '../../src-shared/figures/figure.ts'
+import type { FigureInput, FigureRun } from '../../src-shared/figures/figure.ts'
 import { sharedRange } from '../../src-shared/figures/field-range.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
@@ -12,6 +12,7 @@ import { experiment } from './experiment.svelte.ts'
 import { previews, type PreviewState } from './previews.svelte.ts'
 import { setup } from './setup.svelte.ts'
 import { snapshots } from './snapshots.svelte.ts'
+import { testPoints } from './test-points.svelte.ts'
 import { view } from './view.svelte.ts'
 
 export interface EmptyLane {
@@ -20,9 +21,12 @@ export interface EmptyLane {
   label: string
 }
 
-function lossTitleOf({ laneIndex }: RunRecord): string {
-  const kind = experiment.config?.lanes[laneIndex]?.method.kind
-  return kind ? methodTitles[kind].lossTitle : ''
+/** Without its picture. */
+function figureRunOf(run: RunRecord, { lanes, budget }: ExperimentConfig): FigureRun {
+  const lane = lanes[run.laneIndex]
+  const { lossTitle } = methodTitles[lane.method.kind]
+  const rows = experiment.rowsOf(run.id)
+  return { run, rows, snapshot: null, lossTitle, lane, budget, testPoints: testPoints.of(run.id) }
 }
 
 const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
@@ -49,25 +53,18 @@ class Shown {
   /** The chosen seed with its snapshots: what the panels draw. */
   panels: FigureInput | null = $derived.by(() => {
     if (!this.preview) return null
-    const runs = this.draft
-      ? []
-      : experiment.shownRuns.map((run) => ({
-          run,
-          rows: experiment.rowsOf(run.id),
-          snapshot: snapshots.shownOf(run.id),
-          lossTitle: lossTitleOf(run),
-        }))
+    const { config } = experiment
+    const runs =
+      this.draft || !config
+        ? []
+        : experiment.shownRuns.map((run) => ({ ...figureRunOf(run, config), snapshot: snapshots.shownOf(run.id) }))
     return { title: experiment.summary?.name ?? '', provenance: '', preview: this.preview, runs }
   })
   /** All seeds, without snapshots: what charts and tables draw. */
   training: FigureInput | null = $derived.by(() => {
-    if (!this.preview || this.draft) return null
-    const runs = experiment.runs.map((run) => ({
-      run,
-      rows: experiment.rowsOf(run.id),
-      snapshot: null,
-      lossTitle: lossTitleOf(run),
-    }))
+    const { config } = experiment
+    if (!this.preview || this.draft || !config) return null
+    const runs = experiment.runs.map((run) => figureRunOf(run, config))
     return { title: experiment.summary?.name ?? '', provenance: '', preview: this.preview, runs }
   })
   range = $derived(this.panels ? sharedRange(this.panels, view.quantity) : null)

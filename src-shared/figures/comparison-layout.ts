@@ -4,7 +4,8 @@ import { chartsOf } from './charts/index.ts'
 import type { FigureChart } from './charts/chart.ts'
 import { colourBarSize } from './colour-bar.ts'
 import { fieldsShown, shownInput } from './comparison-content.ts'
-import { resultsTable, tableHeight } from './display-table.ts'
+import { tableHeight } from './display-table.ts'
+import { resultsTable } from './results-table.ts'
 import { footnoteHeight, pageMargin } from './footnote.ts'
 import type { FigureInput, FigureOptions } from './figure.ts'
 import { lanesOf } from './lanes.ts'
@@ -54,7 +55,7 @@ export function comparisonLayout(input: FigureInput, options: FigureOptions, wor
   const chartColumns = inner >= charts.length * chartSize.widthLeast ? Math.max(1, charts.length) : 1
   const chartsHeight = Math.ceil(charts.length / chartColumns) * (chartSize.height + gap.rows)
   const key = keyOf(input, options, { left: pageMargin + grid.firstLeft, width })
-  const table = tableHeight(resultsTable(input, options))
+  const table = tableHeight(resultsTable(input, options), inner)
   const below = key.height + chartsHeight + table + footnoteHeight(input.provenance, width) + pageMargin
 
   const asked = options.height === null ? null : options.height - panelsTop - grid.furniture - below

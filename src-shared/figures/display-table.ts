@@ -1,20 +1,22 @@
-// Results in words, and a typeset table of them: thin rules, figures aligned, the best in bold where that is sure.
+// A typeset table: thin rules, figures aligned, signs hanging beside them, its note and the key to the signs below.
 
-import type { LaneAdjustment } from '../adjustment.ts'
-import type { Context2D, FigureInput, FigureTheme } from './figure.ts'
-import { drawLaneKey, laneKeyRoom } from './marks.ts'
-import { formatCount, formatDuration, formatMeasured, formatNumber, formatPValue } from './numbers.ts'
-import { bestIsSignificant, resultRows, type Measured, type ResultOptions, type ResultRow } from './results.ts'
+import type { Context2D, FigureTheme } from './figure.ts'
+import { drawLaneKey, laneKeyRoom, wrapText } from './marks.ts'
+import { textRuler } from './text-ruler.ts'
 import { figureColours, fontOf, laneStyle } from './theme.ts'
 
 export interface DisplayColumn {
   heading: string
   unit: string
   align: 'left' | 'right'
+  /** Stays where the table is too wide and others leave. */
+  essential?: boolean
 }
 
 export interface DisplayCell {
   text: string
+  /** Of marks that weaken the number: `≈†`. */
+  signs?: string
   bold?: boolean
   warning?: boolean
 }
@@ -22,150 +24,10 @@ export interface DisplayCell {
 export interface DisplayTable {
   columns: readonly DisplayColumn[]
   rows: readonly { laneIndex: number; cells: readonly DisplayCell[] }[]
-  /** What ± and bold mean here. */
+  /** What ±, bold and the differences mean here. */
   note: string
-}
-
-interface ResultColumn extends DisplayColumn {
-  cell: (row: ResultRow, rows: readonly ResultRow[]) => DisplayCell
-  /** Left out where no lane has a value. */
-  present?: (row: ResultRow) => boolean
-}
-
-const measuredCell = (measured: Measured | null): DisplayCell => {
-  if (!measured) return { text: '–' }
-  if (measured.nonFiniteCount === 0) return { text: formatMeasured(measured.mean, measured.spread) }
-  const seeds = measured.count > 1 ? ` (${measured.nonFiniteCount} of ${measured.count} seeds)` : ''
-  return { text: formatNumber(measured.mean) + seeds, warning: true }
-}
-
-/** The log-likelihood with the seeds it is of: where these are not all, or one beside lanes of several. */
-const logLikelihoodCell = (row: ResultRow, rows: readonly ResultRow[]): DisplayCell => {
-  const cell = { ...measuredCell(row.logLikelihood), bold: row.bestSignificantly }
-  const { logLikelihood, seeds, seedCount } = row
-  if (!logLikelihood || (logLikelihood.nonFiniteCount > 0 && seedCount > 1)) return cell
-  const single = seeds.length === 1 && rows.some((other) => isOverSeeds(other)) ? ' (1 seed)' : ''
-  return { ...cell, text: cell.text + (single || partOfSeeds(row)) }
-}
-
-/** With the seeds it is of only before the first evaluation: then the log-likelihood says them. */
-const iterationsCell = (row: ResultRow): DisplayCell => {
-  const part = row.logLikelihood || row.seedCount === 0 ? '' : partOfSeeds(row)
-  return { text: formatCount(Math.round(row.iterations)) + part }
-}
-
-const isOverSeeds = ({ logLikelihood }: ResultRow) => logLikelihood?.spreadIs === 'standard deviation over seeds'
-
-const partOfSeeds = ({ seedCount, seeds }: ResultRow): string =>
-  seedCount < seeds.length ? ` (${seedCount} of ${seeds.length} seeds)` : ''
-
-const mmdText = ({ mmd, mmdPValue }: ResultRow): DisplayCell => {
-  const cell = measuredCell(mmd)
-  return mmdPValue && mmdPValue.count === 1 ? { ...cell, text: `${cell.text} (${formatPValue(mmdPValue.mean)})` } : cell
-}
-
-/** `120`, `120, 300`, `120, 300, …`. */
-const iterationsText = (adjustments: readonly LaneAdjustment[]): string => {
-  const iterations = [...new Set(adjustments.map(({ iteration }) => iteration))]
-  const shown = iterations.slice(0, 2).map(formatCount)
-  return shown.length === 0 ? '–' : [...shown, ...(iterations.length > 2 ? ['…'] : [])].join(', ')
-}
-
-const resultColumns: readonly ResultColumn[] = [
-  { heading: 'Lane', unit: '', align: 'left', cell: ({ label }) => ({ text: label }) },
-  {
-    heading: 'Held-out log-likelihood',
-    unit: 'nats per point',
-    align: 'right',
-    cell: logLikelihoodCell,
-  },
-  {
-    heading: 'KL(data‖model)',
-    unit: 'nats',
-    align: 'right',
-    cell: (row) => measuredCell(row.klDataModel),
-    present: (row) => row.klDataModel !== null,
-  },
-  {
-    heading: 'log Z',
-    unit: 'nats',
-    align: 'right',
-    cell: (row) => measuredCell(row.logPartition),
-    present: (row) => row.logPartition !== null,
-  },
-  {
-    heading: 'Mode mass error',
-    unit: 'probability',
-    align: 'right',
-    cell: (row) => measuredCell(row.modeMassError),
-    present: (row) => row.modeMassError !== null,
-  },
-  { heading: 'MMD²', unit: '', align: 'right', cell: mmdText, present: (row) => row.mmd !== null },
-  { heading: 'Iterations', unit: '', align: 'right', cell: iterationsCell },
-  {
-    heading: 'Evaluations',
-    unit: 'rows',
-    align: 'right',
-    cell: (row) => ({ text: formatCount(Math.round(row.evaluations)) }),
-  },
-  { heading: 'Compute time', unit: '', align: 'right', cell: (row) => ({ text: formatDuration(row.computeSeconds) }) },
-  {
-    heading: 'Speed',
-    unit: 'it/s',
-    align: 'right',
-    cell: (row) => ({ text: row.iterationsPerSecond === null ? '–' : formatNumber(row.iterationsPerSecond) }),
-  },
-  {
-    heading: 'Adjusted',
-    unit: 'at iteration',
-    align: 'right',
-    cell: (row) => ({ text: iterationsText(row.adjustments) }),
-    present: (row) => row.adjustments.length > 0,
-  },
-  {
-    heading: 'Status',
-    unit: '',
-    align: 'left',
-    cell: (row) => ({ text: row.status, warning: row.diverged }),
-    present: (row) => row.status !== 'finished',
-  },
-]
-
-/** The table as the window, the command line and figures show it; `csv` has the full digits. */
-export function resultsTable(input: FigureInput, options: ResultOptions = {}): DisplayTable {
-  const rows = resultRows(input, options)
-  const columns = resultColumns.filter(({ present }) => !present || rows.some(present))
-  return {
-    columns: columns.map(({ heading, unit, align }) => ({ heading, unit, align })),
-    rows: rows.map((row) => ({ laneIndex: row.laneIndex, cells: columns.map(({ cell }) => cell(row, rows)) })),
-    note: noteOf(rows),
-  }
-}
-
-function noteOf(rows: readonly ResultRow[]): string {
-  const evaluated = rows.filter(({ logLikelihood }) => logLikelihood !== null)
-  if (evaluated.length === 0) return ''
-  const uneven = evaluated.some(({ seedsUneven }) => seedsUneven) ? 'seeds stand at different iterations' : ''
-  return [spreadWords(evaluated), uneven, boldWords(rows, evaluated)].filter(Boolean).join('; ')
-}
-
-/** A lane of which one seed is evaluated has another spread than its neighbours of several. */
-function spreadWords(evaluated: readonly ResultRow[]): string {
-  const pointwise = '± standard error over the test points'
-  if (!evaluated.some(isOverSeeds)) return pointwise
-  const single = evaluated.some(({ logLikelihood }) => logLikelihood?.spreadIs === 'standard error')
-  return `mean ± standard deviation over seeds${single ? `, of one seed ${pointwise}` : ''}`
-}
-
-function boldWords(rows: readonly ResultRow[], evaluated: readonly ResultRow[]): string {
-  if (!rows.some(({ bestSignificantly }) => bestSignificantly)) {
-    return evaluated.length > 1 ? 'no lane is significantly best' : ''
-  }
-  const { seedCount } = bestIsSignificant(rows)
-  const bold = 'bold: significantly best (95%)'
-  if (seedCount > 1) return bold
-  const seed = rows.some(({ seeds }) => seeds.length > 1) ? 'for one seed, ' : 'for this seed, '
-  return `${bold} ${seedCount === 1 ? seed : ''}on these test points`
+  /** What the signs in the cells mean. */
+  key: readonly { sign: string; words: string }[]
 }
 
 export interface PaintTableOptions {
@@ -179,16 +41,25 @@ export interface PaintTableOptions {
 
 const rowHeight = 20
 const headHeight = 33
-const noteHeight = 20
+const noteTop = 8
+const noteLine = 13
 
-export function tableHeight(table: DisplayTable): number {
-  return headHeight + table.rows.length * rowHeight + 6 + (table.note ? noteHeight : 0)
+/** At this width, within which the words below wrap. */
+export function tableHeight(table: DisplayTable, width: number): number {
+  const lines = wrapText(textRuler('small'), wordsBelow(table), width).length
+  return headHeight + table.rows.length * rowHeight + 6 + (lines > 0 ? noteTop + noteLine * lines : 0)
+}
+
+/** The note, then the key to the signs. */
+export function wordsBelow({ note, key }: Pick<DisplayTable, 'note' | 'key'>): string {
+  return [note, ...key.map(({ sign, words }) => `${sign} ${words}`)].filter(Boolean).join(' · ')
 }
 
 export function paintTable(context: Context2D, options: PaintTableOptions): void {
   const { x, y, width, table, theme, fontFamily } = options
   const colours = figureColours[theme]
   const edges = columnEdges(context, options)
+  const signRooms = table.columns.map((_column, column) => signRoom(context, { table, column, fontFamily }))
   const rule = (at: number, thickness: number, colour: string) => {
     context.fillStyle = colour
     context.fillRect(x, at - thickness / 2, width, thickness)
@@ -209,10 +80,18 @@ export function paintTable(context: Context2D, options: PaintTableOptions): void
     const baseline = y + headHeight + row * rowHeight + 15
     drawLaneKey(context, laneStyle(laneIndex, theme), x, baseline - 4)
     cells.forEach((cell, column) => {
-      context.textAlign = table.columns[column].align
+      const { align } = table.columns[column]
+      const edge = align === 'right' ? edges[column] - signRooms[column] : edges[column]
+      context.textAlign = align
       context.font = fontOf('body', fontFamily, cell.bold)
       context.fillStyle = cell.warning ? colours.warning : colours.text
-      context.fillText(cell.text, edges[column], baseline)
+      context.fillText(cell.text, edge, baseline)
+      if (!cell.signs) return
+      const after = align === 'right' ? edge : edge + context.measureText(cell.text).width
+      context.textAlign = 'left'
+      context.font = fontOf('body', fontFamily)
+      context.fillStyle = colours.warning
+      context.fillText(cell.signs, after + signGap, baseline)
     })
   })
   const bottom = y + headHeight + table.rows.length * rowHeight + 4
@@ -220,8 +99,27 @@ export function paintTable(context: Context2D, options: PaintTableOptions): void
   context.textAlign = 'left'
   context.font = fontOf('small', fontFamily)
   context.fillStyle = colours.muted
-  // Squeezed where it is wider than the table, rather than cut by the picture's edge.
-  context.fillText(table.note, x, bottom + 14, width)
+  wrapText(context, wordsBelow(table), width).forEach((line, index) => {
+    context.fillText(line, x, bottom + 6 + noteTop + index * noteLine)
+  })
+}
+
+const signGap = 2
+
+interface ColumnRequest {
+  table: DisplayTable
+  column: number
+  fontFamily: string
+}
+
+/** What signs take beside the figures of a column, so that the figures stay aligned. */
+function signRoom(context: Context2D, { table, column, fontFamily }: ColumnRequest): number {
+  context.font = fontOf('body', fontFamily)
+  const widths = table.rows.map(({ cells }) =>
+    cells[column].signs ? context.measureText(cells[column].signs).width : 0,
+  )
+  const widest = Math.max(0, ...widths)
+  return widest > 0 ? widest + signGap : 0
 }
 
 /** Where each column's text is anchored: widths by content, what is left over shared out between them. */
@@ -238,9 +136,11 @@ function columnEdges(context: Context2D, { x, width, table, fontFamily }: PaintT
 
 function columnWidths(context: Context2D, table: DisplayTable, fontFamily: string): number[] {
   return table.columns.map(({ heading, unit }, column) => {
+    const signs = signRoom(context, { table, column, fontFamily })
     context.font = fontOf('body', fontFamily, true)
-    const words = [heading, unit, ...table.rows.map(({ cells }) => cells[column].text)]
-    return Math.max(...words.map((text) => context.measureText(text).width)) + (column === 0 ? laneKeyRoom : 0)
+    const widthOf = (text: string) => context.measureText(text).width
+    const cells = table.rows.map((row) => widthOf(row.cells[column].text) + signs)
+    return Math.max(widthOf(heading), widthOf(unit), ...cells) + (column === 0 ? laneKeyRoom : 0)
   })
 }
 

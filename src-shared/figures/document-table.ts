@@ -2,10 +2,11 @@
 
 import { metricDescriptions, type MetricName } from '../metric.ts'
 import { laneSeries } from './charts/lane-series.ts'
-import { resultsTable, type DisplayCell, type DisplayTable } from './display-table.ts'
+import type { DisplayCell, DisplayTable } from './display-table.ts'
 import type { FigureInput, FigureOptions } from './figure.ts'
 import { lanesOf } from './lanes.ts'
 import { formatCount, formatMeasured } from './numbers.ts'
+import { resultsTable } from './results-table.ts'
 import { chartMetrics } from './tables.ts'
 
 export interface DocumentTable extends DisplayTable {
@@ -51,6 +52,7 @@ function chartTable(input: FigureInput, metric: MetricName): DocumentTable {
     ],
     rows,
     note: [several ? 'mean ± standard deviation over seeds' : '', cut].filter(Boolean).join('; '),
+    key: [],
     caption: `${label}: ${obtained}. ${input.title}. ${input.provenance}`,
   }
 }

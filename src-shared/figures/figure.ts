@@ -2,6 +2,8 @@
 // is what was seen.
 
 import * as v from 'valibot'
+import type { Budget } from '../config/experiment.ts'
+import type { LaneConfig } from '../config/lane.ts'
 import type { MetricRow } from '../metric.ts'
 import type { RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
@@ -66,6 +68,17 @@ export interface FigureRun {
   snapshot: Snapshot | null
   /** What its method's own loss is, with its unit. */
   lossTitle: string
+  /** The lane as it was started, and the budget that it was given. */
+  lane: LaneConfig
+  budget: Budget
+  /** log p of the test points at those evaluations at which lanes are compared (`comparedEvaluations`). */
+  testPoints: readonly TestPoints[]
+}
+
+export interface TestPoints {
+  iteration: number
+  /** Nats; empty in runs of earlier versions. */
+  values: Float32Array
 }
 
 /** Everything a figure draws: no figure asks for more, none looks anywhere else. */

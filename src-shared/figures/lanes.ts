@@ -1,6 +1,7 @@
 // Runs grouped by lane: the seeds of one lane share a colour, a row and a curve.
 
 import type { LaneAdjustment } from '../adjustment.ts'
+import { distinguished } from '../config/lane-labels.ts'
 import type { MetricName, MetricRow } from '../metric.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
 
@@ -13,8 +14,11 @@ export interface FigureLane {
   runs: FigureRun[]
 }
 
-/** In the order of the lanes. Lanes with one label get a number; runs of several experiments are counted through. */
-export function lanesOf(input: FigureInput): FigureLane[] {
+/**
+ * In the order of the lanes. Lanes with one label are told apart by their settings; runs of several experiments are
+ * counted through.
+ */
+export function lanesOf(input: Pick<FigureInput, 'runs'>): FigureLane[] {
   const lanes = new Map<string, FigureLane>()
   for (const figureRun of input.runs) {
     const { experimentId, laneId, laneIndex, label } = figureRun.run
@@ -27,7 +31,11 @@ export function lanesOf(input: FigureInput): FigureLane[] {
   const experiments = new Set(input.runs.map(({ run }) => run.experimentId))
   if (experiments.size > 1) ordered.forEach((lane, index) => (lane.laneIndex = index))
   else ordered.sort((a, b) => a.laneIndex - b.laneIndex)
-  numberEqualLabels(ordered)
+  const labels = distinguished(
+    ordered.map(({ label }) => label),
+    ordered.map(({ runs }) => runs[0].lane),
+  )
+  ordered.forEach((lane, index) => (lane.label = labels[index]))
   return ordered
 }
 
@@ -40,15 +48,6 @@ export function adjustmentsOf({ runs }: FigureLane, iteration: number | null): L
     }
   }
   return [...found.values()].sort((a, b) => a.iteration - b.iteration)
-}
-
-function numberEqualLabels(lanes: FigureLane[]): void {
-  const seen = new Map<string, number>()
-  for (const lane of lanes) {
-    const count = (seen.get(lane.label) ?? 0) + 1
-    seen.set(lane.label, count)
-    if (count > 1) lane.label = `${lane.label} (${count})`
-  }
 }
 
 /** The last row at or before `iteration` (null: of all) in which the metric was recorded. */

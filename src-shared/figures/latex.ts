@@ -1,8 +1,10 @@
 // A table as LaTeX (booktabs). Needs no package beyond booktabs: signs and Greek become commands that every engine has.
 
+import { wordsBelow } from './display-table.ts'
 import type { DocumentTable } from './document-table.ts'
 
-export function latexText({ columns, rows, note, caption }: DocumentTable): string {
+export function latexText({ columns, rows, note, key, caption }: DocumentTable): string {
+  const below = wordsBelow({ note, key })
   const units = columns.some(({ unit }) => unit !== '')
   const line = (cells: readonly string[]) => `    ${cells.join(' & ')} \\\\`
   return [
@@ -16,11 +18,16 @@ export function latexText({ columns, rows, note, caption }: DocumentTable): stri
     ...(units ? [line(columns.map(({ unit }) => (unit ? `(${escaped(unit)})` : '')))] : []),
     '    \\midrule',
     ...rows.map(({ cells }) =>
-      line(cells.map(({ text, bold }) => (bold ? `\\textbf{\\boldmath ${escaped(text)}}` : escaped(text)))),
+      line(
+        cells.map(({ text, signs, bold }) => {
+          const figures = bold ? `\\textbf{\\boldmath ${escaped(text)}}` : escaped(text)
+          return signs ? `${figures}\\rlap{\\textsuperscript{${escaped(signs)}}}` : figures
+        }),
+      ),
     ),
     '    \\bottomrule',
     '  \\end{tabular}',
-    ...(note ? [`  \\par\\smallskip{\\footnotesize ${escaped(note)}}`] : []),
+    ...(below ? [`  \\par\\smallskip{\\footnotesize ${escaped(below)}}`] : []),
     '\\end{table}',
     '',
   ].join('\n')
@@ -52,6 +59,10 @@ const special: Record<string, string> = {
   '“': '``',
   '”': "''",
   '−': '$-$',
+  '†': '\\dag{}',
+  '‡': '\\ddag{}',
+  '§': '\\S{}',
+  '¶': '\\P{}',
   '±': '$\\pm$',
   '×': '$\\times$',
   '·': '$\\cdot$',

@@ -1,10 +1,13 @@
 // A table as Markdown (the pipe tables of GitHub and Pandoc), aligned to be read as plain text, too.
 
+import { wordsBelow } from './display-table.ts'
 import type { DocumentTable } from './document-table.ts'
 
-export function markdownText({ columns, rows, note, caption }: DocumentTable): string {
+export function markdownText({ columns, rows, note, key, caption }: DocumentTable): string {
   const heads = columns.map(({ heading, unit }) => escaped(unit ? `${heading} (${unit})` : heading))
-  const body = rows.map(({ cells }) => cells.map(({ text, bold }) => (bold ? `**${escaped(text)}**` : escaped(text))))
+  const body = rows.map(({ cells }) =>
+    cells.map(({ text, signs = '', bold }) => (bold ? `**${escaped(text)}**` : escaped(text)) + signs),
+  )
   const widths = heads.map((head, column) => Math.max(3, ...[head, ...body.map((row) => row[column])].map(lengthOf)))
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => padded(cell, widths[column], columns[column].align)).join(' | ')} |`
@@ -12,7 +15,7 @@ export function markdownText({ columns, rows, note, caption }: DocumentTable): s
     columns[column].align === 'right' ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
   )
   const table = [line(heads), `| ${rule.join(' | ')} |`, ...body.map(line)].join('\n')
-  return [escaped(caption), table, escaped(note)].filter(Boolean).join('\n\n') + '\n'
+  return [escaped(caption), table, escaped(wordsBelow({ note, key }))].filter(Boolean).join('\n\n') + '\n'
 }
 
 const lengthOf = (text: string) => [...text].length

@@ -1,10 +1,11 @@
 // The table of results as a figure of its own.
 
 import type { PaintFigureOptions, Size } from './comparison.ts'
-import { paintTable, resultsTable, tableHeight } from './display-table.ts'
+import { paintTable, tableHeight } from './display-table.ts'
 import type { Context2D, FigureInput, FigureOptions } from './figure.ts'
 import { fittingTable } from './fitting-table.ts'
 import { footnoteHeight, pageMargin, paintFootnote } from './footnote.ts'
+import { resultsTable } from './results-table.ts'
 import { fittingText } from './marks.ts'
 import { figureColours, fontOf } from './theme.ts'
 
@@ -12,7 +13,7 @@ const titleHeight = 44
 
 export function resultsFigureSize(input: FigureInput, options: FigureOptions): Size {
   const width = options.width ?? 940
-  const table = tableHeight(resultsTable(input, options))
+  const table = tableHeight(resultsTable(input, options), width - 2 * pageMargin)
   const height = 2 * pageMargin + titleHeight + table + footnoteHeight(input.provenance, width)
   return { width, height: options.height ?? height }
 }

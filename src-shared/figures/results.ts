@@ -1,5 +1,5 @@
-// One row of results per lane, for the window's table, the command line's and the CSV; and whether the best is surely
-// the best.
+// One row of results per lane with what weakens it, and how lanes differ: for the window's table, the command line, CSV
+// and JSON alike.
 
 import type { LaneAdjustment } from '../adjustment.ts'
 import type { MetricName, Progress } from '../metric.ts'
@@ -7,6 +7,8 @@ import type { RunStatus } from '../run.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
 import { adjustmentsOf, lanesOf, metricAt, type FigureLane } from './lanes.ts'
+import { differenceBetween, verdictOf, type LaneDifference, type Verdict } from './verdict.ts'
+import { weaknessesOf, type Weakness } from './weaknesses.ts'
 
 /** A number over the seeds of a lane. A seed that is not finite makes the mean so: nothing is averaged away. */
 export interface Measured {
@@ -33,6 +35,9 @@ export interface ResultRow {
   standardErrors: readonly (number | null)[]
   klDataModel: Measured | null
   logPartition: Measured | null
+  /** c of NCE, and by how much it misses log Z. */
+  learnedLogPartition: Measured | null
+  learnedLogPartitionGap: Measured | null
   modeMassError: Measured | null
   mmd: Measured | null
   mmdPValue: Measured | null
@@ -53,8 +58,18 @@ export interface ResultRow {
   diverged: boolean
   /** What was changed while its runs trained, by iteration. */
   adjustments: readonly LaneAdjustment[]
-  /** True for the lane with the highest log-likelihood, if that is significant: only then is it set in bold. */
+  weaknesses: readonly Weakness[]
+  /** From the lane that leads, nats per point, negative where it is behind; null for that lane and where not compared. */
+  behind: LaneDifference | null
+  /** No compared lane is ahead of it. */
+  leads: boolean
+  /** True for the lane that leads, if that is significant and fair: only then is it set in bold. */
   bestSignificantly: boolean
+}
+
+export interface Results {
+  rows: readonly ResultRow[]
+  verdict: Verdict
 }
 
 export interface ResultOptions {
@@ -62,14 +77,28 @@ export interface ResultOptions {
   iteration?: number | null
 }
 
-export function resultRows(input: FigureInput, { iteration = null }: ResultOptions = {}): ResultRow[] {
-  const rows = lanesOf(input).map((lane) => resultRow(lane, iteration))
-  const best = bestIsSignificant(rows)
-  return rows.map((row) => ({ ...row, bestSignificantly: best.significant && best.bestKey === row.key }))
+export function resultsOf(input: FigureInput, { iteration = null }: ResultOptions = {}): Results {
+  const lanes = lanesOf(input)
+  const weaknesses = weaknessesOf(lanes, { iteration })
+  const verdict = verdictOf(lanes, { iteration, weaknesses })
+  const { leaderKey, differences, best } = verdict
+  const rows = lanes.map((lane, index): ResultRow => ({
+    ...resultRow(lane, iteration),
+    weaknesses: weaknesses[index],
+    behind: leaderKey === null ? null : differenceBetween(differences, { key: lane.key, otherKey: leaderKey }),
+    leads: lane.key === leaderKey,
+    bestSignificantly: best && lane.key === leaderKey,
+  }))
+  return { rows, verdict }
 }
 
-function resultRow(lane: FigureLane, iteration: number | null): ResultRow {
-  const over = (metric: MetricName) => measure(lane, metric, iteration)
+export const resultRows = (input: FigureInput, options: ResultOptions = {}): readonly ResultRow[] =>
+  resultsOf(input, options).rows
+
+type PlainRow = Omit<ResultRow, 'weaknesses' | 'behind' | 'leads' | 'bestSignificantly'>
+
+function resultRow(lane: FigureLane, iteration: number | null): PlainRow {
+  const over = (metric: MetricName) => measure(lane, ({ rows }) => metricAt(rows, metric, iteration))
   const logLikelihood = over('testLogLikelihood')
   const counted = countedProgress(lane, logLikelihood, iteration)
   const progress = counted.length > 0 ? counted : [{ iteration: 0, evaluations: 0, computeSeconds: 0 }]
@@ -86,6 +115,8 @@ function resultRow(lane: FigureLane, iteration: number | null): ResultRow {
     standardErrors,
     klDataModel: over('klDataModel'),
     logPartition: over('logPartition'),
+    learnedLogPartition: over('learnedLogPartition'),
+    learnedLogPartitionGap: measure(lane, (run) => learnedGap(run, iteration)),
     modeMassError: over('modeMassError'),
     mmd: over('mmd'),
     mmdPValue: over('mmdPValue'),
@@ -99,7 +130,6 @@ function resultRow(lane: FigureLane, iteration: number | null): ResultRow {
     status: statusText(lane.runs.map(({ run }) => run.status)),
     diverged: lane.runs.some(({ run }) => run.status === 'diverged'),
     adjustments: adjustmentsOf(lane, iteration),
-    bestSignificantly: false,
   }
 }
 
@@ -114,8 +144,13 @@ function progressAt({ run, rows }: FigureRun, iteration: number | null): Progres
   return rows.findLast((row) => row.iteration <= iteration) ?? run
 }
 
-function measure({ runs }: FigureLane, metric: MetricName, iteration: number | null): Measured | null {
-  const values = runs.map(({ rows }) => metricAt(rows, metric, iteration))
+function learnedGap({ rows }: FigureRun, iteration: number | null): number | null {
+  const [c, logZ] = [metricAt(rows, 'learnedLogPartition', iteration), metricAt(rows, 'logPartition', iteration)]
+  return c === null || logZ === null ? null : c - logZ
+}
+
+function measure({ runs }: FigureLane, valueOf: (run: FigureRun) => number | null): Measured | null {
+  const values = runs.map(valueOf)
   const present = values.filter((value) => value !== null)
   if (present.length === 0) return null
   const nonFiniteCount = present.filter((value) => !Number.isFinite(value)).length
@@ -137,65 +172,6 @@ function statusText(statuses: readonly RunStatus[]): string {
   return [...counts].map(([status, count]) => `${count} ${status}`).join(', ')
 }
 
-export interface Significance {
-  /** Lane with the highest finite mean log-likelihood; null where there is none. */
-  bestKey: string | null
-  secondKey: string | null
-  /** Best minus second, nats. */
-  difference: number
-  /** What the difference must exceed. */
-  threshold: number
-  /** Common seeds that were compared, the least over the other lanes. Below 2 the threshold knows the test points only, not what seeds do. */
-  seedCount: number
-  significant: boolean
-}
-
-type Compared = Pick<ResultRow, 'key' | 'seeds' | 'logLikelihood' | 'standardErrors'>
-
-/**
- * Is the highest held-out log-likelihood beyond chance? With common seeds: the mean of the differences seed by seed
- * against the 97.5% quantile of Student's t × its standard error (12.7 for two seeds, about 2 for many). With one
- * common seed: its difference against 2 × the combined standard error over test points, which is on the safe side,
- * since both lanes are tested on the same points, but says nothing of other seeds. Every other lane must be beaten so,
- * not only the second: while seeds are on their way, the means are of unlike seeds. A lane with any non-finite seed
- * cannot be best, nor can it be beaten significantly.
- */
-export function bestIsSignificant(rows: readonly Compared[]): Significance {
-  const ranked = rows
-    .filter(({ logLikelihood }) => logLikelihood !== null && Number.isFinite(logLikelihood.mean))
-    .sort((a, b) => (b.logLikelihood?.mean ?? 0) - (a.logLikelihood?.mean ?? 0))
-  const [best, second] = ranked
-  const none = { difference: Number.NaN, threshold: Number.NaN, seedCount: 0, significant: false }
-  if (!best || !second) return { bestKey: best?.key ?? null, secondKey: null, ...none }
-  const compared = ranked.slice(1).map((other) => differenceOf(best, other))
-  const significant = compared.every(({ difference, threshold }) => difference > threshold)
-  const seedCount = Math.min(...compared.map((each) => each.seedCount))
-  return { bestKey: best.key, secondKey: second.key, ...compared[0], seedCount, significant }
-}
-
-function differenceOf(best: Compared, second: Compared): Pick<Significance, 'difference' | 'threshold' | 'seedCount'> {
-  const common = best.seeds.flatMap((seed, index) => {
-    const other = second.seeds.indexOf(seed)
-    const a = best.logLikelihood?.values[index] ?? null
-    const b = second.logLikelihood?.values[other] ?? null
-    if (a === null || b === null) return []
-    return [{ difference: a - b, errors: [best.standardErrors[index], second.standardErrors[other]] }]
-  })
-  const seedCount = common.length
-  if (seedCount > 1) {
-    const differences = common.map(({ difference }) => difference)
-    const error = standardDeviation(differences) / Math.sqrt(seedCount)
-    return { difference: mean(differences), threshold: studentQuantile(seedCount - 1) * error, seedCount }
-  }
-  const first = ({ standardErrors }: Compared) => standardErrors.find((value) => value !== null) ?? null
-  const unlike = (best.logLikelihood?.mean ?? NaN) - (second.logLikelihood?.mean ?? NaN)
-  const { difference, errors } = common[0] ?? { difference: unlike, errors: [first(best), first(second)] }
-  return { difference, threshold: 2 * Math.hypot(...errors.map((error) => error ?? Infinity)), seedCount }
-}
-
-/** 97.5% quantiles of Student's t for 1 to 10 degrees of freedom; 2.2 and below from there on. */
-const studentQuantiles = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228]
-
-function studentQuantile(freedom: number): number {
-  return studentQuantiles[freedom - 1] ?? 1.96 + 2.6 / freedom
-}
+/** Its ± is a standard deviation over several seeds. */
+export const isOverSeeds = ({ logLikelihood }: Pick<ResultRow, 'logLikelihood'>): boolean =>
+  logLikelihood?.spreadIs === 'standard deviation over seeds'

@@ -4,7 +4,8 @@ import { adjustmentsText } from '../adjustment.ts'
 import { metricDescriptions, type MetricName } from '../metric.ts'
 import { laneSeries } from './charts/lane-series.ts'
 import { ownLossesReason } from './charts/own-losses.ts'
-import { bestIsSignificant, resultRows } from './results.ts'
+import { resultsOf } from './results.ts'
+import { verdictWords } from './verdict-words.ts'
 import type { FigureInput, FigureName, FigureOptions } from './figure.ts'
 import { adjustmentsOf, lanesOf } from './lanes.ts'
 import { formatCount, formatMeasured, formatNumber } from './numbers.ts'
@@ -39,17 +40,16 @@ function panelCount(input: FigureInput): string {
 }
 
 function ranking(input: FigureInput, { iteration }: FigureOptions): string {
-  const rows = resultRows(input, { iteration })
+  const { rows, verdict } = resultsOf(input, { iteration })
   const parts = rows
     .toSorted((a, b) => (b.logLikelihood?.mean ?? -Infinity) - (a.logLikelihood?.mean ?? -Infinity))
     .map(({ label, logLikelihood }) =>
       logLikelihood ? `${label} ${formatMeasured(logLikelihood.mean, logLikelihood.spread)}` : `${label} not evaluated`,
     )
   if (parts.length === 0) return 'no runs yet.'
-  const { significant, secondKey, seedCount } = bestIsSignificant(rows)
-  const range = seedCount > 1 ? '' : ' for one seed, on these test points'
-  const verdict = secondKey === null ? '' : ` The best is ${significant ? '' : 'not '}significant${range}.`
-  return `held-out log-likelihood in nats per point: ${parts.join('; ')}.${verdict}${adjustmentSentence(input, iteration)}`
+  const words = verdictWords(rows, verdict)
+  const said = words ? ` ${words[0].toUpperCase()}${words.slice(1)}.` : ''
+  return `held-out log-likelihood in nats per point: ${parts.join('; ')}.${said}${adjustmentSentence(input, iteration)}`
 }
 
 function panelSummary(input: FigureInput, { panel: key, quantity }: FigureOptions): string {

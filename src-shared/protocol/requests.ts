@@ -13,7 +13,7 @@ import {
   type DevicesReport,
   type InstallationState,
 } from '../device.ts'
-import { figureOptionsSchema } from '../figures/figure.ts'
+import { figureOptionsSchema, type TestPoints } from '../figures/figure.ts'
 import { fileFormats } from '../figures/file-format.ts'
 import type { MetricRow } from '../metric.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
@@ -101,6 +101,8 @@ export const engineRequests = {
   'run.snapshots': v.strictObject({ runId: id }),
   /** The last snapshot at or before `iteration`; null asks for the newest. */
   'run.snapshot': v.strictObject({ runId: id, iteration: v.nullable(iteration) }),
+  /** log p of the test points at an evaluation; null where they were not kept. */
+  'run.testPoints': v.strictObject({ runId: id, iteration }),
   /** Writes the figure (png, svg, pdf), its data (csv) or its table (md, tex) to `path`. */
   'figure.export': v.strictObject({
     runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
@@ -206,6 +208,7 @@ export interface RequestResults {
   /** `notices`: what is to be said of the file, such as characters that no font has. */
   'figure.export': { path: string; notices: string[] }
   'figure.save': { path: string | null; notices: string[] }
+  'run.testPoints': TestPoints | null
   'dialog.openCsv': CsvChoice | null
   'dialog.openExperiment': TextFile | null
   'experiment.saveFile': { path: string | null }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import { figureInput } from '../../src-engine/experiment/figure-input.ts'
 import { eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from './support/fake-studio.ts'
+import { fakeSnapshot } from './support/fake-snapshot.ts'
 import { temporaryHome } from './support/temporary-home.ts'
 
 const preview = { title: 'Two moons', rowCount: 20_000 } as DataPreview
@@ -16,6 +17,23 @@ test('a figure gets its runs with rows and snapshots at the wished iteration, an
   )
   expect(input.runs.map(({ snapshot }) => snapshot?.iteration)).toEqual([10, 10])
   expect(input.runs[0].rows).toEqual(studio.store.metrics.of(ids[0]))
+})
+
+test('a figure gets the test points of the evaluations at which its lanes are compared', async () => {
+  const studio = openFakeStudio(temporaryHome())
+  const ids = await startRuns(studio, fakeExperiment(['a', 'b'], 40))
+  await eventually(studio, () => ids.every((id) => statusOf(studio, id) === 'finished'))
+  const at = { iteration: 1000, evaluations: 0, computeSeconds: 0 }
+  ids.forEach((runId, index) => {
+    const snapshot = fakeSnapshot(runId, at, { testLogLikelihoods: Float32Array.of(-1, -2 - index) })
+    const values = { testLogLikelihood: -1.5 - index / 2, testLogLikelihoodStandardError: 0.5 }
+    studio.store.record(runId, { progress: at, fraction: 1, rows: [{ ...at, values }], snapshot, checkpoint: null })
+  })
+  const input = await figureInput(studio.store, async () => preview, { runIds: ids, iteration: null })
+  expect(input.runs.map(({ testPoints }) => testPoints)).toEqual([
+    [{ iteration: 1000, values: Float32Array.of(-1, -2) }],
+    [{ iteration: 1000, values: Float32Array.of(-1, -3) }],
+  ])
 })
 
 test('runs that learned from different data share no figure', async () => {

@@ -40,6 +40,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'run.metrics': { runId: 'abcd' },
   'run.snapshots': { runId: 'abcd' },
   'run.snapshot': { runId: 'abcd', iteration: null },
+  'run.testPoints': { runId: 'abcd', iteration: 0 },
   'figure.export': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png', path: '/nowhere/x.png' },
 }
 const names = Object.keys(engineRequests) as EngineRequestName[]

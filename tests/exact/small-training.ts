@@ -101,6 +101,7 @@ function rememberIn(requests: EvaluationRequest[]): CreateEvaluator {
           samplesObtained: '',
           negatives,
           negativesTitle,
+          testLogLikelihoods: new Float32Array(0),
         },
       }
     },

@@ -311,6 +311,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
         evaluations,
         computeSeconds,
       })),
+    'run.testPoints': () => null,
     'run.snapshot': ({ runId, iteration }: { runId: string; iteration: number | null }) =>
       stored.get(runId)?.snapshots.findLast((snapshot) => iteration === null || snapshot.iteration <= iteration) ??
       null,

@@ -98,6 +98,16 @@ describe('a Gaussian model of Gaussian data in the plane', () => {
     expect(values.learnedLogPartition).toBe(0.25)
   })
 
+  it('keeps the log-likelihood of every test point, whose mean is the held-out log-likelihood', async () => {
+    const { values, snapshot } = await evaluator.evaluate(request(5))
+    const points = snapshot.testLogLikelihoods
+    expect(points).toHaveLength(data.test.length / 2)
+    const [x, y] = data.test
+    expect(points[0]).toBeCloseTo(-(x * x + y * y) / 4.5 - 2 - logPartition, 5)
+    const mean = points.reduce((sum, value) => sum + value, 0) / points.length
+    expect(mean).toBeCloseTo(values.testLogLikelihood!, 5)
+  })
+
   it('gives a p-value only at the end', async () => {
     expect((await evaluator.evaluate(request(5))).values).not.toHaveProperty('mmdPValue')
     const { values } = await evaluator.evaluate(request(5, true))

@@ -3,6 +3,7 @@
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { join } from 'node:path'
+import { deflateSync, inflateSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { automaticName, defaultExperiment } from '../../../src-shared/config/experiment.ts'
 import { metricNames, type MetricRow } from '../../../src-shared/metric.ts'
@@ -76,6 +77,7 @@ test('snapshots come back bit for bit', () => {
     samplesObtained: fc.string({ unit: 'grapheme' }),
     negatives: fc.record({ dimension: fc.nat(), values: floats }),
     negativesTitle: fc.string(),
+    testLogLikelihoods: floats,
   })
   fc.assert(
     fc.property(generated, (values) => {
@@ -86,6 +88,23 @@ test('snapshots come back bit for bit', () => {
     }),
     { numRuns: 100, seed: 2 },
   )
+})
+
+test('a snapshot of an earlier version, which kept no test points, has none', () => {
+  const store = openTestStore()
+  const [runId] = addRuns(store)
+  const snapshot = fakeSnapshot(runId, progressAt(5))
+  store.record(runId, { ...nothing, progress: progressAt(5), snapshot })
+  const database = new Database(join(store.folder, 'studio.sqlite'))
+  const body = database.prepare('SELECT body FROM snapshots').pluck().get() as Buffer
+  const bytes = inflateSync(body)
+  const header = bytes.toString('utf8', 4, 4 + bytes.readUInt32LE(0))
+  const earlier = header.replace(/("lengths":\[\d+,\d+,\d+),0\]/, '$1]  ')
+  expect(earlier).not.toBe(header)
+  bytes.write(earlier, 4, 'utf8')
+  database.prepare('UPDATE snapshots SET body = ?').run(deflateSync(bytes))
+  database.close()
+  expect(store.snapshots.at(runId, null)).toEqual(snapshot)
 })
 
 test('a snapshot is found at or before an iteration, and the newest without one', () => {

@@ -16,6 +16,7 @@ export function fakeSnapshot(runId: string, progress: Progress, values: Partial<
     samplesObtained: 'by a test',
     negatives: { dimension: 1, values: new Float32Array() },
     negativesTitle: 'none',
+    testLogLikelihoods: new Float32Array(),
     ...values,
   }
 }

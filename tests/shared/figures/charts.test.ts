@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LaneAdjustment } from '../../../src-shared/adjustment.ts'
-import { resultsTable } from '../../../src-shared/figures/display-table.ts'
+import { resultsTable } from '../../../src-shared/figures/results-table.ts'
 import { figureSummary } from '../../../src-shared/figures/summary.ts'
 import { figureTable } from '../../../src-shared/figures/tables.ts'
 import { figureOptionsSchema } from '../../../src-shared/figures/figure.ts'

@@ -12,7 +12,7 @@ const results = v.parse(figureOptionsSchema, { figure: 'results' })
 const tableOf = (text: string, note = '', caption = '') => ({
   columns: [{ heading: 'KL(data‖model)', unit: '', align: 'right' as const }],
   rows: [{ laneIndex: 0, cells: [{ text }] }],
-  ...{ note, caption },
+  ...{ note, key: [], caption },
 })
 
 describe('a Markdown table', () => {

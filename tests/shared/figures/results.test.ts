@@ -2,31 +2,19 @@ import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
 import { headingHelp } from '../../../src-renderer/compare/heading-help.ts'
 import { csvText } from '../../../src-shared/figures/csv.ts'
-import { resultsTable } from '../../../src-shared/figures/display-table.ts'
+import { resultsTable } from '../../../src-shared/figures/results-table.ts'
 import {
   figureNames,
   figureOptionsSchema,
   type FigureInput,
   type FigureOptions,
 } from '../../../src-shared/figures/figure.ts'
-import { bestIsSignificant, resultRows } from '../../../src-shared/figures/results.ts'
+import { resultRows } from '../../../src-shared/figures/results.ts'
 import { figureSummary } from '../../../src-shared/figures/summary.ts'
 import { figureTable } from '../../../src-shared/figures/tables.ts'
 import { makeFigureInput } from '../../fixtures/figure-input.ts'
 
 const optionsOf = (raw: v.InferInput<typeof figureOptionsSchema>): FigureOptions => v.parse(figureOptionsSchema, raw)
-
-function compared(key: string, values: (number | null)[], standardError: number | null = 0.02) {
-  const present = values.filter((value) => value !== null)
-  const mean = present.reduce((sum, value) => sum + value, 0) / present.length
-  const rest = { spread: null, spreadIs: null, count: present.length, nonFiniteCount: 0 }
-  return {
-    key,
-    seeds: values.map((_each, index) => index),
-    standardErrors: values.map(() => standardError),
-    logLikelihood: present.length > 0 ? { mean, values, ...rest } : null,
-  }
-}
 
 /** As it stands while the first `finished` seeds of each lane are done and one more is at iteration `at` with its rows so far. */
 function underWay(seeds: readonly number[], { finished, at }: { finished: number; at: number }): FigureInput {
@@ -49,73 +37,20 @@ const cellsOf = (input: FigureInput, heading: string) => {
   return rows.map(({ cells }) => cells[column].text)
 }
 
-/** The lanes' best differs from the second by about 0.05 nats. */
-function withErrors(input: FigureInput, standardError: number): FigureInput {
-  const runs = input.runs.map((figureRun) => {
-    const rows = figureRun.rows.map((row) => {
-      const values = { ...row.values, testLogLikelihoodStandardError: standardError }
-      return { ...row, values }
-    })
-    return { ...figureRun, rows }
-  })
-  return { ...input, runs }
-}
-
-describe('the best lane', () => {
-  it('is significant at one seed only beyond twice the combined standard error', () => {
-    // 2 √(0.02² + 0.02²) = 0.0566.
-    expect(bestIsSignificant([compared('a', [-2.4]), compared('b', [-2.456])]).significant).toBe(false)
-    const clear = bestIsSignificant([compared('b', [-2.458]), compared('a', [-2.4])])
-    expect(clear).toMatchObject({ bestKey: 'a', secondKey: 'b', significant: true })
-    expect(clear.threshold).toBeCloseTo(0.0566, 4)
-  })
-
-  it('is judged over seeds by their differences, by Student’s t for few of them', () => {
-    // Differences 0.1, 0.2, 0.3: mean 0.2, standard error 0.1/√3 = 0.0577, threshold 4.303 × that = 0.248.
-    const few = bestIsSignificant([compared('a', [-2, -3, -4]), compared('b', [-2.1, -3.2, -4.3])])
-    expect(few.difference).toBeCloseTo(0.2, 12)
-    expect(few.threshold).toBeCloseTo(0.2484, 3)
-    expect(few.significant).toBe(false)
-    const steady = bestIsSignificant([compared('a', [-2, -3, -4]), compared('b', [-2.1, -3.11, -4.09])])
-    expect(steady.significant).toBe(true)
-  })
-
-  it('is not significant alone, unevaluated, without errors, or when not finite', () => {
-    expect(bestIsSignificant([compared('a', [-2])]).significant).toBe(false)
-    expect(bestIsSignificant([]).bestKey).toBeNull()
-    expect(bestIsSignificant([compared('a', [-2], null), compared('b', [-9], null)]).significant).toBe(false)
-    const broken = bestIsSignificant([compared('a', [Number.NaN]), compared('b', [-9]), compared('c', [-2])])
-    expect(broken.bestKey).toBe('c')
-  })
-
-  it('is compared at the only common seed, not by means over other seeds', () => {
-    // The best has a good second seed, which the other has not: at their common seed they differ by 0.01.
-    const one = bestIsSignificant([compared('a', [-2.4, -1]), compared('b', [-2.41, null])])
-    expect(one.difference).toBeCloseTo(0.01, 12)
-    expect(one).toMatchObject({ bestKey: 'a', seedCount: 1, significant: false })
-  })
-})
-
-describe('the best lane while seeds are on their way', () => {
-  it('must beat every lane at common seeds, not only the second of the means', () => {
-    // At seed 0 the first is better; an untrained second seed pulls its mean below both others.
-    const rows = [compared('a', [-2.3, -4.5]), compared('b', [-2.4, null]), compared('c', [-2.9, null])]
-    expect(bestIsSignificant(rows)).toMatchObject({ bestKey: 'b', secondKey: 'c', seedCount: 1, significant: false })
-    expect(bestIsSignificant(rows.slice(1)).significant).toBe(true)
-  })
-})
-
 describe('the words beside the table', () => {
-  it('claim the best of one seed for this seed and these test points only', () => {
-    expect(resultsTable(withErrors(makeFigureInput({ resolution: 5 }), 0.005)).note).toBe(
-      '± standard error over the test points; bold: significantly best (95%) for this seed, on these test points',
+  it('say which lane is best by how much, how surely, and paired over what', () => {
+    expect(resultsTable(makeFigureInput({ resolution: 5 })).note).toMatch(
+      /^± standard error over the test points; bold: CD-10 is significantly best, ahead of PCD-10 by 0\.0\d+ ± 0\.0\d+ nats per point \(95% interval; p < 0\.01 after Holm’s correction for 3 comparisons; paired over 3,000 test points of seed 1\)$/,
     )
-    expect(resultsTable(withErrors(underWay([1, 2], { finished: 1, at: -1 }), 0.005)).note).toContain(
-      'for one seed, on these test points',
+    expect(resultsTable(makeFigureInput({ resolution: 5, seeds: [1, 2, 3] })).note).toMatch(
+      /^mean ± standard deviation over seeds; bold: CD-10 is .*; paired over 3 seeds\)$/,
     )
-    expect(resultsTable(makeFigureInput({ resolution: 5, seeds: [1, 2, 3] })).note).toBe(
-      'mean ± standard deviation over seeds; bold: significantly best (95%)',
-    )
+  })
+
+  it('call no lane best while some are on their way, and compare these at one iteration', () => {
+    const { note, rows } = resultsTable(underWay([1], { finished: 0, at: 145 }))
+    expect(note).toMatch(/no lane is called best, because not all lanes have finished; .* at iteration 125\)$/)
+    expect(rows.flatMap(({ cells }) => cells).filter(({ bold }) => bold)).toEqual([])
   })
 
   it('say which spread is of one seed and which of several', () => {
@@ -135,7 +70,7 @@ describe('the words beside the table', () => {
   it('explain every column', () => {
     const input = makeFigureInput({ resolution: 5 })
     const [{ run, rows }] = input.runs
-    rows.at(-1)!.values.logPartition = 2
+    Object.assign(rows.at(-1)!.values, { logPartition: 2, learnedLogPartition: 2 })
     run.status = 'stopped'
     run.adjustments = [{ iteration: 5, changes: [{ path: 'method.steps', from: 10, to: 20 }] }]
     const headings = resultsTable(input).columns.map(({ heading }) => heading)
@@ -194,7 +129,8 @@ describe('result rows', () => {
     expect(row.logLikelihood?.mean).toBeNaN()
     expect(row.logLikelihood?.nonFiniteCount).toBe(1)
     expect(row.status).toBe('1 diverged, 1 finished')
-    expect(resultsTable(input).rows[0].cells[1].text).toBe('not a number (1 of 2 seeds)')
+    expect(cellsOf(input, 'Held-out log-likelihood')[0]).toBe('not a number (1 of 2 seeds)')
+    expect(cellsOf(input, 'Behind the best')[0]).toBe('not ranked')
   })
 
   it('stand at the asked iteration', () => {

@@ -1,0 +1,184 @@
+// The results as a table in words: one row per lane, with how far it is behind the lane that leads, and a sign beside
+// every number that something weakens.
+
+import type { LaneAdjustment } from '../adjustment.ts'
+import type { MetricName } from '../metric.ts'
+import type { DisplayCell, DisplayColumn, DisplayTable } from './display-table.ts'
+import type { FigureInput } from './figure.ts'
+import { formatCount, formatDuration, formatMeasured, formatNumber, formatPValue } from './numbers.ts'
+import { isOverSeeds, resultsOf, type Measured, type ResultOptions, type ResultRow } from './results.ts'
+import { noteOf } from './verdict-words.ts'
+import { isUnranked, signsOf, weaknessKinds } from './weaknesses.ts'
+
+/** The table as the window, the command line and figures show it; CSV has the full digits. */
+export function resultsTable(input: FigureInput, options: ResultOptions = {}): DisplayTable {
+  const { rows, verdict } = resultsOf(input, options)
+  const columns = resultColumns.filter(({ present }) => !present || rows.some(present))
+  return {
+    columns: columns.map(({ heading, unit, align, essential }) => ({ heading, unit, align, essential })),
+    rows: rows.map((row) => ({ laneIndex: row.laneIndex, cells: columns.map((column) => cellOf(column, row, rows)) })),
+    note: noteOf(rows, verdict),
+    key: keyOf(rows),
+  }
+}
+
+function cellOf({ cell, metric }: ResultColumn, row: ResultRow, rows: readonly ResultRow[]): DisplayCell {
+  const signs = metric === undefined ? '' : signsOf(row.weaknesses, metric)
+  return { ...cell(row, rows), ...(signs && { signs }) }
+}
+
+/** Only signs that stand somewhere. */
+function keyOf(rows: readonly ResultRow[]): DisplayTable['key'] {
+  const codes = new Set(rows.flatMap(({ weaknesses }) => weaknesses.map(({ code }) => code)))
+  return [...codes]
+    .map((code) => ({ sign: weaknessKinds[code].sign, words: weaknessKinds[code].legend }))
+    .filter(({ sign }) => sign !== '')
+}
+
+interface ResultColumn extends DisplayColumn {
+  cell: (row: ResultRow, rows: readonly ResultRow[]) => DisplayCell
+  /** Whose marks stand beside it; null: those of the lane as a whole. */
+  metric?: MetricName | null
+  /** Left out where no lane has a value. */
+  present?: (row: ResultRow) => boolean
+}
+
+const measuredCell = (measured: Measured | null): DisplayCell => {
+  if (!measured) return { text: '–' }
+  if (measured.nonFiniteCount === 0) return { text: formatMeasured(measured.mean, measured.spread) }
+  const seeds = measured.count > 1 ? ` (${measured.nonFiniteCount} of ${measured.count} seeds)` : ''
+  return { text: formatNumber(measured.mean) + seeds, warning: true }
+}
+
+/** The log-likelihood with the seeds it is of: where these are not all, or one beside lanes of several. */
+const logLikelihoodCell = (row: ResultRow, rows: readonly ResultRow[]): DisplayCell => {
+  const cell = { ...measuredCell(row.logLikelihood), bold: row.bestSignificantly }
+  const { logLikelihood, seeds, seedCount } = row
+  if (!logLikelihood || (logLikelihood.nonFiniteCount > 0 && seedCount > 1)) return cell
+  const single = seeds.length === 1 && rows.some((other) => isOverSeeds(other)) ? ' (1 seed)' : ''
+  return { ...cell, text: cell.text + (single || partOfSeeds(row)) }
+}
+
+/** With the seeds it is of only before the first evaluation: then the log-likelihood says them. */
+const iterationsCell = (row: ResultRow): DisplayCell => {
+  const part = row.logLikelihood || row.seedCount === 0 ? '' : partOfSeeds(row)
+  return { text: formatCount(Math.round(row.iterations)) + part }
+}
+
+const partOfSeeds = ({ seedCount, seeds }: ResultRow): string =>
+  seedCount < seeds.length ? ` (${seedCount} of ${seeds.length} seeds)` : ''
+
+/** How far the lane is behind the one that leads: the mean of the paired differences with its 95% interval. */
+const behindCell = ({ behind, leads, bestSignificantly, weaknesses, logLikelihood }: ResultRow): DisplayCell => {
+  if (leads) return { text: bestSignificantly ? 'best' : 'leads', bold: bestSignificantly }
+  if (behind) return { text: formatMeasured(-behind.mean, behind.halfWidth) }
+  return { text: logLikelihood && isUnranked(weaknesses) ? 'not ranked' : '–' }
+}
+
+/** c of NCE with what it misses log Z by. */
+const learnedCell = ({ learnedLogPartition, learnedLogPartitionGap: gap }: ResultRow): DisplayCell => {
+  const cell = measuredCell(learnedLogPartition)
+  if (!gap) return cell
+  return { ...cell, text: `${cell.text} (${gap.mean > 0 ? '+' : ''}${formatNumber(gap.mean, 2)})` }
+}
+
+const mmdText = ({ mmd, mmdPValue }: ResultRow): DisplayCell => {
+  const cell = measuredCell(mmd)
+  return mmdPValue && mmdPValue.count === 1 ? { ...cell, text: `${cell.text} (${formatPValue(mmdPValue.mean)})` } : cell
+}
+
+/** `120`, `120, 300`, `120, 300, …`. */
+const iterationsText = (adjustments: readonly LaneAdjustment[]): string => {
+  const iterations = [...new Set(adjustments.map(({ iteration }) => iteration))]
+  const shown = iterations.slice(0, 2).map(formatCount)
+  return shown.length === 0 ? '–' : [...shown, ...(iterations.length > 2 ? ['…'] : [])].join(', ')
+}
+
+const resultColumns: readonly ResultColumn[] = [
+  {
+    heading: 'Lane',
+    unit: '',
+    align: 'left',
+    cell: ({ label }) => ({ text: label }),
+    metric: null,
+    essential: true,
+  },
+  {
+    heading: 'Status',
+    unit: '',
+    align: 'left',
+    cell: (row) => ({ text: row.status, warning: row.diverged }),
+    present: (row) => row.status !== 'finished',
+    essential: true,
+  },
+  {
+    heading: 'Held-out log-likelihood',
+    unit: 'nats per point',
+    align: 'right',
+    cell: logLikelihoodCell,
+    metric: 'testLogLikelihood',
+    essential: true,
+  },
+  {
+    heading: 'Behind the best',
+    unit: 'nats per point, ± 95%',
+    align: 'right',
+    cell: behindCell,
+    present: (row) => row.behind !== null,
+    essential: true,
+  },
+  {
+    heading: 'KL(data‖model)',
+    unit: 'nats',
+    align: 'right',
+    cell: (row) => measuredCell(row.klDataModel),
+    metric: 'klDataModel',
+    present: (row) => row.klDataModel !== null,
+  },
+  {
+    heading: 'log Z',
+    unit: 'nats',
+    align: 'right',
+    cell: (row) => measuredCell(row.logPartition),
+    metric: 'logPartition',
+    present: (row) => row.logPartition !== null,
+  },
+  {
+    heading: 'Learned log Z, c',
+    unit: 'nats (minus log Z)',
+    align: 'right',
+    cell: learnedCell,
+    metric: 'learnedLogPartition',
+    present: (row) => row.learnedLogPartition !== null,
+  },
+  {
+    heading: 'Mode mass error',
+    unit: 'probability',
+    align: 'right',
+    cell: (row) => measuredCell(row.modeMassError),
+    metric: 'modeMassError',
+    present: (row) => row.modeMassError !== null,
+  },
+  { heading: 'MMD²', unit: '', align: 'right', cell: mmdText, present: (row) => row.mmd !== null },
+  { heading: 'Iterations', unit: '', align: 'right', cell: iterationsCell },
+  {
+    heading: 'Evaluations',
+    unit: 'rows',
+    align: 'right',
+    cell: (row) => ({ text: formatCount(Math.round(row.evaluations)) }),
+  },
+  { heading: 'Compute time', unit: '', align: 'right', cell: (row) => ({ text: formatDuration(row.computeSeconds) }) },
+  {
+    heading: 'Speed',
+    unit: 'it/s',
+    align: 'right',
+    cell: (row) => ({ text: row.iterationsPerSecond === null ? '–' : formatNumber(row.iterationsPerSecond) }),
+  },
+  {
+    heading: 'Adjusted',
+    unit: 'at iteration',
+    align: 'right',
+    cell: (row) => ({ text: iterationsText(row.adjustments) }),
+    present: (row) => row.adjustments.length > 0,
+  },
+]

@@ -1,0 +1,69 @@
+// What a table of results means, in words: its ±, which lane is best and how surely, or why none is called so.
+
+import { formatCount, formatMeasured, formatPValue } from './numbers.ts'
+import { isOverSeeds, type ResultRow } from './results.ts'
+import type { LaneDifference, Verdict } from './verdict.ts'
+
+export function noteOf(rows: readonly ResultRow[], verdict: Verdict): string {
+  const evaluated = rows.filter(({ logLikelihood }) => logLikelihood !== null)
+  if (evaluated.length === 0) return ''
+  const uneven = evaluated.some(({ seedsUneven }) => seedsUneven) ? 'seeds stand at different iterations' : ''
+  const bold = verdict.best ? 'bold: ' : ''
+  const said = verdictWords(rows, verdict)
+  return [spreadWords(evaluated), uneven, said && bold + said].filter(Boolean).join('; ')
+}
+
+/** A lane of which one seed is evaluated has another spread than its neighbours of several. */
+function spreadWords(evaluated: readonly ResultRow[]): string {
+  const pointwise = '± standard error over the test points'
+  if (!evaluated.some(isOverSeeds)) return pointwise
+  const single = evaluated.some(({ logLikelihood }) => logLikelihood?.spreadIs === 'standard error')
+  return `mean ± standard deviation over seeds${single ? `, of one seed ${pointwise}` : ''}`
+}
+
+/** `NCE ν=4 is significantly best, ahead of CD-10 by …`; empty for a single lane. */
+export function verdictWords(rows: readonly ResultRow[], verdict: Verdict): string {
+  if (rows.length < 2) return ''
+  const { best, obstacle, differences } = verdict
+  const leader = rows.find(({ leads }) => leads)
+  const next = nextOf(rows)
+  const lead = next ? leadWords(next, differences.length) : ''
+  if (best && leader) return `${leader.label} is significantly best, ${lead}`
+  const ahead = leader && lead ? `${leader.label} is ${lead}` : ''
+  if (obstacle !== null) return `no lane is called best, because ${obstacle}${ahead && `; ${ahead}`}`
+  return `no lane is significantly best${ahead && `: ${ahead}`}`
+}
+
+interface Behind {
+  label: string
+  behind: LaneDifference
+}
+
+/** The lane that is least behind the leader. */
+function nextOf(rows: readonly ResultRow[]): Behind | null {
+  const behind = rows.flatMap(({ label, behind: each }) => (each ? [{ label, behind: each }] : []))
+  return behind.toSorted((a, b) => b.behind.mean - a.behind.mean)[0] ?? null
+}
+
+/** `ahead of CD-10 by 0.021 ± 0.009 nats per point (95% interval; p < 0.01; paired over 3,000 test points of seed 1)`. */
+function leadWords({ label, behind }: Behind, comparisons: number): string {
+  const by = `${formatMeasured(-behind.mean, behind.halfWidth)} nats per point`
+  const holm = comparisons > 1 ? ` after Holm’s correction for ${comparisons} comparisons` : ''
+  const about = [`95% interval`, `${formatPValue(behind.adjustedPValue)}${holm}`, pairingWords(behind)]
+  return `ahead of ${label} by ${by} (${about.join('; ')})`
+}
+
+/** What was compared with what: `paired over 3,000 test points of seed 1`. */
+export function pairingWords({ paired, count, seeds, iteration, ended }: LaneDifference): string {
+  const at = ended || iteration === null ? '' : `, at iteration ${formatCount(iteration)}`
+  switch (paired) {
+    case 'points':
+      return `paired over ${formatCount(count)} test points of seed ${seeds[0]}${at}`
+    case 'seeds':
+      return `paired over ${count} seeds${at}`
+    case 'not':
+      return `unpaired, because the points’ own values are not known, seed ${seeds[0]}${at}`
+    default:
+      return paired satisfies never
+  }
+}

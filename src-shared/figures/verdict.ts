@@ -1,0 +1,227 @@
+// Which lane is best, and is that beyond chance? Every two lanes are compared where they can be: at the same seeds, and
+// at the end of the same budget or else at the same iteration.
+//
+// At one seed both lanes are tested on the same points: the mean of the differences point by point, by Student's t. At
+// several seeds, the mean of the differences seed by seed. Where the points are not known (runs of earlier versions), the
+// two standard errors as if independent, which is on the safe side. All p-values together are corrected by Holm's
+// method. The best lane must beat every other. Lanes with a mark that takes them out of the ranking are not compared.
+
+import { holmAdjusted } from '../statistics/holm.ts'
+import { level, pairedDifference, unpairedDifference, type MeanDifference } from '../statistics/paired-difference.ts'
+import type { MetricRow } from '../metric.ts'
+import type { FigureRun } from './figure.ts'
+import { metricAt, type FigureLane } from './lanes.ts'
+import { isUnranked, type Weakness } from './weaknesses.ts'
+
+export interface LaneDifference extends MeanDifference {
+  /** Mean held-out log-likelihood of `key` minus that of `otherKey`, nats per point. */
+  key: string
+  otherKey: string
+  paired: 'points' | 'seeds' | 'not'
+  /** Points or seeds that were paired; 0 where none were. */
+  count: number
+  seeds: readonly number[]
+  /** Of both lanes; null where both ended and their budget is not in iterations. */
+  iteration: number | null
+  /** Both had used up their budget. */
+  ended: boolean
+  /** After Holm's correction over all pairs. */
+  adjustedPValue: number
+}
+
+export interface Verdict {
+  /** Of every two ranked lanes that can be compared, in the order of the lanes. */
+  differences: readonly LaneDifference[]
+  /** The lane that no other is ahead of; null where none was compared. */
+  leaderKey: string | null
+  /** The leader is significantly better than every other ranked lane, and nothing forbids to say so. */
+  best: boolean
+  /** Why no lane may be called best, whatever the differences; null where nothing forbids it. */
+  obstacle: string | null
+}
+
+export interface VerdictOptions {
+  iteration: number | null
+  /** Of every lane, as `weaknessesOf` has them. */
+  weaknesses: readonly (readonly Weakness[])[]
+}
+
+export function verdictOf(lanes: readonly FigureLane[], { iteration, weaknesses }: VerdictOptions): Verdict {
+  const ranked = lanes.filter((lane, index) => isEvaluated(lane, iteration) && !isUnranked(weaknesses[index]))
+  const found = pairsOf(ranked).flatMap(([a, b]) => differenceOf(meetingsOf(a, b, iteration), a.key, b.key))
+  const adjusted = holmAdjusted(found.map(({ pValue }) => pValue))
+  const differences = found.map((each, index) => ({ ...each, adjustedPValue: adjusted[index] }))
+  const leaderKey = leaderOf(ranked, differences)
+  const obstacle = obstacleOf(lanes, { iteration, ranked, differences })
+  const best =
+    obstacle === null &&
+    leaderKey !== null &&
+    ranked.every(({ key }) => key === leaderKey || isBeaten(differences, { key: leaderKey, otherKey: key }))
+  return { differences, leaderKey, best, obstacle }
+}
+
+export interface Evaluated {
+  runId: string
+  iteration: number
+}
+
+/** The evaluations whose test points the verdict needs: to be fetched into `FigureRun.testPoints`. */
+export function comparedEvaluations(lanes: readonly FigureLane[], iteration: number | null): Evaluated[] {
+  const needed = new Map<string, Evaluated>()
+  for (const [a, b] of pairsOf(lanes)) {
+    const meetings = meetingsOf(a, b, iteration)
+    // Seeds are paired by their means: their points are not needed.
+    if (meetings.length !== 1) continue
+    for (const { run, row } of [meetings[0].a, meetings[0].b]) {
+      needed.set(`${run.run.id}:${row.iteration}`, { runId: run.run.id, iteration: row.iteration })
+    }
+  }
+  return [...needed.values()]
+}
+
+/** `key` minus `otherKey`, whichever way round it was compared; null where the two were not. */
+export function differenceBetween(
+  differences: readonly LaneDifference[],
+  { key, otherKey }: { key: string; otherKey: string },
+): LaneDifference | null {
+  for (const each of differences) {
+    if (each.key === key && each.otherKey === otherKey) return each
+    if (each.key === otherKey && each.otherKey === key) return { ...each, key, otherKey, mean: -each.mean }
+  }
+  return null
+}
+
+function isBeaten(differences: readonly LaneDifference[], keys: { key: string; otherKey: string }): boolean {
+  const between = differenceBetween(differences, keys)
+  return between !== null && between.mean > 0 && between.adjustedPValue < 1 - level
+}
+
+const pairsOf = <Item>(list: readonly Item[]): [Item, Item][] =>
+  list.flatMap((first, index) => list.slice(index + 1).map((second): [Item, Item] => [first, second]))
+
+const isEvaluated = ({ runs }: FigureLane, iteration: number | null): boolean =>
+  runs.some(({ rows }) => metricAt(rows, 'testLogLikelihood', iteration) !== null)
+
+/** One seed at which two lanes are compared. */
+interface Meeting {
+  seed: number
+  ended: boolean
+  a: { run: FigureRun; row: MetricRow }
+  b: { run: FigureRun; row: MetricRow }
+}
+
+/** Ends of both lanes where there are any, else the last iteration at which both were evaluated at all these seeds. */
+function meetingsOf(a: FigureLane, b: FigureLane, iteration: number | null): Meeting[] {
+  const pairs = a.runs.flatMap((first) => {
+    const second = b.runs.find(({ run }) => run.seed === first.run.seed)
+    return second ? [[evaluationsOf(first, iteration), evaluationsOf(second, iteration)] as const] : []
+  })
+  const ends = pairs.filter((pair) => pair.every((each) => each.ended && each.rows.length > 0))
+  if (ends.length > 0) return ends.map(([first, second]) => meeting(first, second, null))
+  const common = pairs
+    .map((pair) => ({ pair, iterations: commonIterations(pair[0].rows, pair[1].rows) }))
+    .filter(({ iterations }) => iterations.length > 0)
+  if (common.length === 0) return []
+  const shared = common[0].iterations.filter((at) => common.every(({ iterations }) => iterations.includes(at))).at(-1)
+  if (shared !== undefined) return common.map(({ pair: [first, second] }) => meeting(first, second, shared))
+  const [{ pair, iterations }] = common
+  return [meeting(pair[0], pair[1], iterations.at(-1) as number)]
+}
+
+interface Evaluations {
+  run: FigureRun
+  rows: readonly MetricRow[]
+  /** Its budget is used up, and the end is what is looked at. */
+  ended: boolean
+}
+
+function evaluationsOf(run: FigureRun, iteration: number | null): Evaluations {
+  const rows = run.rows.filter(
+    (row) => row.values.testLogLikelihood !== undefined && (iteration === null || row.iteration <= iteration),
+  )
+  const ended = run.run.status === 'finished' && (iteration === null || iteration >= run.run.iteration)
+  return { run, rows, ended }
+}
+
+/** Ascending. */
+function commonIterations(first: readonly MetricRow[], second: readonly MetricRow[]): number[] {
+  const others = new Set(second.map(({ iteration }) => iteration))
+  return [...new Set(first.map(({ iteration }) => iteration))].filter((at) => others.has(at))
+}
+
+/** At `iteration`, or at both ends. */
+function meeting(first: Evaluations, second: Evaluations, iteration: number | null): Meeting {
+  const at = ({ run, rows }: Evaluations) => ({
+    run,
+    row: rows.findLast((row) => iteration === null || row.iteration === iteration) as MetricRow,
+  })
+  return { seed: first.run.run.seed, ended: iteration === null, a: at(first), b: at(second) }
+}
+
+function differenceOf(
+  meetings: readonly Meeting[],
+  key: string,
+  otherKey: string,
+): Omit<LaneDifference, 'adjustedPValue'>[] {
+  if (meetings.length === 0) return []
+  const iterations = new Set(meetings.flatMap(({ a, b }) => [a.row.iteration, b.row.iteration]))
+  const between = {
+    ...{ key, otherKey, seeds: meetings.map(({ seed }) => seed) },
+    iteration: iterations.size === 1 ? [...iterations][0] : null,
+    ended: meetings[0].ended,
+  }
+  const means = meetings.map(({ a, b }) => valueOf(a.row) - valueOf(b.row))
+  if (meetings.length > 1) return [{ ...between, paired: 'seeds', count: means.length, ...pairedDifference(means) }]
+  const [{ a, b }] = meetings
+  const [points, others] = [pointsOf(a), pointsOf(b)]
+  if (points.length > 1 && points.length === others.length) {
+    const differences = Float64Array.from(points, (value, index) => value - others[index])
+    return [{ ...between, paired: 'points', count: points.length, ...pairedDifference(differences) }]
+  }
+  return [{ ...between, paired: 'not', count: 0, ...unpairedDifference(means[0], [errorOf(a.row), errorOf(b.row)]) }]
+}
+
+const valueOf = ({ values }: MetricRow): number => values.testLogLikelihood ?? Number.NaN
+const errorOf = ({ values }: MetricRow): number => values.testLogLikelihoodStandardError ?? Number.NaN
+
+const noPoints = new Float32Array()
+
+const pointsOf = ({ run, row }: Meeting['a']): Float32Array =>
+  run.testPoints.find(({ iteration }) => iteration === row.iteration)?.values ?? noPoints
+
+/** The lane whose least lead over the others is the greatest. */
+function leaderOf(ranked: readonly FigureLane[], differences: readonly LaneDifference[]): string | null {
+  let leader: { key: string; lead: number } | null = null
+  for (const { key } of ranked) {
+    const leads = ranked.flatMap((other) => {
+      const between = other.key === key ? null : differenceBetween(differences, { key, otherKey: other.key })
+      return between && Number.isFinite(between.mean) ? [between.mean] : []
+    })
+    const lead = Math.min(...leads)
+    if (leads.length > 0 && (leader === null || lead > leader.lead)) leader = { key, lead }
+  }
+  return leader?.key ?? null
+}
+
+interface Obstructed {
+  iteration: number | null
+  ranked: readonly FigureLane[]
+  differences: readonly LaneDifference[]
+}
+
+function obstacleOf(lanes: readonly FigureLane[], { iteration, ranked, differences }: Obstructed): string | null {
+  const runs = lanes.flatMap((lane) => lane.runs)
+  const unlike = (values: readonly string[]) => new Set(values).size > 1
+  if (unlike(runs.map(({ run }) => run.experimentId))) return 'these are runs of different experiments'
+  if (unlike(runs.map(({ budget }) => JSON.stringify(budget)))) return 'the budgets differ'
+  const under = runs.filter(
+    ({ run }) => !['finished', 'diverged'].includes(run.status) && (iteration === null || iteration >= run.iteration),
+  )
+  if (under.length > 0) return 'not all lanes have finished'
+  if (ranked.length < 2) return 'there are no two lanes to compare'
+  if (differences.length < pairsOf(ranked).length) return 'not all lanes share a seed'
+  // Of lanes that all ended the iterations do not matter: their budget is the same.
+  const ended = runs.every(({ run }) => iteration === null || iteration >= run.iteration)
+  if (!ended && unlike(differences.map((each) => String(each.iteration)))) return 'lanes stand at different iterations'
+  return null
+}

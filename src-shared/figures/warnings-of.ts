@@ -1,0 +1,21 @@
+// What a reader of a comparison's numbers must know, in whole sentences with the cure: the marks of every lane in words.
+
+import type { FigureInput } from './figure.ts'
+import { lanesOf } from './lanes.ts'
+import { weaknessesOf, type Weakness, type WeaknessCode, type WeaknessOptions } from './weaknesses.ts'
+
+/** Lanes on their way are behind one another all the time: the table's signs say it, a warning would flicker. */
+const passing: readonly WeaknessCode[] = ['iteration', 'seeds-missing', 'unfinished']
+
+export function warningsOf(input: FigureInput, options: WeaknessOptions): string[] {
+  const lanes = lanesOf(input)
+  return weaknessesOf(lanes, options).flatMap((weaknesses, index) =>
+    weaknesses.filter(({ code }) => !passing.includes(code)).map((each) => warningText(lanes[index].label, each)),
+  )
+}
+
+/** `CD-10, seed 2: diverged, so its row ends early. Lower its step size.` */
+export function warningText(label: string, { words, cure, seeds }: Weakness): string {
+  const which = seeds.length === 0 ? '' : `, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`
+  return `${label}${which}: ${words}. ${cure}`
+}

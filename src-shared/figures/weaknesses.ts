@@ -1,0 +1,292 @@
+// What weakens a number: one list of marks per lane, from which the window, the table, CSV, JSON and the warnings draw.
+//
+// A mark has a code (for programs), a sign (beside the number), words and a cure. Marks that make a likelihood unfit to
+// be compared take the lane out of the ranking: it is never bold, never "significantly best" and never beaten.
+
+import { adjustmentsText, laneWith } from '../adjustment.ts'
+import { samplerTemperature, samplerTitles } from '../config/sampler.ts'
+import type { MetricName } from '../metric.ts'
+import { isLive } from '../run.ts'
+import type { FigureRun } from './figure.ts'
+import { metricAt, rowWith, type FigureLane } from './lanes.ts'
+import { formatCount, formatNumber } from './numbers.ts'
+
+export const weaknessCodes = [
+  'not-converged',
+  'kl-not-converged',
+  'not-finite',
+  'diverged',
+  'unfinished',
+  'budget',
+  'iteration',
+  'seeds-missing',
+  'adjusted-in-part',
+  'acceptance',
+  'temperature',
+  'learned-log-partition',
+] as const
+export type WeaknessCode = (typeof weaknessCodes)[number]
+
+interface Kind {
+  sign: string
+  /** What the sign means, below a table. */
+  legend: string
+  /** With it the likelihood is not compared with others. */
+  unranked: boolean
+  /** The numbers that bear the sign; none: the lane itself. */
+  of: readonly MetricName[]
+}
+
+const integrals = ['testLogLikelihood', 'logPartition', 'klDataModel', 'modeMassError'] as const
+
+export const weaknessKinds: Record<WeaknessCode, Kind> = {
+  'not-converged': { sign: '≈', legend: 'log Z did not converge: not ranked', unranked: true, of: integrals },
+  'kl-not-converged': { sign: '≈', legend: 'integral did not converge', unranked: false, of: ['klDataModel'] },
+  'not-finite': { sign: '', legend: '', unranked: true, of: [] },
+  diverged: { sign: '×', legend: 'diverged: not ranked', unranked: true, of: ['testLogLikelihood'] },
+  unfinished: { sign: '…', legend: 'ended before its budget', unranked: false, of: ['testLogLikelihood'] },
+  budget: { sign: '†', legend: 'another budget than the others', unranked: false, of: ['testLogLikelihood'] },
+  iteration: { sign: '†', legend: 'evaluated at an earlier iteration', unranked: false, of: ['testLogLikelihood'] },
+  'seeds-missing': { sign: '‡', legend: 'of fewer seeds', unranked: false, of: ['testLogLikelihood'] },
+  'adjusted-in-part': {
+    ...{ sign: '¶', legend: 'adjusted in some of its seeds only: not ranked' },
+    ...{ unranked: true, of: ['testLogLikelihood'] },
+  },
+  acceptance: { sign: '§', legend: 'its sampler works badly', unranked: false, of: [] },
+  temperature: { sign: '§', legend: 'its chains are not samples of the model', unranked: false, of: [] },
+  'learned-log-partition': { sign: '!', legend: 'c is far from log Z', unranked: false, of: ['learnedLogPartition'] },
+}
+
+export interface Weakness {
+  code: WeaknessCode
+  /** Of this lane, as a clause without its name: `its quadrature did not converge`. */
+  words: string
+  cure: string
+  /** Those it is about; empty where it is about all of the lane's. */
+  seeds: readonly number[]
+}
+
+export interface WeaknessOptions {
+  /** Evaluations at or before this iteration; null takes the last. */
+  iteration: number | null
+}
+
+/** Of every lane, in the order of `lanes`. */
+export function weaknessesOf(lanes: readonly FigureLane[], { iteration }: WeaknessOptions): Weakness[][] {
+  const furthest = Math.max(...lanes.flatMap(({ runs }) => runs.map((run) => evaluatedAt(run, iteration) ?? 0)))
+  const seeds = new Set(lanes.flatMap(({ runs }) => runs.flatMap((run) => evaluatedSeed(run, iteration))))
+  const budgets = new Set(lanes.flatMap(({ runs }) => runs.map(budgetText)))
+  return lanes.map((lane) => {
+    const among = { lane, iteration }
+    return [
+      ...notConverged(among),
+      ...notFinite(among),
+      ...endings(among),
+      ...unlikeBudget(among, budgets.size > 1),
+      ...unlikeIteration(among, furthest),
+      ...missingSeeds(among, seeds),
+      ...adjustedInPart(among),
+      ...acceptance(among),
+      ...temperature(among),
+      ...learnedLogPartition(among),
+    ]
+  })
+}
+
+export const isUnranked = (weaknesses: readonly Weakness[]): boolean =>
+  weaknesses.some(({ code }) => weaknessKinds[code].unranked)
+
+/** The signs beside a number of a lane, each once; without `metric`, those beside its name. */
+export function signsOf(weaknesses: readonly Weakness[], metric: MetricName | null): string {
+  const own = weaknesses.filter(({ code }) => {
+    const { of } = weaknessKinds[code]
+    return metric === null ? of.length === 0 : of.includes(metric)
+  })
+  return [...new Set(own.map(({ code }) => weaknessKinds[code].sign))].join('')
+}
+
+interface Subject {
+  lane: FigureLane
+  iteration: number | null
+}
+
+const seedsOf = (runs: readonly FigureRun[]): number[] => runs.map(({ run }) => run.seed)
+
+/** The seeds that a mark is about: none where it is about all. */
+function someOf({ runs }: FigureLane, marked: readonly FigureRun[]): number[] {
+  return marked.length === runs.length ? [] : seedsOf(marked)
+}
+
+function evaluatedAt({ rows }: FigureRun, iteration: number | null): number | null {
+  return rowWith(rows, 'testLogLikelihood', iteration)?.iteration ?? null
+}
+
+const evaluatedSeed = (run: FigureRun, iteration: number | null): number[] =>
+  evaluatedAt(run, iteration) === null ? [] : [run.run.seed]
+
+function notConverged({ lane, iteration }: Subject): Weakness[] {
+  const marked = (metric: MetricName) => lane.runs.filter(({ rows }) => metricAt(rows, metric, iteration) === 0)
+  const model = marked('quadratureConverged')
+  const data = marked('klConverged').filter((run) => !model.includes(run))
+  const found: Weakness[] = []
+  if (model.length > 0) {
+    found.push({
+      code: 'not-converged',
+      words: 'the quadrature behind log Z did not converge, so its likelihood is not exact and is not ranked',
+      cure: 'Switch the confining base on.',
+      seeds: someOf(lane, model),
+    })
+  }
+  if (data.length > 0) {
+    found.push({
+      code: 'kl-not-converged',
+      words: 'the integral behind KL did not converge, so KL is not exact; its likelihood is',
+      cure: 'Give the data wider modes or more noise.',
+      seeds: someOf(lane, data),
+    })
+  }
+  return found
+}
+
+function notFinite({ lane, iteration }: Subject): Weakness[] {
+  const marked = lane.runs.filter(({ rows }) => {
+    const value = metricAt(rows, 'testLogLikelihood', iteration)
+    return value !== null && !Number.isFinite(value)
+  })
+  if (marked.length === 0) return []
+  const words = 'its held-out log-likelihood is not finite'
+  return [{ code: 'not-finite', words, cure: 'Lower its step size or its learning rate.', seeds: someOf(lane, marked) }]
+}
+
+function endings({ lane, iteration }: Subject): Weakness[] {
+  const reached = lane.runs.filter(({ run }) => iteration === null || iteration >= run.iteration)
+  const diverged = reached.filter(({ run }) => run.status === 'diverged')
+  const unfinished = reached.filter(({ run }) => ['stopped', 'interrupted', 'failed'].includes(run.status))
+  const found: Weakness[] = []
+  if (diverged.length > 0) {
+    found.push({
+      code: 'diverged',
+      words: 'diverged, so its row ends early and cannot be compared with the others at the full budget',
+      cure: diverged[0].run.divergence?.suggestion ?? 'Lower its step size.',
+      seeds: someOf(lane, diverged),
+    })
+  }
+  if (unfinished.length > 0) {
+    const at = [...new Set(unfinished.map(({ run }) => formatCount(run.iteration)))].join(', ')
+    found.push({
+      code: 'unfinished',
+      words: `ended at iteration ${at}, before its budget was used up`,
+      cure: unfinished.some(({ run }) => run.status === 'failed') ? 'Run it again.' : 'Resume it.',
+      seeds: someOf(lane, unfinished),
+    })
+  }
+  return found
+}
+
+const budgetText = ({ budget }: FigureRun): string => `${formatCount(budget.amount)} ${budget.unit}`
+
+function unlikeBudget({ lane }: Subject, unlike: boolean): Weakness[] {
+  if (!unlike) return []
+  const words = `had a budget of ${[...new Set(lane.runs.map(budgetText))].join(' and ')}, others another`
+  return [{ code: 'budget', words, cure: 'Train all lanes in one experiment.', seeds: [] }]
+}
+
+/** Lanes that ended together stand at unlike iterations where the budget is not in iterations: that is fair. */
+function unlikeIteration({ lane, iteration }: Subject, furthest: number): Weakness[] {
+  const behind = lane.runs.filter((run) => {
+    const at = evaluatedAt(run, iteration)
+    const ended = run.run.status === 'finished' && iteration === null
+    return at !== null && at < furthest && !ended && isLive(run.run.status)
+  })
+  if (behind.length === 0) return []
+  const at = [...new Set(behind.map((run) => formatCount(evaluatedAt(run, iteration) ?? 0)))].join(', ')
+  const words = `was last evaluated at iteration ${at}, others at up to ${formatCount(furthest)}`
+  return [{ code: 'iteration', words, cure: 'Wait until all lanes are there.', seeds: someOf(lane, behind) }]
+}
+
+function missingSeeds({ lane, iteration }: Subject, seeds: ReadonlySet<number>): Weakness[] {
+  const present = new Set(lane.runs.flatMap((run) => evaluatedSeed(run, iteration)))
+  const missing = [...seeds].filter((seed) => !present.has(seed))
+  if (missing.length === 0 || present.size === 0) return []
+  const which = `${missing.length === 1 ? 'seed' : 'seeds'} ${missing.join(', ')}`
+  const words = `has no value for ${which}, which others have`
+  return [{ code: 'seeds-missing', words, cure: 'Train it with these seeds, too.', seeds: missing }]
+}
+
+/** Seeds of which some were adjusted are not repetitions of one lane. */
+function adjustedInPart({ lane, iteration }: Subject): Weakness[] {
+  const changesOf = ({ run }: FigureRun) =>
+    run.adjustments.filter((each) => iteration === null || each.iteration <= iteration)
+  const texts = new Set(lane.runs.map((run) => JSON.stringify(changesOf(run))))
+  if (texts.size < 2) return []
+  const adjusted = lane.runs.filter((run) => changesOf(run).length > 0)
+  const words = adjusted.map((run) => `seed ${run.run.seed} ${adjustmentsText(changesOf(run))}`).join('; ')
+  return [
+    {
+      code: 'adjusted-in-part',
+      words: `its seeds were not adjusted alike (${words}), so mean and ± are over unlike runs and it is not ranked`,
+      cure: 'Adjust all seeds alike, or train it anew with these values.',
+      seeds: seedsOf(adjusted),
+    },
+  ]
+}
+
+const acceptanceRows = 20
+export const acceptanceRange = [0.2, 0.99] as const
+
+/** Acceptance far from where the sampler moves best: mean of the last rows of all seeds. */
+function acceptance({ lane, iteration }: Subject): Weakness[] {
+  const { method } = lane.runs[0].lane
+  if (!('sampler' in method)) return []
+  const { abbreviation, acceptanceTarget } = samplerTitles[method.sampler.kind]
+  if (acceptanceTarget === undefined) return []
+  const recent = lane.runs.flatMap(({ rows }) => {
+    const until = rows.filter((row) => iteration === null || row.iteration <= iteration)
+    return until.flatMap(({ values }) => values.acceptance ?? []).slice(-acceptanceRows)
+  })
+  const mean = recent.reduce((sum, value) => sum + value, 0) / recent.length
+  const [least, most] = acceptanceRange
+  if (recent.length === 0 || (mean >= least && mean <= most)) return []
+  const [what, cure] =
+    mean < least
+      ? ['its chains hardly move', 'Lower its step size']
+      : ['its steps are needlessly small', 'Raise its step size']
+  return [
+    {
+      code: 'acceptance',
+      words: `${Number((100 * mean).toFixed(1))}% of its proposals were taken lately, so ${what}`,
+      cure: `${cure}: ${abbreviation} does best near ${acceptanceTarget}.`,
+      seeds: [],
+    },
+  ]
+}
+
+function temperature({ lane }: Subject): Weakness[] {
+  const temperatures = lane.runs.map(({ run, lane: started }) => {
+    const { method } = laneWith(started, run.adjustments)
+    return 'sampler' in method ? samplerTemperature(method.sampler) : 1
+  })
+  const other = temperatures.find((value) => Math.abs(value - 1) > 0.01)
+  if (other === undefined) return []
+  const words = `its chains sample at temperature ${formatNumber(other)}, not 1, so they are not samples of the model`
+  return [{ code: 'temperature', words, cure: 'Set σ = √(2η).', seeds: [] }]
+}
+
+/** Nats by which c may miss log Z at the end without a word. */
+const learnedLogPartitionTolerance = 1
+
+function learnedLogPartition({ lane, iteration }: Subject): Weakness[] {
+  const gaps = lane.runs.flatMap(({ run, rows }) => {
+    const [c, logZ] = [metricAt(rows, 'learnedLogPartition', iteration), metricAt(rows, 'logPartition', iteration)]
+    // On its way from 0, c is far off in every run.
+    return c === null || logZ === null || isLive(run.status) ? [] : [c - logZ]
+  })
+  const worst = gaps.reduce((most, gap) => (Math.abs(gap) > Math.abs(most) ? gap : most), 0)
+  if (Math.abs(worst) <= learnedLogPartitionTolerance) return []
+  const [why, cure] =
+    worst < 0
+      ? ['the model has mass where its noise hardly ever falls', 'Widen its noise.']
+      : ['c has not come down to it yet', 'Give it a larger budget or a higher learning rate.']
+  const words = `its learned c is ${formatNumber(Math.abs(worst))} nats ${worst < 0 ? 'below' : 'above'} log Z: ${why}`
+  return [{ code: 'learned-log-partition', words, cure, seeds: [] }]
+}
