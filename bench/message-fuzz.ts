@@ -30,6 +30,7 @@ const valid: Record<RequestName, unknown> = {
   'experiment.list': { deleted: true },
   'experiment.open': experimentId,
   'experiment.examples': {},
+  'experiment.thumbnail': experimentId,
   'experiment.rename': { ...experimentId, name: 'a name' },
   'experiment.delete': experimentId,
   'experiment.restore': experimentId,

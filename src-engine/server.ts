@@ -19,6 +19,7 @@ import type { Devices } from './devices/devices.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
 import { readExamples } from './experiment/examples.ts'
 import { figureInput, testPointsAt } from './experiment/figure-input.ts'
+import { experimentThumbnail } from './experiment/thumbnail.ts'
 import type { Scheduler } from './experiment/scheduler.ts'
 import { keepFile } from './store/imported-files.ts'
 import type { Store } from './store/open-store.ts'
@@ -97,6 +98,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'experiment.list': async (options) => experiments.list(options),
     'experiment.open': async ({ experimentId }) => detail(experimentId),
     'experiment.examples': readExamples,
+    'experiment.thumbnail': async ({ experimentId }) => experimentThumbnail(store, experimentId),
     'experiment.rename': async ({ experimentId, name }) => told(experiments.rename(experimentId, name)),
     'experiment.delete': async ({ experimentId }) => {
       // Stopped runs keep their checkpoints: restoring the experiment lets them go on.

@@ -115,6 +115,8 @@ export interface ExperimentSummary {
   laneLabels: string[]
   seeds: number[]
   statuses: RunStatus[]
+  /** Of the run that is farthest on. */
+  iterations: number
   /** The lane with the best mean; null where no lane has finished with all its seeds. */
   bestTestLogLikelihood: LaneLikelihood | null
   deletedAt: number | null

@@ -2,6 +2,7 @@
 
 import type { Database } from 'better-sqlite3'
 import { automaticName, dataTitle, nameOf, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { freeName } from '../../src-shared/config/experiment-name.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { mean, standardDeviation } from '../../src-shared/figures/charts/lane-series.ts'
@@ -16,7 +17,7 @@ export interface NewExperiment {
 }
 
 export interface ExperimentTable {
-  /** Stores it with one queued run per lane and seed, ordered seed by seed. */
+  /** A name that another has gets a number. Stores it with one queued run per lane and seed, ordered seed by seed. */
   add(experiment: NewExperiment): ExperimentSummary
   summary(id: string): ExperimentSummary
   config(id: string): ExperimentConfig
@@ -37,6 +38,7 @@ interface SummaryRow {
   seeds: string
   deleted_at: number | null
   statuses: string
+  iterations: number
   evaluated: string
 }
 
@@ -46,6 +48,7 @@ type EvaluatedRun = [laneIndex: number, logLikelihood: number | null]
 const summaryColumns = `
   SELECT e.id, e.name, e.created_at, e.data_title, e.lane_labels, e.seeds, e.deleted_at,
     (SELECT json_group_array(status ORDER BY position) FROM runs WHERE experiment_id = e.id) AS statuses,
+    (SELECT coalesce(max(iteration), 0) FROM runs WHERE experiment_id = e.id) AS iterations,
     (SELECT json_group_array(json_array(lane_index, log_likelihood))
      FROM runs LEFT JOIN held_out ON run_id = runs.id
      WHERE experiment_id = e.id AND status = 'finished') AS evaluated
@@ -61,6 +64,7 @@ export function experimentTable(database: Database, now: () => number): Experime
     "UPDATE experiments SET name = ?, config = json_set(config, '$.name', ?) WHERE id = ?",
   )
   const updateDeleted = database.prepare('UPDATE experiments SET deleted_at = ? WHERE id = ?')
+  const selectNames = database.prepare<[], string>('SELECT name FROM experiments WHERE deleted_at IS NULL').pluck()
   const insert = database.prepare(
     `INSERT INTO experiments (id, name, config, data_title, lane_labels, seeds, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -70,7 +74,8 @@ export function experimentTable(database: Database, now: () => number): Experime
      VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?)`,
   )
 
-  const add = database.transaction(({ id, config, newId }: NewExperiment) => {
+  const add = database.transaction(({ id, config: wished, newId }: NewExperiment) => {
+    const config = { ...wished, name: freeName(wished.name, selectNames.all()) }
     const at = now()
     const labels = laneLabels(config.lanes)
     const { name, seeds, lanes, data } = config
@@ -128,6 +133,7 @@ function summaryOf(row: SummaryRow): ExperimentSummary {
     laneLabels,
     seeds,
     statuses: JSON.parse(row.statuses) as RunStatus[],
+    iterations: row.iterations,
     bestTestLogLikelihood: bestLane(JSON.parse(row.evaluated) as EvaluatedRun[], laneLabels, seeds.length),
     deletedAt: row.deleted_at,
   }

@@ -8,12 +8,14 @@ import { isEmptyDrawing } from '../../src-shared/config/data/drawing.ts'
 import { energyConfigSchema, type EnergyKind } from '../../src-shared/config/energy.ts'
 import {
   automaticName,
+  dataTitle,
   defaultExperiment,
   experimentConfigSchema,
   suggestedStepSize,
   type ExperimentConfig,
 } from '../../src-shared/config/experiment.ts'
 import { fieldWords } from '../../src-shared/config/field-words.ts'
+import { withoutNumber } from '../../src-shared/config/experiment-name.ts'
 import { defaultLane, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodConfigSchema, type MethodKind } from '../../src-shared/config/method.ts'
 import { optimizerConfigSchema, type OptimizerKind } from '../../src-shared/config/optimizer.ts'
@@ -71,6 +73,8 @@ class Setup {
   followed = $state.raw<FollowedStepSizes | null>(null)
   /** What the engine refused when it was run, until the setup changes or is run again: the schema cannot know it. */
   refusal = $state.raw<{ path: string; message: string } | null>(null)
+  /** The data that a name of one's own was run, opened or stored with: on other data it would mislead. */
+  #nameUsedOn: string | null = null
   canUndo = $derived(this.#past.length > 0)
   canRedo = $derived(this.#future.length > 0)
 
@@ -80,6 +84,7 @@ class Setup {
     // Whoever was faster than the engine keeps what they did; the stored setup is then the oldest to undo to.
     if (this.canUndo || this.canRedo) this.#past = [JSON.stringify(stored), ...this.#past]
     else this.draft = stored
+    this.noteNameUsed()
   }
 
   /** Replaces the whole setup, e.g. by that of a stored experiment, which is converted if it is old; can be undone. */
@@ -87,6 +92,12 @@ class Setup {
     this.#change('', () => {
       this.draft = structuredClone(inStandardisedCoordinates(config))
     })
+    this.noteNameUsed()
+  }
+
+  /** From now on the name belongs to these data: run with them, opened with them, or stored with them. */
+  noteNameUsed(): void {
+    this.#nameUsedOn = dataTitle(this.draft.data)
   }
 
   valueAt(path: string): unknown {
@@ -118,7 +129,9 @@ class Setup {
   /** Without a name it gets that of its lanes and data, which goes on following them. */
   setName(name: string): void {
     const plain = name.trim() || automaticName(this.draft)
-    if (plain !== this.draft.name) this.set('name', plain)
+    if (plain === this.draft.name) return
+    this.set('name', plain)
+    this.#nameUsedOn = null
   }
 
   /** As `set`, but never undone together with the change before it. */
@@ -134,9 +147,25 @@ class Setup {
       const parsed = v.safeParse(dataConfigSchema, { kind, ...values })
       if (!parsed.success) return
       const after = suggestedStepSize(parsed.output)
+      const title = dataTitle(this.draft.data)
+      const isOwnName = this.#followedName() === null
       this.draft.data = parsed.output
       const laneIds = this.#setStepSizes(before, after, () => true)
       if (laneIds.length > 0 && before !== after) this.followed = { from: before, to: after, laneIds }
+      if (title === dataTitle(parsed.output)) return
+      // They are about the data they came with.
+      delete this.draft.notes
+      if (isOwnName && this.#nameUsedOn === title) this.#leaveNameBehind(title)
+    })
+  }
+
+  /** A name that was used with other data would mislead; one that was just typed stays. */
+  #leaveNameBehind(title: string): void {
+    const { name } = this.draft
+    this.draft.name = automaticName(this.draft)
+    toasts.show('information', `The name “${name}” was that of ${title}: the setup has a new one.`, {
+      label: 'Keep the old one',
+      run: () => this.setName(name),
     })
   }
 
@@ -261,7 +290,8 @@ class Setup {
   /** The name that lanes and data gave the draft, which changes with them; null where a person gave it one. */
   #followedName(): string | null {
     const automatic = automaticName(this.draft)
-    return this.draft.name === automatic || this.draft.name === defaultName ? automatic : null
+    const plain = withoutNumber(this.draft.name)
+    return plain === automatic || plain === defaultName ? automatic : null
   }
 
   #text(): string {

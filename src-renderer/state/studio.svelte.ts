@@ -115,6 +115,7 @@ export async function run(): Promise<void> {
   if (!setup.config || !engine.answering || experiment.live) return
   await setup.save()
   view.tab = 'compare'
+  setup.noteNameUsed()
   await experiment.start(setup.config)
 }
 

@@ -19,6 +19,7 @@ import type { MetricRow } from '../metric.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot, SnapshotIndexEntry } from '../snapshot.ts'
 import { tableOptionsSchema, type TableOptions, type TableReading } from '../table-reading.ts'
+import type { Thumbnail } from '../thumbnail.ts'
 import { repairChoices, type StoreRepaired, type StoreState } from '../store-state.ts'
 
 const nothing = v.strictObject({})
@@ -67,6 +68,8 @@ export const engineRequests = {
   'experiment.open': experimentId,
   /** Ready experiments, to begin with. */
   'experiment.examples': nothing,
+  /** Small pictures of its models, for the library. */
+  'experiment.thumbnail': experimentId,
   'experiment.rename': v.strictObject({
     experimentId: id,
     name: v.pipe(v.string(), v.trim(), v.minLength(1, 'Expected a name, got nothing.'), v.maxLength(120)),
@@ -190,6 +193,7 @@ export interface RequestResults {
   'experiment.list': ExperimentSummary[]
   'experiment.open': ExperimentDetail
   'experiment.examples': { id: string; config: ExperimentConfig }[]
+  'experiment.thumbnail': Thumbnail
   'experiment.rename': ExperimentSummary
   'experiment.delete': ExperimentSummary
   'experiment.restore': ExperimentSummary

@@ -22,6 +22,39 @@ test('a name follows lanes and data until one is typed, and comes back when it i
   await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on two moons')
 })
 
+test('repeated runs are numbered, a used name stays with its data, and the list sorts and counts', async ({
+  studio,
+}) => {
+  test.setTimeout(180_000)
+  const { page } = await studio.start()
+  const name = page.getByLabel('Name of the experiment')
+  await setBudget(page, { iterations: 20, snapshots: 2 })
+  await name.fill('Lecture')
+  await name.press('Enter')
+  for (const repeat of [1, 2]) {
+    await page.getByTestId('run-button').click()
+    for (const lane of [1, 2, 3]) {
+      const panel = page.getByTestId(`panel-lane-${lane}`)
+      await expect(panel, `run ${repeat}`).toHaveAttribute('data-status', 'finished', { timeout: 120_000 })
+    }
+  }
+  await page.getByTestId('data-rings').check()
+  await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on rings')
+  await page.getByRole('button', { name: 'Keep the old one' }).click()
+  await expect(name).toHaveValue('Lecture')
+
+  await page.getByTestId('library-tab').click()
+  const names = page.getByRole('button', { name: /^Open / })
+  await expect(names).toHaveText(['Lecture (2)', 'Lecture'])
+  await page.getByRole('button', { name: 'Name', exact: true }).click()
+  await expect(names).toHaveText(['Lecture', 'Lecture (2)'])
+  await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending')
+  await expect(page.getByRole('cell', { name: '20', exact: true })).toHaveCount(2)
+  await expect(page.getByTestId('library-row').first().locator('canvas')).toHaveCount(3)
+  await page.getByLabel('Search by name, data or method').fill('(2)')
+  await expect(page.getByText('1 of 2 experiments')).toBeVisible()
+})
+
 test('a row is renamed with the keyboard, says its best lane, and opens on a click anywhere', async ({ studio }) => {
   test.setTimeout(180_000)
   const { page, electron } = await studio.start()

@@ -25,6 +25,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'experiment.list': {},
   'experiment.open': { experimentId: 'abcd' },
   'experiment.examples': {},
+  'experiment.thumbnail': { experimentId: 'abcd' },
   'experiment.rename': { experimentId: 'abcd', name: 'x' },
   'experiment.delete': { experimentId: 'abcd' },
   'experiment.restore': { experimentId: 'abcd' },

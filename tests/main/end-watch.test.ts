@@ -10,6 +10,7 @@ const summary = (...statuses: RunStatus[]): ExperimentSummary => ({
   laneLabels: [],
   seeds: [1],
   statuses,
+  iterations: 0,
   bestTestLogLikelihood: null,
   deletedAt: null,
 })

@@ -122,6 +122,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       laneLabels: laneLabels(config.lanes),
       seeds: config.seeds,
       statuses: runs.map((run) => run.status),
+      iterations: Math.max(0, ...runs.map((run) => run.iteration)),
       bestTestLogLikelihood: runs.some((run) => run.status === 'finished')
         ? {
             laneIndex: 0,
@@ -289,6 +290,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'experiment.list': () => summaries.filter((summary) => summary.deletedAt === null),
     'experiment.open': ({ experimentId }: { experimentId: string }) => detail(experimentId),
     'experiment.examples': () => [],
+    'experiment.thumbnail': () => ({ lanes: [] }),
     'experiment.rename': ({ experimentId, name }: { experimentId: string; name: string }) =>
       change(experimentId, { name }),
     'experiment.delete': ({ experimentId }: { experimentId: string }) =>

@@ -1,0 +1,51 @@
+// The library's list: what a search finds, and in what order.
+
+import { expect, test } from 'vitest'
+import { countText, inOrder, matching } from '../../src-renderer/library/list-order.ts'
+import type { ExperimentSummary } from '../../src-shared/run.ts'
+
+const summary = (name: string, change: Partial<ExperimentSummary> = {}): ExperimentSummary => ({
+  id: name,
+  name,
+  createdAt: 0,
+  dataTitle: 'Two moons',
+  laneLabels: ['CD-10'],
+  seeds: [1],
+  statuses: ['finished'],
+  iterations: 0,
+  bestTestLogLikelihood: null,
+  deletedAt: null,
+  ...change,
+})
+const best = (mean: number) => ({ laneIndex: 0, label: 'CD-10', mean, standardDeviation: null })
+const names = (list: readonly ExperimentSummary[]) => list.map(({ name }) => name)
+
+test('every word of a search must occur, in name, data or lanes', () => {
+  const list = [summary('A'), summary('B', { dataTitle: 'Rings' }), summary('C', { laneLabels: ['NCE ν=4'] })]
+  expect(names(matching(list, ' rings '))).toEqual(['B'])
+  expect(names(matching(list, 'moons nce'))).toEqual(['C'])
+  expect(names(matching(list, ''))).toEqual(['A', 'B', 'C'])
+})
+
+test('names sort as people count, and ties go to the newer', () => {
+  const list = [summary('run 10'), summary('Run 2', { createdAt: 1 }), summary('run 2', { createdAt: 2 })]
+  expect(names(inOrder(list, { key: 'name', descending: false }))).toEqual(['run 2', 'Run 2', 'run 10'])
+  expect(names(inOrder(list, { key: 'name', descending: true }))).toEqual(['run 10', 'run 2', 'Run 2'])
+})
+
+test('log-likelihoods are ordered only among the same data, and those without one come last', () => {
+  const list = [
+    summary('none'),
+    summary('far', { dataTitle: 'Rings', bestTestLogLikelihood: best(-9) }),
+    summary('worse', { bestTestLogLikelihood: best(-3) }),
+    summary('better', { bestTestLogLikelihood: best(-2) }),
+  ]
+  expect(names(inOrder(list, { key: 'best', descending: true }))).toEqual(['far', 'better', 'worse', 'none'])
+  expect(names(inOrder(list, { key: 'best', descending: false }))).toEqual(['far', 'worse', 'better', 'none'])
+})
+
+test('the count is of what is shown', () => {
+  expect(countText(1, 1)).toBe('1 experiment')
+  expect(countText(12, 12)).toBe('12 experiments')
+  expect(countText(3, 12)).toBe('3 of 12 experiments')
+})

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { freeName, withoutNumber } from '../../src-shared/config/experiment-name.ts'
+
+test.each<[string, string[], string]>([
+  ['Moons', [], 'Moons'],
+  ['Moons', ['Rings'], 'Moons'],
+  ['Moons', ['Moons'], 'Moons (2)'],
+  ['Moons', ['Moons', 'Moons (2)', 'Moons (7)'], 'Moons (8)'],
+  ['Moons (2)', ['Moons', 'Moons (2)'], 'Moons (3)'],
+  ['Moons (2)', ['Moons'], 'Moons (2)'],
+  ['k = (10)', ['k = (10)'], 'k = (11)'],
+])('%s beside %j is called %s', (name, taken, free) => {
+  expect(freeName(name, taken)).toBe(free)
+})
+
+test('a name at its greatest length keeps room for its number', () => {
+  const long = 'x'.repeat(120)
+  const free = freeName(long, [long])
+  expect(free).toHaveLength(120)
+  expect(free.endsWith(' (2)')).toBe(true)
+  expect(withoutNumber(free)).toBe('x'.repeat(116))
+})
