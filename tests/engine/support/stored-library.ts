@@ -1,0 +1,26 @@
+// Small libraries that earlier versions wrote, as data folders to open: tests/fixtures/libraries/version-<n>.
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { databaseName } from '../../../src-engine/store/open-store.ts'
+import { temporaryHome } from './temporary-home.ts'
+
+const place = join(import.meta.dirname, '..', '..', 'fixtures', 'libraries')
+
+/** `version-3`, and so on: the number is that of the schema. */
+export const storedLibraries = readdirSync(place)
+  .filter((name) => name.endsWith('.sqlite.gz'))
+  .map((name) => name.replace('.sqlite.gz', ''))
+
+/** A data folder with a copy of this library. */
+export function homeWith(library: string): string {
+  const folder = temporaryHome()
+  writeFileSync(join(folder, databaseName), gunzipSync(readFileSync(join(place, `${library}.sqlite.gz`))))
+  return folder
+}
+
+/** What the version that wrote it read of it. */
+export function contentsAsWritten(library: string): object {
+  return JSON.parse(gunzipSync(readFileSync(join(place, `${library}.json.gz`))).toString()) as object
+}
