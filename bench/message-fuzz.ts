@@ -7,8 +7,15 @@
 import fc from 'fast-check'
 import { defaultExperiment } from '../src-shared/config/experiment.ts'
 import { AppError } from '../src-shared/errors.ts'
-import { parseCall } from '../src-shared/protocol/messages.ts'
-import { engineRequests, requests, type EngineRequestName, type RequestName } from '../src-shared/protocol/requests.ts'
+import { parsePageCall } from '../src-shared/protocol/messages.ts'
+import {
+  engineRequests,
+  isPageRequestName,
+  requests,
+  trustedRequests,
+  type EngineRequestName,
+  type RequestName,
+} from '../src-shared/protocol/requests.ts'
 import type { Studio } from '../src-engine/studio.ts'
 
 const runIds = { runIds: ['abcd-run'] }
@@ -47,6 +54,7 @@ const valid: Record<RequestName, unknown> = {
   'run.snapshots': { runId: 'abcd-run' },
   'run.testPoints': { runId: 'abcd', iteration: 0 },
   'run.snapshot': { runId: 'abcd-run', iteration: null },
+  'path.grant': { path: 'nowhere.csv' },
   'figure.export': { ...figure, path: 'nowhere/x.png' },
   'figure.save': { ...figure, suggestedName: 'figure' },
   'dialog.openCsv': {},
@@ -93,11 +101,15 @@ export function frameFor(names: readonly RequestName[]): fc.Arbitrary<unknown> {
     { weight: 2, arbitrary: fc.record({ name: name as fc.Arbitrary<unknown>, parameters: oddValue }) },
     { weight: 1, arbitrary: fc.record({ name: oddValue, parameters: fc.anything() }) },
   )
-  const frame = fc.record({ call, body }).map(({ call: id, body: { name: called, parameters } }) => ({
-    call: id,
-    name: called,
-    parameters,
-  }))
+  const trust = fc.constantFrom<object[]>({}, {}, { trusted: false }, { trusted: true }, { trusted: 'yes' })
+  const frame = fc
+    .record({ call, body, trust })
+    .map(({ call: id, body: { name: called, parameters }, trust: word }) => ({
+      call: id,
+      name: called,
+      parameters,
+      ...word,
+    }))
   return fc.oneof(
     { weight: 9, arbitrary: frame as fc.Arbitrary<unknown> },
     { weight: 1, arbitrary: fc.anything() as fc.Arbitrary<unknown> },
@@ -145,13 +157,15 @@ export interface FuzzResult {
   refused: number
 }
 
-/** Renderer → main: parsing throws nothing but AppError('invalid-input'). */
+/** Renderer → main: parsing throws nothing but AppError('invalid-input'), and lets nothing pass that is main's own. */
 export function fuzzPageBorder({ count, seed }: FuzzOptions): FuzzResult {
   const result = { accepted: 0, refused: 0 }
-  const names = Object.keys(requests) as RequestName[]
+  const names = Object.keys({ ...requests, ...trustedRequests }) as RequestName[]
   const property = fc.property(frameFor(names), (frame) => {
     try {
-      parseCall(requests, frame)
+      const { name } = parsePageCall(frame)
+      if (!isPageRequestName(name) || name in trustedRequests) throw new Error(`The page may not ask for ${name}.`)
+      if (typeof frame === 'object' && 'trusted' in frame!) throw new Error('The page may not say who is trusted.')
       result.accepted++
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'invalid-input') throw error
@@ -177,6 +191,8 @@ export async function fuzzEngineBorder(studio: Studio, { count, seed }: FuzzOpti
     }
     if (answer.call !== callOf(frame)) throw new Error(`Expected an answer to ${callOf(frame)}, got ${answer.call}.`)
     if (!('error' in answer)) {
+      const { name, trusted } = frame as { name: string; trusted?: unknown }
+      if (trusted !== true && name in trustedRequests) throw new Error(`Expected ${name} to be refused.`)
       result.accepted++
       return
     }

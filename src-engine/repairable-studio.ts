@@ -6,8 +6,8 @@
 
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
-import { callMessageSchema, parseCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
-import { engineRequests, type EngineRequestName, type ParsedParameters } from '../src-shared/protocol/requests.ts'
+import { callMessageSchema, parseEngineCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
+import type { EngineRequestName, ParsedParameters } from '../src-shared/protocol/requests.ts'
 import type { StoreState } from '../src-shared/store-state.ts'
 import * as v from 'valibot'
 import { BrokenStore } from './store/broken-store.ts'
@@ -62,7 +62,7 @@ export function openRepairableStudio(options: StudioOptions = {}): RepairableStu
       const frame = v.safeParse(v.looseObject({ call: callMessageSchema.entries.call }), message)
       const call = frame.success ? frame.output.call : null
       try {
-        const { name, parameters } = parseCall<EngineRequestName>(engineRequests, message)
+        const { name, parameters } = parseEngineCall(message)
         return { call: call!, result: answerBroken(broken, name, parameters) } satisfies AnswerMessage
       } catch (error) {
         const report = reportError(error)

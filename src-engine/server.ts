@@ -9,6 +9,7 @@ import type {
 } from '../src-shared/protocol/requests.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
 import type { FileFormat } from '../src-shared/figures/file-format.ts'
+import { pathsIn } from '../src-shared/protocol/paths-in.ts'
 import type { FigureInput, FigureOptions } from '../src-shared/figures/figure.ts'
 import { AppError } from '../src-shared/errors.ts'
 import { isLive } from '../src-shared/run.ts'
@@ -49,7 +50,7 @@ export interface ServerParts {
 
 export function createHandlers(parts: ServerParts): Handlers {
   const { store, scheduler, devices, installer, preview, exportFigure, info, newId, emit } = parts
-  const { experiments, runs, metrics, snapshots, settings } = store
+  const { experiments, runs, metrics, snapshots, settings, grants } = store
 
   function detail(experimentId: string): ExperimentDetail {
     return {
@@ -91,6 +92,8 @@ export function createHandlers(parts: ServerParts): Handlers {
     'experiment.start': async ({ config }) => {
       await devices.check(config).catch(inside('config'))
       const id = newId()
+      // Reached from the page only with a path that was granted; from the command line a person gave it.
+      for (const { path } of pathsIn('experiment.start', { config })) grants.grant(path)
       told(store.transaction(() => experiments.add({ id, config, newId })))
       scheduler.enqueue(runs.ofExperiment(id).map((run) => run.id))
       return detail(id)
@@ -127,6 +130,10 @@ export function createHandlers(parts: ServerParts): Handlers {
     'run.snapshots': async ({ runId }) => snapshots.index(runs.get(runId).id),
     'run.snapshot': async ({ runId, iteration }) => snapshots.at(runs.get(runId).id, iteration),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
+    'path.grant': async ({ path }) => {
+      grants.grant(path)
+      return null
+    },
     'figure.export': async ({ runIds, options, format, path }) => {
       const input = await figureInput(store, preview, { runIds, iteration: options.iteration })
       const { notices } = await exportFigure(input, options, format, path)

@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { parse } from '../src-shared/config/parse.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
-import { parseCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
+import { parseEngineCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
+import { pathsIn } from '../src-shared/protocol/paths-in.ts'
 import {
   engineRequests,
   type EngineRequestName,
@@ -133,7 +134,8 @@ export function openStudio(options: StudioOptions = {}): Studio {
     async answer(message) {
       const call = callOf(message)
       try {
-        const { name, parameters } = parseCall<EngineRequestName>(engineRequests, message)
+        const { name, parameters, trusted } = parseEngineCall(message)
+        if (!trusted) store.grants.require(pathsIn(name, parameters))
         return { call: call!, result: await handle(name, parameters) }
       } catch (error) {
         const report = reportError(error)

@@ -34,7 +34,10 @@ export interface EngineProcess {
   readonly state: EngineState
   /** Of the child that serves now. */
   readonly pid: number
+  /** A wish of main's own: its paths were chosen by a person, in a dialog or the menu. */
   request<Name extends EngineRequestName>(name: Name, parameters: ParsedParameters<Name>): Promise<RequestResults[Name]>
+  /** A wish of the page: the engine refuses paths that were not granted. */
+  relay<Name extends EngineRequestName>(name: Name, parameters: ParsedParameters<Name>): Promise<RequestResults[Name]>
   onEvent(listener: (event: EngineEvent) => void): void
   onState(listener: (state: EngineState) => void): void
   /** Lets it checkpoint and leave; resolves when it has, or after 8 s. */
@@ -72,7 +75,7 @@ export function startEngineProcess(options: { entry: string; checkout: string })
     child.on('error', (error) => ended(error.message))
     child.on('exit', (code, signal) => ended(exitReason(code, signal, lastWords)))
     // Answered even where the library cannot be opened: the first answer is the sign of life.
-    ask('store.state', {}).then(
+    ask('store.state', {}, true).then(
       () => enter({ status: 'running' }),
       () => undefined, // its exit says why
     )
@@ -103,7 +106,7 @@ export function startEngineProcess(options: { entry: string; checkout: string })
     else asked?.resolve(message.result)
   }
 
-  function ask(name: string, parameters: unknown): Promise<unknown> {
+  function ask(name: string, parameters: unknown, trusted: boolean): Promise<unknown> {
     if (!child.connected) {
       return Promise.reject(
         new AppError('engine-unavailable', 'The engine is not running: wait for it, or restart the app.'),
@@ -112,7 +115,7 @@ export function startEngineProcess(options: { entry: string; checkout: string })
     const call = calls++
     return new Promise((resolve, reject) => {
       pending.set(call, { resolve, reject })
-      child.send({ call, name, parameters }, (error) => {
+      child.send({ call, name, parameters, trusted }, (error) => {
         if (error && pending.delete(call)) reject(new AppError('engine-unavailable', error.message, { cause: error }))
       })
     })
@@ -127,7 +130,9 @@ export function startEngineProcess(options: { entry: string; checkout: string })
       return child.pid!
     },
     request: <Name extends EngineRequestName>(name: Name, parameters: ParsedParameters<Name>) =>
-      ask(name, parameters) as Promise<RequestResults[Name]>,
+      ask(name, parameters, true) as Promise<RequestResults[Name]>,
+    relay: <Name extends EngineRequestName>(name: Name, parameters: ParsedParameters<Name>) =>
+      ask(name, parameters, false) as Promise<RequestResults[Name]>,
     onEvent: (listener) => void eventListeners.push(listener),
     onState: (listener) => void stateListeners.push(listener),
     close() {

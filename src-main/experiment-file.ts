@@ -4,10 +4,17 @@ import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { AppError } from '../src-shared/errors.ts'
 import { importedTextMaximum } from '../src-shared/protocol/requests.ts'
+import type { EngineProcess } from './engine-process.ts'
 
-/** Its text, with a data file that it seeks beside itself named by its full path. Throws AppError('data-unreadable'). */
-export function readExperiment(path: string): string {
-  return withDataBeside(readText(path), dirname(path))
+/**
+ * Its text, with a data file that it seeks beside itself named by its full path. Whoever chose the experiment chose its
+ * data with it: the page may name that file. Throws AppError('data-unreadable').
+ */
+export async function readChosenExperiment(engine: Pick<EngineProcess, 'request'>, path: string): Promise<string> {
+  const text = withDataBeside(readText(path), dirname(path))
+  const data = dataPathIn(text)
+  if (data !== null) await engine.request('path.grant', { path: data })
+  return text
 }
 
 /** Whole or not at all. Throws AppError('export-failed'). */
@@ -43,6 +50,16 @@ function readText(path: string): string {
       `${basename(path)}: Expected a readable file, got an error (${reason}): choose it again.`,
       { cause },
     )
+  }
+}
+
+/** The file that the experiment's data are in, or null. */
+function dataPathIn(text: string): string | null {
+  try {
+    const { data } = JSON.parse(text) as { data?: { path?: unknown } }
+    return typeof data?.path === 'string' && data.path !== '' ? data.path : null
+  } catch {
+    return null // not JSON: the window says so
   }
 }
 

@@ -6,7 +6,7 @@ import { fileFormatTitles } from '../src-shared/figures/file-format.ts'
 import type { MainRequestName, ParsedParameters, RequestResults } from '../src-shared/protocol/requests.ts'
 import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
-import { readExperiment, writeExperiment } from './experiment-file.ts'
+import { readChosenExperiment, writeExperiment } from './experiment-file.ts'
 import type { RecentFiles } from './recent-files.ts'
 import type { AnswerMain } from './relay.ts'
 
@@ -38,13 +38,14 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
       const path = await showOpen(folder, { name: 'Comma-separated values', extensions: ['csv', 'tsv', 'txt'] })
       if (path === null) return null
       folder = dirname(path)
+      await engine.request('path.grant', { path })
       return { path, columns: await engine.request('data.columns', { path }) }
     },
     async 'dialog.openExperiment'() {
       const path = await showOpen(folder, experimentFilter)
       if (path === null) return null
       folder = dirname(path)
-      const text = readExperiment(path)
+      const text = await readChosenExperiment(engine, path)
       recentFiles.add(path)
       return { name: basename(path), text }
     },

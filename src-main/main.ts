@@ -8,14 +8,14 @@ import type { StudioEvent } from '../src-shared/protocol/events.ts'
 import { createAppearance } from './appearance.ts'
 import { registerAppScheme, serveRenderer } from './app-protocol.ts'
 import { guardClosing } from './closing.ts'
-import { startEngineProcess } from './engine-process.ts'
+import { startEngineProcess, type EngineProcess } from './engine-process.ts'
 import { answerMainRequests } from './main-requests.ts'
-import { readExperiment } from './experiment-file.ts'
+import { readChosenExperiment } from './experiment-file.ts'
 import { installMenu } from './menu.ts'
 import { notifyEnds } from './notify-ends.ts'
 import { createRecentFiles } from './recent-files.ts'
 import { createRelay } from './relay.ts'
-import { denyEverythingUnasked } from './security.ts'
+import { denyEverythingUnasked, withholdNetwork } from './security.ts'
 import { openWindow } from './window.ts'
 
 const checkout = join(import.meta.dirname, '..', '..')
@@ -28,6 +28,7 @@ if (process.env.EBM_STUDIO_HOME) app.setPath('userData', join(process.env.EBM_ST
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 
 registerAppScheme()
+withholdNetwork()
 
 if (app.requestSingleInstanceLock()) {
   app.whenReady().then(start, fail)
@@ -47,7 +48,7 @@ function start(): void {
     command: (command) => relay.broadcast({ kind: 'command', command }),
     appearance,
     recentFiles,
-    openFile: (path) => relay.broadcast(experimentFileEvent(path)),
+    openFile: (path) => void experimentFileEvent(engine, path).then(relay.broadcast),
   })
   const guard = guardClosing(engine)
   const showWindow = (): void => {
@@ -63,9 +64,9 @@ function start(): void {
 }
 
 /** The file's text for the window, or why there is none. */
-function experimentFileEvent(path: string): StudioEvent {
+async function experimentFileEvent(engine: EngineProcess, path: string): Promise<StudioEvent> {
   try {
-    return { kind: 'experiment-file', name: basename(path), text: readExperiment(path) }
+    return { kind: 'experiment-file', name: basename(path), text: await readChosenExperiment(engine, path) }
   } catch (error) {
     return { kind: 'notice', level: 'error', message: reportError(error).message }
   }

@@ -3,10 +3,9 @@
 import { ipcMain, type MessagePortMain } from 'electron'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import type { StudioEvent } from '../src-shared/protocol/events.ts'
-import { parseCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
+import { parsePageCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
 import {
   isEngineRequestName,
-  requests,
   type MainRequestName,
   type ParsedParameters,
   type RequestResults,
@@ -34,9 +33,9 @@ export function createRelay(options: { engine: EngineProcess; answerMain: Answer
   async function answer(message: unknown): Promise<AnswerMessage> {
     const call = callOf(message)
     try {
-      const { name, parameters } = parseCall(requests, message)
+      const { name, parameters } = parsePageCall(message)
       const result = isEngineRequestName(name)
-        ? await engine.request(name, parameters as never)
+        ? await engine.relay(name, parameters as never)
         : await answerMain(name, parameters as never)
       return { call, result }
     } catch (error) {

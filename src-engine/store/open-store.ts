@@ -11,6 +11,7 @@ import { backUpBeforeMigration, backUpDaily } from './backups.ts'
 import { BrokenStore } from './broken-store.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
 import { experimentTable, type ExperimentTable } from './experiments.ts'
+import { grantTable, type GrantTable } from './grants.ts'
 import { lockFolder } from './lock.ts'
 import { metricTable, type MetricTable } from './metrics.ts'
 import { runTable, type RunTable } from './runs.ts'
@@ -44,6 +45,7 @@ export interface Store extends RunRecording {
   readonly snapshots: SnapshotTable
   readonly checkpoints: CheckpointTable
   readonly settings: SettingsTable
+  readonly grants: GrantTable
   /** Copies the database if the last copy is older than a day; answers the copy's path, null if none was due. */
   backUp(): Promise<string | null>
   close(): void
@@ -77,6 +79,7 @@ export function openStore(options: StoreOptions): Store {
       snapshots,
       checkpoints,
       settings: settingsTable(database),
+      grants: grantTable(database, folder, now),
       ...runRecording(database, { runs, metrics, snapshots, checkpoints }),
       backUp: () => backUpDaily({ database, folder, now: now(), newestVersion }),
       close() {

@@ -1,6 +1,7 @@
-// The request table: every name the renderer, main and the command line can ask for, with the schema of its parameters.
-// Both borders (renderer → main, main → engine) parse against it: an unknown name, an extra key or a wrong type is
-// answered with an error that names the field.
+// The request tables: every name the renderer, main and the command line can ask for, with the schema of its
+// parameters. Both borders (renderer → main, main → engine) parse against them: an unknown name, an extra key or a wrong
+// type is answered with an error that names the field. The page knows `requests`; main and the command line also know
+// `trustedRequests`, which choose paths.
 
 import * as v from 'valibot'
 import { adjustablePaths } from '../adjustment.ts'
@@ -27,7 +28,12 @@ const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{4,64}$/, 'Expected an id of le
 const runIds = v.strictObject({ runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)) })
 const experimentId = v.strictObject({ experimentId: id })
 const iteration = v.pipe(v.number(), v.integer(), v.minValue(0))
-const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
+const path = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(4096),
+  v.check((text) => !text.includes('\0'), 'Expected a path, got one with a null character: choose the file again.'),
+)
 
 /** Every option may be absent, so that a list would pass for an object without any. */
 const tableOptions = v.pipe(
@@ -38,8 +44,8 @@ const tableOptions = v.pipe(
 /** Characters, or bytes, of a file that may be dropped into the window. */
 export const importedTextMaximum = 20e6
 
-/** Answered by the engine. */
-export const engineRequests = {
+/** What the page may ask of the engine. Paths in these must have been granted (`path.grant`). */
+export const pageRequests = {
   /** Always answered, whatever has become of the library. */
   'store.state': nothing,
   'store.repair': v.strictObject({ choice: v.picklist(repairChoices) }),
@@ -106,6 +112,12 @@ export const engineRequests = {
   'run.snapshot': v.strictObject({ runId: id, iteration: v.nullable(iteration) }),
   /** log p of the test points at an evaluation; null where they were not kept. */
   'run.testPoints': v.strictObject({ runId: id, iteration }),
+} as const
+
+/** What only main and the command line may ask of the engine: requests that write files or name any path. */
+export const trustedRequests = {
+  /** The person chose this file: from now on the page may name it, also after a restart. */
+  'path.grant': v.strictObject({ path }),
   /** Writes the figure (png, svg, pdf), its data (csv) or its table (md, tex) to `path`. */
   'figure.export': v.strictObject({
     runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
@@ -114,6 +126,9 @@ export const engineRequests = {
     path,
   }),
 } as const
+
+/** Answered by the engine. */
+export const engineRequests = { ...pageRequests, ...trustedRequests } as const
 
 /** Answered by Electron's main process: what needs a window, a menu or a dialog. */
 export const mainRequests = {
@@ -138,13 +153,17 @@ export const mainRequests = {
   'window.progress': v.strictObject({ fraction: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
 } as const
 
-export const requests = { ...engineRequests, ...mainRequests } as const
+/** All that the page may ask. */
+export const requests = { ...pageRequests, ...mainRequests } as const
 
+type AllRequests = typeof engineRequests & typeof mainRequests
+
+export type PageRequestName = keyof typeof requests
 export type EngineRequestName = keyof typeof engineRequests
 export type MainRequestName = keyof typeof mainRequests
-export type RequestName = keyof typeof requests
-export type RequestParameters<Name extends RequestName> = v.InferInput<(typeof requests)[Name]>
-export type ParsedParameters<Name extends RequestName> = v.InferOutput<(typeof requests)[Name]>
+export type RequestName = keyof AllRequests
+export type RequestParameters<Name extends RequestName> = v.InferInput<AllRequests[Name]>
+export type ParsedParameters<Name extends RequestName> = v.InferOutput<AllRequests[Name]>
 
 export interface StudioInfo {
   version: string
@@ -213,6 +232,7 @@ export interface RequestResults {
   'figure.export': { path: string; notices: string[] }
   'figure.save': { path: string | null; notices: string[] }
   'run.testPoints': TestPoints | null
+  'path.grant': null
   'dialog.openCsv': CsvChoice | null
   'dialog.openExperiment': TextFile | null
   'experiment.saveFile': { path: string | null }
@@ -228,7 +248,7 @@ export type EngineState =
   | { status: 'restarting'; reason: string }
   | { status: 'down'; reason: string }
 
-export function isRequestName(name: unknown): name is RequestName {
+export function isPageRequestName(name: unknown): name is PageRequestName {
   return typeof name === 'string' && Object.hasOwn(requests, name)
 }
 

@@ -2,11 +2,16 @@
 
 import fc from 'fast-check'
 import { beforeAll, afterAll, describe, expect, test } from 'vitest'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
-import { engineRequests, isEngineRequestName, type EngineRequestName } from '../../src-shared/protocol/requests.ts'
+import {
+  engineRequests,
+  isEngineRequestName,
+  trustedRequests,
+  type EngineRequestName,
+} from '../../src-shared/protocol/requests.ts'
 import { openStudio, type Studio } from '../../src-engine/studio.ts'
 import { onlyReference } from './support/fake-devices.ts'
 
@@ -42,6 +47,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'run.snapshots': { runId: 'abcd' },
   'run.snapshot': { runId: 'abcd', iteration: null },
   'run.testPoints': { runId: 'abcd', iteration: 0 },
+  'path.grant': { path: '/nowhere/x.csv' },
   'figure.export': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png', path: '/nowhere/x.png' },
 }
 const names = Object.keys(engineRequests) as EngineRequestName[]
@@ -83,6 +89,9 @@ async function refusedField(frame: unknown): Promise<string | undefined> {
   return answer.error.field
 }
 
+const isEmptyObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+
 const check = (property: fc.IAsyncProperty<unknown>, numRuns: number) => fc.assert(property, { numRuns, seed: 4 })
 const call = fc.nat()
 
@@ -117,7 +126,7 @@ describe('a frame is refused', () => {
         const parameters = { ...valid[name] }
         // An own key, as a message from outside has it, whatever its name.
         Object.defineProperty(parameters, extra, { value, enumerable: true, configurable: true })
-        expect(await refusedField({ call: id, name, parameters })).toBe(extra)
+        expect(await refusedField({ call: id, name, parameters, trusted: true })).toBe(extra)
       }),
       1500,
     )
@@ -143,7 +152,14 @@ describe('a frame is refused', () => {
     )
     return check(
       fc.asyncProperty(call, target, wrong, async (id, { name, key }, value) => {
-        const field = await refusedField({ call: id, name, parameters: { ...valid[name], [key]: value } })
+        // Every option of a table may be absent, so that an empty object is right there.
+        fc.pre(name !== 'data.table' || key !== 'options' || !isEmptyObject(value))
+        const field = await refusedField({
+          call: id,
+          name,
+          parameters: { ...valid[name], [key]: value },
+          trusted: true,
+        })
         expect(field?.split('.')[0]).toBe(key)
       }),
       1000,
@@ -201,9 +217,60 @@ test('what is no frame at all gets no answer and does no harm', () => {
 
 test('a request about something that is not there says so', async () => {
   for (const name of names.filter((known) => JSON.stringify(valid[known]).includes('abcd'))) {
-    expect(await studio.answer({ call: 7, name, parameters: valid[name] })).toMatchObject({
+    expect(await studio.answer({ call: 7, name, parameters: valid[name], trusted: true })).toMatchObject({
       call: 7,
       error: { code: 'not-found', message: expect.stringContaining('abcd') },
     })
   }
+})
+
+describe('what main only passes on for the page', () => {
+  const secret = () => {
+    const path = join(folder, 'secret.csv')
+    writeFileSync(path, 'x,y\nhush,1\n')
+    return path
+  }
+  const csv = (path: string) => ({ kind: 'csv', path, columns: ['x', 'y'], standardise: true })
+
+  test('cannot be a request of main’s own', async () => {
+    for (const name of Object.keys(trustedRequests) as EngineRequestName[]) {
+      expect(await refusedField({ call: 1, name, parameters: valid[name] })).toBe('name')
+      expect(await refusedField({ call: 1, name, parameters: valid[name], trusted: false })).toBe('name')
+    }
+  })
+
+  test('cannot name a file that no person chose, however it is spelt, and is told nothing of what is in it', async () => {
+    const path = secret()
+    const spellings = [path, join(folder, 'files', '..', 'secret.csv'), `${folder}/files/../secret.csv`, './secret.csv']
+    for (const spelt of spellings) {
+      for (const [name, parameters] of [
+        ['data.columns', { path: spelt }],
+        ['data.preview', { data: csv(spelt), seed: 1 }],
+        ['experiment.start', { config: { ...defaultExperiment(), data: csv(spelt) } }],
+      ] as const) {
+        const answer = await studio.answer({ call: 1, name, parameters })
+        expect(answer).toMatchObject({ error: { code: 'data-unreadable', field: expect.stringMatching(/path$/) } })
+        expect(JSON.stringify(answer)).not.toContain('hush')
+      }
+    }
+    expect(studio.store.experiments.list({ deleted: false })).toEqual([])
+  })
+
+  test('may name a file that was chosen, and one that was dropped; and main may name any', async () => {
+    const path = secret()
+    const asked = { call: 1, name: 'data.columns', parameters: { path } }
+    expect(await studio.answer({ ...asked, trusted: true })).toMatchObject({ result: ['y'] })
+    expect(await studio.answer(asked)).toMatchObject({ error: { field: 'path' } })
+    await studio.request('path.grant', { path })
+    expect(await studio.answer(asked)).toMatchObject({ result: ['y'] })
+    const dropped = await studio.answer({
+      call: 1,
+      name: 'data.import',
+      parameters: { name: 'a.csv', bytes: Buffer.from('x\n1\n2\n') },
+    })
+    const kept = (dropped as { result: { path: string } }).result.path
+    expect(await studio.answer({ call: 1, name: 'data.columns', parameters: { path: kept } })).toMatchObject({
+      result: ['x'],
+    })
+  })
 })

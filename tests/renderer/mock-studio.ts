@@ -14,7 +14,13 @@ import { dataTitles, type DataConfig } from '../../src-shared/config/data.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
 import type { StudioEvent } from '../../src-shared/protocol/events.ts'
-import type { Appearance, ExperimentDetail, RequestResults, StudioInfo } from '../../src-shared/protocol/requests.ts'
+import type {
+  Appearance,
+  ExperimentDetail,
+  PageRequestName,
+  RequestResults,
+  StudioInfo,
+} from '../../src-shared/protocol/requests.ts'
 import type { ExperimentSummary, RunRecord, RunStatus } from '../../src-shared/run.ts'
 import type { DataPreview, Snapshot } from '../../src-shared/snapshot.ts'
 import { makeFigureInput, randomNumbers } from '../fixtures/figure-input.ts'
@@ -278,7 +284,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     return detail(id).summary
   }
 
-  type Answers = { [Name in keyof RequestResults]: (parameters: never) => RequestResults[Name] }
+  type Answers = { [Name in PageRequestName]: (parameters: never) => RequestResults[Name] }
   const answers: Answers = {
     'store.state': () => ({ status: 'open' }),
     'store.repair': () => ({ keptAside: '', outcome: '' }),
@@ -317,7 +323,6 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'run.snapshot': ({ runId, iteration }: { runId: string; iteration: number | null }) =>
       stored.get(runId)?.snapshots.findLast((snapshot) => iteration === null || snapshot.iteration <= iteration) ??
       null,
-    'figure.export': ({ path }: { path: string }) => ({ path, notices: [] }),
     'figure.save': ({ suggestedName, format }: { suggestedName: string; format: string }) => ({
       path: `${suggestedName}.${format}`,
       notices: [],
@@ -345,7 +350,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
   return {
     tell,
     async request(name: string, parameters: unknown): Promise<unknown> {
-      const answer = answers[name as keyof RequestResults] as ((parameters: unknown) => unknown) | undefined
+      const answer = answers[name as PageRequestName] as ((parameters: unknown) => unknown) | undefined
       if (!answer) throw { code: 'invalid-input', message: `Expected a known request, got "${name}".`, field: 'name' }
       await new Promise((resolve) => setTimeout(resolve, 4))
       return structuredClone(answer(structuredClone(parameters)))

@@ -55,7 +55,7 @@ export function launchEngine(folder: string): TestEngine {
           if ('error' in answer) reject(new Error(answer.error.message))
           else resolve(answer.result as never)
         })
-        child.send({ call, name, parameters })
+        child.send({ call, name, parameters, trusted: true })
       })
     },
     event: (wanted) =>
