@@ -73,10 +73,7 @@ export function dataFromTable(table: MeasuredTable, options: TableOptions): Data
     weaknesses: columns.flatMap((column, axis) => repeatedValues(column, columnOf(rows, dimension, axis)) ?? []),
     columnChoices: table.columnChoices,
     ...(options.standardise && {
-      standardisationLogDeterminant: scales.reduce(
-        (sum, { standardDeviation }) => sum + Math.log(standardDeviation),
-        0,
-      ),
+      standardisationLogDeterminant: logVolume(scales),
     }),
   }
 }
@@ -132,5 +129,23 @@ function notesOf({ columns, notes: read }: MeasuredTable, scales: readonly Colum
     const { name, unit } = columnNameOf(column)
     notes.push(`${name} is standardised by the training rows: ${scaleInWords(scales[axis], unit)}.`)
   })
+  notes.push(densityUnitInWords(columns, scales))
   return notes
 }
+
+/** A density has a unit, and so has its logarithm: log densities in millimetres and in metres differ by a constant. */
+function densityUnitInWords(columns: readonly string[], scales: readonly ColumnScale[] | null): string {
+  const units = columns.map((column) => columnNameOf(column)).map(({ name, unit }) => unit || `unit of ${name}`)
+  const own = `per ${units.length === 2 && units[0] === units[1] ? `${units[0]}²` : units.join(' · ')}`
+  if (!scales) return `Log densities and likelihoods are in nats, of a density ${own}.`
+  const constant = logVolume(scales)
+  const direction = constant > 0 ? 'lower' : 'higher'
+  return (
+    'Log densities and likelihoods are in nats, of a density per standard deviation of each column. ' +
+    `Of a density ${own}, which can be compared between seeds, they are ${Number(Math.abs(constant).toPrecision(5))} nats ${direction}.`
+  )
+}
+
+/** Σ log sd. */
+const logVolume = (scales: readonly ColumnScale[]): number =>
+  scales.reduce((sum, { standardDeviation }) => sum + Math.log(standardDeviation), 0)

@@ -146,6 +146,15 @@ describe('a CSV file', () => {
     expect(data.covariance[3]).toBeCloseTo(1, 12)
     expect(data.view.labels[0]).toMatch(/^x \(standardised; mean [\d.]+ mm, sd [\d.]+ mm\)$/)
     expect(data.notes[0]).toMatch(/^x is standardised by the training rows: mean [\d.]+ mm, sd [\d.]+ mm\.$/)
+    const own = await load(table({ header: 'x (mm),y,name' }), ['x (mm)', 'y'])
+    expect(own.notes.at(-1)).toBe('Log densities and likelihoods are in nats, of a density per mm · unit of y.')
+    const constant = Math.log(own.covariance[0] * own.covariance[3]) / 2
+    expect(data.standardisationLogDeterminant).toBeCloseTo(constant, 10)
+    expect(own.standardisationLogDeterminant).toBeUndefined()
+    expect(data.notes.at(-1)).toMatch(
+      /per standard deviation of each column\. Of a density per mm · unit of y, .* lower\.$/,
+    )
+    expect(data.notes.at(-1)).toContain(` ${Number(constant.toPrecision(5))} nats `)
   })
 })
 
