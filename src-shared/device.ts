@@ -13,6 +13,8 @@ export interface BackendReport {
   available: boolean
   /** Why not, and what would help; null when available. */
   reason: string | null
+  /** What else a person might want to know about how it computes here. */
+  remark: string | null
   device: string
   threads: number
   precision: string

@@ -241,6 +241,8 @@ export interface BackendDevice {
   precision: 'float64' | 'float32'
   /** Which kernels run, as far as results depend on it; a resumed run wants the same. */
   kernelVariant: string
+  /** What else a person might want to know about how it computes here. */
+  remark?: string
 }
 
 export interface SessionOptions {

@@ -120,7 +120,8 @@ export async function listDevices({ json, again }: DeviceOptions): Promise<void>
   if (json) return console.log(JSON.stringify(report))
   const header = ['backend', 'state', 'device', 'threads', 'precision', 'kernels', 'self-test', 'it/s']
   console.log(table(header, report.backends.map(deviceRow)))
-  for (const { backend, reason, selfTest } of report.backends) {
+  for (const { backend, reason, remark, selfTest } of report.backends) {
+    if (remark !== null) console.log(`\n${backend}: ${remark}`)
     if (reason !== null) console.log(`\n${backend}: ${reason}`)
     else if (selfTest && !selfTest.passed) console.log(`\n${backend}: ${selfTest.operation}: ${selfTest.detail}`)
   }

@@ -26,6 +26,7 @@ const examinationSchema = v.variant('available', [
       threads: v.pipe(v.number(), v.integer(), v.minValue(0)),
       precision: v.picklist(['float64', 'float32']),
       kernelVariant: v.string(),
+      remark: v.optional(v.string()),
     }),
     selfTest: v.variant('passed', [
       v.strictObject({ passed: v.literal(true), durationMs: v.number() }),

@@ -337,12 +337,12 @@ function reportOf(backend: BackendId, examination: Examination, iterationsPerSec
   if (!examination.available) {
     const { reason } = examination
     const none = { device: '', threads: 0, precision: '', kernelVariant: '', selfTest: null, iterationsPerSecond: null }
-    return { backend, available: false, reason, ...none }
+    return { backend, available: false, reason, remark: null, ...none }
   }
   const { selfTest } = examination
-  const { device, threads, precision, kernelVariant } = examination.device
+  const { device, threads, precision, kernelVariant, remark = null } = examination.device
   return {
-    ...{ backend, available: true, reason: null, device, threads, precision, kernelVariant },
+    ...{ backend, available: true, reason: null, remark, device, threads, precision, kernelVariant },
     ...{ selfTest, iterationsPerSecond },
   }
 }

@@ -4,16 +4,32 @@ import type { BackendReport, DevicesReport, InstallationState } from '../../src-
 
 const none = {
   ...{ available: false, device: '', threads: 0, precision: '', kernelVariant: '', selfTest: null },
-  iterationsPerSecond: null,
+  ...{ remark: null, iterationsPerSecond: null },
 }
 
 const wasm: BackendReport = {
-  ...{ backend: 'wasm', available: true, reason: null, device: 'AMD EPYC 7B13', threads: 2, precision: 'float32' },
+  ...{
+    backend: 'wasm',
+    available: true,
+    reason: null,
+    remark: null,
+    device: 'AMD EPYC 7B13',
+    threads: 2,
+    precision: 'float32',
+  },
   ...{ kernelVariant: '256-bit relaxed SIMD', selfTest: { passed: true, durationMs: 34 }, iterationsPerSecond: 412.6 },
 }
 
 const reference: BackendReport = {
-  ...{ backend: 'reference', available: true, reason: null, device: 'AMD EPYC 7B13', threads: 1, precision: 'float64' },
+  ...{
+    backend: 'reference',
+    available: true,
+    reason: null,
+    remark: null,
+    device: 'AMD EPYC 7B13',
+    threads: 1,
+    precision: 'float64',
+  },
   kernelVariant: 'plain float64 TypeScript',
   ...{ selfTest: { passed: true, durationMs: 0 }, iterationsPerSecond: 46.1 },
 }
@@ -31,7 +47,7 @@ const noTensorflow: BackendReport = {
 }
 
 const brokenWebgpu: BackendReport = {
-  ...{ backend: 'webgpu', available: true, reason: null, device: 'NVIDIA GeForce RTX 4070', threads: 1 },
+  ...{ backend: 'webgpu', available: true, reason: null, remark: null, device: 'NVIDIA GeForce RTX 4070', threads: 1 },
   ...{ precision: 'float32', kernelVariant: 'WGSL, vulkan', iterationsPerSecond: null },
   selfTest: {
     passed: false,
@@ -41,7 +57,14 @@ const brokenWebgpu: BackendReport = {
 }
 
 const tensorflow: BackendReport = {
-  ...{ backend: 'tensorflow', available: true, reason: null, device: 'NVIDIA GeForce RTX 4070', threads: 1 },
+  ...{
+    backend: 'tensorflow',
+    available: true,
+    reason: null,
+    remark: null,
+    device: 'NVIDIA GeForce RTX 4070',
+    threads: 1,
+  },
   ...{ precision: 'float32', kernelVariant: 'TensorFlow 2.21.0, CUDA', selfTest: { passed: true, durationMs: 212 } },
   iterationsPerSecond: 31.4,
 }

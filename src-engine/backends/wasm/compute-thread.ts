@@ -2,7 +2,5 @@
 
 import { workerData } from 'node:worker_threads'
 import { serveTasks, type ThreadData } from './team.ts'
-import { createThreadWork } from './thread-work.ts'
 
-const { module, memory, plan, thread } = workerData as ThreadData
-serveTasks(memory, plan, thread, createThreadWork(module, memory, plan, thread))
+serveTasks(workerData as ThreadData)

@@ -5,6 +5,7 @@ import type { JetGradientTerm } from '../backend.ts'
 import { valuesOf } from './device-arrays.ts'
 import { writeGradientTerm } from './gradient-task.ts'
 import { tileCount, type JobRunner } from './job-runner.ts'
+import type { UseKernels } from './kernel-visits.ts'
 import type { Kernels } from './kernels.ts'
 import { gradientTermLength, rowCapacity, roundUp, termCapacity } from './memory-plan.ts'
 import type { JetOrder } from './network-tile.ts'
@@ -28,7 +29,11 @@ export interface GradientPass {
   run(panels: number, terms: readonly JetGradientTerm[]): { gradient: Float32Array; meanEnergies: Float64Array }
 }
 
-export function createGradientPass(runner: JobRunner, kernels: Kernels, memory: WebAssembly.Memory): GradientPass {
+export function createGradientPass(
+  runner: JobRunner,
+  useKernels: UseKernels,
+  memory: WebAssembly.Memory,
+): GradientPass {
   const { plan } = runner
   const { at, dimension } = plan
   const board = new Float64Array(memory.buffer, at.gradientTerms, gradientTermLength * termCapacity)
@@ -93,6 +98,11 @@ export function createGradientPass(runner: JobRunner, kernels: Kernels, memory: 
         collect() {},
       })
     }
+    useKernels(unpad)
+    return runner.view(at.gradient, plan.parameterCount)
+  }
+
+  function unpad(kernels: Kernels): void {
     for (const { hidden, last } of plan.networks) {
       for (const layer of [...hidden, last]) {
         const { inputs, outputs, columns, gradient, weights, biases } = layer
@@ -103,7 +113,6 @@ export function createGradientPass(runner: JobRunner, kernels: Kernels, memory: 
         kernels.unpadGradient(at.gradient + 4 * biases, from + gradient.biases, 1, outputs, outputs)
       }
     }
-    return runner.view(at.gradient, plan.parameterCount)
   }
 
   return {

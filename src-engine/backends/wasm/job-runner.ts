@@ -3,6 +3,7 @@
 
 import { setImmediate } from 'node:timers/promises'
 import type { Job } from './job.ts'
+import type { KernelPlace, UseKernels } from './kernel-visits.ts'
 import { blockRows, rowCapacity, type MemoryPlan } from './memory-plan.ts'
 import { createTeam, type Team } from './team.ts'
 
@@ -42,9 +43,10 @@ export interface JobRunner {
   dispose(): void
 }
 
-export function createJobRunner(module: WebAssembly.Module, memory: WebAssembly.Memory, plan: MemoryPlan): JobRunner {
+export function createJobRunner(place: KernelPlace, useKernels: UseKernels): JobRunner {
+  const { memory, plan } = place
   const floats = new Float32Array(memory.buffer)
-  const team = createTeam(module, memory, plan)
+  const team = createTeam(place, useKernels)
   const { dimension } = plan
   let turnStartedAt = performance.now()
   /** Begun, and not yet collected. */

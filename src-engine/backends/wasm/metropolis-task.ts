@@ -25,8 +25,15 @@ export function createMetropolisPlace({ features, tileBlocks }: MemoryPlan, spac
   }
 }
 
-/** The array `taken` counts each row's proposals that were taken; NaN where one could not be judged. */
-export function createMetropolisTask(workspace: Workspace, there: Place): (job: MetropolisJob, task: number) => void {
+/**
+ * The array `taken` counts each row's proposals that were taken; NaN where one could not be judged. `clear` is called
+ * before JavaScript's mathematics, between two visits of the kernels.
+ */
+export function createMetropolisTask(
+  workspace: Workspace,
+  there: Place,
+  clear: () => void,
+): (job: MetropolisJob, task: number) => void {
   const { kernels, plan, energy, floats, normals, outputs } = workspace
   const { dimension, features, at } = plan
   const here: Place = { points: energy.points, gradients: workspace.gradient, energies: outputs[1] }
@@ -106,6 +113,7 @@ export function createMetropolisTask(workspace: Workspace, there: Place): (job: 
       const scale = Math.sqrt(job.stepSize)
       kernels.takeStep(there.points, here.gradients, normals, drift, scale, dimension, features, blocks)
       evaluate(there, job, blocks, langevin)
+      clear()
       decide(job, tile, step, langevin)
     }
     storeTile(workspace, at.rows, here.points, tile)

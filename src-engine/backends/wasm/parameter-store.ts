@@ -2,6 +2,7 @@
 // Formulas of the steps: reference/optimizer-steps.ts.
 
 import type { AdamStep, ParameterSet, ParameterState, SgdStep } from '../backend.ts'
+import type { UseKernels } from './kernel-visits.ts'
 import type { Kernels } from './kernels.ts'
 import type { MemoryPlan } from './memory-plan.ts'
 
@@ -20,7 +21,11 @@ export interface ParameterStore {
 
 const arrayNames = ['parameters', 'average', 'firstMoment', 'secondMoment'] as const
 
-export function createParameterStore(kernels: Kernels, memory: WebAssembly.Memory, plan: MemoryPlan): ParameterStore {
+export function createParameterStore(
+  useKernels: UseKernels,
+  memory: WebAssembly.Memory,
+  plan: MemoryPlan,
+): ParameterStore {
   const { at, vectorLength, vectorBytes } = plan
   const floats = new Float32Array(memory.buffer)
   const arrayAt = (address: number): Float32Array => floats.subarray(address >>> 2, (address >>> 2) + vectorLength)
@@ -32,7 +37,7 @@ export function createParameterStore(kernels: Kernels, memory: WebAssembly.Memor
     stale.average = true
   }
 
-  function pack(set: ParameterSet): void {
+  function pack(kernels: Kernels, set: ParameterSet): void {
     const from = set === 'current' ? at.parameters : at.average
     const panels = at.panels[set]
     for (const { hidden, last, weight, scaledLast } of plan.networks) {
@@ -52,13 +57,13 @@ export function createParameterStore(kernels: Kernels, memory: WebAssembly.Memor
   /** Puts the gradient in its place; answers its norm and the factor that clips it. */
   function place(gradient: Float32Array, maximum: number): { norm: number; clipping: number } {
     floats.set(gradient, at.gradient >>> 2)
-    const norm = Math.sqrt(kernels.squareSum(at.gradient, vectorBytes))
+    const norm = Math.sqrt(useKernels(({ squareSum }) => squareSum(at.gradient, vectorBytes)))
     return { norm, clipping: maximum > 0 && norm > maximum ? maximum / norm : 1 }
   }
 
   return {
     panels(set) {
-      if (stale[set]) pack(set)
+      if (stale[set]) useKernels((kernels) => pack(kernels, set))
       return at.panels[set]
     },
 
@@ -87,22 +92,25 @@ export function createParameterStore(kernels: Kernels, memory: WebAssembly.Memor
       stepCount++
       // rate · m̂ / (√v̂ + ε) with the corrections taken out of the loop: √v̂ = √v / root.
       const root = Math.sqrt(1 - beta2 ** stepCount)
-      kernels.adam(
-        at.parameters,
-        at.average,
-        at.firstMoment,
-        at.secondMoment,
-        at.gradient,
-        vectorBytes,
-        clipping,
-        beta1,
-        beta2,
-        1 - beta1,
-        1 - beta2,
-        (learningRate * root) / (1 - beta1 ** stepCount),
-        epsilon * root,
-        averageDecay,
-        1 - averageDecay,
+      const rate = (learningRate * root) / (1 - beta1 ** stepCount)
+      useKernels(({ adam }) =>
+        adam(
+          at.parameters,
+          at.average,
+          at.firstMoment,
+          at.secondMoment,
+          at.gradient,
+          vectorBytes,
+          clipping,
+          beta1,
+          beta2,
+          1 - beta1,
+          1 - beta2,
+          rate,
+          epsilon * root,
+          averageDecay,
+          1 - averageDecay,
+        ),
       )
       changed()
       return norm
@@ -111,17 +119,19 @@ export function createParameterStore(kernels: Kernels, memory: WebAssembly.Memor
     sgd(gradient, { learningRate, momentum, gradientNormMaximum, averageDecay }) {
       const { norm, clipping } = place(gradient, gradientNormMaximum)
       stepCount++
-      kernels.sgd(
-        at.parameters,
-        at.average,
-        at.firstMoment,
-        at.gradient,
-        vectorBytes,
-        clipping,
-        momentum,
-        learningRate,
-        averageDecay,
-        1 - averageDecay,
+      useKernels(({ sgd }) =>
+        sgd(
+          at.parameters,
+          at.average,
+          at.firstMoment,
+          at.gradient,
+          vectorBytes,
+          clipping,
+          momentum,
+          learningRate,
+          averageDecay,
+          1 - averageDecay,
+        ),
       )
       changed()
       return norm

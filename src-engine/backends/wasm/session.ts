@@ -5,22 +5,26 @@ import type { EnergySession, MetropolisOptions, MetropolisResult, Rows, SessionO
 import { valuesOf, vectorOf, WasmRows, WasmVector } from './device-arrays.ts'
 import { createGradientPass } from './gradient-pass.ts'
 import { createJobRunner } from './job-runner.ts'
-import { joinKernels } from './kernels.ts'
+import { kernelVisits, type KernelPlace } from './kernel-visits.ts'
 import { memoryBytesMaximum, pagesOf, planMemory, type MemoryPlan } from './memory-plan.ts'
 import type { ProposalKind } from './metropolis-task.ts'
 import { createParameterStore } from './parameter-store.ts'
 import { energies, inputAdjoints, jets } from './row-passes.ts'
 import { takeThreadSpace } from './thread-work.ts'
+import type { ClearingName } from './upper-halves.ts'
 import { langevinWalk, metropolisWalk } from './walks.ts'
 
 export interface WasmSessionOptions extends SessionOptions {
   module: WebAssembly.Module
+  /** Called whenever kernels have run and JavaScript goes on; see upper-halves.ts. */
+  clearing: ClearingName | null
   /** That may ever be used; how many are used is said by `useThreads`. */
   threads: number
 }
 
 /** Throws AppError('not-supported') for a model beyond what 32-bit addresses reach. */
-export function createWasmSession({ shape, initial, extraCount, module, threads }: WasmSessionOptions): EnergySession {
+export function createWasmSession(options: WasmSessionOptions): EnergySession {
+  const { shape, initial, extraCount, module, clearing, threads } = options
   const { dimension } = shape
   const plan = planMemory(shape, extraCount, threads, takeThreadSpace)
   const { parameterCount, vectorLength } = plan
@@ -28,19 +32,24 @@ export function createWasmSession({ shape, initial, extraCount, module, threads 
     throw new Error(`Expected ${parameterCount} + ${extraCount} initial parameters, got ${initial.length}.`)
   }
   const memory = allocate(plan)
-  const kernels = joinKernels(module, memory)
-  const runner = createJobRunner(module, memory, plan)
-  const store = createParameterStore(kernels, memory, plan)
-  const gradients = createGradientPass(runner, kernels, memory)
+  const place: KernelPlace = { module, memory, plan, clearing }
+  const useKernels = kernelVisits(place)
+  const runner = createJobRunner(place, useKernels)
+  const store = createParameterStore(useKernels, memory, plan)
+  const gradients = createGradientPass(runner, useKernels, memory)
   const zeros = new Float64Array(vectorLength)
   store.write({ parameters: initial, average: initial, firstMoment: zeros, secondMoment: zeros, stepCount: 0 })
   runner.copyIn(plan.at.mean, plan.base?.mean ?? [])
 
   const rowsOf = (values: Float32Array) => new WasmRows(values, dimension)
 
-  async function metropolis(proposal: ProposalKind, rows: Rows, options: MetropolisOptions): Promise<MetropolisResult> {
-    const panels = store.panels(options.parameters ?? 'current')
-    const walk = await metropolisWalk(runner, panels, valuesOf(rows), proposal, options)
+  async function metropolis(
+    proposal: ProposalKind,
+    rows: Rows,
+    walkOptions: MetropolisOptions,
+  ): Promise<MetropolisResult> {
+    const panels = store.panels(walkOptions.parameters ?? 'current')
+    const walk = await metropolisWalk(runner, panels, valuesOf(rows), proposal, walkOptions)
     return {
       rows: rowsOf(walk.values),
       previous: rowsOf(walk.previous),
@@ -83,14 +92,14 @@ export function createWasmSession({ shape, initial, extraCount, module, threads 
       return { gradient: new WasmVector(whole), meanEnergies: Promise.resolve(meanEnergies) }
     },
 
-    async langevin(rows, options) {
-      const panels = store.panels(options.parameters ?? 'current')
-      const { values, previous, extent } = await langevinWalk(runner, panels, valuesOf(rows), options)
+    async langevin(rows, walkOptions) {
+      const panels = store.panels(walkOptions.parameters ?? 'current')
+      const { values, previous, extent } = await langevinWalk(runner, panels, valuesOf(rows), walkOptions)
       return { rows: rowsOf(values), previous: rowsOf(previous), extent: Promise.resolve(extent) }
     },
 
-    metropolisLangevin: (rows, options) => metropolis('langevin', rows, options),
-    metropolisRandomWalk: (rows, options) => metropolis('random-walk', rows, options),
+    metropolisLangevin: (rows, walkOptions) => metropolis('langevin', rows, walkOptions),
+    metropolisRandomWalk: (rows, walkOptions) => metropolis('random-walk', rows, walkOptions),
 
     adam: async (gradient, step) => ({ gradientNorm: store.adam(vectorOf(gradient), step) }),
     sgd: async (gradient, step) => ({ gradientNorm: store.sgd(vectorOf(gradient), step) }),

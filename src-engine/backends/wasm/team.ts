@@ -6,8 +6,9 @@
 
 import { Worker } from 'node:worker_threads'
 import { type Job, writeJob } from './job.ts'
-import { jobLength, type MemoryPlan } from './memory-plan.ts'
-import { createThreadWork, type ThreadWork } from './thread-work.ts'
+import { kernelVisits, type KernelPlace, type UseKernels } from './kernel-visits.ts'
+import { jobLength } from './memory-plan.ts'
+import { createThreadWork } from './thread-work.ts'
 
 /** Places in the control words. */
 const openTasks = 0
@@ -23,9 +24,7 @@ const controlLength = 5
 const looksBeforeSleep = 100_000
 
 export interface ThreadData {
-  module: WebAssembly.Module
-  memory: WebAssembly.Memory
-  plan: MemoryPlan
+  place: KernelPlace
   thread: number
 }
 
@@ -39,22 +38,33 @@ export interface Team {
   dispose(): void
 }
 
-export function createTeam(module: WebAssembly.Module, memory: WebAssembly.Memory, plan: MemoryPlan): Team {
+export function createTeam(place: KernelPlace, useKernels: UseKernels): Team {
+  const { memory, plan } = place
   const control = new Int32Array(memory.buffer, plan.at.control, controlLength)
   const board = new Float64Array(memory.buffer, plan.at.job, jobLength)
-  const own = createThreadWork(module, memory, plan, 0)
+  const own = useKernels((kernels) => createThreadWork(place, kernels, 0))
   const threads: Worker[] = []
   let wanted = 1
   let tasks = 0
 
   function startThreads(): void {
     while (threads.length < wanted - 1) {
-      const workerData: ThreadData = { module, memory, plan, thread: threads.length + 1 }
+      const workerData: ThreadData = { place, thread: threads.length + 1 }
       const thread = new Worker(new URL('./compute-thread.ts', import.meta.url), { workerData })
       // A process may end while they sleep.
       thread.unref()
       threads.push(thread)
     }
+  }
+
+  /** False when the time is up before all are done. */
+  function takeTasks(until: number): boolean {
+    for (let task = takeTask(control); task >= 0; task = takeTask(control)) {
+      own.run(task)
+      Atomics.add(control, doneTasks, 1)
+      if (performance.now() > until && Atomics.load(control, doneTasks) < tasks) return false
+    }
+    return true
   }
 
   return {
@@ -77,11 +87,7 @@ export function createTeam(module: WebAssembly.Module, memory: WebAssembly.Memor
 
     work(milliseconds) {
       const until = performance.now() + milliseconds
-      for (let task = takeTask(control); task >= 0; task = takeTask(control)) {
-        own.run(task)
-        Atomics.add(control, doneTasks, 1)
-        if (performance.now() > until && Atomics.load(control, doneTasks) < tasks) return false
-      }
+      if (!useKernels(() => takeTasks(until))) return false
       for (let look = 0; Atomics.load(control, doneTasks) < tasks; look++) {
         if (look < looksBeforeSleep) continue
         // The others are still at it: the core may be wanted by one of them.
@@ -99,8 +105,10 @@ export function createTeam(module: WebAssembly.Module, memory: WebAssembly.Memor
 }
 
 /** The body of every other thread; never returns. */
-export function serveTasks(memory: WebAssembly.Memory, plan: MemoryPlan, thread: number, work: ThreadWork): never {
-  const control = new Int32Array(memory.buffer, plan.at.control, controlLength)
+export function serveTasks({ place, thread }: ThreadData): never {
+  const useKernels = kernelVisits(place)
+  const work = useKernels((kernels) => createThreadWork(place, kernels, thread))
+  const control = new Int32Array(place.memory.buffer, place.plan.at.control, controlLength)
   let known = -1
   for (;;) {
     waitForTasks(control, thread)
@@ -111,7 +119,7 @@ export function serveTasks(memory: WebAssembly.Memory, plan: MemoryPlan, thread:
     if (current !== known) work.read()
     known = current
     try {
-      work.run(task)
+      useKernels(() => work.run(task))
     } catch (error) {
       console.error(error)
       Atomics.add(control, failures, 1)

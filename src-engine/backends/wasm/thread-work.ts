@@ -2,11 +2,13 @@
 
 import { createGradientTask } from './gradient-task.ts'
 import { readJob, type Job } from './job.ts'
-import { joinKernels, type Kernels } from './kernels.ts'
+import type { KernelPlace } from './kernel-visits.ts'
+import type { Kernels } from './kernels.ts'
 import { createLangevinTask } from './langevin-task.ts'
 import { blockRows, jobLength, Space, type MemoryPlan } from './memory-plan.ts'
 import { createMetropolisPlace, createMetropolisTask } from './metropolis-task.ts'
 import type { TilePass } from './network-tile.ts'
+import { clearer } from './upper-halves.ts'
 import { createWorkspace, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
 
 export interface ThreadWork {
@@ -22,19 +24,18 @@ export function takeThreadSpace(plan: MemoryPlan, space: Space): void {
   createMetropolisPlace(plan, space)
 }
 
+/** To be run while kernels are visited. */
 export function createThreadWork(
-  module: WebAssembly.Module,
-  memory: WebAssembly.Memory,
-  plan: MemoryPlan,
+  { memory, plan, clearing }: KernelPlace,
+  kernels: Kernels,
   thread: number,
 ): ThreadWork {
-  const kernels = joinKernels(module, memory)
   const floats = new Float32Array(memory.buffer)
   const board = new Float64Array(memory.buffer, plan.at.job, jobLength)
   const space = new Space(plan.at.workspaces + thread * plan.workspaceBytes)
   const workspace = createWorkspace(kernels, floats, plan, space)
   const langevin = createLangevinTask(workspace)
-  const metropolis = createMetropolisTask(workspace, createMetropolisPlace(plan, space))
+  const metropolis = createMetropolisTask(workspace, createMetropolisPlace(plan, space), clearer(clearing))
   const gradient = createGradientTask(workspace, memory)
   let job: Job = { kind: 'sum-gradients', copies: 0, partBytes: 0 }
 

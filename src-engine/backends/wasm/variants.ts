@@ -4,18 +4,20 @@
 //   relaxed  128-bit registers, relaxed SIMD (fused multiply–add)
 //   plain    128-bit registers, SIMD alone
 // V8 joins pairs of 128-bit operations only on processors with AVX2 and only with a flag that is still experimental;
-// neither can be asked for from here. So the first two are timed once, for about a millisecond each: where joining does
-// not happen the wide kernels are several times slower, where it does about twice as fast. What is preferred must then
-// pass the self-test; joining has had faults that compute wrong numbers. Else the next is taken.
+// neither can be asked for from here. So the first two are tried on a thread of their own (variant-trial.ts): where joining
+// does not happen the wide kernels are several times slower, where it does about twice as fast. Nor are they taken where
+// they would make everything else slow (upper-halves.ts). What is preferred must then pass the self-test; joining has had
+// faults that compute wrong numbers. Else the next is taken.
 
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { selfTest } from '../self-test.ts'
-import { joinKernels } from './kernels.ts'
+import { compileKernels } from './compile-kernels.ts'
 import { createWasmSession } from './session.ts'
 import { supportedByNetworks } from './support.ts'
+import { clearingOf, type ClearingName, type UpperHalves } from './upper-halves.ts'
+import { tryVariants, type Trial } from './variant-trial.ts'
 
 export type VariantName = 'wide' | 'relaxed' | 'plain'
 
@@ -24,6 +26,10 @@ export interface KernelVariant {
   /** In words, as far as results depend on it: with which build of the kernels, whose bits differ from another's. */
   description: string
   module: WebAssembly.Module
+  /** Whoever goes on in JavaScript after a kernel calls it. */
+  clearing: ClearingName | null
+  /** What a person might want to know about the choice. */
+  remark: string | null
 }
 
 /** Where the set-up puts the compiled kernels. */
@@ -43,71 +49,81 @@ export function kernelVariant(): Promise<KernelVariant | { obstacle: string }> {
   return found
 }
 
-/** As `kernelVariant`, looked up anew. A variant that `check` finds fault with, in words, is passed over. */
+type Candidate = Pick<KernelVariant, 'name' | 'description' | 'module' | 'clearing'>
+
+export interface VariantTests {
+  /** What is wrong with a candidate's numbers, in words, or null. */
+  check?: (candidate: Candidate) => Promise<string | null>
+  trial?: (wide: WebAssembly.Module, relaxed: WebAssembly.Module) => Promise<Trial>
+}
+
+/** As `kernelVariant`, looked up anew. A variant with a fault is passed over. */
 export async function findVariant(
   folder: string,
-  check: (module: WebAssembly.Module) => Promise<string | null> = faultOf,
+  { check = faultOf, trial = tryVariants }: VariantTests = {},
 ): Promise<KernelVariant | { obstacle: string }> {
-  // Kernels are compiled for good before the first call: results must not change when V8 finds the time to optimise.
-  for (const flag of ['--experimental-wasm-revectorize', '--no-liftoff', '--no-wasm-lazy-compilation']) {
-    setFlagsFromString(flag)
-  }
   const faults: string[] = []
-  const variants: KernelVariant[] = []
+  const candidates: Candidate[] = []
   for (const name of ['wide', 'relaxed', 'plain'] as const) {
     const file = join(folder, `${name}.wasm`)
     if (!existsSync(file)) return { obstacle: 'its kernels have not been built: run "npm run setup"' }
     try {
       const bytes = readFileSync(file)
       const build = createHash('sha256').update(bytes).digest('hex').slice(0, 6)
-      variants.push({
-        name,
-        description: `${descriptions[name]}, build ${build}`,
-        module: new WebAssembly.Module(bytes),
-      })
+      const description = `${descriptions[name]}, build ${build}`
+      candidates.push({ name, description, module: compileKernels(bytes), clearing: null })
     } catch (error) {
       faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  if (variants.length === 0) return { obstacle: `this processor or Node has no SIMD for it (${faults.join('; ')})` }
-  for (const variant of byPreference(variants)) {
-    const fault = await check(variant.module)
-    if (fault === null) return variant
-    faults.push(`${variant.name}: ${fault}`)
+  if (candidates.length === 0) return { obstacle: `this processor or Node has no SIMD for it (${faults.join('; ')})` }
+  const { preferred, remark } = await byPreference(candidates, trial)
+  for (const candidate of preferred) {
+    const fault = await check(candidate)
+    if (fault === null) return { ...candidate, remark }
+    faults.push(`${candidate.name}: ${fault}`)
   }
   return { obstacle: `its kernels fail their self-test (${faults.join('; ')})` }
 }
 
-/** The wide ones are worth nothing where pairs are not joined. */
-function byPreference(variants: readonly KernelVariant[]): KernelVariant[] {
-  const named = (name: VariantName) => variants.find((variant) => variant.name === name)
+async function byPreference(
+  candidates: readonly Candidate[],
+  trial: Required<VariantTests>['trial'],
+): Promise<{ preferred: Candidate[]; remark: string | null }> {
+  const named = (name: VariantName) => candidates.find((candidate) => candidate.name === name)
   const [wide, relaxed] = [named('wide'), named('relaxed')]
-  const isJoined = wide && relaxed && productTime(wide.module) < productTime(relaxed.module)
-  return isJoined ? [...variants] : variants.filter(({ name }) => name !== 'wide')
+  const others = candidates.filter(({ name }) => name !== 'wide')
+  if (!wide || !relaxed) return { preferred: others, remark: null }
+  const { wideMs, relaxedMs, upperHalves } = await trial(wide.module, relaxed.module)
+  // Worth nothing where pairs are not joined.
+  if (wideMs >= relaxedMs) return { preferred: others, remark: null }
+  // About half of a lane's time is spent outside the kernels: when that takes twice as long, nothing can make up for it.
+  if (upperHalves.kind === 'incurable') return { preferred: others, remark: remarkOn(upperHalves) }
+  return { preferred: [{ ...wide, clearing: clearingOf(upperHalves) }, ...others], remark: remarkOn(upperHalves) }
+}
+
+function remarkOn(upperHalves: UpperHalves): string | null {
+  switch (upperHalves.kind) {
+    case 'clean':
+      return null
+    case 'cleared':
+      return `The 256-bit kernels leave registers in a state that slows everything else down here; ${upperHalves.by} clears it after each job.`
+    case 'incurable': {
+      const factor = upperHalves.factor.toFixed(0)
+      return `After 256-bit kernels everything else would be up to ${factor} times slower here, and nothing was found that cures it: the 128-bit kernels compute.`
+    }
+    default:
+      return upperHalves satisfies never
+  }
 }
 
 /** What these kernels get wrong beside the reference, or null. */
-async function faultOf(module: WebAssembly.Module): Promise<string | null> {
+async function faultOf({ module, clearing }: Candidate): Promise<string | null> {
   const result = await selfTest({
     id: 'wasm',
     availability: () => Promise.reject(new Error('Expected nobody to ask.')),
     supports: supportedByNetworks,
-    createSession: async (options) => createWasmSession({ ...options, module, threads: 1 }),
+    createSession: async (options) => createWasmSession({ ...options, module, clearing, threads: 1 }),
   })
   return result.passed ? null : `${result.operation}: ${result.detail}`
-}
-
-/** Milliseconds of a product that fits the nearest cache, the best of a few. */
-function productTime(module: WebAssembly.Module): number {
-  const memory = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true })
-  const { multiply } = joinKernels(module, memory)
-  const [out, inputs, panels, width] = [0x10000, 0x18000, 0x20000, 64]
-  let best = Number.POSITIVE_INFINITY
-  for (let repeat = 0; repeat < 8; repeat++) {
-    const startedAt = performance.now()
-    // Nothing but zeros stands there: panels serve as starts, too.
-    for (let call = 0; call < 40; call++) multiply(out, inputs, panels, panels, width, width, width, width, 1)
-    best = Math.min(best, performance.now() - startedAt)
-  }
-  return best
 }

@@ -20,6 +20,7 @@ export const wasm: Backend = {
         threads: availableParallelism(),
         precision: 'float32',
         kernelVariant: variant.description,
+        ...(variant.remark === null ? {} : { remark: variant.remark }),
       },
     }
   },
@@ -29,6 +30,7 @@ export const wasm: Backend = {
   async createSession(options) {
     const variant = await kernelVariant()
     if ('obstacle' in variant) throw new Error(`Expected kernels, got an obstacle: ${variant.obstacle}.`)
-    return createWasmSession({ ...options, module: variant.module, threads: availableParallelism() })
+    const { module, clearing } = variant
+    return createWasmSession({ ...options, module, clearing, threads: availableParallelism() })
   },
 }

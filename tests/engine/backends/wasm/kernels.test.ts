@@ -3,17 +3,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { compileKernels } from '../../../../src-engine/backends/wasm/compile-kernels.ts'
 import { joinKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
-import { kernelFolder, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
+import { kernelFolder } from '../../../../src-engine/backends/wasm/variants.ts'
 import { normalFromWord } from '../../../../src-engine/random/normal.ts'
 import { philox } from '../../../../src-engine/random/philox.ts'
 
-// Sets the flags that kernels are compiled with.
-await kernelVariant()
-
 describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true })
-  const module = new WebAssembly.Module(readFileSync(join(kernelFolder, `${name}.wasm`)))
+  const module = compileKernels(readFileSync(join(kernelFolder, `${name}.wasm`)))
   const kernels = joinKernels(module, memory)
   const floats = new Float32Array(memory.buffer)
   const words = new Uint32Array(memory.buffer)

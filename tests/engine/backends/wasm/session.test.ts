@@ -25,6 +25,7 @@ function sessionOf(threads: number, energy: EnergyShape = shape, count = paramet
     initial: normals(count, 1).map((value) => 0.3 * value),
     extraCount: 0,
     module,
+    clearing: null,
     threads,
   })
   session.useThreads(threads)
@@ -141,10 +142,11 @@ test('kernels that are missing or broken make the backend unavailable, with the 
 
 test('kernels that compute wrong numbers are passed over for the next, and then for another backend', async () => {
   const tried: unknown[] = []
-  const firstFails = async (module: unknown) => (tried.push(module) === 1 ? 'energy: difference 1' : null)
-  const second = await findVariant(kernelFolder, firstFails)
+  const firstFails = async ({ module }: { module: unknown }) =>
+    tried.push(module) === 1 ? 'energy: difference 1' : null
+  const second = await findVariant(kernelFolder, { check: firstFails })
   expect('module' in second && second.module).toBe(tried[1])
-  expect(await findVariant(kernelFolder, async () => 'energy: difference 1')).toEqual({
+  expect(await findVariant(kernelFolder, { check: async () => 'energy: difference 1' })).toEqual({
     obstacle: expect.stringContaining('fail their self-test'),
   })
 })
