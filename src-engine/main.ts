@@ -40,6 +40,8 @@ process.on('message', async (message) => {
   send({ event: { kind: 'notice', level: 'error', message: notice } } satisfies EventMessage)
 })
 process.on('disconnect', close)
+// It may have gone while this process was still loading.
+if (!process.connected) close()
 process.on('SIGTERM', close)
 process.on('SIGHUP', close)
 // Ctrl+C in the terminal that started the app reaches the window too, which then closes this channel.

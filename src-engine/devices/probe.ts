@@ -1,6 +1,7 @@
 // The probe process: tries one of the backends that there are.
 
-import { loadBackend } from '../backends/load-backend.ts'
-import { serveProbe } from './serve-probe.ts'
+import './leave-with-parent.ts'
 
+const { loadBackend } = await import('../backends/load-backend.ts')
+const { serveProbe } = await import('./serve-probe.ts')
 serveProbe(loadBackend)
