@@ -19,6 +19,7 @@ import { readTable } from './data/tables/read-table.ts'
 import type { Devices } from './devices/devices.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
 import { readExamples } from './experiment/examples.ts'
+import { withContents } from './experiment/experiment-data.ts'
 import { figureInput, testPointsAt } from './experiment/figure-input.ts'
 import { experimentThumbnail } from './experiment/thumbnail.ts'
 import type { Scheduler } from './experiment/scheduler.ts'
@@ -50,7 +51,7 @@ export interface ServerParts {
 
 export function createHandlers(parts: ServerParts): Handlers {
   const { store, scheduler, devices, installer, preview, exportFigure, info, newId, emit } = parts
-  const { experiments, runs, metrics, snapshots, settings, grants } = store
+  const { experiments, runs, metrics, snapshots, settings, keptData, grants } = store
 
   function detail(experimentId: string): ExperimentDetail {
     return {
@@ -91,10 +92,15 @@ export function createHandlers(parts: ServerParts): Handlers {
     },
     'experiment.start': async ({ config }) => {
       await devices.check(config).catch(inside('config'))
+      const ready = await withContents(config, keptData).catch(inside('config'))
       const id = newId()
       // Reached from the page only with a path that was granted; from the command line a person gave it.
       for (const { path } of pathsIn('experiment.start', { config })) grants.grant(path)
-      told(store.transaction(() => experiments.add({ id, config, newId })))
+      const summary = store.transaction(() => {
+        if (ready.packed) keptData.keep(ready.packed)
+        return experiments.add({ id, config: ready.config, newId })
+      })
+      told(summary)
       scheduler.enqueue(runs.ofExperiment(id).map((run) => run.id))
       return detail(id)
     },

@@ -26,6 +26,7 @@ import { machineText } from './devices/device-memory.ts'
 import { libraryInstaller } from './devices/install-library.ts'
 import { probeStarter, type StartProbe } from './devices/probe-process.ts'
 import { createProcessorTime, type ProcessorTime } from './devices/processor-time.ts'
+import { previewWithKept } from './experiment/experiment-data.ts'
 import { createScheduler } from './experiment/scheduler.ts'
 import { trainerStarter, type StartTrainer } from './experiment/trainer-process.ts'
 import { createHandlers, type ExportFigure } from './server.ts'
@@ -87,7 +88,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
   const startTrainer = options.startTrainer ?? trainerStarter({ processorTime })
   const startProbe = options.startProbe ?? probeStarter({ processorTime })
   const cores = options.cores ?? availableParallelism()
-  const preview = cachedPreview(options.preview ?? previewData)
+  const preview = cachedPreview(previewWithKept(options.preview ?? previewData, store.keptData))
   const devices = options.devices ?? openDevices({ folder: store.folder, cores, preview, emit, startProbe })
   const scheduler = createScheduler({ store, slots: trainerSlots, cores, startTrainer, devices, emit })
   const installer = libraryInstaller({

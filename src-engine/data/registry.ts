@@ -13,6 +13,7 @@ import { funnel } from './funnel.ts'
 import { gaussianGrid } from './gaussian-grid.ts'
 import { gaussianOneDimensional } from './gaussian-one-dimensional.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
+import { dataFromTable, type MeasuredTable } from './measured.ts'
 import { mixtureOneDimensional } from './mixture-one-dimensional.ts'
 import { penguins } from './penguins.ts'
 import { pinwheel } from './pinwheel.ts'
@@ -41,13 +42,21 @@ export const dataRegistry: DataRegistry = {
   formula,
 }
 
+export interface LoadOptions {
+  coordinates?: CoordinatesKind
+  /** The rows of a file as they were kept: then the file is not read. */
+  table?: MeasuredTable | null
+}
+
 /** Throws AppError('data-unreadable' | 'invalid-input'). Same config, seed and coordinates, same rows. */
 export function loadData(
   config: DataConfig,
   seed: number,
-  coordinates: CoordinatesKind = 'standardised',
+  { coordinates = 'standardised', table = null }: LoadOptions = {},
 ): Promise<DataSet> {
+  const rowOrder = coordinates === 'raw' ? 'file' : 'canonical'
+  if (table && config.kind === 'csv') return Promise.resolve(dataFromTable(table, { ...config, seed, rowOrder }))
   // TypeScript cannot see that the row and the config have the same kind; the registry's type guarantees it.
   const source = dataRegistry[config.kind] as DataSource<DataConfig['kind']>
-  return source.load(config, seed, coordinates === 'raw' ? 'file' : 'canonical')
+  return source.load(config, seed, rowOrder)
 }

@@ -14,7 +14,7 @@ export function unknownColumn(column: string, available: readonly string[]): App
 }
 
 /** Throws if a column is chosen twice: x against x has no density in the plane. */
-export function requireDistinct(columns: readonly string[]): void {
+export function requireDistinct(columns: readonly (string | number)[]): void {
   if (new Set(columns).size === columns.length) return
   throw new AppError(
     'invalid-input',

@@ -1,7 +1,7 @@
 // Previews by what they show: figures and the window ask for the same one again and again.
 
-import { statSync } from 'node:fs'
 import type { DataConfig } from '../../src-shared/config/data.ts'
+import { stampOf } from './file-stamp.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 
 /** The gallery's, and as many again. */
@@ -22,9 +22,4 @@ export function cachedPreview(preview: PreviewData): PreviewData {
     if (kept.size > keptPreviews) kept.delete(kept.keys().next().value!)
     return answer
   }
-}
-
-function stampOf(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats ? `${stats.size} ${stats.mtimeMs}` : 'missing'
 }

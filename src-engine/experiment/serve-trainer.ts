@@ -1,6 +1,6 @@
 // A trainer process: one assignment, one run, then it leaves. It owns the device; the engine owns the database.
 
-import { coordinatesKindOf, type CoordinatesKind } from '../../src-shared/config/coordinates.ts'
+import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import type { DataConfig } from '../../src-shared/config/data.ts'
 import type { BackendId, ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { reportError, type ErrorReport } from '../../src-shared/errors.ts'
@@ -8,13 +8,14 @@ import type { Progress } from '../../src-shared/metric.ts'
 import type { UsedBackend } from '../backends/use-backend.ts'
 import { processorSeconds, type Used } from '../devices/processor-time.ts'
 import type { DataSet } from '../data/data-set.ts'
+import type { LoadOptions } from '../data/registry.ts'
 import { budgetFraction } from './budget.ts'
 import { runLane, type LaneChannel } from './lane-loop.ts'
 import type { BatchReport, TrainerAssignment, TrainerCommand, TrainerReport } from './trainer-messages.ts'
 import type { Checkpoint, StartTraining } from './training.ts'
 
 export interface TrainerParts {
-  loadData: (config: DataConfig, seed: number, coordinates: CoordinatesKind) => Promise<DataSet>
+  loadData: (config: DataConfig, seed: number, options: LoadOptions) => Promise<DataSet>
   useBackend: (id: BackendId, config: ExperimentConfig, data: DataSet) => Promise<UsedBackend>
   startTraining: StartTraining
   encodeCheckpoint: (checkpoint: Checkpoint) => Uint8Array
@@ -67,12 +68,12 @@ async function train(
   channel: LaneChannel,
   send: (report: TrainerReport) => Promise<void>,
 ): Promise<void> {
-  const { runId, config, lane, seed, threads } = assignment
+  const { runId, config, lane, seed, threads, table } = assignment
   let last = null as BatchReport | null
   let checkpoint: Checkpoint | undefined
   try {
     checkpoint = assignment.checkpoint ? decodeCheckpoint(assignment.checkpoint) : undefined
-    const data = await loadData(config.data, seed, coordinatesKindOf(config))
+    const data = await loadData(config.data, seed, { coordinates: coordinatesKindOf(config), table })
     // A run goes on where it began: on another backend it would come to other numbers.
     const id = (checkpoint?.backend as BackendId | undefined) ?? assignment.backend
     const { backend, device } = await useBackend(id, config, data)

@@ -12,6 +12,7 @@ import { BrokenStore } from './broken-store.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
 import { experimentTable, type ExperimentTable } from './experiments.ts'
 import { grantTable, type GrantTable } from './grants.ts'
+import { keptDataTable, type KeptDataTable } from './kept-data.ts'
 import { lockFolder } from './lock.ts'
 import { metricTable, type MetricTable } from './metrics.ts'
 import { runTable, type RunTable } from './runs.ts'
@@ -44,6 +45,7 @@ export interface Store extends RunRecording {
   readonly metrics: MetricTable
   readonly snapshots: SnapshotTable
   readonly checkpoints: CheckpointTable
+  readonly keptData: KeptDataTable
   readonly settings: SettingsTable
   readonly grants: GrantTable
   /** Copies the database if the last copy is older than a day; answers the copy's path, null if none was due. */
@@ -78,6 +80,7 @@ export function openStore(options: StoreOptions): Store {
       metrics,
       snapshots,
       checkpoints,
+      keptData: keptDataTable(database, now),
       settings: settingsTable(database),
       grants: grantTable(database, folder, now),
       ...runRecording(database, { runs, metrics, snapshots, checkpoints }),

@@ -7,6 +7,7 @@ import Database from 'better-sqlite3'
 
 /** Parents first; the key is what a table is walked by. */
 const tables = [
+  { name: 'kept_data', key: 'rowid' },
   { name: 'experiments', key: 'rowid' },
   { name: 'runs', key: 'rowid' },
   { name: 'metric_rows', key: 'id' },

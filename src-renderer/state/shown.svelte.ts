@@ -1,6 +1,7 @@
 // What Compare shows: the open experiment, or the setup's data with empty lanes when the setup asks for other data.
 
 import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
+import { isSameData } from '../../src-shared/config/same-data.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { methodTitles } from '../../src-shared/config/method.ts'
@@ -39,7 +40,7 @@ class Shown {
   /** Nothing was trained on these data yet: the truth and empty lanes are shown. */
   draft = $derived(
     experiment.config === null ||
-      (!experiment.live && !sameJson(setup.data ?? setup.draft.data, experiment.config.data)),
+      (!experiment.live && !isSameData(setup.data ?? setup.draft.data, experiment.config.data)),
   )
   data = $derived(this.draft ? setup.data : (experiment.config?.data ?? null))
   seed = $derived(this.draft ? (setup.config?.seeds[0] ?? 1) : experiment.seed)
@@ -82,7 +83,9 @@ const comparedParts: [keyof ExperimentConfig, string][] = [
 ]
 
 function differencesOf(a: ExperimentConfig, b: ExperimentConfig): string[] {
-  return comparedParts.filter(([key]) => !sameJson(a[key], b[key])).map(([, words]) => words)
+  const isSame = (key: keyof ExperimentConfig) =>
+    key === 'data' ? isSameData(a.data, b.data) : sameJson(a[key], b[key])
+  return comparedParts.filter(([key]) => !isSame(key)).map(([, words]) => words)
 }
 
 export const shown = new Shown()

@@ -40,7 +40,7 @@ test.each(runs.map((run) => [run.config.name, run.config.data.kind, run] as cons
       config: parsed,
       lane: parsed.lanes[0],
       seed,
-      data: await loadData(parsed.data, seed, coordinates),
+      data: await loadData(parsed.data, seed, { coordinates }),
       backend: reference,
       checkpoint: decodeCheckpoint(Buffer.from(checkpoint, 'base64')),
       now: () => (time += 500),

@@ -1,0 +1,77 @@
+// Rows that experiments learned from, kept by the hash of their contents: the file they came from may change or go.
+//
+// The same rows are kept once, however many experiments use them; when the last of these is gone for good, so are they.
+// Very large tables are not copied: then only the hash is kept, and whoever reads the file again compares.
+
+import type { Database } from 'better-sqlite3'
+import { promisify } from 'node:util'
+import { gunzipSync, gzip } from 'node:zlib'
+
+/** Two million rows of two columns. */
+export const keptBytesMaximum = 32e6
+
+/** Favours speed: the digits of measurements hardly compress. */
+const compressionLevel = 3
+
+export interface KeptData {
+  hash: string
+  /** What is needed besides the rows, as JSON. */
+  description: string
+  /** Row-major; null where they were too many to keep. */
+  rows: Float64Array | null
+}
+
+/** Ready to be written in one short transaction. */
+export interface PackedData {
+  hash: string
+  description: string
+  body: Uint8Array | null
+}
+
+export interface KeptDataTable {
+  /** Does nothing if the same contents are kept already. */
+  keep(data: PackedData): void
+  /** null if there are none of this hash; rows that are damaged count as not kept. */
+  get(hash: string): KeptData | null
+}
+
+const gzipInBackground = promisify(gzip)
+
+/** Compresses the rows on a thread of its own. */
+export async function packData({ hash, description, rows }: KeptData): Promise<PackedData> {
+  if (rows === null || rows.byteLength > keptBytesMaximum) return { hash, description, body: null }
+  const bytes = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength)
+  return { hash, description, body: await gzipInBackground(bytes, { level: compressionLevel }) }
+}
+
+export function keptDataTable(database: Database, now: () => number): KeptDataTable {
+  const insert = database.prepare(
+    'INSERT INTO kept_data (hash, description, body, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING',
+  )
+  const select = database.prepare<[string], { description: string; body: Uint8Array | null }>(
+    'SELECT description, body FROM kept_data WHERE hash = ?',
+  )
+  /** Every lane of an experiment asks for the same rows. */
+  let newest: KeptData | null = null
+  return {
+    keep: ({ hash, description, body }) => void insert.run(hash, description, body, now()),
+    get(hash) {
+      if (newest?.hash === hash) return newest
+      const row = select.get(hash)
+      if (!row) return null
+      newest = { hash, description: row.description, rows: row.body && unpacked(row.body) }
+      return newest
+    },
+  }
+}
+
+/** gzip carries a checksum of what it holds. */
+function unpacked(body: Uint8Array): Float64Array | null {
+  try {
+    const bytes = gunzipSync(body)
+    // A copy begins where numbers may begin in memory.
+    return new Float64Array(Uint8Array.from(bytes).buffer)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,17 @@
+// Whether two configurations mean the same data. A setup does not name the contents of its file, an experiment that was
+// started does: only where both do can they tell versions of one file apart.
+
+import type { DataConfig } from './data.ts'
+
+export function isSameData(a: DataConfig, b: DataConfig): boolean {
+  const bothKnown = a.kind === 'csv' && b.kind === 'csv' && a.contents !== undefined && b.contents !== undefined
+  return bothKnown ? textOf(a) === textOf(b) : textOf(withoutContents(a)) === textOf(withoutContents(b))
+}
+
+function withoutContents(data: DataConfig): DataConfig {
+  return data.kind === 'csv' ? { ...data, contents: undefined } : data
+}
+
+/** Keys in one order: a configuration keeps that in which it was put together. */
+const textOf = (data: DataConfig): string =>
+  JSON.stringify(Object.entries(data).sort(([first], [second]) => (first < second ? -1 : 1)))

@@ -1,0 +1,168 @@
+// A run keeps its data: whatever becomes of the file, the experiment goes on with the rows that it began with.
+
+import Database from 'better-sqlite3'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { dataConfigSchema, type DataConfig } from '../../src-shared/config/data.ts'
+import { defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { parse } from '../../src-shared/config/parse.ts'
+import { isSameData } from '../../src-shared/config/same-data.ts'
+import { withContents } from '../../src-engine/experiment/experiment-data.ts'
+import { openStudio } from '../../src-engine/studio.ts'
+import { databaseName } from '../../src-engine/store/open-store.ts'
+import { fakeExperiment, openFakeStudio } from './support/fake-studio.ts'
+import { batch, notingTrainers } from './support/noting-trainers.ts'
+import { smallExperiment } from './support/small-experiment.ts'
+import { temporaryHome } from './support/temporary-home.ts'
+
+const rowCount = 60
+
+/** Rows i, (i + shift)² mod 37. */
+const tableText = (shift: number): string =>
+  ['x,y', ...Array.from({ length: rowCount }, (_, i) => `${i + shift}.5,${(i + shift) ** 2 % 37}`)].join('\n')
+
+function csvIn(folder: string, shift = 0): { path: string; data: DataConfig } {
+  const path = join(folder, 'table.csv')
+  writeFileSync(path, tableText(shift))
+  return { path, data: parse(dataConfigSchema, { kind: 'csv', path, columns: ['x', 'y'] }, 'data') }
+}
+
+const sorted = (values: ArrayLike<number>) => Array.from(values).sort((a, b) => a - b)
+
+test('a trainer gets the rows of the start, though the file has changed before the run is resumed', async () => {
+  const folder = temporaryHome()
+  const { path, data } = csvIn(folder)
+  const trainers = notingTrainers()
+  const studio = openFakeStudio(folder, { startTrainer: trainers.startTrainer })
+  const { runs, config } = await studio.request('experiment.start', {
+    config: { ...fakeExperiment(['a'], 10), data },
+  })
+  await expect.poll(() => trainers.started.length).toBe(1)
+  const first = trainers.started[0].assignment.table!
+  expect(sorted(first.rows.filter((_, index) => index % 2 === 0))).toEqual(
+    Array.from({ length: rowCount }, (_, i) => i + 0.5),
+  )
+  writeFileSync(path, tableText(1000))
+  trainers.started[0].listeners.onReport(batch({ checkpoint: Uint8Array.of(1) }))
+  trainers.started[0].listeners.onExit('the test ended it')
+  await studio.request('run.resume', { runIds: [runs[0].id] })
+  await expect.poll(() => trainers.started.length).toBe(2)
+  const second = trainers.started[1].assignment
+  expect(second.table!.rows).toEqual(first.rows)
+  expect(second.config.data).toEqual(config.data)
+})
+
+test('previews of the experiment show its own rows and say that the file has changed; a new setup reads the new ones', async () => {
+  const folder = temporaryHome()
+  const { path, data } = csvIn(folder)
+  const studio = openFakeStudio(folder, { startTrainer: notingTrainers().startTrainer })
+  const { config } = await studio.request('experiment.start', { config: { ...fakeExperiment(['a'], 10), data } })
+  const before = await studio.request('data.preview', { data: config.data, seed: 1 })
+  expect(before.notes).toEqual([])
+  writeFileSync(path, tableText(1000))
+  const after = await studio.request('data.preview', { data: config.data, seed: 1 })
+  expect(after.points).toEqual(before.points)
+  expect(after.notes[0]).toMatch(/^table\.csv has changed since: the rows kept/)
+  const fresh = await studio.request('data.preview', { data, seed: 1 })
+  expect(Math.min(...fresh.points.values.filter((_, index) => index % 2 === 0))).toBeGreaterThan(900)
+  rmSync(path)
+  const gone = await studio.request('data.preview', { data: config.data, seed: 1 })
+  expect(gone.points).toEqual(before.points)
+  expect(gone.notes[0]).toMatch(/^table\.csv is no longer where it was/)
+})
+
+test('where the rows are not kept, a changed file is refused rather than paired with the old model', async () => {
+  const folder = temporaryHome()
+  const { path, data } = csvIn(folder)
+  const studio = openFakeStudio(folder)
+  const ready = await withContents({ ...fakeExperiment(['a'], 10), data }, studio.store.keptData)
+  // Nothing was stored: as with a table that is too large to be kept.
+  expect(await studio.request('data.preview', { data: ready.config.data, seed: 1 })).toMatchObject({ rowCount })
+  writeFileSync(path, tableText(1000))
+  await expect(studio.request('data.preview', { data: ready.config.data, seed: 1 })).rejects.toMatchObject({
+    code: 'data-unreadable',
+    field: 'data.path',
+    message: expect.stringMatching(
+      /Expected the rows that the experiment began with, got others: the file has changed/,
+    ),
+  })
+})
+
+test('an experiment that cannot read its file is refused and leaves nothing in the library', async () => {
+  const folder = temporaryHome()
+  const studio = openFakeStudio(folder)
+  const data = parse(dataConfigSchema, { kind: 'csv', path: join(folder, 'none.csv'), columns: ['x'] }, 'data')
+  await expect(
+    studio.request('experiment.start', { config: { ...fakeExperiment(['a'], 10), data } }),
+  ).rejects.toMatchObject({ code: 'data-unreadable', field: 'config.data.path' })
+  expect(await studio.request('experiment.list', {})).toEqual([])
+})
+
+test('the same rows are kept once, and go with the last experiment that used them', async () => {
+  const folder = temporaryHome()
+  const { data } = csvIn(folder)
+  const studio = openFakeStudio(folder, { startTrainer: notingTrainers().startTrainer })
+  const start = () => studio.request('experiment.start', { config: { ...fakeExperiment(['a'], 10), data } })
+  const ids = [await start(), await start()].map(({ summary }) => summary.id)
+  await studio.close()
+  const database = new Database(join(folder, databaseName))
+  const count = () => database.prepare('SELECT count(*) FROM kept_data').pluck().get()
+  expect(count()).toBe(1)
+  database.pragma('foreign_keys = ON')
+  database.prepare('DELETE FROM experiments WHERE id = ?').run(ids[0])
+  expect(count()).toBe(1)
+  database.prepare('DELETE FROM experiments WHERE id = ?').run(ids[1])
+  expect(count()).toBe(0)
+  database.close()
+})
+
+test('damaged rows count as not kept', async () => {
+  const folder = temporaryHome()
+  const { path, data } = csvIn(folder)
+  const studio = openFakeStudio(folder, { startTrainer: notingTrainers().startTrainer })
+  const { config } = await studio.request('experiment.start', { config: { ...fakeExperiment(['a'], 10), data } })
+  await studio.close()
+  const database = new Database(join(folder, databaseName))
+  database.exec("UPDATE kept_data SET body = CAST('no gzip' AS BLOB)")
+  database.close()
+  writeFileSync(path, tableText(7))
+  const again = openFakeStudio(folder)
+  await expect(again.request('data.preview', { data: config.data, seed: 1 })).rejects.toThrow(/the file has changed/)
+})
+
+test('a resumed run whose file is gone comes to the numbers of an unbroken one', { timeout: 60_000 }, async () => {
+  const finals = await Promise.all([trained({ lossOfFile: false }), trained({ lossOfFile: true })])
+  expect(finals[0]).toEqual(finals[1])
+})
+
+/** The last metric values of a real run, with or without an engine that closes half-way and a file that vanishes. */
+async function trained({ lossOfFile }: { lossOfFile: boolean }) {
+  const folder = temporaryHome()
+  const { path, data } = csvIn(folder)
+  const config: ExperimentConfig = { ...smallExperiment(400), data }
+  let studio = openStudio({ folder })
+  const { runs } = await studio.request('experiment.start', { config })
+  const [{ id }] = runs
+  if (lossOfFile) {
+    await expect.poll(() => studio.store.metrics.lastId(id), { timeout: 20_000 }).toBeGreaterThan(0)
+    await studio.close()
+    rmSync(path)
+    studio = openStudio({ folder })
+    await studio.request('run.resume', { runIds: [id] })
+  }
+  await expect.poll(() => studio.store.runs.get(id).status, { timeout: 30_000 }).toBe('finished')
+  const { iterationsPerSecond: _, ...values } = studio.store.metrics.latest(id)
+  await studio.close()
+  return values
+}
+
+test('a setup that does not name the contents of its file means the same data as the experiment made of it', () => {
+  const data = parse(dataConfigSchema, { kind: 'csv', path: 'a.csv', columns: ['x'] }, 'data')
+  const stored = (digit: string) => ({ ...data, contents: digit.repeat(64) }) as DataConfig
+  expect(isSameData(data, stored('1'))).toBe(true)
+  expect(isSameData(stored('1'), stored('1'))).toBe(true)
+  expect(isSameData(stored('1'), stored('2'))).toBe(false)
+  expect(isSameData(data, { ...data, path: 'b.csv' } as DataConfig)).toBe(false)
+  expect(isSameData(defaultExperiment().data, defaultExperiment().data)).toBe(true)
+})
