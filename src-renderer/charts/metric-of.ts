@@ -4,6 +4,7 @@ import type { MetricName } from '../../src-shared/metric.ts'
 /** The metric behind each chart. */
 export const metricOf: Record<ChartFigureName, MetricName> = {
   'log-likelihood': 'testLogLikelihood',
+  'log-likelihood-splits': 'testLogLikelihood',
   'kl-divergence': 'klDataModel',
   'energy-gap': 'energyGap',
   mmd: 'mmd',

@@ -4,9 +4,8 @@ import type { FieldQuantity } from '../snapshot.ts'
 import { colourOf } from './colour-map.ts'
 import { likelihoodShare, type ValueRange } from './field-range.ts'
 import type { Context2D, FigureTheme } from './figure.ts'
-import { formatTick } from './numbers.ts'
 import { figureColours, fontOf } from './theme.ts'
-import { niceTicks } from './ticks.ts'
+import { niceTicks, tickTexts } from './ticks.ts'
 
 export interface PaintColourBarOptions {
   /** The bar itself; ticks and caption stand outside: below or to the right. */
@@ -40,9 +39,10 @@ export function paintColourBar(context: Context2D, options: PaintColourBarOption
   context.lineWidth = 0.75
   context.textAlign = horizontal ? 'center' : 'left'
   context.textBaseline = horizontal ? 'alphabetic' : 'middle'
-  for (const value of ticks.values) {
+  const { texts } = tickTexts(ticks.values)
+  for (const [index, value] of ticks.values.entries()) {
     const along = (value - range.minimum) / (range.maximum - range.minimum)
-    const text = cutText(range, value, ticks) + formatTick(value, ticks.step)
+    const text = cutText(range, value, ticks) + texts[index]
     context.beginPath()
     if (horizontal) {
       const at = x + along * length

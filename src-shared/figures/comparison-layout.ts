@@ -35,12 +35,14 @@ export interface LayoutWords {
   subtitle: string
 }
 
-const columnsMaximum = 4
+/** Five from 13 panels on: a page of four rows is hard to take in. */
+const columnsMaximum = (count: number) => (count > 12 ? 5 : 4)
 const plotWidth = { natural: 240, alone: 440, least: 118 }
 /** Narrower, and the table of results loses columns. */
 const widthMinimumNatural = 900
 const gap = { columns: 10, rows: 12 }
 const line = { title: 20, subtitle: 15 }
+const chartInset = 14
 const chartSize = { height: 236, widthLeast: 330 }
 
 export function comparisonLayout(input: FigureInput, options: FigureOptions, words: LayoutWords): ComparisonLayout {
@@ -59,12 +61,13 @@ export function comparisonLayout(input: FigureInput, options: FigureOptions, wor
   const below = key.height + chartsHeight + table + footnoteHeight(input.provenance, width) + pageMargin
 
   const asked = options.height === null ? null : options.height - panelsTop - grid.furniture - below
-  const aspect = viewAspect(input.preview.view) ?? 4 / 3
-  const natural = grid.plotWidth / aspect
-  const plotHeight = asked === null ? natural : Math.max(40, Math.min(natural * 1.5, asked / grid.rowBottoms.length))
+  const aspect = viewAspect(input.preview.view)
+  const natural = grid.plotWidth / (aspect ?? 4 / 3)
+  const most = aspect === null ? Infinity : natural
+  const plotHeight = asked === null ? natural : Math.max(40, Math.min(most, asked / grid.rowBottoms.length))
   const { cells, bottom } = cellsOf(grid, { top: panelsTop, plotHeight })
   const chartsTop = bottom + key.height
-  const chartWidth = (inner + gap.columns) / chartColumns - gap.columns
+  const chartWidth = (inner + 2 * chartInset + gap.columns) / chartColumns - gap.columns
   return {
     width,
     height: Math.max(options.height ?? 0, bottom + below),
@@ -76,7 +79,8 @@ export function comparisonLayout(input: FigureInput, options: FigureOptions, wor
     charts: charts.map((chart, index) => ({
       chart,
       rectangle: {
-        x: pageMargin + (index % chartColumns) * (chartWidth + gap.columns),
+        // A chart has an inset of its own; its words begin where the title does.
+        x: pageMargin - chartInset + (index % chartColumns) * (chartWidth + gap.columns),
         y: chartsTop + Math.floor(index / chartColumns) * (chartSize.height + gap.rows),
         width: chartWidth,
         height: chartSize.height,
@@ -89,7 +93,9 @@ export function comparisonLayout(input: FigureInput, options: FigureOptions, wor
 /** Mean and band over the seeds say more than the one density that is drawn. */
 function chartsOfSeeds(input: FigureInput, { axis, theme, iteration }: FigureOptions): FigureChart[] {
   if (lanesOf(input).every(({ runs }) => runs.length < 2)) return []
-  const request = { axis, theme, iteration, fontFamily: exportFontFamily, background: figureColours[theme].background }
+  const { background } = figureColours[theme]
+  // The panels above carry the keys of the lanes.
+  const request = { axis, theme, iteration, fontFamily: exportFontFamily, background, keys: false }
   return (['log-likelihood', 'kl-divergence'] as const)
     .flatMap((figure) => chartsOf(figure, input, request))
     .filter(({ hasData }) => hasData)
@@ -116,7 +122,7 @@ function gridOf(input: FigureInput, options: FigureOptions): Grid {
     2 * pageMargin + caption.left + ticks.right + (columns - 1) * (ticks.left + ticks.right + gap.columns)
   const fits = (columns: number) =>
     options.width === null || (options.width - across(columns)) / columns >= plotWidth.least
-  const most = [4, 3, 2].find((columns) => columns <= columnsMaximum && fits(columns)) ?? 1
+  const most = [5, 4, 3, 2].find((columns) => columns <= columnsMaximum(count) && fits(columns)) ?? 1
   const rowCount = Math.ceil(count / most)
   const columns = Math.ceil(count / rowCount)
   const natural =

@@ -13,6 +13,7 @@ export const figureNames = [
   'comparison',
   'panel',
   'log-likelihood',
+  'log-likelihood-splits',
   'kl-divergence',
   'energy-gap',
   'mmd',

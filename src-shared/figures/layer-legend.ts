@@ -62,7 +62,7 @@ function placeEntries(ruler: TextRuler, entries: readonly LayerEntry[], width: n
   let [x, y, rowLines] = [0, 0, 1]
   for (const entry of entries) {
     const lines = wrapText(ruler, entry.text, width - indent)
-    const needed = indent + Math.max(...lines.map((text) => ruler.measureText(text).width))
+    const needed = indent + Math.max(0, ...lines.map((text) => ruler.measureText(text).width))
     if (x > 0 && x + needed > width) {
       y += rowLines * lineHeight
       ;[x, rowLines] = [0, 1]
@@ -127,7 +127,7 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
       paintDataKey(context, { x, y, plane, onField, colours })
       return
     case 'samples':
-      if (plane) paintDiamondKey(context, x, middle, colours.sample)
+      if (plane) paintCrossKey(context, x, middle, colours.sample)
       else {
         context.strokeStyle = colours.muted
         context.strokeRect(x + 3, y + 2, swatch.width - 6, swatch.height - 2)
@@ -173,14 +173,14 @@ function paintDataKey(context: Context2D, { x, y, plane, onField, colours }: Dat
   context.fill()
 }
 
-function paintDiamondKey(context: Context2D, x: number, middle: number, colour: string): void {
-  context.fillStyle = colour
-  for (const at of [6, 12, 18]) {
-    context.moveTo(x + at, middle - 2.6)
-    context.lineTo(x + at + 2.6, middle)
-    context.lineTo(x + at, middle + 2.6)
-    context.lineTo(x + at - 2.6, middle)
-    context.closePath()
+function paintCrossKey(context: Context2D, x: number, middle: number, colour: string): void {
+  context.strokeStyle = colour
+  context.lineWidth = 1.4
+  for (const at of [5, 12, 19]) {
+    context.moveTo(x + at - 2.8, middle)
+    context.lineTo(x + at + 2.8, middle)
+    context.moveTo(x + at, middle - 2.8)
+    context.lineTo(x + at, middle + 2.8)
   }
-  context.fill()
+  context.stroke()
 }

@@ -56,6 +56,17 @@ export function drawLaneKey(context: Context2D, style: LaneStyle, x: number, y: 
   context.restore()
 }
 
+/** A name cut in its middle where it does not fit: names of lanes often differ in their ends. Uses the context's font. */
+export function fittingName(context: TextRuler, name: string, width: number): string {
+  const letters = [...name]
+  for (let kept = letters.length; kept > 1; kept--) {
+    const [head, tail] = [letters.slice(0, Math.ceil(kept / 2)), letters.slice(letters.length - Math.floor(kept / 2))]
+    const text = kept === letters.length ? name : `${head.join('').trimEnd()}…${tail.join('').trimStart()}`
+    if (context.measureText(text).width <= width) return text
+  }
+  return '…'
+}
+
 /** The first candidate that fits, or the last one shortened with an ellipsis. Uses the context's font. */
 export function fittingText(context: Context2D, candidates: readonly string[], width: number): string {
   const fitting = candidates.find((text) => context.measureText(text).width <= width)

@@ -74,13 +74,6 @@ export function formatDuration(seconds: number): string {
   return `${formatFixed(Math.floor(minutes / 60), 0)} h ${String(minutes % 60).padStart(2, '0')} min`
 }
 
-/** A tick of an axis whose ticks are `step` apart: no more decimals than the step needs. */
-export function formatTick(value: number, step: number): string {
-  if (Math.abs(value) >= 1e6) return formatCount(value)
-  if (step < 1e-5) return formatNumber(value, 2)
-  return formatFixed(value, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)))
-}
-
 /** `p < 0.005`, `p = 0.21`; `permutations` sets the smallest p-value that can be claimed. */
 export function formatPValue(value: number): string {
   if (!Number.isFinite(value)) return `p ${formatNumber(value)}`
@@ -91,6 +84,10 @@ const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 function scientific(value: number, significantDigits: number): string {
   const [mantissa, exponent] = value.toExponential(significantDigits - 1).split('e')
-  const power = [...exponent.replace('+', '')].map((digit) => (digit === '-' ? '⁻' : superscripts[Number(digit)]))
-  return `${mantissa.replace('-', '−')}×10${power.join('')}`
+  return `${mantissa.replace('-', '−')}×10${superscript(Number(exponent))}`
+}
+
+/** An integer in raised figures: `⁻⁷`. */
+export function superscript(integer: number): string {
+  return [...String(integer)].map((digit) => (digit === '-' ? '⁻' : superscripts[Number(digit)])).join('')
 }

@@ -4,11 +4,17 @@ import { comparisonSize, paintComparison, type PaintFigureOptions, type Size } f
 import type { Context2D, FigureInput, FigureOptions } from './figure.ts'
 import { paintResultsFigure, resultsFigureSize } from './results-figure.ts'
 import { paintSinglePanel, singlePanelSize } from './single-panel.ts'
+import { headerPadding } from './charts/chart-words.ts'
+import { chartsOf, isChartFigure } from './charts/index.ts'
 import { lanesOf } from './lanes.ts'
+import { textRuler } from './text-ruler.ts'
+import { exportFontFamily } from './theme.ts'
 
 export type { PaintFigureOptions, Size } from './comparison.ts'
 
 const chartSize = { width: 640, height: 400 }
+/** Axes with their names included. */
+const chartPlotLeast = 280
 /** One small chart per lane of the own losses. */
 export const ownLossSize = { width: 330, height: 250, columns: 3, head: 58 }
 
@@ -26,9 +32,22 @@ export function naturalSize(input: FigureInput, options: FigureOptions): Size {
       const width = options.width ?? columns * ownLossSize.width
       return { width, height: options.height ?? ownLossSize.head + rows * ownLossSize.height + 30 }
     }
-    default:
-      return { width: options.width ?? chartSize.width, height: options.height ?? chartSize.height }
+    default: {
+      const width = options.width ?? chartSize.width
+      const height = Math.max(chartSize.height, chartHead(input, options, width) + chartPlotLeast)
+      return { width, height: options.height ?? height }
+    }
   }
+}
+
+/** Title, caption, keys and small print of a chart, which wrap to the width: many lanes take many lines. */
+function chartHead(input: FigureInput, options: FigureOptions, width: number): number {
+  const { figure, axis, theme } = options
+  if (!isChartFigure(figure)) return 0
+  const request = { axis, theme, fontFamily: exportFontFamily, footnote: input.provenance }
+  const [{ content }] = chartsOf(figure, input, request)
+  const { top, bottom } = headerPadding(textRuler('body'), width, content)
+  return top + bottom
 }
 
 export function ownLossGrid(input: FigureInput): { columns: number; rows: number } {

@@ -4,7 +4,8 @@ import { formatMeasured, formatNumber, formatCount } from './numbers.ts'
 import type { FieldQuantity, Points, View } from '../snapshot.ts'
 import { snapshotField, truthField, type ShownField } from './field-values.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
-import { lanesOf, rowWith } from './lanes.ts'
+import { mean, standardDeviation } from './charts/lane-series.ts'
+import { lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
 
 export interface Panel {
   /** The run's id, or `truth`. */
@@ -68,8 +69,8 @@ function lanePanel(input: FigureInput, figureRun: FigureRun, quantity: FieldQuan
     key: run.id,
     laneIndex: lane?.laneIndex ?? run.laneIndex,
     title: lane?.label ?? run.label,
-    subtitle: `seed ${run.seed}${iteration}`,
-    details: likelihoodDetails(figureRun),
+    subtitle: `seed ${run.seed}${lane && lane.runs.length > 1 ? ` of ${lane.runs.length}` : ''}${iteration}`,
+    details: lane && lane.runs.length > 1 ? overSeeds(lane, snapshot?.iteration ?? null) : likelihoodDetails(figureRun),
     view: snapshot?.energy.view ?? input.preview.view,
     field,
     truth: truthField(input.preview, quantity),
@@ -88,6 +89,22 @@ function likelihoodDetails({ rows, snapshot }: FigureRun): string[] {
   const unit = Number.isFinite(value) ? ' nats' : ''
   const measured = formatMeasured(value, row?.values.testLogLikelihoodStandardError ?? null) + unit
   return [`held-out log-likelihood ${measured}`, `held-out LL ${measured}`, `LL ${measured}`]
+}
+
+/** Mean and standard deviation over the seeds that were evaluated: one density is drawn, the number is of all. */
+function overSeeds({ runs }: FigureLane, iteration: number | null): string[] {
+  const values = runs.flatMap(({ rows }) => metricAt(rows, 'testLogLikelihood', iteration) ?? [])
+  if (values.length === 0) return ['not evaluated yet']
+  if (values.length === 1)
+    return likelihoodDetails(runs.find(({ rows }) => rowWith(rows, 'testLogLikelihood', iteration)) ?? runs[0])
+  const unit = values.every(Number.isFinite) ? ' nats' : ''
+  const measured = formatMeasured(mean(values), standardDeviation(values)) + unit
+  const seeds = `${values.length} seeds`
+  return [
+    `held-out log-likelihood ${measured} over ${seeds}`,
+    `held-out LL ${measured}, ${seeds}`,
+    `LL ${measured}, ${seeds}`,
+  ]
 }
 
 function laneWarnings({ run, snapshot }: FigureRun, field: ShownField | null): string[] {

@@ -48,7 +48,7 @@ function paintPoints(context: Context2D, options: PlaneOptions): void {
   if (layers.data || (!onField && panel.laneIndex === null)) {
     paintDots(context, options, panel.data, onField ? colours.dataPoint : colours.dataPointOnPlot)
   }
-  if (layers.samples && panel.samples) paintDiamonds(context, options, panel.samples)
+  if (layers.samples && panel.samples) paintCrosses(context, options, panel.samples)
   if (layers.negatives && panel.negatives) paintRings(context, options, panel.negatives)
 }
 
@@ -111,19 +111,27 @@ function paintDots(context: Context2D, options: PlaneOptions, points: Points, co
   })
 }
 
-function paintDiamonds(context: Context2D, options: PlaneOptions, points: Points): void {
-  const radius = pointRadius(options, points) * 1.35
-  setHalo(context, options, figureColours[options.theme].sample)
-  eachPoint(options, points, (x, y) => {
-    context.beginPath()
-    context.moveTo(x, y - radius)
-    context.lineTo(x + radius, y)
-    context.lineTo(x, y + radius)
-    context.lineTo(x - radius, y)
-    context.closePath()
-    if (options.panel.field) context.stroke()
-    context.fill()
-  })
+/** Upright crosses: no lane's marker. */
+function paintCrosses(context: Context2D, options: PlaneOptions, points: Points): void {
+  const radius = Math.max(2, pointRadius(options, points) * 1.5)
+  const colours = figureColours[options.theme]
+  const passes: [colour: string, width: number, more: number][] = [
+    [colours.halo, 2.6, 0.7],
+    [colours.sample, radius < 2.5 ? 1.1 : 1.4, 0],
+  ]
+  for (const [colour, width, more] of passes) {
+    context.strokeStyle = colour
+    context.lineWidth = width
+    const reach = radius + more
+    eachPoint(options, points, (x, y) => {
+      context.beginPath()
+      context.moveTo(x - reach, y)
+      context.lineTo(x + reach, y)
+      context.moveTo(x, y - reach)
+      context.lineTo(x, y + reach)
+      context.stroke()
+    })
+  }
 }
 
 function setHalo(context: Context2D, { theme }: PlaneOptions, colour: string): void {

@@ -9,8 +9,8 @@ import { fieldImage } from './field-image.ts'
 import type { ValueRange } from './field-range.ts'
 import { readField } from './field-values.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeImage, MakeLayer } from './figure.ts'
-import { drawLaneKey, fittingText, laneKeyRoom } from './marks.ts'
-import { nonFiniteWord, formatFixed } from './numbers.ts'
+import { drawLaneKey, fittingName, fittingText, laneKeyRoom } from './marks.ts'
+import { formatFixed, formatNumber, nonFiniteWord } from './numbers.ts'
 import { paintAxes } from './panel-axes.ts'
 import type { Panel } from './panel-content.ts'
 import { fullLayout, plotArea, type PanelLayout, type Rectangle } from './panel-geometry.ts'
@@ -78,7 +78,7 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
     paintAxes(context, { ...shared, vertical: panel.view.axes[1], verticalLabel: panel.view.labels[1] ?? '', layout })
   } else {
     paintLine(context, shared)
-    const verticalLabel = range.quantity === 'log-density' ? 'density p(x)' : 'relative energy (nats)'
+    const verticalLabel = range.quantity === 'log-density' ? 'density p(x), per unit of x' : 'relative energy (nats)'
     paintAxes(context, { ...shared, vertical: lineAxisRange(range), verticalLabel, layout })
   }
   if (layout.header) paintHeader(context, { rectangle, area, panel, theme, fontFamily, layout })
@@ -87,13 +87,16 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
   return area
 }
 
-/** `log p = −2.31 nats`: what the crosshair reads in this panel. */
+/** `log p = −2.31 nats` on a plane, `p = 0.0992` where the axis is the density: what the crosshair reads in this panel. */
 export function readoutText(panel: Panel, point: readonly number[], quantity: FieldQuantity): string {
   if (!panel.field) return ''
   const value = readField(panel.field, point)
-  const name = quantity === 'log-density' ? 'log p' : 'E − min E'
-  const word = nonFiniteWord(value)
-  return word ? `${name}: ${word}` : `${name} = ${formatFixed(value, 2)} nats`
+  const onDensityAxis = quantity === 'log-density' && panel.view.axes.length === 1
+  const name = quantity === 'relative-energy' ? 'E − min E' : onDensityAxis ? 'p' : 'log p'
+  const read = onDensityAxis ? Math.exp(value) : value
+  const word = nonFiniteWord(read)
+  if (word) return `${name}: ${word}`
+  return onDensityAxis ? `p = ${formatNumber(read)}` : `${name} = ${formatFixed(read, 2)} nats`
 }
 
 interface HeaderOptions {
@@ -118,7 +121,11 @@ function paintHeader(context: Context2D, { rectangle, area, panel, theme, fontFa
   }
   context.font = fontOf('heading', fontFamily, true)
   context.fillStyle = colours.text
-  context.fillText(fittingText(context, [panel.title], width - (x - area.x)), x, top + 14)
+  const room = width - (x - area.x)
+  // A longer name in smaller type, before anything of it is left out.
+  if (context.measureText(panel.title).width > room) context.font = fontOf('body', fontFamily, true)
+  if (context.measureText(panel.title).width > room) context.font = fontOf('small', fontFamily, true)
+  context.fillText(fittingName(context, panel.title, room), x, top + 14)
   context.font = fontOf('body', fontFamily)
   context.fillStyle = colours.muted
   context.fillText(fittingText(context, [panel.subtitle], width), area.x, top + 28.5)

@@ -13,6 +13,7 @@ import { panelOf } from './panel-content.ts'
 
 const chartMetric: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results' | 'own-losses'>, MetricName> = {
   'log-likelihood': 'testLogLikelihood',
+  'log-likelihood-splits': 'testLogLikelihood',
   'kl-divergence': 'klDataModel',
   'energy-gap': 'energyGap',
   mmd: 'mmd',

@@ -18,6 +18,7 @@ export const chartMetrics: Record<Exclude<FigureName, 'comparison' | 'panel' | '
     'trainLogLikelihood',
     'validationLogLikelihood',
   ],
+  'log-likelihood-splits': ['testLogLikelihood', 'trainLogLikelihood', 'validationLogLikelihood'],
   'kl-divergence': ['klDataModel'],
   'energy-gap': ['energyGap'],
   mmd: ['mmd', 'mmdPValue'],

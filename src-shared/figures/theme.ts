@@ -1,7 +1,7 @@
 // Colours, dashes, markers and type of all figures: the one place where a figure's colour is written down.
 //
 // Lanes use the Okabe–Ito palette, told apart a second time by dash and marker. Fields use viridis, in which nothing
-// is white, pink or red: points drawn over a field are.
+// is white, pink or red: points drawn over a field are, in colours and with markers that no lane has (small dots, +, ○).
 
 import type { FigureTheme } from './figure.ts'
 
@@ -53,8 +53,8 @@ export const figureColours: Record<FigureTheme, FigureColours> = {
     contourKey: 'rgba(255, 255, 255, 0.75)',
     dataPoint: '#ffffff',
     dataPointOnPlot: '#3f4650',
-    sample: '#ff9bd8',
-    negative: '#ff5b1f',
+    sample: '#ff4fe0',
+    negative: '#ff0a54',
     halo: 'rgba(12, 8, 30, 0.6)',
     notFinite: '#eceef1',
     notFiniteStripe: '#a9afb8',
@@ -78,8 +78,8 @@ export const figureColours: Record<FigureTheme, FigureColours> = {
     contourKey: 'rgba(255, 255, 255, 0.75)',
     dataPoint: '#ffffff',
     dataPointOnPlot: '#c4cad2',
-    sample: '#ff9bd8',
-    negative: '#ff5b1f',
+    sample: '#ff4fe0',
+    negative: '#ff0a54',
     halo: 'rgba(12, 8, 30, 0.6)',
     notFinite: '#2b3037',
     notFiniteStripe: '#6d7681',

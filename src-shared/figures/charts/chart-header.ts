@@ -3,49 +3,9 @@
 
 import type { Plugin } from 'chart.js'
 import type { Context2D } from '../figure.ts'
-import { drawLaneKey, laneKeyRoom, wrapText } from '../marks.ts'
-import { fontOf, type FigureColours, type LaneStyle } from '../theme.ts'
-
-export interface Branch {
-  /** On the horizontal axis. */
-  at: number
-  label: string
-  colour: string
-}
-
-export interface HeaderContent {
-  title: string
-  caption: string
-  lanes: readonly { label: string; style: LaneStyle }[]
-  footnote: string
-  background: string | null
-  /** Said in the middle of the chart when there is nothing to draw. */
-  emptyText: string
-  /** Position of the marked iteration on the horizontal axis. */
-  markedAt: number | null
-  /** Where a lane was changed while it trained: a dashed line each in the lane's colour. */
-  branches: readonly Branch[]
-  /** Words for the horizontal line that means something. */
-  reference: { value: number; label: string } | null
-  /** Stands before the title where the title is a lane's name. */
-  titleKey: LaneStyle | null
-  shown: boolean
-  colours: FigureColours
-  fontFamily: string
-}
-
-const lineHeight = { title: 20, caption: 14, keys: 19, footnote: 13 }
-const inset = { x: 14, top: 12, bottom: 8 }
-
-/** What `options.layout.padding` must leave for the words; measured, so it follows the chart's width. */
-export function headerPadding(context: Context2D, width: number, content: HeaderContent) {
-  const { caption, keys, footnote } = arrange(context, width, content)
-  const head = content.shown
-    ? inset.top + lineHeight.title + caption.length * lineHeight.caption + keys.length * lineHeight.keys + 8
-    : 8
-  const foot = footnote.length > 0 ? footnote.length * lineHeight.footnote + 6 : 0
-  return { top: head, right: 24, bottom: inset.bottom + foot, left: content.shown ? 10 : 4 }
-}
+import { fontOf } from '../theme.ts'
+import { sharedWords, tickTexts } from '../ticks.ts'
+import { paintWords, type Branch, type HeaderContent } from './chart-words.ts'
 
 export const chartHeader: Plugin<'line'> = {
   id: 'figureHeader',
@@ -76,37 +36,15 @@ export const chartHeader: Plugin<'line'> = {
   },
   afterDatasetsDraw(chart, _event, options) {
     const content = contentOf(options)
-    if (content) paintBranchLabels(chart, content)
-    if (!content?.reference) return
-    const y = chart.scales.y.getPixelForValue(content.reference.value)
-    const { top, bottom, right } = chart.chartArea
-    if (!(y >= top && y <= bottom)) return
-    const context = chart.ctx as Context2D
-    context.save()
-    context.font = fontOf('small', content.fontFamily)
-    context.textAlign = 'right'
-    context.textBaseline = 'alphabetic'
-    const { width } = context.measureText(content.reference.label)
-    const baseline = y - top > 16 ? y - 4.5 : y + 12
-    context.fillStyle = content.colours.plate
-    context.fillRect(right - 7 - width, baseline - 9.5, width + 6, 12)
-    context.fillStyle = content.colours.text
-    context.fillText(content.reference.label, right - 4, baseline)
-    context.restore()
+    if (!content) return
+    paintBranchLabels(chart, content)
+    paintEdgeNotes(chart, content)
+    paintShared(chart, content)
   },
   afterDraw(chart, _event, options) {
     const content = contentOf(options)
     if (content) paintWords(chart.ctx as Context2D, { ...chart.chartArea, ...sizeOf(chart) }, content)
   },
-}
-
-interface ChartSpace {
-  width: number
-  height: number
-  left: number
-  right: number
-  top: number
-  bottom: number
 }
 
 const sizeOf = ({ width, height }: { width: number; height: number }) => ({ width, height })
@@ -167,62 +105,51 @@ function contentOf(options: unknown): HeaderContent | null {
   return content ? content() : null
 }
 
-function paintWords(context: Context2D, space: ChartSpace, content: HeaderContent): void {
-  const { colours, fontFamily } = content
-  const { caption, keys, footnote } = arrange(context, space.width, content)
+/** How far a lane goes that leaves the axis, beside its arrow at the edge. */
+function paintEdgeNotes(chart: Drawn, { edges, colours, fontFamily }: HeaderContent): void {
+  const { top, bottom, left, right } = chart.chartArea
+  const context = chart.ctx as Context2D
   context.save()
-  context.textAlign = 'left'
-  context.textBaseline = 'alphabetic'
-  if (content.shown) {
-    let y = inset.top + 13
-    context.font = fontOf('heading', fontFamily, true)
-    context.fillStyle = colours.text
-    if (content.titleKey) drawLaneKey(context, content.titleKey, inset.x, y - 4.5)
-    context.fillText(content.title, inset.x + (content.titleKey ? laneKeyRoom : 0), y)
-    context.font = fontOf('body', fontFamily)
-    context.fillStyle = colours.muted
-    for (const line of caption) context.fillText(line, inset.x, (y += lineHeight.caption) + 2)
-    context.fillStyle = colours.text
-    for (const row of keys) {
-      y += lineHeight.keys
-      for (const key of row) {
-        drawLaneKey(context, key.style, key.x, y - 1)
-        context.fillText(key.label, key.x + laneKeyRoom, y + 2.5)
-      }
-    }
-  }
   context.font = fontOf('small', fontFamily)
-  context.fillStyle = colours.muted
-  footnote.forEach((line, index) => {
-    context.fillText(line, inset.x, space.height - inset.bottom - (footnote.length - 1 - index) * lineHeight.footnote)
-  })
-  if (content.emptyText) {
-    context.font = fontOf('body', fontFamily)
-    context.textAlign = 'center'
-    context.fillText(content.emptyText, (space.left + space.right) / 2, (space.top + space.bottom) / 2)
+  context.textAlign = 'left'
+  context.textBaseline = 'middle'
+  const used = { above: 0, below: 0 }
+  for (const { at, side, text, colour } of edges) {
+    const { width } = context.measureText(text)
+    const x = Math.min(Math.max(left, chart.scales.x.getPixelForValue(at)) + 8, right - width - 4)
+    const y = side === 'above' ? top + 8 + used.above * 13 : bottom - 8 - used.below * 13
+    used[side]++
+    context.fillStyle = colours.plate
+    context.fillRect(x - 2, y - 6, width + 6, 12)
+    context.fillStyle = colour
+    context.fillRect(x - 2, y - 6, 1.5, 12)
+    context.fillStyle = colours.text
+    context.fillText(text, x + 2, y)
   }
   context.restore()
 }
 
-/** Breaks caption, keys and small print to the width. */
-function arrange(context: Context2D, width: number, { caption, lanes, footnote, fontFamily }: HeaderContent) {
+/** What the numbers of an axis share: above the vertical, at the end of the horizontal. */
+function paintShared(chart: Drawn, { colours, fontFamily }: HeaderContent): void {
+  const { top, bottom, left, right } = chart.chartArea
+  const context = chart.ctx as Context2D
   context.save()
-  const room = width - 2 * inset.x
-  context.font = fontOf('body', fontFamily)
-  const captionLines = wrapText(context, caption, room)
-  const keys: { label: string; style: LaneStyle; x: number }[][] = []
-  let x = Infinity
-  for (const { label, style } of lanes) {
-    const needed = laneKeyRoom + context.measureText(label).width
-    if (x + needed > inset.x + room) {
-      keys.push([])
-      x = inset.x
-    }
-    keys[keys.length - 1].push({ label, style, x })
-    x += needed + 18
-  }
   context.font = fontOf('small', fontFamily)
-  const footnoteLines = wrapText(context, footnote, room)
+  context.fillStyle = colours.muted
+  context.textBaseline = 'alphabetic'
+  context.textAlign = 'left'
+  context.fillText(sharedText(chart.scales.y), left + 2, top - 3)
+  context.textAlign = 'right'
+  context.fillText(sharedText(chart.scales.x), right, bottom + 30)
   context.restore()
-  return { caption: captionLines, keys, footnote: footnoteLines }
+}
+
+function sharedText({ type, ticks }: { type: string; ticks: readonly { value: number }[] }): string {
+  if (type === 'logarithmic' || ticks.length === 0) return ''
+  return sharedWords(
+    tickTexts(
+      ticks.map(({ value }) => value),
+      { counts: true },
+    ),
+  )
 }

@@ -6,6 +6,7 @@
 
 import type { ChartConfiguration } from 'chart.js'
 import type { FigureInput, FigureName, FigureTheme, HorizontalAxis } from '../figure.ts'
+import type { HeaderContent } from './chart-words.ts'
 
 export interface ChartPoint {
   x: number
@@ -27,6 +28,12 @@ export interface ChartRequest {
   footnote?: string
   /** Painted behind everything, for files; null leaves the canvas transparent. */
   background?: string | null
+  /** Lanes that are switched off, by their keys (`lanesOf`): not drawn, and the axis is fitted to the others. */
+  hidden?: ReadonlySet<string>
+  /** The part of the axes to show, in their own values; an axis that is absent shows everything. */
+  zoom?: { x?: readonly [number, number]; y?: readonly [number, number] } | null
+  /** False leaves out the keys of the lanes, where they stand beside the chart. */
+  keys?: boolean
 }
 
 export interface FigureChart {
@@ -35,11 +42,15 @@ export interface FigureChart {
   caption: string
   /** NaN and ±Infinity: marked with crosses at the height of the lane's last finite value. */
   nonFiniteCount: number
-  /** Finite values beyond the vertical axis: marked with triangles along its edge. */
+  /** Finite values beyond the vertical axis: marked with arrows along its edges, with how far they go. */
   offScaleCount: number
   /** False where no run has recorded anything yet. */
   hasData: boolean
+  /** Why there is nothing to draw; null where there is. */
+  absentReason: string | null
   configuration: LineConfiguration
+  /** The words around it, as the configuration's plugin draws them. */
+  content: HeaderContent
 }
 
 export type ChartFigureName = Exclude<FigureName, 'comparison' | 'panel' | 'results'>

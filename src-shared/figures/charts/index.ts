@@ -6,12 +6,14 @@ import { acceptanceChart } from './acceptance.ts'
 import { energyGapChart } from './energy-gap.ts'
 import { klDivergenceChart } from './kl-divergence.ts'
 import { logLikelihoodChart } from './log-likelihood.ts'
+import { logLikelihoodSplitsChart } from './log-likelihood-splits.ts'
 import { mmdChart } from './mmd.ts'
 import { modeMassChart } from './mode-mass.ts'
 import { ownLossCharts } from './own-losses.ts'
 
 const charts: Record<ChartFigureName, (input: FigureInput, request: ChartRequest) => FigureChart[]> = {
   'log-likelihood': (input, request) => [logLikelihoodChart(input, request)],
+  'log-likelihood-splits': (input, request) => [logLikelihoodSplitsChart(input, request)],
   'kl-divergence': (input, request) => [klDivergenceChart(input, request)],
   'energy-gap': (input, request) => [energyGapChart(input, request)],
   mmd: (input, request) => [mmdChart(input, request)],
@@ -28,3 +30,28 @@ export function chartsOf(figure: ChartFigureName, input: FigureInput, request: C
 export function isChartFigure(figure: string): figure is ChartFigureName {
   return Object.hasOwn(charts, figure)
 }
+
+export interface ChosenCharts {
+  shown: { figure: ChartFigureName; chart: FigureChart }[]
+  /** One line on the charts that have no data here; empty where all have. */
+  absentText: string
+}
+
+/** The charts of these figures that have data; one line says which have none, and why. */
+export function chartsWithData(
+  figures: readonly ChartFigureName[],
+  input: FigureInput,
+  request: ChartRequest,
+): ChosenCharts {
+  const all = figures.flatMap((figure) => chartsOf(figure, input, request).map((chart) => ({ figure, chart })))
+  const absent = all
+    .filter(({ chart }) => chart.absentReason !== null)
+    .map(({ chart }) => `${chart.title} (${sentenceInside(chart.absentReason ?? '')})`)
+  return {
+    shown: all.filter(({ chart }) => chart.hasData),
+    absentText: absent.length > 0 ? `Not shown, as there is nothing to draw: ${absent.join('; ')}.` : '',
+  }
+}
+
+/** `Needs data …` → `needs data …`, without its full stop. */
+const sentenceInside = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '')

@@ -25,6 +25,8 @@ export interface LaneSeries {
 export interface DrawnLane {
   lane: FigureLane
   series: LaneSeries
+  /** Further metrics of the lane in the same unit. */
+  companions: readonly { word: string; dash: readonly number[]; series: LaneSeries }[]
 }
 
 /** Rows are met by iteration; a seed that lacks one (other budget, thinned rows) is interpolated between its own. */

@@ -15,9 +15,13 @@ export function logLikelihoodChart(input: FigureInput, request: ChartRequest): F
     metric: 'testLogLikelihood',
     title: 'Held-out log-likelihood',
     reference: bound === null ? null : { value: bound, label: `exact bound −entropy = ${formatNumber(bound)}` },
-    extent: ({ best }) => {
-      const highest = Math.max(bound ?? best, Number.isFinite(best) ? best : -Infinity)
-      return { lowest: Math.floor(highest - shownNats), highest: null }
-    },
+    extent: likelihoodExtent(bound),
   })
 }
+
+export const likelihoodExtent =
+  (bound: number | null) =>
+  ({ best }: { best: number }) => {
+    const highest = Math.max(bound ?? best, Number.isFinite(best) ? best : -Infinity)
+    return { lowest: Math.floor(highest - shownNats), highest: null }
+  }

@@ -2,15 +2,24 @@
 
 import { adjustmentsText, changesText } from '../../adjustment.ts'
 import { metricDescriptions, type MetricName } from '../../metric.ts'
-import type { FigureInput, HorizontalAxis } from '../figure.ts'
+import type { FigureInput } from '../figure.ts'
 import { adjustmentsOf, lanesOf, type FigureLane } from '../lanes.ts'
-import { formatCount, formatNumber, formatTick } from '../numbers.ts'
-import { figureColours, fontSizes, laneStyle, withOpacity, type FigureColours } from '../theme.ts'
-import { chartHeader, headerPadding, type Branch, type HeaderContent } from './chart-header.ts'
-import type { ChartPoint, ChartRequest, Dataset, FigureChart, LineConfiguration } from './chart.ts'
-import { markDatasets } from './mark-datasets.ts'
-import { interpolate, laneSeries, runningMean, thinned, type DrawnLane } from './lane-series.ts'
-import { countOffScale, verticalAxis, type VerticalAxis, type VerticalAxisOptions } from './vertical-axis.ts'
+import { formatCount, formatNumber } from '../numbers.ts'
+import { figureColours, fontSizes, laneStyle } from '../theme.ts'
+import { chartHeader } from './chart-header.ts'
+import { scalesOf, tooltipOf } from './chart-scales.ts'
+import { headerPadding, referenceDash, type Branch, type EdgeNote, type HeaderContent } from './chart-words.ts'
+import type { ChartRequest, FigureChart, LineConfiguration } from './chart.ts'
+import { laneDatasets, referenceDataset } from './lane-datasets.ts'
+import { interpolate, laneSeries, type DrawnLane } from './lane-series.ts'
+import {
+  isAbove,
+  isBelow,
+  pointsBeyond,
+  verticalAxis,
+  type VerticalAxis,
+  type VerticalAxisOptions,
+} from './vertical-axis.ts'
 
 export interface MetricChartOptions extends VerticalAxisOptions {
   metric: MetricName
@@ -27,52 +36,69 @@ export interface MetricChartOptions extends VerticalAxisOptions {
   laneIndex?: number
   /** The title is the lane's name and carries its key. */
   ownTitle?: boolean
-}
-
-const axisTitles: Record<HorizontalAxis, string> = {
-  iteration: 'iteration',
-  evaluations: 'evaluations (rows forward + backward)',
-  computeSeconds: 'compute time (s)',
+  /** Further metrics of the same unit, as thin lines in the lane's colour; the first word is the main line's. */
+  companions?: { mainWord: string; others: readonly { metric: MetricName; word: string; dash: readonly number[] }[] }
 }
 
 export function metricChart(input: FigureInput, request: ChartRequest, options: MetricChartOptions): FigureChart {
-  const lanes = lanesOf(input).map((lane) => ({ lane, series: laneSeries(lane, options.metric, request.axis) }))
-  const drawn = lanes.filter(({ series }) => series.line.length > 0)
+  const lanes = lanesOf(input).map((lane) => drawnLane(lane, request, options))
+  const recorded = lanes.filter(({ series }) => series.line.length > 0)
+  const drawn = recorded.filter(({ lane }) => !request.hidden?.has(lane.key))
   const vertical = verticalAxis(drawn, options)
-  const offScaleCount = countOffScale(drawn, vertical)
+  const beyond = pointsBeyond(drawn, vertical)
   const nonFiniteCount = drawn.reduce((sum, { series }) => sum + series.nonFinite.length, 0)
-  const caption = captionOf(options, { drawn, nonFiniteCount, offScaleCount })
+  const caption = captionOf(options, { drawn, nonFiniteCount, beyond, vertical })
   const content: HeaderContent = {
     title: options.title,
     caption,
-    lanes: drawn.length > 0 && !options.ownTitle ? drawn.map(({ lane }) => keyOf(lane, request, options)) : [],
+    keys: keysOf(drawn, request, options),
     footnote: request.footnote ?? '',
     background: request.background ?? null,
-    emptyText: drawn.length > 0 ? '' : (options.absent ?? 'Nothing recorded yet.'),
+    emptyText:
+      drawn.length > 0
+        ? ''
+        : recorded.length > 0
+          ? 'All lanes are hidden.'
+          : (options.absent ?? 'Nothing recorded yet.'),
     markedAt: drawn.length > 0 ? markedPosition(input, request) : null,
     branches: drawn.flatMap(({ lane }) => branchesOf(lane, request, options)),
+    edges: drawn.flatMap((each) => edgeNotes(each, vertical, laneStyleOf(each.lane, request, options).colour)),
     reference: options.reference && drawn.length > 0 ? options.reference : null,
     titleKey: options.ownTitle ? laneStyle(options.laneIndex ?? 0, request.theme) : null,
     shown: request.header ?? true,
     colours: figureColours[request.theme],
     fontFamily: request.fontFamily,
   }
-  const configuration = lineConfiguration({ request, options, drawn, vertical, content })
-  return { title: options.title, caption, nonFiniteCount, offScaleCount, hasData: drawn.length > 0, configuration }
+  return {
+    title: options.title,
+    caption,
+    nonFiniteCount,
+    offScaleCount: beyond.below + beyond.above,
+    hasData: recorded.length > 0,
+    absentReason: recorded.length > 0 ? null : (options.absent ?? 'Nothing recorded yet.'),
+    content,
+    configuration: lineConfiguration({ request, options, drawn, vertical, content }),
+  }
 }
 
-function captionOf(
-  { metric, obtained, smooth }: MetricChartOptions,
-  {
-    drawn,
-    nonFiniteCount,
-    offScaleCount,
-  }: { drawn: readonly DrawnLane[]; nonFiniteCount: number; offScaleCount: number },
-): string {
-  const description = metricDescriptions[metric]
-  const words = [obtained ?? description.obtained]
+function drawnLane(lane: FigureLane, { axis }: ChartRequest, { metric, companions }: MetricChartOptions): DrawnLane {
+  const others = (companions?.others ?? [])
+    .map((other) => ({ ...other, series: laneSeries(lane, other.metric, axis) }))
+    .filter(({ series }) => series.line.length > 0)
+  return { lane, series: laneSeries(lane, metric, axis), companions: others }
+}
+
+interface CaptionParts {
+  drawn: readonly DrawnLane[]
+  nonFiniteCount: number
+  beyond: { below: number; above: number }
+  vertical: VerticalAxis
+}
+
+function captionOf(options: MetricChartOptions, { drawn, nonFiniteCount, beyond, vertical }: CaptionParts): string {
+  const words = [options.obtained ?? metricDescriptions[options.metric].obtained]
   if (drawn.some(({ lane }) => lane.runs.length > 1)) words.push('line and band: mean ± sd over seeds')
-  if (smooth) words.push('bold: running mean')
+  if (options.smooth) words.push('bold: running mean')
   if (nonFiniteCount > 0) words.push(`✕ ${formatCount(nonFiniteCount)} not finite`)
   const diverged = drawn.filter(({ series }) => series.diverged.length > 0).map(({ lane }) => lane.label)
   if (diverged.length > 0) words.push(`✕ diverged: ${diverged.join(', ')}`)
@@ -80,13 +106,56 @@ function captionOf(
     const adjustments = adjustmentsOf(lane, null)
     if (adjustments.length > 0) words.push(`┆ ${lane.label} adjusted ${adjustmentsText(adjustments)}`)
   }
-  if (offScaleCount > 0) words.push(`▼ ${formatCount(offScaleCount)} below the axis`)
+  const labels = (beyondAxis: typeof isBelow) =>
+    drawn.filter(({ series }) => series.line.some((point) => beyondAxis(point, vertical))).map(({ lane }) => lane.label)
+  if (beyond.below > 0) words.push(`▼ ${formatCount(beyond.below)} below the axis: ${labels(isBelow).join(', ')}`)
+  if (beyond.above > 0) words.push(`▲ ${formatCount(beyond.above)} above the axis: ${labels(isAbove).join(', ')}`)
   return words.join(' · ')
 }
 
-function keyOf(lane: FigureLane, { theme }: ChartRequest, { laneIndex }: MetricChartOptions) {
+/** Where the lane first leaves the axis, and how far it goes in the end. */
+function edgeNotes({ series }: DrawnLane, vertical: VerticalAxis, colour: string): EdgeNote[] {
+  const notes: EdgeNote[] = []
+  const below = series.line.filter((point) => isBelow(point, vertical))
+  const above = series.line.filter((point) => isAbove(point, vertical))
+  if (below.length > 0) {
+    const lowest = Math.min(...below.map(({ y }) => y))
+    notes.push({ at: below[0].x, side: 'below', text: `down to ${formatNumber(lowest)}`, colour })
+  }
+  if (above.length > 0) {
+    const highest = Math.max(...above.map(({ y }) => y))
+    notes.push({ at: above[0].x, side: 'above', text: `up to ${formatNumber(highest)}`, colour })
+  }
+  return notes
+}
+
+/** Lanes, then kinds of line, then the line of reference. */
+function keysOf(
+  drawn: readonly DrawnLane[],
+  request: ChartRequest,
+  options: MetricChartOptions,
+): HeaderContent['keys'] {
+  if (drawn.length === 0) return []
+  const { companions, reference, ownTitle } = options
+  const lanes = ownTitle || request.keys === false ? [] : drawn.map(({ lane }) => keyOf(lane, request, options))
+  const others = companions?.others.filter(({ word }) =>
+    drawn.some((lane) => lane.companions.some((c) => c.word === word)),
+  )
+  const kinds = companions
+    ? [
+        { label: companions.mainWord, style: [] },
+        ...(others ?? []).map(({ word, dash }) => ({ label: word, style: dash })),
+      ]
+    : []
+  return [...lanes, ...kinds, ...(reference ? [{ label: reference.label, style: referenceDash }] : [])]
+}
+
+const laneStyleOf = (lane: FigureLane, { theme }: ChartRequest, { laneIndex }: MetricChartOptions) =>
+  laneStyle(laneIndex ?? lane.laneIndex, theme)
+
+function keyOf(lane: FigureLane, request: ChartRequest, options: MetricChartOptions) {
   const seeds = lane.runs.length > 1 ? ` (${lane.runs.length} seeds)` : ''
-  return { label: lane.label + seeds, style: laneStyle(laneIndex ?? lane.laneIndex, theme) }
+  return { label: lane.label + seeds, style: laneStyleOf(lane, request, options) }
 }
 
 /** The first run that has reached the marked iteration tells where it stands on the axis. */
@@ -114,7 +183,7 @@ function branchesOf(lane: FigureLane, { axis, theme }: ChartRequest, { laneIndex
   )
 }
 
-interface ConfigurationOptions {
+export interface ConfigurationOptions {
   request: ChartRequest
   options: MetricChartOptions
   drawn: readonly DrawnLane[]
@@ -124,7 +193,7 @@ interface ConfigurationOptions {
 
 /** chart.js draws the first dataset on top: lines before bands, marks before lines. */
 function lineConfiguration(parts: ConfigurationOptions): LineConfiguration {
-  const { request, options, drawn, vertical, content } = parts
+  const { request, options, drawn, content } = parts
   const datasets = drawn.flatMap((lane) => laneDatasets(lane, parts))
   const { reference } = options
   if (reference && drawn.length > 0) datasets.push(referenceDataset(reference, drawn, content.colours))
@@ -145,163 +214,10 @@ function lineConfiguration(parts: ConfigurationOptions): LineConfiguration {
       plugins: {
         legend: { display: false },
         title: { display: false },
-        tooltip: tooltipOf(parts, vertical),
+        tooltip: tooltipOf(parts),
         figureHeader: { content: () => content },
       } as NonNullable<LineConfiguration['options']>['plugins'],
     },
     plugins: [chartHeader],
-  }
-}
-
-function laneDatasets({ lane, series }: DrawnLane, { request, options, vertical }: ConfigurationOptions): Dataset[] {
-  const style = laneStyle(options.laneIndex ?? lane.laneIndex, request.theme)
-  const bare = { pointRadius: 0, pointHitRadius: 0, borderWidth: 0, borderColor: style.colour }
-  const datasets: Dataset[] = []
-  const rowCount = series.line.length
-  const smoothing = options.smooth === true && rowCount > 30
-  if (lane.runs.length > 1 && !smoothing) {
-    const fill = { backgroundColor: withOpacity(style.colour, 0.16), order: 5 }
-    datasets.push({ ...bare, label: `${lane.label} band`, data: thinned(series.upper, 400), fill: '+1', ...fill })
-    const lower = bandEdge(series.lower, vertical)
-    datasets.push({ ...bare, label: `${lane.label} band`, data: thinned(lower, 400), fill: false, order: 5 })
-  }
-  if (smoothing) {
-    const faint = { ...bare, borderWidth: 1, borderColor: withOpacity(style.colour, 0.28), order: 4 }
-    datasets.push({ ...faint, label: `${lane.label} values`, data: thinned(series.line, 300), fill: false })
-  }
-  const width = Math.max(5, Math.round(rowCount / 25))
-  const line = smoothing ? thinned(runningMean(series.line, width), 200) : thinned(series.line, 400)
-  datasets.push({
-    label: lane.label,
-    data: line,
-    borderColor: style.colour,
-    backgroundColor: style.colour,
-    borderWidth: 1.9,
-    borderDash: [...style.dash],
-    borderJoinStyle: 'round',
-    clip: { left: 6, right: 6, top: 6, bottom: vertical.minimum === null ? 6 : 0 },
-    pointStyle: style.marker,
-    pointRadius: markerRadii(line),
-    pointHoverRadius: 5,
-    pointBorderWidth: 1.4,
-    fill: false,
-    tension: 0,
-    order: 2,
-  })
-  datasets.push(...markDatasets({ lane, series, colour: style.colour, vertical, metric: options.metric }))
-  return datasets
-}
-
-/** On a logarithmic axis down to its end: chart.js has no place for 0 and less. Gaps stay gaps. */
-function bandEdge(lower: readonly ChartPoint[], { logarithmic, minimum }: VerticalAxis): readonly ChartPoint[] {
-  if (!logarithmic || minimum === null) return lower
-  return lower.map(({ x, y }) => ({ x, y: Math.max(y, minimum) }))
-}
-
-/** About a dozen markers along the line and one at its end: enough to tell lanes apart without colour. */
-function markerRadii(line: readonly ChartPoint[]): number[] {
-  const stride = Math.max(1, Math.ceil(line.length / 11))
-  return line.map((_point, index) => (index % stride === 0 || index === line.length - 1 ? 3 : 0))
-}
-
-function referenceDataset(
-  { value, label }: { value: number; label: string },
-  drawn: readonly DrawnLane[],
-  colours: FigureColours,
-): Dataset {
-  const ends = drawn.flatMap(({ series }) => series.line.map(({ x }) => x))
-  const last = ends.reduce((highest, x) => Math.max(highest, x), 0)
-  return {
-    label,
-    data: [
-      { x: 0, y: value },
-      { x: last, y: value },
-    ],
-    borderColor: colours.truth,
-    borderWidth: 1.1,
-    borderDash: [4, 3],
-    pointRadius: 0,
-    fill: false,
-    order: 3,
-  }
-}
-
-function scalesOf({ request, options, drawn, vertical, content }: ConfigurationOptions) {
-  const { colours, fontFamily } = content
-  const family = `"${fontFamily}", sans-serif`
-  const ticks = { color: colours.muted, font: { family, size: fontSizes.tick }, padding: 4, maxRotation: 0 }
-  const title = { display: true, color: colours.text, font: { family, size: fontSizes.label } }
-  const border = { color: colours.axis, width: 0.75 }
-  const { label, unit } = metricDescriptions[options.metric]
-  const last = Math.max(0, ...drawn.map(({ series }) => series.line[series.line.length - 1].x))
-  const reference = options.reference?.value
-  // Without a number on them axes would draw ticks of their own invention.
-  const measured = drawn.some(({ series }) => Number.isFinite(series.last))
-  return {
-    x: {
-      type: 'linear' as const,
-      display: drawn.length > 0,
-      min: 0,
-      max: last > 0 ? last : 1,
-      border,
-      grid: { display: true, drawOnChartArea: false, color: colours.axis, tickLength: 4, tickWidth: 0.75 },
-      ticks: { ...ticks, maxTicksLimit: 7, includeBounds: false, callback: tickText },
-      title: { ...title, text: axisTitles[request.axis] },
-    },
-    y: {
-      type: vertical.logarithmic ? ('logarithmic' as const) : ('linear' as const),
-      display: measured,
-      ...(vertical.minimum === null ? {} : { min: vertical.minimum }),
-      ...(vertical.maximum === null ? {} : { max: vertical.maximum }),
-      ...(reference === undefined || vertical.logarithmic ? {} : { suggestedMin: reference, suggestedMax: reference }),
-      grace: vertical.logarithmic ? 0 : '4%',
-      border,
-      grid: { color: colours.grid, lineWidth: 0.75, tickLength: 0 },
-      ticks: { ...ticks, maxTicksLimit: 7, callback: vertical.logarithmic ? logarithmicTickText : tickText },
-      ...(vertical.logarithmic ? { afterBuildTicks: setLogarithmicTicks } : {}),
-      title: { ...title, text: content.shown && unit ? unit : unit ? `${label} (${unit})` : label },
-    },
-    yMarks: { type: 'linear' as const, axis: 'y' as const, display: false, min: 0, max: 1 },
-  }
-}
-
-function tickText(value: string | number, _index: number, ticks: readonly { value: number }[]): string {
-  const step = ticks.length > 1 ? Math.abs(ticks[1].value - ticks[0].value) : 1
-  return formatTick(Number(value), step || 1)
-}
-
-/** 1, 2 and 5 of each decade; over many decades their powers of ten alone. */
-function setLogarithmicTicks(scale: { min: number; max: number; ticks: { value: number }[] }): void {
-  const [first, last] = [Math.floor(Math.log10(scale.min)), Math.ceil(Math.log10(scale.max))]
-  const factors = Math.log10(scale.max / scale.min) > 2.5 ? [1] : [1, 2, 5]
-  const decades = Array.from({ length: last - first + 1 }, (_each, index) => 10 ** (first + index))
-  scale.ticks = decades
-    .flatMap((decade) => factors.map((factor) => ({ value: Number((factor * decade).toPrecision(3)) })))
-    .filter(({ value }) => value >= scale.min && value <= scale.max)
-}
-
-const logarithmicTickText = (value: string | number) => formatNumber(Number(value), 1)
-
-function tooltipOf({ request, options, content }: ConfigurationOptions, _vertical: VerticalAxis) {
-  const { colours, fontFamily } = content
-  const font = { family: `"${fontFamily}", sans-serif`, size: fontSizes.body }
-  const { unit } = metricDescriptions[options.metric]
-  return {
-    backgroundColor: colours.background,
-    titleColor: colours.muted,
-    bodyColor: colours.text,
-    borderColor: colours.axis,
-    borderWidth: 0.75,
-    titleFont: font,
-    bodyFont: font,
-    usePointStyle: true,
-    filter: (item: { dataset: { label?: string } }) =>
-      !/ (band|values|not finite|below the axis)$/.test(item.dataset.label ?? ''),
-    callbacks: {
-      title: (items: { parsed: { x: number | null } }[]) =>
-        items.length > 0 ? `${axisTitles[request.axis]} ${formatCount(items[0].parsed.x ?? Number.NaN)}` : '',
-      label: (item: { dataset: { label?: string }; parsed: { y: number | null } }) =>
-        `${item.dataset.label}: ${formatNumber(item.parsed.y ?? Number.NaN, 4)} ${unit}`,
-    },
   }
 }

@@ -3,14 +3,17 @@ import type { LaneAdjustment } from '../../../src-shared/adjustment.ts'
 import { resultsTable } from '../../../src-shared/figures/results-table.ts'
 import { figureSummary } from '../../../src-shared/figures/summary.ts'
 import { figureTable } from '../../../src-shared/figures/tables.ts'
-import { figureOptionsSchema } from '../../../src-shared/figures/figure.ts'
+import { figureOptionsSchema, type Context2D } from '../../../src-shared/figures/figure.ts'
+import { textRuler } from '../../../src-shared/figures/text-ruler.ts'
 import * as v from 'valibot'
-import { chartsOf } from '../../../src-shared/figures/charts/index.ts'
+import { headerPadding, paintWords } from '../../../src-shared/figures/charts/chart-words.ts'
+import { chartsOf, chartsWithData } from '../../../src-shared/figures/charts/index.ts'
 import { laneSeries, runningMean, thinned } from '../../../src-shared/figures/charts/lane-series.ts'
 import { ownLossCharts, ownLossesReason } from '../../../src-shared/figures/charts/own-losses.ts'
 import type { ChartRequest, FigureChart } from '../../../src-shared/figures/charts/chart.ts'
 import { lanesOf } from '../../../src-shared/figures/lanes.ts'
 import { makeFigureInput } from '../../fixtures/figure-input.ts'
+import { withDivergence } from '../../fixtures/gallery-cases.ts'
 
 const request: ChartRequest = { axis: 'iteration', theme: 'light', fontFamily: 'DejaVu Sans' }
 
@@ -275,5 +278,138 @@ describe('a lane that was changed while it trained', () => {
     const table = figureTable(input, options)
     expect(table.rows.every((row) => row.length === table.columns.length)).toBe(true)
     expect(table.rows[0][table.columns.indexOf('adjustments')]).toMatch(/^500: ε 0.04 → 0.02; 1000: lr/)
+  })
+})
+
+describe('one lane that explodes', () => {
+  const yOf = (chart: FigureChart) => chart.configuration.options?.scales?.y as { min?: number; max?: number }
+
+  it.each(['energy-gap', 'mmd', 'kl-divergence', 'log-likelihood'] as const)(
+    'leaves %s readable for its neighbours, and is marked with how far it goes',
+    (figure) => {
+      const [calm] = chartsOf(figure, makeFigureInput({ resolution: 5, labels: ['CD-10'] }), request)
+      const values = calm.configuration.data.datasets
+        .flatMap(({ data }) => data.map(({ y }) => y))
+        .filter(Number.isFinite)
+      const [chart] = chartsOf(figure, withDivergence(makeFigureInput({ resolution: 5 })), request)
+      const { min = Math.min(...values), max = Math.max(...values) } = yOf(chart)
+      const [low, high] = [Math.min(...values), Math.max(...values)]
+      // The axis is at most about twice as long as the neighbours' values, on a logarithmic axis in decades.
+      if (figure === 'kl-divergence') expect(Math.log10(max / min)).toBeLessThan(Math.log10(high / low) + 1)
+      else expect(max - min).toBeLessThan(figure === 'log-likelihood' ? 7.5 : 2 * (high - low))
+      expect(chart.offScaleCount).toBeGreaterThan(0)
+      expect(chart.caption).toMatch(/[▲▼] \d+ (above|below) the axis: .*PCD-10/)
+      expect(chart.content.edges.map(({ text }) => text).join()).toMatch(/(up|down) to .?\d/)
+    },
+  )
+
+  it('is left alone where the others are near, and where it is the only one', () => {
+    const near = withDivergence(makeFigureInput({ resolution: 5 }))
+    for (const { values } of near.runs[1].rows) if (values.energyGap !== undefined) values.energyGap = -0.3
+    expect(yOf(chartsOf('energy-gap', near, request)[0]).max).toBeUndefined()
+    const alone = { ...near, runs: [withDivergence(makeFigureInput({ resolution: 5 })).runs[1]] }
+    expect(chartsOf('energy-gap', alone, request)[0].offScaleCount).toBe(0)
+  })
+
+  it('is found by its values, too, where it did not diverge', () => {
+    const silent = withDivergence(makeFigureInput({ resolution: 5 }))
+    silent.runs[1].run.divergence = null
+    const third = structuredClone(silent.runs[0])
+    third.run = { ...third.run, id: 'x', laneId: 'lane-x', laneIndex: 7, label: 'CD-1' }
+    expect(
+      chartsOf('energy-gap', { ...silent, runs: [...silent.runs, third] }, request)[0].offScaleCount,
+    ).toBeGreaterThan(0)
+  })
+})
+
+describe('what a window switches', () => {
+  const input = makeFigureInput({ resolution: 5 })
+
+  it('hides lanes, whose axis then follows the others', () => {
+    const [first, second] = lanesOf(input)
+    const [chart] = chartsOf('kl-divergence', input, { ...request, hidden: new Set([first.key]) })
+    const labels = chart.configuration.data.datasets.map(({ label }) => label)
+    expect(labels).not.toContain(first.label)
+    expect(labels).toContain(second.label)
+    expect(chart.content.keys.map(({ label }) => label)).not.toContain(first.label)
+    const all = chartsOf('kl-divergence', input, {
+      ...request,
+      hidden: new Set(lanesOf(input).map(({ key }) => key)),
+    })[0]
+    expect(all.hasData).toBe(true)
+    expect(all.content.emptyText).toBe('All lanes are hidden.')
+  })
+
+  it('shows a part of the axes', () => {
+    const zoom = { x: [100, 300], y: [0.1, 0.4] } as const
+    const scales = chartsOf('mode-mass', input, { ...request, zoom })[0].configuration.options?.scales
+    expect(scales?.x).toMatchObject({ min: 100, max: 300 })
+    expect(scales?.y).toMatchObject({ min: 0.1, max: 0.4 })
+  })
+
+  it('leaves out charts without data, and says so in one line', () => {
+    const measured = structuredClone(makeFigureInput({ resolution: 5, measured: true }))
+    for (const { rows } of measured.runs) {
+      for (const { values } of rows) {
+        delete values.klDataModel
+        delete values.modeMassError
+      }
+    }
+    const { shown, absentText } = chartsWithData(
+      ['log-likelihood', 'kl-divergence', 'mode-mass', 'mmd'],
+      measured,
+      request,
+    )
+    expect(shown.map(({ figure }) => figure)).toEqual(['log-likelihood', 'mmd'])
+    expect(absentText).toBe(
+      'Not shown, as there is nothing to draw: KL(data‖model) (needs data whose exact density is known); ' +
+        'Mode mass error (needs data whose modes are known).',
+    )
+    expect(chartsWithData(['mmd'], measured, request).absentText).toBe('')
+  })
+})
+
+describe('the chart of train, validation and held-out likelihood', () => {
+  it('draws all three of every lane, with their kinds in the key', () => {
+    const [chart] = chartsOf('log-likelihood-splits', makeFigureInput({ resolution: 5 }), request)
+    const labels = chart.configuration.data.datasets.map(({ label }) => label)
+    for (const label of ['CD-10', 'CD-10, train', 'CD-10, validation', 'NCE ν=4, train'])
+      expect(labels).toContain(label)
+    expect(chart.content.keys.map(({ label }) => label).slice(-3)).toEqual(['held-out', 'validation', 'train'])
+  })
+
+  it('has nothing to show where only the held-out part was recorded', () => {
+    const input = makeFigureInput({ resolution: 5 })
+    for (const { rows } of input.runs) {
+      for (const { values } of rows) {
+        delete values.trainLogLikelihood
+        delete values.validationLogLikelihood
+      }
+    }
+    expect(chartsOf('log-likelihood-splits', input, request)[0].hasData).toBe(false)
+  })
+})
+
+describe('words around a chart', () => {
+  it('never reach beyond its width, with twelve lanes and a long name', () => {
+    const labels = [...Array(11).keys()].map((lane) => `PCD-10, step size 0.0${lane}`)
+    const input = makeFigureInput({ resolution: 5, seeds: [1, 2], labels: [...labels, `${'very '.repeat(30)}long`] })
+    for (const width of [330, 640, 1100]) {
+      const { content } = chartsOf('kl-divergence', input, request)[0]
+      const drawn: { text: string; right: number }[] = []
+      const ruler = textRuler('body')
+      const context = new Proxy(ruler as object, {
+        get: (target, name) => {
+          if (name === 'fillText')
+            return (text: string, x: number) => drawn.push({ text, right: x + ruler.measureText(text).width })
+          return name in target ? (Reflect.get(target, name, target) as unknown) : () => undefined
+        },
+      }) as unknown as Context2D
+      const padding = headerPadding(ruler, width, content)
+      paintWords(context, { width, height: 400, left: 50, right: width - 24, top: padding.top, bottom: 350 }, content)
+      expect(drawn.length).toBeGreaterThan(13)
+      for (const { text, right } of drawn) expect(right, text).toBeLessThanOrEqual(width)
+      for (const label of labels) expect(drawn.some(({ text }) => text.startsWith(label.slice(0, 12)))).toBe(true)
+    }
   })
 })

@@ -78,6 +78,14 @@ describe('what a panel says', () => {
     expect(readoutText(panel, [0, 0], 'log-density')).toMatch(/^log p = −\d+\.\d\d nats$/)
     expect(readoutText(panel, [99, 0], 'log-density')).toBe('log p: not a number')
   })
+
+  it('reads the density itself where the vertical axis is the density', () => {
+    const line = makeFigureInput({ dimension: 1, resolution: 201 })
+    const panel = panelOf(line, 'truth')
+    // Two Gaussians of deviation 0.34, weight 0.65 at 2: 0.65 / (0.34 √2π).
+    expect(readoutText(panel, [2], 'log-density')).toBe('p = 0.763')
+    expect(readoutText(panel, [2], 'relative-energy')).toMatch(/^E − min E = .* nats$/)
+  })
 })
 
 describe('lanes', () => {
