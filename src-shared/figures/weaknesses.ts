@@ -5,6 +5,7 @@
 
 import { adjustmentsText, laneWith } from '../adjustment.ts'
 import { samplerTemperature, samplerTitles } from '../config/sampler.ts'
+import type { DataWeakness } from '../data-weakness.ts'
 import type { MetricName } from '../metric.ts'
 import { isLive } from '../run.ts'
 import type { FigureRun } from './figure.ts'
@@ -24,6 +25,7 @@ export const weaknessCodes = [
   'acceptance',
   'temperature',
   'learned-log-partition',
+  'repeated-values',
 ] as const
 export type WeaknessCode = (typeof weaknessCodes)[number]
 
@@ -54,6 +56,12 @@ export const weaknessKinds: Record<WeaknessCode, Kind> = {
   },
   acceptance: { sign: '§', legend: 'its sampler works badly', unranked: false, of: [] },
   temperature: { sign: '§', legend: 'its chains are not samples of the model', unranked: false, of: [] },
+  'repeated-values': {
+    sign: '#',
+    legend: 'of repeated values, which have no density',
+    unranked: false,
+    of: ['testLogLikelihood'],
+  },
   'learned-log-partition': { sign: '!', legend: 'c is far from log Z', unranked: false, of: ['learnedLogPartition'] },
 }
 
@@ -69,10 +77,13 @@ export interface Weakness {
 export interface WeaknessOptions {
   /** Evaluations at or before this iteration; null takes the last. */
   iteration: number | null
+  /** Of the data, which weaken every lane. */
+  ofData?: readonly DataWeakness[]
 }
 
 /** Of every lane, in the order of `lanes`. */
-export function weaknessesOf(lanes: readonly FigureLane[], { iteration }: WeaknessOptions): Weakness[][] {
+export function weaknessesOf(lanes: readonly FigureLane[], { iteration, ofData = [] }: WeaknessOptions): Weakness[][] {
+  const shared = ofData.map(({ code, text }): Weakness => ({ code, words: text, cure: '', seeds: [] }))
   const furthest = Math.max(...lanes.flatMap(({ runs }) => runs.map((run) => evaluatedAt(run, iteration) ?? 0)))
   const seeds = new Set(lanes.flatMap(({ runs }) => runs.flatMap((run) => evaluatedSeed(run, iteration))))
   const budgets = new Set(lanes.flatMap(({ runs }) => runs.map(budgetText)))
@@ -89,6 +100,7 @@ export function weaknessesOf(lanes: readonly FigureLane[], { iteration }: Weakne
       ...acceptance(among),
       ...temperature(among),
       ...learnedLogPartition(among),
+      ...shared,
     ]
   })
 }
