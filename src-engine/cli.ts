@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { join } from 'node:path'
 import type { ExperimentConfig } from '../src-shared/config/experiment.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
+import { cut } from '../src-shared/quote.ts'
 import { repairChoices, type RepairChoice } from '../src-shared/store-state.ts'
 import { figureNames, figureSizes, figureThemes } from '../src-shared/figures/figure.ts'
 import { fileFormats } from '../src-shared/figures/file-format.ts'
@@ -16,6 +17,7 @@ import { readExperimentFile } from './cli/experiment-file.ts'
 import { explain } from './cli/explain.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
+import { openTerminal } from './cli/terminal.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { BrokenStore } from './store/broken-store.ts'
 import { dataFolder } from './store/data-folder.ts'
@@ -25,9 +27,15 @@ import { openStudio, type Studio } from './studio.ts'
 const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
 const repeatable = (flags: string, help: string): Option => new Option(flags, help).argParser(collect).default([])
 
+globalThis.console = openTerminal()
+
 const program = new Command('ebm')
   .description('Train energy-based models and compare how they learn.')
   .exitOverride()
+  .configureOutput({
+    writeOut: (text) => console.log(text.trimEnd()),
+    writeErr: (text) => console.error(cut(text.trimEnd(), 4000)),
+  })
   .showHelpAfterError('Try `ebm --help`.')
 
 withReport(

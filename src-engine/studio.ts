@@ -29,6 +29,8 @@ import { createProcessorTime, type ProcessorTime } from './devices/processor-tim
 import { previewWithKept } from './experiment/experiment-data.ts'
 import { createScheduler } from './experiment/scheduler.ts'
 import { trainerStarter, type StartTrainer } from './experiment/trainer-process.ts'
+import { quote } from '../src-shared/quote.ts'
+import { readInteger } from '../src-shared/read-number.ts'
 import { createHandlers, type ExportFigure } from './server.ts'
 import { dataFolder } from './store/data-folder.ts'
 import { openStore, type Store } from './store/open-store.ts'
@@ -226,11 +228,15 @@ function keepBackups(store: Store, emit: (event: EngineEvent) => void): () => vo
 
 function slotsFrom(wish: string | undefined): number {
   if (!wish) return Math.max(availableParallelism(), slotsMin)
-  const slots = Number(wish)
-  if (Number.isInteger(slots) && slots >= 1 && slots <= 256) return slots
-  throw new AppError('invalid-input', `EBM_STUDIO_TRAINERS: Expected a whole number from 1 to 256, got "${wish}".`, {
-    field: 'EBM_STUDIO_TRAINERS',
-  })
+  const read = readInteger(wish)
+  if ('value' in read && read.value >= 1 && read.value <= 256) return read.value
+  throw new AppError(
+    'invalid-input',
+    `EBM_STUDIO_TRAINERS: Expected a whole number from 1 to 256, got ${quote(wish)}.`,
+    {
+      field: 'EBM_STUDIO_TRAINERS',
+    },
+  )
 }
 
 /** The drawing libraries are loaded when the first figure is wanted, not when the engine starts. */

@@ -1,5 +1,7 @@
 // Errors a person can act on. Anything else that is thrown is a bug: it fails the run, never the app.
 
+import { cut } from './quote.ts'
+
 export type ErrorCode =
   | 'invalid-input' // a value is of the wrong type or outside its range; `field` says which
   | 'not-found'
@@ -39,13 +41,17 @@ export interface ErrorReport {
   field?: string
 }
 
+/** No message is longer: it stands in a window beside other things. What is quoted in it is cut before, by `quote`. */
+const messageMaximum = 2000
+
 export function reportError(error: unknown): ErrorReport {
   if (error instanceof AppError) {
-    const report: ErrorReport = { code: error.code, message: error.message }
+    const report: ErrorReport = { code: error.code, message: cut(error.message, messageMaximum) }
     if (error.field !== undefined) report.field = error.field
     return report
   }
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: 'internal', message: cut(message, messageMaximum) }
 }
 
 export function errorFromReport(report: ErrorReport): AppError {

@@ -6,6 +6,8 @@
 // separated by comma (also Indian, 12,34,567), point, apostrophe and spaces of every width, minus signs of typography,
 // and exponents (`1e-3`, Fortran's `1.5D+03`). Not understood are hexadecimal, infinities, and what overflows.
 
+import { quote } from './quote.ts'
+
 export type DecimalSign = 'point' | 'comma'
 export type ThousandsSign = 'none' | 'comma' | 'point' | 'space' | 'apostrophe'
 
@@ -33,7 +35,8 @@ export interface NumberParts {
   sign: NumberSign
 }
 
-const plain = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+// Written so that no run of digits can be divided in more than one way: else a long one would take for ever.
+const plain = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
 const minusSigns = /[\u2212\u2010-\u2015\uFE63\uFF0D]/g
 const spaces = /[ \u00A0\u2000-\u200A\u202F\u205F\u3000]/g
 const apostrophes = /[\u2019\u02BC\u00B4`]/g
@@ -95,11 +98,11 @@ export function readNumber(text: string): NumberReading {
   if (plain.test(text.trim())) {
     const value = Number(text)
     if (Number.isFinite(value)) return { kind: 'number', value, sign: '' }
-    return { kind: 'none', reason: `Expected a number of at most 1.8e308, got ${quoted(text)}: type a smaller one.` }
+    return { kind: 'none', reason: `Expected a number of at most 1.8e308, got ${quote(text, 40)}: type a smaller one.` }
   }
   const parts = partsOfNumber(text)
   if (!parts)
-    return { kind: 'none', reason: `Expected a number, got ${quoted(text)}: write digits, as in 0.05 or 2e-3.` }
+    return { kind: 'none', reason: `Expected a number, got ${quote(text, 40)}: write digits, as in 0.05 or 2e-3.` }
   const { point, comma, sign } = parts
   if (point === null || comma === null || point === comma) return { kind: 'number', value: point ?? comma!, sign }
   return text.includes(',')
@@ -113,12 +116,14 @@ export function readPlainNumber(text: string): { value: number } | { reason: str
   if (reading.kind === 'none') return { reason: reading.reason }
   if (reading.kind === 'ambiguous') {
     const [point, comma] = reading.readings
-    return { reason: `Expected a number, got ${quoted(text)}, which can be ${point} or ${comma}: type one of these.` }
+    return {
+      reason: `Expected a number, got ${quote(text, 40)}, which can be ${point} or ${comma}: type one of these.`,
+    }
   }
   const { value, sign } = reading
   if (sign === '') return { value }
   const cure = sign === '%' ? `type ${value} or ${Number((value / 100).toPrecision(15))}` : `type ${value}`
-  return { reason: `Expected a number without a sign beside it, got ${quoted(text)}: ${cure}.` }
+  return { reason: `Expected a number without a sign beside it, got ${quote(text, 40)}: ${cure}.` }
 }
 
 /** A whole number: digits with a sign, also in groups (`20 000`). `1.5`, `1e3` and `0x10` are none. */
@@ -128,11 +133,11 @@ export function readInteger(text: string): { value: number } | { reason: string 
   const { value } = reading
   if (/[e]|[.,]\d{0,2}$/i.test(text.trim()) || !Number.isInteger(value)) {
     const cure = Number.isInteger(value) ? `write it as ${value}` : `type ${Math.floor(value)} or ${Math.ceil(value)}`
-    return { reason: `Expected a whole number, got ${quoted(text)}: ${cure}.` }
+    return { reason: `Expected a whole number, got ${quote(text, 40)}: ${cure}.` }
   }
   if (Number.isSafeInteger(value)) return { value }
   return {
-    reason: `Expected a whole number below ${Number.MAX_SAFE_INTEGER}, got ${quoted(text)}: type a smaller one.`,
+    reason: `Expected a whole number below ${Number.MAX_SAFE_INTEGER}, got ${quote(text, 40)}: type a smaller one.`,
   }
 }
 
@@ -163,6 +168,3 @@ function finite(text: string): number | null {
   const value = Number(text)
   return Number.isFinite(value) ? value : null
 }
-
-/** For messages: never more than 40 characters of what was typed. */
-const quoted = (text: string): string => (text.length > 40 ? `"${text.slice(0, 37)}…"` : `"${text}"`)

@@ -25,6 +25,7 @@ import {
   type SamplerConfig,
   type SamplerKind,
 } from '../../src-shared/config/sampler.ts'
+import { readInteger, readPlainNumber } from '../../src-shared/read-number.ts'
 import { assign, parseAssignments, type Assignments, type OptionTarget } from './field-options.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 
@@ -67,7 +68,7 @@ export function compareConfig(options: CompareOptions): ExperimentConfig {
     divergence: part('--divergence-option', divergenceSchema, defaults.divergence, options.divergenceOption),
     backend: backend(options.backend) ?? defaults.backend,
   }
-  const seeds = options.seeds?.split(',').map((seed) => numberOf('--seeds', seed))
+  const seeds = options.seeds?.split(',').map((seed) => valueOf('--seeds', readInteger(seed)))
   return parse(experimentConfigSchema, seeds ? { ...config, seeds } : config, 'experiment')
 }
 
@@ -186,7 +187,9 @@ function budget(options: CompareOptions): ExperimentConfig['budget'] | null {
   }
   const [unit] = units
   if (!unit) return null
-  return parse(budgetSchema, { unit, amount: numberOf(`--${unit}`, options[unit]!) }, `--${unit}`)
+  const text = options[unit]!
+  const amount = valueOf(`--${unit}`, unit === 'seconds' ? readPlainNumber(text) : readInteger(text))
+  return parse(budgetSchema, { unit, amount }, `--${unit}`)
 }
 
 function backend(name: string | undefined): ExperimentConfig['backend'] | null {
@@ -212,8 +215,7 @@ function part<Value extends object>(
   return parse(schema, value, where) as Value
 }
 
-function numberOf(where: string, text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`${where}: Expected a number, got "${text}".`)
-  return value
+function valueOf(where: string, read: ReturnType<typeof readPlainNumber>): number {
+  if ('value' in read) return read.value
+  throw new UsageError(`${where}: ${read.reason}`)
 }

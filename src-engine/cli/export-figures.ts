@@ -1,11 +1,11 @@
 // ebm export: figures of stored runs, their data and their tables, as files.
 
-import { mkdirSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { figureNames, figureSizes, figureThemes, type FigureName } from '../../src-shared/figures/figure.ts'
 import { fileFormats, type FileFormat } from '../../src-shared/figures/file-format.ts'
 import type { Studio } from '../studio.ts'
 import { findRun } from './find-run.ts'
+import { makeOutputFolder } from './output-folder.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 
 export interface ExportOptions {
@@ -79,8 +79,8 @@ function placeOf(out: string, figures: readonly FigureName[]): (figure: FigureNa
   if (isFile && figures.length > 1) {
     throw new UsageError(`Expected a folder after --out for all figures, got the file ${out}: name a folder.`)
   }
+  makeOutputFolder('--out', isFile ? dirname(out) : out)
   if (isFile) return () => out
-  mkdirSync(out, { recursive: true })
   return (figure, format) => join(out, `${figure}.${format}`)
 }
 

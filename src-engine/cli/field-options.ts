@@ -3,6 +3,8 @@
 
 import type * as v from 'valibot'
 import { fieldsOf, type FieldDescription } from '../../src-shared/config/fields.ts'
+import { quote } from '../../src-shared/quote.ts'
+import { readInteger, readPlainNumber } from '../../src-shared/read-number.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 
 export type Assignments = [key: string, text: string][]
@@ -17,7 +19,7 @@ export function parseAssignments(where: string, text: string): Assignments {
     const at = piece.indexOf('=')
     if (at > 0) assignments.push([piece.slice(0, at).trim(), piece.slice(at + 1).trim()])
     else if (at === -1 && assignments.length > 0) assignments[assignments.length - 1][1] += `,${piece}`
-    else throw new UsageError(`${where}: Expected key=value, got "${piece}".`)
+    else throw new UsageError(`${where}: Expected key=value, got ${quote(piece)}.`)
   }
   return assignments
 }
@@ -50,10 +52,11 @@ export const optionKeys = (schema: v.GenericSchema): string[] => fieldsOf(schema
 export function parseValue(field: FieldDescription, text: string): unknown {
   switch (field.kind) {
     case 'number':
+      return valueOr(text, readPlainNumber(text))
     case 'integer':
-      return numberOr(text)
+      return valueOr(text, readInteger(text))
     case 'integers':
-      return text.split(',').map((piece) => numberOr(piece.trim()))
+      return text.split(',').map((piece) => valueOr(piece.trim(), readInteger(piece)))
     case 'toggle':
       return text === 'true' ? true : text === 'false' ? false : text
     case 'columns':
@@ -76,8 +79,7 @@ function jsonOr(text: string): unknown {
   }
 }
 
-function numberOr(text: string): number | string {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text
-}
+const valueOr = (text: string, read: ReturnType<typeof readPlainNumber>): number | string =>
+  'value' in read ? read.value : text
 
 export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

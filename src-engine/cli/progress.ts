@@ -1,5 +1,6 @@
 // Progress on stderr: a line per lane that is redrawn in a terminal, otherwise one JSON object per line.
 
+import { printable } from '../../src-shared/quote.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { isLive, type RunRecord } from '../../src-shared/run.ts'
 
@@ -27,7 +28,7 @@ export function progressView(stream: ProgressStream, runs: readonly RunRecord[],
 
 function jsonLines(stream: ProgressStream, now: () => number): ProgressView {
   const told = new Map<string, { at: number; status: string }>()
-  const write = (value: object) => stream.write(`${JSON.stringify(value)}\n`)
+  const write = (value: object) => stream.write(`${printable(JSON.stringify(value))}\n`)
   return {
     show(event) {
       if (event.kind === 'notice') return void write({ event: 'notice', level: event.level, message: event.message })
@@ -61,7 +62,7 @@ function redrawnLines(stream: ProgressStream, started: readonly RunRecord[], now
   return {
     show(event) {
       if (event.kind === 'notice') {
-        stream.write(`${event.level}: ${event.message}\n`)
+        stream.write(`${event.level}: ${printable(event.message)}\n`)
         drawn = 0
       }
       if (event.kind !== 'run' || !runs.has(event.run.id)) return
@@ -87,7 +88,7 @@ function lineOf({ label, seed, status, fraction, iteration, iterationsPerSecond,
   const speed = status === 'running' && iterationsPerSecond !== null ? `  ${iterationsPerSecond.toFixed(1)} it/s` : ''
   const left = status === 'running' && secondsLeft !== null ? `  ${durationText(secondsLeft)} left` : ''
   const percent = `${Math.floor(100 * fraction)}%`.padStart(4)
-  return `${label.padEnd(12)} seed ${seed}  ${bar} ${percent}  ${status}  ${iteration} it${speed}${left}`
+  return `${printable(label, '').padEnd(12)} seed ${seed}  ${bar} ${percent}  ${status}  ${iteration} it${speed}${left}`
 }
 
 function durationText(seconds: number): string {

@@ -1,12 +1,16 @@
 // Trains runs to their end in this terminal: progress on stderr, results on stdout, an exit code that says how it went.
 
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { AppError } from '../../src-shared/errors.ts'
 import { isLive, type RunRecord } from '../../src-shared/run.ts'
+import { libraryPresence } from '../store/library-presence.ts'
 import type { Studio } from '../studio.ts'
+import { makeOutputFolder } from './output-folder.ts'
 import { progressView } from './progress.ts'
 import { comparisonJson, comparisonsOf, comparisonText } from './comparison-report.ts'
 import { remarks, resultOf, runsTable } from './results.ts'
+
+const presenceIntervalMs = 1000
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, diverged: 3, interrupted: 130 } as const
 
@@ -31,15 +35,35 @@ export async function trainRuns(
     void studio.suspend('It was interrupted in the terminal.')
   }
   for (const signal of signals) process.on(signal, interrupt)
+  if (figures) makeOutputFolder('--figures', figures)
+  const isPresent = libraryPresence(studio.store.folder)
+  const stopLooking = lookAgain(isPresent, () => void studio.suspend('The library was removed.'))
   const runs = await begin()
   const runIds = runs.map(({ id }) => id)
   await ends(studio, runs)
+  stopLooking()
+  if (!isPresent()) throw libraryRemoved(studio.store.folder)
   // Figures of a comparison that was broken off are not what was asked for.
   if (figures && !interrupted) await exportFigures(studio, runIds, figures)
   await report(studio, runIds, json)
   const left = resumable(studio, runIds)
   if (left.length > 0) console.error(`Interrupted. To go on: ebm resume ${left.join(' ')}`)
   return interrupted ? exitCodes.interrupted : codeOf(studio, runIds)
+}
+
+/** Looks every second; answers how to stop. */
+function lookAgain(isPresent: () => boolean, onGone: () => void): () => void {
+  const timer = setInterval(() => {
+    if (isPresent()) return
+    clearInterval(timer)
+    onGone()
+  }, presenceIntervalMs)
+  return () => clearInterval(timer)
+}
+
+function libraryRemoved(folder: string): AppError {
+  const message = `Expected the library in ${folder} to stay while runs train, got it removed: nothing of them is kept. Leave the folder in place and train again.`
+  return new AppError('store-unavailable', message)
 }
 
 /** Resolves when none of the runs is live any more. */
@@ -83,7 +107,6 @@ async function report(studio: Studio, runIds: readonly string[], json: boolean |
 }
 
 async function exportFigures(studio: Studio, runIds: string[], folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true })
   for (const [figure, format] of [
     ['comparison', 'png'],
     ['comparison', 'csv'],

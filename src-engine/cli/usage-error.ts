@@ -1,5 +1,7 @@
 // Wrong usage: what was typed cannot be meant. Ends with exit code 2.
 
+import { quote } from '../../src-shared/quote.ts'
+
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -8,11 +10,13 @@ export class UsageError extends Error {
 export function unknownName(where: string, got: string, allowed: readonly string[]): UsageError {
   const near = nearest(got, allowed)
   const question = near ? ` Did you mean "${near}"?` : ''
-  return new UsageError(`${where}: Expected one of ${allowed.join(', ')}; got "${got}".${question}`)
+  return new UsageError(`${where}: Expected one of ${allowed.join(', ')}; got ${quote(got)}.${question}`)
 }
 
 /** The allowed word that a slip of the hand could have turned into this one. */
 function nearest(got: string, allowed: readonly string[]): string | undefined {
+  // What is so long is no slip of the hand, and would take long to compare.
+  if (got.length > 60) return undefined
   const ranked = allowed
     .map((word) => ({ word, distance: editDistance(got.toLowerCase(), word.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)

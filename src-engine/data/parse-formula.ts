@@ -4,6 +4,7 @@
 // constants, + − * / ^, parentheses and the functions listed here become closures over Math; all else is refused by name.
 
 import type { MathNode } from 'mathjs'
+import { quote } from '../../src-shared/quote.ts'
 import { AppError } from '../../src-shared/errors.ts'
 
 export interface Formula {
@@ -69,13 +70,13 @@ function compile(node: MathNode, used: Set<string>): Evaluate {
   if (isKind(node, 'OperatorNode')) return operation(node, used)
   if (isKind(node, 'FunctionNode')) return call(node, used)
   throw refused(
-    `Expected numbers, x, y, + − * / ^ and functions, got "${shown(node)}": write the formula as one expression.`,
+    `Expected numbers, x, y, + − * / ^ and functions, got ${quote(shown(node))}: write the formula as one expression.`,
   )
 }
 
 function constant(value: unknown): Evaluate {
   if (typeof value === 'number') return () => value
-  throw refused(`Expected numbers in the formula, got "${String(value)}": remove it.`)
+  throw refused(`Expected numbers in the formula, got ${quote(String(value))}: remove it.`)
 }
 
 function symbol(name: string, used: Set<string>): Evaluate {
@@ -88,7 +89,7 @@ function symbol(name: string, used: Set<string>): Evaluate {
     return () => value
   }
   const cure = functionNames.includes(name) ? `${name} is a function: write ${name}(x)` : 'use x, y, pi, e or tau'
-  throw refused(`Expected x, y or a constant, got "${name}": ${cure}.`)
+  throw refused(`Expected x, y or a constant, got ${quote(name)}: ${cure}.`)
 }
 
 function operation({ op, args }: { op: string; args: MathNode[] }, used: Set<string>): Evaluate {
@@ -96,7 +97,7 @@ function operation({ op, args }: { op: string; args: MathNode[] }, used: Set<str
   if (args.length === 1 && op === '-') return (x, y) => -first(x, y)
   if (args.length === 1 && op === '+') return first
   if (args.length !== 2 || !Object.hasOwn(operators, op)) {
-    throw refused(`Expected + − * / ^, got "${op}": write it with those and with functions.`)
+    throw refused(`Expected + − * / ^, got ${quote(op)}: write it with those and with functions.`)
   }
   const apply = operators[op]
   return (x, y) => apply(first(x, y), second(x, y))
@@ -118,7 +119,7 @@ function call({ fn, args }: { fn: MathNode; args: MathNode[] }, used: Set<string
     const apply = functionsOfTwo[name as keyof typeof functionsOfTwo]
     return (x, y) => apply(first(x, y), second(x, y))
   }
-  throw refused(`Expected one of the functions ${functionNames.join(', ')}; got "${name}".`)
+  throw refused(`Expected one of the functions ${functionNames.join(', ')}; got ${quote(name)}.`)
 }
 
 function requireCount(name: string, args: readonly MathNode[], count: number): void {

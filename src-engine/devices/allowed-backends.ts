@@ -4,6 +4,7 @@
 
 import { backendIds, type BackendId } from '../../src-shared/config/experiment.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { quote } from '../../src-shared/quote.ts'
 
 const variable = 'EBM_STUDIO_BACKENDS'
 
@@ -15,6 +16,6 @@ export function allowedBackends(wish: string | undefined): ReadonlySet<BackendId
   const names = wish.split(',').map((name) => name.trim())
   const unknown = names.find((name) => !backendIds.some((id) => id === name))
   if (unknown === undefined) return new Set(names as BackendId[])
-  const message = `${variable}: Expected some of ${backendIds.join(', ')}, comma-separated; got "${unknown}".`
+  const message = `${variable}: Expected some of ${backendIds.join(', ')}, comma-separated; got ${quote(unknown)}.`
   throw new AppError('invalid-input', message, { field: variable })
 }

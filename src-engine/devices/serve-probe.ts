@@ -20,6 +20,8 @@ export function serveProbe(load: LoadBackend): void {
 
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => undefined)
+  // A terminal that closes says so to all processes of its group.
+  process.on('SIGHUP', () => undefined)
   process.on('disconnect', () => process.exit(0))
   process.on('message', (question: ProbeQuestion) => {
     void answer(question)

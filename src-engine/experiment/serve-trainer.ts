@@ -51,6 +51,8 @@ export function serveTrainer(parts: TrainerParts): void {
   // The engine decides when a trainer ends: Ctrl+C reaches the whole process group, and the checkpoint comes first.
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => undefined)
+  // A terminal that closes says so to all processes of its group.
+  process.on('SIGHUP', () => undefined)
   process.on('disconnect', () => process.exit(0))
   process.on('message', (message: TrainerCommand) => {
     if (message.command !== 'begin') {

@@ -5,6 +5,7 @@ import { automaticName, dataTitle, nameOf, type ExperimentConfig } from '../../s
 import { freeName } from '../../src-shared/config/experiment-name.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { quote } from '../../src-shared/quote.ts'
 import { mean, standardDeviation } from '../../src-shared/figures/charts/lane-series.ts'
 import type { ExperimentSummary, LaneLikelihood, RunStatus } from '../../src-shared/run.ts'
 import { withEachSeedOnce } from './each-seed-once.ts'
@@ -156,7 +157,7 @@ function bestLane(runs: readonly EvaluatedRun[], labels: readonly string[], seed
 }
 
 function unknownExperiment(id: string): AppError {
-  return new AppError('not-found', `Expected the id of an experiment, got "${id}": there is none with this id.`, {
+  return new AppError('not-found', `Expected the id of an experiment, got ${quote(id)}: there is none with this id.`, {
     field: 'experimentId',
   })
 }

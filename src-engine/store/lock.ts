@@ -41,8 +41,13 @@ export function lockFolder(folder: string): FolderLock {
 }
 
 function refusal(folder: string, holderPath: string, cause: unknown): AppError {
-  const busy = cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY')
-  const message = busy
+  const code = cause instanceof Database.SqliteError ? cause.code : ''
+  const lock = join(folder, 'engine.lock')
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    const damaged = `Expected ${lock} to be EBM Studio's lock, got a file with something else in it: delete it; no results are kept there.`
+    return new AppError('store-unavailable', damaged, { cause })
+  }
+  const message = code.startsWith('SQLITE_BUSY')
     ? `Expected ${folder} to be free, but ${readHolder(holderPath)} is using it: ` +
       'close the other EBM Studio or wait for that command to end, or set EBM_STUDIO_HOME to another folder.'
     : `Expected to be able to write in ${folder}, got "${(cause as Error).message}": ` +

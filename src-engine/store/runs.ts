@@ -3,6 +3,7 @@
 import type { Database } from 'better-sqlite3'
 import { withAdjustment, type LaneAdjustment } from '../../src-shared/adjustment.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { quote } from '../../src-shared/quote.ts'
 import { jsonNumber, numberOfKind, type NumberKind, type Progress } from '../../src-shared/metric.ts'
 import {
   isLive,
@@ -89,7 +90,7 @@ export function runTable(database: Database, now: () => number): RunTable {
   function get(id: string): RunRecord {
     const row = select.get(id)
     if (!row) {
-      throw new AppError('not-found', `Expected the id of a run, got "${id}": there is none with this id.`, {
+      throw new AppError('not-found', `Expected the id of a run, got ${quote(id)}: there is none with this id.`, {
         field: 'runIds',
       })
     }

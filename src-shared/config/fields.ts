@@ -4,6 +4,7 @@
 // a new parameter appears everywhere by being written once.
 
 import * as v from 'valibot'
+import { cut, printable, quote } from '../quote.ts'
 
 export interface FieldDescription {
   kind: 'number' | 'integer' | 'choice' | 'integers' | 'toggle' | 'text' | 'columns' | 'components'
@@ -192,10 +193,10 @@ function fieldOf(schema: unknown): FieldDescription | undefined {
   return undefined
 }
 
-/** A short rendering of an input for error messages: never more than 60 characters. */
+/** A short rendering of an input for error messages. */
 export function show(input: unknown): string {
-  const text = typeof input === 'string' ? `"${input}"` : typeof input === 'object' ? jsonOrKind(input) : String(input)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+  if (typeof input === 'string') return quote(input)
+  return cut(typeof input === 'object' ? printable(jsonOrKind(input), '') : String(input), 60)
 }
 
 /** What comes over a process border may be no JSON: rings, big integers inside. */

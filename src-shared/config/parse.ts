@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import { AppError } from '../errors.ts'
+import { cut, printable } from '../quote.ts'
 
 /** Throws AppError('invalid-input') for the first fault; `what` names the whole in the message. */
 export function parse<Schema extends v.GenericSchema>(
@@ -13,7 +14,7 @@ export function parse<Schema extends v.GenericSchema>(
   if (result.success) return result.output
   const [issue] = result.issues
   const field = v.getDotPath(issue) ?? undefined
-  const where = field ? `${what}, ${field}` : what
+  const where = field ? `${what}, ${cut(printable(field, ''), 100)}` : what
   throw new AppError('invalid-input', `${where}: ${faultOf(issue)}`, { field })
 }
 
@@ -21,6 +22,7 @@ function faultOf(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return 'Expected only known keys, got this one: remove it or correct its spelling.'
   }
-  if (issue.type === 'variant') return `Expected one of ${issue.expected ?? '?'}, got ${issue.received}.`
+  if (issue.type === 'variant')
+    return `Expected one of ${issue.expected ?? '?'}, got ${cut(printable(issue.received, ''), 60)}.`
   return issue.message
 }

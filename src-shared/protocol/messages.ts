@@ -10,6 +10,7 @@
 import * as v from 'valibot'
 import { AppError, type ErrorReport } from '../errors.ts'
 import { parse } from '../config/parse.ts'
+import { quote } from '../quote.ts'
 import {
   engineRequests,
   isPageRequestName,
@@ -71,4 +72,4 @@ function known<Name extends RequestName>(
 }
 
 const unknownRequest = (name: string): AppError =>
-  new AppError('invalid-input', `Expected a known request, got "${name}".`, { field: 'name' })
+  new AppError('invalid-input', `Expected a known request, got ${quote(name)}.`, { field: 'name' })
