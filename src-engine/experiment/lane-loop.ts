@@ -74,8 +74,9 @@ export async function runLane(options: LaneLoopOptions): Promise<void> {
           break
         case 'resume':
           mode = 'training'
+          // Steps that are still owed are taken with all the others; nobody need wait for them.
+          void send({ stepsSettled: stepsOwed })
           stepsOwed = 0
-          void send({})
           break
         case 'step':
           mode = 'paused'
@@ -113,7 +114,7 @@ export async function runLane(options: LaneLoopOptions): Promise<void> {
       snapshot: null,
       checkpoint: null,
       paused: mode === 'paused',
-      stepped: false,
+      stepsSettled: 0,
       adjusted: null,
       ending: null,
       ...more,
@@ -162,7 +163,7 @@ export async function runLane(options: LaneLoopOptions): Promise<void> {
 
   async function rest(stepped: boolean): Promise<void> {
     if (stepped) await showStep()
-    await send({ checkpoint: stepped ? null : await checkpoint(), stepped })
+    await send({ checkpoint: stepped ? null : await checkpoint(), stepsSettled: stepped ? 1 : 0 })
     if (stepsOwed === 0) await channel.waitForCommand()
     speed.rest()
   }

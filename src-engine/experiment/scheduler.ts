@@ -238,7 +238,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       store.record(runId, { progress, fraction, rows, snapshot, checkpoint, adjustment, event })
     }
     Object.assign(lane, { progress, fraction, speed: { iterationsPerSecond, secondsLeft } })
-    if (report.stepped) lane.stepsDone++
+    lane.stepsDone += report.stepsSettled
     if (adjusted) lane.adjustmentsDone++
     if (ending) lane.ended = true
     if (rows.length > 0) emit({ kind: 'metrics', runId, rows })
@@ -332,9 +332,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     })
 
   function unqueue(runId: string, event: 'stop' | 'fail', details?: EventDetails): void {
-    const [found] = queue.splice(queue.indexOf(runId), 1)
-    held.delete(found)
-    apply(found, event, details)
+    // First, so that a run whose end cannot be stored stays where it is and can be asked again.
+    apply(runId, event, details)
+    const place = queue.indexOf(runId)
+    if (place !== -1) queue.splice(place, 1)
+    held.delete(runId)
   }
 
   /** Of several runs, those whose status does not admit the wish are left alone; if it fits none, that is an error. */

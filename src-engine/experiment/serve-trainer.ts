@@ -119,7 +119,7 @@ function failure(error: ErrorReport, progress: Progress, fraction: number): Batc
     snapshot: null,
     checkpoint: null,
     paused: false,
-    stepped: false,
+    stepsSettled: 0,
     adjusted: null,
     ending: { kind: 'failed', error },
   }

@@ -72,8 +72,8 @@ export interface BatchReport {
   checkpoint: Uint8Array | null
   /** The trainer makes no update that was not asked for. */
   paused: boolean
-  /** One wished single step and its picture are complete with this. */
-  stepped: boolean
+  /** So many wished single steps are complete with this, their pictures too, or given up because the run goes on. */
+  stepsSettled: number
   /** One wished adjustment, of exactly this progress, with its checkpoint; without changes if nothing differed. */
   adjusted: LaneAdjustment | null
   ending: Ending | null

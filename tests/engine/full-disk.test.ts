@@ -122,3 +122,22 @@ test('closing on a full disk ends the trainers; the next start finds the runs as
   await scheduler.close('The test ended.')
   expect(store.runs.withStatus('running').length + store.runs.withStatus('queued').length).toBe(3)
 })
+
+test('a stop of a queued run that finds no room stops that run at the second try, and no other', async () => {
+  const { disk, store, scheduler, start, eventually } = setUp()
+  const ids = start(['slow', 'slow', 'slow', 'slow', 'slow'], 100_000)
+  const [, , stopped, ...queued] = ids
+  await eventually(() => ids.slice(0, 2).every((id) => store.runs.get(id).iteration > 0))
+  disk.full = true
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await expect(scheduler.stop([stopped])).rejects.toThrow('full')
+    expect(store.runs.get(stopped).status).toBe('queued')
+  }
+  disk.full = false
+  await scheduler.stop([stopped])
+  expect(store.runs.get(stopped).status).toBe('stopped')
+  expect(queued.map((id) => store.runs.get(id).status)).toEqual(['queued', 'queued'])
+  // Those that are left start in their turn: nobody was lost from the queue.
+  await scheduler.stop(ids.slice(0, 2))
+  await eventually(() => queued.every((id) => store.runs.get(id).status === 'running'))
+})

@@ -73,6 +73,19 @@ describe('a running run', () => {
     await eventually(studio, () => studio.store.runs.get(id).iteration > stepped.iteration)
   })
 
+  test('that resumes while steps are owed keeps nobody waiting, then or later', async () => {
+    const { studio, id } = await running()
+    await studio.request('run.pause', { runIds: [id] })
+    const owed = [1, 2, 3].map(() => studio.request('run.step', { runIds: [id] }))
+    const resumed = studio.request('run.resume', { runIds: [id] })
+    await Promise.all([...owed, resumed])
+    const [before] = await studio.request('run.pause', { runIds: [id] })
+    const [stepped] = await studio.request('run.step', { runIds: [id] })
+    expect(stepped).toMatchObject({ status: 'paused', iteration: before.iteration + 1 })
+    const [again] = await studio.request('run.step', { runIds: [id] })
+    expect(again).toMatchObject({ status: 'paused', iteration: before.iteration + 2 })
+  })
+
   test('that is asked for a single step pauses first', async () => {
     const { studio, id } = await running()
     const [run] = await studio.request('run.step', { runIds: [id] })

@@ -44,7 +44,7 @@ export function batch(values: Partial<Extract<TrainerReport, { report: 'batch' }
     snapshot: null,
     checkpoint: null,
     paused: false,
-    stepped: false,
+    stepsSettled: 0,
     adjusted: null,
     ending: null,
     ...values,
