@@ -101,15 +101,34 @@ test('while the channel is busy nothing that is only live is sent, and no row is
   expect(lane.reports.filter(({ report }) => report.snapshot)).toHaveLength(5)
 })
 
-test('at most ten live reports are sent in a second, and a checkpoint at least every ten seconds', async () => {
+test('at most ten live reports are sent in a second, and a checkpoint every five seconds', async () => {
   const lane = laneUnderTest(2000)
   await lane.run()
   const live = lane.reports.filter(({ report }) => !report.snapshot && !report.checkpoint)
-  const seconds = (2000 * updateMs) / 1000
-  expect(live.length).toBeLessThanOrEqual(10 * seconds)
+  const between = live.slice(1).map(({ at }, index) => at - live[index].at)
+  expect(Math.min(...between)).toBeGreaterThanOrEqual(100)
+  // Of 40 s: were they sent more rarely, a person would see it.
+  expect(live.length).toBeGreaterThan(300)
   const kept = lane.reports.filter(({ report }) => report.checkpoint).map(({ at }) => at)
   const gaps = kept.slice(1).map((at, index) => at - kept[index])
-  expect(Math.max(...gaps)).toBeLessThanOrEqual(10_000)
+  // Looked at after each update.
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(5000 + updateMs)
+  // The last one comes when the run has ended.
+  expect(Math.min(...gaps.slice(0, -1))).toBeGreaterThanOrEqual(5000)
+})
+
+test('a snapshot brings a checkpoint along, unless the last one is younger than a second', async () => {
+  // Snapshots are due at every quarter: every 0.4 s, then every 1.2 s of the test's clock.
+  for (const [iterations, together] of [
+    [80, 3],
+    [240, 5],
+  ]) {
+    const lane = laneUnderTest(iterations)
+    await lane.run()
+    const snapshots = lane.reports.filter(({ report }) => report.snapshot)
+    expect(snapshots).toHaveLength(5)
+    expect(snapshots.filter(({ report }) => report.checkpoint)).toHaveLength(together)
+  }
 })
 
 test('a stop sends what resuming drops only after the checkpoint', async () => {

@@ -5,21 +5,25 @@ import { eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from 
 import { notingTrainers } from './support/noting-trainers.ts'
 import { temporaryHome } from './support/temporary-home.ts'
 
-test.each([
-  [8, 1, [8]],
-  [8, 2, [4, 4]],
-  [8, 3, [2, 2, 2]],
-  [2, 3, [1, 1, 1]],
-  [1, 2, [1, 1]],
-])('%d cores and %d lanes: each lane gets its whole share, and never less than one', async (cores, count, expected) => {
-  const trainers = notingTrainers()
-  const studio = openFakeStudio(temporaryHome(), { slots: 4, cores, startTrainer: trainers.startTrainer })
-  const names = expected.map((_, index) => `lane ${index}`)
-  await startRuns(studio, fakeExperiment(names, 100))
-  await eventually(studio, () => trainers.started.length === count)
-  expect(names).toHaveLength(count)
-  expect(trainers.threads(...names.map((_, index) => `lane-${index}`))).toEqual(expected)
-})
+test.each([1, 2, 3, 6, 8, 16])(
+  'of %i cores each lane gets as many as all can have, and never less than one',
+  async (cores) => {
+    for (const count of [1, 2, 3, 4]) {
+      const trainers = notingTrainers()
+      const studio = openFakeStudio(temporaryHome(), { slots: 4, cores, startTrainer: trainers.startTrainer })
+      const names = ['a', 'b', 'c', 'd'].slice(0, count)
+      await startRuns(studio, fakeExperiment(names, 100))
+      await eventually(studio, () => trainers.started.length === count)
+      const threads = trainers.threads(...names.map((_, index) => `lane-${index}`))
+      const [each] = threads
+      expect(threads).toEqual(names.map(() => each))
+      expect(each).toBeGreaterThanOrEqual(1)
+      // No more in all than there are, where there are enough; and one more for each would be too many.
+      if (each > 1) expect(each * count).toBeLessThanOrEqual(cores)
+      expect((each + 1) * count).toBeGreaterThan(cores)
+    }
+  },
+)
 
 test('a lane that pauses or ends leaves its cores to the others, and gets its share again', async () => {
   const trainers = notingTrainers()

@@ -187,21 +187,30 @@ describe('the schedule of snapshots', () => {
     expect(requests[0].negativesTitle).toBe('negatives after 10 steps from data')
   })
 
-  test('lets one snapshot stand for several that fall on one iteration', async () => {
-    const many = await smallTraining({
+  test.each([
+    // Shares 0, 1/4 and 1 of four iterations.
+    [3, [0, 1, 4]],
+    // Shares 0, 1/16, 1/4, 9/16 and 1: the second falls on the first iteration beside the third.
+    [5, [0, 1, 3, 4]],
+    [400, [0, 1, 2, 3, 4]],
+  ])('of %i, those that fall on one iteration are one', async (snapshots, expected) => {
+    const training = await smallTraining({
       kind: 'noise-contrastive-estimation',
       change: (config) => {
-        config.evaluation.snapshots = 400
+        config.evaluation.snapshots = snapshots
         config.budget.amount = 4
       },
     })
-    let taken = 0
+    const taken: number[] = []
     for (let iteration = 0; iteration <= 4; iteration++) {
-      if (many.snapshotDue) taken++
-      await many.evaluate(false)
-      if (iteration < 4) await many.step()
+      if (training.snapshotDue) {
+        taken.push(iteration)
+        await training.evaluate(false)
+        expect(training.snapshotDue).toBe(false)
+      }
+      if (iteration < 4) await training.step()
     }
-    expect(taken).toBe(5)
+    expect(taken).toEqual(expected)
   })
 })
 
