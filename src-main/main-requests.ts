@@ -1,11 +1,12 @@
 // Requests that need a window, a dialog or the desktop.
 
 import { app, BrowserWindow, dialog } from 'electron'
+import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { fileFormatTitles } from '../src-shared/figures/file-format.ts'
 import type { MainRequestName, ParsedParameters, RequestResults } from '../src-shared/protocol/requests.ts'
 import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
+import { chosenFile, figureDialogTitle, figureFilters } from './figure-path.ts'
 import { readChosenExperiment, writeExperiment } from './experiment-file.ts'
 import type { RecentFiles } from './recent-files.ts'
 import type { AnswerMain } from './relay.ts'
@@ -27,12 +28,17 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
   const answers: Answers = {
     async 'figure.save'({ runIds, options: figure, format, suggestedName }) {
       const answer = await showSave({
+        title: figureDialogTitle(format),
         defaultPath: join(folder, fileName(suggestedName, format)),
-        filters: [{ name: fileFormatTitles[format], extensions: [format] }],
+        filters: figureFilters(format),
       })
       if (answer === null) return { path: null, notices: [] }
       folder = dirname(answer)
-      return engine.request('figure.export', { runIds, options: figure, format, path: answer })
+      const chosen = chosenFile(answer, format)
+      if (chosen.renamed && existsSync(chosen.path) && !(await mayReplace(chosen.path))) {
+        return { path: null, notices: [] }
+      }
+      return engine.request('figure.export', { runIds, options: figure, format: chosen.format, path: chosen.path })
     },
     async 'dialog.openCsv'() {
       const path = await showOpen(folder, { name: 'Comma-separated values', extensions: ['csv', 'tsv', 'txt'] })
@@ -92,6 +98,16 @@ async function showSave(settings: Electron.SaveDialogOptions): Promise<string | 
     ? await dialog.showSaveDialog(window, settings)
     : await dialog.showSaveDialog(settings)
   return canceled || !filePath ? null : filePath
+}
+
+async function mayReplace(path: string): Promise<boolean> {
+  const window = BrowserWindow.getFocusedWindow()
+  const settings: Electron.MessageBoxOptions = {
+    ...{ type: 'question', buttons: ['Replace', 'Cancel'], defaultId: 1, cancelId: 1 },
+    message: `${basename(path)} exists already. Replace it?`,
+  }
+  const { response } = window ? await dialog.showMessageBox(window, settings) : await dialog.showMessageBox(settings)
+  return response === 0
 }
 
 /** A suggested name without what a file system may refuse, and with its extension once. */

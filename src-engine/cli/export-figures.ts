@@ -3,6 +3,8 @@
 import { dirname, extname, join } from 'node:path'
 import { figureNames, figureSizes, figureThemes, type FigureName } from '../../src-shared/figures/figure.ts'
 import { fileFormats, type FileFormat } from '../../src-shared/figures/file-format.ts'
+import { isChartFigure } from '../../src-shared/figures/charts/index.ts'
+import { chartMetrics } from '../../src-shared/figures/tables.ts'
 import type { Studio } from '../studio.ts'
 import { findRun } from './find-run.ts'
 import { makeOutputFolder } from './output-folder.ts'
@@ -31,10 +33,11 @@ interface Wanted {
 export async function exportFigures(studio: Studio, runs: readonly string[], options: ExportOptions): Promise<void> {
   const { figures, format, ...drawn } = wantedOf(options)
   const runIds = [...new Set(runs.map((run) => findRun(studio, run)))]
+  const drawable = figures.length > 1 ? figures.filter((figure) => hasData(studio, runIds, figure)) : figures
   const pathOf = placeOf(options.out, figures)
   // The panel of a single run is that run's; of several, the truth.
   const panel = runIds.length === 1 ? runIds[0] : 'truth'
-  for (const figure of figures) {
+  for (const figure of drawable) {
     const path = pathOf(figure, format)
     const { notices } = await studio.request('figure.export', {
       runIds,
@@ -45,6 +48,17 @@ export async function exportFigures(studio: Studio, runs: readonly string[], opt
     console.log(path)
     for (const notice of notices) console.error(`${figure}: ${notice}`)
   }
+  const absent = figures.filter((figure) => !drawable.includes(figure))
+  if (absent.length > 0) console.error(`Left out, as these runs have no data for them: ${absent.join(', ')}.`)
+}
+
+/** Charts of metrics that none of the runs has recorded would be empty. */
+function hasData({ store }: Studio, runIds: readonly string[], figure: FigureName): boolean {
+  if (!isChartFigure(figure)) return true
+  const needed = figure === 'log-likelihood-splits' ? (['trainLogLikelihood'] as const) : chartMetrics[figure]
+  return runIds.some((id) =>
+    store.metrics.of(id).some(({ values }) => needed.some((name) => values[name] !== undefined)),
+  )
 }
 
 function wantedOf({ figure, format, out, theme, size, width, seed }: ExportOptions): Wanted {

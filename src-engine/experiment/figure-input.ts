@@ -1,15 +1,14 @@
 // Gathers what a figure draws from the store: the runs with their metrics and snapshots, and the truth beside them.
 
-import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { methodTitles } from '../../src-shared/config/method.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { FigureInput, FigureRun, TestPoints } from '../../src-shared/figures/figure.ts'
 import { lanesOf } from '../../src-shared/figures/lanes.ts'
 import { comparedEvaluations, type Evaluated } from '../../src-shared/figures/verdict.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
-import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { Store } from '../store/open-store.ts'
 import type { PreviewData } from './cached-preview.ts'
+import { provenanceOf } from './provenance.ts'
 
 export interface FigureInputOptions {
   runIds: readonly string[]
@@ -39,7 +38,13 @@ export async function figureInput(
   const truth = await preview(config.data, records[0].seed)
   const input = {
     title: configs.map(({ name }) => name).join(', '),
-    provenance: provenanceOf(configs, records, truth),
+    provenance: provenanceOf(
+      experimentIds.map((id, index) => ({
+        config: configs[index],
+        records: records.filter(({ experimentId }) => experimentId === id),
+      })),
+      truth,
+    ),
     preview: truth,
     runs: records.map((run) => ({
       ...figureRunOf(store, run),
@@ -74,24 +79,3 @@ export function testPointsAt(store: Store, { runId, iteration }: Evaluated): Tes
   if (snapshot?.iteration !== iteration || snapshot.testLogLikelihoods.length === 0) return null
   return { iteration, values: snapshot.testLogLikelihoods }
 }
-
-/** `Two moons, 20,000 points · seeds 1, 2 · 2,000 iterations · parameters averaged, decay 0.99 · reference`. */
-function provenanceOf(
-  configs: readonly ExperimentConfig[],
-  records: readonly RunRecord[],
-  preview: DataPreview,
-): string {
-  const seeds = [...new Set(records.map(({ seed }) => seed))]
-  const [{ budget }] = configs
-  const decays = [...new Set(configs.flatMap(({ lanes }) => lanes.map(({ averageDecay }) => averageDecay)))]
-  const backends = [...new Set(records.map(({ backend }) => backend))].filter((backend) => backend !== '')
-  return [
-    `${preview.title}, ${grouped(preview.rowCount)} points`,
-    `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`,
-    `${grouped(budget.amount)} ${budget.unit}`,
-    decays.some((decay) => decay > 0) ? `parameters averaged, decay ${decays.join(', ')}` : 'parameters as trained',
-    ...backends,
-  ].join(' · ')
-}
-
-const grouped = (count: number): string => count.toLocaleString('en-US')

@@ -31,6 +31,8 @@ export async function saveFigure(format: FileFormat, choice: FigureChoice = { fi
     axis: view.axis,
     theme: 'light',
     iteration: time.iteration,
+    // Of a lane's seeds the one on screen is drawn; curves and numbers are over all.
+    seed: experiment.seed,
   }
   try {
     const { path, notices } = await request('figure.save', {
@@ -45,7 +47,7 @@ export async function saveFigure(format: FileFormat, choice: FigureChoice = { fi
   }
 }
 
-const ofPanels: ReadonlySet<FigureName> = new Set(['comparison', 'panel'])
+const ofPanels: ReadonlySet<FigureName> = new Set(['panel'])
 
 /** Without the extension, which the dialog adds. */
 function suggestedName({ figure, label }: FigureChoice): string {

@@ -104,6 +104,7 @@ function overSeeds({ runs }: FigureLane, iteration: number | null): string[] {
     `held-out log-likelihood ${measured} over ${seeds}`,
     `held-out LL ${measured}, ${seeds}`,
     `LL ${measured}, ${seeds}`,
+    `LL ${measured}`,
   ]
 }
 

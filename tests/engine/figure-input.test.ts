@@ -13,7 +13,7 @@ test('a figure gets its runs with rows and snapshots at the wished iteration, an
   await eventually(studio, () => ids.every((id) => statusOf(studio, id) === 'finished'))
   const input = await figureInput(studio.store, async () => preview, { runIds: ids, iteration: 15 })
   expect(input.provenance).toBe(
-    'Two moons, 20,000 points · seeds 1, 2 · 40 iterations · parameters averaged, decay 0.99 · reference',
+    'Two moons, 20,000 points · MLP 64, 64 · seeds 1, 2 · 40 iterations · parameters averaged, decay 0.99 · reference',
   )
   expect(input.runs.map(({ snapshot }) => snapshot?.iteration)).toEqual([10, 10])
   expect(input.runs[0].rows).toEqual(studio.store.metrics.of(ids[0]))
@@ -34,6 +34,23 @@ test('a figure gets the test points of the evaluations at which its lanes are co
     [{ iteration: 1000, values: Float32Array.of(-1, -2) }],
     [{ iteration: 1000, values: Float32Array.of(-1, -3) }],
   ])
+})
+
+test('a figure of two experiments prints the energy, the seeds and the budget of each', async () => {
+  const studio = openFakeStudio(temporaryHome())
+  const first = fakeExperiment(['a'], 40)
+  const second = fakeExperiment(['b'], 15, [3])
+  const energy = { ...second.energy, hiddenWidths: [8, 8] } as typeof second.energy
+  const ids = [
+    ...(await startRuns(studio, { ...first, name: 'small' })),
+    ...(await startRuns(studio, { ...second, name: 'large', energy })),
+  ]
+  await eventually(studio, () => ids.every((id) => statusOf(studio, id) === 'finished'))
+  const input = await figureInput(studio.store, async () => preview, { runIds: ids, iteration: null })
+  expect(input.provenance).toBe(
+    'Two moons, 20,000 points · small (MLP 64, 64; seed 1; 40 iterations) · large (MLP 8, 8; seed 3; 15 iterations) · ' +
+      'parameters averaged, decay 0.99 · reference',
+  )
 })
 
 test('runs that learned from different data share no figure', async () => {
