@@ -14,9 +14,9 @@ import {
   type ExperimentConfig,
 } from '../../src-shared/config/experiment.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
-import { laneConfigSchema, type LaneConfig } from '../../src-shared/config/lane.ts'
+import { defaultOptimizer, laneConfigSchema, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodSchemas, methodTitles, type MethodKind } from '../../src-shared/config/method.ts'
-import { optimizerConfigSchema, optimizerSchemas, type OptimizerConfig } from '../../src-shared/config/optimizer.ts'
+import { optimizerSchemas, type OptimizerConfig, type OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import {
   samplerConfigSchema,
@@ -143,7 +143,7 @@ function laneConfig(lane: LaneConfig, { kind, where, assignments }: LaneWish): L
  */
 function chooseKinds(lane: LaneConfig, where: string, assignments: Assignments): Assignments {
   return assignments.filter(([key, text]) => {
-    if (key === 'optimizer') lane.optimizer = optimizerWish(lane.optimizer, where, text)
+    if (key === 'optimizer') lane.optimizer = optimizerWish(lane, where, text)
     const samples = key === 'sampler' && 'sampler' in lane.method
     if (samples && 'sampler' in lane.method) lane.method.sampler = samplerWish(lane.method.sampler, where, text)
     return key !== 'optimizer' && !samples
@@ -158,10 +158,11 @@ function samplerWish(now: SamplerConfig, where: string, text: string): SamplerCo
   return kind === now.kind ? now : parse(samplerConfigSchema, { kind, stepSize: now.stepSize }, where)
 }
 
-function optimizerWish(now: OptimizerConfig, where: string, text: string): OptimizerConfig {
-  const kinds = Object.keys(optimizerSchemas)
-  if (!kinds.includes(text)) throw unknownName(`${where}, optimizer`, text, kinds)
-  return text === now.kind ? now : parse(optimizerConfigSchema, { kind: text }, where)
+function optimizerWish({ method, optimizer: now }: LaneConfig, where: string, text: string): OptimizerConfig {
+  const kinds = Object.keys(optimizerSchemas) as OptimizerKind[]
+  const kind = kinds.find((each) => each === text)
+  if (!kind) throw unknownName(`${where}, optimizer`, text, kinds)
+  return kind === now.kind ? now : defaultOptimizer(method.kind, kind)
 }
 
 function energyConfig(

@@ -7,8 +7,7 @@ import { libraryPresence } from '../store/library-presence.ts'
 import type { Studio } from '../studio.ts'
 import { makeOutputFolder } from './output-folder.ts'
 import { progressView } from './progress.ts'
-import { comparisonJson, comparisonsOf, comparisonText } from './comparison-report.ts'
-import { remarks, resultOf, runsTable } from './results.ts'
+import { remarks, resultOf, resultsTable } from './results.ts'
 
 const presenceIntervalMs = 1000
 
@@ -45,7 +44,7 @@ export async function trainRuns(
   if (!isPresent()) throw libraryRemoved(studio.store.folder)
   // Figures of a comparison that was broken off are not what was asked for.
   if (figures && !interrupted) await exportFigures(studio, runIds, figures)
-  await report(studio, runIds, json)
+  report(studio, runIds, json)
   const left = resumable(studio, runIds)
   if (left.length > 0) console.error(`Interrupted. To go on: ebm resume ${left.join(' ')}`)
   return interrupted ? exitCodes.interrupted : codeOf(studio, runIds)
@@ -87,23 +86,18 @@ function ends(studio: Studio, runs: readonly RunRecord[]): Promise<void> {
   })
 }
 
-async function report(studio: Studio, runIds: readonly string[], json: boolean | undefined): Promise<void> {
-  const { store, processorTime } = studio
-  const comparisons = await comparisonsOf(studio, runIds)
-  const rows = comparisons.flatMap(({ results }) => results.rows)
+function report({ store, processorTime }: Studio, runIds: readonly string[], json: boolean | undefined): void {
   if (json) {
     const runs = runIds.map((runId) => ({
-      ...resultOf(store, runId, rows),
+      ...resultOf(store, runId),
       processorSeconds: processorTime.ofRun(runId),
     }))
     // Last, so that it holds what the results took, too.
-    console.log(
-      JSON.stringify({ runs, comparisons: comparisons.map(comparisonJson), processorSeconds: processorTime.total() }),
-    )
+    console.log(JSON.stringify({ runs, processorSeconds: processorTime.total() }))
     return
   }
-  console.log(runsTable(store, runIds, rows))
-  for (const line of [...comparisons.flatMap(comparisonText), ...remarks(store, runIds)]) console.log(line)
+  console.log(resultsTable(store, runIds))
+  for (const remark of remarks(store, runIds)) console.log(remark)
 }
 
 async function exportFigures(studio: Studio, runIds: string[], folder: string): Promise<void> {

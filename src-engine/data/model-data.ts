@@ -8,6 +8,7 @@ import { momentsOf } from './moments.ts'
 export interface ModelData {
   readonly dimension: number
   readonly coordinates: Coordinates
+  readonly standardised: boolean
   /** That of the coordinates: a log density in the person's units is lower by it. */
   readonly logDeterminant: number
   /** Row-major. */
@@ -22,8 +23,9 @@ export interface ModelData {
 export function modelDataOf(data: DataSet, kind: CoordinatesKind): ModelData {
   const coordinates = coordinatesOf(data, kind)
   const { logDeterminant } = coordinates
+  const standardised = kind === 'standardised'
   const { dimension, mean, covariance, radius } = data
   const train = coordinates.toModel(data.train)
-  const moments = kind === 'raw' ? { mean, covariance, radius } : momentsOf(train, dimension)
-  return { dimension, coordinates, logDeterminant, train, ...moments }
+  const moments = standardised ? momentsOf(train, dimension) : { mean, covariance, radius }
+  return { dimension, coordinates, standardised, logDeterminant, train, ...moments }
 }

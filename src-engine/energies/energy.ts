@@ -4,9 +4,11 @@ import type { EnergyConfigOf, EnergyKind } from '../../src-shared/config/energy.
 import type { EnergyShape } from '../backends/backend.ts'
 import type { RandomStream } from '../random/random-stream.ts'
 
-/** What an energy may know of the data: where they are and how wide they spread. */
+/** What an energy may know of the data: where they are and how wide they spread, in the model's coordinates. */
 export interface DataScale {
   dimension: number
+  /** Whether these are standardised; absent where they are not. */
+  standardised?: boolean
   mean: Float64Array
   /** Per coordinate. */
   standardDeviations: Float64Array

@@ -4,7 +4,9 @@
 // of the training rows, s = confinementScale × their largest standard deviation of a coordinate.
 // The start: weights N(0, 1 / inputs) (LeCun 1998), so that signals keep their size from layer to layer; biases of the
 // first layer N(0, 1), so that its units bend at different places; a last layer ten times smaller, so that training
-// starts from nearly the base alone.
+// starts from nearly the base alone. On standardised data the first layer's weights are three times larger: its units
+// then turn within a third of a standard deviation, as details of data of several modes do. Measured with PCD-10 (rate
+// .005, β₁ 0, seed 1): KL .287 → .035 on 8 Gaussians, .20 → .09 on rings, .49 → .18 on 25 Gaussians.
 // Parameters: per layer the weights, row-major (inputs, outputs), then the biases.
 
 import type { EnergyConfigOf } from '../../src-shared/config/energy.ts'
@@ -22,11 +24,15 @@ export const mlp: Energy<'mlp'> = {
     }
   },
 
-  initialParameters({ terms }, random) {
-    return concatenate(terms.flatMap(({ term }) => (term.kind === 'mlp' ? layerParameters(term.widths, random) : [])))
+  initialParameters({ terms }, random, { standardised = false }) {
+    const firstScale = standardised ? firstLayerScale : 1
+    return concatenate(
+      terms.flatMap(({ term }) => (term.kind === 'mlp' ? layerParameters(term.widths, random, firstScale) : [])),
+    )
   },
 }
 
+const firstLayerScale = 3
 const lastLayerScale = 0.1
 
 function termOf({ hiddenWidths, activation }: EnergyConfigOf<'mlp'>, dimension: number): MlpTerm {
@@ -45,11 +51,11 @@ function baseOf(confinementScale: number, { mean, standardDeviations }: DataScal
 }
 
 /** Weights and biases of each layer in turn. */
-function layerParameters(widths: readonly number[], random: RandomStream): Float64Array[] {
+function layerParameters(widths: readonly number[], random: RandomStream, firstScale: number): Float64Array[] {
   return widths.slice(1).flatMap((outputs, layer) => {
     const inputs = widths[layer]
     const isLast = layer === widths.length - 2
-    const deviation = (isLast ? lastLayerScale : 1) / Math.sqrt(inputs)
+    const deviation = ((isLast ? lastLayerScale : 1) * (layer === 0 ? firstScale : 1)) / Math.sqrt(inputs)
     const weights = new Float64Array(inputs * outputs).map(() => deviation * random.normal())
     const biases = new Float64Array(outputs).map(() => (layer === 0 ? random.normal() : 0))
     return [weights, biases]

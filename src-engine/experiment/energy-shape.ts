@@ -7,12 +7,13 @@ import type { DataScale } from '../energies/energy.ts'
 import { energyOf } from '../energies/registry.ts'
 
 /** Of the training rows, in the model's coordinates. */
-type Moments = Pick<TrainingData, 'dimension' | 'mean' | 'covariance'>
+type Moments = Pick<TrainingData, 'dimension' | 'mean' | 'covariance'> & { standardised?: boolean }
 
 export function energyShape(config: EnergyConfig, data: Moments): EnergyShape {
   return energyOf(config).shape(config, dataScale(data))
 }
 
-export function dataScale({ dimension, mean, covariance }: Moments): DataScale {
-  return { dimension, mean, standardDeviations: mean.map((_, i) => Math.sqrt(covariance[i * dimension + i])) }
+export function dataScale({ dimension, mean, covariance, standardised }: Moments): DataScale {
+  const standardDeviations = mean.map((_, i) => Math.sqrt(covariance[i * dimension + i]))
+  return { dimension, mean, standardDeviations, standardised }
 }

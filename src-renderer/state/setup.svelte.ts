@@ -16,9 +16,9 @@ import {
 } from '../../src-shared/config/experiment.ts'
 import { fieldWords } from '../../src-shared/config/field-words.ts'
 import { withoutNumber } from '../../src-shared/config/experiment-name.ts'
-import { defaultLane, type LaneConfig } from '../../src-shared/config/lane.ts'
+import { defaultLane, defaultOptimizer, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodConfigSchema, type MethodKind } from '../../src-shared/config/method.ts'
-import { optimizerConfigSchema, type OptimizerKind } from '../../src-shared/config/optimizer.ts'
+import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { samplerConfigSchema, type SamplerKind } from '../../src-shared/config/sampler.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import { toasts } from './toasts.svelte.ts'
@@ -222,8 +222,7 @@ class Setup {
   chooseOptimizer(index: number, kind: OptimizerKind): void {
     this.#change(`lanes.${index}.optimizer`, () => {
       const lane = this.draft.lanes[index]
-      const usual = defaultLane(lane.method.kind, lane.id).optimizer
-      lane.optimizer = usual.kind === kind ? usual : v.parse(optimizerConfigSchema, { kind })
+      lane.optimizer = defaultOptimizer(lane.method.kind, kind)
     })
   }
 

@@ -2,8 +2,15 @@
 
 import * as v from 'valibot'
 import { integerField, numberField, textField } from './fields.ts'
-import { methodConfigSchema, methodLabel, methodSchemas, type MethodConfig, type MethodKind } from './method.ts'
-import { optimizerConfigSchema } from './optimizer.ts'
+import {
+  methodConfigSchema,
+  methodLabel,
+  methodOptimizers,
+  methodSchemas,
+  type MethodConfig,
+  type MethodKind,
+} from './method.ts'
+import { optimizerConfigSchema, type OptimizerConfig, type OptimizerKind } from './optimizer.ts'
 
 export const laneConfigSchema = v.strictObject({
   /** Stable while the setup is edited; colours and charts follow it. */
@@ -57,18 +64,16 @@ export function laneLabel(lane: { name: string; method: MethodConfig; inputNoise
   return lane.name.trim() || methodLabel(lane.method) + noise
 }
 
-/** Learning rates that suit each method, measured on the built-in data sets. */
-const learningRates: Record<MethodKind, number> = {
-  'contrastive-divergence': 2e-3,
-  'persistent-contrastive-divergence': 2e-3,
-  'noise-contrastive-estimation': 5e-3,
-  'maximum-likelihood': 5e-3,
+/** The optimizer of this kind as this method begins with it. */
+export function defaultOptimizer(method: MethodKind, kind: OptimizerKind = 'adam'): OptimizerConfig {
+  const { learningRate, momentum } = methodOptimizers[method]
+  return v.parse(optimizerConfigSchema, kind === 'adam' ? { kind, learningRate, beta1: momentum } : { kind, momentum })
 }
 
 /** A lane with this method's defaults. `stepSize` is that of its sampler, if it has one (see `suggestedStepSize`). */
 export function defaultLane(kind: MethodKind, id: string, stepSize = 0.01): LaneConfig {
   const method = 'sampler' in methodSchemas[kind].entries ? { kind, sampler: samplerWith(stepSize) } : { kind }
-  return v.parse(laneConfigSchema, { id, method, optimizer: { kind: 'adam', learningRate: learningRates[kind] } })
+  return v.parse(laneConfigSchema, { id, method, optimizer: defaultOptimizer(kind) })
 }
 
 const samplerWith = (stepSize: number) => ({ kind: 'unadjusted-langevin', stepSize })

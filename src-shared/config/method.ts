@@ -1,10 +1,17 @@
 // How the energy is trained. A new method adds its schema here, one file and one row in src-engine/methods.
 
 import * as v from 'valibot'
-import { contrastiveDivergenceConfig } from './methods/contrastive-divergence.ts'
-import { maximumLikelihoodConfig } from './methods/maximum-likelihood.ts'
-import { noiseContrastiveEstimationConfig } from './methods/noise-contrastive-estimation.ts'
-import { persistentContrastiveDivergenceConfig } from './methods/persistent-contrastive-divergence.ts'
+import { contrastiveDivergenceConfig, contrastiveDivergenceOptimizer } from './methods/contrastive-divergence.ts'
+import { maximumLikelihoodConfig, maximumLikelihoodOptimizer } from './methods/maximum-likelihood.ts'
+import {
+  noiseContrastiveEstimationConfig,
+  noiseContrastiveEstimationOptimizer,
+} from './methods/noise-contrastive-estimation.ts'
+import type { MethodOptimizer } from './methods/method-optimizer.ts'
+import {
+  persistentContrastiveDivergenceConfig,
+  persistentContrastiveDivergenceOptimizer,
+} from './methods/persistent-contrastive-divergence.ts'
 
 export const methodSchemas = {
   'contrastive-divergence': contrastiveDivergenceConfig,
@@ -23,6 +30,14 @@ export const methodConfigSchema = v.variant('kind', [
 export type MethodConfig = v.InferOutput<typeof methodConfigSchema>
 export type MethodKind = MethodConfig['kind']
 export type MethodConfigOf<Kind extends MethodKind> = Extract<MethodConfig, { kind: Kind }>
+
+/** What the optimizer of a method begins with. */
+export const methodOptimizers: Record<MethodKind, MethodOptimizer> = {
+  'contrastive-divergence': contrastiveDivergenceOptimizer,
+  'persistent-contrastive-divergence': persistentContrastiveDivergenceOptimizer,
+  'noise-contrastive-estimation': noiseContrastiveEstimationOptimizer,
+  'maximum-likelihood': maximumLikelihoodOptimizer,
+}
 
 export interface MethodTitle {
   title: string
@@ -46,7 +61,7 @@ export const methodTitles: Record<MethodKind, MethodTitle> = {
     title: 'Persistent contrastive divergence',
     abbreviation: 'PCD',
     option: 'pcd',
-    help: 'Negatives: chains that are kept alive between updates, and so wander off the data.',
+    help: 'Negatives: chains that are kept alive between updates, and so wander off the data. Begins with β₁ = 0: momentum keeps pushing where the chains no longer are, which makes PCD end worse than CD.',
     lossTitle: 'Energy gap, data − chains (nats)',
   },
   'noise-contrastive-estimation': {

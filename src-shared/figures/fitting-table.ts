@@ -15,11 +15,5 @@ export function fittingTable(context: Context2D, table: DisplayTable, width: num
       rows: fitting.rows.map((row) => ({ ...row, cells: row.cells.filter(stays) })),
     }
   }
-  return { ...fitting, key: shownKey(fitting) }
-}
-
-/** Signs that still stand somewhere. */
-export function shownKey({ rows, key }: Pick<DisplayTable, 'rows' | 'key'>): DisplayTable['key'] {
-  const signs = rows.flatMap(({ cells }) => cells.map((cell) => cell.signs ?? '')).join('')
-  return key.filter(({ sign }) => signs.includes(sign))
+  return fitting
 }

@@ -6,7 +6,7 @@ import type { MetricName, Progress } from '../metric.ts'
 import type { RunStatus } from '../run.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
-import { adjustmentsOf, lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
+import { adjustmentsOf, lanesOf, metricAt, type FigureLane } from './lanes.ts'
 import { differenceBetween, verdictOf, type LaneDifference, type Verdict } from './verdict.ts'
 import { weaknessesOf, type Weakness } from './weaknesses.ts'
 
@@ -31,8 +31,6 @@ export interface ResultRow {
   runIds: readonly string[]
   /** Held-out, nats per point; null before the first evaluation. */
   logLikelihood: Measured | null
-  /** The same in the columns' own units, where these are seen standardised: comparable between seeds. */
-  logLikelihoodInUnits: Measured | null
   /** Standard errors of the single runs, in their order. */
   standardErrors: readonly (number | null)[]
   klDataModel: Measured | null
@@ -81,7 +79,7 @@ export interface ResultOptions {
 
 export function resultsOf(input: FigureInput, { iteration = null }: ResultOptions = {}): Results {
   const lanes = lanesOf(input)
-  const weaknesses = weaknessesOf(lanes, { iteration, ofData: input.preview.weaknesses })
+  const weaknesses = weaknessesOf(lanes, { iteration })
   const verdict = verdictOf(lanes, { iteration, weaknesses })
   const { leaderKey, differences, best } = verdict
   const rows = lanes.map((lane, index): ResultRow => ({
@@ -114,10 +112,6 @@ function resultRow(lane: FigureLane, iteration: number | null): PlainRow {
     seeds: lane.runs.map(({ run }) => run.seed),
     runIds: lane.runs.map(({ run }) => run.id),
     logLikelihood: withStandardError(logLikelihood, standardErrors),
-    logLikelihoodInUnits: withStandardError(
-      measure(lane, (run) => inUnits(run, iteration)),
-      standardErrors,
-    ),
     standardErrors,
     klDataModel: over('klDataModel'),
     logPartition: over('logPartition'),
@@ -148,14 +142,6 @@ function countedProgress({ runs }: FigureLane, logLikelihood: Measured | null, i
 function progressAt({ run, rows }: FigureRun, iteration: number | null): Progress {
   if (iteration === null || iteration >= run.iteration) return run
   return rows.findLast((row) => row.iteration <= iteration) ?? run
-}
-
-/** A standard deviation as the unit of a column makes densities larger by it. */
-function inUnits({ rows }: FigureRun, iteration: number | null): number | null {
-  const row = rowWith(rows, 'testLogLikelihood', iteration)
-  const { testLogLikelihood, standardisationLogDeterminant } = row?.values ?? {}
-  if (testLogLikelihood === undefined || standardisationLogDeterminant === undefined) return null
-  return testLogLikelihood - standardisationLogDeterminant
 }
 
 function learnedGap({ rows }: FigureRun, iteration: number | null): number | null {

@@ -9,10 +9,9 @@ const passing: readonly WeaknessCode[] = ['iteration', 'seeds-missing', 'unfinis
 
 export function warningsOf(input: FigureInput, options: WeaknessOptions): string[] {
   const lanes = lanesOf(input)
-  const ofLanes = weaknessesOf(lanes, options).flatMap((weaknesses, index) =>
+  return weaknessesOf(lanes, options).flatMap((weaknesses, index) =>
     weaknesses.filter(({ code }) => !passing.includes(code)).map((each) => warningText(lanes[index].label, each)),
   )
-  return [...input.preview.weaknesses.map(({ text }) => text), ...ofLanes]
 }
 
 /** `CD-10, seed 2: diverged, so its row ends early. Lower its step size.` */

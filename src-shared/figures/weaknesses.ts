@@ -4,8 +4,8 @@
 // be compared take the lane out of the ranking: it is never bold, never "significantly best" and never beaten.
 
 import { adjustmentsText, laneWith } from '../adjustment.ts'
+import { harmfulMomentum } from '../config/chain-momentum.ts'
 import { samplerTemperature, samplerTitles } from '../config/sampler.ts'
-import type { DataWeakness } from '../data-weakness.ts'
 import type { MetricName } from '../metric.ts'
 import { isLive } from '../run.ts'
 import type { FigureRun } from './figure.ts'
@@ -24,8 +24,8 @@ export const weaknessCodes = [
   'adjusted-in-part',
   'acceptance',
   'temperature',
+  'momentum',
   'learned-log-partition',
-  'repeated-values',
 ] as const
 export type WeaknessCode = (typeof weaknessCodes)[number]
 
@@ -56,12 +56,7 @@ export const weaknessKinds: Record<WeaknessCode, Kind> = {
   },
   acceptance: { sign: '§', legend: 'its sampler works badly', unranked: false, of: [] },
   temperature: { sign: '§', legend: 'its chains are not samples of the model', unranked: false, of: [] },
-  'repeated-values': {
-    sign: '#',
-    legend: 'of repeated values, which have no density',
-    unranked: false,
-    of: ['testLogLikelihood'],
-  },
+  momentum: { sign: '§', legend: 'momentum pushes past its chains', unranked: false, of: [] },
   'learned-log-partition': { sign: '!', legend: 'c is far from log Z', unranked: false, of: ['learnedLogPartition'] },
 }
 
@@ -77,13 +72,10 @@ export interface Weakness {
 export interface WeaknessOptions {
   /** Evaluations at or before this iteration; null takes the last. */
   iteration: number | null
-  /** Of the data, which weaken every lane. */
-  ofData?: readonly DataWeakness[]
 }
 
 /** Of every lane, in the order of `lanes`. */
-export function weaknessesOf(lanes: readonly FigureLane[], { iteration, ofData = [] }: WeaknessOptions): Weakness[][] {
-  const shared = ofData.map(({ code, text }): Weakness => ({ code, words: text, cure: '', seeds: [] }))
+export function weaknessesOf(lanes: readonly FigureLane[], { iteration }: WeaknessOptions): Weakness[][] {
   const furthest = Math.max(...lanes.flatMap(({ runs }) => runs.map((run) => evaluatedAt(run, iteration) ?? 0)))
   const seeds = new Set(lanes.flatMap(({ runs }) => runs.flatMap((run) => evaluatedSeed(run, iteration))))
   const budgets = new Set(lanes.flatMap(({ runs }) => runs.map(budgetText)))
@@ -99,8 +91,8 @@ export function weaknessesOf(lanes: readonly FigureLane[], { iteration, ofData =
       ...adjustedInPart(among),
       ...acceptance(among),
       ...temperature(among),
+      ...momentum(among),
       ...learnedLogPartition(among),
-      ...shared,
     ]
   })
 }
@@ -282,6 +274,15 @@ function temperature({ lane }: Subject): Weakness[] {
   if (other === undefined) return []
   const words = `its chains sample at temperature ${formatNumber(other)}, not 1, so they are not samples of the model`
   return [{ code: 'temperature', words, cure: 'Set σ = √(2η).', seeds: [] }]
+}
+
+function momentum({ lane }: Subject): Weakness[] {
+  const { lane: started } = lane.runs[0]
+  const harmful = harmfulMomentum(started)
+  if (harmful === null) return []
+  const name = started.optimizer.kind === 'adam' ? 'β₁' : 'momentum'
+  const words = `its optimizer has ${name} ${formatNumber(harmful)}, which keeps pushing where its persistent chains no longer are, so it ends worse than the method can`
+  return [{ code: 'momentum', words, cure: `Set ${name} to 0.`, seeds: [] }]
 }
 
 /** Nats by which c may miss log Z at the end without a word. */

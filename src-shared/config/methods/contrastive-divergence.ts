@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { integerField } from '../fields.ts'
 import { samplerConfigSchema } from '../sampler.ts'
+import type { MethodOptimizer } from './method-optimizer.ts'
 
 export const contrastiveDivergenceConfig = v.strictObject({
   kind: v.literal('contrastive-divergence'),
@@ -14,3 +15,6 @@ export const contrastiveDivergenceConfig = v.strictObject({
   }),
   sampler: samplerConfigSchema,
 })
+
+/** By docs/study-defaults.md. Its chains are fresh at each update, so that momentum hardly matters. */
+export const contrastiveDivergenceOptimizer: MethodOptimizer = { learningRate: 5e-3, momentum: 0 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { integerField } from '../fields.ts'
+import type { MethodOptimizer } from './method-optimizer.ts'
 
 export const maximumLikelihoodConfig = v.strictObject({
   kind: v.literal('maximum-likelihood'),
@@ -12,3 +13,6 @@ export const maximumLikelihoodConfig = v.strictObject({
     logarithmic: true,
   }),
 })
+
+/** By docs/study-defaults.md. */
+export const maximumLikelihoodOptimizer: MethodOptimizer = { learningRate: 5e-3, momentum: 0.9 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { integerField, numberField } from '../fields.ts'
+import type { MethodOptimizer } from './method-optimizer.ts'
 
 export const noiseContrastiveEstimationConfig = v.strictObject({
   kind: v.literal('noise-contrastive-estimation'),
@@ -21,3 +22,6 @@ export const noiseContrastiveEstimationConfig = v.strictObject({
     advanced: true,
   }),
 })
+
+/** By docs/study-defaults.md. */
+export const noiseContrastiveEstimationOptimizer: MethodOptimizer = { learningRate: 5e-3, momentum: 0.9 }

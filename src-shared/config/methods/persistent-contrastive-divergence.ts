@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { choiceField, integerField, numberField } from '../fields.ts'
 import { samplerConfigSchema } from '../sampler.ts'
+import type { MethodOptimizer } from './method-optimizer.ts'
 
 export const persistentContrastiveDivergenceConfig = v.strictObject({
   kind: v.literal('persistent-contrastive-divergence'),
@@ -39,3 +40,9 @@ export const persistentContrastiveDivergenceConfig = v.strictObject({
   }),
   sampler: samplerConfigSchema,
 })
+
+/**
+ * By docs/study-defaults.md. Without momentum: it keeps pushing where the chains no longer are, the energy gap swings, and
+ * the model never comes to rest.
+ */
+export const persistentContrastiveDivergenceOptimizer: MethodOptimizer = { learningRate: 5e-3, momentum: 0 }

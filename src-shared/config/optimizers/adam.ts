@@ -7,7 +7,7 @@ export const adamConfig = v.strictObject({
   ...learningRateFields(2e-3),
   beta1: numberField(0.9, {
     label: 'β₁',
-    help: 'Memory of the gradient’s running mean.',
+    help: 'Memory of the gradient’s running mean: momentum. 0 with persistent chains, which it would push past.',
     minimum: 0,
     maximum: 0.9999,
     advanced: true,

@@ -41,10 +41,9 @@ describe('labels of lanes', () => {
   it('keep a person’s names, and number lanes only that are equal in everything', () => {
     const named = { ...cd(), name: 'Mine' }
     expect(laneLabels([named, cd('b'), cd('c')])).toEqual(['Mine', 'CD-10', 'CD-10 (2)'])
-    expect(laneLabels([named, { ...nce(0.5), name: 'Mine' }])).toEqual([
-      'Mine, CD, rate 0.002',
-      'Mine, NCE, rate 0.005',
-    ])
+    const other = { ...nce(0.5), name: 'Mine' }
+    const slower = { ...named, optimizer: { ...other.optimizer, learningRate: 0.001 } }
+    expect(laneLabels([slower, other])).toEqual(['Mine, CD, rate 0.001', 'Mine, NCE, rate 0.005'])
   })
 
   it('never meet, whatever is set', () => {

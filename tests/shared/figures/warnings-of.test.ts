@@ -1,3 +1,4 @@
+import { defaultLane, type LaneConfig } from '../../../src-shared/config/lane.ts'
 import { expect, test } from 'vitest'
 import type { FigureInput, FigureRun } from '../../../src-shared/figures/figure.ts'
 import { warningsOf } from '../../../src-shared/figures/warnings-of.ts'
@@ -19,6 +20,16 @@ const warnings = (input: FigureInput) => warningsOf(input, { iteration: null })
 
 test('a sound comparison has no warnings', () => {
   expect(warnings(sound)).toEqual([])
+})
+
+test('momentum with persistent chains is said with its value and its cure', () => {
+  const pushed = withRun(0, (run) => {
+    const lane = defaultLane('persistent-contrastive-divergence', run.lane.id)
+    return { ...run, lane: { ...lane, optimizer: { ...lane.optimizer, beta1: 0.9 } as LaneConfig['optimizer'] } }
+  })
+  const [warning] = warnings(pushed)
+  expect(warning).toContain('β₁ 0.9')
+  expect(warning).toContain('Set β₁ to 0.')
 })
 
 test('a temperature other than 1 is said with its value and its cure', () => {

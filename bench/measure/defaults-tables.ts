@@ -1,0 +1,62 @@
+// The tables of the study of defaults: one per method, data sets down, candidates across.
+
+import { dataTitles, type DataKind } from '../../src-shared/config/data.ts'
+import { methodTitles, type MethodKind } from '../../src-shared/config/method.ts'
+
+export interface StudyResult {
+  data: DataKind
+  method: MethodKind
+  /** Learning rate / β₁. */
+  candidate: string
+  seed: number
+  /** KL(data‖model) in nats, or the held-out log-likelihood of measured data. */
+  value: number
+  converged: boolean
+  outcome: string
+  seconds: number
+}
+
+/** Markdown; in each cell the value of every seed, with a mark where a number is weaker than it looks. */
+export function studyTables(results: readonly StudyResult[]): string {
+  const methods = (Object.keys(methodTitles) as MethodKind[]).filter((kind) =>
+    results.some((one) => one.method === kind),
+  )
+  return methods
+    .map((method) =>
+      table(
+        results.filter((result) => result.method === method),
+        method,
+      ),
+    )
+    .join('\n\n')
+}
+
+function table(results: readonly StudyResult[], method: MethodKind): string {
+  const candidates = [...new Set(results.map(({ candidate }) => candidate))].toSorted(byMomentumThenRate)
+  const kinds = (Object.keys(dataTitles) as DataKind[]).filter((kind) => results.some(({ data }) => data === kind))
+  const of = (data: DataKind, candidate: string) =>
+    results
+      .filter((result) => result.data === data && result.candidate === candidate)
+      .toSorted((a, b) => a.seed - b.seed)
+  const head = candidates.map((candidate) => {
+    const [rate, beta1] = candidate.split('/')
+    return `rate ${rate}, β₁ ${beta1}`
+  })
+  const rows = kinds.map((kind) => {
+    const title = kind === 'penguins' ? 'Penguins (log-likelihood)' : dataTitles[kind].title
+    return [title, ...candidates.map((candidate) => of(kind, candidate).map(cell).join(' '))]
+  })
+  const lines = [['data', ...head], ['---', ...candidates.map(() => '---')], ...rows]
+  return [`## ${methodTitles[method].title}`, '', ...lines.map((line) => `| ${line.join(' | ')} |`)].join('\n')
+}
+
+/** `.031`, `.031*` where the quadrature did not converge, `diverged`. */
+function cell({ value, converged, outcome }: StudyResult): string {
+  if (outcome !== 'finished') return outcome
+  return `${value.toFixed(3).replace(/^(-?)0\./, '$1.')}${converged ? '' : '*'}`
+}
+
+function byMomentumThenRate(a: string, b: string): number {
+  const [[rateA, betaA], [rateB, betaB]] = [a, b].map((text) => text.split('/').map(Number))
+  return betaB - betaA || rateA - rateB
+}
