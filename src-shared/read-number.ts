@@ -4,7 +4,7 @@
 // point and once with a decimal comma. Where both readings are possible and differ (`1,234`: 1234 or 1.234), the text is
 // ambiguous, and it is for the caller to ask or to bring evidence: nothing is guessed here. Understood are thousands
 // separated by comma (also Indian, 12,34,567), point, apostrophe and spaces of every width, minus signs of typography,
-// and exponents (`1e-3`, Fortran's `1.5D+03`). Not understood are hexadecimal, infinities, and what overflows.
+// brackets around negative numbers as accountants write them, and exponents (`1e-3`, Fortran's `1.5D+03`). Not understood are hexadecimal, infinities, and what overflows.
 
 import { quote } from './quote.ts'
 
@@ -53,7 +53,8 @@ export const isPlainNumber = (text: string): boolean => plain.test(text)
 export function partsOfNumber(text: string): NumberParts | null {
   // Few texts are longer than a number can be, and none of those is one.
   if (text.length > 60) return null
-  const tidy = text.trim().replace(minusSigns, '-').replace(spaces, ' ').replace(apostrophes, "'")
+  const bare = text.trim().replace(/^\((.+)\)$/, '-$1')
+  const tidy = bare.replace(minusSigns, '-').replace(spaces, ' ').replace(apostrophes, "'")
   const match = wholeNumber.exec(tidy)
   if (!match) return null
   const [, outer, before = '', inner, digits, exponent = '', after = ''] = match

@@ -52,6 +52,9 @@ const dates = [
 
 export const isDate = (cell: string): boolean => cell.length <= 40 && dates.some((pattern) => pattern.test(cell))
 
+/** A number by itself; a column of nothing else holds dates. */
+export const isCompactDate = (cell: string): boolean => /^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(cell)
+
 export const isNumberLike = (cell: string): boolean => isPlainNumber(cell) || partsOfNumber(cell) !== null
 
 const noNames: MissingNames = { texts: new Set(), numbers: new Set() }

@@ -57,12 +57,12 @@ function namedDelimiter(character: string): TableDelimiter | undefined {
   return known[character]
 }
 
-/** A sign counts as a comment's if lines begin with it, but not most of them. */
+/** A sign counts as a comment's if lines begin with it, but not most of them; `#` also if all do. */
 function guessComment(lines: readonly string[]): string {
   const full = lines.filter((line) => line.trim() !== '')
   const found = ['#', '%', '//'].find((sign) => {
     const count = full.filter((line) => isComment(line, sign)).length
-    return count > 0 && count <= Math.max(1, full.length / 2)
+    return count > 0 && (count <= Math.max(1, full.length / 2) || (sign === '#' && count === full.length))
   })
   return found ?? ''
 }

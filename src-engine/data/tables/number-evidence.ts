@@ -13,7 +13,7 @@ import {
   type ThousandsSign,
 } from '../../../src-shared/read-number.ts'
 import type { TableDelimiter } from '../../../src-shared/table-reading.ts'
-import { isDate, isMissingText, type MissingNames } from './cell-kinds.ts'
+import { isCompactDate, isDate, isMissingText, type MissingNames } from './cell-kinds.ts'
 
 type Counts<Key extends string> = Partial<Record<Key, number>>
 
@@ -22,6 +22,8 @@ export interface ColumnEvidence {
   missing: number
   dates: number
   texts: number
+  /** Whole numbers such as 20160423. */
+  compactDates: number
   /** Cells that can be read in one way only. */
   onlyPoint: number
   onlyComma: number
@@ -40,6 +42,7 @@ export const noEvidence = (): ColumnEvidence => ({
   missing: 0,
   dates: 0,
   texts: 0,
+  compactDates: 0,
   onlyPoint: 0,
   onlyComma: 0,
   eitherByPoint: 0,
@@ -90,7 +93,10 @@ function addPlain(evidence: ColumnEvidence, cell: string, names: MissingNames): 
   evidence.numbers++
   evidence.signs[''] = (evidence.signs[''] ?? 0) + 1
   const at = cell.indexOf('.')
-  if (at === -1) return
+  if (at === -1) {
+    if (cell.length === 8 && isCompactDate(cell)) evidence.compactDates++
+    return
+  }
   // Three decimals behind one to three digits that do not begin with 0 may be thousands.
   if (/^[-+]?[1-9]\d{0,2}\.\d{3}$/.test(cell)) {
     evidence.eitherByPoint++

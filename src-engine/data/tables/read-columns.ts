@@ -6,7 +6,7 @@ import { addCell, noValues } from './column-values.ts'
 import { missingTokensInWords } from './missing-in-words.ts'
 import { unreadable, withTableFile } from './open-table-file.ts'
 import { questionsOf } from './questions.ts'
-import { isOffered } from './read-table.ts'
+import { holdsDates, isOffered } from './read-table.ts'
 import { sentinelsOf } from './sentinels.ts'
 import { forEachRow, isEmpty, isRagged, layoutOf, type LineList, type TableLayout } from './table-layout.ts'
 import { counted, linesInWords, notesOf } from './table-notes.ts'
@@ -110,8 +110,9 @@ function indexOf(layout: TableLayout, name: string, position: number | undefined
     )
   }
   if (isOffered(layout, found)) return found
-  const { dates, texts } = layout.evidence[found]
-  const what = texts + dates === 0 ? 'no values' : dates >= texts ? 'dates or times' : 'text'
+  const { numbers, dates, texts } = layout.evidence[found]
+  const what =
+    numbers + texts + dates === 0 ? 'no values' : holdsDates(layout.evidence[found]) ? 'dates or times' : 'text'
   throw new AppError(
     'invalid-input',
     `Expected a column of numbers, got "${present}", which holds ${what}: choose ${

@@ -58,7 +58,8 @@ export function readTable(path: string, options: TableOptions = {}): Promise<Tab
 }
 
 /** Most of what stands in it are numbers. */
-export const isNumeric = ({ numbers, dates, texts }: ColumnEvidence): boolean => numbers > 0 && numbers >= dates + texts
+export const isNumeric = ({ numbers, dates, texts, compactDates }: ColumnEvidence): boolean =>
+  numbers > 0 && numbers >= dates + texts && compactDates < numbers
 
 /** What can be learned from. */
 export const isOffered = (layout: TableLayout, column: number): boolean => isNumeric(layout.evidence[column])
@@ -85,10 +86,13 @@ function columnOf(layout: TableLayout, column: number, values: ColumnValues): Ta
   }
 }
 
+export const holdsDates = ({ numbers, dates, texts, compactDates }: ColumnEvidence): boolean =>
+  dates + (compactDates === numbers ? compactDates : 0) >= Math.max(texts, 1)
+
 function typeOf(evidence: ColumnEvidence, values: ColumnValues): TableColumnType {
   if (isNumeric(evidence)) return countsRows(values) ? 'rows' : 'number'
   if (evidence.numbers + evidence.dates + evidence.texts === 0) return 'empty'
-  return evidence.dates >= evidence.texts ? 'date' : 'text'
+  return holdsDates(evidence) ? 'date' : 'text'
 }
 
 function remarkOf(type: TableColumnType, values: ColumnValues): string {

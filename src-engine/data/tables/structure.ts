@@ -26,6 +26,8 @@ export interface Structure {
   firstDataLine: number
   columnCount: number
   titles: SplitRecord[]
+  /** The headings are the text of a comment. */
+  isBehindComment: boolean
   reasons: { firstLine: string; headingRows: string; unitsRow: string }
 }
 
@@ -47,7 +49,12 @@ export function guessStructure(
     : titles.length > 0
       ? 'the lines above have fewer cells'
       : 'nothing stands above'
-  const base = { columnCount, titles, reasons: { firstLine: reason, headingRows: 'chosen', unitsRow: 'chosen' } }
+  const base = {
+    columnCount,
+    titles,
+    isBehindComment: false,
+    reasons: { firstLine: reason, headingRows: 'chosen', unitsRow: 'chosen' },
+  }
   const comment = behindComment ?? headingComment(table, comments, columnCount)
   const numeric = numericColumns(table, columnCount)
   if (comment && (wishes.headingRows ?? 1) > 0 && (behindComment || !isHeading(table, numeric))) {
@@ -55,6 +62,7 @@ export function guessStructure(
       ...base,
       ...below(table, 0, wishes, numeric),
       firstLine: comment.line,
+      isBehindComment: true,
       headings: [comment.cells],
       reasons: { ...base.reasons, headingRows: 'the comment above the data has as many words as there are columns' },
     }
@@ -105,24 +113,41 @@ function columnCountOf(records: readonly SplitRecord[]): number {
   return count
 }
 
-/** The first record that is as wide as the table; its headings may be one short, as R writes them. */
+/** The first record that is as wide as the table and at least half full; headings may be one short, as R writes them. */
 function firstLineOf(records: readonly SplitRecord[], columnCount: number): number {
-  const found = records.find(({ cells }, index) => {
-    const width = widthOf(cells)
-    if (columnCount === 1)
-      return (
-        width === 1 &&
-        (kindOf(cells[0]) === 'number' ||
-          !/\s\S+\s/.test(cells[0]) ||
-          records[index + 1] === undefined ||
-          kindOf(records[index + 1].cells[0] ?? '') === 'number')
-      )
-    if (columnCount === 2 && width === 1) return !/\s/.test(cells[0]) && cells[0] !== ''
-    const filled = cells.filter((cell) => cell !== '').length
-    return width >= columnCount - 1 && filled > 1
+  const found = records.find((record, index) => {
+    const below = records[index + 1]
+    if (columnCount === 1) return isSingleHeading(record, below)
+    const filled = record.cells.filter((cell) => cell !== '').length
+    if (standsApart(record, below)) return false
+    if (columnCount === 2 && filled === 1) return !isSentence(record.cells.join(' '))
+    if (record.cells.length >= columnCount) return filled > 1 && 2 * filled >= columnCount
+    return record.cells.length === columnCount - 1 && filled === columnCount - 1 && isFullRow(below, columnCount)
   })
   return (found ?? records[0])?.line ?? 1
 }
+
+const isSentence = (cell: string): boolean => /\S\s+\S+\s+\S/.test(cell)
+
+/** Words, then an empty line or a comment, then words again: what stands above is no heading of what stands below. */
+function standsApart({ cells, line }: SplitRecord, below: SplitRecord | undefined): boolean {
+  const height = cells.join('').split('\n').length
+  const isWords = (record: SplitRecord) => !record.cells.some((cell) => ['number', 'date'].includes(kindOf(cell)))
+  return below !== undefined && below.line > line + height && isWords(below)
+}
+
+/** In a single column, a title is a sentence above something that is no number. */
+function isSingleHeading({ cells: [cell] }: SplitRecord, below: SplitRecord | undefined): boolean {
+  return (
+    kindOf(cell) === 'number' || !isSentence(cell) || below === undefined || kindOf(below.cells[0] ?? '') === 'number'
+  )
+}
+
+/** Data, not words. */
+const isFullRow = (record: SplitRecord | undefined, columnCount: number): boolean =>
+  record !== undefined &&
+  record.cells.length === columnCount &&
+  record.cells.some((cell) => ['number', 'date'].includes(kindOf(cell)))
 
 /** Cells up to the last that is not empty. */
 function widthOf(cells: readonly string[]): number {
@@ -148,7 +173,9 @@ function numericColumns(table: readonly SplitRecord[], columnCount: number): boo
 function countHeadings(table: readonly SplitRecord[], numeric: readonly boolean[]): number {
   if (!isHeading(table, numeric)) return 0
   const second = table[1]
-  if (!second || table.length < 4 || isUnitsRow(second.cells, numeric)) return 1
+  if (!second || table.length < 4) return 1
+  const fillsGaps = table[0].cells.some((cell, column) => cell === '' && numeric[column] && second.cells[column])
+  if (!fillsGaps && isUnitsRow(second.cells, numeric)) return 1
   return wordsAgainstNumbers(second.cells, numeric) > 0 && numbersAmong(second.cells, numeric) === 0 ? 2 : 1
 }
 
@@ -207,7 +234,7 @@ const units = new Set(
   (
     's ms µs us ns min h hr d day days yr year years m cm mm µm um nm km in ft g kg mg µg t lb K C F °C °F degC degF deg ° ' +
     '% ‰ Pa hPa kPa MPa bar mbar atm mmHg V mV kV A mA µA W mW kW MW Wh kWh J kJ N kN Hz kHz MHz GHz mol mmol ppm ppb ' +
-    'ppt l L ml mL m/s km/h kt W/m2 W/m² m3 m³ m2 m² ha dB rad sr lx lm cd Ω ohm EUR USD € $ - – count pH PSU eV keV'
+    'ppt l L ml mL m/s km/h kt W/m2 W/m² m3 m³ m2 m² ha dB rad sr lx lm cd Ω ohm EUR USD € $ - – pH PSU eV keV'
   ).split(' '),
 )
 
@@ -220,6 +247,8 @@ const looksLikeUnit = (cell: string): boolean =>
 function isUnitsRow(cells: readonly string[], numeric: readonly boolean[]): boolean {
   const full = cells.filter((cell, column) => numeric[column] && cell !== '')
   if (full.some((cell) => cell !== '1' && kindOf(cell) === 'number')) return false
+  // "min" is a minute, but not beside "max".
+  if (full.some((cell) => /^(max|mean|avg|average|std|sd|median|sum)\.?$/i.test(cell))) return false
   const words = full.filter((cell) => cell !== '1')
   return words.length > 0 && words.filter(looksLikeUnit).length >= words.length / 2
 }

@@ -59,6 +59,7 @@ export async function layoutOf(file: TableFile, options: TableOptions): Promise<
   const encoding = options.encoding ? { encoding: options.encoding, reason: 'chosen' } : await guessEncoding(file)
   const sample = await sampleOf(file, encoding)
   if (sample.trim() === '') throw unreadable(`${file.title}: Expected a table, got an empty file: choose another.`)
+  refuseOtherTexts(sample, file.title)
   const dialect = guessDialect(sample, options)
   const { records, comments } = await firstRecords(sample, dialect)
   if (records.length === 0)
@@ -90,6 +91,16 @@ export async function layoutOf(file: TableFile, options: TableOptions): Promise<
     headings: columnNames(columnCount, structure),
     ...scan,
   }
+}
+
+/** Texts that people take for tables: a page saved instead of its download, data in another notation. */
+function refuseOtherTexts(sample: string, title: string): void {
+  const start = sample.trimStart().slice(0, 200)
+  const isPage = /^<(!doctype|html|\?xml|head|body)/i.test(start)
+  const isJson = /^(\{\s*"|\[\s*[[{])/.test(start)
+  if (!isPage && !isJson) return
+  const what = isPage ? 'a web page or XML' : 'JSON'
+  throw unreadable(`${title}: Expected a table as text, got ${what}: save the table as CSV and choose that file.`)
 }
 
 async function sampleOf(file: TableFile, { encoding }: FoundEncoding): Promise<string> {

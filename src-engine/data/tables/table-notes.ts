@@ -8,7 +8,8 @@ export function notesOf({ structure, dialect, footer, ragged, emptyCount, format
   if (titles.length > 0) {
     notes.push(`${counted(titles.length, 'line')} above the table skipped: "${short(titles[0].cells.join(' '))}".`)
   }
-  if (dialect.comment !== '') notes.push(`Lines that begin with ${dialect.comment} are comments and skipped.`)
+  if (structure.isBehindComment) notes.push(`The headings stand behind ${dialect.comment}.`)
+  else if (dialect.comment !== '') notes.push(`Lines that begin with ${dialect.comment} are comments and skipped.`)
   if (structure.headings.length === 0) notes.push('There are no headings: columns are named by their position.')
   if (footer.length > 0) {
     notes.push(
