@@ -49,6 +49,11 @@ const valid: Record<RequestName, unknown> = {
   'run.resume': runIds,
   'run.stop': runIds,
   'run.step': runIds,
+  'lane.adjust': {
+    experimentId: 'abcd-experiment',
+    laneId: 'lane-1',
+    changes: [{ path: 'optimizer.learningRate', value: 1e-3 }],
+  },
   'run.adjust': { runId: 'abcd-run', changes: [{ path: 'optimizer.learningRate', value: 1e-3 }] },
   'run.metrics': { runId: 'abcd-run' },
   'run.snapshots': { runId: 'abcd-run' },
@@ -63,6 +68,7 @@ const valid: Record<RequestName, unknown> = {
   'appearance.set': { appearance: 'dark' },
   'appearance.get': {},
   'engine.state': {},
+  'window.presentation': { on: false },
   'window.progress': { fraction: 0.5 },
 }
 

@@ -18,6 +18,7 @@ import { numericColumnsOf } from './data/csv.ts'
 import { readTable } from './data/tables/read-table.ts'
 import type { Devices } from './devices/devices.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
+import { adjustLane, adjustRun } from './experiment/adjust-lane.ts'
 import { readExamples } from './experiment/examples.ts'
 import { withContents } from './experiment/experiment-data.ts'
 import { figureInput, testPointsAt } from './experiment/figure-input.ts'
@@ -131,7 +132,8 @@ export function createHandlers(parts: ServerParts): Handlers {
     'run.resume': ({ runIds }) => scheduler.resume(runIds),
     'run.stop': ({ runIds }) => scheduler.stop(runIds),
     'run.step': ({ runIds }) => scheduler.step(runIds),
-    'run.adjust': ({ runId, changes }) => scheduler.adjust(runId, changes),
+    'run.adjust': (wish) => adjustRun(store, scheduler, wish),
+    'lane.adjust': (wish) => adjustLane(store, scheduler, wish),
     'run.metrics': async ({ runId }) => metrics.of(runs.get(runId).id),
     'run.snapshots': async ({ runId }) => snapshots.index(runs.get(runId).id),
     'run.snapshot': async ({ runId, iteration }) => snapshots.at(runs.get(runId).id, iteration),

@@ -8,6 +8,7 @@ import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { chosenFile, figureDialogTitle, figureFilters } from './figure-path.ts'
 import { readChosenExperiment, writeExperiment } from './experiment-file.ts'
+import { present } from './presentation.ts'
 import type { RecentFiles } from './recent-files.ts'
 import type { AnswerMain } from './relay.ts'
 
@@ -72,6 +73,10 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
     },
     'appearance.get': async () => appearance.get(),
     'engine.state': async () => engine.state,
+    async 'window.presentation'({ on }) {
+      for (const window of BrowserWindow.getAllWindows()) present(window, on)
+      return null
+    },
     async 'window.progress'({ fraction }) {
       for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(fraction ?? -1)
       return null

@@ -105,6 +105,7 @@ function viewMenu(options: MenuOptions): MenuItemConstructorOptions {
       item(options, 'Devices', 'show-devices'),
       item(options, 'Examples', 'show-examples'),
       item(options, 'Setup', 'toggle-setup'),
+      item(options, 'Presentation mode', 'toggle-presentation'),
       { type: 'separator' },
       {
         label: 'Appearance',

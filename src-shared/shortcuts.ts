@@ -18,6 +18,7 @@ export const commandShortcuts = {
   'show-devices': 'CmdOrCtrl+3',
   'show-examples': 'CmdOrCtrl+4',
   'toggle-setup': 'CmdOrCtrl+B',
+  'toggle-presentation': 'F5',
   'what-is-this': 'F1',
   'show-shortcuts': 'CmdOrCtrl+/',
 } as const satisfies Partial<Record<WindowCommand, string>>
@@ -51,6 +52,7 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
       { keys: [commandShortcuts['show-devices']], does: 'Devices' },
       { keys: [commandShortcuts['show-examples']], does: 'Examples' },
       { keys: [commandShortcuts['toggle-setup']], does: 'Show or hide the setup' },
+      { keys: [commandShortcuts['toggle-presentation']], does: 'Presentation mode: large type, few controls' },
       { keys: ['CmdOrCtrl+Plus', 'CmdOrCtrl+-', 'CmdOrCtrl+0'], does: 'Larger, smaller, normal size' },
       { keys: ['Escape'], does: 'Close what is open; take the crosshair away' },
     ],
@@ -68,6 +70,9 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
     shortcuts: [
       { keys: ['Left', 'Right', 'Up', 'Down'], does: 'On a panel: move the crosshair, in all panels' },
       { keys: ['Shift+Left', 'Shift+Right'], does: 'On a panel: move it five times as far' },
+      { keys: ['Enter'], does: 'On a chart or a panel: enlarge it; Esc brings it back' },
+      { keys: ['+', '-', '0'], does: 'On a chart: look nearer, farther, at all of it' },
+      { keys: ['Left', 'Right'], does: 'On a chart that is zoomed: move along it' },
       { keys: ['Space'], does: 'On the drawing: one dab of the brush' },
     ],
   },

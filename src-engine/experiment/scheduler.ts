@@ -149,6 +149,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       for (const runId of itsQueued()) room.act(() => guard(runId, () => unqueue(runId, 'fail', { reason })))
     }
     if (!closing) fill()
+    // Those that wait on do so for a place now, not for a backend.
+    for (const runId of closing ? [] : itsQueued()) tell(runs.get(runId), false)
   }
 
   function start(run: RunRecord, choice: BackendChoice): void {

@@ -13,8 +13,11 @@ import {
 import type { Attachment } from 'svelte/attachments'
 import type { LineConfiguration } from '../../src-shared/figures/charts/chart.ts'
 import { drawings } from '../ui/drawings.ts'
+import { readouts } from './readout.svelte.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler, Tooltip)
+
+const takeReadout = (context: Parameters<typeof readouts.take>[0]) => readouts.take(context)
 
 /** `configuration` is read in an effect: when it changes, the chart follows without animation as its turn comes. */
 export function lineChart(configuration: () => LineConfiguration): Attachment<HTMLCanvasElement> {
@@ -23,7 +26,15 @@ export function lineChart(configuration: () => LineConfiguration): Attachment<HT
     let wanted: LineConfiguration | undefined
     const drawing = drawings.add(canvas, () => {
       if (!wanted) return
-      const options = { ...wanted.options, responsive: true, maintainAspectRatio: false, animation: false } as const
+      const { plugins } = wanted.options ?? {}
+      const tooltip = { ...plugins?.tooltip, enabled: false, external: takeReadout } as const
+      const options = {
+        ...wanted.options,
+        plugins: { ...plugins, tooltip },
+        responsive: true,
+        maintainAspectRatio: false,
+        animation: false,
+      } as const
       if (!chart) {
         chart = new Chart(canvas, { ...wanted, options })
         return
@@ -38,6 +49,7 @@ export function lineChart(configuration: () => LineConfiguration): Attachment<HT
     })
     return () => {
       drawing.end()
+      readouts.hide(canvas)
       chart?.destroy()
     }
   }

@@ -4,6 +4,8 @@ import type { FileFormat } from '../../src-shared/figures/file-format.ts'
 import type { FigureName, FigureOptions } from '../../src-shared/figures/figure.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import { experiment } from '../state/experiment.svelte.ts'
+import { legend } from '../state/legend.svelte.ts'
+import { shown } from '../state/shown.svelte.ts'
 import { time } from '../state/time.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
 import { view } from '../state/view.svelte.ts'
@@ -18,7 +20,10 @@ export interface FigureChoice {
 
 /** Figures on paper are light, whatever the window looks like. */
 export async function saveFigure(format: FileFormat, choice: FigureChoice = { figure: 'comparison' }): Promise<void> {
-  const runs = ofPanels.has(choice.figure) ? experiment.shownRuns : experiment.runs
+  const candidates = ofPanels.has(choice.figure) ? experiment.shownRuns : experiment.runs
+  // A panel is saved because it is there; tables keep all lanes.
+  const followsLegend = choice.figure !== 'results' && choice.figure !== 'panel'
+  const runs = followsLegend ? candidates.filter((run) => legend.isOn(run)) : candidates
   if (runs.length === 0) {
     toasts.show('information', 'There is nothing to save yet: press Run first.')
     return
@@ -41,7 +46,8 @@ export async function saveFigure(format: FileFormat, choice: FigureChoice = { fi
       format,
       suggestedName: suggestedName(choice),
     })
-    if (path) toasts.show('information', [`Saved ${path}`, ...notices].join('. '))
+    const without = followsLegend && shown.leftOut.length > 0 ? `, without ${shown.leftOut.join(', ')}` : ''
+    if (path) toasts.show('information', [`Saved ${path}${without}`, ...notices].join('. '))
   } catch (error) {
     toasts.show('error', `Saving failed: ${messageOf(error)}`)
   }

@@ -54,7 +54,7 @@ export async function saveExperiment(): Promise<void> {
 export function resetSetup(): void {
   const back = bringBack()
   setup.replace(defaultExperiment())
-  toasts.show('information', 'The setup is as at the first start.', back)
+  toasts.show('information', 'The setup is as at the first start.', back, 'setup')
 }
 
 /** What was dropped into the window, by the end of its name. */
@@ -86,7 +86,7 @@ function useExperiment(text: string, fileName: string): void {
   const back = bringBack()
   setup.replace(config)
   show()
-  toasts.show('information', `The setup is now that of ${fileName}.`, back)
+  toasts.show('information', `The setup is now that of ${fileName}.`, back, 'setup')
 }
 
 async function useTable(bytes: Uint8Array, fileName: string): Promise<void> {
@@ -94,7 +94,7 @@ async function useTable(bytes: Uint8Array, fileName: string): Promise<void> {
   const back = bringBack()
   setup.chooseData('csv', { path, ...(columns.length > 0 && { columns: columns.slice(0, 2) }) })
   show()
-  toasts.show('information', `The data are now those of ${fileName}.`, back)
+  toasts.show('information', `The data are now those of ${fileName}.`, back, 'setup')
 }
 
 function show(): void {

@@ -1,7 +1,7 @@
 // The experiment that is shown: its runs, their metric rows, and which snapshots exist.
 
 import { tick } from 'svelte'
-import { laneWith, type WishedChange } from '../../src-shared/adjustment.ts'
+import { laneWith } from '../../src-shared/adjustment.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
@@ -174,12 +174,15 @@ class ExperimentState {
     return lane ? laneWith(lane, run.adjustments) : null
   }
 
-  /** Rejects with what is to be said beside the fields. */
-  async adjust(runId: string, changes: WishedChange[]): Promise<RunRecord> {
-    const run = await request('run.adjust', { runId, changes })
-    this.take({ kind: 'run', run })
+  /** The live runs of a lane, one per seed. */
+  liveRunsOf(laneId: string): RunRecord[] {
+    return this.runs.filter((run) => run.laneId === laneId && isLive(run.status))
+  }
+
+  /** Records that an answer brought: they are on screen at once. */
+  takeRuns(runs: readonly RunRecord[]): void {
+    for (const run of runs) this.take({ kind: 'run', run })
     this.#flush()
-    return run
   }
 
   take(event: EngineEvent): void {
@@ -206,8 +209,7 @@ class ExperimentState {
   async #ask(name: RunRequest, runIds: string[]): Promise<void> {
     if (runIds.length === 0) return
     try {
-      for (const run of await request(name, { runIds })) this.take({ kind: 'run', run })
-      this.#flush()
+      this.takeRuns(await request(name, { runIds }))
     } catch (error) {
       toasts.show('error', messageOf(error))
     }

@@ -2,6 +2,7 @@
 
 import type { ExperimentSummary } from '../../src-shared/run.ts'
 import { messageOf, request } from '../engine/connection.ts'
+import { experiment } from './experiment.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
 
 class Library {
@@ -34,19 +35,23 @@ class Library {
 
   async delete(summary: ExperimentSummary): Promise<void> {
     try {
+      const wasOpen = experiment.summary?.id === summary.id
       this.take(await request('experiment.delete', { experimentId: summary.id }))
-      toasts.show('information', `“${summary.name}” was deleted.`, {
+      // What is deleted must not stand on screen as if it were kept.
+      if (wasOpen) experiment.close()
+      toasts.show('information', `“${summary.name}” was deleted${wasOpen ? ' and closed' : ''}.`, {
         label: 'Undo',
-        run: () => void this.restore(summary.id),
+        run: () => void this.restore(summary.id, wasOpen),
       })
     } catch (error) {
       toasts.show('error', messageOf(error))
     }
   }
 
-  async restore(experimentId: string): Promise<void> {
+  async restore(experimentId: string, open = false): Promise<void> {
     try {
       this.take(await request('experiment.restore', { experimentId }))
+      if (open) await experiment.open(experimentId)
     } catch (error) {
       toasts.show('error', messageOf(error))
     }

@@ -267,6 +267,7 @@ class Setup {
   #restore(text: string): void {
     this.draft = JSON.parse(text) as ExperimentConfig
     this.followed = null
+    toasts.forget('setup')
     this.#lastChange = { path: '', at: 0 }
     this.refusal = null
     this.#saveSoon()
@@ -279,6 +280,7 @@ class Setup {
     this.#future = []
     this.#lastChange = { path, at: now }
     this.refusal = null
+    if (path === '' || path === 'data') toasts.forget('setup')
     if (path === '' || path === 'data' || path.startsWith('lanes')) this.followed = null
     const name = path === '' ? null : this.#followedName()
     change()

@@ -10,6 +10,7 @@ import { sharedRange } from '../../src-shared/figures/field-range.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import { experiment } from './experiment.svelte.ts'
+import { legend } from './legend.svelte.ts'
 import { previews, type PreviewState } from './previews.svelte.ts'
 import { setup } from './setup.svelte.ts'
 import { snapshots } from './snapshots.svelte.ts'
@@ -55,19 +56,25 @@ class Shown {
   panels: FigureInput | null = $derived.by(() => {
     if (!this.preview) return null
     const { config } = experiment
-    const runs =
-      this.draft || !config
-        ? []
-        : experiment.shownRuns.map((run) => ({ ...figureRunOf(run, config), snapshot: snapshots.shownOf(run.id) }))
+    const seen = this.draft || !config ? [] : experiment.shownRuns.filter((run) => legend.isOn(run))
+    const runs = config ? seen.map((run) => ({ ...figureRunOf(run, config), snapshot: snapshots.shownOf(run.id) })) : []
     return { title: experiment.summary?.name ?? '', provenance: '', preview: this.preview, runs }
   })
-  /** All seeds, without snapshots: what charts and tables draw. */
-  training: FigureInput | null = $derived.by(() => {
+  /** All seeds, without snapshots, of all lanes: what tables draw. */
+  results: FigureInput | null = $derived.by(() => {
     const { config } = experiment
     if (!this.preview || this.draft || !config) return null
     const runs = experiment.runs.map((run) => figureRunOf(run, config))
     return { title: experiment.summary?.name ?? '', provenance: '', preview: this.preview, runs }
   })
+  /** Of the lanes that are switched on: what charts draw. */
+  training: FigureInput | null = $derived(
+    this.results && { ...this.results, runs: this.results.runs.filter(({ run }) => legend.isOn(run)) },
+  )
+  /** Lanes that are switched off, by their labels. */
+  leftOut: string[] = $derived([
+    ...new Set(this.draft ? [] : experiment.runs.filter((run) => !legend.isOn(run)).map(({ label }) => label)),
+  ])
   range = $derived(this.panels ? sharedRange(this.panels, view.quantity) : null)
 }
 

@@ -23,6 +23,8 @@ import { view } from './view.svelte.ts'
 /** Answers the function that ends it. */
 export function startStudio(): () => void {
   const unsubscribe = subscribe(onEvent)
+  // A page that was loaded again while it presented begins as usual.
+  present(false)
   void begin()
   return unsubscribe
 }
@@ -160,6 +162,8 @@ function obey(command: WindowCommand): void {
     case 'show-examples':
       view.tab = 'examples'
       return
+    case 'toggle-presentation':
+      return present(!view.presenting)
     case 'toggle-setup':
       view.setupOpen = !view.setupOpen
       return
@@ -172,6 +176,13 @@ function obey(command: WindowCommand): void {
     default:
       command satisfies never
   }
+}
+
+/** Large type and few controls, for a projector. */
+export function present(on: boolean): void {
+  view.presenting = on
+  if (on) view.tab = 'compare'
+  request('window.presentation', { on }).catch(() => undefined)
 }
 
 /** The task bar's progress; null while nothing runs. */

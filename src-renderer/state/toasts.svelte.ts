@@ -4,11 +4,15 @@ import { shortened } from '../ui/shortened.ts'
 
 export type ToastLevel = 'information' | 'warning' | 'error'
 
+export type ToastSubject = 'setup'
+
 export interface Toast {
   id: number
   level: ToastLevel
   message: string
   action: { label: string; run(): void } | null
+  /** What it speaks of: once that is something else, the message is no longer true. */
+  about: ToastSubject | null
 }
 
 const secondsShown: Record<ToastLevel, number | null> = { information: 7, warning: 12, error: null }
@@ -18,13 +22,17 @@ class Toasts {
   list = $state.raw<Toast[]>([])
   #count = 0
 
-  show(level: ToastLevel, said: string, action: Toast['action'] = null): void {
+  show(level: ToastLevel, said: string, action: Toast['action'] = null, about: Toast['about'] = null): void {
     const message = shortened(said)
     if (this.list.some((toast) => toast.message === message && toast.action === null)) return
     const id = ++this.#count
-    this.list = [...this.list, { id, level, message, action }].slice(-toastsMaximum)
+    this.list = [...this.list, { id, level, message, action, about }].slice(-toastsMaximum)
     const seconds = secondsShown[level]
     if (seconds !== null) setTimeout(() => this.dismiss(id), seconds * 1000)
+  }
+
+  forget(about: ToastSubject): void {
+    this.list = this.list.filter((toast) => toast.about !== about)
   }
 
   dismiss(id: number): void {

@@ -15,6 +15,8 @@ export interface Crosshair {
 class View {
   tab = $state<Tab>('compare')
   setupOpen = $state(true)
+  /** Large type and few controls. */
+  presenting = $state(false)
   setupWidth = $state(320)
   quantity = $state<FieldQuantity>('log-density')
   layers = $state<Record<LayerName, boolean>>({ contours: true, data: false, samples: false, negatives: true })

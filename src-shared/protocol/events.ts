@@ -36,6 +36,7 @@ export const windowCommands = [
   'show-devices',
   'show-examples',
   'toggle-setup',
+  'toggle-presentation',
   'what-is-this',
   'show-glossary',
   'show-shortcuts',

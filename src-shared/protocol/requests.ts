@@ -41,6 +41,17 @@ const tableOptions = v.pipe(
   tableOptionsSchema,
 )
 
+const laneId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/, 'Expected 1 to 40 letters a–z, digits or hyphens.'))
+const laneChanges = v.pipe(
+  v.array(v.strictObject({ path: v.picklist(adjustablePaths), value: v.number() })),
+  v.minLength(1, 'Expected at least one change, got none.'),
+  v.maxLength(adjustablePaths.length),
+  v.check(
+    (changes) => new Set(changes.map(({ path }) => path)).size === changes.length,
+    'Expected each path once, got one twice: keep the one that is meant.',
+  ),
+)
+
 /** Characters, or bytes, of a file that may be dropped into the window. */
 export const importedTextMaximum = 20e6
 
@@ -93,19 +104,10 @@ export const pageRequests = {
   'run.resume': runIds,
   'run.stop': runIds,
   'run.step': runIds,
-  /** Changes a lane while it trains or pauses; recorded as a branch from the iteration that it has reached. */
-  'run.adjust': v.strictObject({
-    runId: id,
-    changes: v.pipe(
-      v.array(v.strictObject({ path: v.picklist(adjustablePaths), value: v.number() })),
-      v.minLength(1, 'Expected at least one change, got none.'),
-      v.maxLength(adjustablePaths.length),
-      v.check(
-        (changes) => new Set(changes.map(({ path }) => path)).size === changes.length,
-        'Expected each path once, got one twice: keep the one that is meant.',
-      ),
-    ),
-  }),
+  /** Changes one seed of a lane while it trains, pauses or waits; recorded as a branch from where it stands. */
+  'run.adjust': v.strictObject({ runId: id, changes: laneChanges }),
+  /** The same for every seed of the lane that trains, pauses or waits. */
+  'lane.adjust': v.strictObject({ experimentId: id, laneId, changes: laneChanges }),
   'run.metrics': v.strictObject({ runId: id }),
   'run.snapshots': v.strictObject({ runId: id }),
   /** The last snapshot at or before `iteration`; null asks for the newest. */
@@ -149,6 +151,8 @@ export const mainRequests = {
   'appearance.set': v.strictObject({ appearance: v.picklist(['system', 'light', 'dark']) }),
   'appearance.get': nothing,
   'engine.state': nothing,
+  /** Larger type for a room to read, until it is switched off again. */
+  'window.presentation': v.strictObject({ on: v.boolean() }),
   /** For the task bar: share of the running work that is done, null when nothing runs. */
   'window.progress': v.strictObject({ fraction: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
 } as const
@@ -225,6 +229,7 @@ export interface RequestResults {
   'run.stop': RunRecord[]
   'run.step': RunRecord[]
   'run.adjust': RunRecord
+  'lane.adjust': RunRecord[]
   'run.metrics': MetricRow[]
   'run.snapshots': SnapshotIndexEntry[]
   'run.snapshot': Snapshot | null
@@ -239,6 +244,7 @@ export interface RequestResults {
   'appearance.set': null
   'appearance.get': { appearance: Appearance; dark: boolean }
   'engine.state': EngineState
+  'window.presentation': null
   'window.progress': null
 }
 

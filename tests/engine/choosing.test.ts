@@ -47,6 +47,9 @@ test('lanes wait while their backend is chosen, once for all of them, and say so
   await eventually(studio, () => trainers.started.length === 2)
   expect(trainers.started.map(({ assignment }) => assignment.backend)).toEqual(['wasm', 'wasm'])
   expect(asked).toHaveLength(1)
+  // The third now waits for a place, not for a backend.
+  const lastSaid = events.findLast((event) => event.kind === 'run' && event.run.id === runIds[2])
+  expect(lastSaid).toMatchObject({ run: { status: 'queued', reason: null } })
   trainers.lane('lane-0').listeners.onReport(batch({ ending: { kind: 'finished' } }))
   trainers.lane('lane-0').listeners.onExit('it was done')
   expect(trainers.lane('lane-2').assignment.backend).toBe('wasm')

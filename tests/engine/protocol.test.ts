@@ -43,6 +43,11 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'run.stop': { runIds: ['abcd'] },
   'run.step': { runIds: ['abcd'] },
   'run.adjust': { runId: 'nothing', changes: [{ path: 'optimizer.learningRate', value: 1e-3 }] },
+  'lane.adjust': {
+    experimentId: 'nothing',
+    laneId: 'lane-1',
+    changes: [{ path: 'optimizer.learningRate', value: 1e-3 }],
+  },
   'run.metrics': { runId: 'abcd' },
   'run.snapshots': { runId: 'abcd' },
   'run.snapshot': { runId: 'abcd', iteration: null },

@@ -21,7 +21,7 @@ import type {
   RequestResults,
   StudioInfo,
 } from '../../src-shared/protocol/requests.ts'
-import type { ExperimentSummary, RunRecord, RunStatus } from '../../src-shared/run.ts'
+import { isLive, type ExperimentSummary, type RunRecord, type RunStatus } from '../../src-shared/run.ts'
 import type { DataPreview, Snapshot } from '../../src-shared/snapshot.ts'
 import { makeFigureInput, randomNumbers } from '../fixtures/figure-input.ts'
 import { installation, manyDevices, plainDevices } from './mock-devices.ts'
@@ -310,6 +310,10 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'run.resume': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'running'),
     'run.stop': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'stopped'),
     'run.step': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'paused'),
+    'lane.adjust': (wish: { experimentId: string; laneId: string; changes: WishedChange[] }) =>
+      [...stored.values()]
+        .filter(({ run }) => run.experimentId === wish.experimentId && run.laneId === wish.laneId && isLive(run.status))
+        .map(({ run }) => adjust(run.id, wish.changes)),
     'run.adjust': ({ runId, changes }: { runId: string; changes: WishedChange[] }) => adjust(runId, changes),
     'run.metrics': ({ runId }: { runId: string }) => stored.get(runId)?.rows ?? [],
     'run.snapshots': ({ runId }: { runId: string }) =>
@@ -339,6 +343,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       scenario === 'down'
         ? { status: 'down' as const, reason: 'It stopped three times within a minute.' }
         : { status: 'running' as const },
+    'window.presentation': () => null,
     'window.progress': () => null,
   }
 

@@ -1,0 +1,58 @@
+// The charts on screen: those that have something to show, with the numbers of the lanes that are switched on.
+
+import type { ChartFigureName, ChartRequest, FigureChart } from '../../src-shared/figures/charts/chart.ts'
+import { chartsOf, chartsWithData } from '../../src-shared/figures/charts/index.ts'
+import { figureFontFamily } from '../compare/make-image.ts'
+import { appearance } from '../state/appearance.svelte.ts'
+import { shown } from '../state/shown.svelte.ts'
+import { time } from '../state/time.svelte.ts'
+import { view } from '../state/view.svelte.ts'
+import { withUnitOnly } from './with-unit-only.ts'
+
+export interface ShownChart {
+  figure: ChartFigureName
+  /** Which of the charts of this figure. */
+  index: number
+  chart: FigureChart
+}
+
+/** The first ranks; the others follow as far as anything was recorded for them. */
+const compared: ChartFigureName[] = [
+  'log-likelihood',
+  'kl-divergence',
+  'energy-gap',
+  'mmd',
+  'mode-mass',
+  'log-likelihood-splits',
+  'acceptance',
+]
+
+class ShownCharts {
+  #request: ChartRequest = $derived({
+    axis: view.axis,
+    theme: appearance.theme,
+    fontFamily: figureFontFamily,
+    iteration: time.iteration,
+    header: false,
+  })
+  #chosen = $derived(shown.training && chartsWithData(compared, shown.training, this.#request))
+  compared: ShownChart[] = $derived.by(() => {
+    const recorded = this.#chosen?.shown ?? []
+    if (recorded.length === 0) return this.#chartsOf(compared[0])
+    return recorded.map(({ figure, chart }) => ({ figure, index: 0, chart: withUnitOnly(chart, figure) }))
+  })
+  /** Which charts have nothing to draw here, and why. */
+  absentText = $derived(this.#chosen?.shown.length ? this.#chosen.absentText : '')
+  ownLosses: ShownChart[] = $derived(this.#chartsOf('own-losses'))
+
+  #chartsOf(figure: ChartFigureName): ShownChart[] {
+    if (!shown.training) return []
+    return chartsOf(figure, shown.training, this.#request).map((chart, index) => ({
+      figure,
+      index,
+      chart: withUnitOnly(chart, figure),
+    }))
+  }
+}
+
+export const shownCharts = new ShownCharts()

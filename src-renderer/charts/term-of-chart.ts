@@ -1,0 +1,13 @@
+import type { ChartFigureName } from '../../src-shared/figures/charts/chart.ts'
+
+/** The glossary's term for what each chart shows. */
+export const termOfChart: Record<ChartFigureName, string> = {
+  'log-likelihood': 'log-likelihood',
+  'log-likelihood-splits': 'split',
+  'kl-divergence': 'kl-divergence',
+  'energy-gap': 'energy-gap',
+  mmd: 'mmd',
+  'mode-mass': 'mode-mass',
+  acceptance: 'acceptance',
+  'own-losses': 'own-loss',
+}
