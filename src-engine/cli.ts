@@ -3,11 +3,9 @@
 // Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run diverged, 130 interrupted (Ctrl+C; `ebm resume` goes on).
 
 import { Command, CommanderError, Option } from 'commander'
-import { join } from 'node:path'
 import type { ExperimentConfig } from '../src-shared/config/experiment.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import { cut } from '../src-shared/quote.ts'
-import { repairChoices, type RepairChoice } from '../src-shared/store-state.ts'
 import { figureNames, figureSizes, figureThemes } from '../src-shared/figures/figure.ts'
 import { fileFormats } from '../src-shared/figures/file-format.ts'
 import { compareConfig, type CompareOptions } from './cli/compare-config.ts'
@@ -15,13 +13,12 @@ import { exportFigures, type ExportOptions } from './cli/export-figures.ts'
 import { findRun } from './cli/find-run.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
 import { explain } from './cli/explain.ts'
+import { addLibraryCommands } from './cli/library.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
 import { openTerminal } from './cli/terminal.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { BrokenStore } from './store/broken-store.ts'
-import { dataFolder } from './store/data-folder.ts'
-import { repairStore } from './store/repair.ts'
 import { openStudio, type Studio } from './studio.ts'
 
 const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
@@ -117,13 +114,7 @@ program
   .option('--again', 'measure anew what was measured before')
   .action((options: DeviceOptions) => listDevices(options))
 
-program
-  .command('repair')
-  .description('make a library that cannot be opened usable again; the old file is kept aside')
-  .option('--restore', 'go back to the newest backup')
-  .option('--salvage', 'copy what is readable into a new library')
-  .option('--new', 'start an empty library')
-  .action(repair)
+addLibraryCommands(program)
 
 try {
   await program.parseAsync()
@@ -131,7 +122,7 @@ try {
   process.exitCode = exitCodeOf(error)
   // Commander has already said what was wrong.
   if (!(error instanceof CommanderError)) console.error(`error: ${reportError(error).message}`)
-  if (error instanceof BrokenStore) console.error('To go on: ebm repair --restore, --salvage or --new')
+  if (error instanceof BrokenStore) console.error('To go on: ebm library restore, salvage or new')
   if (!isExpected(error)) console.error(error)
 }
 
@@ -141,16 +132,6 @@ function withReport(command: Command): Command {
     .option('--figures <folder>', 'write the comparison (PNG, CSV) and the results (CSV) there at the end')
 }
 
-function repair(options: Partial<Record<RepairChoice, boolean>>): void {
-  const chosen = repairChoices.filter((choice) => options[choice])
-  if (chosen.length !== 1) {
-    throw new UsageError(`Expected one of --restore, --salvage and --new, got ${chosen.length || 'none'} of them.`)
-  }
-  const folder = dataFolder()
-  const { keptAside, outcome } = repairStore({ folder, choice: chosen[0] })
-  console.log(`${outcome} The old file is kept as ${join(folder, keptAside)}.`)
-}
-
 /** Opens the data folder for one command. */
 async function withStudio(act: (studio: Studio) => Promise<void>): Promise<void> {
   const studio = openStudio()
@@ -158,6 +139,8 @@ async function withStudio(act: (studio: Studio) => Promise<void>): Promise<void>
     await act(studio)
   } finally {
     await studio.close()
+    for (const text of studio.store.damage.found) console.error(`warning: ${text}`)
+    if (studio.store.damage.found.length > 0) console.error('To see all of it: ebm library check')
   }
 }
 

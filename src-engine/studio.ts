@@ -104,7 +104,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
     installer,
     preview,
     exportFigure: options.exportFigure ?? exportFigureLazily,
-    info: { version: version(), trainerSlots, notices },
+    info: { version: version(), trainerSlots, notices: [...notices, ...store.damage.found] },
     newId: options.newId ?? shortId,
     emit,
   })
@@ -123,6 +123,9 @@ export function openStudio(options: StudioOptions = {}): Studio {
   }
 
   const stopBackups = keepBackups(store, emit)
+  store.damage.subscribe((text) => {
+    emit({ kind: 'notice', level: 'warning', message: `${text} File → Library → Check reads all of it.` })
+  })
   const lookingAhead = options.lookAhead ? setTimeout(lookAtDevices, lookAheadMs).unref() : undefined
 
   /** So that the first experiment need not wait for it. What goes wrong comes again when it is asked for. */

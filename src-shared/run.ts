@@ -18,6 +18,8 @@ export type RunStatus = 'queued' | 'running' | 'paused' | 'finished' | 'stopped'
 
 export type RunEvent = 'start' | 'pause' | 'resume' | 'finish' | 'stop' | 'diverge' | 'interrupt' | 'fail'
 
+export const isRunStatus = (text: string): text is RunStatus => Object.hasOwn(transitions, text)
+
 const transitions: Record<RunStatus, Partial<Record<RunEvent, RunStatus>>> = {
   queued: { start: 'running', stop: 'stopped', interrupt: 'interrupted', fail: 'failed' },
   running: {

@@ -7,7 +7,7 @@ export type StoreState =
   | { status: 'open' }
   | {
       status: 'broken'
-      problem: 'damaged' | 'empty' | 'foreign' | 'newer'
+      problem: 'damaged' | 'empty' | 'missing' | 'foreign' | 'newer'
       /** Expected, got, cure. */
       reason: string
       dataFolder: string

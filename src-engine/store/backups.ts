@@ -4,9 +4,13 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { isUsable } from './schema.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import { databaseName, defaultMigrationsFolder, isUsable, readMigrations } from './schema.ts'
+import { dropMark } from './write-ahead-log.ts'
 
 const keptBackups = 5
+/** Clocks of file systems and machines differ by less. */
+const aMomentMs = 60_000
 const namePattern = /^studio-(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})[a-z0-9-]*\.sqlite$/
 
 export interface Backup {
@@ -15,19 +19,21 @@ export interface Backup {
   takenAt: number
 }
 
-/** Newest first. */
-export function listBackups(folder: string): Backup[] {
+/** Newest first; those dated in the future, by a clock that was wrong, are the last. */
+export function listBackups(folder: string, now: number = Date.now()): Backup[] {
   const place = join(folder, 'backups')
   if (!existsSync(place)) return []
-  return readdirSync(place)
+  const found = readdirSync(place)
     .sort()
     .reverse()
     .flatMap((name) => {
-      const found = namePattern.exec(name)
-      if (!found) return []
-      const [, day, hours, minutes, seconds] = found
+      const parts = namePattern.exec(name)
+      if (!parts) return []
+      const [, day, hours, minutes, seconds] = parts
       return [{ path: join(place, name), takenAt: Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`) }]
     })
+  const isPast = ({ takenAt }: Backup) => takenAt <= now + aMomentMs
+  return [...found.filter(isPast), ...found.filter((backup) => !isPast(backup))]
 }
 
 /** The newest copy that is whole and not from a newer version; null if there is none. */
@@ -44,15 +50,40 @@ export interface BackUpOptions {
 
 /** Copies beside the writing, a few pages at a time, unless there is one of the last 24 hours. Answers its path. */
 export async function backUpDaily({ database, folder, now, newestVersion }: BackUpOptions): Promise<string | null> {
-  const [last] = listBackups(folder)
+  const [last] = listBackups(folder, now)
   if (last && now - last.takenAt < 24 * 3600_000 && now >= last.takenAt) return null
   const isEmpty = database.prepare('SELECT 1 FROM experiments LIMIT 1').get() === undefined
   if (isEmpty) return null
   const { path, partial } = placeFor(folder, now, '')
   try {
     await database.backup(partial)
-    return keep({ folder, partial, path, newestVersion })
+    return keep({ folder, partial, path, now, newestVersion })
   } finally {
+    rmSync(partial, { force: true })
+  }
+}
+
+/** Also while an engine works on the library. Answers the copy's path. Throws if the copy cannot be made. */
+export function backUpNow(folder: string, now: number = Date.now()): string {
+  const newestVersion = readMigrations(defaultMigrationsFolder).length
+  const { path, partial } = placeFor(folder, now, '')
+  const database = new SqliteDatabase(join(folder, databaseName), {
+    readonly: true,
+    fileMustExist: true,
+    timeout: 5000,
+  })
+  try {
+    database.prepare('VACUUM INTO ?').run(partial)
+    return keep({ folder, partial, path, now, newestVersion })
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError(
+      'store-unavailable',
+      `Expected to copy the library in ${folder}, got an error (${reason}): check it.`,
+      { cause },
+    )
+  } finally {
+    database.close()
     rmSync(partial, { force: true })
   }
 }
@@ -61,7 +92,7 @@ export async function backUpDaily({ database, folder, now, newestVersion }: Back
 export function backUpBeforeMigration({ database, folder, now, newestVersion }: BackUpOptions): string {
   const { path, partial } = placeFor(folder, now, `-before-version-${newestVersion}`)
   database.prepare('VACUUM INTO ?').run(partial)
-  return keep({ folder, partial, path, newestVersion })
+  return keep({ folder, partial, path, now, newestVersion })
 }
 
 function placeFor(folder: string, now: number, suffix: string): { path: string; partial: string } {
@@ -72,12 +103,12 @@ function placeFor(folder: string, now: number, suffix: string): { path: string; 
   return { path, partial }
 }
 
-function keep(options: { folder: string; partial: string; path: string; newestVersion: number }): string {
-  const { folder, partial, path, newestVersion } = options
+function keep(options: { folder: string; partial: string; path: string; now: number; newestVersion: number }): string {
+  const { folder, partial, path, now, newestVersion } = options
   intoOneFile(partial)
   if (!isUsable(partial, newestVersion)) throw new Error(`Expected a sound copy at ${partial}, got a damaged one.`)
   renameSync(partial, path)
-  for (const old of listBackups(folder).slice(keptBackups)) rmSync(old.path, { force: true })
+  for (const old of listBackups(folder, now).slice(keptBackups)) rmSync(old.path, { force: true })
   return path
 }
 
@@ -85,6 +116,7 @@ function keep(options: { folder: string; partial: string; path: string; newestVe
 function intoOneFile(path: string): void {
   const copy = new SqliteDatabase(path)
   copy.pragma('journal_mode = DELETE')
+  dropMark(copy)
   copy.close()
 }
 

@@ -2,7 +2,7 @@
 
 import { AppError } from '../../src-shared/errors.ts'
 
-export type StoreProblem = 'damaged' | 'empty' | 'foreign' | 'newer'
+export type StoreProblem = 'damaged' | 'empty' | 'missing' | 'foreign' | 'newer'
 
 export class BrokenStore extends AppError {
   readonly problem: StoreProblem

@@ -1,9 +1,11 @@
 // Checkpoints: where a run can go on from, and what had been recorded of it by then. Two are kept, so that one that
-// was damaged on the disk does not cost the run.
+// was damaged on the disk does not cost the run: the one before it stands in, and it is said.
 
 import type { Database } from 'better-sqlite3'
 import { crc32 } from 'node:zlib'
 import type { Progress } from '../../src-shared/metric.ts'
+import { damageLog, isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
+import { isWhole, sealOf } from './seal.ts'
 
 const keptPerRun = 2
 
@@ -19,6 +21,8 @@ export interface CheckpointTable {
   append(runId: string, checkpoint: Omit<StoredCheckpoint, 'id'>): void
   /** The newest that is undamaged; null if there is none. */
   newest(runId: string): StoredCheckpoint | null
+  /** Whether this one can be read and is what was stored. */
+  whole(runId: string, id: number): boolean
   dropAfter(runId: string, id: number): void
 }
 
@@ -31,52 +35,102 @@ interface CheckpointRow {
   last_metric_row: number
   last_snapshot: number
   checksum: number
+  seal: number | null
   body: Buffer
 }
 
-export function checkpointTable(database: Database): CheckpointTable {
+export function checkpointTable(database: Database, damage: DamageLog): CheckpointTable {
   const insert = database.prepare(
     `INSERT INTO checkpoints
-       (run_id, iteration, evaluations, compute_seconds, fraction, last_metric_row, last_snapshot, checksum, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (run_id, iteration, evaluations, compute_seconds, fraction, last_metric_row, last_snapshot, checksum, body, seal)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const deleteOld = database.prepare(
     `DELETE FROM checkpoints WHERE run_id = ? AND id NOT IN
        (SELECT id FROM checkpoints WHERE run_id = ? ORDER BY id DESC LIMIT ${keptPerRun})`,
   )
-  const select = database.prepare<[string], CheckpointRow>(
-    'SELECT * FROM checkpoints WHERE run_id = ? ORDER BY id DESC',
-  )
+  const selectIds = database
+    .prepare<[string], number>('SELECT id FROM checkpoints WHERE run_id = ? ORDER BY id DESC')
+    .pluck()
+  const select = database.prepare<[number], CheckpointRow>('SELECT * FROM checkpoints WHERE id = ?')
   const deleteAfter = database.prepare('DELETE FROM checkpoints WHERE run_id = ? AND id > ?')
+
+  /** Null if it is damaged. */
+  function read(runId: string, id: number): StoredCheckpoint | null {
+    try {
+      const row = select.get(id)
+      if (!row || crc32(row.body) !== row.checksum) return null
+      const { checksum: _checksum, seal, ...facts } = row
+      const checkpoint = checkpointOf(facts)
+      return isWhole(seal, () => sealOfCheckpoint(runId, checkpoint)) ? checkpoint : null
+    } catch (error) {
+      if (isCorrupt(error) || error instanceof TypeError) return null
+      throw error
+    }
+  }
+
+  function idsOf(runId: string): number[] {
+    try {
+      return selectIds.all(runId)
+    } catch (error) {
+      if (!isCorrupt(error)) throw error
+      damage.report(`The list of ${runInWords(database, runId)}’s checkpoints is damaged: it can only begin anew.`)
+      return []
+    }
+  }
+
   return {
-    append(runId, { iteration, evaluations, computeSeconds, fraction, lastMetricRow, lastSnapshot, body }) {
-      insert.run(
-        runId,
-        iteration,
-        evaluations,
-        computeSeconds,
-        fraction,
-        lastMetricRow,
-        lastSnapshot,
-        crc32(body),
-        body,
-      )
+    append(runId, checkpoint) {
+      const { iteration, evaluations, computeSeconds, fraction, lastMetricRow, lastSnapshot, body } = checkpoint
+      const numbers = [iteration, evaluations, computeSeconds, fraction, lastMetricRow, lastSnapshot]
+      insert.run(runId, ...numbers, crc32(body), body, sealOfCheckpoint(runId, checkpoint))
       deleteOld.run(runId, runId)
     },
     newest(runId) {
-      const row = select.all(runId).find(({ body, checksum }) => crc32(body) === checksum)
-      if (!row) return null
-      return {
-        id: row.id,
-        iteration: row.iteration,
-        evaluations: row.evaluations,
-        computeSeconds: row.compute_seconds,
-        fraction: row.fraction,
-        lastMetricRow: row.last_metric_row,
-        lastSnapshot: row.last_snapshot,
-        body: row.body,
+      const ids = idsOf(runId)
+      for (const [index, id] of ids.entries()) {
+        const checkpoint = read(runId, id)
+        if (checkpoint && index === 0) return checkpoint
+        const who = runInWords(database, runId)
+        if (checkpoint) {
+          damage.report(
+            `The newest checkpoint of ${who} is damaged: it can go on from iteration ${checkpoint.iteration}.`,
+          )
+          return checkpoint
+        }
       }
+      if (ids.length > 0) {
+        damage.report(`No checkpoint of ${runInWords(database, runId)} is undamaged: it can only begin anew.`)
+      }
+      return null
     },
+    whole: (runId, id) => read(runId, id) !== null,
     dropAfter: (runId, id) => void deleteAfter.run(runId, id),
+  }
+}
+
+const checkpointOf = (row: Omit<CheckpointRow, 'checksum' | 'seal'>): StoredCheckpoint => ({
+  id: row.id,
+  iteration: row.iteration,
+  evaluations: row.evaluations,
+  computeSeconds: row.compute_seconds,
+  fraction: row.fraction,
+  lastMetricRow: row.last_metric_row,
+  lastSnapshot: row.last_snapshot,
+  body: row.body,
+})
+
+function sealOfCheckpoint(runId: string, checkpoint: Omit<StoredCheckpoint, 'id'>): number {
+  const { iteration, evaluations, computeSeconds, fraction, lastMetricRow, lastSnapshot, body } = checkpoint
+  return sealOf([runId, iteration, evaluations, computeSeconds, fraction, lastMetricRow, lastSnapshot], body)
+}
+
+/** Every one of the library that is damaged, by its key and in words. */
+export function* damagedCheckpoints(database: Database): Generator<KeyedDamage> {
+  const ids = database.prepare<[], { id: number; run_id: string }>('SELECT id, run_id FROM checkpoints ORDER BY id')
+  const { whole } = checkpointTable(database, damageLog())
+  for (const { id, run_id } of ids.all()) {
+    if (whole(run_id, id)) continue
+    yield { key: { column: 'id', value: id }, text: `A checkpoint of ${runInWords(database, run_id)} is damaged.` }
   }
 }

@@ -1,14 +1,18 @@
-// The library: experiments as they were started, with what is needed to list a thousand runs at a glance.
+// The library: experiments as they were started, with what is needed to list a thousand runs at a glance. One whose
+// record is damaged is left out of the list, and it is said.
 
 import type { Database } from 'better-sqlite3'
 import { automaticName, dataTitle, nameOf, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { freeName } from '../../src-shared/config/experiment-name.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import { quote } from '../../src-shared/quote.ts'
+import { cut, quote } from '../../src-shared/quote.ts'
 import { mean, standardDeviation } from '../../src-shared/figures/charts/lane-series.ts'
-import type { ExperimentSummary, LaneLikelihood, RunStatus } from '../../src-shared/run.ts'
+import type { ExperimentSummary, LaneLikelihood, RunRecord } from '../../src-shared/run.ts'
+import { isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
 import { withEachSeedOnce } from './each-seed-once.ts'
+import type { RunTable } from './runs.ts'
+import { isWhole, sealOf } from './seal.ts'
 
 export interface NewExperiment {
   id: string
@@ -30,37 +34,42 @@ export interface ExperimentTable {
   restore(id: string): ExperimentSummary
 }
 
-interface SummaryRow {
+interface ExperimentRow {
   id: string
   name: string
+  config: string
   created_at: number
   data_title: string
   lane_labels: string
   seeds: string
   deleted_at: number | null
-  statuses: string
-  iterations: number
-  evaluated: string
+  seal: number | null
+}
+
+interface HeldOutRow {
+  run_id: string
+  log_likelihood: number
+  seal: number | null
 }
 
 /** A finished run, with null for a likelihood that is not finite. */
 type EvaluatedRun = [laneIndex: number, logLikelihood: number | null]
 
-const summaryColumns = `
-  SELECT e.id, e.name, e.created_at, e.data_title, e.lane_labels, e.seeds, e.deleted_at,
-    (SELECT json_group_array(status ORDER BY position) FROM runs WHERE experiment_id = e.id) AS statuses,
-    (SELECT coalesce(max(iteration), 0) FROM runs WHERE experiment_id = e.id) AS iterations,
-    (SELECT json_group_array(json_array(lane_index, log_likelihood))
-     FROM runs LEFT JOIN held_out ON run_id = runs.id
-     WHERE experiment_id = e.id AND status = 'finished') AS evaluated
-  FROM experiments e`
+export interface ExperimentParts {
+  now: () => number
+  damage: DamageLog
+  runs: Pick<RunTable, 'ofExperiment' | 'seal'>
+}
 
-export function experimentTable(database: Database, now: () => number): ExperimentTable {
-  const selectSummary = database.prepare<[string], SummaryRow>(`${summaryColumns} WHERE e.id = ?`)
-  const selectList = database.prepare<[number], SummaryRow>(
-    `${summaryColumns} WHERE (e.deleted_at IS NOT NULL) = ? ORDER BY e.created_at DESC, e.rowid DESC`,
+export function experimentTable(database: Database, { now, damage, runs }: ExperimentParts): ExperimentTable {
+  const select = database.prepare<[string], ExperimentRow>('SELECT * FROM experiments WHERE id = ?')
+  const selectList = database.prepare<[number], ExperimentRow>(
+    'SELECT * FROM experiments WHERE (deleted_at IS NOT NULL) = ? ORDER BY created_at DESC, rowid DESC',
   )
-  const selectConfig = database.prepare<[string], string>('SELECT config FROM experiments WHERE id = ?').pluck()
+  const selectHeldOut = database.prepare<[string], HeldOutRow>(
+    'SELECT h.* FROM runs JOIN held_out h ON h.run_id = runs.id WHERE experiment_id = ?',
+  )
+  const updateSeal = database.prepare('UPDATE experiments SET seal = ? WHERE id = ?')
   const updateName = database.prepare(
     "UPDATE experiments SET name = ?, config = json_set(config, '$.name', ?) WHERE id = ?",
   )
@@ -71,8 +80,9 @@ export function experimentTable(database: Database, now: () => number): Experime
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertRun = database.prepare(
-    `INSERT INTO runs (id, experiment_id, position, lane_id, lane_index, label, seed, status, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?)`,
+    `INSERT INTO runs (id, experiment_id, position, lane_id, lane_index, label, seed, status, created_at,
+       metric_count, snapshot_count)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, 0, 0)`,
   )
 
   const add = database.transaction(({ id, config: wished, newId }: NewExperiment) => {
@@ -84,16 +94,68 @@ export function experimentTable(database: Database, now: () => number): Experime
     seeds.forEach((seed, seedIndex) => {
       lanes.forEach((lane, laneIndex) => {
         const position = seedIndex * lanes.length + laneIndex
-        insertRun.run(newId(), id, position, lane.id, laneIndex, labels[laneIndex], seed, at)
+        const runId = newId()
+        insertRun.run(runId, id, position, lane.id, laneIndex, labels[laneIndex], seed, at)
+        runs.seal(runId)
       })
     })
+    seal(id)
   })
 
-  function summary(id: string): ExperimentSummary {
-    const row = selectSummary.get(id)
+  /** Throws AppError('data-unreadable') if it is damaged. */
+  function whole(id: string): ExperimentRow {
+    const row = select.get(id)
     if (!row) throw unknownExperiment(id)
-    return summaryOf(row)
+    if (!isWhole(row.seal, () => sealOfExperiment(row))) throw damagedExperiment(row)
+    return row
   }
+
+  function seal(id: string): void {
+    const row = select.get(id)
+    if (row) updateSeal.run(sealOfExperiment(row), id)
+  }
+
+  /** Throws AppError('data-unreadable') if it is damaged. */
+  function summaryOf(row: ExperimentRow): ExperimentSummary {
+    if (!isWhole(row.seal, () => sealOfExperiment(row))) throw damagedExperiment(row)
+    const laneLabels = parsed<string[]>(row, row.lane_labels)
+    const seeds = [...new Set(parsed<number[]>(row, row.seeds))]
+    const records = runs.ofExperiment(row.id)
+    return {
+      id: row.id,
+      name: row.name.trim() || nameOf(laneLabels, row.data_title),
+      createdAt: row.created_at,
+      dataTitle: row.data_title,
+      laneLabels,
+      seeds,
+      statuses: records.map(({ status }) => status),
+      iterations: records.reduce((most, { iteration }) => Math.max(most, iteration), 0),
+      bestTestLogLikelihood: bestLane(evaluated(row.id, records), laneLabels, seeds.length),
+      deletedAt: row.deleted_at,
+    }
+  }
+
+  function evaluated(id: string, records: readonly RunRecord[]): EvaluatedRun[] {
+    const likelihoods = new Map<string, number>()
+    for (const { run_id, log_likelihood, seal: stored } of selectHeldOut.all(id)) {
+      if (isWhole(stored, () => sealOf([run_id, log_likelihood]))) likelihoods.set(run_id, log_likelihood)
+      else damage.report(`The held-out log-likelihood of run ${run_id} in the list is damaged and left out.`)
+    }
+    const finished = records.filter(({ status }) => status === 'finished')
+    return finished.map((run) => [run.laneIndex, likelihoods.get(run.id) ?? null])
+  }
+
+  const listed = (row: ExperimentRow): ExperimentSummary[] => {
+    try {
+      return [summaryOf(row)]
+    } catch (error) {
+      if (!(error instanceof AppError) && !isCorrupt(error)) throw error
+      damage.report(`${experimentInWords(row)} is damaged and left out of the library.`)
+      return []
+    }
+  }
+
+  const summary = (id: string): ExperimentSummary => summaryOf(whole(id))
 
   return {
     summary,
@@ -102,14 +164,17 @@ export function experimentTable(database: Database, now: () => number): Experime
       return summary(experiment.id)
     },
     config(id) {
-      const text = selectConfig.get(id)
-      if (text === undefined) throw unknownExperiment(id)
-      const config = withEachSeedOnce(JSON.parse(text) as ExperimentConfig)
+      const row = whole(id)
+      const config = withEachSeedOnce(parsed<ExperimentConfig>(row, row.config))
       return { ...config, name: config.name.trim() || automaticName(config) }
     },
-    list: ({ deleted }) => selectList.all(deleted ? 1 : 0).map(summaryOf),
+    list: ({ deleted }) => selectList.all(deleted ? 1 : 0).flatMap(listed),
     rename(id, name) {
-      updateName.run(name, name, id)
+      whole(id)
+      database.transaction(() => {
+        updateName.run(name, name, id)
+        seal(id)
+      })()
       return summary(id)
     },
     delete(id) {
@@ -123,21 +188,23 @@ export function experimentTable(database: Database, now: () => number): Experime
   }
 }
 
-function summaryOf(row: SummaryRow): ExperimentSummary {
-  const laneLabels = JSON.parse(row.lane_labels) as string[]
-  const seeds = [...new Set(JSON.parse(row.seeds) as number[])]
-  return {
-    id: row.id,
-    name: row.name.trim() || nameOf(laneLabels, row.data_title),
-    createdAt: row.created_at,
-    dataTitle: row.data_title,
-    laneLabels,
-    seeds,
-    statuses: JSON.parse(row.statuses) as RunStatus[],
-    iterations: row.iterations,
-    bestTestLogLikelihood: bestLane(JSON.parse(row.evaluated) as EvaluatedRun[], laneLabels, seeds.length),
-    deletedAt: row.deleted_at,
+/** Without `deleted_at`, which changes and is no loss. */
+const sealOfExperiment = ({ id, name, config, created_at, data_title, lane_labels, seeds }: ExperimentRow): number =>
+  sealOf([id, name, config, created_at, data_title, lane_labels, seeds])
+
+function parsed<Value>(row: ExperimentRow, text: string): Value {
+  try {
+    return JSON.parse(text) as Value
+  } catch (cause) {
+    throw damagedExperiment(row, cause)
   }
+}
+
+const experimentInWords = ({ id, name }: ExperimentRow): string => `The record of “${cut(name, 80)}” (${cut(id, 64)})`
+
+function damagedExperiment(row: ExperimentRow, cause?: unknown): AppError {
+  const message = `${experimentInWords(row)} is damaged: a backup may hold it whole (File → Library, or ebm library).`
+  return new AppError('data-unreadable', message, { field: 'experimentId', cause })
 }
 
 /**
@@ -160,4 +227,29 @@ function unknownExperiment(id: string): AppError {
   return new AppError('not-found', `Expected the id of an experiment, got ${quote(id)}: there is none with this id.`, {
     field: 'experimentId',
   })
+}
+
+/** Every one of the library that is damaged, by its key and in words. */
+export function* damagedExperiments(database: Database): Generator<KeyedDamage> {
+  for (const row of database.prepare<[], ExperimentRow>('SELECT * FROM experiments').all()) {
+    if (isWhole(row.seal, () => sealOfExperiment(row)) && isJson(row.config, row.lane_labels, row.seeds)) continue
+    yield { key: { column: 'id', value: row.id }, text: `${experimentInWords(row)} is damaged.` }
+  }
+}
+
+export function* damagedHeldOut(database: Database): Generator<KeyedDamage> {
+  for (const { run_id, log_likelihood, seal } of database.prepare<[], HeldOutRow>('SELECT * FROM held_out').all()) {
+    if (isWhole(seal, () => sealOf([run_id, log_likelihood]))) continue
+    const text = `The held-out log-likelihood of ${runInWords(database, run_id)} in the list is damaged.`
+    yield { key: { column: 'run_id', value: run_id }, text }
+  }
+}
+
+function isJson(...texts: string[]): boolean {
+  try {
+    for (const text of texts) JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -3,7 +3,8 @@
 
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { databaseName } from './open-store.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import { databaseName } from './schema.ts'
 
 /** Says whenever it is asked whether the file of this folder is still the one of now. */
 export function libraryPresence(folder: string): () => boolean {
@@ -12,5 +13,23 @@ export function libraryPresence(folder: string): () => boolean {
   return () => {
     const now = statSync(path, { throwIfNoEntry: false })
     return now !== undefined && now.ino === before.ino && now.dev === before.dev
+  }
+}
+
+const lookMs = 1000
+
+/** Answers a function that throws AppError('store-unavailable') when the file has gone; it looks once a second at most. */
+export function stillThere(folder: string, now: () => number = Date.now): (how?: { atOnce: boolean }) => void {
+  const isPresent = libraryPresence(folder)
+  let lookedAt = now()
+  return ({ atOnce } = { atOnce: false }) => {
+    if (!atOnce && now() - lookedAt < lookMs) return
+    lookedAt = now()
+    if (isPresent()) return
+    throw new AppError(
+      'store-unavailable',
+      `Expected the library in ${folder} to stay while it is in use, got it removed or replaced: what was recorded ` +
+        'since is lost. Restart EBM Studio, and leave the folder in place while runs train.',
+    )
   }
 }

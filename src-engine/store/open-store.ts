@@ -7,21 +7,27 @@ import Database from 'better-sqlite3'
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
-import { backUpBeforeMigration, backUpDaily } from './backups.ts'
+import { backUpBeforeMigration, backUpDaily, fileTime } from './backups.ts'
 import { BrokenStore } from './broken-store.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
+import { damageLog, type DamageLog } from './damage.ts'
+import { finishExchange } from './exchange.ts'
 import { experimentTable, type ExperimentTable } from './experiments.ts'
 import { grantTable, type GrantTable } from './grants.ts'
 import { keptDataTable, type KeptDataTable } from './kept-data.ts'
+import { removeLeftovers } from './leftovers.ts'
+import { stillThere } from './library-presence.ts'
 import { lockFolder } from './lock.ts'
 import { metricTable, type MetricTable } from './metrics.ts'
 import { runTable, type RunTable } from './runs.ts'
 import { runRecording, type RunRecording } from './run-recording.ts'
 import {
   applicationId,
+  databaseName,
   defaultMigrationsFolder,
   identityOf,
   migrate,
+  missingPart,
   quickCheck,
   readMigrations,
   versionOf,
@@ -29,10 +35,9 @@ import {
 } from './schema.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { snapshotTable, type SnapshotTable } from './snapshots.ts'
+import { hasLog, markSession, putForeignLogAside } from './write-ahead-log.ts'
 
-export { applicationId } from './schema.ts'
-
-export const databaseName = 'studio.sqlite'
+export { applicationId, databaseName } from './schema.ts'
 
 /** Reading a whole file to look for broken pages must not make a big library slow to open; after a killed engine or a
  * power cut, it is read whatever its size. */
@@ -40,6 +45,8 @@ const checkedBytesMax = 256 * 2 ** 20
 
 export interface Store extends RunRecording {
   readonly folder: string
+  /** What was found damaged while it was read. */
+  readonly damage: DamageLog
   readonly experiments: ExperimentTable
   readonly runs: RunTable
   readonly metrics: MetricTable
@@ -68,14 +75,20 @@ export function openStore(options: StoreOptions): Store {
   try {
     const migrations = readMigrations(migrationsFolder)
     const newestVersion = migrations.length
-    const database = openDatabase({ folder, migrations, now, thorough: lock.holderDied })
-    const runs = runTable(database, now)
-    const metrics = metricTable(database)
-    const snapshots = snapshotTable(database)
-    const checkpoints = checkpointTable(database)
+    const damage = damageLog()
+    finishExchange(join(folder, databaseName))
+    removeLeftovers(folder)
+    const database = openDatabase({ folder, migrations, now, damage, thorough: lock.holderDied })
+    const look = stillThere(folder)
+    const runs = runTable(database, now, damage)
+    const metrics = metricTable(database, damage)
+    const snapshots = snapshotTable(database, damage)
+    const checkpoints = checkpointTable(database, damage)
+    const recording = runRecording(database, { runs, metrics, snapshots, checkpoints })
     return {
       folder,
-      experiments: experimentTable(database, now),
+      damage,
+      experiments: experimentTable(database, { now, damage, runs }),
       runs,
       metrics,
       snapshots,
@@ -83,11 +96,16 @@ export function openStore(options: StoreOptions): Store {
       keptData: keptDataTable(database, now),
       settings: settingsTable(database),
       grants: grantTable(database, folder, now),
-      ...runRecording(database, { runs, metrics, snapshots, checkpoints }),
+      ...recording,
+      record(runId, batch) {
+        look()
+        return recording.record(runId, batch)
+      },
       backUp: () => backUpDaily({ database, folder, now: now(), newestVersion }),
       close() {
         database.close()
         lock.release()
+        look({ atOnce: true })
       },
     }
   } catch (error) {
@@ -113,19 +131,27 @@ interface OpenOptions {
   folder: string
   migrations: readonly Migration[]
   now: () => number
+  damage: DamageLog
   /** Check every page, however many there are. */
   thorough: boolean
 }
 
-function openDatabase({ folder, migrations, now, thorough }: OpenOptions): Database.Database {
+function openDatabase({ folder, migrations, now, damage, thorough }: OpenOptions): Database.Database {
   const path = join(folder, databaseName)
   const newestVersion = migrations.length
+  const logAside = putForeignLogAside(path, fileTime(now()))
+  if (logAside !== null) {
+    damage.report(`A log of another library lay beside this one: it was not applied, and is kept as ${logAside}.`)
+  }
   let database: Database.Database | undefined
   try {
-    if (!existsSync(path)) create(path, migrations)
+    if (!existsSync(path)) {
+      if (hasLog(path)) throw new BrokenStore('missing', missingText(path))
+      create(path, migrations)
+    }
     if (statSync(path).size === 0) throw new BrokenStore('empty', emptyText(path))
     database = new Database(path, { timeout: 5000 })
-    inspect(database, { path, newestVersion, thorough })
+    inspect(database, { path, migrations, thorough })
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
@@ -133,6 +159,7 @@ function openDatabase({ folder, migrations, now, thorough }: OpenOptions): Datab
       backUpBeforeMigration({ database, folder, now: now(), newestVersion })
       migrate(database, migrations)
     }
+    markSession(database, path)
     return database
   } catch (error) {
     database?.close()
@@ -143,8 +170,6 @@ function openDatabase({ folder, migrations, now, thorough }: OpenOptions): Datab
 
 /** Under another name first: a database that has its name is whole, so that an empty file is never our own. */
 function create(path: string, migrations: readonly Migration[]): void {
-  const repaired = `${path}.repaired`
-  if (existsSync(repaired)) return renameSync(repaired, path) // a repair was killed at its last step
   const fresh = `${path}.new`
   createDatabase(fresh, migrations).close()
   renameSync(fresh, path)
@@ -161,8 +186,9 @@ export function createDatabase(path: string, migrations: readonly Migration[]): 
 /** Refuses what is not ours, what is newer than we are, and what is damaged. */
 function inspect(
   database: Database.Database,
-  { path, newestVersion, thorough }: { path: string; newestVersion: number; thorough: boolean },
+  { path, migrations, thorough }: { path: string; migrations: readonly Migration[]; thorough: boolean },
 ): void {
+  const newestVersion = migrations.length
   const identity = identityOf(database)
   if (identity !== applicationId) {
     throw new BrokenStore(
@@ -179,6 +205,9 @@ function inspect(
         'open it with the newer EBM Studio that wrote it, or set EBM_STUDIO_HOME to another folder.',
     )
   }
+  if (version < 1) throw damaged(path, `its version is ${version}`)
+  const missing = missingPart(database, migrations)
+  if (missing !== null) throw damaged(path, missing)
   if (!thorough && statSync(path).size > checkedBytesMax) return
   const verdict = quickCheck(database)
   if (verdict !== 'ok') throw damaged(path, verdict)
@@ -201,6 +230,10 @@ function damaged(path: string, verdict: string): BrokenStore {
       'restore a backup, salvage what is readable, or start a new library. It was left as it is.',
   )
 }
+
+const missingText = (path: string): string =>
+  `Expected a database at ${path}, got none, but a log of what was last written to it: ` +
+  'put the file back where it was, restore a backup, or start a new library. The log was left as it is.'
 
 const emptyText = (path: string): string =>
   `Expected a database at ${path}, got an empty file, as a full disk or a broken copy leaves: ` +

@@ -1,13 +1,14 @@
 // Three ways on from a library that cannot be opened. What takes its place is built and checked under another name
 // first; the old file is then kept aside, named with the date, and never written to.
 
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import { AppError } from '../../src-shared/errors.ts'
 import type { RepairChoice } from '../../src-shared/store-state.ts'
 import { fileTime, newestBackup, type Backup } from './backups.ts'
 import { BrokenStore } from './broken-store.ts'
+import { exchange } from './exchange.ts'
 import { lockFolder } from './lock.ts'
 import { createDatabase, databaseName, openStore } from './open-store.ts'
 import { salvage } from './salvage.ts'
@@ -41,7 +42,9 @@ export function newestUsableBackup(folder: string): Backup | null {
 /** Throws AppError if the choice leads nowhere; the old library is then where it was. */
 export function repairStore(options: { folder: string; choice: RepairChoice; now?: () => number }): Repair {
   const { folder, choice, now = Date.now } = options
-  if (brokenStoreIn(folder) === null) {
+  // Damage may lie where no opening looks, and a backup may be wished whatever the state; only emptying one that
+  // opens could be nothing but a mistake.
+  if (choice === 'new' && brokenStoreIn(folder) === null) {
     throw new AppError('wrong-state', `Expected a broken library in ${folder}, got a sound one: nothing was done.`)
   }
   const lock = lockFolder(folder)
@@ -96,25 +99,19 @@ function salvageInto(target: Database.Database, path: string): string {
     for (const suffix of ['', '-wal', '-journal']) {
       if (existsSync(path + suffix)) copyFileSync(path + suffix, copy + suffix)
     }
-    const { experiments, runs } = salvage(copy, target)
+    const { experiments, runs, leftOut } = salvage(copy, target)
     if (experiments === 0) {
       throw new AppError(
         'data-unreadable',
         `Expected something readable in ${path}, got no experiment: restore a backup, or start a new library.`,
       )
     }
-    return `${experiments === 1 ? '1 experiment' : `${experiments} experiments`} with ${runs === 1 ? '1 run' : `${runs} runs`} could be read.`
+    return `${experiments === 1 ? '1 experiment' : `${experiments} experiments`} with ${runs === 1 ? '1 run' : `${runs} runs`} could be read.${leftOutText(leftOut)}`
   } finally {
     target.close()
     for (const suffix of suffixes) rmSync(copy + suffix, { force: true })
   }
 }
 
-/** Answers the name under which the old file is kept. A kill between the steps is finished by the next opening. */
-function exchange(path: string, building: string, time: string): string {
-  const aside = path.replace(/\.sqlite$/, `-kept-aside-${time}.sqlite`)
-  renameSync(building, `${path}.repaired`)
-  for (const suffix of suffixes) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
-  renameSync(`${path}.repaired`, path)
-  return basename(aside)
-}
+const leftOutText = (count: number): string =>
+  count === 0 ? '' : count === 1 ? ' 1 damaged record was left out.' : ` ${count} damaged records were left out.`

@@ -1,18 +1,25 @@
-// Runs and their lives: every change of status goes through the state machine of src-shared/run.ts.
+// Runs and their lives: every change of status goes through the state machine of src-shared/run.ts. A run whose record is
+// damaged counts as failed, and none of its numbers is told.
 
 import type { Database } from 'better-sqlite3'
 import { withAdjustment, type LaneAdjustment } from '../../src-shared/adjustment.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import { quote } from '../../src-shared/quote.ts'
+import { cut, quote } from '../../src-shared/quote.ts'
 import { jsonNumber, numberOfKind, type NumberKind, type Progress } from '../../src-shared/metric.ts'
 import {
   isLive,
+  isRunStatus,
   nextStatus,
   type Divergence,
   type RunEvent,
   type RunRecord,
   type RunStatus,
 } from '../../src-shared/run.ts'
+import { damageLog, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
+import { isWhole, sealOf } from './seal.ts'
+
+/** A reason stands in the window and in lists: what a program had to say at length is cut. */
+const reasonMaximum = 1000
 
 /** What is told with an event: why a run failed or was interrupted, how it diverged. */
 export interface EventDetails {
@@ -36,11 +43,14 @@ export interface RunTable {
   addAdjustment(id: string, adjustment: LaneAdjustment): void
   /** Those at `iteration` itself hold from there on and stay. */
   dropAdjustmentsAfter(id: string, iteration: number): void
+  /** Renews the checksum after a change of the row that did not come through this table. */
+  seal(id: string): void
 }
 
 interface RunRow {
   id: string
   experiment_id: string
+  position: number
   lane_id: string
   lane_index: number
   label: string
@@ -60,9 +70,10 @@ interface RunRow {
   reason: string | null
   created_at: number
   ended_at: number | null
+  seal: number | null
 }
 
-export function runTable(database: Database, now: () => number): RunTable {
+export function runTable(database: Database, now: () => number, damage: DamageLog): RunTable {
   const select = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?')
   const selectOfExperiment = database.prepare<[string], RunRow>(
     'SELECT * FROM runs WHERE experiment_id = ? ORDER BY position',
@@ -85,6 +96,7 @@ export function runTable(database: Database, now: () => number): RunTable {
     'UPDATE runs SET iteration = ?, evaluations = ?, compute_seconds = ?, fraction = ? WHERE id = ?',
   )
 
+  const updateSeal = database.prepare('UPDATE runs SET seal = ? WHERE id = ?')
   const updateAdjustments = database.prepare('UPDATE runs SET adjustments = ? WHERE id = ?')
 
   function get(id: string): RunRecord {
@@ -94,35 +106,59 @@ export function runTable(database: Database, now: () => number): RunTable {
         field: 'runIds',
       })
     }
-    return recordOf(row)
+    return read(row)
   }
+
+  function read(row: RunRow): RunRecord {
+    try {
+      if (isWhole(row.seal, () => sealOfRun(row)) && isRunStatus(row.status)) return recordOf(row)
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+    }
+    damage.report(`The record of ${runInWords(database, row.id)} is damaged: its numbers are left out.`)
+    return damagedRecord(row)
+  }
+
+  function seal(id: string): void {
+    const row = select.get(id)
+    if (row) updateSeal.run(sealOfRun(row), id)
+  }
+
+  /** A kill must not come between a change and its checksum. */
+  const change = database.transaction((id: string, act: () => void): void => {
+    act()
+    seal(id)
+  })
 
   return {
     get,
-    ofExperiment: (experimentId) => selectOfExperiment.all(experimentId).map(recordOf),
-    withStatus: (status) => selectWithStatus.all(status).map(recordOf),
+    seal,
+    ofExperiment: (experimentId) => selectOfExperiment.all(experimentId).map(read),
+    withStatus: (status) => selectWithStatus.all(status).map(read),
     idsBeginningWith: (prefix, limit) => selectIds.all(prefix, `${prefix}~`, limit),
     apply(id, event, details = {}) {
       const run = get(id)
       const status = nextStatus(run.status, event)
       if (!status) throw wrongState(run, event)
       const divergence = details.divergence ? JSON.stringify(details.divergence, encodeNumber) : null
-      updateStatus.run(status, details.reason ?? null, divergence, isLive(status) ? null : now(), id)
+      const reason = details.reason === undefined ? null : cut(details.reason, reasonMaximum)
+      change(id, () => updateStatus.run(status, reason, divergence, isLive(status) ? null : now(), id))
       return get(id)
     },
     describe(id, { backend, device, kernelVariant, reason }) {
-      updateUsed.run(backend, device, kernelVariant, reason, id)
+      change(id, () => updateUsed.run(backend, device, kernelVariant, reason, id))
     },
-    raiseLanesBeside: (id, count) => void updateLanes.run(count, id),
+    raiseLanesBeside: (id, count) => change(id, () => updateLanes.run(count, id)),
     setProgress(id, { iteration, evaluations, computeSeconds }, fraction) {
-      updateProgress.run(iteration, evaluations, computeSeconds, fraction, id)
+      change(id, () => updateProgress.run(iteration, evaluations, computeSeconds, fraction, id))
     },
     addAdjustment(id, adjustment) {
-      updateAdjustments.run(JSON.stringify(withAdjustment(get(id).adjustments, adjustment)), id)
+      const adjustments = JSON.stringify(withAdjustment(get(id).adjustments, adjustment))
+      change(id, () => updateAdjustments.run(adjustments, id))
     },
     dropAdjustmentsAfter(id, last) {
       const kept = get(id).adjustments.filter(({ iteration }) => iteration <= last)
-      updateAdjustments.run(JSON.stringify(kept), id)
+      change(id, () => updateAdjustments.run(JSON.stringify(kept), id))
     },
   }
 }
@@ -183,6 +219,24 @@ function recordOf(row: RunRow): RunRecord {
   }
 }
 
+const sealOfRun = ({ seal: _seal, ...row }: RunRow): number => sealOf(sealedColumns.map((column) => row[column]))
+
+/** In the order in which they are sealed; a column that comes later is not covered, so that old seals hold. */
+const sealedColumns = [
+  ...(['id', 'experiment_id', 'position', 'lane_id', 'lane_index', 'label', 'seed', 'status'] as const),
+  ...(['backend', 'device', 'kernel_variant', 'backend_reason', 'lanes_beside'] as const),
+  ...(['iteration', 'evaluations', 'compute_seconds', 'fraction', 'divergence', 'adjustments', 'reason'] as const),
+  ...(['created_at', 'ended_at'] as const),
+]
+
+/** Its place among the others, and that it cannot be trusted. */
+function damagedRecord(row: RunRow): RunRecord {
+  const nothing = { iteration: 0, evaluations: 0, compute_seconds: 0, fraction: 0, divergence: null, adjustments: '[]' }
+  const reason =
+    'The library’s record of this run is damaged, so its numbers are not shown: a backup may hold it whole.'
+  return recordOf({ ...row, ...nothing, status: 'failed', reason })
+}
+
 function encodeNumber(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? jsonNumber(value) : value
 }
@@ -190,4 +244,15 @@ function encodeNumber(_key: string, value: unknown): unknown {
 function decodeNumber(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return value
   return numberOfKind(value.kind as NumberKind, null)
+}
+
+/** Every one of the library that is damaged, by its key and in words. */
+export function* damagedRuns(database: Database): Generator<KeyedDamage> {
+  const damage = damageLog()
+  const { get } = runTable(database, Date.now, damage)
+  for (const id of database.prepare<[], string>('SELECT id FROM runs').pluck().all()) {
+    const known = damage.found.length
+    get(id)
+    if (damage.found.length > known) yield { key: { column: 'id', value: id }, text: damage.found.at(-1)! }
+  }
 }

@@ -1,9 +1,11 @@
 // Reads out of a damaged database what its pages still give, row by row, into a new one.
 //
 // Where a page cannot be read, the next keys are tried in steps of 1, 2, 4, …: what lies behind the hole is found again,
-// at the price of rows up to one step. Rows that lost their parent, or that the new schema refuses, are left out.
+// at the price of rows up to one step. Rows that lost their parent, that the new schema refuses, or whose checksum does
+// not fit are left out and counted.
 
 import Database from 'better-sqlite3'
+import { damagedRows } from './damaged-rows.ts'
 
 /** Parents first; the key is what a table is walked by. */
 const tables = [
@@ -16,6 +18,7 @@ const tables = [
   { name: 'snapshots', key: 'id' },
   { name: 'checkpoints', key: 'id' },
   { name: 'settings', key: null },
+  { name: 'grants', key: null },
 ] as const
 
 const keyMax = 2 ** 52
@@ -23,19 +26,21 @@ const keyMax = 2 ** 52
 export interface Salvaged {
   experiments: number
   runs: number
+  /** Records that were read and are damaged. */
+  leftOut: number
 }
 
 /** `source` is only read, but SQLite may tidy what lies beside it: pass a copy. */
 export function salvage(source: string, target: Database.Database): Salvaged {
   let damaged: Database.Database | undefined
-  const counts: Record<string, number> = {}
+  let leftOut = 0
   try {
     damaged = new Database(source, { fileMustExist: true })
     damaged.pragma('cell_size_check = ON')
     const from = damaged
     target.pragma('foreign_keys = ON')
     target.transaction(() => {
-      for (const { name, key } of tables) counts[name] = copyTable(from, target, name, key)
+      for (const { name, key } of tables) leftOut += copyTable(from, target, name, key)
     })()
   } catch (error) {
     // Not a database at all, or one whose list of tables is gone: nothing is readable.
@@ -43,7 +48,24 @@ export function salvage(source: string, target: Database.Database): Salvaged {
   } finally {
     damaged?.close()
   }
-  return { experiments: counts.experiments ?? 0, runs: counts.runs ?? 0 }
+  leftOut += leaveOutDamaged(target)
+  const count = (table: string) => target.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0
+  return { experiments: count('experiments'), runs: count('runs'), leftOut }
+}
+
+/** A run whose record is damaged stays: it counts as failed, and what it recorded has checksums of its own. */
+function leaveOutDamaged(target: Database.Database): number {
+  const damaged = [...damagedRows(target)].filter(({ table, key }) => table !== 'runs' && key !== null)
+  target.transaction(() => {
+    for (const { table, key } of damaged) {
+      target.prepare(`DELETE FROM ${table} WHERE ${key!.column} = ?`).run(key!.value)
+    }
+    target.exec(
+      `UPDATE runs SET metric_count = (SELECT count(*) FROM metric_rows WHERE run_id = runs.id),
+         snapshot_count = (SELECT count(*) FROM snapshots WHERE run_id = runs.id)`,
+    )
+  })()
+  return damaged.length
 }
 
 type Row = Record<string, unknown>
@@ -51,19 +73,21 @@ type Row = Record<string, unknown>
 function copyTable(from: Database.Database, to: Database.Database, table: string, key: string | null): number {
   const columns = commonColumns(from, to, table)
   if (columns.length === 0) return 0
+  let unreadable = 0
   const names = columns.join(', ')
   const insert = to.prepare(`INSERT INTO ${table} (${names}) VALUES (${columns.map(() => '?').join(', ')})`)
-  let copied = 0
   for (const row of key === null ? readable(from, table, names) : readableByKey(from, table, names, key)) {
-    if (!isWhole(row)) continue
+    if (!isWhole(row)) {
+      unreadable++
+      continue
+    }
     try {
       insert.run(columns.map((column) => row[column]))
-      copied++
     } catch (error) {
       if (!(error instanceof Database.SqliteError)) throw error
     }
   }
-  return copied
+  return unreadable
 }
 
 const jsonColumns = ['config', 'lane_labels', 'seeds', 'divergence', 'adjustments'] as const

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 /** "EBM1" in ASCII: stands in every database of ours, and in nobody else's. */
 export const applicationId = 0x45424d31
 
+export const databaseName = 'studio.sqlite'
+
 export const defaultMigrationsFolder = join(import.meta.dirname, 'migrations')
 
 export interface Migration {
@@ -62,3 +64,27 @@ export function isUsable(path: string, newest: number): boolean {
     database?.close()
   }
 }
+
+/** The first table or column that a database of its version should have and has not; null if nothing is missing. */
+export function missingPart(database: Database.Database, migrations: readonly Migration[]): string | null {
+  const version = versionOf(database)
+  const expected = new Database(':memory:')
+  try {
+    migrate(
+      expected,
+      migrations.filter((migration) => migration.version <= version),
+    )
+    for (const table of expected.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()) {
+      const found = new Set(columnsOf(database, table as string))
+      if (found.size === 0) return `the table ${String(table)} is missing`
+      const missing = columnsOf(expected, table as string).find((column) => !found.has(column))
+      if (missing) return `the column ${missing} of the table ${String(table)} is missing`
+    }
+    return null
+  } finally {
+    expected.close()
+  }
+}
+
+const columnsOf = (database: Database.Database, table: string): string[] =>
+  (database.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)

@@ -1,5 +1,5 @@
 // Snapshots as blobs: a JSON header and the float32 arrays as they are, deflated, so that NaN and ±Infinity come back
-// bit for bit.
+// bit for bit. One that is damaged counts as missing: the one before it stands in, with its own iteration, and it is said.
 //
 //   deflate( headerLength: uint32 LE │ header: JSON, UTF-8 │ energy │ samples │ negatives │ test: float32 LE )
 
@@ -7,12 +7,16 @@ import type { Database } from 'better-sqlite3'
 import { deflateSync, inflateSync } from 'node:zlib'
 import { jsonNumber, numberOfKind, type NumberKind, type Progress } from '../../src-shared/metric.ts'
 import type { Snapshot, SnapshotIndexEntry, View } from '../../src-shared/snapshot.ts'
+import { damageLog, isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
+import { isWhole, sealOf } from './seal.ts'
 
 export interface SnapshotTable {
   append(snapshot: Snapshot): void
   index(runId: string): SnapshotIndexEntry[]
   /** The last one at or before `iteration`; the newest for null. */
   at(runId: string, iteration: number | null): Snapshot | null
+  /** Whether this one can be read and is what was stored. */
+  whole(runId: string, id: number): boolean
   lastId(runId: string): number
   dropAfter(runId: string, lastId: number): void
 }
@@ -31,47 +35,112 @@ interface Header {
 }
 
 interface SnapshotRow {
+  id: number
+  seal: number | null
   iteration: number
   evaluations: number
   compute_seconds: number
   body: Buffer
 }
 
-export function snapshotTable(database: Database): SnapshotTable {
+export function snapshotTable(database: Database, damage: DamageLog): SnapshotTable {
   const insert = database.prepare(
-    'INSERT INTO snapshots (run_id, iteration, evaluations, compute_seconds, body) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO snapshots (run_id, iteration, evaluations, compute_seconds, body, seal) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const selectIndex = database.prepare<[string], Omit<SnapshotRow, 'body'>>(
-    'SELECT iteration, evaluations, compute_seconds FROM snapshots WHERE run_id = ? ORDER BY iteration, id',
+  const selectIndex = database.prepare<[string], IndexRow>(
+    'SELECT id, iteration, evaluations, compute_seconds FROM snapshots WHERE run_id = ? ORDER BY iteration, id',
   )
-  const selectAt = database.prepare<[string, number], SnapshotRow>(
-    `SELECT iteration, evaluations, compute_seconds, body FROM snapshots
-     WHERE run_id = ? AND iteration <= ? ORDER BY iteration DESC, id DESC LIMIT 1`,
+  const selectBody = database.prepare<[number], SnapshotRow>(
+    'SELECT id, iteration, evaluations, compute_seconds, body, seal FROM snapshots WHERE id = ?',
   )
+  const selectCount = database.prepare<[string], number | null>('SELECT snapshot_count FROM runs WHERE id = ?').pluck()
+  const addToCount = database.prepare('UPDATE runs SET snapshot_count = snapshot_count + 1 WHERE id = ?')
+  const recount = database.prepare(
+    `UPDATE runs SET snapshot_count = (SELECT count(*) FROM snapshots WHERE run_id = runs.id)
+     WHERE id = ? AND snapshot_count IS NOT NULL`,
+  )
+  /** Known to be damaged. */
+  const unreadable = new Set<number>()
   const selectLastId = database
     .prepare<[string], number>('SELECT coalesce(max(id), 0) FROM snapshots WHERE run_id = ?')
     .pluck()
   const deleteAfter = database.prepare('DELETE FROM snapshots WHERE run_id = ? AND id > ?')
+
+  function entriesOf(runId: string): IndexRow[] {
+    try {
+      const entries = selectIndex.all(runId)
+      const missing = (selectCount.get(runId) ?? 0) - entries.length
+      if (missing > 0) damage.report(`${missing} of ${runInWords(database, runId)}’s snapshots are missing.`)
+      return entries
+    } catch (error) {
+      if (!isCorrupt(error)) throw error
+      damage.report(`The list of ${runInWords(database, runId)}’s snapshots is damaged: none is shown.`)
+      return []
+    }
+  }
+
+  function decoded(runId: string, id: number): Snapshot | null {
+    try {
+      const row = selectBody.get(id)
+      if (row && isWhole(row.seal, () => sealOf(factsOf(runId, row), row.body))) {
+        return { runId, ...progressOf(row), ...decodeSnapshot(row.body) }
+      }
+    } catch (error) {
+      // Inflating and decoding throw whatever they stumble on.
+      if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE') && !isCorrupt(error)) {
+        throw error
+      }
+    }
+    return null
+  }
+
+  /** Null if it is damaged. */
+  function read(runId: string, { id, iteration }: IndexRow): Snapshot | null {
+    const snapshot = decoded(runId, id)
+    if (snapshot) return snapshot
+    unreadable.add(id)
+    damage.report(`The snapshot of ${runInWords(database, runId)} at iteration ${iteration} is damaged and left out.`)
+    return null
+  }
+
   return {
     append(snapshot) {
       const { runId, iteration, evaluations, computeSeconds } = snapshot
-      insert.run(runId, iteration, evaluations, computeSeconds, encodeSnapshot(snapshot))
+      const body = encodeSnapshot(snapshot)
+      const seal = sealOf([runId, iteration, evaluations, computeSeconds], body)
+      insert.run(runId, iteration, evaluations, computeSeconds, body, seal)
+      addToCount.run(runId)
     },
-    index: (runId) => selectIndex.all(runId).map((row) => ({ runId, ...progressOf(row) })),
+    index: (runId) =>
+      entriesOf(runId)
+        .filter(({ id }) => !unreadable.has(id))
+        .map((row) => ({ runId, ...progressOf(row) })),
     at(runId, iteration) {
-      const row = selectAt.get(runId, iteration ?? Number.MAX_SAFE_INTEGER)
-      return row ? { runId, ...progressOf(row), ...decodeSnapshot(row.body) } : null
+      for (const entry of entriesOf(runId).reverse()) {
+        if (entry.iteration > (iteration ?? Infinity) || unreadable.has(entry.id)) continue
+        const snapshot = read(runId, entry)
+        if (snapshot) return snapshot
+      }
+      return null
     },
+    whole: (runId, id) => decoded(runId, id) !== null,
     lastId: (runId) => selectLastId.get(runId) as number,
-    dropAfter: (runId, lastId) => void deleteAfter.run(runId, lastId),
+    dropAfter(runId, lastId) {
+      deleteAfter.run(runId, lastId)
+      recount.run(runId)
+    },
   }
 }
 
-const progressOf = (row: Omit<SnapshotRow, 'body'>): Progress => ({
+type IndexRow = Omit<SnapshotRow, 'body' | 'seal'>
+
+const progressOf = (row: IndexRow): Progress => ({
   iteration: row.iteration,
   evaluations: row.evaluations,
   computeSeconds: row.compute_seconds,
 })
+
+const factsOf = (runId: string, row: IndexRow) => [runId, row.iteration, row.evaluations, row.compute_seconds]
 
 function encodeSnapshot(snapshot: Snapshot): Buffer {
   const arrays = arraysOf(snapshot)
@@ -131,4 +200,16 @@ const bytesOf = (values: Float32Array): Buffer => Buffer.from(values.buffer, val
 /** A copy, because a blob's floats need not stand at a multiple of four. */
 function floatsOf(bytes: Buffer, offset: number, length: number): Float32Array {
   return new Float32Array(new Uint8Array(bytes.subarray(offset, offset + 4 * length)).buffer)
+}
+
+/** Every one of the library that is damaged, by its key and in words. */
+export function* damagedSnapshots(database: Database): Generator<KeyedDamage> {
+  const ids = database.prepare<[], { id: number; run_id: string }>('SELECT id, run_id FROM snapshots ORDER BY id').all()
+  const damage = damageLog()
+  const { whole } = snapshotTable(database, damage)
+  for (const { id, run_id } of ids) {
+    if (!whole(run_id, id)) {
+      yield { key: { column: 'id', value: id }, text: `A snapshot of ${runInWords(database, run_id)} is damaged.` }
+    }
+  }
 }

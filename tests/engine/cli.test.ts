@@ -289,24 +289,30 @@ test.each([
 })
 
 test(
-  'a library that cannot be opened ends every command with its cure, and `ebm repair` is it',
+  'a library that cannot be opened ends every command with its cure, and `ebm library` is it',
   { timeout },
   async () => {
     const folder = temporaryHome()
     writeFileSync(join(folder, 'studio.sqlite'), 'Dear diary, '.repeat(1000))
     const listed = await ebm(['list'], { home: folder })
     expect(listed).toMatchObject({ code: 1, stdout: '' })
-    expect(listed.stderr).toMatch(/damaged[^]*ebm repair --restore, --salvage or --new/)
-    expect(await ebm(['repair'], { home: folder })).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('--salvage'),
+    expect(listed.stderr).toMatch(/damaged[^]*ebm library restore, salvage or new/)
+    const checked = await ebm(['library', 'check', '--json'], { home: folder })
+    expect(checked.code).toBe(1)
+    expect(JSON.parse(checked.stdout)).toMatchObject({
+      sound: false,
+      pages: [expect.stringContaining('not a database')],
     })
-    expect(await ebm(['repair', '--restore'], { home: folder })).toMatchObject({
+    expect(await ebm(['library', 'restore'], { home: folder })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('backup'),
     })
-    const repaired = await ebm(['repair', '--new'], { home: folder })
+    const repaired = await ebm(['library', 'new', '--json'], { home: folder })
     expect(repaired).toMatchObject({ code: 0, stdout: expect.stringContaining('kept-aside') })
     expect(await ebm(['list'], { home: folder })).toMatchObject({ code: 0 })
+    const backedUp = await ebm(['library', 'backup'], { home: folder })
+    expect(backedUp).toMatchObject({ code: 0, stdout: expect.stringContaining('read back whole') })
+    expect((await ebm(['library', 'backups'], { home: folder })).stdout).toContain('.sqlite')
+    expect((await ebm(['library', 'check'], { home: folder })).stdout).toContain('The library is sound')
   },
 )
