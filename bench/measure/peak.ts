@@ -23,10 +23,13 @@ const variants = [
   { name: 'avx512', means: '512-bit', flags: ['-mavx512f', '-DWIDE'] },
 ] as const
 
-/** null where no compiler is, or the processor is of another kind. */
-export async function startPeakMeter(threads: number): Promise<PeakMeter | null> {
+/** null where no compiler is, or the processor is of another kind. `only`: vectors of this width, not the faster ones. */
+export async function startPeakMeter(
+  threads: number,
+  only?: (typeof variants)[number]['means'],
+): Promise<PeakMeter | null> {
   const programs: Program[] = []
-  for (const { name, means, flags } of variants) {
+  for (const { name, means, flags } of variants.filter((each) => only === undefined || each.means === only)) {
     const program = await build(name, flags).then(start, () => null)
     if (program === null) continue
     const speed = await fastest(program, threads).catch(() => null)

@@ -171,6 +171,20 @@ test('speed counts compute time only, and time left leaves pauses out', () => {
   expect(speed.read(at(200), 0.2).secondsLeft).toBeCloseTo(32)
 })
 
+test('speed is not told from too short a time, and forgets half of what was each second', () => {
+  let clock = 0
+  const speed = speedometer(() => clock)
+  const at = (iteration: number, computeSeconds: number) => ({ iteration, evaluations: 0, computeSeconds })
+  speed.read(at(0, 0), 0)
+  clock = 199
+  expect(speed.read(at(10, 0.199), 0.001).iterationsPerSecond).toBeNull()
+  clock = 1000
+  expect(speed.read(at(50, 1), 0.01).iterationsPerSecond).toBeCloseTo(50, 9)
+  // Two seconds at 100 a second: a quarter of the memory of 50 is left.
+  clock = 3000
+  expect(speed.read(at(250, 3), 0.03).iterationsPerSecond).toBeCloseTo(0.25 * 50 + 0.75 * 100, 9)
+})
+
 test('an adjustment holds from the next update, and comes with its checkpoint', async () => {
   const lane = laneUnderTest(100_000, (iteration) => {
     if (iteration === 50) {

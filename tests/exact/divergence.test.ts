@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { MethodKind } from '../../src-shared/config/method.ts'
 import type { Divergence } from '../../src-shared/run.ts'
+import { defaultLane } from '../../src-shared/config/lane.ts'
 import { largestCurvature } from '../../src-engine/experiment/curvature.ts'
+import { findExplosion, suggestionFor } from '../../src-engine/experiment/divergence.ts'
 import { normals, session, standardGaussian } from './session.ts'
 import { smallTraining } from './small-training.ts'
 
@@ -80,4 +82,57 @@ test('the largest curvature of a Gaussian energy is found exactly', async () => 
   const shape = standardGaussian(3)
   const own = await session({ ...shape, base: { ...shape.base!, standardDeviation: 0.2 } })
   expect(await largestCurvature(own, own.upload(normals(30, 1), 10))).toBeCloseTo(25, 10)
+})
+
+describe('signs of divergence', () => {
+  const thresholds = { chainRadius: 50, energyGap: 1e4, gradientNorm: 1e6 }
+  const calm = { metrics: { energyGap: 0, loss: 0 }, finite: true, chainRadius: 0, gradientNorm: 0 }
+  const signs = {
+    'chain radius': [(value: number) => ({ ...calm, chainRadius: value }), 50],
+    'energy gap': [(value: number) => ({ ...calm, metrics: { energyGap: value } }), 1e4],
+    'gradient norm': [(value: number) => ({ ...calm, gradientNorm: value }), 1e6],
+  } as const
+
+  test.each(Object.entries(signs))(
+    '%s: at the threshold nothing, just above it the end',
+    (quantity, [at, threshold]) => {
+      expect(findExplosion(at(threshold), thresholds)).toBeNull()
+      const value = threshold * (1 + 1e-9)
+      expect(findExplosion(at(value), thresholds)).toEqual({ quantity, value, threshold })
+      expect(findExplosion(at(Number.NaN), thresholds)).toMatchObject({ quantity, value: Number.NaN })
+    },
+  )
+
+  test('a negative gap counts by its size, a loss only where it is not finite', () => {
+    expect(findExplosion({ ...calm, metrics: { energyGap: -2e4 } }, thresholds)).toMatchObject({ value: -2e4 })
+    expect(findExplosion({ ...calm, metrics: { loss: 1e300 } }, thresholds)).toBeNull()
+    const infinite = findExplosion({ ...calm, metrics: { loss: Number.POSITIVE_INFINITY } }, thresholds)
+    expect(infinite).toEqual({ quantity: 'loss', value: Number.POSITIVE_INFINITY, threshold: null })
+  })
+})
+
+describe('the step that is advised, where the energy’s curvature is 100', () => {
+  // Langevin overshoots where drift · curvature > 2: ε / 2 > 0.02 in the coupled form, η > 0.02 in the decoupled one.
+  test.each([
+    ['coupled', 0.05, 'to 0.01 or less', 'steps above 0.04 overshoot'],
+    ['decoupled', 0.03, 'to 0.005 or less', 'steps above 0.02 overshoot'],
+  ] as const)('%s form, step %f', (form, stepSize, advised, limit) => {
+    const suggestion = suggestionOf(form, stepSize)
+    expect(suggestion).toContain(`(now ${stepSize}) ${advised}`)
+    expect(suggestion).toContain(limit)
+  })
+
+  test.each([
+    ['coupled', 0.039],
+    ['decoupled', 0.019],
+  ] as const)('%s form: step %f does not overshoot, so it is halved', (form, stepSize) => {
+    expect(suggestionOf(form, stepSize)).toMatch(/^Halve the step size/)
+  })
+
+  function suggestionOf(form: 'coupled' | 'decoupled', stepSize: number): string {
+    const lane = defaultLane('contrastive-divergence', 'a')
+    if (lane.method.kind !== 'contrastive-divergence') throw new Error('Expected another lane.')
+    lane.method.sampler = { kind: 'unadjusted-langevin', form, stepSize, noise: 0.1 }
+    return suggestionFor({ quantity: 'chain radius', value: 60, threshold: 50 }, lane, 100)
+  }
 })

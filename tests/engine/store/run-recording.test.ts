@@ -10,6 +10,7 @@ import { metricNames, type MetricRow } from '../../../src-shared/metric.ts'
 import { nextStatus, type RunEvent, type RunStatus } from '../../../src-shared/run.ts'
 import type { Snapshot } from '../../../src-shared/snapshot.ts'
 import { openStore, type Store } from '../../../src-engine/store/open-store.ts'
+import { runRecording } from '../../../src-engine/store/run-recording.ts'
 import { fakeExperiment } from '../support/fake-studio.ts'
 import { fakeSnapshot } from '../support/fake-snapshot.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
@@ -316,4 +317,28 @@ test('what earlier versions stored with a seed twice opens with that seed once',
   expect(seeds).toEqual([1, 2])
   expect(store.experiments.config(id).seeds).toEqual([1, 2])
   expect(store.runs.ofExperiment(id)).toHaveLength(9)
+})
+
+test('what a resumed run depends on is on the disk when it is acknowledged; rows alone need not be', () => {
+  const store = new Database(':memory:')
+  const seen: unknown[] = []
+  const nothing = () => undefined
+  const look = () => void seen.push(store.pragma('synchronous', { simple: true }))
+  const tables = {
+    runs: { setProgress: look, addAdjustment: nothing, apply: nothing, get: nothing },
+    metrics: { append: nothing, lastId: () => 0 },
+    snapshots: { append: nothing, lastId: () => 0 },
+    checkpoints: { append: nothing },
+  } as unknown as Parameters<typeof runRecording>[1]
+  const { record } = runRecording(store, tables)
+  const progress = { iteration: 1, evaluations: 1, computeSeconds: 1 }
+  const rowsAlone = { progress, fraction: 0.1, rows: [], snapshot: null, checkpoint: null }
+  const [full, normal] = [2, 1]
+  store.pragma('synchronous = FULL')
+  record('run', { ...rowsAlone, checkpoint: new Uint8Array(1) })
+  record('run', { ...rowsAlone, event: { event: 'pause' } })
+  record('run', { ...rowsAlone, adjustment: { iteration: 1, changes: [] } })
+  record('run', rowsAlone)
+  expect(seen).toEqual([full, full, full, normal])
+  expect(store.pragma('synchronous', { simple: true })).toBe(full)
 })
