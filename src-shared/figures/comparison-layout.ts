@@ -4,8 +4,9 @@ import { chartsOf } from './charts/index.ts'
 import type { FigureChart } from './charts/chart.ts'
 import { colourBarSize } from './colour-bar.ts'
 import { fieldsShown, shownInput } from './comparison-content.ts'
-import { tableHeight } from './display-table.ts'
+import { tableHeight, tableWidth } from './display-table.ts'
 import { resultsTable } from './results-table.ts'
+import { fittingTable } from './fitting-table.ts'
 import { footnoteHeight, pageMargin } from './footnote.ts'
 import type { FigureInput, FigureOptions } from './figure.ts'
 import { lanesOf } from './lanes.ts'
@@ -38,8 +39,7 @@ export interface LayoutWords {
 /** Five from 13 panels on: a page of four rows is hard to take in. */
 const columnsMaximum = (count: number) => (count > 12 ? 5 : 4)
 const plotWidth = { natural: 240, alone: 440, least: 118 }
-/** Narrower, and the table of results loses columns. */
-const widthMinimumNatural = 900
+const widthMinimum = { least: 900, most: 1400 }
 const gap = { columns: 10, rows: 12 }
 const line = { title: 20, subtitle: 15 }
 const chartInset = 14
@@ -57,7 +57,8 @@ export function comparisonLayout(input: FigureInput, options: FigureOptions, wor
   const chartColumns = inner >= charts.length * chartSize.widthLeast ? Math.max(1, charts.length) : 1
   const chartsHeight = Math.ceil(charts.length / chartColumns) * (chartSize.height + gap.rows)
   const key = keyOf(input, options, { left: pageMargin + grid.firstLeft, width })
-  const table = tableHeight(resultsTable(input, options), inner)
+  const fitting = fittingTable(textRuler('body'), resultsTable(input, options), inner, exportFontFamily)
+  const table = tableHeight(fitting, inner)
   const below = key.height + chartsHeight + table + footnoteHeight(input.provenance, width) + pageMargin
 
   const asked = options.height === null ? null : options.height - panelsTop - grid.furniture - below
@@ -128,7 +129,7 @@ function gridOf(input: FigureInput, options: FigureOptions): Grid {
   const natural =
     columns === 1
       ? across(1) + plotWidth.alone
-      : Math.max(widthMinimumNatural, across(columns) + columns * plotWidth.natural)
+      : Math.max(widthOfTable(input, options), across(columns) + columns * plotWidth.natural)
   const width = options.width ?? natural
   const layouts = Array.from({ length: count }, (_each, index): PanelLayout => ({
     header: true,
@@ -141,6 +142,12 @@ function gridOf(input: FigureInput, options: FigureOptions): Grid {
   const furniture = rowBottoms.reduce((sum, bottom) => sum + ticks.top + bottom + gap.rows, 0)
   const plot = Math.max(40, (width - across(columns)) / columns)
   return { width, plotWidth: plot, layouts, columns, firstLeft: caption.left, top: ticks.top, rowBottoms, furniture }
+}
+
+/** So that the table of results loses no columns, within reason. */
+function widthOfTable(input: FigureInput, options: FigureOptions): number {
+  const whole = tableWidth(textRuler('body'), resultsTable(input, options), exportFontFamily) + 2 * pageMargin
+  return Math.round(Math.min(widthMinimum.most, Math.max(widthMinimum.least, whole)))
 }
 
 function cellsOf(grid: Grid, { top, plotHeight }: { top: number; plotHeight: number }) {

@@ -2,7 +2,7 @@
 
 import type { Context2D, FigureTheme } from './figure.ts'
 import { drawLaneKey, laneKeyRoom, wrapText } from './marks.ts'
-import { textRuler } from './text-ruler.ts'
+import { textRuler, type TextRuler } from './text-ruler.ts'
 import { figureColours, fontOf, laneStyle } from './theme.ts'
 
 export interface DisplayColumn {
@@ -113,7 +113,7 @@ interface ColumnRequest {
 }
 
 /** What signs take beside the figures of a column, so that the figures stay aligned. */
-function signRoom(context: Context2D, { table, column, fontFamily }: ColumnRequest): number {
+function signRoom(context: TextRuler, { table, column, fontFamily }: ColumnRequest): number {
   context.font = fontOf('body', fontFamily)
   const widths = table.rows.map(({ cells }) =>
     cells[column].signs ? context.measureText(cells[column].signs).width : 0,
@@ -134,7 +134,7 @@ function columnEdges(context: Context2D, { x, width, table, fontFamily }: PaintT
   })
 }
 
-function columnWidths(context: Context2D, table: DisplayTable, fontFamily: string): number[] {
+function columnWidths(context: TextRuler, table: DisplayTable, fontFamily: string): number[] {
   return table.columns.map(({ heading, unit }, column) => {
     const signs = signRoom(context, { table, column, fontFamily })
     context.font = fontOf('body', fontFamily, true)
@@ -145,7 +145,7 @@ function columnWidths(context: Context2D, table: DisplayTable, fontFamily: strin
 }
 
 /** The least width at which no columns touch. */
-export function tableWidth(context: Context2D, table: DisplayTable, fontFamily: string): number {
+export function tableWidth(context: TextRuler, table: DisplayTable, fontFamily: string): number {
   const widths = columnWidths(context, table, fontFamily)
   return widths.reduce((sum, each) => sum + each, 0) + 14 * (widths.length - 1)
 }

@@ -1,13 +1,16 @@
 // A table made to fit a width: columns leave from the right, essential ones never.
 
 import { tableWidth, type DisplayTable } from './display-table.ts'
-import type { Context2D } from './figure.ts'
+import type { TextRuler } from './text-ruler.ts'
 
-export function fittingTable(context: Context2D, table: DisplayTable, width: number, fontFamily: string): DisplayTable {
+/** What left is named in the note. */
+export function fittingTable(context: TextRuler, table: DisplayTable, width: number, fontFamily: string): DisplayTable {
   let fitting = table
+  const left: string[] = []
   while (tableWidth(context, fitting, fontFamily) > width) {
     const leaving = fitting.columns.findLastIndex(({ essential }) => !essential)
     if (leaving < 0) break
+    left.unshift(fitting.columns[leaving].heading)
     const stays = (_each: unknown, column: number) => column !== leaving
     fitting = {
       ...fitting,
@@ -15,5 +18,7 @@ export function fittingTable(context: Context2D, table: DisplayTable, width: num
       rows: fitting.rows.map((row) => ({ ...row, cells: row.cells.filter(stays) })),
     }
   }
-  return fitting
+  const without = left.length > 0 ? `no room here for ${left.join(', ')}` : ''
+  const note = [fitting.note, without].filter(Boolean).join('; ')
+  return { ...fitting, note }
 }

@@ -1,19 +1,26 @@
 // The table of results as a figure of its own.
 
 import type { PaintFigureOptions, Size } from './comparison.ts'
-import { paintTable, tableHeight } from './display-table.ts'
+import { paintTable, tableHeight, tableWidth } from './display-table.ts'
 import type { Context2D, FigureInput, FigureOptions } from './figure.ts'
 import { fittingTable } from './fitting-table.ts'
 import { footnoteHeight, pageMargin, paintFootnote } from './footnote.ts'
 import { resultsTable } from './results-table.ts'
 import { fittingText } from './marks.ts'
-import { figureColours, fontOf } from './theme.ts'
+import { textRuler } from './text-ruler.ts'
+import { exportFontFamily, figureColours, fontOf } from './theme.ts'
 
 const titleHeight = 44
+const widthLeast = 640
+const widthMaximum = 1600
 
 export function resultsFigureSize(input: FigureInput, options: FigureOptions): Size {
-  const width = options.width ?? 940
-  const table = tableHeight(resultsTable(input, options), width - 2 * pageMargin)
+  const whole = resultsTable(input, options)
+  const ruler = textRuler('body')
+  const natural = tableWidth(ruler, whole, exportFontFamily) + 2 * pageMargin
+  const width = options.width ?? Math.round(Math.min(widthMaximum, Math.max(widthLeast, natural)))
+  const inner = width - 2 * pageMargin
+  const table = tableHeight(fittingTable(ruler, whole, inner, exportFontFamily), inner)
   const height = 2 * pageMargin + titleHeight + table + footnoteHeight(input.provenance, width)
   return { width, height: options.height ?? height }
 }
