@@ -3,13 +3,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { exportFigure } from '../../src-engine/export/figure-to-file.ts'
 import type { FileFormat } from '../../src-shared/figures/file-format.ts'
 import { figureNames, figureOptionsSchema, type FigureInput } from '../../src-shared/figures/figure.ts'
 import { makeFigureInput } from '../fixtures/figure-input.ts'
 import { lanesOfSeeds, withSigns } from '../fixtures/gallery-cases.ts'
 import { parseXml, type XmlElement } from '../support/parse-xml.ts'
+
+// The first figure starts a thread and loads the drawing libraries: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder = ''
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import * as v from 'valibot'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { exportFigure } from '../../src-engine/export/figure-to-file.ts'
 import { colourOf } from '../../src-shared/figures/colour-map.ts'
 import { likelihoodShare, sharedRange } from '../../src-shared/figures/field-range.ts'
@@ -13,6 +13,9 @@ import { figureSize } from '../../src-shared/figures/figure-size.ts'
 import { fullLayout, plotArea, toPixel } from '../../src-shared/figures/panel.ts'
 import { figureColours } from '../../src-shared/figures/theme.ts'
 import { makeFigureInput } from '../fixtures/figure-input.ts'
+
+// The first figure starts a thread and loads the drawing libraries: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder = ''
 beforeAll(async () => {
