@@ -391,9 +391,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         lane.leaveReason = reason
         lane.process.send({ command: 'suspend' })
       }
-      const timer = setTimeout(() => {
-        for (const lane of active.values()) lane.process.kill()
-      }, closeTimeoutMs)
+      const timer = setTimeout(() => active.forEach((lane) => lane.process.kill()), closeTimeoutMs)
       await until(() => active.size === 0)
       clearTimeout(timer)
     },
