@@ -3,6 +3,7 @@
 // Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run diverged, 130 interrupted (Ctrl+C; `ebm resume` goes on).
 
 import { Command, CommanderError, Option } from 'commander'
+import type { DataKind } from '../src-shared/config/data.ts'
 import type { ExperimentConfig } from '../src-shared/config/experiment.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import { cut } from '../src-shared/quote.ts'
@@ -17,7 +18,10 @@ import { addLibraryCommands } from './cli/library.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
 import { openTerminal } from './cli/terminal.ts'
+import { chooseColumns, tellChoice } from './cli/table-choice.ts'
+import { columnsInWords, readingInWords, tableOptions, tableOptionsHelp } from './cli/table-options.ts'
 import { UsageError } from './cli/usage-error.ts'
+import { readTable } from './data/tables/read-table.ts'
 import { BrokenStore } from './store/broken-store.ts'
 import { openStudio, type Studio } from './studio.ts'
 
@@ -44,7 +48,10 @@ withReport(
     .addOption(repeatable('--method <method:key=value,…>', 'a lane with its settings, e.g. cd:k=1,step-size=0.02'))
     .addOption(repeatable('--data-option <key=value,…>', 'settings of the data, e.g. radius=2,noise=0.3'))
     .option('--file <path>', 'the file of --data csv')
-    .option('--columns <names>', 'one or two columns of --data csv or penguins, comma-separated')
+    .option('--columns <names>', 'one or two columns of --data csv or penguins, comma-separated; default: guessed')
+    .addOption(repeatable('--column <name>', 'one column by its name, whatever it holds, or #2 for the second'))
+    .addOption(repeatable('--table-option <key=value,…>', 'how the file is read where the guess is wrong; see below'))
+    .addHelpText('after', `\n${tableOptionsHelp()}`)
     .option(
       '--energy <widths or name>',
       'widths of the hidden layers, e.g. 64,64, or gaussian, quadratic, gaussian-mixture',
@@ -60,7 +67,9 @@ withReport(
     .option('--name <text>', 'how the library lists it')
     .option('--print-config', 'write the experiment as JSON (for `ebm run`) and train nothing'),
 ).action(async (options: CompareOptions & ReportOptions & { printConfig?: boolean }) => {
-  const config = compareConfig(options)
+  const choice = options.data === 'csv' && options.file ? await chooseColumns(options.file, options) : null
+  if (choice) tellChoice(choice)
+  const config = compareConfig(options, choice?.config)
   if (options.printConfig) console.log(JSON.stringify(config, null, 2))
   else await train(config, options)
 })
@@ -103,6 +112,18 @@ program
   .option('--seed <seed>', 'whose density the panels draw; default the first')
   .action((runs: string[], options: ExportOptions) => withStudio((studio) => exportFigures(studio, runs, options)))
 
+program
+  .command('table <file>')
+  .description('show how a table is read: what was guessed, its columns, what is left out or asked')
+  .addOption(repeatable('--table-option <key=value,…>', 'how the file is read where the guess is wrong; see below'))
+  .option('--json', 'as one JSON object')
+  .addHelpText('after', `\n${tableOptionsHelp()}`)
+  .action(async (file: string, { json, tableOption }: { json?: boolean; tableOption: string[] }) => {
+    const reading = await readTable(file, tableOptions(tableOption))
+    if (json) console.log(JSON.stringify(reading))
+    else console.log(`${readingInWords(reading)}\n${columnsInWords(reading.columns)}`)
+  })
+
 program.command('data').description('list what can be learned from, with its settings').action(listData)
 
 program.command('explain [words...]').description('explain a term: meaning, formula, unit, source').action(explain)
@@ -144,10 +165,17 @@ async function withStudio(act: (studio: Studio) => Promise<void>): Promise<void>
   }
 }
 
+/** Rows left out of a file, and the like: what is learned from is not quite what was given. */
+function tellNotes(kind: DataKind, notes: readonly string[]): void {
+  if (kind !== 'csv') return
+  for (const note of notes) console.error(process.stderr.isTTY ? note : JSON.stringify({ event: 'note', text: note }))
+}
+
 async function train(config: ExperimentConfig, options: ReportOptions): Promise<void> {
   await withStudio(async (studio) => {
     // A data file that cannot be read is a wrong option here, before it could fail every run.
-    await studio.request('data.preview', { data: config.data, seed: config.seeds[0] })
+    const { notes } = await studio.request('data.preview', { data: config.data, seed: config.seeds[0] })
+    tellNotes(config.data.kind, notes)
     const begin = async () => (await studio.request('experiment.start', { config })).runs
     process.exitCode = await trainRuns(studio, begin, options)
   })

@@ -27,6 +27,7 @@ import {
 } from '../../src-shared/config/sampler.ts'
 import { readInteger, readPlainNumber } from '../../src-shared/read-number.ts'
 import { assign, parseAssignments, type Assignments, type OptionTarget } from './field-options.ts'
+import { wishedColumns, type TableChoice } from './table-choice.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 
 /** As typed; every value is text. */
@@ -35,6 +36,8 @@ export interface CompareOptions {
   dataOption: string[]
   file?: string
   columns?: string
+  column: string[]
+  tableOption: string[]
   methods?: string
   method: string[]
   energy?: string
@@ -50,8 +53,8 @@ export interface CompareOptions {
 }
 
 /** Throws UsageError or AppError('invalid-input') naming the option and what is allowed. */
-export function compareConfig(options: CompareOptions): ExperimentConfig {
-  const data = dataConfig(options)
+export function compareConfig(options: CompareOptions, chosen?: TableChoice['config']): ExperimentConfig {
+  const data = dataConfig(options, chosen)
   const wishes = laneWishes(options)
   const defaults = defaultExperiment(
     data,
@@ -72,15 +75,25 @@ export function compareConfig(options: CompareOptions): ExperimentConfig {
   return parse(experimentConfigSchema, seeds ? { ...config, seeds } : config, 'experiment')
 }
 
-function dataConfig({ data: kind, dataOption, file, columns }: CompareOptions): DataConfig {
+function dataConfig(options: CompareOptions, chosen: TableChoice['config'] | undefined): DataConfig {
+  const { data: kind, dataOption, file, tableOption } = options
   if (!Object.hasOwn(dataSchemas, kind)) throw unknownName('--data', kind, Object.keys(dataSchemas))
   const schema = dataSchemas[kind as DataKind]
   const value: Record<string, unknown> = { kind }
   const assignments = dataOption.flatMap((text) => parseAssignments('--data-option', text))
   assign(`--data-option of ${kind}`, [{ schema, value }], assignments)
   if (file !== undefined) assign(`--file with --data ${kind}`, [{ schema, value }], [['path', resolve(file)]])
-  if (columns !== undefined) assign(`--columns with --data ${kind}`, [{ schema, value }], [['columns', columns]])
   if (kind === 'csv' && !value.path) throw new UsageError('--data csv: Expected a file, got none: add --file FILE.')
+  if (kind !== 'csv' && tableOption.length > 0) {
+    throw new UsageError(`--table-option: Expected it with --data csv, got it with --data ${kind}: leave it out.`)
+  }
+  const columns = wishedColumns(options)
+  if (columns) {
+    // That there is such a field is looked at where a wrong name is said.
+    assign(`--columns with --data ${kind}`, [{ schema, value }], [['columns', '']])
+    value.columns = columns
+  }
+  Object.assign(value, chosen)
   return parse(dataConfigSchema, value, `--data ${kind}`)
 }
 

@@ -5,6 +5,7 @@ import type * as v from 'valibot'
 import { fieldsOf, type FieldDescription } from '../../src-shared/config/fields.ts'
 import { quote } from '../../src-shared/quote.ts'
 import { readInteger, readPlainNumber } from '../../src-shared/read-number.ts'
+import { splitNames } from './split-names.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 
 export type Assignments = [key: string, text: string][]
@@ -60,7 +61,7 @@ export function parseValue(field: FieldDescription, text: string): unknown {
     case 'toggle':
       return text === 'true' ? true : text === 'false' ? false : text
     case 'columns':
-      return text.split(',').map((piece) => piece.trim())
+      return splitNames(text)
     case 'components':
       return jsonOr(text)
     case 'choice':
