@@ -8,7 +8,7 @@ import type { EngineEvent } from '../src-shared/protocol/events.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import { callMessageSchema, parseEngineCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
 import type { EngineRequestName, ParsedParameters } from '../src-shared/protocol/requests.ts'
-import type { StoreState } from '../src-shared/store-state.ts'
+import type { RepairChoice, StoreState } from '../src-shared/store-state.ts'
 import * as v from 'valibot'
 import { BrokenStore } from './store/broken-store.ts'
 import { dataFolder } from './store/data-folder.ts'
@@ -55,14 +55,30 @@ export function openRepairableStudio(options: StudioOptions = {}): RepairableStu
     }
   }
 
+  /** A library that opens gives way to a backup, or to what of it is undamaged. */
+  async function replace(choice: RepairChoice): Promise<unknown> {
+    const closing = studio!
+    broken = new BrokenStore('damaged', 'The library is being replaced: wait a moment.')
+    try {
+      await closing.close('The library was replaced.')
+      return repairStore({ folder, choice })
+    } finally {
+      open()
+    }
+  }
+
   open()
   return {
     async answer(message) {
-      if (broken === null) return studio!.answer(message)
+      if (broken === null && !isReplacing(message)) return studio!.answer(message)
       const frame = v.safeParse(v.looseObject({ call: callMessageSchema.entries.call }), message)
       const call = frame.success ? frame.output.call : null
       try {
         const { name, parameters } = parseEngineCall(message)
+        if (broken === null) {
+          const { choice } = parameters as ParsedParameters<'library.replace'>
+          return { call: call!, result: await replace(choice) } satisfies AnswerMessage
+        }
         return { call: call!, result: answerBroken(broken, name, parameters) } satisfies AnswerMessage
       } catch (error) {
         const report = reportError(error)
@@ -77,3 +93,6 @@ export function openRepairableStudio(options: StudioOptions = {}): RepairableStu
     close: async (reason) => studio?.close(reason),
   }
 }
+
+const isReplacing = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'name' in message && message.name === 'library.replace'

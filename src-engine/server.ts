@@ -24,6 +24,8 @@ import { withContents } from './experiment/experiment-data.ts'
 import { figureInput, testPointsAt } from './experiment/figure-input.ts'
 import { experimentThumbnail } from './experiment/thumbnail.ts'
 import type { Scheduler } from './experiment/scheduler.ts'
+import { thinRows } from './experiment/thin-rows.ts'
+import { listBackups } from './store/backups.ts'
 import { keepFile } from './store/imported-files.ts'
 import type { Store } from './store/open-store.ts'
 
@@ -134,10 +136,17 @@ export function createHandlers(parts: ServerParts): Handlers {
     'run.step': ({ runIds }) => scheduler.step(runIds),
     'run.adjust': (wish) => adjustRun(store, scheduler, wish),
     'lane.adjust': (wish) => adjustLane(store, scheduler, wish),
-    'run.metrics': async ({ runId }) => metrics.of(runs.get(runId).id),
+    'run.metrics': async ({ runId }) => [...thinRows(metrics.of(runs.get(runId).id))],
     'run.snapshots': async ({ runId }) => snapshots.index(runs.get(runId).id),
     'run.snapshot': async ({ runId, iteration }) => snapshots.at(runs.get(runId).id, iteration),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
+    'library.check': () => store.check(),
+    'library.backup': async () => ({ path: await store.backUpNow() }),
+    'library.backups': async () => listBackups(store.folder),
+    // Closing and opening the library is up to `repairable-studio.ts`.
+    'library.replace': async () => {
+      throw new AppError('not-supported', 'Expected the engine of a window, got a command: use `ebm library`.')
+    },
     'path.grant': async ({ path }) => {
       grants.grant(path)
       return null

@@ -39,6 +39,9 @@ import { isOutOfRoom } from './store/out-of-room.ts'
 /** Lanes side by side must all be alive, even where there are fewer cores than lanes. */
 const slotsMin = 4
 const backupIntervalMs = 3600_000
+const tidyIntervalMs = 3600_000
+/** The window and its first experiment come first. */
+const tidyDelayMs = 60_000
 /** The window comes first. */
 const lookAheadMs = 2000
 
@@ -123,6 +126,8 @@ export function openStudio(options: StudioOptions = {}): Studio {
   }
 
   const stopBackups = keepBackups(store, emit)
+  sayCheck(store, emit)
+  const stopTidying = keepTidy(store, () => scheduler.quiet)
   store.damage.subscribe((text) => {
     emit({ kind: 'notice', level: 'warning', message: `${text} File → Library → Check reads all of it.` })
   })
@@ -156,6 +161,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
     suspend: (reason) => scheduler.close(reason),
     async close(reason = 'EBM Studio was closed.') {
       stopBackups()
+      stopTidying()
       clearTimeout(lookingAhead)
       devices.close()
       installer.close()
@@ -209,6 +215,35 @@ function interruptOrphans(store: Store): string[] {
   if (orphans.length === 0) return []
   const [what, them] = orphans.length === 1 ? ['1 run was', 'it goes'] : [`${orphans.length} runs were`, 'they go']
   return [`${what} interrupted when EBM Studio last ended: resume and ${them} on from the last checkpoint.`]
+}
+
+/** Gives disk space back while nothing trains; answers how to stop. */
+function keepTidy(store: Store, isQuiet: () => boolean): () => void {
+  let stopped = false
+  const mayGoOn = (): boolean => !stopped && isQuiet()
+  const tidy = (): void => {
+    if (!mayGoOn()) return
+    store.tidy({ mayGoOn }).catch((error: unknown) => {
+      // Tried again in an hour; a disk that is full or a folder that is gone is said by whoever needs it.
+      if (!stopped) console.error(reportError(error).message)
+    })
+  }
+  const timers = [setTimeout(tidy, tidyDelayMs).unref(), setInterval(tidy, tidyIntervalMs).unref()]
+  return () => {
+    stopped = true
+    timers.forEach(clearTimeout)
+  }
+}
+
+/** After a kill, a large library is looked through beside the work: that is said, and what comes of it. */
+function sayCheck(store: Store, emit: (event: EngineEvent) => void): void {
+  const told = (level: 'information' | 'warning', message: string) => emit({ kind: 'notice', level, message })
+  void store.checkPages().then(
+    (sound) => {
+      if (sound) told('information', 'EBM Studio had ended unexpectedly: the library was looked through and is sound.')
+    },
+    () => undefined, // the engine has closed meanwhile
+  )
 }
 
 /** Looks every hour whether a copy of the library is due; answers how to stop. A copy under way ends with the store. */

@@ -48,6 +48,7 @@ function start(): void {
     command: (command) => relay.broadcast({ kind: 'command', command }),
     appearance,
     recentFiles,
+    engine,
     openFile: (path) => void experimentFileEvent(engine, path).then(relay.broadcast),
   })
   const guard = guardClosing(engine)

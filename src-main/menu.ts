@@ -6,6 +6,8 @@ import type { WindowCommand } from '../src-shared/protocol/events.ts'
 import type { Appearance } from '../src-shared/protocol/requests.ts'
 import type { AppearanceSetting } from './appearance.ts'
 import { commandShortcuts } from '../src-shared/shortcuts.ts'
+import type { EngineProcess } from './engine-process.ts'
+import { libraryMenu } from './library-menu.ts'
 import type { RecentFiles } from './recent-files.ts'
 
 export interface MenuOptions {
@@ -13,6 +15,7 @@ export interface MenuOptions {
   appearance: AppearanceSetting
   recentFiles: RecentFiles
   openFile(path: string): void
+  engine: Pick<EngineProcess, 'request'>
 }
 
 /** The menu, made anew whenever the list of recent files changes. */
@@ -57,6 +60,8 @@ function fileMenu(options: MenuOptions): MenuItemConstructorOptions {
       { type: 'separator' },
       item(options, 'Save figure…', 'export-figure'),
       item(options, 'Save data…', 'export-data'),
+      { type: 'separator' },
+      libraryMenu(options.engine),
       { type: 'separator' },
       process.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
     ],

@@ -1,5 +1,8 @@
 // What is told of the library as a file: its check, its backups, and what was left out of it.
 
+/** How long a deleted experiment can be brought back. */
+export const deletedKeptDays = 30
+
 export interface LibraryCheck {
   sound: boolean
   /** Faults of the file's pages and indexes, as SQLite says them; at most 20. */

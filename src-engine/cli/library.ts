@@ -2,12 +2,12 @@
 
 import type { Command } from 'commander'
 import { join } from 'node:path'
-import { checkInWords } from '../../src-shared/library.ts'
+import { checkInWords, deletedKeptDays } from '../../src-shared/library.ts'
 import type { RepairChoice } from '../../src-shared/store-state.ts'
 import { backUpNow, listBackups } from '../store/backups.ts'
 import { checkLibrary } from '../store/check-library.ts'
 import { dataFolder } from '../store/data-folder.ts'
-import { databaseName } from '../store/open-store.ts'
+import { databaseName, openStore } from '../store/open-store.ts'
 import { repairStore } from '../store/repair.ts'
 import { table } from './table.ts'
 import { exitCodes } from './train-runs.ts'
@@ -25,6 +25,9 @@ export function addLibraryCommands(program: Command): void {
   command('backups', 'list the backups, newest first').action(backups)
   command('restore', 'go back to the newest sound backup; the old file is kept aside').action(repair('restore'))
   command('salvage', 'copy what is undamaged into a new file; the old one is kept aside').action(repair('salvage'))
+  command('compact', `remove for good what was deleted more than ${deletedKeptDays} days ago, and give its space back`)
+    .option('--deleted', 'also what was deleted a moment ago')
+    .action(compact)
   command('new', 'start an empty library in place of one that cannot be opened').action(repair('new'))
 }
 
@@ -64,6 +67,18 @@ function backups({ json }: JsonOption): void {
       found.map(({ path, takenAt }) => [takenAt.slice(0, 16).replace('T', ' '), path]),
     ),
   )
+}
+
+async function compact({ json, deleted = false }: JsonOption & { deleted?: boolean }): Promise<void> {
+  const store = openStore({ folder: dataFolder() })
+  try {
+    const tidied = await store.tidy({ everything: deleted })
+    const { experiments, files, bytes } = tidied
+    const removed = `${experiments} deleted experiments and ${files} files that nothing uses were removed`
+    console.log(json ? JSON.stringify(tidied) : `${removed}; ${(bytes / 1e6).toFixed(1)} MB were given back.`)
+  } finally {
+    store.close()
+  }
 }
 
 const repair =

@@ -23,6 +23,7 @@ import { trainedLane } from './trained-lane.ts'
 import type { BatchReport, TrainerReport } from './trainer-messages.ts'
 import type { StartTrainer } from './trainer-process.ts'
 import { shareCores, threadsEach } from './share-cores.ts'
+import { createWaiters } from './waiters.ts'
 import { beginWish, type Wish } from './wishes.ts'
 
 const closeTimeoutMs = 5000
@@ -68,7 +69,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const queue: string[] = []
   /** Queued runs that were paused before they began: they wait to be resumed. */
   const held = new Set<string>()
-  const waiting = new Set<{ done: () => boolean; resolve: () => void }>()
+  const { until, look } = createWaiters()
   const choices = experimentChoices(devices)
   /** Runs that were begun again because their first backend could not be used: once is enough. */
   const begunAgain = new Set<string>()
@@ -87,20 +88,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function tell(run: RunRecord, statusChanged: boolean): void {
     emit({ kind: 'run', run: live(run) })
     if (statusChanged) emit({ kind: 'experiment', summary: store.experiments.summary(run.experimentId) })
-    for (const waiter of waiting) {
-      if (!waiter.done()) continue
-      waiting.delete(waiter)
-      waiter.resolve()
-    }
+    look()
   }
 
   function apply(runId: string, event: RunEvent, details?: EventDetails): void {
     tell(runs.apply(runId, event, details), true)
-  }
-
-  function until(done: () => boolean): Promise<void> {
-    if (done()) return Promise.resolve()
-    return new Promise((resolve) => waiting.add({ done, resolve }))
   }
 
   function fill(): void {

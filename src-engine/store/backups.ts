@@ -41,38 +41,20 @@ export function newestBackup(folder: string, newestVersion: number): Backup | nu
   return listBackups(folder).find(({ path }) => isUsable(path, newestVersion)) ?? null
 }
 
-export interface BackUpOptions {
-  database: Database
-  folder: string
-  now: number
-  newestVersion: number
-}
-
-/** Copies beside the writing, a few pages at a time, unless there is one of the last 24 hours. Answers its path. */
-export async function backUpDaily({ database, folder, now, newestVersion }: BackUpOptions): Promise<string | null> {
+/** Whether a copy is due: there is something to copy, and no copy of the last 24 hours. */
+export function isBackupDue({ database, folder, now }: { database: Database; folder: string; now: number }): boolean {
   const [last] = listBackups(folder, now)
-  if (last && now - last.takenAt < 24 * 3600_000 && now >= last.takenAt) return null
-  const isEmpty = database.prepare('SELECT 1 FROM experiments LIMIT 1').get() === undefined
-  if (isEmpty) return null
-  const { path, partial } = placeFor(folder, now, '')
-  try {
-    await database.backup(partial)
-    return keep({ folder, partial, path, now, newestVersion })
-  } finally {
-    rmSync(partial, { force: true })
-  }
+  if (last && now - last.takenAt < 24 * 3600_000 && now >= last.takenAt) return false
+  return database.prepare('SELECT 1 FROM experiments LIMIT 1').get() !== undefined
 }
 
 /** Also while an engine works on the library. Answers the copy's path. Throws if the copy cannot be made. */
 export function backUpNow(folder: string, now: number = Date.now()): string {
   const newestVersion = readMigrations(defaultMigrationsFolder).length
   const { path, partial } = placeFor(folder, now, '')
-  const database = new SqliteDatabase(join(folder, databaseName), {
-    readonly: true,
-    fileMustExist: true,
-    timeout: 5000,
-  })
+  let database: Database | undefined
   try {
+    database = new SqliteDatabase(join(folder, databaseName), { readonly: true, fileMustExist: true, timeout: 5000 })
     database.prepare('VACUUM INTO ?').run(partial)
     return keep({ folder, partial, path, now, newestVersion })
   } catch (cause) {
@@ -83,9 +65,16 @@ export function backUpNow(folder: string, now: number = Date.now()): string {
       { cause },
     )
   } finally {
-    database.close()
+    database?.close()
     rmSync(partial, { force: true })
   }
+}
+
+export interface BackUpOptions {
+  database: Database
+  folder: string
+  now: number
+  newestVersion: number
 }
 
 /** At once, because the migration waits for it. Throws if the copy cannot be made. */

@@ -7,8 +7,11 @@ import Database from 'better-sqlite3'
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
-import { backUpBeforeMigration, backUpDaily, fileTime } from './backups.ts'
+import type { LibraryCheck } from '../../src-shared/library.ts'
+import { cut } from '../../src-shared/quote.ts'
+import { backUpBeforeMigration, fileTime, isBackupDue } from './backups.ts'
 import { BrokenStore } from './broken-store.ts'
+import { createCaretaker } from './caretaker.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
 import { damageLog, type DamageLog } from './damage.ts'
 import { finishExchange } from './exchange.ts'
@@ -35,13 +38,16 @@ import {
 } from './schema.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { snapshotTable, type SnapshotTable } from './snapshots.ts'
+import { tidy, type Tidied, type TidyOptions } from './tidy.ts'
 import { hasLog, markSession, putForeignLogAside } from './write-ahead-log.ts'
 
 export { applicationId, databaseName } from './schema.ts'
 
-/** Reading a whole file to look for broken pages must not make a big library slow to open; after a killed engine or a
- * power cut, it is read whatever its size. */
-const checkedBytesMax = 256 * 2 ** 20
+/** Reading a whole file to look for broken pages must not make a big library slow to open: a larger one is looked
+ * through by a process beside the engine. */
+const checkedBytesMax = 64 * 2 ** 20
+
+const isLarge = (path: string): boolean => statSync(path).size > checkedBytesMax
 
 export interface Store extends RunRecording {
   readonly folder: string
@@ -57,6 +63,15 @@ export interface Store extends RunRecording {
   readonly grants: GrantTable
   /** Copies the database if the last copy is older than a day; answers the copy's path, null if none was due. */
   backUp(): Promise<string | null>
+  /** Copies the database; answers the copy's path. */
+  backUpNow(): Promise<string>
+  /** Removes for good what was deleted long ago, and gives its space back to the disk. */
+  tidy(options?: Pick<TidyOptions, 'everything' | 'mayGoOn'>): Promise<Tidied>
+  /** Reads everything and compares it with its checksums. */
+  check(): Promise<LibraryCheck>
+  /** After an engine that was killed, and where the file is too large to be checked while it is opened: whether its
+   * pages are sound. null where opening has looked, or nothing happened. */
+  checkPages(): Promise<boolean | null>
   close(): void
 }
 
@@ -74,11 +89,12 @@ export function openStore(options: StoreOptions): Store {
   const lock = lockFolder(folder)
   try {
     const migrations = readMigrations(migrationsFolder)
-    const newestVersion = migrations.length
+    const path = join(folder, databaseName)
+    const caretaker = createCaretaker()
     const damage = damageLog()
-    finishExchange(join(folder, databaseName))
+    finishExchange(path)
     removeLeftovers(folder)
-    const database = openDatabase({ folder, migrations, now, damage, thorough: lock.holderDied })
+    const database = openDatabase({ folder, migrations, now, damage })
     const look = stillThere(folder)
     const runs = runTable(database, now, damage)
     const metrics = metricTable(database, damage)
@@ -101,8 +117,22 @@ export function openStore(options: StoreOptions): Store {
         look()
         return recording.record(runId, batch)
       },
-      backUp: () => backUpDaily({ database, folder, now: now(), newestVersion }),
+      async backUp() {
+        const at = now()
+        return isBackupDue({ database, folder, now: at }) ? caretaker.do({ kind: 'backup', folder, now: at }) : null
+      },
+      backUpNow: () => caretaker.do({ kind: 'backup', folder, now: now() }),
+      tidy: (options) => tidy({ database, folder, path, now: now(), ...options }),
+      check: () => caretaker.do({ kind: 'check', path }),
+      async checkPages() {
+        if (!lock.holderDied || !isLarge(path)) return null
+        const verdict = await caretaker.do({ kind: 'check-pages', path })
+        if (verdict === 'ok') return true
+        damage.report(`The library’s file is damaged (${cut(verdict.split('\n')[0], 200)}): check and salvage it.`)
+        return false
+      },
       close() {
+        caretaker.close()
         database.close()
         lock.release()
         look({ atOnce: true })
@@ -132,11 +162,9 @@ interface OpenOptions {
   migrations: readonly Migration[]
   now: () => number
   damage: DamageLog
-  /** Check every page, however many there are. */
-  thorough: boolean
 }
 
-function openDatabase({ folder, migrations, now, damage, thorough }: OpenOptions): Database.Database {
+function openDatabase({ folder, migrations, now, damage }: OpenOptions): Database.Database {
   const path = join(folder, databaseName)
   const newestVersion = migrations.length
   const logAside = putForeignLogAside(path, fileTime(now()))
@@ -151,7 +179,7 @@ function openDatabase({ folder, migrations, now, damage, thorough }: OpenOptions
     }
     if (statSync(path).size === 0) throw new BrokenStore('empty', emptyText(path))
     database = new Database(path, { timeout: 5000 })
-    inspect(database, { path, migrations, thorough })
+    inspect(database, { path, migrations })
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
@@ -179,6 +207,8 @@ function create(path: string, migrations: readonly Migration[]): void {
 export function createDatabase(path: string, migrations: readonly Migration[]): Database.Database {
   for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(path + suffix, { force: true })
   const database = new Database(path)
+  // So that it can give space back in small steps.
+  database.pragma('auto_vacuum = INCREMENTAL')
   migrate(database, migrations)
   return database
 }
@@ -186,7 +216,7 @@ export function createDatabase(path: string, migrations: readonly Migration[]): 
 /** Refuses what is not ours, what is newer than we are, and what is damaged. */
 function inspect(
   database: Database.Database,
-  { path, migrations, thorough }: { path: string; migrations: readonly Migration[]; thorough: boolean },
+  { path, migrations }: { path: string; migrations: readonly Migration[] },
 ): void {
   const newestVersion = migrations.length
   const identity = identityOf(database)
@@ -208,7 +238,7 @@ function inspect(
   if (version < 1) throw damaged(path, `its version is ${version}`)
   const missing = missingPart(database, migrations)
   if (missing !== null) throw damaged(path, missing)
-  if (!thorough && statSync(path).size > checkedBytesMax) return
+  if (isLarge(path)) return
   const verdict = quickCheck(database)
   if (verdict !== 'ok') throw damaged(path, verdict)
 }

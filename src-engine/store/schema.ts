@@ -38,6 +38,16 @@ export const identityOf = (database: Database.Database): number =>
 export const quickCheck = (database: Database.Database): string =>
   database.pragma('quick_check(1)', { simple: true }) as string
 
+/** The same of a file, which is only read. */
+export function pagesVerdict(path: string): string {
+  const database = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 })
+  try {
+    return quickCheck(database)
+  } finally {
+    database.close()
+  }
+}
+
 /** Brings the database to the newest version, all or nothing. */
 export function migrate(database: Database.Database, migrations: readonly Migration[]): void {
   const current = versionOf(database)

@@ -16,6 +16,7 @@ import {
 } from '../device.ts'
 import { figureOptionsSchema, type TestPoints } from '../figures/figure.ts'
 import { fileFormats } from '../figures/file-format.ts'
+import type { LibraryBackup, LibraryCheck } from '../library.ts'
 import type { MetricRow } from '../metric.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot, SnapshotIndexEntry } from '../snapshot.ts'
@@ -120,6 +121,12 @@ export const pageRequests = {
 export const trustedRequests = {
   /** The person chose this file: from now on the page may name it, also after a restart. */
   'path.grant': v.strictObject({ path }),
+  /** Reads everything and compares it with its checksums; takes seconds for a gigabyte. */
+  'library.check': nothing,
+  'library.backup': nothing,
+  'library.backups': nothing,
+  /** Ends training with checkpoints, puts another file in the library's place and opens that. */
+  'library.replace': v.strictObject({ choice: v.picklist(['restore', 'salvage']) }),
   /** Writes the figure (png, svg, pdf), its data (csv) or its table (md, tex) to `path`. */
   'figure.export': v.strictObject({
     runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
@@ -238,6 +245,10 @@ export interface RequestResults {
   'figure.save': { path: string | null; notices: string[] }
   'run.testPoints': TestPoints | null
   'path.grant': null
+  'library.check': LibraryCheck
+  'library.backup': { path: string }
+  'library.backups': LibraryBackup[]
+  'library.replace': StoreRepaired
   'dialog.openCsv': CsvChoice | null
   'dialog.openExperiment': TextFile | null
   'experiment.saveFile': { path: string | null }

@@ -53,6 +53,10 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'run.snapshot': { runId: 'abcd', iteration: null },
   'run.testPoints': { runId: 'abcd', iteration: 0 },
   'path.grant': { path: '/nowhere/x.csv' },
+  'library.check': {},
+  'library.backup': {},
+  'library.backups': {},
+  'library.replace': { choice: 'restore' },
   'figure.export': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png', path: '/nowhere/x.png' },
 }
 const names = Object.keys(engineRequests) as EngineRequestName[]

@@ -56,24 +56,28 @@ const idsIn = (folder: string): string[] => {
 }
 
 describe('a backup', () => {
-  test('is made once a day while the library holds anything; the newest five are kept', async () => {
-    const folder = temporaryHome()
-    let now = start
-    const store = openStore({ folder, now: () => now })
-    expect(await store.backUp()).toBeNull()
-    addExperiment(store, 'first', 10)
-    for (let days = 0; days < 7; days++) {
-      now = start + days * day
-      expect(await store.backUp()).not.toBeNull()
-      now += day / 2
+  test(
+    'is made once a day while the library holds anything; the newest five are kept',
+    { timeout: 60_000 },
+    async () => {
+      const folder = temporaryHome()
+      let now = start
+      const store = openStore({ folder, now: () => now })
       expect(await store.backUp()).toBeNull()
-    }
-    store.close()
-    expect(listBackups(folder).map(({ takenAt }) => (takenAt - start) / day)).toEqual([6, 5, 4, 3, 2])
-    expect(readdirSync(join(folder, 'backups'))).toHaveLength(5)
-  })
+      addExperiment(store, 'first', 10)
+      for (let days = 0; days < 7; days++) {
+        now = start + days * day
+        expect(await store.backUp()).not.toBeNull()
+        now += day / 2
+        expect(await store.backUp()).toBeNull()
+      }
+      store.close()
+      expect(listBackups(folder).map(({ takenAt }) => (takenAt - start) / day)).toEqual([6, 5, 4, 3, 2])
+      expect(readdirSync(join(folder, 'backups'))).toHaveLength(5)
+    },
+  )
 
-  test('of a library that is written meanwhile is whole', async () => {
+  test('of a library that is written meanwhile is whole', { timeout: 30_000 }, async () => {
     const folder = temporaryHome()
     const store = openStore({ folder, now: () => start })
     addExperiment(store, 'first', 3000)

@@ -1,0 +1,99 @@
+// Gives disk space back: experiments that were deleted long enough ago leave for good, files that were dropped into the
+// window and that nothing names any more go with them, and the database gives its free pages back to the disk.
+//
+// It is done in small steps with the event loop between them, and only while `mayGoOn` says so.
+
+import type { Database } from 'better-sqlite3'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { deletedKeptDays } from '../../src-shared/library.ts'
+
+const dayMs = 24 * 3600_000
+/** A dropped file may wait for its experiment, also as a step that can be undone. */
+const droppedKeptMs = 7 * dayMs
+/** 8 MB: some tens of milliseconds. */
+const pagesPerStep = 2000
+/** A file that an earlier version made cannot shrink in steps; rewriting a larger one would take too long in between. */
+const rewrittenBytesMax = 64e6
+const incremental = 2
+
+export interface TidyOptions {
+  database: Database
+  folder: string
+  path: string
+  now: number
+  /** Also what was deleted a moment ago, and a rewriting of the file however large it is. */
+  everything?: boolean
+  mayGoOn?: () => boolean
+}
+
+export interface Tidied {
+  experiments: number
+  files: number
+  bytes: number
+}
+
+export async function tidy(options: TidyOptions): Promise<Tidied> {
+  const { database, folder, path, now, everything = false, mayGoOn = () => true } = options
+  database.pragma('wal_checkpoint(TRUNCATE)')
+  const before = statSync(path).size
+  const experiments = await purge(database, everything ? now : now - deletedKeptDays * dayMs, mayGoOn)
+  const files = removeUnusedFiles(database, folder, everything ? now : now - droppedKeptMs)
+  await shrink({ database, everything, size: before, mayGoOn })
+  return { experiments, files, bytes: Math.max(0, before - statSync(path).size) }
+}
+
+async function purge(database: Database, deletedBefore: number, mayGoOn: () => boolean): Promise<number> {
+  const expired = database
+    .prepare<[number], string>('SELECT id FROM experiments WHERE deleted_at IS NOT NULL AND deleted_at <= ?')
+    .pluck()
+    .all(deletedBefore)
+  const remove = database.prepare('DELETE FROM experiments WHERE id = ?')
+  let removed = 0
+  for (const id of expired) {
+    if (!mayGoOn()) break
+    remove.run(id)
+    removed++
+    await nextTurn()
+  }
+  return removed
+}
+
+/** `files/<hash>/<name>`, by the folder of the hash. */
+function removeUnusedFiles(database: Database, folder: string, untouchedSince: number): number {
+  const place = join(folder, 'files')
+  if (!existsSync(place)) return 0
+  const texts = database
+    .prepare<[], string>("SELECT config FROM experiments UNION ALL SELECT value FROM settings WHERE name = 'setup'")
+    .pluck()
+    .all()
+  const unused = readdirSync(place).filter((hash) => {
+    const inside = JSON.stringify(`${place}${sep}${hash}${sep}`).slice(1, -1)
+    return statSync(join(place, hash)).mtimeMs <= untouchedSince && !texts.some((text) => text.includes(inside))
+  })
+  for (const hash of unused) rmSync(join(place, hash), { recursive: true, force: true })
+  return unused.length
+}
+
+interface ShrinkOptions {
+  database: Database
+  everything: boolean
+  size: number
+  mayGoOn: () => boolean
+}
+
+async function shrink({ database, everything, size, mayGoOn }: ShrinkOptions): Promise<void> {
+  const freePages = () => database.pragma('freelist_count', { simple: true }) as number
+  if (freePages() === 0) return
+  if (database.pragma('auto_vacuum', { simple: true }) !== incremental) {
+    if (!everything && size > rewrittenBytesMax) return
+    database.pragma(`auto_vacuum = ${incremental}`)
+    database.exec('VACUUM')
+  }
+  while (freePages() > 0 && mayGoOn()) {
+    database.pragma(`incremental_vacuum(${pagesPerStep})`)
+    await nextTurn()
+  }
+  database.pragma('wal_checkpoint(TRUNCATE)')
+}
