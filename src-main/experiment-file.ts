@@ -2,6 +2,7 @@
 
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
+import { decodeText } from '../src-shared/decode-text.ts'
 import { AppError } from '../src-shared/errors.ts'
 import { importedTextMaximum } from '../src-shared/protocol/requests.ts'
 import type { EngineProcess } from './engine-process.ts'
@@ -41,7 +42,7 @@ function readText(path: string): string {
         `${basename(path)}: Expected an experiment file, got ${Math.round(size / 1e6)} MB: choose another.`,
       )
     }
-    return readFileSync(path, 'utf8')
+    return decodeText(readFileSync(path))
   } catch (cause) {
     if (cause instanceof AppError) throw cause
     const reason = cause instanceof Error ? cause.message : String(cause)
@@ -56,7 +57,7 @@ function readText(path: string): string {
 /** The file that the experiment's data are in, or null. */
 function dataPathIn(text: string): string | null {
   try {
-    const { data } = JSON.parse(text) as { data?: { path?: unknown } }
+    const { data } = JSON.parse(text.replace(/^\uFEFF/, '')) as { data?: { path?: unknown } }
     return typeof data?.path === 'string' && data.path !== '' ? data.path : null
   } catch {
     return null // not JSON: the window says so

@@ -1,23 +1,32 @@
 // An experiment's file, as `ebm compare --print-config` writes it.
 
 import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
-import { experimentConfigSchema, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
-import { parse } from '../../src-shared/config/parse.ts'
+import { basename, dirname, resolve } from 'node:path'
+import { experimentFromText } from '../../src-shared/config/experiment-file.ts'
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { decodeText } from '../../src-shared/decode-text.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Throws UsageError or AppError('invalid-input') naming the file and the field. A data file is sought beside it. */
 export function readExperimentFile(path: string): ExperimentConfig {
-  const config = inStandardisedCoordinates(parse(experimentConfigSchema, readJson(path), path))
+  const config = experimentFromText(readText(path), basename(path))
   const { data } = config
   return data.kind === 'csv' ? { ...config, data: { ...data, path: resolve(dirname(path), data.path) } } : config
 }
 
-function readJson(path: string): unknown {
+function readText(path: string): string {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return decodeText(readFileSync(path))
   } catch (error) {
-    throw new UsageError(`${path}: Expected an experiment file in JSON, got "${(error as Error).message}".`)
+    const { code } = error as NodeJS.ErrnoException
+    const why = reasons[code ?? ''] ?? 'one that cannot be read'
+    throw new UsageError(`${path}: Expected an experiment file, got ${why}: check the path.`)
   }
+}
+
+const reasons: Record<string, string> = {
+  ENOENT: 'a path where there is no file',
+  EISDIR: 'a folder',
+  EACCES: 'one that may not be read',
+  ENOTDIR: 'a path where there is no file',
 }

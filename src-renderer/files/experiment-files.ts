@@ -2,6 +2,7 @@
 
 import { defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { experimentFromText, experimentToText } from '../../src-shared/config/experiment-file.ts'
+import { decodeText } from '../../src-shared/decode-text.ts'
 import { importedTextMaximum } from '../../src-shared/protocol/requests.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import { setup } from '../state/setup.svelte.ts'
@@ -73,7 +74,7 @@ export async function useDropped(files: readonly File[]): Promise<void> {
         `${file.name}: Expected at most ${importedTextMaximum / 1e6} MB, got ${megabytes} MB: choose larger tables with Data → CSV file.`,
       )
     }
-    if (isExperiment) useExperiment(await file.text(), file.name)
+    if (isExperiment) useExperiment(decodeText(new Uint8Array(await file.arrayBuffer())), file.name)
     else await useTable(new Uint8Array(await file.arrayBuffer()), file.name)
   } catch (error) {
     toasts.show('error', messageOf(error))

@@ -1,15 +1,17 @@
 // Between what stands in an input and what stands in the setup. Text that is no number stays the text it is: the schema
 // refuses it with a message, and nothing typed is lost.
 
+import { readInteger, readPlainNumber } from '../../src-shared/read-number.ts'
 import type { FieldDescription } from '../../src-shared/config/fields.ts'
 
 export function typedValue(kind: FieldDescription['kind'], text: string): unknown {
   switch (kind) {
     case 'number':
+      return valueOr(text, readPlainNumber(text))
     case 'integer':
-      return numberIn(text)
+      return valueOr(text, readInteger(text))
     case 'integers': {
-      const numbers = partsOf(text).map(numberIn)
+      const numbers = partsOf(text).map((part) => valueOr(part, readListed(part)))
       return numbers.length > 0 && numbers.every((part) => typeof part === 'number') ? numbers : text
     }
     case 'columns':
@@ -36,15 +38,10 @@ export function textOf(value: unknown): string {
   return value === undefined || value === null ? '' : String(value)
 }
 
-/** Spaces and apostrophes part thousands; a single comma before decimals is taken as a decimal point. */
-function numberIn(text: string): number | string {
-  const plain = text
-    .trim()
-    .replace(/[\s'’]/g, '')
-    .replace('−', '-')
-    .replace(/^([^,]*),(\d+)$/, '$1.$2')
-  const value = Number(plain)
-  return plain !== '' && Number.isFinite(value) ? value : text
-}
+/** `2,000` in a list is 2 and 000, which nobody means: a number does not begin with zeros. */
+const readListed = (part: string) => (/^0\d/.test(part) ? { reason: '' } : readInteger(part))
+
+const valueOr = (text: string, reading: { value: number } | { reason: string }): number | string =>
+  'value' in reading ? reading.value : text
 
 const partsOf = (text: string) => text.split(/[,;\s]+/).filter((part) => part !== '')

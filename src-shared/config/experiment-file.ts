@@ -3,16 +3,19 @@
 import { AppError } from '../errors.ts'
 import { inStandardisedCoordinates } from './coordinates.ts'
 import { experimentConfigSchema, experimentVersion, type ExperimentConfig } from './experiment.ts'
+import { parseJson } from './json-text.ts'
 import { parse } from './parse.ts'
+import { withDefaults } from './with-defaults.ts'
 
 export function experimentToText(config: ExperimentConfig): string {
   return `${JSON.stringify(config, null, 2)}\n`
 }
 
-/** Throws AppError('invalid-input'), naming the file and, where one is wrong, the field. */
+/** What is left out gets its default. Throws AppError('invalid-input'), naming the file and, where one is wrong, the field. */
 export function experimentFromText(text: string, fileName: string): ExperimentConfig {
-  const input = jsonOf(text, fileName)
-  const { format, version } = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>
+  const input = parseJson(text, fileName)
+  const fields = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>
+  const { format, version } = fields
   if (format !== 'ebm-studio/experiment') {
     throw new AppError(
       'invalid-input',
@@ -27,17 +30,5 @@ export function experimentFromText(text: string, fileName: string): ExperimentCo
       { field: 'version' },
     )
   }
-  return inStandardisedCoordinates(parse(experimentConfigSchema, input, fileName))
-}
-
-function jsonOf(text: string, fileName: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new AppError(
-      'invalid-input',
-      `${fileName}: Expected an experiment file, got text that is not JSON: choose one that was saved with “Save experiment…”.`,
-      { cause },
-    )
-  }
+  return inStandardisedCoordinates(parse(experimentConfigSchema, withDefaults(fields), fileName))
 }

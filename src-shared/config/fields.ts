@@ -5,6 +5,7 @@
 
 import * as v from 'valibot'
 import { cut, printable, quote } from '../quote.ts'
+import { readInteger, readPlainNumber } from '../read-number.ts'
 
 export interface FieldDescription {
   kind: 'number' | 'integer' | 'choice' | 'integers' | 'toggle' | 'text' | 'columns' | 'components'
@@ -44,7 +45,7 @@ export function numberField(defaultValue: number, options: NumberOptions) {
   const range = `a number from ${options.minimum} to ${options.maximum}`
   return v.optional(
     v.pipe(
-      v.number((issue) => `Expected ${range}, got ${show(issue.input)}.`),
+      v.number((issue) => numberFault(issue.input, readPlainNumber) ?? `Expected ${range}, got ${show(issue.input)}.`),
       v.minValue(options.minimum, (issue) => `Expected ${range}, got ${show(issue.input)}.`),
       v.maxValue(options.maximum, (issue) => `Expected ${range}, got ${show(issue.input)}.`),
       describe({ kind: 'number', unit: '', defaultValue, ...options }),
@@ -57,7 +58,7 @@ export function integerField(defaultValue: number, options: NumberOptions) {
   const range = `a whole number from ${options.minimum} to ${options.maximum}`
   return v.optional(
     v.pipe(
-      v.number((issue) => `Expected ${range}, got ${show(issue.input)}.`),
+      v.number((issue) => numberFault(issue.input, readInteger) ?? `Expected ${range}, got ${show(issue.input)}.`),
       v.integer((issue) => `Expected ${range}, got ${show(issue.input)}.`),
       v.minValue(options.minimum, (issue) => `Expected ${range}, got ${show(issue.input)}.`),
       v.maxValue(options.maximum, (issue) => `Expected ${range}, got ${show(issue.input)}.`),
@@ -65,6 +66,13 @@ export function integerField(defaultValue: number, options: NumberOptions) {
     ),
     defaultValue,
   )
+}
+
+/** Of what was typed where a number is meant: why it is none, or which of two; null for what reads as one. */
+function numberFault(input: unknown, read: (text: string) => { value: number } | { reason: string }): string | null {
+  if (typeof input !== 'string' || !/\d/.test(input)) return null
+  const reading = read(input)
+  return 'reason' in reading ? reading.reason : null
 }
 
 export interface ChoiceOptions<Value extends string> {

@@ -11,7 +11,7 @@ test('an experiment comes back from its file as it was', () => {
 
 test.each([
   ['no JSON at all', 'length,width\n1,2', undefined, /x\.json: Expected an experiment file, got text that is not JSON/],
-  ['an empty file', '', undefined, /not JSON/],
+  ['an empty file', '', undefined, /an empty file/],
   ['another JSON file', '{"name": "ebm-studio"}', 'format', /x\.json: .*got another JSON file/],
   ['a list', '[1, 2]', 'format', /got another JSON file/],
   ['null', 'null', 'format', /got another JSON file/],

@@ -1,0 +1,40 @@
+// What a hand-written experiment file leaves out gets its default: sections as a whole, and within a lane its id,
+// optimizer and sampler. What is written stays as it is, right or wrong: the schema judges it afterwards.
+
+import * as v from 'valibot'
+import { dataConfigSchema } from './data.ts'
+import { automaticName, defaultExperiment, experimentConfigSchema, suggestedStepSize } from './experiment.ts'
+import { defaultLane } from './lane.ts'
+import { methodSchemas, type MethodKind } from './method.ts'
+
+type Tree = Record<string, unknown>
+
+export function withDefaults(input: Tree): Tree {
+  const data = v.safeParse(dataConfigSchema, input.data)
+  const defaults = defaultExperiment(data.success ? data.output : undefined)
+  // Nothing but lanes depends on the coordinates: default lanes are in those of today, written ones in those of the file.
+  const { coordinates, ...rest } = defaults
+  const whole: Tree = { ...rest, ...(input.lanes === undefined && { coordinates }), ...input }
+  if (Array.isArray(input.lanes)) {
+    const stepSize = suggestedStepSize(data.success ? data.output : defaults.data)
+    whole.lanes = input.lanes.map((lane, index) => laneWithDefaults(lane, index, stepSize))
+  }
+  return input.name === undefined ? named(whole) : whole
+}
+
+function laneWithDefaults(lane: unknown, index: number, stepSize: number): unknown {
+  if (!isTree(lane) || !isTree(lane.method)) return lane
+  const { kind } = lane.method
+  if (typeof kind !== 'string' || !(kind in methodSchemas)) return lane
+  const usual = defaultLane(kind as MethodKind, `lane-${index + 1}`, stepSize)
+  const sampler = 'sampler' in usual.method ? { sampler: usual.method.sampler } : {}
+  return { id: usual.id, optimizer: usual.optimizer, ...lane, method: { ...sampler, ...lane.method } }
+}
+
+/** By its lanes and data, as the window names one; only where these are right. */
+function named(whole: Tree): Tree {
+  const parsed = v.safeParse(experimentConfigSchema, whole)
+  return parsed.success ? { ...whole, name: automaticName(parsed.output) } : whole
+}
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
