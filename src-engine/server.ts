@@ -89,10 +89,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'data.preview': ({ data, seed }) => preview(data, seed),
     'data.columns': ({ path }) => numericColumnsOf(path),
     'data.table': ({ path, options }) => readTable(path, options),
-    'data.import': async (file) => {
-      const path = keepFile(store.folder, file)
-      return { path, columns: await numericColumnsOf(path) }
-    },
+    'data.import': async (file) => ({ path: keepFile(store.folder, file) }),
     'experiment.start': async ({ config }) => {
       await devices.check(config).catch(inside('config'))
       const ready = await withContents(config, keptData).catch(inside('config'))

@@ -1,5 +1,6 @@
 // Requests that need a window, a dialog or the desktop.
 
+import { tableExtensions } from '../src-shared/table-reading.ts'
 import { app, BrowserWindow, dialog } from 'electron'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -42,11 +43,11 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
       return engine.request('figure.export', { runIds, options: figure, format: chosen.format, path: chosen.path })
     },
     async 'dialog.openCsv'() {
-      const path = await showOpen(folder, { name: 'Comma-separated values', extensions: ['csv', 'tsv', 'txt'] })
+      const path = await showOpen(folder, { name: 'Tables', extensions: [...tableExtensions] })
       if (path === null) return null
       folder = dirname(path)
       await engine.request('path.grant', { path })
-      return { path, columns: await engine.request('data.columns', { path }) }
+      return { path }
     },
     async 'dialog.openExperiment'() {
       const path = await showOpen(folder, experimentFilter)

@@ -9,6 +9,9 @@ import * as v from 'valibot'
 import { describe, show } from './config/fields.ts'
 import type { DecimalSign, ThousandsSign } from './read-number.ts'
 
+/** How files of tables end, without the point. */
+export const tableExtensions = ['csv', 'tsv', 'tab', 'txt', 'dat', 'data', 'psv', 'asc'] as const
+
 export const tableEncodings = {
   'utf-8': 'UTF-8',
   'utf-16le': 'UTF-16, little-endian',

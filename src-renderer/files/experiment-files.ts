@@ -4,6 +4,8 @@ import { defaultExperiment, type ExperimentConfig } from '../../src-shared/confi
 import { experimentFromText, experimentToText } from '../../src-shared/config/experiment-file.ts'
 import { decodeText } from '../../src-shared/decode-text.ts'
 import { importedTextMaximum } from '../../src-shared/protocol/requests.ts'
+import { tableExtensions } from '../../src-shared/table-reading.ts'
+import { importSheet } from '../import/import-sheet.svelte.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import { setup } from '../state/setup.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
@@ -65,8 +67,10 @@ export async function useDropped(files: readonly File[]): Promise<void> {
   try {
     if (files.length > 1) throw new Error(`Expected one file, got ${files.length}: drop them one by one.`)
     const isExperiment = /\.json$/i.test(file.name)
-    if (!isExperiment && !/\.(csv|tsv|txt)$/i.test(file.name)) {
-      throw new Error(`Expected a table (.csv, .tsv, .txt) or an experiment (.json), got ${file.name}.`)
+    if (!isExperiment && !isTable(file.name)) {
+      throw new Error(
+        `Expected a table (.csv, .tsv, .txt, .dat) or an experiment (.json), got ${file.name}: save the table as CSV.`,
+      )
     }
     if (file.size > importedTextMaximum) {
       const megabytes = Math.round(file.size / 1e6)
@@ -81,6 +85,8 @@ export async function useDropped(files: readonly File[]): Promise<void> {
   }
 }
 
+const isTable = (name: string) => tableExtensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`))
+
 /** Throws AppError and changes nothing if the text is not that of an experiment. */
 function useExperiment(text: string, fileName: string): void {
   const config = experimentFromText(text, fileName)
@@ -91,11 +97,8 @@ function useExperiment(text: string, fileName: string): void {
 }
 
 async function useTable(bytes: Uint8Array, fileName: string): Promise<void> {
-  const { path, columns } = await request('data.import', { name: fileName, bytes })
-  const back = bringBack()
-  setup.chooseData('csv', { path, ...(columns.length > 0 && { columns: columns.slice(0, 2) }) })
-  show()
-  toasts.show('information', `The data are now those of ${fileName}.`, back, 'setup')
+  const { path } = await request('data.import', { name: fileName, bytes })
+  await importSheet.open(path)
 }
 
 function show(): void {

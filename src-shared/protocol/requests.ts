@@ -195,10 +195,9 @@ export interface ExperimentDetail {
   runs: RunRecord[]
 }
 
-export interface CsvChoice {
+/** A table that a person chose; `data.table` looks into it. */
+export interface TableChoice {
   path: string
-  /** Its numeric columns, to choose from. */
-  columns: string[]
 }
 
 export interface TextFile {
@@ -218,7 +217,7 @@ export interface RequestResults {
   'data.preview': DataPreview
   'data.columns': string[]
   'data.table': TableReading
-  'data.import': CsvChoice
+  'data.import': TableChoice
   'experiment.start': ExperimentDetail
   'experiment.list': ExperimentSummary[]
   'experiment.open': ExperimentDetail
@@ -249,7 +248,7 @@ export interface RequestResults {
   'library.backup': { path: string }
   'library.backups': LibraryBackup[]
   'library.replace': StoreRepaired
-  'dialog.openCsv': CsvChoice | null
+  'dialog.openCsv': TableChoice | null
   'dialog.openExperiment': TextFile | null
   'experiment.saveFile': { path: string | null }
   'appearance.set': null

@@ -2,8 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
-import { answerSaveDialog, expect as promptly, test, type StudioApp } from './studio-app.ts'
+import { answerSaveDialog, dropFile, expect as promptly, test, type StudioApp } from './studio-app.ts'
 
 // Beside other work, thumbnails may keep the engine busy for seconds.
 const expect = promptly.configure({ timeout: 30_000 })
@@ -22,18 +21,6 @@ const answerOpenDialog = ({ electron }: StudioApp, path: string): Promise<void> 
   electron.evaluate(({ dialog }, filePath) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
   }, path)
-
-/** What the page sees when a file is held over it and let go. */
-const dropFile = (page: Page, file: { name: string; text: string }): Promise<void> =>
-  page.evaluate(({ name, text }) => {
-    const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File([text], name))
-    const tell = (kind: string) =>
-      document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }))
-    tell('dragenter')
-    tell('dragover')
-    tell('drop')
-  }, file)
 
 const table = `length,width,note\n${Array.from({ length: 60 }, (_, row) => `${row % 7},${(row * row) % 11},a`).join('\n')}\n`
 
@@ -82,10 +69,10 @@ test('files that are no experiment are refused in words, and the setup stays', a
   await expect(page.getByText('other.json: Expected an experiment file of EBM Studio')).toBeVisible()
   await dropFile(page, { name: 'photo.png', text: 'PNG' })
   await expect(
-    page.getByText('Expected a table (.csv, .tsv, .txt) or an experiment (.json), got photo.png'),
+    page.getByText('Expected a table (.csv, .tsv, .txt, .dat) or an experiment (.json), got photo.png'),
   ).toBeVisible()
   await dropFile(page, { name: 'empty.csv', text: '' })
-  await expect(page.getByText(/Expected a table with a header line, got an empty file/)).toBeVisible()
+  await expect(page.getByText(/Expected a table, got an empty file/)).toBeVisible()
   await expect(iterations).toHaveValue('888')
   await expect(page.getByTestId('drop-overlay')).toBeHidden()
 })
@@ -94,6 +81,7 @@ test('a dropped table becomes the data and is kept; a dropped experiment becomes
   const { page } = await studio.start()
   await expect(page.getByTestId('run-button')).toBeVisible()
   await dropFile(page, { name: 'measured.csv', text: table })
+  await page.getByTestId('use-table').click()
   await expect(page.getByTestId('chosen-data')).toHaveAttribute('data-kind', 'csv')
   await expect(page.getByText('60 points')).toBeVisible()
   await expect(page.getByTestId('panel-truth')).toContainText('measured.csv')

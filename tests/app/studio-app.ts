@@ -110,3 +110,15 @@ export async function answerSaveDialog(app: StudioApp, path: string): Promise<vo
 }
 
 export { expect } from '@playwright/test'
+
+/** What the page sees when a file is held over it and let go. */
+export const dropFile = (page: Page, file: { name: string; text: string }): Promise<void> =>
+  page.evaluate(({ name, text }) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([text], name))
+    const tell = (kind: string) =>
+      document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }))
+    tell('dragenter')
+    tell('dragover')
+    tell('drop')
+  }, file)

@@ -333,10 +333,10 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     }),
     'dialog.openExperiment': () => null,
     'experiment.saveFile': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.json` }),
-    'dialog.openCsv': () => ({ path: 'measurements.csv', columns: ['length', 'width'] }),
+    'dialog.openCsv': () => ({ path: 'measurements.csv' }),
     'data.columns': () => ['length', 'width'],
     'data.table': () => tableReading,
-    'data.import': ({ name }: { name: string }) => ({ path: name, columns: ['length', 'width'] }),
+    'data.import': ({ name }: { name: string }) => ({ path: name }),
     'appearance.set': (parameters: { appearance: Appearance }) => ((appearance = parameters.appearance), null),
     'appearance.get': () => ({ appearance, dark: appearance === 'dark' }),
     'engine.state': () =>

@@ -1,0 +1,145 @@
+// A table that is about to be used: how it is read, what was found, and which columns are chosen. Nothing of the setup
+// changes until it is taken.
+
+import { dataTitle } from '../../src-shared/config/experiment.ts'
+import type { TableColumn, TableOptions, TableQuestion, TableReading } from '../../src-shared/table-reading.ts'
+import { messageOf, request } from '../engine/connection.ts'
+import { setup } from '../state/setup.svelte.ts'
+import { toasts } from '../state/toasts.svelte.ts'
+import { view } from '../state/view.svelte.ts'
+import { withOptions } from './with-options.ts'
+
+/** Positions of the columns across and up; `null` up means one dimension. */
+export interface ChosenColumns {
+  horizontal: number | null
+  vertical: number | null
+}
+
+class ImportSheet {
+  path = $state<string | null>(null)
+  options = $state.raw<TableOptions>({})
+  reading = $state.raw<TableReading | null>(null)
+  fault = $state<string | null>(null)
+  busy = $state(false)
+  chosen = $state.raw<ChosenColumns>({ horizontal: null, vertical: null })
+  #asked = 0
+  /** The columns were chosen by a person: other options keep them where they can. */
+  #chosenByHand = false
+
+  columns = $derived(columnsOf(this.reading, this.chosen))
+  /** Why it cannot be used yet; null when it can. */
+  obstacle: string | null = $derived.by(() => {
+    if (this.fault !== null || !this.reading) return this.fault
+    if (this.columns.length === 0) return 'No column of numbers is chosen.'
+    const open = openQuestions(this.reading, this.columns)
+    return open.length > 0 ? 'Answer the question above first.' : null
+  })
+
+  /** Shows how the file is read. With options and positions of a setup it begins as that reads it. */
+  async open(path: string, options: TableOptions = {}, positions: readonly number[] = []): Promise<void> {
+    this.path = path
+    this.options = options
+    this.reading = null
+    this.#chosenByHand = positions.length > 0
+    this.chosen = { horizontal: positions[0] ?? null, vertical: positions[1] ?? null }
+    await this.#read()
+  }
+
+  /** `undefined` goes back to the guess. */
+  async set<Key extends keyof TableOptions>(key: Key, value: TableOptions[Key] | undefined): Promise<void> {
+    const { [key]: _before, ...rest } = this.options
+    this.options = value === undefined ? rest : { ...rest, [key]: value }
+    await this.#read()
+  }
+
+  /** An answer or a suggestion. */
+  async take(options: TableOptions): Promise<void> {
+    this.options = withOptions(this.options, options)
+    await this.#read()
+  }
+
+  async guessAll(): Promise<void> {
+    this.options = {}
+    await this.#read()
+  }
+
+  choose(chosen: Partial<ChosenColumns>): void {
+    this.#chosenByHand = true
+    const next = { ...this.chosen, ...chosen }
+    // A column against itself has no density in the plane: the other one gives way.
+    if (next.horizontal === next.vertical) {
+      if (chosen.vertical === undefined) next.vertical = null
+      else next.horizontal = this.chosen.vertical
+    }
+    this.chosen = next
+  }
+
+  close(): void {
+    this.#asked++
+    this.path = null
+    this.reading = null
+  }
+
+  /** Makes it the data of the setup; can be undone. */
+  use(): void {
+    const { path, reading, columns, options } = this
+    if (path === null || !reading || this.obstacle !== null) return
+    setup.chooseData('csv', {
+      path,
+      columns: columns.map(({ name }) => name),
+      positions: columns.map(({ position }) => position),
+      ...(Object.keys(options).length > 0 && { table: options }),
+    })
+    view.tab = 'compare'
+    view.setupOpen = true
+    toasts.show('information', `The data are now those of ${dataTitle(setup.draft.data)}.`, {
+      label: 'Undo',
+      run: () => setup.undo(),
+    })
+    this.close()
+  }
+
+  async #read(): Promise<void> {
+    const { path } = this
+    if (path === null) return
+    const asked = ++this.#asked
+    this.busy = true
+    try {
+      const reading = await request('data.table', { path, options: this.options })
+      if (asked !== this.#asked) return
+      this.reading = reading
+      this.fault = null
+      this.#keepOrSuggest(reading)
+    } catch (error) {
+      if (asked !== this.#asked) return
+      this.fault = messageOf(error)
+    } finally {
+      if (asked === this.#asked) this.busy = false
+    }
+  }
+
+  #keepOrSuggest({ columns, suggestedColumns }: TableReading): void {
+    const { horizontal, vertical } = this.chosen
+    const offered = (position: number | null) =>
+      columns.some((column) => column.position === position && column.offered)
+    if (this.#chosenByHand && offered(horizontal) && (vertical === null || offered(vertical))) return
+    this.#chosenByHand = false
+    this.chosen = { horizontal: suggestedColumns[0] ?? null, vertical: suggestedColumns[1] ?? null }
+  }
+}
+
+function columnsOf(reading: TableReading | null, { horizontal, vertical }: ChosenColumns): TableColumn[] {
+  return [horizontal, vertical].flatMap((position) => {
+    const column = reading?.columns.find((candidate) => candidate.position === position)
+    return column ? [column] : []
+  })
+}
+
+/** Those that concern the chosen columns. */
+export function openQuestions({ questions }: TableReading, columns: readonly TableColumn[]): TableQuestion[] {
+  return questions.filter((question) =>
+    question.columns.some((position) => columns.some((c) => c.position === position)),
+  )
+}
+
+export const importSheet = new ImportSheet()
