@@ -22,6 +22,7 @@ import { roomKeeper } from './room-keeper.ts'
 import { trainedLane } from './trained-lane.ts'
 import type { BatchReport, TrainerReport } from './trainer-messages.ts'
 import type { StartTrainer } from './trainer-process.ts'
+import { raiseLanesBeside } from './lanes-beside.ts'
 import { shareCores, threadsEach } from './share-cores.ts'
 import { createWaiters } from './waiters.ts'
 import { beginWish, type Wish } from './wishes.ts'
@@ -292,20 +293,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       training().map((runId) => active.get(runId)!),
     )
 
-  function countLanes(): void {
-    const running = training()
-    for (const runId of running) {
-      if (runs.get(runId).lanesBeside >= running.length) continue
-      try {
-        runs.raiseLanesBeside(runId, running.length)
-      } catch (error) {
-        // A remark about the run; what it comes with is already stored and must not be stored twice.
-        if (!isOutOfRoom(error)) throw error
-        return
-      }
-      emit({ kind: 'run', run: live(runs.get(runId)) })
-    }
-  }
+  const countLanes = (): void =>
+    raiseLanesBeside(training(), { runs, tell: (run) => emit({ kind: 'run', run: live(run) }) })
 
   /** Back to the newest checkpoint, and to the end of the queue. */
   function requeue(runId: string): void {
