@@ -2,8 +2,12 @@
 
 import { energyLabel } from '../../src-shared/config/energy.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
+
+/** More names than this would make the line a list. */
+const namedMaximum = 3
 
 export interface ExperimentRuns {
   config: ExperimentConfig
@@ -38,7 +42,16 @@ function factsOf({ config, records }: ExperimentRuns): string[] {
     `${grouped(budget.amount)} ${budget.unit}`,
     used.some((decay) => decay > 0) ? `parameters averaged, decay ${used.join(', ')}` : 'parameters as trained',
     ...backends,
+    ...leftOut(lanes, records),
   ]
+}
+
+/** Lanes of the experiment that the figure does not show: a reader must know that there are others. */
+function leftOut(lanes: ExperimentConfig['lanes'], records: readonly RunRecord[]): string[] {
+  const missing = laneLabels(lanes).filter((_label, index) => records.every(({ laneIndex }) => laneIndex !== index))
+  if (missing.length === 0) return []
+  const named = missing.length <= namedMaximum ? missing.join(', ') : `${missing.length} of ${lanes.length} lanes`
+  return [`without ${named}`]
 }
 
 const named = (name: string, facts: readonly string[]) => (facts.length === 0 ? name : `${name} (${facts.join('; ')})`)

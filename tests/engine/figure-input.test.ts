@@ -61,3 +61,13 @@ test('runs that learned from different data share no figure', async () => {
   const asked = figureInput(studio.store, async () => preview, { runIds: [...one, ...other], iteration: null })
   await expect(asked).rejects.toMatchObject({ code: 'invalid-input', field: 'runIds' })
 })
+
+test('a figure that leaves lanes out says which, or how many', async () => {
+  const studio = openFakeStudio(temporaryHome())
+  const ids = await startRuns(studio, fakeExperiment(['a', 'b', 'c', 'd', 'e'], 5))
+  const lineOf = async (runIds: string[]) =>
+    (await figureInput(studio.store, async () => preview, { runIds, iteration: null })).provenance
+  expect(await lineOf(ids)).not.toContain('without')
+  expect(await lineOf(ids.slice(0, 3))).toMatch(/ · without d, e$/)
+  expect(await lineOf(ids.slice(0, 1))).toMatch(/ · without 4 of 5 lanes$/)
+})

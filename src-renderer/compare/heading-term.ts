@@ -1,0 +1,17 @@
+/** The glossary's term for each column of the results, by its heading. */
+export const headingTerm: Readonly<Record<string, string>> = {
+  Lane: 'lane',
+  'Held-out log-likelihood': 'log-likelihood',
+  'Behind the best': 'paired-difference',
+  'Learned log Z, c': 'learned-log-z',
+  'KL(data‖model)': 'kl-divergence',
+  'log Z': 'log-z',
+  'Mode mass error': 'mode-mass',
+  'MMD²': 'mmd',
+  Iterations: 'iteration',
+  Evaluations: 'evaluation-count',
+  'Compute time': 'compute-time',
+  Speed: 'compute-time',
+  Adjusted: 'adjust',
+  Status: 'run',
+}
