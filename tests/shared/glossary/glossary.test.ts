@@ -3,6 +3,8 @@
 import { describe, expect, test } from 'vitest'
 import { fieldTerms, termOfField } from '../../../src-shared/glossary/field-terms.ts'
 import { findTerms, glossary, termOf } from '../../../src-shared/glossary/glossary.ts'
+import { termOfChart } from '../../../src-renderer/charts/term-of-chart.ts'
+import { headingTerm } from '../../../src-renderer/compare/heading-term.ts'
 import { metricDescriptions } from '../../../src-shared/metric.ts'
 
 describe('every term', () => {
@@ -48,6 +50,11 @@ test('fields of the setup lead to terms that exist', () => {
   expect(termOfField('lanes.2.method.sampler.stepSize')).toBe('step-size')
   expect(termOfField('lanes.0.method.sampler.noise')).toBe('langevin')
   expect(termOfField('data.noise')).toBeNull()
+})
+
+test('headings of results and charts lead to terms that exist', () => {
+  for (const id of [...Object.values(headingTerm), ...Object.values(termOfChart)])
+    expect(termOf(id), id).not.toBeNull()
 })
 
 test('the units of measures are those of the metrics', () => {
