@@ -53,8 +53,7 @@ test('fields of the setup lead to terms that exist', () => {
 })
 
 test('headings of results and charts lead to terms that exist', () => {
-  for (const id of [...Object.values(headingTerm), ...Object.values(termOfChart)])
-    expect(termOf(id), id).not.toBeNull()
+  for (const id of [...Object.values(headingTerm), ...Object.values(termOfChart)]) expect(termOf(id), id).not.toBeNull()
 })
 
 test('the units of measures are those of the metrics', () => {
