@@ -18,7 +18,7 @@ import {
   type RequestResults,
 } from '../src-shared/protocol/requests.ts'
 import { backends } from './backends/registry.ts'
-import { previewData } from './experiment/preview.ts'
+import { previewApart } from './experiment/preview-thread.ts'
 import { cachedPreview, type PreviewData } from './experiment/cached-preview.ts'
 import { allowedBackends } from './devices/allowed-backends.ts'
 import { createDevices, type Devices } from './devices/devices.ts'
@@ -93,7 +93,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
   const startTrainer = options.startTrainer ?? trainerStarter({ processorTime })
   const startProbe = options.startProbe ?? probeStarter({ processorTime })
   const cores = options.cores ?? availableParallelism()
-  const preview = cachedPreview(previewWithKept(options.preview ?? previewData, store.keptData))
+  const preview = cachedPreview(previewWithKept(options.preview ?? previewApart, store.keptData))
   const devices = options.devices ?? openDevices({ folder: store.folder, cores, preview, emit, startProbe })
   const scheduler = createScheduler({ store, slots: trainerSlots, cores, startTrainer, devices, emit })
   const installer = libraryInstaller({
@@ -183,7 +183,7 @@ export interface DeviceParts {
 export function openDevices({
   folder,
   cores = availableParallelism(),
-  preview = previewData,
+  preview = previewApart,
   emit = () => undefined,
   startProbe = probeStarter(),
 }: DeviceParts): Devices {

@@ -9,12 +9,11 @@ import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import { readCsv } from '../data/csv.ts'
 import type { MeasuredTable } from '../data/measured.ts'
-import { loadData } from '../data/registry.ts'
 import { contentsOf } from '../data/table-contents.ts'
 import { packData, type KeptDataTable, type PackedData } from '../store/kept-data.ts'
 import type { PreviewData } from './cached-preview.ts'
 import { stampOf } from './file-stamp.ts'
-import { previewOf } from './preview.ts'
+import { previewApart } from './preview-thread.ts'
 
 /** What is kept beside the rows. */
 interface Description extends Omit<MeasuredTable, 'rows'> {
@@ -56,7 +55,7 @@ export function previewWithKept(preview: PreviewData, kept: KeptDataTable): Prev
   return async (data, seed) => {
     const table = keptTable(data, kept)
     if (!table || data.kind !== 'csv') return preview(data, seed)
-    const shown = await previewOf(await loadData(data, seed, { table }))
+    const shown = await previewApart(data, seed, table)
     return withFileNote(shown, fileNote(data.path, JSON.parse(kept.get(data.contents!)!.description) as Description))
   }
 }

@@ -3,6 +3,7 @@
 import type { DataConfig } from '../../src-shared/config/data.ts'
 import type { DataPreview, Field } from '../../src-shared/snapshot.ts'
 import type { DataSet } from '../data/data-set.ts'
+import type { MeasuredTable } from '../data/measured.ts'
 import { loadData } from '../data/registry.ts'
 import { integrateKnownDensity, type KnownDensity } from '../metrics/entropy.ts'
 import { gridRows } from '../metrics/regular-grid.ts'
@@ -10,9 +11,13 @@ import { gridRows } from '../metrics/regular-grid.ts'
 const pointsMaximum = 2000
 const fieldResolution = 121
 
-/** Throws what loading throws. */
-export async function previewData(config: DataConfig, seed: number): Promise<DataPreview> {
-  return previewOf(await loadData(config, seed))
+/** Of the rows that are kept, if there are any. Throws what loading throws. */
+export async function previewData(
+  config: DataConfig,
+  seed: number,
+  table: MeasuredTable | null = null,
+): Promise<DataPreview> {
+  return previewOf(await loadData(config, seed, { table }))
 }
 
 /** The preview of data that are already there. */
