@@ -110,12 +110,13 @@ test('a run whose trainer was killed resumes to the numbers of an unbroken run',
   expect(one!.samples.values).toEqual(other!.samples.values)
 })
 
-test('a trainer ignores Ctrl+C: its engine decides when it ends', { timeout }, async () => {
+test('a trainer ignores Ctrl+C and a closed terminal: its engine decides when it ends', { timeout }, async () => {
   const engine = startEngine(temporaryHome())
   const [runId] = await startLong(engine, 1)
   const [trainer] = trainersOf(engine)
   process.kill(trainer, 'SIGINT')
   process.kill(trainer, 'SIGTERM')
+  process.kill(trainer, 'SIGHUP')
   const [run] = await engine.request('run.pause', { runIds: [runId] })
   expect(run.status).toBe('paused')
   await engine.request('run.stop', { runIds: [runId] })
