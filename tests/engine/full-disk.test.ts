@@ -4,13 +4,15 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { createScheduler } from '../../src-engine/experiment/scheduler.ts'
+import type { StartTrainer } from '../../src-engine/experiment/trainer-process.ts'
 import { openStore, type Store } from '../../src-engine/store/open-store.ts'
 import { onlyReference } from './support/fake-devices.ts'
 import { fakeExperiment, startFakeTrainer } from './support/fake-studio.ts'
+import { batch, notingTrainers } from './support/noting-trainers.ts'
 import { temporaryHome } from './support/temporary-home.ts'
 
 /** A scheduler over a real store whose writes find no room while `disk.full`. */
-function setUp() {
+function setUp(startTrainer: StartTrainer = startFakeTrainer) {
   const disk = { full: false, refusals: 0 }
   const store = openStore({ folder: temporaryHome() })
   const unlessFull = <Arguments extends unknown[], Result>(write: (...all: Arguments) => Result) =>
@@ -34,7 +36,7 @@ function setUp() {
     store: limited,
     slots: 2,
     cores: 2,
-    startTrainer: startFakeTrainer,
+    startTrainer,
     devices: onlyReference,
     emit,
     retryMs: 20,
@@ -140,4 +142,40 @@ test('a stop of a queued run that finds no room stops that run at the second try
   // Those that are left start in their turn: nobody was lost from the queue.
   await scheduler.stop(ids.slice(0, 2))
   await eventually(() => queued.every((id) => store.runs.get(id).status === 'running'))
+})
+
+test('a trainer that goes on reporting while the disk is full is ended at its 64th report', async () => {
+  const trainers = notingTrainers()
+  let kills = 0
+  const { disk, store, start, eventually } = setUp((assignment, listeners) => ({
+    ...trainers.startTrainer(assignment, listeners),
+    // Deaf: it is told to pause.
+    send: () => undefined,
+    kill() {
+      kills++
+      queueMicrotask(() => listeners.onExit('it was killed'))
+    },
+  }))
+  const [id] = start(['deaf'], 100_000)
+  await eventually(() => trainers.started.length === 1)
+  const { listeners } = trainers.lane('lane-0')
+  const report = (iteration: number): void =>
+    listeners.onReport(
+      batch({
+        progress: { iteration, evaluations: 0, computeSeconds: 0 },
+        rows: [{ iteration, evaluations: 0, computeSeconds: 0, values: { energyGap: iteration } }],
+      }),
+    )
+  report(1)
+  disk.full = true
+  // The first finds the disk full and is told of by a notice; the others wait behind it.
+  for (let iteration = 2; iteration <= 65; iteration++) report(iteration)
+  expect(kills).toBe(0)
+  report(66)
+  expect(kills).toBe(1)
+  disk.full = false
+  await eventually(() => store.runs.get(id).status === 'interrupted')
+  expect(store.runs.get(id).reason).toContain('the disk was full')
+  // What was reported before is stored all the same.
+  expect(numbersOf(store, id).map(({ iteration }) => iteration)).toEqual(Array.from({ length: 66 }, (_, i) => i + 1))
 })
