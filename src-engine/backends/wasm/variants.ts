@@ -73,7 +73,7 @@ export async function findVariant(
       const description = `${descriptions[name]}, build ${build}`
       candidates.push({ name, description, module: compileKernels(bytes), clearing: null })
     } catch (error) {
-      faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+      faults.push(`${name}: ${messageOf(error)}`)
     }
   }
   if (candidates.length === 0) return { obstacle: `this processor or Node has no SIMD for it (${faults.join('; ')})` }
@@ -94,7 +94,14 @@ async function byPreference(
   const [wide, relaxed] = [named('wide'), named('relaxed')]
   const others = candidates.filter(({ name }) => name !== 'wide')
   if (!wide || !relaxed) return { preferred: others, remark: null }
-  const { wideMs, relaxedMs, upperHalves } = await trial(wide.module, relaxed.module)
+  const found = await trial(wide.module, relaxed.module).catch((error: unknown) => messageOf(error))
+  if (typeof found === 'string') {
+    return {
+      preferred: others,
+      remark: `The 256-bit kernels could not be tried (${found}): the 128-bit kernels compute.`,
+    }
+  }
+  const { wideMs, relaxedMs, upperHalves } = found
   // Worth nothing where pairs are not joined.
   if (wideMs >= relaxedMs) return { preferred: others, remark: null }
   // About half of a lane's time is spent outside the kernels: when that takes twice as long, nothing can make up for it.
@@ -127,3 +134,5 @@ async function faultOf({ module, clearing }: Candidate): Promise<string | null> 
   })
   return result.passed ? null : `${result.operation}: ${result.detail}`
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

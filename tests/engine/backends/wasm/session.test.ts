@@ -25,7 +25,8 @@ function sessionOf(threads: number, energy: EnergyShape = shape, count = paramet
     initial: normals(count, 1).map((value) => 0.3 * value),
     extraCount: 0,
     module,
-    clearing: null,
+    // Other threads clear as well, and no number changes.
+    clearing: threads > 1 ? 'buffer.isUtf8' : null,
     threads,
   })
   session.useThreads(threads)

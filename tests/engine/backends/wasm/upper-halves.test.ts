@@ -102,6 +102,14 @@ test('wide kernels that would slow everything else down are passed over, and why
   expect(await findVariant(kernelFolder, { check, trial: slow })).toMatchObject({ name: 'relaxed', remark: null })
 })
 
+test('where the wide kernels cannot be tried, others compute, and why is said', async () => {
+  const variant = await findVariant(kernelFolder, {
+    check: async () => null,
+    trial: () => Promise.reject(new Error('no thread could be started')),
+  })
+  expect(variant).toMatchObject({ name: 'relaxed', remark: expect.stringContaining('no thread could be started') })
+})
+
 test('the trial on this machine comes to a verdict, on a thread of its own', async () => {
   const wide = await kernelVariant()
   const relaxed = await findVariant(kernelFolder, {
