@@ -5,10 +5,11 @@ import { measureIterations, workOf, type Workload } from '../../../src-engine/ba
 import { mlpShape } from '../../exact/session.ts'
 import { changedReference } from '../support/broken-backends.ts'
 
-function timedBackend(msPerRow: number) {
+function timedBackend(msPerRow: number, interruption = { atRow: Number.POSITIVE_INFINITY, ms: 0 }) {
   let clock = 0
   let rowsComputed = 0
   const compute = (rows: number): void => {
+    if (rowsComputed < interruption.atRow && rowsComputed + rows >= interruption.atRow) clock += interruption.ms
     rowsComputed += rows
     clock += msPerRow * rows
   }
@@ -48,8 +49,13 @@ test('where it does not fit, it is extrapolated from a part, and time stays boun
   // Rounding a part up to whole rows and steps leaves a few percent.
   expect(speed).toBeGreaterThan((1000 / 11_200) * 0.9)
   expect(speed).toBeLessThan((1000 / 11_200) * 1.1)
-  // The warm-up and the first part, 16 rows and a step or two of each: no more could fit.
-  expect(now()).toBeLessThan(10 * (48 + 64))
+  // The warm-up and the first part, 16 rows and a step or two of each, looked at twice: no more could fit.
+  expect(now()).toBeLessThan(10 * (48 + 2 * 64))
+})
+
+test.each([60, 150, 400, 900])('a moment at row %i in which others computed does not count', async (atRow) => {
+  const { backend, now } = timedBackend(0.01, { atRow, ms: 300 })
+  expect(await measureIterations(backend, workload, { now, limitMs: 150 })).toBeCloseTo(1000 / 11.2, 6)
 })
 
 test('an iteration without steps is measured, too', async () => {
