@@ -104,7 +104,7 @@ export const metricDescriptions = {
     label: 'p-value of MMD²',
     unit: '',
     source: 'estimate',
-    obtained: 'permutation test',
+    obtained: 'permutation test that samples and held-out data have one law; a large p proves nothing',
     better: null,
     recorded: 'evaluation',
   },

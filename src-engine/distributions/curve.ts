@@ -2,19 +2,23 @@
 //
 //   p(x) = Σₖ πₖ ∫₀¹ N(x; γₖ(t), σ² I) dt,   t uniform, as the sampler draws it. Where |γ'| is not constant,
 // the points lie thinner where the curve is faster: the density along its length is 1 / |γ'|.
-// The integral is composite Gauss–Legendre: 12 nodes on panels at most 2σ long and half a radius of curvature, which
+// The integral is composite Gauss–Legendre: 10 nodes on panels at most 2.5σ long and half a radius of curvature, which
 // leaves a relative error below 1e-9 within 8σ of the curve (tested against eight times as many nodes). Panels too far
-// away to matter (below e⁻³² of the nearest) are skipped.
+// away to matter (below e⁻³² of the nearest) are skipped (curve-panels.ts).
 // Mode of x: the curve with the largest responsibility.
 
 import type { RandomStream } from '../random/random-stream.ts'
 import type { Distribution } from './distribution.ts'
+import { panelIndex, type PanelIndex, type Panels } from './curve-panels.ts'
 import { gaussLegendre } from './gauss-legendre.ts'
 import { drawIndex } from './gaussian-mixture.ts'
 
 const supportRadius = 8
-const nodesPerPanel = 12
+const nodesPerPanel = 10
+const panelDeviations = 2.5
 const negligibleExponent = 32
+/** The exponent by which terms may be shifted too far before the smallest distance is looked for. */
+const shiftMaximum = 300
 
 export interface CurveComponent {
   /** Share of the probability; the weights of all components add up to 1. */
@@ -36,14 +40,30 @@ export interface NoisyCurvesOptions {
 
 export function noisyCurves({ components, standardDeviation, refinement = 1 }: NoisyCurvesOptions): Distribution {
   const rules = components.map((component) => curveRule(component, standardDeviation, refinement))
+  const curves: Curves = {
+    rules,
+    index: panelIndex(
+      rules.map(({ panels }) => panels),
+      standardDeviation,
+    ),
+    factor: 0.5 / standardDeviation ** 2,
+  }
   return {
     dimension: 2,
     sample: (count, random) => sampleCurves(count, { components, standardDeviation, random }),
-    logDensity: (rows) => curvesLogDensity(rows, rules, standardDeviation),
+    logDensity: (rows) => curvesLogDensity(rows, curves),
     support: supportOf(rules, standardDeviation),
     resolution: [standardDeviation, standardDeviation],
-    modes: { count: components.length, assign: (rows) => assignModes(rows, rules, standardDeviation) },
+    reaches: ([x, y], radius) => curves.index.isWithin(x, y, radius + supportRadius * standardDeviation),
+    modes: { count: components.length, assign: (rows) => assignModes(rows, curves) },
   }
+}
+
+interface Curves {
+  rules: readonly CurveRule[]
+  index: PanelIndex
+  /** 1 / 2σ² */
+  factor: number
 }
 
 /** Nodes along one curve, panel by panel. */
@@ -53,14 +73,11 @@ interface CurveRule {
   y: Float64Array
   /** (nodesPerPanel): probability of a node within this rule, the same in every panel. */
   nodeWeights: Float64Array
-  /** A disc around each panel, (panels). */
-  panelX: Float64Array
-  panelY: Float64Array
-  panelRadius: number
+  panels: Panels
 }
 
 function curveRule(component: CurveComponent, standardDeviation: number, refinement: number): CurveRule {
-  const panelLength = Math.min(2 * standardDeviation, component.curvatureRadius / 2)
+  const panelLength = Math.min(panelDeviations * standardDeviation, component.curvatureRadius / 2)
   const panels = Math.ceil((component.speedMaximum / panelLength) * refinement)
   const { nodes, weights } = gaussLegendre(nodesPerPanel)
   const points = Array.from({ length: panels * nodesPerPanel }, (_, index) => {
@@ -72,9 +89,11 @@ function curveRule(component: CurveComponent, standardDeviation: number, refinem
     x: Float64Array.from(points, (point) => point[0]),
     y: Float64Array.from(points, (point) => point[1]),
     nodeWeights: weights.map((weight) => (0.5 * weight * component.weight) / panels),
-    panelX: Float64Array.from(middles, (point) => point[0]),
-    panelY: Float64Array.from(middles, (point) => point[1]),
-    panelRadius: component.speedMaximum / panels / 2,
+    panels: {
+      x: Float64Array.from(middles, (point) => point[0]),
+      y: Float64Array.from(middles, (point) => point[1]),
+      radius: component.speedMaximum / panels / 2,
+    },
   }
 }
 
@@ -93,60 +112,69 @@ function sampleCurves(
   return rows
 }
 
-function curvesLogDensity(rows: Float64Array, rules: readonly CurveRule[], standardDeviation: number): Float64Array {
-  const logNormaliser = -Math.log(2 * Math.PI * standardDeviation ** 2)
+function curvesLogDensity(rows: Float64Array, curves: Curves): Float64Array {
+  const logNormaliser = Math.log(curves.factor / Math.PI)
+  const logMasses = new Float64Array(curves.rules.length)
   const result = new Float64Array(rows.length / 2)
   for (let row = 0; row < result.length; row++) {
+    fillLogMasses(logMasses, curves, rows[2 * row], rows[2 * row + 1])
     let total = Number.NEGATIVE_INFINITY
-    for (const rule of rules) {
-      total = logAdd(total, curveLogMass(rule, rows[2 * row], rows[2 * row + 1], standardDeviation))
-    }
+    for (let k = 0; k < logMasses.length; k++) total = logAdd(total, logMasses[k])
     result[row] = total + logNormaliser
   }
   return result
 }
 
-function assignModes(rows: Float64Array, rules: readonly CurveRule[], standardDeviation: number): Int32Array {
+function assignModes(rows: Float64Array, curves: Curves): Int32Array {
+  const logMasses = new Float64Array(curves.rules.length)
   const result = new Int32Array(rows.length / 2)
   for (let row = 0; row < result.length; row++) {
-    let best = Number.NEGATIVE_INFINITY
-    for (let k = 0; k < rules.length; k++) {
-      const mass = curveLogMass(rules[k], rows[2 * row], rows[2 * row + 1], standardDeviation)
-      if (mass <= best) continue
-      best = mass
-      result[row] = k
-    }
+    fillLogMasses(logMasses, curves, rows[2 * row], rows[2 * row + 1])
+    for (let k = 1; k < logMasses.length; k++) if (logMasses[k] > logMasses[result[row]]) result[row] = k
   }
   return result
 }
 
-/** log ∫ πₖ exp(−|x − γ(t)|²/2σ²) dt. */
-function curveLogMass(rule: CurveRule, x: number, y: number, standardDeviation: number): number {
-  const { panelX, panelY, panelRadius, nodeWeights } = rule
-  const factor = 0.5 / standardDeviation ** 2
-  let nearestMiddle = Number.POSITIVE_INFINITY
-  for (let panel = 0; panel < panelX.length; panel++) {
-    nearestMiddle = Math.min(nearestMiddle, (x - panelX[panel]) ** 2 + (y - panelY[panel]) ** 2)
+/** log ∫ πₖ exp(−|x − γₖ(t)|²/2σ²) dt per curve, in place; −∞ where another curve is so much nearer that it does not count. */
+function fillLogMasses(logMasses: Float64Array, { rules, index, factor }: Curves, x: number, y: number): void {
+  const { panels, nearestSquared } = index.near(x, y)
+  // The bucket's nearest point is not the row's: far from the curves the two may differ by too much for one exponential.
+  const isFar = !(nearestSquared * factor < shiftMaximum)
+  for (let k = 0; k < rules.length; k++) {
+    const shift = isFar ? nearestNode(rules[k], panels[k], x, y) : nearestSquared
+    logMasses[k] = curveLogMass(rules[k], panels[k], { x, y, shift, factor })
   }
-  // A panel's middle lies on the curve, so that the nearest point of the curve is no farther than this.
-  const reach = (Math.sqrt(nearestMiddle + negligibleExponent / factor) + panelRadius) ** 2
-  const isNear = (panel: number) => (x - panelX[panel]) ** 2 + (y - panelY[panel]) ** 2 <= reach
-  const squaredDistance = (node: number) => (x - rule.x[node]) ** 2 + (y - rule.y[node]) ** 2
+}
+
+function curveLogMass(
+  { x: nodeX, y: nodeY, nodeWeights }: CurveRule,
+  panels: Int32Array,
+  { x, y, shift, factor }: { x: number; y: number; shift: number; factor: number },
+): number {
+  if (panels.length === 0) return Number.NEGATIVE_INFINITY
   let nearest = Number.POSITIVE_INFINITY
-  for (let panel = 0; panel < panelX.length; panel++) {
-    if (!isNear(panel)) continue
-    const first = panel * nodesPerPanel
-    for (let node = 0; node < nodesPerPanel; node++) nearest = Math.min(nearest, squaredDistance(first + node))
-  }
   let sum = 0
-  for (let panel = 0; panel < panelX.length; panel++) {
-    if (!isNear(panel)) continue
-    const first = panel * nodesPerPanel
+  for (let index = 0; index < panels.length; index++) {
+    const first = panels[index] * nodesPerPanel
     for (let node = 0; node < nodesPerPanel; node++) {
-      sum += nodeWeights[node] * Math.exp((nearest - squaredDistance(first + node)) * factor)
+      const squared = (x - nodeX[first + node]) ** 2 + (y - nodeY[first + node]) ** 2
+      if (squared < nearest) nearest = squared
+      if ((squared - nearest) * factor > negligibleExponent) continue
+      sum += nodeWeights[node] * Math.exp((shift - squared) * factor)
     }
   }
-  return Math.log(sum) - nearest * factor
+  return Math.log(sum) - shift * factor
+}
+
+function nearestNode(rule: CurveRule, panels: Int32Array, x: number, y: number): number {
+  let nearest = Number.POSITIVE_INFINITY
+  for (let index = 0; index < panels.length; index++) {
+    const first = panels[index] * nodesPerPanel
+    for (let node = first; node < first + nodesPerPanel; node++) {
+      nearest = Math.min(nearest, (x - rule.x[node]) ** 2 + (y - rule.y[node]) ** 2)
+    }
+  }
+  return nearest
 }
 
 function logAdd(a: number, b: number): number {

@@ -14,10 +14,12 @@ export interface Distribution {
   readonly resolution: readonly number[]
   readonly modes?: Modes
   /**
-   * Only where the density has hard edges: the regular grid on which it is integrated, none of whose points lies on an
-   * edge and whose outermost points have no density. A rule that refines would meet the edges.
+   * False where no point within `radius` of `centre` has density that counts (below e⁻³² of a peak's): with it, integrals
+   * visit only the rest of the support.
    */
-  readonly alignedGrid?: { readonly box: readonly [number, number][]; readonly shape: readonly number[] }
+  readonly reaches?: (centre: readonly number[], radius: number) => boolean
+  /** Only where the density has hard edges: boxes within each of which it is smooth, and outside of which it is zero. */
+  readonly pieces?: readonly (readonly (readonly [number, number])[])[]
 }
 
 /** A partition of space into the regions of a distribution's modes, for exact mode mass. */
@@ -25,4 +27,6 @@ export interface Modes {
   readonly count: number
   /** Index of the mode that each row belongs to. */
   assign(rows: Float64Array): Int32Array
+  /** The distribution's own mass in each region, where it is known. */
+  readonly masses?: readonly number[]
 }

@@ -30,8 +30,19 @@ export function gaussianMixture(options: GaussianMixtureOptions): Distribution {
     logDensity: (rows) => mixtureLogDensity(rows, mixture),
     support: supportOf(mixture),
     resolution: Array(dimension).fill(standardDeviation),
+    reaches: (centre, radius) => isWithin(centre, radius + supportRadius * standardDeviation, centres),
     modes: { count: weights.length, assign: (rows) => assignModes(rows, mixture) },
   }
+}
+
+/** Whether a centre of the mixture lies at most so far from a point. */
+function isWithin(point: readonly number[], distance: number, centres: Float64Array): boolean {
+  for (let first = 0; first < centres.length; first += point.length) {
+    let squared = 0
+    for (let axis = 0; axis < point.length; axis++) squared += (point[axis] - centres[first + axis]) ** 2
+    if (squared <= distance * distance) return true
+  }
+  return false
 }
 
 interface Mixture {

@@ -2,14 +2,11 @@
 //
 //   p(x) = 1 / (count · side²) inside, half open: [corner, corner + side) per axis;   log p = −∞ outside
 // Its score is zero or not defined, and no smooth density is absolutely continuous with respect to it. The squares must
-// not overlap and stand on a common lattice of `side`, so that `alignedGrid`, whose points are the middles of 64 × 64
-// parts of each square, integrates anything constant per part exactly.
+// not overlap; within each anything smooth is integrated exactly.
 // Mode of x: the square whose middle is nearest.
 
 import type { RandomStream } from '../random/random-stream.ts'
 import type { Distribution } from './distribution.ts'
-
-const partsPerSide = 64
 
 export interface UniformCellsOptions {
   side: number
@@ -34,16 +31,12 @@ export function uniformCells({ side, corners }: UniformCellsOptions): Distributi
       }),
     support,
     resolution: [side / 8, side / 8],
-    alignedGrid: alignedGrid(support, side / partsPerSide),
-    modes: { count: corners.length, assign: (rows) => nearestCells(rows, side, corners) },
-  }
-}
-
-/** One more point on each side, outside the squares: the rule halves the weights of the outermost. */
-function alignedGrid(support: readonly [number, number][], part: number): Distribution['alignedGrid'] {
-  return {
-    box: support.map(([low, high]) => [low - part / 2, high + part / 2]),
-    shape: support.map(([low, high]) => Math.round((high - low) / part) + 2),
+    pieces: corners.map(([left, low]) => [[left, left + side] as const, [low, low + side] as const]),
+    modes: {
+      count: corners.length,
+      assign: (rows) => nearestCells(rows, side, corners),
+      masses: corners.map(() => 1 / corners.length),
+    },
   }
 }
 

@@ -1,12 +1,13 @@
 // Evaluation: the exact quantities of a model in one or two dimensions, and its picture, at one iteration.
 //
 // Everything is taken from one quadrature of the model (log Z) and, where the density of the data is known, one of the
-// data, which is made once and kept. Random numbers come from positions of their own (seed, purpose, iteration): an
+// data, which is made once and kept. Random numbers come from positions of their own (seed, purpose, lane, iteration): an
 // evaluation changes nothing in training, and a resumed run gets the same values.
 // Exact quantities are computed in a frame: the model's coordinates for a table, where unlike columns are alike; the data's
 // own for a known density, whose box, details and modes are known there. All that is told is in the person's units.
 // Fails, visibly: log Z that cannot be computed is NaN, and so is all that needs it; a rule that did not converge is
-// marked by `quadratureConverged` 0 and named in the caption of the samples.
+// marked by `quadratureConverged` 0 and named in the caption of the samples; a KL whose integral over the data did not
+// converge, or whose log Z did not, by `klConverged` 0.
 
 import type { EvaluationConfig } from '../../src-shared/config/experiment.ts'
 import { AppError } from '../../src-shared/errors.ts'
@@ -17,13 +18,13 @@ import { rawCoordinates, type Coordinates } from '../data/coordinates.ts'
 import type { DataSet } from '../data/data-set.ts'
 import { momentsOf } from '../data/moments.ts'
 import { columnOf } from '../data/view.ts'
-import { integrateKnownDensity, type KnownDensity } from '../metrics/entropy.ts'
 import { sampleGrid } from '../metrics/grid-sampler.ts'
 import { klDivergence } from '../metrics/kl-divergence.ts'
+import { integrateKnownDensity, type KnownDensity } from '../metrics/known-density.ts'
 import { logLikelihood } from '../metrics/log-likelihood.ts'
 import { pointLogLikelihoods } from '../metrics/point-log-likelihoods.ts'
 import { maximumMeanDiscrepancy } from '../metrics/maximum-mean-discrepancy.ts'
-import { createModeMasses, modeMassError } from '../metrics/mode-mass.ts'
+import { createModeMasses, knownModeMasses, modeMassError } from '../metrics/mode-mass.ts'
 import { integrateDensity, type Quadrature } from '../metrics/quadrature.ts'
 import { gridRows, type Box, type EnergyFunction } from '../metrics/regular-grid.ts'
 import { purposes } from '../random/purposes.ts'
@@ -41,7 +42,14 @@ const exceededShareMaximum = 0.01
 const pointsMaximum = { running: 2 ** 17, final: 2 ** 19 }
 
 /** Throws AppError('not-supported') for more than two dimensions. */
-export const createEvaluator: CreateEvaluator = ({ session, data, coordinates = rawCoordinates, config, seed }) => {
+export const createEvaluator: CreateEvaluator = ({
+  session,
+  data,
+  coordinates = rawCoordinates,
+  config,
+  seed,
+  laneId = '',
+}) => {
   if (data.dimension > 2) {
     throw new AppError(
       'not-supported',
@@ -53,7 +61,7 @@ export const createEvaluator: CreateEvaluator = ({ session, data, coordinates = 
   const energyOfModelRows = modelEnergy(session)
   const energy: EnergyFunction =
     frame === coordinates ? energyOfModelRows : (rows) => energyOfModelRows(coordinates.toModel(rows))
-  const subject: Subject = { session, data, config, seed, coordinates, frame, energy }
+  const subject: Subject = { session, data, config, seed, lane: laneNumber(laneId), coordinates, frame, energy }
   let known: Promise<KnownData | null> | undefined
   return {
     async evaluate(request) {
@@ -68,6 +76,8 @@ interface Subject {
   data: DataSet
   config: EvaluationConfig
   seed: number
+  /** Makes the lane's draws its own: lanes of one seed would otherwise share a lucky or unlucky one. */
+  lane: number
   /** Those in which the session computes. */
   coordinates: Coordinates
   /** Those in which integrals are taken. */
@@ -77,18 +87,17 @@ interface Subject {
 }
 
 interface KnownData extends KnownDensity {
-  rows: Float64Array
   /** Of the data, and how to find the model's. */
-  modes: { masses: Float64Array; massesOf: (quadrature: Quadrature) => Float64Array } | null
+  modes: { masses: Float64Array; massesOf: (quadrature: Quadrature) => Promise<Float64Array> } | null
 }
 
 async function integrateData({ density }: DataSet): Promise<KnownData | null> {
   if (density === null) return null
   const known = await integrateKnownDensity(density)
-  const rows = gridRows(known.quadrature.grid)
-  if (!density.modes) return { ...known, rows, modes: null }
-  const masses = createModeMasses(density.modes)(known.quadrature)
-  return { ...known, rows, modes: { masses, massesOf: createModeMasses(density.modes) } }
+  const { modes } = density
+  if (!modes) return { ...known, modes: null }
+  const massesOf = createModeMasses(modes)
+  return { ...known, modes: { masses: await knownModeMasses(known, modes), massesOf } }
 }
 
 async function evaluateModel(
@@ -96,9 +105,9 @@ async function evaluateModel(
   known: KnownData | null,
   request: EvaluationRequest,
 ): Promise<EvaluationResult> {
-  const { data, energy, seed, config, coordinates, frame } = subject
+  const { data, energy, seed, lane, config, coordinates, frame } = subject
   const { progress, final, runId, negatives, negativesTitle } = request
-  const position = { seed, step: progress.iteration }
+  const position = { seed, chain: lane, step: progress.iteration }
   const model = await integrateModel(subject, final)
   const random = randomStream({ ...position, purpose: purposes.modelSamples })
   const samples = await sampleGrid({ quadrature: model, energy, count: config.sampleCount, random })
@@ -109,8 +118,8 @@ async function evaluateModel(
   const values: Values = {
     ...likelihoods.values,
     logPartition,
-    quadratureConverged: converged && (known?.quadrature.converged ?? true) ? 1 : 0,
-    ...(known && (await againstKnown(subject, known, model))),
+    quadratureConverged: converged ? 1 : 0,
+    ...(known && (await againstKnown(subject, known, { model, converged }))),
     ...(await discrepancy(coordinates.toModel(drawn), subject, {
       count: final ? config.permutations : 0,
       random: randomStream({ ...position, purpose: purposes.mmdPermutations }),
@@ -131,6 +140,13 @@ async function evaluateModel(
     testLogLikelihoods: likelihoods.testPoints,
   }
   return { values, snapshot }
+}
+
+/** 32 bits that differ between the lanes of an experiment (FNV-1a). */
+function laneNumber(id: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193)
+  return hash >>> 0
 }
 
 function integrateModel({ data, energy, frame }: Subject, final: boolean): Promise<Quadrature> {
@@ -178,14 +194,19 @@ async function rowLikelihoods(
   }
 }
 
-async function againstKnown({ energy }: Subject, known: KnownData, model: Quadrature): Promise<Values> {
+async function againstKnown(
+  { energy }: Subject,
+  known: KnownData,
+  { model, converged }: { model: Quadrature; converged: boolean },
+): Promise<Values> {
   const energies = await energy(known.rows)
   const klDataModel = klDivergence(
-    known.quadrature,
+    known,
     energies.map((value) => -value - model.logPartition),
   )
-  if (known.modes === null) return { klDataModel }
-  return { klDataModel, modeMassError: modeMassError(known.modes.massesOf(model), known.modes.masses) }
+  const values = { klDataModel, klConverged: converged && known.converged ? 1 : 0 }
+  if (known.modes === null) return values
+  return { ...values, modeMassError: modeMassError(await known.modes.massesOf(model), known.modes.masses) }
 }
 
 /**

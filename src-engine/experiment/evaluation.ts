@@ -33,4 +33,6 @@ export type CreateEvaluator = (options: {
   coordinates?: Coordinates
   config: EvaluationConfig
   seed: number
+  /** Of the lane within its experiment: its draws are its own. */
+  laneId?: string
 }) => Evaluator

@@ -5,7 +5,7 @@ import type { DataPreview, Field } from '../../src-shared/snapshot.ts'
 import type { DataSet } from '../data/data-set.ts'
 import type { MeasuredTable } from '../data/measured.ts'
 import { loadData } from '../data/registry.ts'
-import { integrateKnownDensity, type KnownDensity } from '../metrics/entropy.ts'
+import { integrateKnownDensity, type KnownDensity } from '../metrics/known-density.ts'
 import { gridRows } from '../metrics/regular-grid.ts'
 
 const pointsMaximum = 2000
@@ -34,15 +34,15 @@ export async function previewOf(data: DataSet): Promise<DataPreview> {
     // The rows are in random order: the first are as good as any.
     points: { dimension, values: Float32Array.from(train.subarray(0, pointsMaximum * dimension)) },
     logDensity: logDensityField(data),
-    entropy: known?.quadrature.converged ? known.entropy : null,
+    entropy: known?.converged ? known.entropy : null,
     notes: known ? [...data.notes, ...entropyNotes(known)] : [...data.notes],
     weaknesses: [...data.weaknesses],
     columnChoices: [...data.columnChoices],
   }
 }
 
-function entropyNotes({ quadrature }: KnownDensity): string[] {
-  return quadrature.converged ? [] : [`The entropy could not be computed by quadrature. ${quadrature.reason}`]
+function entropyNotes({ converged, reason }: KnownDensity): string[] {
+  return converged ? [] : [`The entropy could not be computed by quadrature. ${reason}`]
 }
 
 function logDensityField({ density, view }: DataSet): Field | null {

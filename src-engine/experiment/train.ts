@@ -69,6 +69,7 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
         coordinates: modelData.coordinates,
         config: config.evaluation,
         seed,
+        laneId: lane.id,
       }),
       start,
     })

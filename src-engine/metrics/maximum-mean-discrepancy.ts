@@ -27,7 +27,7 @@ export interface MaximumMeanDiscrepancy {
   pValue: number
 }
 
-/** Memory and time grow with the square of the rows in all: 8 bytes for each pair, and 8 more with permutations. */
+/** Memory and time grow with the square of the rows in all: 16 bytes for each pair. */
 export async function maximumMeanDiscrepancy(
   samples: TwoSamples,
   permutations: { count: number; random: RandomStream } | null,
@@ -35,20 +35,31 @@ export async function maximumMeanDiscrepancy(
   const pairs = kernelPairs(samples)
   const firstCount = samples.first.length / samples.dimension
   if (permutations === null) return { squared: discrepancyOfPairs(pairs, firstCount), pValue: Number.NaN }
-  const kernel = kernelMatrix(pairs)
-  const order = Uint32Array.from({ length: kernel.count }, (_, index) => index)
-  const squared = squaredDiscrepancy(kernel, order, firstCount)
+  const squared = discrepancyOfPairs(pairs, firstCount)
   if (Number.isNaN(squared)) return { squared, pValue: Number.NaN }
-  // One permutation looks up every pair of the first sample.
-  const pauseEvery = Math.ceil((2 * lookupsBetweenPauses) / firstCount ** 2)
+  const { rowSums, total } = sumsOf(pairs)
+  // Of two samples the smaller is looked up: all pairs with an end in it, less those within, are those across.
+  const smaller = Math.min(firstCount, pairs.count - firstCount)
+  const chosen = new Uint8Array(pairs.count)
+  const permuted = (order: Uint32Array): number => {
+    chosen.fill(0)
+    for (let index = 0; index < smaller; index++) chosen[order[index]] = 1
+    return discrepancyOfChosen(pairs, { chosen, smaller, rowSums, total })
+  }
+  // By the same sums in the same order as the permuted ones, so that rounding cannot part equals.
+  const observed = permuted(orderWithFirst(pairs.count, firstCount === smaller ? 0 : firstCount))
+  const pauseEvery = Math.ceil((2 * lookupsBetweenPauses) / smaller ** 2)
   let reached = 0
   for (let permutation = 0; permutation < permutations.count; permutation++) {
-    const shuffled = shuffledIndices(kernel.count, permutations.random)
-    if (squaredDiscrepancy(kernel, shuffled, firstCount) >= squared) reached++
+    if (permuted(shuffledIndices(pairs.count, permutations.random)) >= observed) reached++
     if (permutation % pauseEvery === pauseEvery - 1) await setImmediate()
   }
   return { squared, pValue: (1 + reached) / (1 + permutations.count) }
 }
+
+/** All indices, beginning with `first` and going round. */
+const orderWithFirst = (count: number, first: number): Uint32Array =>
+  Uint32Array.from({ length: count }, (_, index) => (first + index) % count)
 
 /** k of every pair i > j of the pooled samples, at i (i − 1) / 2 + j. */
 interface KernelPairs {
@@ -114,46 +125,42 @@ function discrepancyOfSums(first: number, second: number, across: number, [m, n]
   return first / (m * (m - 1)) + second / (n * (n - 1)) - (2 * across) / (m * n)
 }
 
-/** For permutations, which look pairs up in any order. */
-interface KernelMatrix {
-  count: number
-  /** (count × count), symmetric; the diagonal is 0, since pairs of a point with itself do not count. */
-  values: Float64Array
-  rowSums: Float64Array
-  total: number
-}
-
-function kernelMatrix(pairs: KernelPairs): KernelMatrix {
-  const { count } = pairs
-  const values = new Float64Array(count * count)
+/** Per row the sum over its pairs with all others, and the sum of those. */
+function sumsOf({ count, values }: KernelPairs): { rowSums: Float64Array; total: number } {
   const rowSums = new Float64Array(count)
   let pair = 0
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
-      const value = pairs.values[pair++]
-      values[i * count + j] = value
-      values[j * count + i] = value
+      const value = values[pair++]
       rowSums[i] += value
       rowSums[j] += value
     }
   }
-  return { count, values, rowSums, total: rowSums.reduce((sum, value) => sum + value, 0) }
+  return { rowSums, total: rowSums.reduce((sum, value) => sum + value, 0) }
 }
 
-/** MMD² if the first `firstCount` indices of `order` are one sample and the rest the other. */
-function squaredDiscrepancy(kernel: KernelMatrix, order: Uint32Array, firstCount: number): number {
-  const { count, values, rowSums, total } = kernel
-  const secondCount = count - firstCount
-  let within = 0
-  let rows = 0
-  for (let a = 0; a < firstCount; a++) {
-    const offset = order[a] * count
-    rows += rowSums[order[a]]
-    for (let b = 0; b < a; b++) within += values[offset + order[b]]
+interface Chosen {
+  /** 1 for the rows of one sample, (rows). */
+  chosen: Uint8Array
+  smaller: number
+  rowSums: Float64Array
+  total: number
+}
+
+/** MMD² if the chosen rows are one sample and the rest the other; pairs are read in the order in which they lie. */
+function discrepancyOfChosen({ count, values }: KernelPairs, { chosen, smaller, rowSums, total }: Chosen): number {
+  const members = new Int32Array(smaller)
+  let [found, within, rows] = [0, 0, 0]
+  for (let i = 0; i < count; i++) {
+    if (chosen[i] === 0) continue
+    const offset = (i * (i - 1)) / 2
+    let sum = 0
+    for (let index = 0; index < found; index++) sum += values[offset + members[index]]
+    within += sum
+    rows += rowSums[i]
+    members[found++] = i
   }
-  // Sums over ordered pairs: all pairs with one end in the first sample are those within it and those across.
   const first = 2 * within
   const across = rows - first
-  const second = total - first - 2 * across
-  return discrepancyOfSums(first, second, across, [firstCount, secondCount])
+  return discrepancyOfSums(first, total - first - 2 * across, across, [smaller, count - smaller])
 }

@@ -42,8 +42,13 @@ describe('the preview', () => {
   })
 
   it('says so where the entropy is beyond the quadrature', async () => {
-    const preview = await previewData(config({ kind: 'gaussian-grid', spacing: 20, noise: 0.01, count: 100 }), 1)
+    const preview = await previewData(config({ kind: 'banana', width: 10, bend: 1.5, noise: 0.01, count: 100 }), 1)
     expect(preview.entropy).toBeNull()
     expect(preview.notes.join()).toContain('entropy could not be computed')
+  })
+
+  it('has the closed form of far and narrow modes, on no grid of the whole box', async () => {
+    const preview = await previewData(config({ kind: 'gaussian-grid', spacing: 20, noise: 0.01, count: 100 }), 1)
+    expect(preview.entropy).toBeCloseTo(Math.log(25 * 2 * Math.PI * Math.E * 0.01 ** 2), 9)
   })
 })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { gaussianMixture } from '../../../src-engine/distributions/gaussian-mixture.ts'
 import { sampleGrid } from '../../../src-engine/metrics/grid-sampler.ts'
-import { modeMassError, modeMasses } from '../../../src-engine/metrics/mode-mass.ts'
 import { integrateDensity, type Quadrature } from '../../../src-engine/metrics/quadrature.ts'
 import type { EnergyFunction } from '../../../src-engine/metrics/regular-grid.ts'
+import { normalCdf } from '../../support/normal-cdf.ts'
 import { purposes } from '../../../src-engine/random/purposes.ts'
 import { randomStream } from '../../../src-engine/random/random-stream.ts'
 
@@ -91,62 +91,3 @@ describe('exact samples from the quadrature grid', () => {
     expect(exceededShare).toBeGreaterThan(0.05)
   })
 })
-
-describe('mode mass', () => {
-  it('on the line is the closed form of the two sides of the border', async () => {
-    const { grid } = await sample(line)
-    const { modes } = line
-    if (!modes) throw new Error('Expected modes.')
-    // Equal responsibility at 2x·2/0.36 = log(0.3/0.7).
-    const border = (0.36 / 4) * Math.log(0.3 / 0.7)
-    const left = 0.3 * normalCdf((border + 2) / 0.6) + 0.7 * normalCdf((border - 2) / 0.6)
-    const masses = modeMasses(grid, modes)
-    // The bound in the file's header.
-    expect(Math.abs(masses[0] - left)).toBeLessThan(1e-4)
-    expect(masses[0] + masses[1]).toBeCloseTo(1, 10)
-  })
-
-  it('in the plane, of one broad Gaussian over two half planes, is a half each to 1e-4', async () => {
-    const broad = gaussianMixture({
-      dimension: 2,
-      centres: Float64Array.of(0.1, -0.2),
-      weights: [1],
-      standardDeviation: 1,
-    })
-    const halves = gaussianMixture({
-      dimension: 2,
-      // The border is the line through (0.1, −0.2) at a slant to the grid.
-      centres: Float64Array.of(-0.9, -0.5, 1.1, 0.1),
-      weights: [1, 1],
-      standardDeviation: 1,
-    })
-    const quadrature = await integrateDensity({ energy: energyOf(broad), box: broad.support, resolution: [0.5, 0.5] })
-    const masses = modeMasses(quadrature, halves.modes as NonNullable<typeof halves.modes>)
-    masses.forEach((mass) => expect(Math.abs(mass - 0.5)).toBeLessThan(1e-4))
-  })
-
-  it('has as its error the probability in the wrong modes', () => {
-    expect(modeMassError(Float64Array.of(0.5, 0.5), Float64Array.of(0.35, 0.65))).toBeCloseTo(0.15, 12)
-    expect(modeMassError(Float64Array.of(Number.NaN, 0.5), Float64Array.of(0.35, 0.65))).toBeNaN()
-  })
-})
-
-/** Φ(z) by the complementary error function's continued fraction and series (relative error below 1e-12). */
-function normalCdf(z: number): number {
-  const t = Math.abs(z)
-  let upper: number
-  if (t < 4) {
-    let term = t
-    let sum = t
-    for (let k = 1; k < 200; k++) {
-      term *= (t * t) / (2 * k + 1)
-      sum += term
-    }
-    upper = 0.5 - (sum * Math.exp((-t * t) / 2)) / Math.sqrt(2 * Math.PI)
-  } else {
-    let fraction = 0
-    for (let k = 100; k > 0; k--) fraction = k / (t + fraction)
-    upper = Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI) / (t + fraction)
-  }
-  return z > 0 ? 1 - upper : upper
-}
