@@ -123,8 +123,8 @@ async function refine(first: RegularGrid, options: QuadratureOptions, pointsMaxi
 const isFine = (grid: RegularGrid, resolution: readonly number[]) =>
   grid.shape.every((_, axis) => gridSpacing(grid, axis) <= 2 * resolution[axis])
 
-/** Computes only what the coarser grid does not know. */
-async function energiesOnHalvedGrid(
+/** E at the points of a halved grid, fresh; computes only what the coarser grid does not know. */
+export async function energiesOnHalvedGrid(
   grid: RegularGrid,
   coarse: { grid: RegularGrid; energies: Float64Array },
   energy: EnergyFunction,

@@ -6,7 +6,7 @@
 import { adjustmentsText, laneWith } from '../adjustment.ts'
 import { harmfulMomentum } from '../config/chain-momentum.ts'
 import { samplerTemperature, samplerTitles } from '../config/sampler.ts'
-import type { MetricName } from '../metric.ts'
+import { trainingChangeMaximum, type MetricName } from '../metric.ts'
 import { isLive } from '../run.ts'
 import type { FigureRun } from './figure.ts'
 import { metricAt, rowWith, type FigureLane } from './lanes.ts'
@@ -26,6 +26,7 @@ export const weaknessCodes = [
   'temperature',
   'momentum',
   'learned-log-partition',
+  'training-not-converged',
 ] as const
 export type WeaknessCode = (typeof weaknessCodes)[number]
 
@@ -57,6 +58,7 @@ export const weaknessKinds: Record<WeaknessCode, Kind> = {
   acceptance: { sign: '§', legend: 'its sampler works badly', unranked: false, of: [] },
   temperature: { sign: '§', legend: 'its chains are not samples of the model', unranked: false, of: [] },
   momentum: { sign: '§', legend: 'momentum pushes past its chains', unranked: false, of: [] },
+  'training-not-converged': { sign: '§', legend: 'its own integral is too coarse', unranked: false, of: [] },
   'learned-log-partition': { sign: '!', legend: 'c is far from log Z', unranked: false, of: ['learnedLogPartition'] },
 }
 
@@ -93,6 +95,7 @@ export function weaknessesOf(lanes: readonly FigureLane[], { iteration }: Weakne
       ...temperature(among),
       ...momentum(among),
       ...learnedLogPartition(among),
+      ...trainingNotConverged(among),
     ]
   })
 }
@@ -150,6 +153,18 @@ function notConverged({ lane, iteration }: Subject): Weakness[] {
     })
   }
   return found
+}
+
+/** Maximum likelihood's own rule, which its gradient comes from; the evaluation's is another. */
+function trainingNotConverged({ lane, iteration }: Subject): Weakness[] {
+  const marked = lane.runs.filter(({ rows }) => {
+    const change = metricAt(rows, 'trainingLogPartitionChange', iteration)
+    return change !== null && !(change < trainingChangeMaximum)
+  })
+  if (marked.length === 0) return []
+  const words =
+    'the log Z by which it learns did not converge, so its loss and gradient are not those of the likelihood'
+  return [{ code: 'training-not-converged', words, cure: 'Raise its grid points.', seeds: someOf(lane, marked) }]
 }
 
 function notFinite({ lane, iteration }: Subject): Weakness[] {

@@ -191,6 +191,34 @@ describe('exact maximum likelihood', () => {
     }
   })
 
+  // N(0, σ²) under data of variance 1: log Z = ½ log 2πσ² in closed form, on a box some seven wide with 336 points.
+  test.each([
+    { sigma: 0.05, isConverged: true },
+    { sigma: 0.01, isConverged: true },
+    { sigma: 0.0004, isConverged: false },
+  ])(
+    'halves its spacing until its log Z is exact at $sigma, or tells that it is not',
+    async ({ sigma, isConverged }) => {
+      const data = modelDataOf(gaussianData([1], 100), 'raw')
+      const term = { kind: 'gaussian', dimension: 1, correlated: true } as const
+      const own = await reference.createSession({
+        shape: { dimension: 1, terms: [{ weight: 1, term }], base: null },
+        initial: Float64Array.of(0.1, -2 * Math.log(sigma)),
+        extraCount: 0,
+      })
+      const batch = { rows: own.upload(data.train, 100), values: data.train, iteration: 1, samplerStep: 0 }
+      const context = { session: own, data, batchSize: 100, seed: 1 }
+      const { metrics } = await ml.step({ kind: 'maximum-likelihood', gridPoints: 21 }, batch, {}, context)
+      const meanEnergy = data.train.reduce((sum, x) => sum + (x - 0.1) ** 2, 0) / (2 * 100 * sigma ** 2)
+      const exact = meanEnergy + 0.5 * Math.log(2 * Math.PI * sigma ** 2)
+      if (isConverged) {
+        expect(metrics.trainingLogPartitionChange).toBeLessThan(0.01)
+        // The fourth power of 0.01 and rounding of a mean energy of some 10⁴ nats.
+        expect(Math.abs(metrics.loss! - exact)).toBeLessThan(1e-7)
+      } else expect(metrics.trainingLogPartitionChange).toBeGreaterThanOrEqual(0.01)
+    },
+  )
+
   test('refuses three dimensions, in words that name the cure', () => {
     const data = { ...modelDataOf(gaussianData([1]), 'raw'), dimension: 3 }
     const context = { data, batchSize: 1, seed: 1 } as unknown as Parameters<typeof ml.init>[1]

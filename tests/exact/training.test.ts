@@ -137,7 +137,7 @@ describe.each(methodKinds)('a lane with %s', (kind) => {
       'contrastive-divergence': ['chainRadius', 'energyGap'],
       'persistent-contrastive-divergence': ['chainRadius', 'energyGap'],
       'noise-contrastive-estimation': [],
-      'maximum-likelihood': ['energyGap'],
+      'maximum-likelihood': ['energyGap', 'trainingLogPartitionChange'],
     }
     expect(Object.keys(row.values).sort()).toEqual([...names, ...more[kind]].sort())
   })

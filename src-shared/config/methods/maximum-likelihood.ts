@@ -7,7 +7,7 @@ export const maximumLikelihoodConfig = v.strictObject({
   gridPoints: integerField(61, {
     label: 'Grid points',
     unit: 'per axis',
-    help: 'Points at which the model’s expectation is summed, per axis of a plane; a line gets sixteen times as many.',
+    help: 'Points at which the model’s expectation is summed, per axis of a plane; a line gets sixteen times as many. Where they are too few, the spacing is halved up to three times, each time at four times the cost.',
     minimum: 21,
     maximum: 401,
     logarithmic: true,

@@ -66,6 +66,14 @@ test('an unconverged quadrature is said, of the model and of the data apart', ()
   expect(data).toMatch(/^CD-10: .*KL is not exact; its likelihood is/)
 })
 
+test('a maximum-likelihood lane whose own log Z is too coarse is said, with what to change', () => {
+  const changing = (change: number) =>
+    warnings(withRun(0, (run) => withLast(run, { trainingLogPartitionChange: change })))
+  expect(changing(0.009)).toEqual([])
+  expect(changing(0.07)[0]).toMatch(/^CD-10: .*log Z by which it learns did not converge.*Raise its grid points/)
+  expect(changing(Number.NaN)).toHaveLength(1)
+})
+
 test('a diverged seed is named, with what to change', () => {
   const input = makeFigureInput({ resolution: 5, seeds: [1, 2] })
   const broken = withRun(
