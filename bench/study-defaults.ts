@@ -96,10 +96,16 @@ async function train(wish: Wish, config: DataConfig, data: DataSet): Promise<Stu
 }
 
 function experimentOf({ method, candidate }: Wish, data: DataConfig): ExperimentConfig {
-  const [learningRate, beta1] = candidate.split('/').map(Number)
+  const [learningRate, beta1, beta2] = candidate.split('/').map(Number)
   const experiment = defaultExperiment(data, [method])
   const [lane] = experiment.lanes
-  const optimizer = v.parse(optimizerConfigSchema, { ...lane.optimizer, kind: 'adam', learningRate, beta1 })
+  const optimizer = v.parse(optimizerConfigSchema, {
+    ...lane.optimizer,
+    kind: 'adam',
+    learningRate,
+    beta1,
+    ...(beta2 !== undefined && { beta2 }),
+  })
   const evaluation = { ...experiment.evaluation, sampleCount: 10, permutations: 20 }
   return { ...experiment, lanes: [{ ...lane, optimizer }], evaluation }
 }

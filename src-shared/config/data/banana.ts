@@ -29,4 +29,6 @@ export const bananaVariances = ({ width, bend, noise }: Config): Variances => [
   2 * (bend * width) ** 2 + noise ** 2,
 ]
 
-export const bananaStepSize = (config: Config): number => stepSizeForNoise(config.noise, bananaVariances(config))
+/** Across the parabola the noise is thinned by its slope, 2 · bend one deviation out: longer steps overshoot there. */
+export const bananaStepSize = (config: Config): number =>
+  stepSizeForNoise(config.noise / Math.hypot(1, 2 * config.bend), bananaVariances(config))

@@ -40,4 +40,10 @@ type Config = v.InferOutput<typeof pinwheelConfig>
 export const pinwheelVariances = ({ radius, elongation, noise }: Config): Variances =>
   inPlane((radius ** 2 + (1 + elongation ** 2) * noise ** 2) / 2)
 
-export const pinwheelStepSize = (config: Config): number => stepSizeForNoise(config.noise, pinwheelVariances(config))
+/** The twist shears circles and thins what lies along the radius; two deviations out along an arm it does so most. */
+export function pinwheelStepSize(config: Config): number {
+  const { radius, elongation, noise, twist } = config
+  const ratio = (radius + 2 * elongation * noise) / radius
+  const shear = (twist * ratio ** 2) / Math.hypot(1, ratio)
+  return stepSizeForNoise(noise / Math.hypot(1, shear), pinwheelVariances(config))
+}
