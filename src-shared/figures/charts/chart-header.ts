@@ -105,7 +105,7 @@ function contentOf(options: unknown): HeaderContent | null {
   return content ? content() : null
 }
 
-/** How far a lane goes that leaves the axis, beside its arrow at the edge. */
+/** How far a lane goes that leaves the axis, beside its arrow at the edge and clear of a cross that may stand there. */
 function paintEdgeNotes(chart: Drawn, { edges, colours, fontFamily }: HeaderContent): void {
   const { top, bottom, left, right } = chart.chartArea
   const context = chart.ctx as Context2D
@@ -117,7 +117,7 @@ function paintEdgeNotes(chart: Drawn, { edges, colours, fontFamily }: HeaderCont
   for (const { at, side, text, colour } of edges) {
     const { width } = context.measureText(text)
     const x = Math.min(Math.max(left, chart.scales.x.getPixelForValue(at)) + 8, right - width - 4)
-    const y = side === 'above' ? top + 8 + used.above * 13 : bottom - 8 - used.below * 13
+    const y = side === 'above' ? top + 17 + used.above * 13 : bottom - 17 - used.below * 13
     used[side]++
     context.fillStyle = colours.plate
     context.fillRect(x - 2, y - 6, width + 6, 12)
