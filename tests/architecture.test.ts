@@ -18,7 +18,7 @@ const rooms: Record<string, readonly string[]> = {
 
 /** Inside the engine, a layer may import itself (within one folder) and everything below it. */
 const engineLayers: readonly (readonly string[])[] = [
-  ['main.ts', 'cli.ts', 'cli', 'repairable-studio.ts'],
+  ['main.ts', 'serve-engine.ts', 'cli.ts', 'cli', 'repairable-studio.ts'],
   ['studio.ts'],
   ['server.ts'],
   ['experiment'],

@@ -174,3 +174,22 @@ test('a thread that joins writes nothing where others work', () => {
   joinKernels(module, memory)
   expect(bytes.every((byte) => byte === 0x55)).toBe(true)
 })
+
+test('after an update both parameter sets are new, and energies of each are its own', async () => {
+  const session = sessionOf(1)
+  const rows = session.upload(normals(3 * 20, 2), 20)
+  const before = [await session.energy(rows, 'current'), await session.energy(rows, 'average')]
+  expect(before[1]).toEqual(before[0])
+  const { gradient } = session.jetParameterGradient([{ rows, energyWeight: 1 / 20 }])
+  await session.sgd(gradient, { learningRate: 0.1, momentum: 0, gradientNormMaximum: 0, averageDecay: 0.5 })
+  const after = [await session.energy(rows, 'current'), await session.energy(rows, 'average')]
+  expect(after[0]).not.toEqual(before[0])
+  expect(after[1]).not.toEqual(before[1])
+  expect(after[1]).not.toEqual(after[0])
+  // As a fresh session with the average for its parameters computes.
+  const { average } = await session.readState()
+  const fresh = sessionOf(1)
+  const state = await fresh.readState()
+  fresh.writeState({ ...state, parameters: average, average })
+  expect(await fresh.energy(fresh.upload(normals(3 * 20, 2), 20), 'current')).toEqual(after[1])
+})
