@@ -58,7 +58,6 @@ const packages: Record<string, readonly string[]> = {
   '@tensorflow/tfjs-node-gpu': ['src-engine/backends/tensorflow'],
   '@tensorflow/tfjs-core': ['src-engine/backends/tensorflow'],
   'write-file-atomic': ['src-engine/export'],
-  'csv-parse': ['src-engine/data'],
   mathjs: ['src-engine/data'],
   commander: ['src-engine/cli.ts', 'src-engine/cli'],
   valibot: ['src-shared', 'src-engine', 'src-main', 'src-renderer'],

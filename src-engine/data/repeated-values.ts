@@ -32,7 +32,7 @@ export function repeatedValues(name: string, values: Float64Array): DataWeakness
     : `${Math.round(share * 100)}% of the rows of "${name}" have the same value, ${mostFrequent}`
   return {
     code: 'repeated-values',
-    text: `${what}: repeated values have no density, so likelihoods can grow without bound and are not comparable.`,
+    text: `${what}: repeated values have no density, so a likelihood can grow without bound.`,
   }
 }
 

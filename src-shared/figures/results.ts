@@ -79,7 +79,7 @@ export interface ResultOptions {
 
 export function resultsOf(input: FigureInput, { iteration = null }: ResultOptions = {}): Results {
   const lanes = lanesOf(input)
-  const weaknesses = weaknessesOf(lanes, { iteration })
+  const weaknesses = weaknessesOf(lanes, { iteration, data: input.preview.weaknesses })
   const verdict = verdictOf(lanes, { iteration, weaknesses })
   const { leaderKey, differences, best } = verdict
   const rows = lanes.map((lane, index): ResultRow => ({

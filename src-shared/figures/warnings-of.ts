@@ -9,9 +9,11 @@ const passing: readonly WeaknessCode[] = ['iteration', 'seeds-missing', 'unfinis
 
 export function warningsOf(input: FigureInput, options: WeaknessOptions): string[] {
   const lanes = lanesOf(input)
-  return weaknessesOf(lanes, options).flatMap((weaknesses, index) =>
+  const ofLanes = weaknessesOf(lanes, options).flatMap((weaknesses, index) =>
     weaknesses.filter(({ code }) => !passing.includes(code)).map((each) => warningText(lanes[index].label, each)),
   )
+  // What is wrong with the data is said once, not lane by lane.
+  return [...input.preview.weaknesses.map(({ text }) => text), ...ofLanes]
 }
 
 /** `CD-10, seed 2: diverged, so its row ends early. Lower its step size.` */

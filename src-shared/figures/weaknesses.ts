@@ -4,6 +4,7 @@
 // be compared take the lane out of the ranking: it is never bold, never "significantly best" and never beaten.
 
 import { adjustmentsText, laneWith } from '../adjustment.ts'
+import type { DataWeakness } from '../data-weakness.ts'
 import { harmfulMomentum } from '../config/chain-momentum.ts'
 import { samplerTemperature, samplerTitles } from '../config/sampler.ts'
 import { trainingChangeMaximum, type MetricName } from '../metric.ts'
@@ -27,6 +28,7 @@ export const weaknessCodes = [
   'momentum',
   'learned-log-partition',
   'training-not-converged',
+  'repeated-values',
 ] as const
 export type WeaknessCode = (typeof weaknessCodes)[number]
 
@@ -59,6 +61,12 @@ export const weaknessKinds: Record<WeaknessCode, Kind> = {
   temperature: { sign: '§', legend: 'its chains are not samples of the model', unranked: false, of: [] },
   momentum: { sign: '§', legend: 'momentum pushes past its chains', unranked: false, of: [] },
   'training-not-converged': { sign: '§', legend: 'its own integral is too coarse', unranked: false, of: [] },
+  'repeated-values': {
+    sign: '*',
+    legend: 'repeated values have no density',
+    unranked: false,
+    of: ['testLogLikelihood'],
+  },
   'learned-log-partition': { sign: '!', legend: 'c is far from log Z', unranked: false, of: ['learnedLogPartition'] },
 }
 
@@ -74,10 +82,12 @@ export interface Weakness {
 export interface WeaknessOptions {
   /** Evaluations at or before this iteration; null takes the last. */
   iteration: number | null
+  /** What weakens the data themselves, and so every lane. */
+  data?: readonly DataWeakness[]
 }
 
 /** Of every lane, in the order of `lanes`. */
-export function weaknessesOf(lanes: readonly FigureLane[], { iteration }: WeaknessOptions): Weakness[][] {
+export function weaknessesOf(lanes: readonly FigureLane[], { iteration, data = [] }: WeaknessOptions): Weakness[][] {
   const furthest = Math.max(...lanes.flatMap(({ runs }) => runs.map((run) => evaluatedAt(run, iteration) ?? 0)))
   const seeds = new Set(lanes.flatMap(({ runs }) => runs.flatMap((run) => evaluatedSeed(run, iteration))))
   const budgets = new Set(lanes.flatMap(({ runs }) => runs.map(budgetText)))
@@ -96,9 +106,12 @@ export function weaknessesOf(lanes: readonly FigureLane[], { iteration }: Weakne
       ...momentum(among),
       ...learnedLogPartition(among),
       ...trainingNotConverged(among),
+      ...data.map(ofData),
     ]
   })
 }
+
+const ofData = ({ code, text }: DataWeakness): Weakness => ({ code, words: text, cure: '', seeds: [] })
 
 export const isUnranked = (weaknesses: readonly Weakness[]): boolean =>
   weaknesses.some(({ code }) => weaknessKinds[code].unranked)

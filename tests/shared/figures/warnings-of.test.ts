@@ -1,6 +1,8 @@
 import { defaultLane, type LaneConfig } from '../../../src-shared/config/lane.ts'
 import { expect, test } from 'vitest'
 import type { FigureInput, FigureRun } from '../../../src-shared/figures/figure.ts'
+import { resultRows } from '../../../src-shared/figures/results.ts'
+import { signsOf } from '../../../src-shared/figures/weaknesses.ts'
 import { warningsOf } from '../../../src-shared/figures/warnings-of.ts'
 import type { MetricRow } from '../../../src-shared/metric.ts'
 import { makeFigureInput } from '../../fixtures/figure-input.ts'
@@ -107,4 +109,14 @@ test('seeds that were not adjusted alike are said, seeds that were are not', () 
   ])
   expect(warnings(withRun(1, adjusted, one))).toEqual([])
   expect(warningsOf(one, { iteration: 100 })).toEqual([])
+})
+
+test('what weakens the data is said once, and marks the likelihood of every lane', () => {
+  const text = '"q1" has only 5 distinct values in 600 rows: repeated values have no density.'
+  const weak = { ...sound, preview: { ...sound.preview, weaknesses: [{ code: 'repeated-values' as const, text }] } }
+  expect(warnings(weak).filter((warning) => warning === text)).toHaveLength(1)
+  for (const { weaknesses } of resultRows(weak)) {
+    expect(weaknesses.map(({ code }) => code)).toContain('repeated-values')
+    expect(signsOf(weaknesses, 'testLogLikelihood')).toContain('*')
+  }
 })
