@@ -55,7 +55,7 @@ function unclosed(text: string): string | null {
     const fits = open.pop() === (token === '}' ? '{' : '[')
     if (!fits) return `a closing bracket without its opening one on line ${lineAt(text, at)}: repair that line`
   }
-  return open.length > 0 ? 'one that ends too early, with a bracket still open: was it copied whole?' : null
+  return open.length > 0 ? 'one that ends too early, with a bracket still open: copy it whole' : null
 }
 
 const lineAt = (text: string, position: number): number => text.slice(0, position).split('\n').length

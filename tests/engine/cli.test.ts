@@ -83,8 +83,8 @@ describe('wrong usage ends with 2, names the slip and what is allowed, and train
     ['an unknown backend', [...moons, '--backend', 'refrence'], ['refrence', '"reference"?']],
     ['an unknown option', [...moons, '--itertions', '5'], ['--itertions', '--iterations']],
     ['an unknown command', ['comapre'], ['comapre', 'compare']],
-    ['a file that is no JSON', ['run', 'broken.json'], ['broken.json', 'JSON']],
-    ['a file of something else', ['run', 'other.json'], ['other.json', 'ebm-studio/experiment']],
+    ['a file that is cut short', ['run', 'broken.json'], ['broken.json', 'ends too early', 'copy it whole']],
+    ['a file of something else', ['run', 'other.json'], ['other.json', 'experiment file of EBM Studio']],
     ['an unknown run', ['show', 'nobody'], ['nobody', 'ebm list']],
   ])('%s', { timeout }, async (_what, args, named) => {
     const { code, stdout, stderr } = await ebm(args, { home })
@@ -165,7 +165,7 @@ test(
     const keys = ['id', 'method', 'seed', 'backend', 'status', 'iterations', 'evaluations', 'computeSeconds']
     const metrics = ['testLogLikelihood', 'testLogLikelihoodStandardError', 'klDataModel', 'logPartition', 'mmd']
     for (const run of runs) {
-      expect(Object.keys(run)).toEqual([...keys, ...metrics])
+      expect(Object.keys(run)).toEqual([...keys, ...metrics, 'processorSeconds'])
       expect(run).toMatchObject({ status: 'finished', backend: 'reference', iterations: 20 })
       for (const metric of metrics) expect(run[metric]).toEqual(expect.any(Number))
     }
