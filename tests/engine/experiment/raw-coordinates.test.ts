@@ -28,11 +28,15 @@ interface OldRun {
 const fixture = resolve(import.meta.dirname, '../../fixtures/raw-coordinate-runs.json')
 const { runs } = JSON.parse(readFileSync(fixture, 'utf8')) as { runs: OldRun[] }
 
-test.each(runs.map((run) => [run.config.name, run.config.data.kind, run] as const))(
-  'an old run, %s on %s, goes on bit for bit',
+test.each(runs.map((run) => [run.config.lanes[0].method.kind, run.config.data.kind, run] as const))(
+  'an old run, %s on %s, goes on to the same numbers',
   async (_name, _data, { config, seed, checkpoint, rows, parameters, evaluation }) => {
     const parsed = parse(experimentConfigSchema, config, join('old', 'run'))
     const coordinates = coordinatesKindOf(parsed)
+    // The rule of exact maximum likelihood has been refined since: its sums agree to rounding only.
+    const tolerance = parsed.lanes[0].method.kind === 'maximum-likelihood' ? 1e-12 : 0
+    const expectNear = (value: number, expected: number) =>
+      expect(Math.abs(value - expected)).toBeLessThanOrEqual(tolerance)
     expect(coordinates).toBe('raw')
     let time = 20 * 500
     const training = await startTraining({
@@ -47,10 +51,11 @@ test.each(runs.map((run) => [run.config.name, run.config.data.kind, run] as cons
     })
     for (const { values } of rows) {
       const { row } = await training.step()
-      expect(row.values.loss).toBe(values.loss)
-      expect(row.values.gradientNorm).toBe(values.gradientNorm)
+      expectNear(row.values.loss!, values.loss!)
+      expectNear(row.values.gradientNorm!, values.gradientNorm!)
     }
-    expect([...(await training.checkpoint()).arrays.parameters]).toEqual(parameters)
+    const { arrays } = await training.checkpoint()
+    arrays.parameters.forEach((value, index) => expectNear(value, parameters[index]))
     const { values } = (await training.evaluate(true)).row
     for (const name of ['logPartition', 'testLogLikelihood'] as const) {
       expect(values[name]).toBeCloseTo(evaluation[name], 5)
