@@ -2,8 +2,8 @@
 
 import type { RequestName } from './requests.ts'
 
-/** Its `path` names a field of a lane. */
-const withoutFiles: ReadonlySet<RequestName> = new Set<RequestName>(['run.adjust'])
+/** Their `path` names a field of a lane. */
+const withoutFiles: ReadonlySet<RequestName> = new Set<RequestName>(['run.adjust', 'lane.adjust'])
 
 /** Kept for later, and not read: a setup is judged when its data are asked for. */
 const notRead: ReadonlySet<RequestName> = new Set<RequestName>(['setup.save'])

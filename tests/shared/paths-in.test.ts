@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import { pathsIn } from '../../src-shared/protocol/paths-in.ts'
+
+const changes = [{ path: 'method.sampler.stepSize', value: 0.02 }]
+
+test('adjusting a lane names a field, not a file: one seed or all of them', () => {
+  expect(pathsIn('run.adjust', { runId: 'abcd', changes })).toEqual([])
+  expect(pathsIn('lane.adjust', { experimentId: 'abcd', laneId: 'lane-1', changes })).toEqual([])
+})
+
+test('a table that an experiment would read is found, at its place', () => {
+  const config = { ...defaultExperiment(), data: { kind: 'csv', path: '/home/me/table.csv' } }
+  expect(pathsIn('experiment.start', { config })).toEqual([{ path: '/home/me/table.csv', field: 'config.data.path' }])
+})
