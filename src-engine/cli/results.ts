@@ -1,6 +1,8 @@
 // What a run came to, for a reader and for a program.
 
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import type { ResultRow } from '../../src-shared/figures/results.ts'
+import { signsOf, type WeaknessCode } from '../../src-shared/figures/weaknesses.ts'
 import { jsonNumber, type MetricName } from '../../src-shared/metric.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { Store } from '../store/open-store.ts'
@@ -11,6 +13,7 @@ const reported = [
   'testLogLikelihoodStandardError',
   'klDataModel',
   'logPartition',
+  'learnedLogPartition',
   'mmd',
 ] as const satisfies readonly MetricName[]
 
@@ -19,21 +22,28 @@ type Json = ReturnType<typeof jsonNumber>
 export type RunResult = Record<(typeof reported)[number], Json> & {
   id: string
   method: string
+  label: string
   seed: number
   backend: string
   status: RunRecord['status']
   iterations: number
   evaluations: number
   computeSeconds: number
+  /** Codes of what weakens its numbers; the lanes say them in words. */
+  marks: WeaknessCode[]
 }
 
-export function resultOf(store: Store, runId: string): RunResult {
+/** One run; `rows` are those of its comparison. */
+export function resultOf(store: Store, runId: string, rows: readonly ResultRow[]): RunResult {
   const run = store.runs.get(runId)
   const latest = store.metrics.latest(runId)
   const values = Object.fromEntries(reported.map((name) => [name, jsonNumber(latest[name])]))
+  const row = rows.find(({ runIds }) => runIds.includes(runId))
+  const marks = (row?.weaknesses ?? []).filter(({ seeds }) => seeds.length === 0 || seeds.includes(run.seed))
   return {
     id: run.id,
     method: methodOf(store.experiments.config(run.experimentId), run),
+    label: row?.label ?? run.label,
     seed: run.seed,
     backend: run.backend,
     status: run.status,
@@ -41,6 +51,7 @@ export function resultOf(store: Store, runId: string): RunResult {
     evaluations: run.evaluations,
     computeSeconds: run.computeSeconds,
     ...(values as Record<(typeof reported)[number], Json>),
+    marks: [...new Set(marks.map(({ code }) => code))],
   }
 }
 
@@ -48,18 +59,26 @@ export function methodOf({ lanes }: ExperimentConfig, run: RunRecord): string {
   return lanes.find(({ id }) => id === run.laneId)?.method.kind ?? ''
 }
 
-/** One row per run; what a run has no value for is a dash. */
-export function resultsTable(store: Store, runIds: readonly string[]): string {
+/** One row per run, with the signs of what weakens its numbers; what a run has no value for is a dash. */
+export function runsTable(store: Store, runIds: readonly string[], rows: readonly ResultRow[]): string {
   const header = ['run', 'method', 'seed', 'status', 'iterations', 'test log-lik. (nats)', 'KL (nats)', 'log Z', 'MMD²']
-  const rows = runIds.map((runId) => {
+  const lines = runIds.map((runId) => {
     const run = store.runs.get(runId)
     const latest = store.metrics.latest(runId)
+    const row = rows.find((each) => each.runIds.includes(runId))
+    const weaknesses = (row?.weaknesses ?? []).filter(({ seeds }) => seeds.length === 0 || seeds.includes(run.seed))
+    const signs = (metric: MetricName | null) => signsOf(weaknesses, metric)
     const error = latest.testLogLikelihoodStandardError
     const likelihood = numberText(latest.testLogLikelihood) + (error === undefined ? '' : ` ± ${numberText(error, 2)}`)
-    const others = [latest.klDataModel, latest.logPartition, latest.mmd].map((value) => numberText(value))
-    return [run.id, run.label, String(run.seed), run.status, String(run.iteration), likelihood, ...others]
+    return [
+      ...[run.id, (row?.label ?? run.label) + signs(null), String(run.seed), run.status, String(run.iteration)],
+      likelihood + signs('testLogLikelihood'),
+      numberText(latest.klDataModel) + signs('klDataModel'),
+      numberText(latest.logPartition) + signs('logPartition'),
+      numberText(latest.mmd),
+    ]
   })
-  return table(header, rows)
+  return table(header, lines)
 }
 
 /** Why runs ended otherwise than by their budget, one line each. */

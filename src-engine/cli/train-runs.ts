@@ -7,7 +7,8 @@ import { libraryPresence } from '../store/library-presence.ts'
 import type { Studio } from '../studio.ts'
 import { makeOutputFolder } from './output-folder.ts'
 import { progressView } from './progress.ts'
-import { remarks, resultOf, resultsTable } from './results.ts'
+import { comparisonJson, comparisonsOf, comparisonText } from './comparison-report.ts'
+import { remarks, resultOf, runsTable } from './results.ts'
 
 const presenceIntervalMs = 1000
 
@@ -44,7 +45,7 @@ export async function trainRuns(
   if (!isPresent()) throw libraryRemoved(studio.store.folder)
   // Figures of a comparison that was broken off are not what was asked for.
   if (figures && !interrupted) await exportFigures(studio, runIds, figures)
-  report(studio, runIds, json)
+  await report(studio, runIds, json)
   const left = resumable(studio, runIds)
   if (left.length > 0) console.error(`Interrupted. To go on: ebm resume ${left.join(' ')}`)
   return interrupted ? exitCodes.interrupted : codeOf(studio, runIds)
@@ -86,18 +87,23 @@ function ends(studio: Studio, runs: readonly RunRecord[]): Promise<void> {
   })
 }
 
-function report({ store, processorTime }: Studio, runIds: readonly string[], json: boolean | undefined): void {
+async function report(studio: Studio, runIds: readonly string[], json: boolean | undefined): Promise<void> {
+  const { store, processorTime } = studio
+  const comparisons = await comparisonsOf(studio, runIds)
+  const rows = comparisons.flatMap(({ results }) => results.rows)
   if (json) {
     const runs = runIds.map((runId) => ({
-      ...resultOf(store, runId),
+      ...resultOf(store, runId, rows),
       processorSeconds: processorTime.ofRun(runId),
     }))
     // Last, so that it holds what the results took, too.
-    console.log(JSON.stringify({ runs, processorSeconds: processorTime.total() }))
+    console.log(
+      JSON.stringify({ runs, comparisons: comparisons.map(comparisonJson), processorSeconds: processorTime.total() }),
+    )
     return
   }
-  console.log(resultsTable(store, runIds))
-  for (const remark of remarks(store, runIds)) console.log(remark)
+  console.log(runsTable(store, runIds, rows))
+  for (const line of [...comparisons.flatMap(comparisonText), ...remarks(store, runIds)]) console.log(line)
 }
 
 async function exportFigures(studio: Studio, runIds: string[], folder: string): Promise<void> {

@@ -20,5 +20,11 @@ export function fittingTable(context: TextRuler, table: DisplayTable, width: num
   }
   const without = left.length > 0 ? `no room here for ${left.join(', ')}` : ''
   const note = [fitting.note, without].filter(Boolean).join('; ')
-  return { ...fitting, note }
+  return { ...fitting, note, key: shownKey(fitting) }
+}
+
+/** Signs that still stand somewhere. */
+export function shownKey({ rows, key }: Pick<DisplayTable, 'rows' | 'key'>): DisplayTable['key'] {
+  const signs = rows.flatMap(({ cells }) => cells.map((cell) => cell.signs ?? '')).join('')
+  return key.filter(({ sign }) => signs.includes(sign))
 }

@@ -13,9 +13,13 @@ import { isUnranked, signsOf, weaknessKinds } from './weaknesses.ts'
 /** The table as the window, the command line and figures show it; CSV has the full digits. */
 export function resultsTable(input: FigureInput, options: ResultOptions = {}): DisplayTable {
   const { rows, verdict } = resultsOf(input, options)
+  const standardised = rows.some(({ logLikelihoodInUnits }) => logLikelihoodInUnits !== null)
   const columns = resultColumns.filter(({ present }) => !present || rows.some(present))
   return {
-    columns: columns.map(({ heading, unit, align, essential }) => ({ heading, unit, align, essential })),
+    columns: columns.map(({ heading, unit, align, essential, metric }) => ({
+      ...{ heading, align, essential },
+      unit: metric === 'testLogLikelihood' && standardised ? `${unit}, standardised columns` : unit,
+    })),
     rows: rows.map((row) => ({ laneIndex: row.laneIndex, cells: columns.map((column) => cellOf(column, row, rows)) })),
     note: noteOf(rows, verdict),
     key: keyOf(rows),
@@ -126,6 +130,14 @@ const resultColumns: readonly ResultColumn[] = [
     cell: behindCell,
     present: (row) => row.behind !== null,
     essential: true,
+  },
+  {
+    heading: 'In the columns’ own units',
+    unit: 'nats per point',
+    align: 'right',
+    cell: (row) => measuredCell(row.logLikelihoodInUnits),
+    metric: 'testLogLikelihood',
+    present: (row) => row.logLikelihoodInUnits !== null,
   },
   {
     heading: 'KL(data‖model)',

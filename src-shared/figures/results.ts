@@ -6,7 +6,7 @@ import type { MetricName, Progress } from '../metric.ts'
 import type { RunStatus } from '../run.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
-import { adjustmentsOf, lanesOf, metricAt, type FigureLane } from './lanes.ts'
+import { adjustmentsOf, lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
 import { differenceBetween, verdictOf, type LaneDifference, type Verdict } from './verdict.ts'
 import { weaknessesOf, type Weakness } from './weaknesses.ts'
 
@@ -31,6 +31,8 @@ export interface ResultRow {
   runIds: readonly string[]
   /** Held-out, nats per point; null before the first evaluation. */
   logLikelihood: Measured | null
+  /** The same in the columns' own units, where these are seen standardised: comparable between seeds. */
+  logLikelihoodInUnits: Measured | null
   /** Standard errors of the single runs, in their order. */
   standardErrors: readonly (number | null)[]
   klDataModel: Measured | null
@@ -112,6 +114,10 @@ function resultRow(lane: FigureLane, iteration: number | null): PlainRow {
     seeds: lane.runs.map(({ run }) => run.seed),
     runIds: lane.runs.map(({ run }) => run.id),
     logLikelihood: withStandardError(logLikelihood, standardErrors),
+    logLikelihoodInUnits: withStandardError(
+      measure(lane, (run) => inUnits(run, iteration)),
+      standardErrors,
+    ),
     standardErrors,
     klDataModel: over('klDataModel'),
     logPartition: over('logPartition'),
@@ -142,6 +148,14 @@ function countedProgress({ runs }: FigureLane, logLikelihood: Measured | null, i
 function progressAt({ run, rows }: FigureRun, iteration: number | null): Progress {
   if (iteration === null || iteration >= run.iteration) return run
   return rows.findLast((row) => row.iteration <= iteration) ?? run
+}
+
+/** A standard deviation as the unit of a column makes densities larger by it. */
+function inUnits({ rows }: FigureRun, iteration: number | null): number | null {
+  const row = rowWith(rows, 'testLogLikelihood', iteration)
+  const { testLogLikelihood, standardisationLogDeterminant } = row?.values ?? {}
+  if (testLogLikelihood === undefined || standardisationLogDeterminant === undefined) return null
+  return testLogLikelihood - standardisationLogDeterminant
 }
 
 function learnedGap({ rows }: FigureRun, iteration: number | null): number | null {

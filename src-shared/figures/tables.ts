@@ -1,12 +1,12 @@
 // The numbers behind every figure, for CSV.
 
-import { changesText, type LaneAdjustment } from '../adjustment.ts'
 import type { MetricName } from '../metric.ts'
 import { comparisonKeys } from './comparison-content.ts'
 import type { FigureInput, FigureName, FigureOptions, FigureTable } from './figure.ts'
-import { lanesOf, rowWith } from './lanes.ts'
+import { lanesOf } from './lanes.ts'
+import { columnName } from './metric-columns.ts'
 import { panelOf, type Panel } from './panel.ts'
-import { resultRows, type Measured } from './results.ts'
+import { resultsCsv } from './results-csv.ts'
 
 type Cell = string | number | null
 
@@ -34,7 +34,7 @@ export function figureTable(input: FigureInput, options: FigureOptions): FigureT
     case 'panel':
       return fieldTable(input, [options.panel], options)
     case 'results':
-      return resultTable(input, options)
+      return resultsCsv(input, options)
     default:
       return metricTable(input, chartMetrics[options.figure])
   }
@@ -94,100 +94,4 @@ function metricTable(input: FigureInput, metrics: readonly MetricName[]): Figure
     }
   }
   return { columns, rows }
-}
-
-const metricColumns: Partial<Record<MetricName, string>> = {
-  testLogLikelihood: 'held_out_log_likelihood_nats',
-  testLogLikelihoodStandardError: 'held_out_log_likelihood_standard_error_nats',
-  trainLogLikelihood: 'train_log_likelihood_nats',
-  validationLogLikelihood: 'validation_log_likelihood_nats',
-  klDataModel: 'kl_data_model_nats',
-  energyGap: 'energy_gap_nats',
-  mmd: 'mmd_squared',
-  mmdPValue: 'mmd_p_value',
-  logPartition: 'log_z_nats',
-  modeMassError: 'mode_mass_error',
-  loss: 'own_loss_nats',
-}
-
-const columnName = (metric: MetricName) => metricColumns[metric] ?? metric
-
-/** One row per run, then one per lane of several seeds with mean and standard deviation. */
-function resultTable(input: FigureInput, { iteration }: FigureOptions): FigureTable {
-  const metrics = [
-    'testLogLikelihood',
-    'testLogLikelihoodStandardError',
-    'trainLogLikelihood',
-    'validationLogLikelihood',
-    'klDataModel',
-    'logPartition',
-    'modeMassError',
-    'mmd',
-    'mmdPValue',
-  ] as const
-  const columns = [
-    ...['run', 'label', 'seed', 'seeds', ...metrics.map(columnName), 'held_out_log_likelihood_sd_over_seeds_nats'],
-    ...[
-      'iterations',
-      'evaluations',
-      'compute_seconds',
-      'iterations_per_second',
-      'status',
-      'adjustments',
-      'significantly_best',
-    ],
-  ]
-  const rows = resultRows(input, { iteration }).flatMap((row) => {
-    const lane = lanesOf(input).find(({ key }) => key === row.key)
-    const single = (lane?.runs ?? []).map(({ run, rows: recorded }): Cell[] => {
-      const numbers = metrics.map((metric) => rowWith(recorded, metric, iteration)?.values[metric] ?? null)
-      const at = iteration === null ? run : (recorded.findLast((each) => each.iteration <= iteration) ?? run)
-      const speed = at.computeSeconds > 0 ? at.iteration / at.computeSeconds : null
-      const progress = [at.iteration, at.evaluations, at.computeSeconds, speed]
-      return [
-        run.id,
-        row.label,
-        run.seed,
-        1,
-        ...numbers,
-        null,
-        ...progress,
-        run.status,
-        adjustmentsCell(run.adjustments, iteration),
-        null,
-      ]
-    })
-    const best = row.bestSignificantly ? 'yes' : 'no'
-    if (row.seeds.length === 1) return single.map((cells) => [...cells.slice(0, -1), best])
-    const over = (measured: Measured | null) => measured?.mean ?? null
-    const { logLikelihood, klDataModel, logPartition, modeMassError, mmd, mmdPValue } = row
-    const means = [
-      ...[over(logLikelihood), null, null, null, over(klDataModel)],
-      ...[over(logPartition), over(modeMassError), over(mmd), over(mmdPValue)],
-    ]
-    const spread = logLikelihood?.count === 1 ? null : (logLikelihood?.spread ?? null)
-    const progress = [row.iterations, row.evaluations, row.computeSeconds, row.iterationsPerSecond]
-    const summary: Cell[] = [
-      'mean',
-      row.label,
-      null,
-      row.seedCount,
-      ...means,
-      spread,
-      ...progress,
-      row.status,
-      null,
-      best,
-    ]
-    return [...single, summary]
-  })
-  return { columns, rows }
-}
-
-/** `120: ε 0.04 → 0.02; 300: lr 0.002 → 0.001`; empty where nothing was changed by then. */
-function adjustmentsCell(adjustments: readonly LaneAdjustment[], until: number | null): Cell {
-  const shown = adjustments.filter(({ iteration }) => until === null || iteration <= until)
-  return shown.length === 0
-    ? null
-    : shown.map(({ iteration, changes }) => `${iteration}: ${changesText(changes)}`).join('; ')
 }

@@ -52,7 +52,8 @@ export function verdictOf(lanes: readonly FigureLane[], { iteration, weaknesses 
   const adjusted = holmAdjusted(found.map(({ pValue }) => pValue))
   const differences = found.map((each, index) => ({ ...each, adjustedPValue: adjusted[index] }))
   const leaderKey = leaderOf(ranked, differences)
-  const obstacle = obstacleOf(lanes, { iteration, ranked, differences })
+  const noDensity = weaknesses.some((own) => own.some(({ code }) => code === 'repeated-values'))
+  const obstacle = obstacleOf(lanes, { iteration, ranked, differences, noDensity })
   const best =
     obstacle === null &&
     leaderKey !== null &&
@@ -207,9 +208,14 @@ interface Obstructed {
   iteration: number | null
   ranked: readonly FigureLane[]
   differences: readonly LaneDifference[]
+  /** A likelihood of such data can grow without bound. */
+  noDensity: boolean
 }
 
-function obstacleOf(lanes: readonly FigureLane[], { iteration, ranked, differences }: Obstructed): string | null {
+function obstacleOf(
+  lanes: readonly FigureLane[],
+  { iteration, ranked, differences, noDensity }: Obstructed,
+): string | null {
   const runs = lanes.flatMap((lane) => lane.runs)
   const unlike = (values: readonly string[]) => new Set(values).size > 1
   if (unlike(runs.map(({ run }) => run.experimentId))) return 'these are runs of different experiments'
@@ -218,6 +224,7 @@ function obstacleOf(lanes: readonly FigureLane[], { iteration, ranked, differenc
     ({ run }) => !['finished', 'diverged'].includes(run.status) && (iteration === null || iteration >= run.iteration),
   )
   if (under.length > 0) return 'not all lanes have finished'
+  if (noDensity) return 'repeated values have no density'
   if (ranked.length < 2) return 'there are no two lanes to compare'
   if (differences.length < pairsOf(ranked).length) return 'not all lanes share a seed'
   // Of lanes that all ended the iterations do not matter: their budget is the same.

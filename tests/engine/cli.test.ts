@@ -155,20 +155,39 @@ test(
     const options = ['--methods', 'cd,nce', '--iterations', '20', '--seeds', '1,2', '--json', '--figures', figures]
     const { code, stdout, stderr } = await ebm(['compare', ...small, ...options], { home: folder })
     expect(code).toBe(0)
-    const { runs } = JSON.parse(stdout) as { runs: Record<string, unknown>[] }
+    const { runs, comparisons } = JSON.parse(stdout) as {
+      runs: Record<string, unknown>[]
+      comparisons: Record<string, unknown>[]
+    }
     expect(runs.map(({ method, seed }) => [method, seed])).toEqual([
       ['contrastive-divergence', 1],
       ['noise-contrastive-estimation', 1],
       ['contrastive-divergence', 2],
       ['noise-contrastive-estimation', 2],
     ])
-    const keys = ['id', 'method', 'seed', 'backend', 'status', 'iterations', 'evaluations', 'computeSeconds']
+    const keys = ['id', 'method', 'label', 'seed', 'backend', 'status', 'iterations', 'evaluations', 'computeSeconds']
     const metrics = ['testLogLikelihood', 'testLogLikelihoodStandardError', 'klDataModel', 'logPartition', 'mmd']
     for (const run of runs) {
-      expect(Object.keys(run)).toEqual([...keys, ...metrics, 'processorSeconds'])
+      expect(Object.keys(run).toSorted()).toEqual(
+        [...keys, ...metrics, 'learnedLogPartition', 'marks', 'processorSeconds'].toSorted(),
+      )
       expect(run).toMatchObject({ status: 'finished', backend: 'reference', iterations: 20 })
+      expect(run.marks).toEqual([])
+      expect(typeof run.learnedLogPartition).toBe(run.label === 'CD-10' ? 'object' : 'number')
       for (const metric of metrics) expect(run[metric]).toEqual(expect.any(Number))
     }
+    const [{ lanes, differences, ...verdict }] = comparisons
+    expect(lanes).toMatchObject([
+      {
+        label: 'CD-10',
+        seeds: [1, 2],
+        testLogLikelihood: { spreadIs: 'standard deviation over seeds', seeds: 2 },
+        marks: [],
+      },
+      { label: 'NCE ν=4', seeds: [1, 2], status: 'finished' },
+    ])
+    expect(differences).toMatchObject([{ lane: 'CD-10', minus: 'NCE ν=4', paired: 'seeds', count: 2, seeds: [1, 2] }])
+    expect(Object.keys(verdict)).toEqual(['experiment', 'leader', 'significantlyBest', 'obstacle'])
     for (const line of stderr.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event')
     for (const name of ['comparison.png', 'comparison.csv', 'results.csv'])
       expect(existsSync(join(figures, name))).toBe(true)

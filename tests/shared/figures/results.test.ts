@@ -70,7 +70,11 @@ describe('the words beside the table', () => {
   it('explain every column', () => {
     const input = makeFigureInput({ resolution: 5 })
     const [{ run, rows }] = input.runs
-    Object.assign(rows.at(-1)!.values, { logPartition: 2, learnedLogPartition: 2 })
+    Object.assign(rows.at(-1)!.values, {
+      logPartition: 2,
+      learnedLogPartition: 2,
+      standardisationLogDeterminant: 1,
+    })
     run.status = 'stopped'
     run.adjustments = [{ iteration: 5, changes: [{ path: 'method.steps', from: 10, to: 20 }] }]
     const headings = resultsTable(input).columns.map(({ heading }) => heading)
@@ -139,6 +143,61 @@ describe('result rows', () => {
     expect(row.iterations).toBe(500)
     const recorded = input.runs[0].rows.find(({ iteration }) => iteration === 500)
     expect(row.logLikelihood?.mean).toBe(recorded?.values.testLogLikelihood)
+  })
+})
+
+describe('likelihoods of standardised columns', () => {
+  it('say so in their unit and are given in the columns’ own units, too', () => {
+    const input = makeFigureInput({ resolution: 5, seeds: [1, 2] })
+    // Scaled by sd 2 and 0.5 · e⁰·³: log determinants 0 and 0.3; log p in own units is smaller by them.
+    input.runs.forEach(({ rows, run }) => {
+      for (const { values } of rows) {
+        if (values.testLogLikelihood !== undefined) values.standardisationLogDeterminant = run.seed === 1 ? 0 : 0.3
+      }
+    })
+    const { columns } = resultsTable(input)
+    expect(columns.find(({ heading }) => heading === 'Held-out log-likelihood')?.unit).toBe(
+      'nats per point, standardised columns',
+    )
+    const [{ logLikelihood, logLikelihoodInUnits }] = resultRows(input)
+    const [first, second] = logLikelihood!.values as number[]
+    expect(logLikelihoodInUnits?.values).toEqual([first, second - 0.3])
+    expect(logLikelihoodInUnits?.mean).toBeCloseTo((first + second - 0.3) / 2, 12)
+  })
+})
+
+describe('marks', () => {
+  it('stand beside the number they weaken, with a key, in table, CSV and words', () => {
+    const input = makeFigureInput({ resolution: 5 })
+    Object.assign(input.runs[1].rows.at(-1)!.values, { quadratureConverged: 0 })
+    input.preview.weaknesses.push({ code: 'repeated-values', text: '"age" has only 5 distinct values.' })
+    const { columns, rows, key, note } = resultsTable(input)
+    const likelihood = columns.findIndex(({ heading }) => heading === 'Held-out log-likelihood')
+    expect(rows.map(({ cells }) => cells[likelihood].signs)).toEqual(['*', '≈*', '*'])
+    expect(key.map(({ sign }) => sign).sort()).toEqual(['*', '≈'])
+    expect(cellsOf(input, 'Behind the best')[1]).toBe('not ranked')
+    expect(note).toContain('no lane is called best, because repeated values have no density')
+    const csv = figureTable(input, optionsOf({ figure: 'results' }))
+    const marks = csv.columns.indexOf('marks')
+    expect(csv.rows.map((row) => row[marks])).toEqual([
+      'repeated-values',
+      'not-converged; repeated-values',
+      'repeated-values',
+    ])
+  })
+
+  it('are in the CSV with the difference to the best and its interval; p-values are not averaged', () => {
+    const input = makeFigureInput({ resolution: 5, seeds: [1, 2, 3] })
+    for (const { rows } of input.runs) rows.at(-1)!.values.mmdPValue = 0.5
+    const { columns, rows } = figureTable(input, optionsOf({ figure: 'results' }))
+    const at = (row: number, column: string) => rows[row][columns.indexOf(column)]
+    const [, second] = resultRows(input)
+    expect(rows).toHaveLength(12)
+    expect(at(7, 'behind_best_nats')).toBe(-second.behind!.mean)
+    expect(at(7, 'behind_best_half_width_95_nats')).toBe(second.behind!.halfWidth)
+    expect(at(7, 'behind_best_paired_over')).toBe('seeds')
+    expect([at(3, 'behind_best_nats'), at(4, 'behind_best_nats')]).toEqual([0, null])
+    expect([at(6, 'mmd_p_value'), at(7, 'mmd_p_value')]).toEqual([0.5, null])
   })
 })
 

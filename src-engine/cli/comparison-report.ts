@@ -1,0 +1,94 @@
+// What a comparison came to, lane by lane: how lanes differ and how surely, and what weakens their numbers. For a reader
+// as a table with its words, for a program as JSON.
+
+import type { FigureInput } from '../../src-shared/figures/figure.ts'
+import { shownKey } from '../../src-shared/figures/fitting-table.ts'
+import { resultsOf, type Measured, type ResultRow, type Results } from '../../src-shared/figures/results.ts'
+import { resultsTable } from '../../src-shared/figures/results-table.ts'
+import { warningsOf } from '../../src-shared/figures/warnings-of.ts'
+import { jsonNumber } from '../../src-shared/metric.ts'
+import { figureRunOf, withTestPoints } from '../experiment/figure-input.ts'
+import type { Studio } from '../studio.ts'
+import { table } from './table.ts'
+
+export interface Comparison {
+  input: FigureInput
+  results: Results
+}
+
+/** One for each experiment that the runs are of: others may be of other data. */
+export async function comparisonsOf(studio: Studio, runIds: readonly string[]): Promise<Comparison[]> {
+  const { store } = studio
+  const byExperiment = Map.groupBy(
+    runIds.map((runId) => store.runs.get(runId)),
+    ({ experimentId }) => experimentId,
+  )
+  const comparisons: Comparison[] = []
+  for (const [experimentId, records] of byExperiment) {
+    const { name, data } = store.experiments.config(experimentId)
+    const runs = records.map((run) => figureRunOf(store, run))
+    const preview = await studio.request('data.preview', { data, seed: records[0].seed })
+    const input = { title: name, provenance: '', preview, runs: withTestPoints(store, runs, null) }
+    comparisons.push({ input, results: resultsOf(input) })
+  }
+  return comparisons
+}
+
+/** Lanes with their marks, and every two of them compared. Differences are nats per point, intervals 95%. */
+export function comparisonJson({ input, results: { rows, verdict } }: Comparison) {
+  const labels = new Map(rows.map(({ key, label }) => [key, label]))
+  const leader = rows.find(({ leads }) => leads)
+  return {
+    experiment: input.title,
+    lanes: rows.map(laneJson),
+    differences: verdict.differences.map((between) => ({
+      lane: labels.get(between.key),
+      minus: labels.get(between.otherKey),
+      difference: jsonNumber(between.mean),
+      halfWidth: jsonNumber(between.halfWidth),
+      pValue: jsonNumber(between.pValue),
+      pValueHolm: jsonNumber(between.adjustedPValue),
+      paired: between.paired,
+      count: between.count,
+      seeds: between.seeds,
+      iteration: between.iteration,
+    })),
+    leader: leader?.label ?? null,
+    significantlyBest: verdict.best,
+    obstacle: verdict.obstacle,
+  }
+}
+
+function laneJson({ label, seeds, weaknesses, ...row }: ResultRow) {
+  return {
+    ...{ label, seeds, status: row.status },
+    testLogLikelihood: measuredJson(row.logLikelihood),
+    testLogLikelihoodOwnUnits: measuredJson(row.logLikelihoodInUnits),
+    klDataModel: measuredJson(row.klDataModel),
+    learnedLogPartitionMinusLogPartition: measuredJson(row.learnedLogPartitionGap),
+    marks: weaknesses.map(({ code, words, cure, seeds: which }) => ({ code, words, cure, seeds: which })),
+  }
+}
+
+function measuredJson(measured: Measured | null) {
+  if (!measured) return null
+  const { mean, spread, spreadIs, count } = measured
+  return { mean: jsonNumber(mean), spread: jsonNumber(spread), spreadIs, seeds: count }
+}
+
+/** The table of lanes where these have several seeds, then what ± and differences mean, the signs, and the warnings. */
+export function comparisonText({ input, results: { rows } }: Comparison): string[] {
+  const { columns, rows: lines, note, key } = resultsTable(input)
+  const severalSeeds = rows.some(({ seeds }) => seeds.length > 1)
+  const shown = columns.map((_each, index) => index).filter((index) => columns[index].essential)
+  const header = shown.map((index) => columns[index].heading)
+  const left = lines.map((line) => ({ ...line, cells: shown.map((index) => line.cells[index]) }))
+  const cells = left.map((line) => line.cells.map(({ text, signs = '' }) => text + signs))
+  return [
+    ...(severalSeeds || columns.some(({ heading }) => heading === 'Behind the best') ? ['', table(header, cells)] : []),
+    // Nothing is bold in a terminal.
+    ...(note ? ['', note.replace('bold: ', '')] : []),
+    ...shownKey({ rows: left, key }).map(({ sign, words }) => `${sign} ${words}`),
+    ...warningsOf(input, { iteration: null }),
+  ]
+}

@@ -1,0 +1,21 @@
+// What metrics are called as columns of a CSV, with their units.
+
+import type { MetricName } from '../metric.ts'
+
+const metricColumns: Partial<Record<MetricName, string>> = {
+  testLogLikelihood: 'held_out_log_likelihood_nats',
+  testLogLikelihoodStandardError: 'held_out_log_likelihood_standard_error_nats',
+  trainLogLikelihood: 'train_log_likelihood_nats',
+  validationLogLikelihood: 'validation_log_likelihood_nats',
+  klDataModel: 'kl_data_model_nats',
+  energyGap: 'energy_gap_nats',
+  mmd: 'mmd_squared',
+  mmdPValue: 'mmd_p_value',
+  logPartition: 'log_z_nats',
+  learnedLogPartition: 'learned_log_z_nats',
+  standardisationLogDeterminant: 'standardisation_log_determinant_nats',
+  modeMassError: 'mode_mass_error',
+  loss: 'own_loss_nats',
+}
+
+export const columnName = (metric: MetricName) => metricColumns[metric] ?? metric

@@ -1,0 +1,102 @@
+// The results with full digits: one row per run, then one per lane of several seeds with its means. What is said of a lane
+// as a whole (marks, how far it is behind the best) stands in its last row.
+
+import { changesText, type LaneAdjustment } from '../adjustment.ts'
+import type { MetricName } from '../metric.ts'
+import type { FigureInput, FigureOptions, FigureRun, FigureTable } from './figure.ts'
+import { lanesOf, rowWith } from './lanes.ts'
+import { columnName } from './metric-columns.ts'
+import { resultRows, type Measured, type ResultRow } from './results.ts'
+
+type Cell = string | number | null
+type Cells = Record<string, Cell>
+
+const metrics: readonly MetricName[] = [
+  ...(['testLogLikelihood', 'testLogLikelihoodStandardError', 'trainLogLikelihood'] as const),
+  ...(['validationLogLikelihood', 'standardisationLogDeterminant', 'klDataModel', 'logPartition'] as const),
+  ...(['learnedLogPartition', 'modeMassError', 'mmd', 'mmdPValue'] as const),
+]
+
+const columns: readonly string[] = [
+  ...['run', 'label', 'seed', 'seeds'],
+  ...metrics.map(columnName),
+  ...['held_out_log_likelihood_own_units_nats', 'held_out_log_likelihood_sd_over_seeds_nats'],
+  ...['learned_log_z_minus_log_z_nats', 'iterations', 'evaluations', 'compute_seconds', 'iterations_per_second'],
+  ...['status', 'adjustments', 'marks', 'significantly_best', 'behind_best_nats', 'behind_best_half_width_95_nats'],
+  ...['behind_best_p_holm', 'behind_best_paired_over', 'behind_best_count'],
+]
+
+export function resultsCsv(input: FigureInput, { iteration }: Pick<FigureOptions, 'iteration'>): FigureTable {
+  const lanes = lanesOf(input)
+  const records = resultRows(input, { iteration }).flatMap((row, index) => {
+    const single = lanes[index].runs.map((run) => runCells(run, row, iteration))
+    if (single.length === 1) return [{ ...single[0], ...verdictCells(row) }]
+    return [...single, { ...laneCells(row), ...verdictCells(row) }]
+  })
+  return { columns, rows: records.map((cells) => columns.map((column) => cells[column] ?? null)) }
+}
+
+function runCells({ run, rows }: FigureRun, row: ResultRow, iteration: number | null): Cells {
+  const at = iteration === null ? run : (rows.findLast((each) => each.iteration <= iteration) ?? run)
+  const numbers = metrics.map((metric) => [
+    columnName(metric),
+    rowWith(rows, metric, iteration)?.values[metric] ?? null,
+  ])
+  const index = row.runIds.indexOf(run.id)
+  return {
+    ...(Object.fromEntries(numbers) as Cells),
+    ...{ run: run.id, label: row.label, seed: run.seed, seeds: 1, status: run.status },
+    held_out_log_likelihood_own_units_nats: row.logLikelihoodInUnits?.values[index] ?? null,
+    learned_log_z_minus_log_z_nats: row.learnedLogPartitionGap?.values[index] ?? null,
+    ...{ iterations: at.iteration, evaluations: at.evaluations, compute_seconds: at.computeSeconds },
+    iterations_per_second: at.computeSeconds > 0 ? at.iteration / at.computeSeconds : null,
+    adjustments: adjustmentsCell(run.adjustments, iteration),
+    marks: marksCell(row, run.seed),
+  }
+}
+
+const over = (measured: Measured | null): Cell => measured?.mean ?? null
+
+/** Means over the seeds; a mean of p-values would be none. */
+function laneCells(row: ResultRow): Cells {
+  const { logLikelihood } = row
+  return {
+    ...{ run: 'mean', label: row.label, seeds: row.seedCount, status: row.status, marks: marksCell(row, null) },
+    [columnName('testLogLikelihood')]: over(logLikelihood),
+    [columnName('klDataModel')]: over(row.klDataModel),
+    [columnName('logPartition')]: over(row.logPartition),
+    [columnName('learnedLogPartition')]: over(row.learnedLogPartition),
+    [columnName('modeMassError')]: over(row.modeMassError),
+    [columnName('mmd')]: over(row.mmd),
+    held_out_log_likelihood_own_units_nats: over(row.logLikelihoodInUnits),
+    held_out_log_likelihood_sd_over_seeds_nats: logLikelihood?.count === 1 ? null : (logLikelihood?.spread ?? null),
+    learned_log_z_minus_log_z_nats: over(row.learnedLogPartitionGap),
+    ...{ iterations: row.iterations, evaluations: row.evaluations, compute_seconds: row.computeSeconds },
+    iterations_per_second: row.iterationsPerSecond,
+  }
+}
+
+function verdictCells({ behind, leads, bestSignificantly }: ResultRow): Cells {
+  return {
+    significantly_best: bestSignificantly ? 'yes' : 'no',
+    behind_best_nats: leads ? 0 : behind && -behind.mean,
+    behind_best_half_width_95_nats: behind?.halfWidth ?? null,
+    behind_best_p_holm: behind?.adjustedPValue ?? null,
+    behind_best_paired_over: behind && (behind.paired === 'not' ? 'unpaired' : behind.paired),
+    behind_best_count: behind?.count ?? null,
+  }
+}
+
+/** `not-converged; acceptance`: of the lane, or those of one seed. */
+function marksCell({ weaknesses }: ResultRow, seed: number | null): Cell {
+  const own = weaknesses.filter(({ seeds }) => seed === null || seeds.length === 0 || seeds.includes(seed))
+  return own.length === 0 ? null : [...new Set(own.map(({ code }) => code))].join('; ')
+}
+
+/** `120: ε 0.04 → 0.02; 300: lr 0.002 → 0.001`; empty where nothing was changed by then. */
+function adjustmentsCell(adjustments: readonly LaneAdjustment[], until: number | null): Cell {
+  const shown = adjustments.filter(({ iteration }) => until === null || iteration <= until)
+  return shown.length === 0
+    ? null
+    : shown.map(({ iteration, changes }) => `${iteration}: ${changesText(changes)}`).join('; ')
+}
