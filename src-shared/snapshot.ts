@@ -68,7 +68,7 @@ export interface DataPreview {
   points: Points
   /** log p(x) on the view's grid, nats; null for measured data. */
   logDensity: Field | null
-  /** Differential entropy of the data in nats; −entropy is the best reachable log-likelihood. null for measured data. */
+  /** Differential entropy of the data in nats; −entropy is the best possible log-likelihood. null for measured data. */
   entropy: number | null
   /** Facts to say: rows left out, standardising constants, drawing with replacement. */
   notes: string[]

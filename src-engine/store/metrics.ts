@@ -120,10 +120,14 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
     }
   }
 
-  /** A non-finite likelihood cannot be anybody's best: it stays in the rows, and the run drops out of the ranking. */
-  function rank(runId: string, logLikelihood: number | undefined): void {
-    if (logLikelihood === undefined || !Number.isFinite(logLikelihood)) deleteHeldOut.run(runId)
-    else upsertHeldOut.run(runId, logLikelihood, sealOf([runId, logLikelihood]))
+  /**
+   * A likelihood that is not finite, or whose log Z did not converge, cannot be anybody's best: it stays in the rows, and
+   * the run drops out of the ranking.
+   */
+  function rank(runId: string, { testLogLikelihood, quadratureConverged }: MetricRow['values']): void {
+    const ranked = testLogLikelihood !== undefined && Number.isFinite(testLogLikelihood) && quadratureConverged !== 0
+    if (ranked) upsertHeldOut.run(runId, testLogLikelihood, sealOf([runId, testLogLikelihood]))
+    else deleteHeldOut.run(runId)
   }
 
   return {
@@ -139,7 +143,7 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
         const seal = sealOfRow(runId, { progress: [iteration, evaluations, computeSeconds], values: stored })
         const { lastInsertRowid } = insertRow.run(runId, iteration, evaluations, computeSeconds, seal)
         for (const value of stored) insertValue.run(lastInsertRowid, ...value)
-        if (values.testLogLikelihood !== undefined) rank(runId, values.testLogLikelihood)
+        if (values.testLogLikelihood !== undefined) rank(runId, values)
       }
       addToCount.run(rows.length, runId)
     },
@@ -147,7 +151,7 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
     dropAfter(runId, lastId) {
       deleteAfter.run(runId, lastId)
       recount.run(runId)
-      rank(runId, latest(runId).testLogLikelihood)
+      rank(runId, latest(runId))
     },
   }
 }

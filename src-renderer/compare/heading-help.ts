@@ -11,7 +11,7 @@ export const headingHelp: Record<string, string> = {
     'Held-out log-likelihood of the lane that leads minus that of this lane, with its 95% interval. Lanes of one seed are tested on the same points, so they are compared point by point; over several seeds, seed by seed. All p-values are corrected together by Holm’s method.',
   'In the columns’ own units':
     'The held-out log-likelihood minus Σ log sd of the columns: independent of how they were standardised, so comparable between seeds.',
-  'Learned log Z, c': `${learnedLogPartition.obtained}. In brackets c minus the exact log Z: 0 is right.`,
+  'c of NCE': `The learned log Z: ${learnedLogPartition.obtained}. In brackets c minus the exact log Z: 0 is right.`,
   'KL(data‖model)': `Exact: ${klDataModel.obtained}. Lower is better, 0 is perfect.`,
   'log Z': `Exact: ${logPartition.obtained}. Its level means nothing by itself.`,
   'Mode mass error': `Exact: ${modeMassError.obtained}. Lower is better.`,

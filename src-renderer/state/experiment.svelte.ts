@@ -62,8 +62,11 @@ class ExperimentState {
       : this.runs.reduce((sum, run) => sum + (isLive(run.status) ? run.fraction : 1), 0) / this.runs.length,
   )
   secondsLeft = $derived(secondsLeftOf(this.runs))
-  iterationsPerSecond = $derived(
-    this.runs.reduce((sum, run) => sum + (run.status === 'running' ? (run.iterationsPerSecond ?? 0) : 0), 0),
+  /** Of each lane that trains now. */
+  speeds = $derived(
+    this.runs.flatMap(({ status, label, iterationsPerSecond }) =>
+      status === 'running' && iterationsPerSecond ? [{ label, iterationsPerSecond }] : [],
+    ),
   )
 
   rowsOf(runId: string): readonly MetricRow[] {

@@ -1,5 +1,6 @@
 // What one panel shows: its words, its field and its points, gathered from a figure's input.
 
+import { bestPossible } from './charts/log-likelihood.ts'
 import { formatMeasured, formatNumber, formatCount } from './numbers.ts'
 import type { FieldQuantity, Points, View } from '../snapshot.ts'
 import { snapshotField, truthField, type ShownField } from './field-values.ts'
@@ -47,7 +48,7 @@ function truthPanel({ preview }: FigureInput, quantity: FieldQuantity): Panel {
     title: field ? 'Truth' : 'Data',
     subtitle: field ? `${preview.title} · exact density` : preview.title,
     details: bound
-      ? [`best reachable log-likelihood ${bound}`, `best reachable LL ${bound}`]
+      ? [`${bestPossible} ${bound}`, `best possible LL ${bound}`]
       : [`${formatCount(preview.splitCounts[0])} training points; density not known`],
     view: preview.view,
     field,

@@ -125,7 +125,7 @@ const resultColumns: readonly ResultColumn[] = [
   },
   {
     heading: 'Behind the best',
-    unit: 'nats per point, ± 95%',
+    unit: 'nats per point, ± 95%',
     align: 'right',
     cell: behindCell,
     present: (row) => row.behind !== null,
@@ -156,8 +156,8 @@ const resultColumns: readonly ResultColumn[] = [
     present: (row) => row.logPartition !== null,
   },
   {
-    heading: 'Learned log Z, c',
-    unit: 'nats (minus log Z)',
+    heading: 'c of NCE',
+    unit: 'nats (minus log Z)',
     align: 'right',
     cell: learnedCell,
     metric: 'learnedLogPartition',

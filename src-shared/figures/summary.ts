@@ -3,6 +3,7 @@
 import { adjustmentsText } from '../adjustment.ts'
 import { metricDescriptions, type MetricName } from '../metric.ts'
 import { laneSeries } from './charts/lane-series.ts'
+import { bestPossible } from './charts/log-likelihood.ts'
 import { ownLossesReason } from './charts/own-losses.ts'
 import { resultsOf } from './results.ts'
 import { verdictWords } from './verdict-words.ts'
@@ -87,5 +88,5 @@ function adjustmentSentence(input: FigureInput, iteration: number | null): strin
 
 function boundSentence({ preview }: FigureInput, figure: FigureName): string {
   if (figure !== 'log-likelihood' || preview.entropy === null) return ''
-  return ` The exact bound is ${formatNumber(-preview.entropy)}.`
+  return ` The ${bestPossible} is ${formatNumber(-preview.entropy)}.`
 }

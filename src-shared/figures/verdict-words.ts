@@ -47,11 +47,14 @@ function nextOf(rows: readonly ResultRow[]): Behind | null {
 
 /** `ahead of CD-10 by 0.021 ± 0.009 nats per point (95% interval; p < 0.01; paired over 3,000 test points of seed 1)`. */
 function leadWords({ label, behind }: Behind, comparisons: number): string {
-  const by = `${formatMeasured(-behind.mean, behind.halfWidth)} nats per point`
+  const by = `${together(formatMeasured(-behind.mean, behind.halfWidth))} nats per point`
   const holm = comparisons > 1 ? ` after Holm’s correction for ${comparisons} comparisons` : ''
-  const about = [`95% interval`, `${formatPValue(behind.adjustedPValue)}${holm}`, pairingWords(behind)]
+  const about = [`95% interval`, `${together(formatPValue(behind.adjustedPValue))}${holm}`, pairingWords(behind)]
   return `ahead of ${label} by ${by} (${about.join('; ')})`
 }
+
+/** On one line, wherever the sentence is broken. */
+const together = (text: string): string => text.replaceAll(' ', ' ')
 
 /** What was compared with what: `paired over 3,000 test points of seed 1`. */
 export function pairingWords({ paired, count, seeds, iteration, ended }: LaneDifference): string {

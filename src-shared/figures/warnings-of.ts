@@ -19,5 +19,12 @@ export function warningsOf(input: FigureInput, options: WeaknessOptions): string
 /** `CD-10, seed 2: diverged, so its row ends early. Lower its step size.` */
 export function warningText(label: string, { words, cure, seeds }: Weakness): string {
   const which = seeds.length === 0 ? '' : `, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`
-  return `${label}${which}: ${words}. ${cure}`
+  return `${label}${which}: ${words}. ${sentence(cure)}`.trimEnd()
+}
+
+/** Suggestions of a run are phrases: a capital first, a full stop last. */
+function sentence(text: string): string {
+  if (text === '') return ''
+  const capital = text[0].toUpperCase() + text.slice(1)
+  return /[.!?…]$/.test(capital) ? capital : `${capital}.`
 }

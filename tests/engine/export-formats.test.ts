@@ -103,7 +103,7 @@ describe.skipIf(!hasTool('pdftotext') || !hasTool('pdffonts'))('PDF, read by pop
   it('keeps the axis names, lanes and numbers as text in embedded fonts', async () => {
     const { path } = await exported(makeFigureInput({ resolution: 41 }), { figure: 'log-likelihood' }, 'pdf')
     const text = words(path)
-    for (const word of ['iteration', 'nats per point', 'Held-out log-likelihood', 'PCD-10', 'exact bound']) {
+    for (const word of ['iteration', 'nats per point', 'Held-out log-likelihood', 'PCD-10', 'best possible']) {
       expect(text).toContain(word)
     }
     const fonts = execFileSync('pdffonts', [path], { encoding: 'utf8' }).trim().split('\n').slice(2)

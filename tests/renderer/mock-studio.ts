@@ -22,6 +22,7 @@ import type {
   StudioInfo,
 } from '../../src-shared/protocol/requests.ts'
 import { isLive, type ExperimentSummary, type RunRecord, type RunStatus } from '../../src-shared/run.ts'
+import type { TestPoints } from '../../src-shared/figures/figure.ts'
 import type { DataPreview, Snapshot } from '../../src-shared/snapshot.ts'
 import { makeFigureInput, randomNumbers } from '../fixtures/figure-input.ts'
 import { installation, manyDevices, plainDevices } from './mock-devices.ts'
@@ -40,11 +41,15 @@ export const scenarios = [
   'restarted',
   'many',
   'installing',
+  'two',
+  'weak',
+  'seeds-running',
 ] as const
 export type Scenario = (typeof scenarios)[number]
 
 interface StoredRun {
   run: RunRecord
+  testPoints: readonly TestPoints[]
   rows: MetricRow[]
   snapshots: Snapshot[]
 }
@@ -71,11 +76,13 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     const config: ExperimentConfig = {
       ...base,
       name: kind === 'penguins' ? 'Penguins: beak and flipper' : base.name,
-      seeds: kind === 'seeds' ? [1, 2, 3] : [1],
+      seeds: kind.startsWith('seeds') ? [1, 2, 3] : [1],
       lanes:
         kind === 'many'
-          ? Array.from({ length: 9 }, (_, index) => ({ ...base.lanes[index % 3], id: `lane-${index + 1}` }))
-          : base.lanes,
+          ? Array.from({ length: 12 }, (_, index) => ({ ...base.lanes[index % 3], id: `lane-${index + 1}` }))
+          : kind === 'two'
+            ? base.lanes.slice(0, 2)
+            : base.lanes,
     }
     add(config, kind)
     setup = config
@@ -98,7 +105,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       seeds: config.seeds,
       iterations: config.budget.amount,
     })
-    for (const { run, rows, snapshot } of input.runs) {
+    for (const { run, rows, snapshot, testPoints } of input.runs) {
       if (!snapshot) continue
       const runId = `${id}-${run.id}`
       const record: RunRecord = {
@@ -111,10 +118,13 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       const evaluated = seen.filter((row) => row.values.testLogLikelihood !== undefined)
       for (const row of evaluated) {
         row.values.logPartition = snapshot.logPartition + 0.3 * Math.exp(-row.iteration / 300)
-        row.values.quadratureConverged = 1
+        row.values.quadratureConverged = kind === 'weak' && run.laneIndex === 1 ? 0 : 1
+        if (run.laneIndex % 3 === 2)
+          row.values.learnedLogPartition = kind === 'weak' ? -8 : row.values.logPartition + 0.04
       }
       stored.set(runId, {
         run: record,
+        testPoints,
         rows: seen,
         snapshots: evaluated.map((row) => earlier(snapshot, runId, row, config.budget.amount)),
       })
@@ -177,6 +187,12 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       iterationsPerSecond: 84,
       endedAt: null,
     })
+    if (kind === 'seeds-running') {
+      return run.seed === 1 ? {} : run.seed === 2 ? at(0.34 - 0.1 * run.laneIndex, 'running') : at(0, 'queued')
+    }
+    if (kind === 'weak' && run.laneIndex === 0) {
+      return { adjustments: [{ iteration: 120, changes: [{ path: 'method.steps', from: 10, to: 20 }] }] }
+    }
     if (kind === 'running') return run.laneIndex === 2 ? at(0, 'queued') : at(0.34 - 0.1 * run.laneIndex, 'running')
     if ((kind === 'diverged' || kind === 'many') && run.laneIndex === 1) {
       return {
@@ -323,7 +339,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
         evaluations,
         computeSeconds,
       })),
-    'run.testPoints': () => null,
+    'run.testPoints': ({ runId, iteration }: { runId: string; iteration: number }) =>
+      stored.get(runId)?.testPoints.find((points) => points.iteration === iteration) ?? null,
     'run.snapshot': ({ runId, iteration }: { runId: string; iteration: number | null }) =>
       stored.get(runId)?.snapshots.findLast((snapshot) => iteration === null || snapshot.iteration <= iteration) ??
       null,

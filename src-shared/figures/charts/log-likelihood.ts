@@ -1,9 +1,12 @@
-// Held-out log-likelihood over training, with the exact bound −entropy where the data's density is known.
+// Held-out log-likelihood over training, with the best possible value, −entropy, where the data's density is known.
 
 import type { FigureInput } from '../figure.ts'
 import { formatNumber } from '../numbers.ts'
 import type { ChartRequest, FigureChart } from './chart.ts'
 import { metricChart } from './metric-chart.ts'
+
+/** The name of −entropy, which no model exceeds on average; the same everywhere. */
+export const bestPossible = 'best possible log-likelihood'
 
 /** Values this far below the bound (or the best value) are off the axis: an untrained lane would flatten the rest. */
 const shownNats = 6
@@ -14,7 +17,7 @@ export function logLikelihoodChart(input: FigureInput, request: ChartRequest): F
   return metricChart(input, request, {
     metric: 'testLogLikelihood',
     title: 'Held-out log-likelihood',
-    reference: bound === null ? null : { value: bound, label: `exact bound −entropy = ${formatNumber(bound)}` },
+    reference: bound === null ? null : { value: bound, label: `${bestPossible} = ${formatNumber(bound)}` },
     extent: likelihoodExtent(bound),
   })
 }

@@ -2,6 +2,7 @@
 
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync, inflateSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -341,4 +342,31 @@ test('what a resumed run depends on is on the disk when it is acknowledged; rows
   record('run', rowsAlone)
   expect(seen).toEqual([full, full, full, normal])
   expect(store.pragma('synchronous', { simple: true })).toBe(full)
+})
+
+test('a likelihood whose log Z did not converge is not the library’s best, nor was it before', () => {
+  const folder = temporaryHome()
+  const store = openTestStore(folder)
+  const [sure, unsure] = addRuns(store, ['a', 'b'])
+  const at = progressAt(5)
+  const record = (runId: string, testLogLikelihood: number, quadratureConverged: number) =>
+    store.record(runId, {
+      ...{ ...nothing, progress: at },
+      rows: [{ ...at, values: { testLogLikelihood, quadratureConverged } }],
+    })
+  record(sure, -3, 1)
+  record(unsure, 5, 0)
+  for (const runId of [sure, unsure]) finish(store, runId)
+  const best = () => store.experiments.list({ deleted: false })[0].bestTestLogLikelihood
+  expect(best()).toMatchObject({ laneIndex: 0, mean: -3 })
+
+  // As a version stored it that ranked such a run.
+  const database = new Database(join(folder, 'studio.sqlite'))
+  database.prepare('INSERT INTO held_out (run_id, log_likelihood) VALUES (?, 5)').run(unsure)
+  expect(best()).toMatchObject({ laneIndex: 1, mean: 5 })
+  const migrations = join(import.meta.dirname, '..', '..', '..', 'src-engine', 'store', 'migrations')
+  const name = readdirSync(migrations).find((each) => each.endsWith('held-out-converged.sql'))
+  database.exec(readFileSync(join(migrations, name!), 'utf8'))
+  database.close()
+  expect(best()).toMatchObject({ laneIndex: 0, mean: -3 })
 })

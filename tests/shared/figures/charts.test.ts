@@ -30,9 +30,9 @@ describe('charts over training', () => {
     expect(dataset(chart, 'CD-10')?.data).toEqual(expected)
   })
 
-  it('draw the exact bound at minus the entropy, and none where it is not known', () => {
+  it('draw the best possible value at minus the entropy, and none where it is not known', () => {
     const [chart] = chartsOf('log-likelihood', input, request)
-    const bound = chart.configuration.data.datasets.find(({ label }) => label?.startsWith('exact bound'))
+    const bound = chart.configuration.data.datasets.find(({ label }) => label?.startsWith('best possible'))
     expect(bound?.data.map(({ y }) => y)).toEqual([-input.preview.entropy!, -input.preview.entropy!])
     const [measured] = chartsOf('log-likelihood', makeFigureInput({ measured: true, resolution: 5 }), request)
     expect(measured.configuration.data.datasets.some(({ label }) => label?.startsWith('exact'))).toBe(false)

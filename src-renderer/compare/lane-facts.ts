@@ -1,0 +1,39 @@
+// What a lane trains with, as name and value: what matters most first, every setting there, the values in use now.
+
+import { fieldsOf } from '../../src-shared/config/fields.ts'
+import { laneConfigSchema, type LaneConfig } from '../../src-shared/config/lane.ts'
+import { methodSchemas, methodTitles } from '../../src-shared/config/method.ts'
+import { optimizerSchemas, optimizerTitles } from '../../src-shared/config/optimizer.ts'
+import { samplerSchemas, samplerTitles } from '../../src-shared/config/sampler.ts'
+import type * as v from 'valibot'
+
+export type Fact = [name: string, value: string]
+
+export function laneFacts({ method, optimizer, ...lane }: LaneConfig): Fact[] {
+  const sampler = 'sampler' in method ? method.sampler : null
+  // The noise of the coupled form is made from its step size.
+  const withoutNoise = sampler && 'form' in sampler && sampler.form === 'coupled' ? ['noise'] : []
+  const withoutDecay = optimizer.schedule === 'step' ? [] : ['decayFactor', 'decayInterval']
+  return [
+    ['Method', methodTitles[method.kind].title],
+    ...settings(methodSchemas[method.kind], method),
+    ...(sampler
+      ? [
+          ['Sampler', samplerTitles[sampler.kind].title] as Fact,
+          ...settings(samplerSchemas[sampler.kind], sampler, withoutNoise),
+        ]
+      : []),
+    ['Optimizer', optimizerTitles[optimizer.kind].title],
+    ...settings(optimizerSchemas[optimizer.kind], optimizer, withoutDecay),
+    ...settings(laneConfigSchema, lane, ['name']),
+  ]
+}
+
+function settings(schema: v.GenericSchema, values: object, without: readonly string[] = []): Fact[] {
+  return fieldsOf(schema).flatMap(([key, { label, unit, choices }]): Fact[] => {
+    const value = (values as Record<string, unknown>)[key]
+    if (value === undefined || without.includes(key)) return []
+    const words = choices?.find((choice) => choice.value === value)?.label ?? String(value)
+    return [[label, unit ? `${words} (${unit})` : words]]
+  })
+}
