@@ -288,7 +288,9 @@ test('Ctrl+C ends with 130, and resuming comes to the numbers of an unbroken run
   const unbroken = await ebm(['run', file, '--json'], { home: folder })
   expect([resumed.code, unbroken.code]).toEqual([0, 0])
   const numbers = ({ stdout }: Outcome) => {
-    const [{ id: _, computeSeconds: __, ...run }] = (JSON.parse(stdout) as { runs: Record<string, unknown>[] }).runs
+    const [{ id: _, computeSeconds: __, processorSeconds: ___, ...run }] = (
+      JSON.parse(stdout) as { runs: Record<string, unknown>[] }
+    ).runs
     return run
   }
   expect(numbers(resumed)).toEqual(numbers(unbroken))
