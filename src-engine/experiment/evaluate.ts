@@ -96,8 +96,8 @@ async function integrateData({ density }: DataSet): Promise<KnownData | null> {
   const known = await integrateKnownDensity(density)
   const { modes } = density
   if (!modes) return { ...known, modes: null }
-  const massesOf = createModeMasses(modes)
-  return { ...known, modes: { masses: await knownModeMasses(known, modes), massesOf } }
+  const massesOf = createModeMasses({ ...density, modes })
+  return { ...known, modes: { masses: await knownModeMasses(known, modes, massesOf), massesOf } }
 }
 
 async function evaluateModel(

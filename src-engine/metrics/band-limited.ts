@@ -13,29 +13,50 @@ export const kernelReach = 24
 const deviation = 4.5
 const stepsPerUnit = 128
 
-/** g(t). */
-export function interpolationKernel(t: number): number {
+/** g(t), g(t − 1), g(t − 2) … , in place: one sine and three exponentials for all of them. */
+export function fillKernel(values: Float64Array, t: number): void {
+  // sin π(t − i) = ± sin πt, and each Gaussian is the one before times a factor whose own ratio is constant.
+  const variance = deviation * deviation
+  const ratio = Math.exp(-1 / variance)
+  let sine = Math.sin(Math.PI * t) / Math.PI
+  let window = Math.exp((-t * t) / (2 * variance))
+  let factor = Math.exp((t - 0.5) / variance)
+  for (let index = 0; index < values.length; index++) {
+    const distance = t - index
+    if (Math.abs(distance) >= kernelReach) values[index] = 0
+    else values[index] = Math.abs(distance) < 1e-9 ? 1 : (window * sine) / distance
+    sine = -sine
+    window *= factor
+    factor *= ratio
+  }
+}
+
+/** G(t), G(t − 1), G(t − 2) … , in place; from a table with cubic Hermite interpolation (error below 1e-9). */
+export function fillIntegral(values: Float64Array, t: number): void {
+  integrals ??= integralTable()
+  for (let index = 0; index < values.length; index++) values[index] = interpolatedIntegral(integrals, t - index)
+}
+
+function interpolatedIntegral(table: Float64Array, t: number): number {
+  if (t <= -kernelReach) return 0
+  if (t >= kernelReach) return 1
+  const position = (t + kernelReach) * stepsPerUnit
+  const index = Math.floor(position)
+  const u = position - index
+  const start = table[index]
+  const slopeStart = slopes[index] / stepsPerUnit
+  const slopeEnd = slopes[index + 1] / stepsPerUnit
+  const change = table[index + 1] - start
+  return (
+    start + u * (slopeStart + u * (3 * change - 2 * slopeStart - slopeEnd + u * (slopeStart + slopeEnd - 2 * change)))
+  )
+}
+
+function kernel(t: number): number {
   if (Math.abs(t) >= kernelReach) return 0
   const angle = Math.PI * t
   const sinc = Math.abs(angle) < 1e-6 ? 1 : Math.sin(angle) / angle
   return sinc * Math.exp((-t * t) / (2 * deviation * deviation))
-}
-
-/** G(t), from a table with cubic Hermite interpolation (error below 1e-9). */
-export function interpolationIntegral(t: number): number {
-  if (t <= -kernelReach) return 0
-  if (t >= kernelReach) return 1
-  integrals ??= integralTable()
-  const position = (t + kernelReach) * stepsPerUnit
-  const index = Math.floor(position)
-  const u = position - index
-  const [start, end] = [integrals[index], integrals[index + 1]]
-  const slopeStart = slopes[index] / stepsPerUnit
-  const slopeEnd = slopes[index + 1] / stepsPerUnit
-  const change = end - start
-  return (
-    start + u * (slopeStart + u * (3 * change - 2 * slopeStart - slopeEnd + u * (slopeStart + slopeEnd - 2 * change)))
-  )
 }
 
 let integrals: Float64Array | undefined
@@ -50,10 +71,10 @@ function integralTable(): Float64Array {
     const start = index / stepsPerUnit - kernelReach
     let sum = 0
     for (let node = 0; node < nodes.length; node++) {
-      sum += weights[node] * interpolationKernel(start + (0.5 * (1 + nodes[node])) / stepsPerUnit)
+      sum += weights[node] * kernel(start + (0.5 * (1 + nodes[node])) / stepsPerUnit)
     }
     table[index + 1] = table[index] + (0.5 * sum) / stepsPerUnit
-    slopes[index] = interpolationKernel(start)
+    slopes[index] = kernel(start)
   }
   const total = table[count]
   table[count + 1] = total

@@ -7,7 +7,7 @@
 // Source: Gretton et al. 2012, "A kernel two-sample test"; Phipson & Smyth 2010 for the p-value.
 
 import { setImmediate } from 'node:timers/promises'
-import { shuffledIndices } from '../random/shuffle.ts'
+import { shuffleFirst } from '../random/shuffle.ts'
 import type { RandomStream } from '../random/random-stream.ts'
 import { middlesInPlace } from './median.ts'
 
@@ -47,11 +47,13 @@ export async function maximumMeanDiscrepancy(
     return discrepancyOfChosen(pairs, { chosen, smaller, rowSums, total })
   }
   // By the same sums in the same order as the permuted ones, so that rounding cannot part equals.
-  const observed = permuted(orderWithFirst(pairs.count, firstCount === smaller ? 0 : firstCount))
+  const order = orderWithFirst(pairs.count, firstCount === smaller ? 0 : firstCount)
+  const observed = permuted(order)
   const pauseEvery = Math.ceil((2 * lookupsBetweenPauses) / smaller ** 2)
   let reached = 0
   for (let permutation = 0; permutation < permutations.count; permutation++) {
-    if (permuted(shuffledIndices(pairs.count, permutations.random)) >= observed) reached++
+    shuffleFirst(order, smaller, permutations.random)
+    if (permuted(order) >= observed) reached++
     if (permutation % pauseEvery === pauseEvery - 1) await setImmediate()
   }
   return { squared, pValue: (1 + reached) / (1 + permutations.count) }

@@ -3,36 +3,39 @@
 //
 // In the plane, by Green's theorem: the mass of a region is ∮ P dy around it, P(x, y) = ∫₋∞ˣ p(x′, y) dx′. The borders are
 // curves located by bisection (region-borders.ts), P at their points comes from the quadrature grid by sinc sums
-// (band-limited.ts). On a line, P at the borders. On the grid of a converged log Z masses are exact to about 1e-6; borders
-// and weights are kept, since in a training most grids come again.
+// (band-limited.ts). On a line, P at the borders. On the grid of a converged log Z masses are exact to about 1e-6. Borders
+// belong to the data: they are traced once, on a grid of the data's own resolution, and serve every model that fits in.
 // Fails where the density jumps: then its own masses must be known (`modes.masses`). A density on too fine a lattice for
 // a whole grid is summed by the mode of each point, exact where there is no mass at the borders.
 
 import { gaussLegendre } from '../distributions/gauss-legendre.ts'
-import type { Modes } from '../distributions/distribution.ts'
-import { interpolationIntegral, interpolationKernel, kernelReach } from './band-limited.ts'
+import type { Distribution, Modes } from '../distributions/distribution.ts'
+import { fillIntegral, fillKernel, kernelReach } from './band-limited.ts'
 import type { KnownDensity } from './known-density.ts'
-import { assignInParts, fillLabels, type AssignModes } from './mode-labels.ts'
+import { assignInParts, type AssignModes } from './mode-labels.ts'
 import type { Quadrature } from './quadrature.ts'
-import { regionBorders, type BorderPiece, type LabelledGrid } from './region-borders.ts'
-import { gridPointCount, gridRows, gridSpacing, type RegularGrid } from './regular-grid.ts'
+import { bisections, regionBorders, type BorderPiece, type LabelledGrid } from './region-borders.ts'
+import { gridRows, gridSpacing, type Box, type RegularGrid } from './regular-grid.ts'
 
-/** Of a point: what is left out of all of them together is far below 1e-6. */
-const pointMassMinimum = 1e-13
-/** Up to so many points all are asked for their mode: what has no mass now may have some later. */
-const askedAllMaximum = 2 ** 15
+/** Points of the tracing grid along an axis, at most: beyond, its cells are wider than the data's resolution. */
+const tracingPointsMaximum = { line: 2 ** 14, plane: 257 }
 const nodesPerPiece = 3
 const outside = -1
 
+/** Whose modes they are. */
+export type ModalDensity = Pick<Distribution, 'support' | 'resolution'> & { readonly modes: Modes }
+
+export type ModeMasses = (quadrature: Quadrature) => Promise<Float64Array>
+
 /** Probability in each mode's region, (modes.count), fresh; NaN where log Z could not be computed. */
-export function modeMasses(quadrature: Quadrature, modes: Modes): Promise<Float64Array> {
-  return createModeMasses(modes)(quadrature)
+export function modeMasses(quadrature: Quadrature, density: ModalDensity): Promise<Float64Array> {
+  return createModeMasses(density)(quadrature)
 }
 
-/** The masses of the density whose modes they are. */
-export async function knownModeMasses(known: KnownDensity, modes: Modes): Promise<Float64Array> {
+/** The masses of the density whose modes they are; `massesOf` are those of its modes. */
+export async function knownModeMasses(known: KnownDensity, modes: Modes, massesOf: ModeMasses): Promise<Float64Array> {
   if (modes.masses) return Float64Array.from(modes.masses)
-  if (known.quadrature) return modeMasses(known.quadrature, modes)
+  if (known.quadrature) return massesOf(known.quadrature)
   const masses = new Float64Array(modes.count)
   const labels = await assignInParts(modes, known.density.dimension)(known.rows)
   labels.forEach((mode, point) => (masses[mode] += known.probabilities[point]))
@@ -44,38 +47,34 @@ export function modeMassError(a: Float64Array, b: Float64Array): number {
   return a.reduce((sum, mass, mode) => sum + Math.abs(mass - b[mode]), 0) / 2
 }
 
-/** `modeMasses` that remembers the borders on the last grid. */
-export function createModeMasses(modes: Modes): (quadrature: Quadrature) => Promise<Float64Array> {
-  let known: Regions | null = null
+/** `modeMasses` that remembers the borders. */
+export function createModeMasses(density: ModalDensity): ModeMasses {
+  let borders: Borders | null = null
   return async (quadrature) => {
-    const masses = new Float64Array(modes.count)
-    if (Number.isNaN(quadrature.logPartition)) return masses.fill(Number.NaN)
-    const probabilities = cellProbabilities(quadrature)
-    if (known === null || !isSameGrid(known.grid, quadrature.grid) || !coversMass(known, probabilities)) {
-      known = await regionsOn(quadrature.grid, probabilities, modes)
+    const { grid, logPartition } = quadrature
+    const masses = new Float64Array(density.modes.count)
+    if (Number.isNaN(logPartition)) return masses.fill(Number.NaN)
+    if (borders === null || !serves(borders, grid.box, density.support)) {
+      borders = await tracedBorders(density, grid.box)
     }
-    addMasses(masses, known, probabilities)
+    addMasses(masses, borders.nodes, { grid, probabilities: cellProbabilities(quadrature) })
     return masses
   }
 }
 
-interface Regions {
-  grid: RegularGrid
-  isAsked: Uint8Array
+interface Borders {
+  box: Box
   nodes: BorderNode[]
 }
 
 /** A term weight · P(x, y) that is added to one mode's mass and taken from another's, `outside` being nobody's. */
 interface BorderNode {
+  x: number
+  y: number
+  /** The part of dy; 1 on a line. */
+  weight: number
   left: number
   right: number
-  weight: number
-  /** Grid columns before this count whole, then the kernel's integral counts (2 · reach). */
-  firstColumn: number
-  columnWeights: Float64Array
-  /** (2 · reach) from this line on; on a line of one dimension 1 at line 0. */
-  firstLine: number
-  lineWeights: Float64Array
 }
 
 /** p times the volume of a cell: interior weights everywhere, since p vanishes at the box's sides. */
@@ -84,53 +83,49 @@ function cellProbabilities({ grid, energies, logPartition }: Quadrature): Float6
   return energies.map((energy) => volume * Math.exp(-energy - logPartition))
 }
 
-function isSameGrid(a: RegularGrid, b: RegularGrid): boolean {
-  const isSameAxis = (_: unknown, axis: number): boolean =>
-    a.shape[axis] === b.shape[axis] && a.box[axis][0] === b.box[axis][0] && a.box[axis][1] === b.box[axis][1]
-  return a.shape.length === b.shape.length && a.shape.every(isSameAxis)
+const hull = (a: Box, b: Box): Box =>
+  a.map(([low, high], axis) => [Math.min(low, b[axis][0]), Math.max(high, b[axis][1])] as const)
+
+const widthOf = ([low, high]: readonly [number, number]): number => high - low
+
+/** A traced box that holds the model's, and is not so much larger than need be that its cells are coarser. */
+function serves({ box }: Borders, model: Box, support: Box): boolean {
+  const holds = model.every(([low, high], axis) => box[axis][0] <= low && box[axis][1] >= high)
+  const needed = hull(model, support)
+  return holds && box.every((side, axis) => widthOf(side) <= 4 * widthOf(needed[axis]))
 }
 
-const coversMass = ({ isAsked }: Regions, probabilities: Float64Array): boolean =>
-  probabilities.every((probability, point) => probability < pointMassMinimum || isAsked[point] === 1)
-
-async function regionsOn(grid: RegularGrid, probabilities: Float64Array, modes: Modes): Promise<Regions> {
-  const dimension = grid.shape.length
+/** In a box with room for later models, which differ a little. */
+async function tracedBorders({ modes, support, resolution }: ModalDensity, model: Box): Promise<Borders> {
+  const box = hull(model, support).map(
+    ([low, high]) => [low - 0.25 * (high - low), high + 0.25 * (high - low)] as const,
+  )
+  const dimension = box.length
+  const most = dimension === 1 ? tracingPointsMaximum.line : tracingPointsMaximum.plane
+  const shape = box.map((side, axis) => Math.min(most, Math.max(17, Math.ceil(widthOf(side) / resolution[axis]) + 1)))
+  const grid: RegularGrid = { box, shape }
   const assign = assignInParts(modes, dimension)
-  const asksAll = gridPointCount(grid) <= askedAllMaximum
-  const isAsked = Uint8Array.from(probabilities, (probability) => (asksAll || probability >= pointMassMinimum ? 1 : 0))
-  const labels = await labelsOf(grid, isAsked, assign)
-  fillLabels(labels, isAsked, grid.shape[0])
   const labelled: LabelledGrid = {
-    origin: [grid.box[0][0], dimension === 2 ? grid.box[1][0] : 0],
+    origin: [box[0][0], dimension === 2 ? box[1][0] : 0],
     spacing: [gridSpacing(grid, 0), dimension === 2 ? gridSpacing(grid, 1) : 1],
-    columns: grid.shape[0],
-    lines: dimension === 2 ? grid.shape[1] : 1,
-    labels,
-    isAsked,
+    columns: shape[0],
+    lines: dimension === 2 ? shape[1] : 1,
+    labels: await assign(gridRows(grid)),
   }
-  const nodes = dimension === 1 ? await lineNodes(labelled, assign) : await planeNodes(labelled, assign)
-  return { grid, isAsked, nodes }
-}
-
-async function labelsOf(grid: RegularGrid, isAsked: Uint8Array, assign: AssignModes): Promise<Int32Array> {
-  const dimension = grid.shape.length
-  const all = gridRows(grid)
-  const asked = Array.from(isAsked.keys()).filter((point) => isAsked[point] === 1)
-  const rows = new Float64Array(asked.length * dimension)
-  asked.forEach((point, index) => {
-    for (let axis = 0; axis < dimension; axis++) rows[index * dimension + axis] = all[point * dimension + axis]
-  })
-  const labels = new Int32Array(isAsked.length)
-  ;(await assign(rows)).forEach((mode, index) => (labels[asked[index]] = mode))
-  return labels
+  if (dimension === 1) return { box, nodes: await nodesOnLine(labelled, assign) }
+  const pieces = [...(await regionBorders(labelled, assign)), ...(await rightSide(labelled, assign))]
+  return { box, nodes: nodesOf(pieces) }
 }
 
 const bisectionsOnLine = 40
 
 /** On a line: P at each border belongs to the mode before it, and is what the mode after it does not have. */
-async function lineNodes(grid: LabelledGrid, assign: AssignModes): Promise<BorderNode[]> {
+async function nodesOnLine(grid: LabelledGrid, assign: AssignModes): Promise<BorderNode[]> {
   const { columns, labels, origin, spacing } = grid
   const nodes: BorderNode[] = []
+  const nodeAt = (column: number, left: number, right: number): BorderNode => {
+    return { x: origin[0] + spacing[0] * column, y: 0, weight: 1, left, right }
+  }
   for (let column = 0; column + 1 < columns; column++) {
     if (labels[column] === labels[column + 1]) continue
     let [low, high] = [column, column + 1]
@@ -140,37 +135,33 @@ async function lineNodes(grid: LabelledGrid, assign: AssignModes): Promise<Borde
       if (label === labels[column]) low = middle
       else high = middle
     }
-    nodes.push(lineNode((low + high) / 2, { left: labels[column], right: labels[column + 1] }))
+    nodes.push(nodeAt((low + high) / 2, labels[column], labels[column + 1]))
   }
-  nodes.push(lineNode(columns + kernelReach, { left: labels[columns - 1], right: outside }))
+  nodes.push(nodeAt(columns - 1, labels[columns - 1], outside))
   return nodes
 }
 
-const lineNode = (column: number, sides: { left: number; right: number }): BorderNode => {
-  const { first, weights } = integralWeights(column)
-  return {
-    ...sides,
-    weight: 1,
-    firstColumn: first,
-    columnWeights: weights,
-    firstLine: 0,
-    lineWeights: Float64Array.of(1),
-  }
-}
-
-async function planeNodes(grid: LabelledGrid, assign: AssignModes): Promise<BorderNode[]> {
-  const pieces = [...(await regionBorders(grid, assign)), ...(await rightSide(grid, assign))]
+/** Gauss–Legendre on every piece. */
+function nodesOf(pieces: readonly BorderPiece[]): BorderNode[] {
   const { nodes, weights } = gaussLegendre(nodesPerPiece)
   return pieces.flatMap((piece) =>
-    Array.from(nodes, (node, index) =>
-      borderNode(piece, grid, { share: 0.5 * (1 + node), weight: 0.5 * weights[index] }),
-    ),
+    Array.from(nodes, (node, index) => borderNode(piece, 0.5 * (1 + node), 0.5 * weights[index])),
   )
+}
+
+/** A point of the parabola through from, middle and to. */
+function borderNode({ from, middle, to, left, right }: BorderPiece, share: number, weight: number): BorderNode {
+  const at = (axis: 0 | 1) => {
+    const bulge = middle[axis] - (from[axis] + to[axis]) / 2
+    return from[axis] + share * (to[axis] - from[axis]) + 4 * share * (1 - share) * bulge
+  }
+  const rise = to[1] - from[1] + 4 * (1 - 2 * share) * (middle[1] - (from[1] + to[1]) / 2)
+  return { x: at(0), y: at(1), weight: weight * rise, left, right }
 }
 
 /** The box's right side, upwards: everything left of it belongs to some mode. */
 async function rightSide(grid: LabelledGrid, assign: AssignModes): Promise<BorderPiece[]> {
-  const { origin, spacing, columns, lines, labels, isAsked } = grid
+  const { origin, spacing, columns, lines, labels } = grid
   const x = origin[0] + spacing[0] * (columns - 1)
   const piece = (low: number, high: number, left: number): BorderPiece => {
     return { from: [x, low], middle: [x, (low + high) / 2], to: [x, high], left, right: outside }
@@ -184,8 +175,8 @@ async function rightSide(grid: LabelledGrid, assign: AssignModes): Promise<Borde
       continue
     }
     let [from, to] = [0, 1]
-    // As region-borders.ts: halfway where it was not asked, else the very same bisection.
-    for (let round = 0; round < 22 && isAsked[below] === 1 && isAsked[above] === 1; round++) {
+    // The very bisection of region-borders.ts.
+    for (let round = 0; round < bisections; round++) {
       const middle = (from + to) / 2
       const [label] = await assign(Float64Array.of(x, low + middle * (high - low)))
       if (label === labels[below]) from = middle
@@ -197,70 +188,76 @@ async function rightSide(grid: LabelledGrid, assign: AssignModes): Promise<Borde
   return pieces
 }
 
-/** A point of the parabola through from, middle and to, with the weight of dy. */
-function borderNode(
-  { from, middle, to, left, right }: BorderPiece,
-  { origin, spacing }: LabelledGrid,
-  { share, weight }: { share: number; weight: number },
-): BorderNode {
-  const at = (axis: 0 | 1) => {
-    const bulge = middle[axis] - (from[axis] + to[axis]) / 2
-    const value = from[axis] + share * (to[axis] - from[axis]) + 4 * share * (1 - share) * bulge
-    return (value - origin[axis]) / spacing[axis]
-  }
-  const rise = to[1] - from[1] + 4 * (1 - 2 * share) * (middle[1] - (from[1] + to[1]) / 2)
-  const columns = integralWeights(at(0))
-  const line = at(1)
-  const firstLine = Math.floor(line) - kernelReach + 1
-  const lineWeights = Float64Array.from({ length: 2 * kernelReach }, (_, index) =>
-    interpolationKernel(line - firstLine - index),
-  )
-  return {
-    left,
-    right,
-    // Probabilities are per cell, P dy per unit of y.
-    weight: (weight * rise) / spacing[1],
-    firstColumn: columns.first,
-    columnWeights: columns.weights,
-    firstLine,
-    lineWeights,
-  }
+interface GridMass {
+  grid: RegularGrid
+  /** Of the cells around the points. */
+  probabilities: Float64Array
 }
 
-function integralWeights(column: number): { first: number; weights: Float64Array } {
-  const first = Math.floor(column) - kernelReach + 1
-  const weights = Float64Array.from({ length: 2 * kernelReach }, (_, index) =>
-    interpolationIntegral(column - first - index),
-  )
-  return { first, weights }
-}
-
-function addMasses(masses: Float64Array, { grid, nodes }: Regions, probabilities: Float64Array): void {
-  const columns = grid.shape[0]
-  const lines = probabilities.length / columns
-  const sums = runningSums(probabilities, columns)
-  for (const { left, right, weight, firstColumn, columnWeights, firstLine, lineWeights } of nodes) {
-    const from = Math.max(0, firstColumn)
-    const to = Math.min(columns, firstColumn + columnWeights.length)
-    const lineEnd = Math.min(lines, firstLine + lineWeights.length)
-    let value = 0
-    for (let line = Math.max(0, firstLine); line < lineEnd; line++) {
-      const start = line * columns
-      // A line without mass, which most are.
-      if (sums[start + columns - 1] === 0) continue
-      let sum = from > 0 ? sums[start + Math.min(from, columns) - 1] : 0
-      for (let column = from; column < to; column++)
-        sum += probabilities[start + column] * columnWeights[column - firstColumn]
-      value += lineWeights[line - firstLine] * sum
-    }
+function addMasses(masses: Float64Array, nodes: readonly BorderNode[], { grid, probabilities }: GridMass): void {
+  const sums = runningSums(probabilities, grid.shape[0])
+  const isPlane = grid.shape.length === 2
+  const position = (value: number, axis: number) => (value - grid.box[axis][0]) / gridSpacing(grid, axis)
+  for (const { x, y, weight, left, right } of nodes) {
+    if (weight === 0) continue
+    const column = position(x, 0)
+    const value = isPlane
+      ? massLeftOf(column, position(y, 1), { grid, probabilities, sums }) / gridSpacing(grid, 1)
+      : lineMassLeftOf(column, 0, { grid, probabilities, sums })
     if (left !== outside) masses[left] += weight * value
     if (right !== outside) masses[right] -= weight * value
   }
 }
 
-/** Along each line. */
+interface SummedMass extends GridMass {
+  /** Along each line. */
+  sums: Float64Array
+}
+
+/** Lines with less of the probability are passed over. */
+const lineMassMinimum = 1e-14
+const columnWeights = new Float64Array(2 * kernelReach)
+const lineWeights = new Float64Array(2 * kernelReach)
+
+/** P(x, y) times the spacing of the lines, at a place counted in spacings. */
+function massLeftOf(column: number, line: number, mass: SummedMass): number {
+  const [columns, lines] = mass.grid.shape
+  const firstLine = Math.floor(line) - kernelReach + 1
+  const lineFrom = Math.max(0, firstLine)
+  const lineTo = Math.min(lines, firstLine + 2 * kernelReach)
+  // Left of the box there is nothing, and nothing above and below.
+  if (lineFrom >= lineTo || column <= -kernelReach) return 0
+  fillKernel(lineWeights, line - firstLine)
+  let value = 0
+  fillIntegral(columnWeights, column - (Math.floor(column) - kernelReach + 1))
+  for (let at = lineFrom; at < lineTo; at++) {
+    if (mass.sums[at * columns + columns - 1] < lineMassMinimum) continue
+    value += lineWeights[at - firstLine] * weightedLine(column, at, mass)
+  }
+  return value
+}
+
+function lineMassLeftOf(column: number, line: number, mass: SummedMass): number {
+  fillIntegral(columnWeights, column - (Math.floor(column) - kernelReach + 1))
+  return weightedLine(column, line, mass)
+}
+
+/** Whole cells far to the left, and those around by `columnWeights`. */
+function weightedLine(column: number, line: number, { grid, probabilities, sums }: SummedMass): number {
+  const columns = grid.shape[0]
+  const start = line * columns
+  const first = Math.floor(column) - kernelReach + 1
+  const from = Math.max(0, first)
+  const to = Math.min(columns, first + 2 * kernelReach)
+  let sum = from > 0 ? sums[start + Math.min(from, columns) - 1] : 0
+  for (let at = from; at < to; at++) sum += probabilities[start + at] * columnWeights[at - first]
+  return sum
+}
+
 function runningSums(values: Float64Array, columns: number): Float64Array {
   const sums = values.slice()
-  for (let point = 1; point < sums.length; point++) if (point % columns !== 0) sums[point] += sums[point - 1]
+  for (let start = 0; start < sums.length; start += columns) {
+    for (let at = start + 1; at < start + columns; at++) sums[at] += sums[at - 1]
+  }
   return sums
 }

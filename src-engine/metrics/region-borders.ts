@@ -5,7 +5,7 @@
 // by bisection across its middle; where that bends by more than 1% of its length, the cell is divided into 4 × 4 and looked
 // at again, up to three times. So is a cell where more borders meet, up to five times; what is then left of a junction, a
 // thousandth of the cell, is joined at its centre. Neighbouring pieces share their ends, so that the regions fill the box without gap or overlap.
-// Regions narrower than a cell may be overlooked. Where there is no mass a border may lie anywhere.
+// Regions narrower than a cell may be overlooked.
 
 import type { AssignModes } from './mode-labels.ts'
 
@@ -28,12 +28,10 @@ export interface LabelledGrid {
   columns: number
   lines: number
   labels: Int32Array
-  /** 0 where the label was not asked for, since there is no mass. */
-  isAsked: Uint8Array
 }
 
 /** At the depth of the grid itself, and as many fewer below as its cells are smaller. */
-const bisections = 20
+export const bisections = 20
 const bisectionsPerDepth = 2
 const bisectionsAcross = 20
 const parts = 4
@@ -57,21 +55,16 @@ async function tracedBorders(grid: LabelledGrid, assign: AssignModes, depth: num
   const cells = mixedCells(grid)
   const edges = new Map<number, Crossing>()
   for (const cell of cells) addCrossings(edges, grid, cell)
-  await bisect(
-    [...edges.entries()].filter(([key]) => isAskedEdge(grid, key)).map(([, crossing]) => crossing),
-    { assign, rounds: bisections - bisectionsPerDepth * depth },
-  )
+  await bisect([...edges.values()], { assign, rounds: bisections - bisectionsPerDepth * depth })
   const pieces: BorderPiece[] = []
   const simple: { cell: number; piece: BorderPiece }[] = []
   const divided: number[] = []
   for (const cell of cells) {
     const around = crossingsAround(edges, grid, cell)
-    const isAsked = cornersOf(grid, cell).every((corner) => grid.isAsked[corner] === 1)
     if (around.length !== 2) {
-      if (isAsked && depth < depthMaximum.junction) divided.push(cell)
+      if (depth < depthMaximum.junction) divided.push(cell)
       else pieces.push(...joinedAtCentre(around))
-    } else if (isAsked) simple.push({ cell, piece: pieceBetween(around) })
-    else pieces.push(pieceBetween(around))
+    } else simple.push({ cell, piece: pieceBetween(around) })
   }
   await bend(
     simple.map(({ piece }) => piece),
@@ -123,8 +116,6 @@ const endsOf = ({ columns }: LabelledGrid, key: number): [number, number] => {
   return [start, start + (key % 2 === 0 ? 1 : columns)]
 }
 
-const isAskedEdge = (grid: LabelledGrid, key: number) => endsOf(grid, key).every((end) => grid.isAsked[end] === 1)
-
 function pointAt({ origin, spacing, columns }: LabelledGrid, index: number): Point {
   const column = index % columns
   return [origin[0] + spacing[0] * column, origin[1] + (spacing[1] * (index - column)) / columns]
@@ -171,9 +162,9 @@ async function dividedCell(grid: LabelledGrid, cell: number, assign: AssignModes
   const origin = pointAt(grid, cell)
   const spacing: Point = [grid.spacing[0] / parts, grid.spacing[1] / parts]
   const columns = parts + 1
-  const empty = { origin, spacing, columns, lines: columns, labels: new Int32Array(0), isAsked: new Uint8Array(0) }
+  const empty = { origin, spacing, columns, lines: columns, labels: new Int32Array(0) }
   const rows = Float64Array.from({ length: 2 * columns * columns }, (_, at) => pointAt(empty, at >> 1)[at % 2])
-  return { ...empty, labels: await assign(rows), isAsked: new Uint8Array(columns * columns).fill(1) }
+  return { ...empty, labels: await assign(rows) }
 }
 
 /** Moves the middle of every piece across to where the border is, if that is within half the piece's length. */

@@ -13,3 +13,13 @@ export function shuffledIndices(count: number, random: RandomStream): Uint32Arra
   }
   return order
 }
+
+/** The first `count` of an order drawn anew from all of it, in place: every choice is equally likely, whatever it was. */
+export function shuffleFirst(order: Uint32Array, count: number, random: RandomStream): void {
+  for (let index = 0; index < count; index++) {
+    const other = index + random.integer(order.length - index)
+    const kept = order[index]
+    order[index] = order[other]
+    order[other] = kept
+  }
+}
