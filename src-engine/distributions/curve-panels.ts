@@ -24,6 +24,8 @@ const reachDeviations = 8
 /** Lists are dropped beyond so many: rows all over a huge box would fill the memory. */
 const bucketsMaximum = 2 ** 17
 const panelsPerGroup = 16
+/** To each side of the origin. */
+const halfBuckets = 2 ** 14
 
 export interface PanelIndex {
   near(x: number, y: number): NearPanels
@@ -37,19 +39,24 @@ export function panelIndex(curves: readonly Panels[], standardDeviation: number)
   const grouped = curves.map((panels): GroupedPanels => ({ ...panels, groups: groupsOf(panels) }))
   const nearOf = (x: number, y: number, halfDiagonal: number) =>
     nearBucket(grouped, { x, y, halfDiagonal, standardDeviation })
+  let last = { column: Number.NaN, line: Number.NaN, near: nearOf(Number.NaN, Number.NaN, 0) }
   return {
     isWithin: (x, y, distance) => grouped.some((panels) => isWithin(panels, x, y, distance + panels.radius)),
     near(x, y) {
       const [column, line] = [Math.floor(x / width), Math.floor(y / width)]
-      // Beyond 2²⁵ buckets from the origin, or NaN, keys would collide: no list is kept there.
-      if (!(Math.abs(column) < 2 ** 25 && Math.abs(line) < 2 ** 25)) return nearOf(x, y, 0)
-      const key = column * 2 ** 26 + line
-      const known = buckets.get(key)
-      if (known) return known
-      if (buckets.size >= bucketsMaximum) buckets.clear()
-      const made = nearOf((column + 0.5) * width, (line + 0.5) * width, width * Math.SQRT1_2)
-      buckets.set(key, made)
-      return made
+      // Rows that follow each other are mostly neighbours.
+      if (column === last.column && line === last.line) return last.near
+      // Too far out, or NaN: no list is kept there. Keys below 2³⁰ are the quick ones of a map.
+      if (!(Math.abs(column) < halfBuckets && Math.abs(line) < halfBuckets)) return nearOf(x, y, 0)
+      const key = (column + halfBuckets) * 2 * halfBuckets + line + halfBuckets
+      let near = buckets.get(key)
+      if (!near) {
+        if (buckets.size >= bucketsMaximum) buckets.clear()
+        near = nearOf((column + 0.5) * width, (line + 0.5) * width, width * Math.SQRT1_2)
+        buckets.set(key, near)
+      }
+      last = { column, line, near }
+      return near
     },
   }
 }

@@ -13,6 +13,7 @@ import { middlesInPlace } from './median.ts'
 
 /** After so many, about 50 ms, the process answers commands. */
 const lookupsBetweenPauses = 1e7
+const permutationsAtATime = 16
 
 export interface TwoSamples {
   /** Row-major, at least 2 rows each; NaN rows make the result NaN. */
@@ -37,24 +38,21 @@ export async function maximumMeanDiscrepancy(
   if (permutations === null) return { squared: discrepancyOfPairs(pairs, firstCount), pValue: Number.NaN }
   const squared = discrepancyOfPairs(pairs, firstCount)
   if (Number.isNaN(squared)) return { squared, pValue: Number.NaN }
-  const { rowSums, total } = sumsOf(pairs)
+  const sums = sumsOf(pairs)
   // Of two samples the smaller is looked up: all pairs with an end in it, less those within, are those across.
   const smaller = Math.min(firstCount, pairs.count - firstCount)
-  const chosen = new Uint8Array(pairs.count)
-  const permuted = (order: Uint32Array): number => {
-    chosen.fill(0)
-    for (let index = 0; index < smaller; index++) chosen[order[index]] = 1
-    return discrepancyOfChosen(pairs, { chosen, smaller, rowSums, total })
-  }
-  // By the same sums in the same order as the permuted ones, so that rounding cannot part equals.
   const order = orderWithFirst(pairs.count, firstCount === smaller ? 0 : firstCount)
-  const observed = permuted(order)
-  const pauseEvery = Math.ceil((2 * lookupsBetweenPauses) / smaller ** 2)
+  // By the same sums in the same order as the permuted ones, so that rounding cannot part equals.
+  const [observed] = discrepanciesOf([membersOf(order, smaller)], pairs, sums)
+  const pauseEvery = Math.ceil((2 * lookupsBetweenPauses) / (smaller ** 2 * permutationsAtATime))
   let reached = 0
-  for (let permutation = 0; permutation < permutations.count; permutation++) {
-    shuffleFirst(order, smaller, permutations.random)
-    if (permuted(order) >= observed) reached++
-    if (permutation % pauseEvery === pauseEvery - 1) await setImmediate()
+  for (let done = 0, blocks = 0; done < permutations.count; done += permutationsAtATime) {
+    const block = Array.from({ length: Math.min(permutationsAtATime, permutations.count - done) }, () => {
+      shuffleFirst(order, smaller, permutations.random)
+      return membersOf(order, smaller)
+    })
+    for (const permuted of discrepanciesOf(block, pairs, sums)) if (permuted >= observed) reached++
+    if (++blocks % pauseEvery === 0) await setImmediate()
   }
   return { squared, pValue: (1 + reached) / (1 + permutations.count) }
 }
@@ -141,28 +139,38 @@ function sumsOf({ count, values }: KernelPairs): { rowSums: Float64Array; total:
   return { rowSums, total: rowSums.reduce((sum, value) => sum + value, 0) }
 }
 
-interface Chosen {
-  /** 1 for the rows of one sample, (rows). */
-  chosen: Uint8Array
-  smaller: number
-  rowSums: Float64Array
-  total: number
-}
+/** The first `count` of an order, ascending, fresh. */
+const membersOf = (order: Uint32Array, count: number): Uint32Array => order.slice(0, count).sort()
 
-/** MMD² if the chosen rows are one sample and the rest the other; pairs are read in the order in which they lie. */
-function discrepancyOfChosen({ count, values }: KernelPairs, { chosen, smaller, rowSums, total }: Chosen): number {
-  const members = new Int32Array(smaller)
-  let [found, within, rows] = [0, 0, 0]
+/**
+ * MMD² for several choices of one sample, the rest being the other. A row's pairs are read for all of them while they are
+ * in the cache: read choice by choice, the pairs of 1,500 rows are 9 MB each time.
+ */
+function discrepanciesOf(
+  choices: readonly Uint32Array[],
+  { count, values }: KernelPairs,
+  { rowSums, total }: { rowSums: Float64Array; total: number },
+): Float64Array {
+  const smaller = choices[0].length
+  const found = new Int32Array(choices.length)
+  const within = new Float64Array(choices.length)
+  const rows = new Float64Array(choices.length)
   for (let i = 0; i < count; i++) {
-    if (chosen[i] === 0) continue
     const offset = (i * (i - 1)) / 2
-    let sum = 0
-    for (let index = 0; index < found; index++) sum += values[offset + members[index]]
-    within += sum
-    rows += rowSums[i]
-    members[found++] = i
+    for (let choice = 0; choice < choices.length; choice++) {
+      const members = choices[choice]
+      const before = found[choice]
+      if (members[before] !== i) continue
+      let sum = 0
+      for (let index = 0; index < before; index++) sum += values[offset + members[index]]
+      within[choice] += sum
+      rows[choice] += rowSums[i]
+      found[choice]++
+    }
   }
-  const first = 2 * within
-  const across = rows - first
-  return discrepancyOfSums(first, total - first - 2 * across, across, [smaller, count - smaller])
+  return within.map((inner, choice) => {
+    const first = 2 * inner
+    const across = rows[choice] - first
+    return discrepancyOfSums(first, total - first - 2 * across, across, [smaller, count - smaller])
+  })
 }

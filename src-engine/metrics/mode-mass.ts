@@ -19,7 +19,7 @@ import { gridRows, gridSpacing, type Box, type RegularGrid } from './regular-gri
 
 /** Points of the tracing grid along an axis, at most: beyond, its cells are wider than the data's resolution. */
 const tracingPointsMaximum = { line: 2 ** 14, plane: 257 }
-const nodesPerPiece = 3
+const nodesPerPiece = 4
 const outside = -1
 
 /** Whose modes they are. */
