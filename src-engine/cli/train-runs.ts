@@ -38,10 +38,11 @@ export async function trainRuns(
   if (figures) makeOutputFolder('--figures', figures)
   const isPresent = libraryPresence(studio.store.folder)
   const stopLooking = lookAgain(isPresent, () => void studio.suspend('The library was removed.'))
+  // Also where the runs are refused: a timer that goes on would keep the command from ending.
   const runs = await begin()
+    .then((begun) => ends(studio, begun).then(() => begun))
+    .finally(stopLooking)
   const runIds = runs.map(({ id }) => id)
-  await ends(studio, runs)
-  stopLooking()
   if (!isPresent()) throw libraryRemoved(studio.store.folder)
   // Figures of a comparison that was broken off are not what was asked for.
   if (figures && !interrupted) await exportFigures(studio, runIds, figures)
