@@ -3,11 +3,11 @@
 import { setImmediate } from 'node:timers/promises'
 import type { EnergyFunction } from './regular-grid.ts'
 
-/** About 50 ms of a small network, or of a curve's density, in plain JavaScript. */
-const rowsAtATime = 8192
+/** About 50 ms of a small network in plain JavaScript. */
+const usualRows = 8192
 
-/** The same function; `compute` sees at most 8,192 rows at a time, and the event loop has a turn in between. */
-export function inParts(dimension: number, compute: EnergyFunction): EnergyFunction {
+/** The same function; `compute` sees at most so many rows at a time, and the event loop has a turn in between. */
+export function inParts(dimension: number, compute: EnergyFunction, rowsAtATime = usualRows): EnergyFunction {
   return async (rows) => {
     const part = rowsAtATime * dimension
     if (rows.length <= part) return compute(rows)

@@ -19,6 +19,8 @@ import { sparseLattice } from './sparse-lattice.ts'
 /** Points with less of the probability are left out: a million of them hold 1e-10. */
 const pointMassMinimum = 1e-16
 const toleranceNats = 1e-6
+/** At most 60 ms: a row far from a long, narrow curve takes up to 60 µs. */
+const rowsAtATime = 1024
 
 export interface WeightedPoints {
   /** Row-major (points × dimension). */
@@ -55,7 +57,7 @@ export async function integrateKnownDensity(density: Distribution): Promise<Know
 }
 
 const energyOf = (density: Distribution) =>
-  inParts(density.dimension, async (rows) => density.logDensity(rows).map((value) => -value))
+  inParts(density.dimension, async (rows) => density.logDensity(rows).map((value) => -value), rowsAtATime)
 
 function onGrid(density: Distribution, quadrature: Quadrature): KnownDensity {
   const { logPartition, converged, reason, energies } = quadrature

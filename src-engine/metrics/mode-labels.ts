@@ -5,7 +5,8 @@ import type { Modes } from '../distributions/distribution.ts'
 
 export type AssignModes = (rows: Float64Array) => Promise<Int32Array>
 
-const rowsAtATime = 8192
+/** At most 60 ms: a row far from a long, narrow curve takes up to 60 µs. */
+const rowsAtATime = 1024
 
 /** `modes.assign` in parts, between which the process answers commands. */
 export function assignInParts(modes: Modes, dimension: number): AssignModes {

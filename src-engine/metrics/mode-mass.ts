@@ -8,6 +8,7 @@
 // Fails where the density jumps: then its own masses must be known (`modes.masses`). A density on too fine a lattice for
 // a whole grid is summed by the mode of each point, exact where there is no mass at the borders.
 
+import { setImmediate } from 'node:timers/promises'
 import { gaussLegendre } from '../distributions/gauss-legendre.ts'
 import type { Distribution, Modes } from '../distributions/distribution.ts'
 import { fillIntegral, fillKernel, kernelReach } from './band-limited.ts'
@@ -20,6 +21,8 @@ import { gridRows, gridSpacing, type Box, type RegularGrid } from './regular-gri
 /** Points of the tracing grid along an axis, at most: beyond, its cells are wider than the data's resolution. */
 const tracingPointsMaximum = { line: 2 ** 14, plane: 257 }
 const nodesPerPiece = 4
+/** About 10 ms. */
+const nodesBetweenPauses = 4096
 const outside = -1
 
 /** Whose modes they are. */
@@ -57,7 +60,7 @@ export function createModeMasses(density: ModalDensity): ModeMasses {
     if (borders === null || !serves(borders, grid.box, density.support)) {
       borders = await tracedBorders(density, grid.box)
     }
-    addMasses(masses, borders.nodes, { grid, probabilities: cellProbabilities(quadrature) })
+    await addMasses(masses, borders.nodes, { grid, probabilities: cellProbabilities(quadrature) })
     return masses
   }
 }
@@ -194,11 +197,17 @@ interface GridMass {
   probabilities: Float64Array
 }
 
-function addMasses(masses: Float64Array, nodes: readonly BorderNode[], { grid, probabilities }: GridMass): void {
+async function addMasses(
+  masses: Float64Array,
+  nodes: readonly BorderNode[],
+  { grid, probabilities }: GridMass,
+): Promise<void> {
   const sums = runningSums(probabilities, grid.shape[0])
   const isPlane = grid.shape.length === 2
   const position = (value: number, axis: number) => (value - grid.box[axis][0]) / gridSpacing(grid, axis)
-  for (const { x, y, weight, left, right } of nodes) {
+  for (let index = 0; index < nodes.length; index++) {
+    if (index % nodesBetweenPauses === nodesBetweenPauses - 1) await setImmediate()
+    const { x, y, weight, left, right } = nodes[index]
     if (weight === 0) continue
     const column = position(x, 0)
     const value = isPlane

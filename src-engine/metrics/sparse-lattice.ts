@@ -60,7 +60,7 @@ export async function sparseLattice(density: Distribution, reaches: Reaches): Pr
       next++
     }
   }
-  const logDensities = await inParts(dimension, async (part) => density.logDensity(part))(rows)
+  const logDensities = await inParts(dimension, async (part) => density.logDensity(part), 4096)(rows)
   const cellVolume = grid.shape.reduce((product, _, axis) => product * gridSpacing(grid, axis), 1)
   const quadrature = gridPointCount(grid) > densePointsMaximum ? null : denseQuadrature(grid, indices, logDensities)
   return { rows, logDensities, cellVolume, tooFine, quadrature }
