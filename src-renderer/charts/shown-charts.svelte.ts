@@ -1,6 +1,7 @@
 // The charts on screen: those that have something to show, with the numbers of the lanes that are switched on.
 
 import type { ChartFigureName, ChartRequest, FigureChart } from '../../src-shared/figures/charts/chart.ts'
+import { lanesOf, type FigureLane } from '../../src-shared/figures/lanes.ts'
 import { chartsOf, chartsWithData } from '../../src-shared/figures/charts/index.ts'
 import { figureFontFamily } from '../compare/make-image.ts'
 import { appearance } from '../state/appearance.svelte.ts'
@@ -27,6 +28,9 @@ const compared: ChartFigureName[] = [
   'acceptance',
 ]
 
+/** CD and PCD: what they descend on is the energy gap itself. */
+const descendsOnEnergyGap = ({ runs }: FigureLane) => /contrastive-divergence$/.test(runs[0].lane.method.kind)
+
 class ShownCharts {
   #request: ChartRequest = $derived({
     axis: view.axis,
@@ -35,6 +39,7 @@ class ShownCharts {
     iteration: time.iteration,
     header: false,
   })
+  #lanes = $derived(shown.training ? lanesOf(shown.training) : [])
   #chosen = $derived(shown.training && chartsWithData(compared, shown.training, this.#request))
   compared: ShownChart[] = $derived.by(() => {
     const recorded = this.#chosen?.shown ?? []
@@ -43,7 +48,11 @@ class ShownCharts {
   })
   /** Which charts have nothing to draw here, and why. */
   absentText = $derived(this.#chosen?.shown.length ? this.#chosen.absentText : '')
-  ownLosses: ShownChart[] = $derived(this.#chartsOf('own-losses'))
+  /** The lanes that descend on the energy gap have it in the chart of that name. */
+  ownLosses: ShownChart[] = $derived(
+    this.#chartsOf('own-losses').filter(({ index }) => !descendsOnEnergyGap(this.#lanes[index])),
+  )
+  onEnergyGap: string[] = $derived(this.#lanes.filter(descendsOnEnergyGap).map(({ label }) => label))
 
   #chartsOf(figure: ChartFigureName): ShownChart[] {
     if (!shown.training) return []
