@@ -12,6 +12,10 @@ function withoutContents(data: DataConfig): DataConfig {
   return data.kind === 'csv' ? { ...data, contents: undefined } : data
 }
 
-/** Keys in one order: a configuration keeps that in which it was put together. */
+/** Keys in one order, without those that hold nothing: a configuration keeps the order in which it was put together. */
 const textOf = (data: DataConfig): string =>
-  JSON.stringify(Object.entries(data).sort(([first], [second]) => (first < second ? -1 : 1)))
+  JSON.stringify(
+    Object.entries(data)
+      .filter(([, value]) => value !== undefined)
+      .sort(([first], [second]) => (first < second ? -1 : 1)),
+  )

@@ -38,7 +38,7 @@ test('repeated runs are numbered, a used name stays with its data, and the list 
       await expect(panel, `run ${repeat}`).toHaveAttribute('data-status', 'finished', { timeout: 120_000 })
     }
   }
-  await page.getByTestId('data-rings').check()
+  await chooseData(page, 'rings')
   await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on rings')
   await page.getByRole('button', { name: 'Keep the old one' }).click()
   await expect(name).toHaveValue('Lecture')

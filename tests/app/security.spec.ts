@@ -144,6 +144,7 @@ test('the page cannot send datagrams or connect by WebRTC, nor from a frame insi
   }).listen(0, '127.0.0.1')
   await once(connections, 'listening')
   const { page } = await studio.start()
+  await expect(page.getByTestId('run-button')).toBeVisible()
   const ports = [datagrams.address().port, (connections.address() as AddressInfo).port]
   await page.evaluate(async ([udp, tcp]) => {
     const frame = document.body.appendChild(document.createElement('iframe'))

@@ -169,5 +169,7 @@ test('a setup that does not name the contents of its file means the same data as
   expect(isSameData(stored('1'), stored('1'))).toBe(true)
   expect(isSameData(stored('1'), stored('2'))).toBe(false)
   expect(isSameData(data, { ...data, path: 'b.csv' } as DataConfig)).toBe(false)
+  // A choice that was taken back is none.
+  expect(isSameData({ ...data, positions: undefined } as DataConfig, stored('1'))).toBe(true)
   expect(isSameData(defaultExperiment().data, defaultExperiment().data)).toBe(true)
 })
