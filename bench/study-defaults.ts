@@ -1,6 +1,6 @@
 // Which learning rate and which momentum should each method begin with? Every data set, three seeds, the default budget.
 //
-//   npm run study:defaults [-- --seeds 1,2,3] [--methods cd,pcd,nce,ml] [--data two-moons,…] [--candidates RATE/β₁,…]
+//   npm run study:defaults [-- --seeds 1,2,3] [--methods cd,pcd,nce,ml] [--data two-moons,…] [--candidates default,RATE/β₁,…]
 //
 // Trains one lane after the other with everything but the candidate at its default, on one compute thread, and keeps each
 // result in `bench/study-defaults.jsonl`: what is there already is not trained again, so that the study can be stopped
@@ -26,12 +26,12 @@ const resultsFile = resolve(import.meta.dirname, 'study-defaults.jsonl')
 const page = resolve(import.meta.dirname, '../docs/study-defaults.md')
 const marks = ['<!-- tables -->', '<!-- end of tables -->'] as const
 
-/** Learning rate / β₁ of Adam; the first is what the version before began with. */
+/** Learning rate / β₁ of Adam; `default` is what the method begins with. */
 const candidates: Record<MethodKind, readonly string[]> = {
-  'contrastive-divergence': ['0.002/0.9', '0.005/0.9', '0.005/0', '0.01/0'],
-  'persistent-contrastive-divergence': ['0.002/0.9', '0.005/0.9', '0.005/0', '0.01/0'],
-  'noise-contrastive-estimation': ['0.005/0.9', '0.01/0.9', '0.005/0'],
-  'maximum-likelihood': ['0.005/0.9', '0.01/0.9', '0.01/0'],
+  'contrastive-divergence': ['default', '0.002/0.9', '0.005/0.9', '0.005/0', '0.01/0'],
+  'persistent-contrastive-divergence': ['default', '0.002/0.9', '0.005/0.9', '0.01/0'],
+  'noise-contrastive-estimation': ['default', '0.01/0.9', '0.005/0'],
+  'maximum-likelihood': ['default', '0.01/0.9', '0.01/0'],
 }
 /** A file of one's own is not part of it; the penguins stand for measured data. */
 const kinds: DataKind[] = (Object.keys(dataSchemas) as DataKind[]).filter((kind) => kind !== 'csv')
@@ -51,7 +51,8 @@ for (const seed of values.seeds.split(',').map(Number)) {
     const config = v.parse(dataConfigSchema, { kind })
     const data = await loadData(config, seed)
     for (const method of methods) {
-      for (const candidate of values.candidates?.split(',') ?? candidates[method]) {
+      for (const named of values.candidates?.split(',') ?? candidates[method]) {
+        const candidate = named === 'default' ? candidateOf(config, method) : named
         const wish = { data: kind, method, candidate, seed }
         if (known.has(keyOf(wish))) continue
         const result = await train(wish, config, data)
@@ -108,6 +109,13 @@ function experimentOf({ method, candidate }: Wish, data: DataConfig): Experiment
   })
   const evaluation = { ...experiment.evaluation, sampleCount: 10, permutations: 20 }
   return { ...experiment, lanes: [{ ...lane, optimizer }], evaluation }
+}
+
+/** Learning rate / β₁ that the method begins with. */
+function candidateOf(data: DataConfig, method: MethodKind): string {
+  const { optimizer } = defaultExperiment(data, [method]).lanes[0]
+  if (optimizer.kind !== 'adam') throw new Error(`Expected Adam to be ${method}'s default, got ${optimizer.kind}.`)
+  return `${optimizer.learningRate}/${optimizer.beta1}`
 }
 
 function methodNamed(option: string): MethodKind {

@@ -6,7 +6,7 @@ import { methodTitles, type MethodKind } from '../../src-shared/config/method.ts
 export interface StudyResult {
   data: DataKind
   method: MethodKind
-  /** Learning rate / β₁. */
+  /** Learning rate / β₁, and β₂ where it is not the usual. */
   candidate: string
   seed: number
   /** KL(data‖model) in nats, or the held-out log-likelihood of measured data. */
@@ -39,8 +39,8 @@ function table(results: readonly StudyResult[], method: MethodKind): string {
       .filter((result) => result.data === data && result.candidate === candidate)
       .toSorted((a, b) => a.seed - b.seed)
   const head = candidates.map((candidate) => {
-    const [rate, beta1] = candidate.split('/')
-    return `rate ${rate}, β₁ ${beta1}`
+    const [rate, beta1, beta2] = candidate.split('/')
+    return `rate ${rate}, β₁ ${beta1}${beta2 === undefined ? '' : `, β₂ ${beta2}`}`
   })
   const rows = kinds.map((kind) => {
     const title = kind === 'penguins' ? 'Penguins (log-likelihood)' : dataTitles[kind].title

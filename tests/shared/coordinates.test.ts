@@ -20,11 +20,10 @@ const samplerOf = ({ lanes: [{ method }] }: ExperimentConfig) => {
 }
 
 describe('an experiment of an earlier version', () => {
-  // What that version suggested: 0.01 r² for two moons, 0.3 σ² for 8 Gaussians and rings.
+  // What that version suggested: 0.01 r² for two moons, 0.3 σ² for 8 Gaussians.
   test.each([
     ['two-moons', 0.04],
     ['eight-gaussians', 0.075],
-    ['rings', 0.012],
   ] as [DataKind, number][])(
     'on %s gets the step size that is suggested now for the one suggested then',
     (kind, old) => {
@@ -33,6 +32,13 @@ describe('an experiment of an earlier version', () => {
       expect(samplerOf(converted).stepSize).toBe(suggestedStepSize(converted.data))
     },
   )
+
+  test('on rings keeps its own step, which is shorter than the one suggested now', () => {
+    const converted = inStandardisedCoordinates(oldExperiment({ kind: 'rings' }, { stepSize: 0.012 }))
+    // The columns' variance is 4² (3 + 1) / (4 · 3) + 0.2².
+    expect(samplerOf(converted).stepSize).toBe(0.0022)
+    expect(suggestedStepSize(converted.data)).toBe(0.0033)
+  })
 
   test('keeps its temperature, and divides noise by the standard deviation', () => {
     const old = oldExperiment({ kind: 'eight-gaussians' }, { form: 'decoupled', stepSize: 0.02, noise: 0.15 })

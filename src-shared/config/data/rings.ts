@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { integerField, numberField } from '../fields.ts'
-import { type Variances, inPlane, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import { type Variances, inPlane, sampleCount, standardDeviation, stepSizeForCurve } from './shared-fields.ts'
 
 export const ringsConfig = v.strictObject({
   kind: v.literal('rings'),
@@ -26,4 +26,4 @@ type Config = v.InferOutput<typeof ringsConfig>
 export const ringsVariances = ({ rings, radius, noise }: Config): Variances =>
   inPlane((radius ** 2 * (rings + 1)) / (4 * rings) + noise ** 2)
 
-export const ringsStepSize = (config: Config): number => stepSizeForNoise(config.noise, ringsVariances(config))
+export const ringsStepSize = (config: Config): number => stepSizeForCurve(config.noise, ringsVariances(config))

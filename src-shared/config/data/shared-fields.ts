@@ -26,11 +26,19 @@ export const standardDeviation = (defaultValue: number) =>
 export type Variances = readonly number[]
 
 /**
- * Langevin step size ε = 0.3 σ²: steps that stay within a mode or a curve's width. In units of the columns' variance, of
- * the widest where they differ: there details are narrowest.
+ * Langevin step size ε = 0.3 σ²: steps that stay within a mode. In units of the columns' variance, of the widest where
+ * they differ: there details are narrowest.
  */
 export const stepSizeForNoise = (noise: number, variances: Variances): number =>
   inVariances(0.3 * noise ** 2, variances)
+
+/**
+ * ε = 0.45 σ² for a curve blurred by σ. Only across the curve are steps bound by σ; along it they are free, and chains
+ * have its whole length to spread over: with half as long a step again as in a mode they mix faster and stay stable
+ * (docs/study-defaults.md).
+ */
+export const stepSizeForCurve = (noise: number, variances: Variances): number =>
+  inVariances(0.45 * noise ** 2, variances)
 
 /** The same variance in both columns. */
 export const inPlane = (variance: number): Variances => [variance, variance]

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation, stepSizeForNoise, type Variances } from './shared-fields.ts'
+import { sampleCount, standardDeviation, stepSizeForCurve, type Variances } from './shared-fields.ts'
 
 export const swissRollConfig = v.strictObject({
   kind: v.literal('swiss-roll'),
@@ -27,4 +27,4 @@ export function swissRollVariances({ radius, noise }: Config): Variances {
   ]
 }
 
-export const swissRollStepSize = (config: Config): number => stepSizeForNoise(config.noise, swissRollVariances(config))
+export const swissRollStepSize = (config: Config): number => stepSizeForCurve(config.noise, swissRollVariances(config))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { type Variances, inVariances, sampleCount, standardDeviation } from './shared-fields.ts'
+import { type Variances, sampleCount, standardDeviation, stepSizeForCurve } from './shared-fields.ts'
 
 export const twoMoonsConfig = v.strictObject({
   kind: v.literal('two-moons'),
@@ -22,5 +22,4 @@ export const twoMoonsVariances = ({ radius, noise }: Config): Variances => [
   (0.5625 - 1 / Math.PI) * radius ** 2 + noise ** 2,
 ]
 
-export const twoMoonsStepSize = (config: Config): number =>
-  inVariances(0.01 * config.radius ** 2, twoMoonsVariances(config))
+export const twoMoonsStepSize = (config: Config): number => stepSizeForCurve(config.noise, twoMoonsVariances(config))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation, stepSizeForNoise, type Variances } from './shared-fields.ts'
+import { sampleCount, standardDeviation, stepSizeForCurve, type Variances } from './shared-fields.ts'
 
 export const twoSpiralsConfig = v.strictObject({
   kind: v.literal('two-spirals'),
@@ -36,4 +36,4 @@ export function twoSpiralsVariances({ radius, turns, noise }: Config): Variances
 }
 
 export const twoSpiralsStepSize = (config: Config): number =>
-  stepSizeForNoise(config.noise, twoSpiralsVariances(config))
+  stepSizeForCurve(config.noise, twoSpiralsVariances(config))

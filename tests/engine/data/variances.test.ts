@@ -56,3 +56,16 @@ test.each(varied)('the step size suggested for %s with %o is the same at any sca
   expect(suggestedStepSize(config)).toBeGreaterThan(0)
   expect(suggestedStepSize(config)).toBeLessThanOrEqual(0.3)
 })
+
+// Langevin steps across a Gaussian of variance σ² are stable below ε = 4 σ², and of little bias well below σ².
+test.each(['two-moons', 'rings', 'two-spirals', 'swiss-roll'] as const)(
+  'the step size suggested for %s follows its noise, however thin the curve',
+  (kind) => {
+    for (const noise of [0.05, 0.15, 0.3, 0.5]) {
+      const config = v.parse(dataConfigSchema, { kind, noise })
+      const inSquares = suggestedStepSize(config) * Math.max(...dataVariances(config)!)
+      // Suggestions have two digits.
+      expect(Math.abs(inSquares / (0.45 * noise ** 2) - 1)).toBeLessThan(0.05)
+    }
+  },
+)
