@@ -75,7 +75,7 @@ export type DataConfigOf<Kind extends DataKind> = Extract<DataConfig, { kind: Ki
 export const dataGroups = {
   curves: 'Curves',
   modes: 'Modes',
-  own: 'Your own, and measured',
+  own: 'Your own data and measurements',
 } as const
 
 export type DataGroup = keyof typeof dataGroups
