@@ -193,7 +193,7 @@ export function automaticName({ lanes, data }: { lanes: readonly LaneConfig[]; d
 
 /** As `automaticName`, from what the library lists. Labels that are left out for length are counted. */
 export function nameOf(laneLabels: readonly string[], title: string): string {
-  const labels = [...new Set(laneLabels)]
+  const labels = grouped([...new Set(laneLabels)])
   // "8 Gaussians", "CSV file" and names of files keep their letters; "Two moons" stands in a sentence.
   const data = Object.values(dataTitles).some((known) => known.title === title)
     ? title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
@@ -206,6 +206,15 @@ export function nameOf(laneLabels: readonly string[], title: string): string {
     if (name.length <= nameMaximum) return name
   }
   return `${labels.length} lanes on ${data}`.slice(0, nameMaximum)
+}
+
+/** Three lanes or more that differ in one value, as `NCE ν=4, width 0.1`, are `3 × NCE ν=4`: a list would not read well. */
+function grouped(labels: readonly string[]): string[] {
+  const plain = (label: string): string => label.split(', ')[0]
+  return [...new Set(labels.map(plain))].flatMap((base) => {
+    const alike = labels.filter((label) => plain(label) === base)
+    return alike.length > 2 ? [`${alike.length} × ${base}`] : alike
+  })
 }
 
 /** What the library calls the data: a file by its name. */

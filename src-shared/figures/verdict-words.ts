@@ -27,7 +27,8 @@ export function verdictWords(rows: readonly ResultRow[], verdict: Verdict): stri
   const { best, obstacle, differences } = verdict
   const leader = rows.find(({ leads }) => leads)
   const next = nextOf(rows)
-  const lead = next ? leadWords(next, differences.length) : ''
+  // Lanes that have not moved yet are equal to the last digit: none is ahead.
+  const lead = next && next.behind.mean !== 0 ? leadWords(next, differences.length) : ''
   if (best && leader) return `${leader.label} is significantly best, ${lead}`
   const ahead = leader && lead ? `${leader.label} is ${lead}` : ''
   if (obstacle !== null) return `no lane is called best, because ${obstacle}${ahead && `; ${ahead}`}`

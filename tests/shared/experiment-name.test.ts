@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { nameOf } from '../../src-shared/config/experiment.ts'
 import { freeName, withoutNumber } from '../../src-shared/config/experiment-name.ts'
 
 test.each<[string, string[], string]>([
@@ -19,4 +20,10 @@ test('a name at its greatest length keeps room for its number', () => {
   expect(free).toHaveLength(120)
   expect(free.endsWith(' (2)')).toBe(true)
   expect(withoutNumber(free)).toBe('x'.repeat(116))
+})
+
+test('three lanes or more that differ in one value share a place in the name', () => {
+  const widths = ['0.1', '1.5', '50'].map((width) => `NCE ν=4, width ${width}`)
+  expect(nameOf([...widths, 'CD-10'], 'air.csv')).toBe('3 × NCE ν=4 and CD-10 on air.csv')
+  expect(nameOf(widths.slice(0, 2), 'Two moons')).toBe('NCE ν=4, width 0.1 and NCE ν=4, width 1.5 on two moons')
 })
