@@ -54,7 +54,7 @@ test.each(varied)('the step size suggested for %s with %o is the same at any sca
     expect(suggestedStepSize(v.parse(dataConfigSchema, scaled))).toBeCloseTo(suggestedStepSize(config), 10)
   }
   expect(suggestedStepSize(config)).toBeGreaterThan(0)
-  expect(suggestedStepSize(config)).toBeLessThanOrEqual(0.3)
+  expect(suggestedStepSize(config)).toBeLessThanOrEqual(0.1)
 })
 
 // Langevin steps across a Gaussian of variance σ² are stable below ε = 4 σ², and of little bias well below σ².
