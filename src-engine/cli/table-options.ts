@@ -13,6 +13,7 @@ import {
   type TableOptions,
   type TableReading,
 } from '../../src-shared/table-reading.ts'
+import { counted } from '../data/tables/table-notes.ts'
 import { assign, kebab, parseAssignments } from './field-options.ts'
 import { table } from './table.ts'
 
@@ -57,7 +58,7 @@ export function readingInWords({
     used.missing.length > 0 ? `; also missing: ${used.missing.map((token) => quote(token)).join(', ')}` : ''
   const headings = ['no headings', 'headings', 'two rows of headings'][used.headingRows]
   return [
-    `${title}: ${rowCount.toLocaleString('en-US')} rows from line ${used.firstLine}, ${headings}${used.unitsRow ? ', a row of units' : ''}`,
+    `${title}: ${counted(rowCount, 'row')} from line ${used.firstLine}, ${headings}${used.unitsRow ? ', a row of units' : ''}`,
     `  ${tableEncodings[used.encoding]}; delimiter: ${word(tableDelimiters[used.delimiter])}; ` +
       `decimal sign: ${word(decimalSigns[used.decimal])}; thousands: ${word(thousandsSigns[used.thousands])}${missing}`,
     ...notes.map((note) => `  ${note}`),

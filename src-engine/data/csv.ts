@@ -21,7 +21,7 @@ export async function readCsv({
   table,
   contents,
 }: DataConfigOf<'csv'>): Promise<MeasuredTable> {
-  requireDistinct(positions ?? columns)
+  requireDistinct(columns, positions)
   const read = await readColumns(path, { columns, positions, options: table })
   if (contents) requireContents(read, contents)
   return read

@@ -13,12 +13,14 @@ export function unknownColumn(column: string, available: readonly string[]): App
   )
 }
 
-/** Throws if a column is chosen twice: x against x has no density in the plane. */
-export function requireDistinct(columns: readonly (string | number)[]): void {
-  if (new Set(columns).size === columns.length) return
+/** Throws if a column is chosen twice: x against x has no density in the plane. `positions`: where names are not unique. */
+export function requireDistinct(columns: readonly string[], positions?: readonly number[]): void {
+  const chosen: readonly (string | number)[] = positions ?? columns
+  const repeated = chosen.findIndex((column, index) => chosen.indexOf(column) < index)
+  if (repeated === -1) return
   throw new AppError(
     'invalid-input',
-    `Expected different columns, got "${columns[0]}" twice: choose one column, or two, in Data → Columns.`,
+    `Expected different columns, got "${columns[repeated] ?? chosen[repeated]}" twice: choose one column, or two, in Data → Columns.`,
     { field: 'data.columns' },
   )
 }

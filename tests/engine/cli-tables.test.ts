@@ -117,6 +117,7 @@ test('what was guessed is said, with the option that answers each question', asy
   expect(asked).toContain('thousands_de.csv: 60 rows from line 1, headings')
   expect(asked).toContain('UTF-8; delimiter: semicolon; decimal sign: point; thousands: none')
   expect(asked).toContain('--table-option decimal=comma,thousands=point (1484: the point separates thousands)')
+  expect(readingInWords({ ...(await readTable(fixture('units.csv'))), rowCount: 1 })).toContain(': 1 row from line')
   const weather = await readTable(fixture('air.csv'))
   expect(readingInWords(weather)).toContain('--table-option missing=-200')
   expect(columnsInWords(weather.columns)).toMatch(/#1 +Date +date .*dates or times\n/)

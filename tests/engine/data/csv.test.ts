@@ -200,6 +200,12 @@ const faults: [string, () => Promise<unknown>, Partial<AppError>, RegExp][] = [
   ['an unknown column', () => load(table(), ['x', 'z']), columnFault('invalid-input'), /got "z".*"x", "y" in/],
   ['a column chosen twice', () => load(table(), ['x', 'x']), columnFault('invalid-input'), /"x" twice/],
   [
+    'a column chosen twice by its position',
+    () => loadData({ kind: 'csv', path: file(table()), columns: ['x', 'x'], positions: [1, 1], standardise: false }, 1),
+    columnFault('invalid-input'),
+    /"x" twice/,
+  ],
+  [
     'a column of text',
     () => load(table(), ['name']),
     columnFault('invalid-input'),
