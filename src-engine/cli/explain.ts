@@ -2,6 +2,7 @@
 
 import { findTerms, glossaryGroups } from '../../src-shared/glossary/glossary.ts'
 import type { Term } from '../../src-shared/glossary/term.ts'
+import { quote } from '../../src-shared/quote.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Without words: the list of terms. Throws UsageError where nothing is found. */
@@ -19,7 +20,7 @@ function foundText(wanted: string): string {
   const [term, ...others] = findTerms(wanted)
   if (!term) {
     throw new UsageError(
-      `Expected a term of the glossary, got "${wanted.slice(0, 60)}", which none mentions: \`ebm explain\` lists them.`,
+      `Expected a term of the glossary, got ${quote(wanted)}, which none mentions: \`ebm explain\` lists them.`,
     )
   }
   const more = others.slice(0, 5).map(({ title }) => title)

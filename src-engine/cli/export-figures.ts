@@ -5,6 +5,7 @@ import { figureNames, figureSizes, figureThemes, type FigureName } from '../../s
 import { fileFormats, type FileFormat } from '../../src-shared/figures/file-format.ts'
 import { isChartFigure } from '../../src-shared/figures/charts/index.ts'
 import { chartMetrics } from '../../src-shared/figures/tables.ts'
+import { quote } from '../../src-shared/quote.ts'
 import type { Studio } from '../studio.ts'
 import { findRun } from './find-run.ts'
 import { makeOutputFolder } from './output-folder.ts'
@@ -107,5 +108,5 @@ function oneOf<Name extends string>(option: string, got: string, allowed: readon
 function wholeNumber(option: string, text: string, [least, most]: readonly [number, number]): number {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
   if (value >= least && value <= most) return value
-  throw new UsageError(`${option}: Expected a whole number from ${least} to ${most}, got "${text.slice(0, 40)}".`)
+  throw new UsageError(`${option}: Expected a whole number from ${least} to ${most}, got ${quote(text, 40)}.`)
 }

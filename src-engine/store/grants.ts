@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3'
 import { join, resolve, sep } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
 import type { NamedPath } from '../../src-shared/protocol/paths-in.ts'
+import { quote } from '../../src-shared/quote.ts'
 
 export interface GrantTable {
   grant(path: string): void
@@ -28,7 +29,7 @@ export function grantTable(database: Database, folder: string, now: () => number
       if (!refused) return
       throw new AppError(
         'data-unreadable',
-        `Expected a file that was chosen in a dialog or dropped into the window, got ${refused.path.slice(0, 200)}: ` +
+        `Expected a file that was chosen in a dialog or dropped into the window, got ${quote(refused.path, 200)}: ` +
           'choose it with Data → CSV file.',
         { field: refused.field },
       )

@@ -74,7 +74,7 @@ export function formatDuration(seconds: number): string {
   return `${formatFixed(Math.floor(minutes / 60), 0)} h ${String(minutes % 60).padStart(2, '0')} min`
 }
 
-/** `p < 0.005`, `p = 0.21`; `permutations` sets the smallest p-value that can be claimed. */
+/** `p < 0.01`, `p = 0.21`. */
 export function formatPValue(value: number): string {
   if (!Number.isFinite(value)) return `p ${formatNumber(value)}`
   return value < 0.01 ? 'p < 0.01' : `p = ${formatFixed(value, 2)}`

@@ -1,5 +1,6 @@
 // What only a person can say of a table: whether `1.484` is 1484 or 1.484.
 
+import { quote } from '../../../src-shared/quote.ts'
 import { partsOfNumber } from '../../../src-shared/read-number.ts'
 import type { TableQuestion } from '../../../src-shared/table-reading.ts'
 import type { TableLayout } from './table-layout.ts'
@@ -30,7 +31,7 @@ export function questionsOf({ formats, evidence, headings, dialect, sample }: Ta
     questions.push({
       code: 'decimal-or-delimiter',
       columns: headings.map((_, column) => column + 1),
-      text: `Is "${example.trim().slice(0, 40)}" one number with a decimal comma, or two cells?`,
+      text: `Is ${quote(example.trim(), 40)} one number with a decimal comma, or two cells?`,
       answers: [
         { label: 'One number with a decimal comma', options: { delimiter: 'none', decimal: 'comma' } },
         { label: 'Two cells', options: { delimiter: 'comma' } },

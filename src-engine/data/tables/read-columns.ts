@@ -1,6 +1,7 @@
 // The chosen columns of a table as numbers: read piece by piece, so that only those numbers are ever held in memory.
 
 import { AppError } from '../../../src-shared/errors.ts'
+import { quote } from '../../../src-shared/quote.ts'
 import type { TableOptions } from '../../../src-shared/table-reading.ts'
 import { addCell, noValues } from './column-values.ts'
 import { missingTokensInWords } from './missing-in-words.ts'
@@ -170,7 +171,7 @@ function leftOutNotes({
 }
 
 function oddNote(odd: LineList, example: string): string {
-  return `${counted(odd.count, 'row')} left out: a cell is no number ("${example.slice(0, 30)}"), ${linesInWords(odd)}.`
+  return `${counted(odd.count, 'row')} left out: a cell is no number (${quote(example, 30)}), ${linesInWords(odd)}.`
 }
 
 /** Row-major numbers that grow as they come. */

@@ -1,5 +1,6 @@
 // What a person should see of a table before using it: columns with their types, first rows, questions, suggestions.
 
+import { cut } from '../../../src-shared/quote.ts'
 import type {
   TableColumn,
   TableColumnType,
@@ -46,9 +47,7 @@ export function readTable(path: string, options: TableOptions = {}): Promise<Tab
       raggedLines: layout.ragged.lines,
       columns,
       suggestedColumns: suggested(columns),
-      firstLines: layout.sample
-        .split('\n', firstLinesShown)
-        .map((line) => (line.length > lineLengthShown ? `${line.slice(0, lineLengthShown - 1)}…` : line)),
+      firstLines: layout.sample.split('\n', firstLinesShown).map((line) => cut(line, lineLengthShown)),
       firstRows,
       questions: questionsOf(layout),
       suggestions: suggestionsOf(columns, values, options),

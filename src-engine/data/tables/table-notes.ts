@@ -1,19 +1,22 @@
 // What was found and done while a table was read, in words.
 
+import { quote } from '../../../src-shared/quote.ts'
 import type { LineList, TableLayout } from './table-layout.ts'
 
 export function notesOf({ structure, dialect, footer, ragged, emptyCount, formats, headings }: TableLayout): string[] {
   const notes: string[] = []
   const { titles } = structure
   if (titles.length > 0) {
-    notes.push(`${counted(titles.length, 'line')} above the table skipped: "${short(titles[0].cells.join(' '))}".`)
+    notes.push(
+      `${counted(titles.length, 'line')} above the table skipped: ${quote(oneLine(titles[0].cells.join(' ')))}.`,
+    )
   }
   if (structure.isBehindComment) notes.push(`The headings stand behind ${dialect.comment}.`)
   else if (dialect.comment !== '') notes.push(`Lines that begin with ${dialect.comment} are comments and skipped.`)
   if (structure.headings.length === 0) notes.push('There are no headings: columns are named by their position.')
   if (footer.length > 0) {
     notes.push(
-      `${counted(footer.length, 'row')} at the end left out as a total or remark: "${short(footer[0].cells.join(' '))}".`,
+      `${counted(footer.length, 'row')} at the end left out as a total or remark: ${quote(oneLine(footer[0].cells.join(' ')))}.`,
     )
   }
   if (ragged.count > 0) {
@@ -38,7 +41,4 @@ export function linesInWords({ count, lines }: LineList): string {
 export const counted = (count: number, what: string): string =>
   `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
 
-const short = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line
-}
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
