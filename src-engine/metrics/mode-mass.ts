@@ -50,24 +50,23 @@ export function modeMassError(a: Float64Array, b: Float64Array): number {
   return a.reduce((sum, mass, mode) => sum + Math.abs(mass - b[mode]), 0) / 2
 }
 
-/** `modeMasses` that remembers the borders. */
+/**
+ * `modeMasses` that remembers the borders. Which ones serve a model depends on its own box alone, never on the models
+ * before it: a resumed run comes to the same digits.
+ */
 export function createModeMasses(density: ModalDensity): ModeMasses {
-  let borders: Borders | null = null
+  const traced = new Map<string, Promise<BorderNode[]>>()
   return async (quadrature) => {
     const { grid, logPartition } = quadrature
     const masses = new Float64Array(density.modes.count)
     if (Number.isNaN(logPartition)) return masses.fill(Number.NaN)
-    if (borders === null || !serves(borders, grid.box, density.support)) {
-      borders = await tracedBorders(density, grid.box)
-    }
-    await addMasses(masses, borders.nodes, { grid, probabilities: cellProbabilities(quadrature) })
+    const box = tracingBox(density.support, grid.box)
+    const key = box.flat().join(' ')
+    const nodes = traced.get(key) ?? tracedBorders(density, box)
+    traced.set(key, nodes)
+    await addMasses(masses, await nodes, { grid, probabilities: cellProbabilities(quadrature) })
     return masses
   }
-}
-
-interface Borders {
-  box: Box
-  nodes: BorderNode[]
 }
 
 /** A term weight · P(x, y) that is added to one mode's mass and taken from another's, `outside` being nobody's. */
@@ -86,23 +85,19 @@ function cellProbabilities({ grid, energies, logPartition }: Quadrature): Float6
   return energies.map((energy) => volume * Math.exp(-energy - logPartition))
 }
 
-const hull = (a: Box, b: Box): Box =>
-  a.map(([low, high], axis) => [Math.min(low, b[axis][0]), Math.max(high, b[axis][1])] as const)
-
 const widthOf = ([low, high]: readonly [number, number]): number => high - low
 
-/** A traced box that holds the model's, and is not so much larger than need be that its cells are coarser. */
-function serves({ box }: Borders, model: Box, support: Box): boolean {
-  const holds = model.every(([low, high], axis) => box[axis][0] <= low && box[axis][1] >= high)
-  const needed = hull(model, support)
-  return holds && box.every((side, axis) => widthOf(side) <= 4 * widthOf(needed[axis]))
+/** The support with room on each side, doubled as often as it takes to hold the model's box, axis by axis. */
+function tracingBox(support: Box, model: Box): Box {
+  return support.map((side, axis) => {
+    const middle = (side[0] + side[1]) / 2
+    let half = 0.75 * widthOf(side)
+    while (middle - half > model[axis][0] || middle + half < model[axis][1]) half *= 2
+    return [middle - half, middle + half] as const
+  })
 }
 
-/** In a box with room for later models, which differ a little. */
-async function tracedBorders({ modes, support, resolution }: ModalDensity, model: Box): Promise<Borders> {
-  const box = hull(model, support).map(
-    ([low, high]) => [low - 0.25 * (high - low), high + 0.25 * (high - low)] as const,
-  )
+async function tracedBorders({ modes, resolution }: ModalDensity, box: Box): Promise<BorderNode[]> {
   const dimension = box.length
   const most = dimension === 1 ? tracingPointsMaximum.line : tracingPointsMaximum.plane
   const shape = box.map((side, axis) => Math.min(most, Math.max(17, Math.ceil(widthOf(side) / resolution[axis]) + 1)))
@@ -115,9 +110,9 @@ async function tracedBorders({ modes, support, resolution }: ModalDensity, model
     lines: dimension === 2 ? shape[1] : 1,
     labels: await assign(gridRows(grid)),
   }
-  if (dimension === 1) return { box, nodes: await nodesOnLine(labelled, assign) }
+  if (dimension === 1) return nodesOnLine(labelled, assign)
   const pieces = [...(await regionBorders(labelled, assign)), ...(await rightSide(labelled, assign))]
-  return { box, nodes: nodesOf(pieces) }
+  return nodesOf(pieces)
 }
 
 const bisectionsOnLine = 40
