@@ -5,6 +5,7 @@ import { figureNames, figureSizes, figureThemes, type FigureName } from '../../s
 import { fileFormats, type FileFormat } from '../../src-shared/figures/file-format.ts'
 import { isChartFigure } from '../../src-shared/figures/charts/index.ts'
 import { chartMetrics } from '../../src-shared/figures/tables.ts'
+import { readInteger } from '../../src-shared/read-number.ts'
 import { quote } from '../../src-shared/quote.ts'
 import type { Studio } from '../studio.ts'
 import { findRun } from './find-run.ts'
@@ -106,7 +107,7 @@ function oneOf<Name extends string>(option: string, got: string, allowed: readon
 }
 
 function wholeNumber(option: string, text: string, [least, most]: readonly [number, number]): number {
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= least && value <= most) return value
+  const reading = readInteger(text)
+  if ('value' in reading && reading.value >= least && reading.value <= most) return reading.value
   throw new UsageError(`${option}: Expected a whole number from ${least} to ${most}, got ${quote(text, 40)}.`)
 }

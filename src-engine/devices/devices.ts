@@ -200,7 +200,7 @@ export function createDevices(options: DevicesOptions): Devices {
     clearTimeout(timer)
     ids.forEach((backend, index) => {
       if (found.has(backend)) return
-      found.set(backend, { available: false, reason: 'it is still being looked at, for the next experiment' })
+      found.set(backend, { available: false, reason: 'it is still being tested; the next experiment can use it' })
       onTheSide(backend, each[index], look)
     })
     return found

@@ -14,7 +14,7 @@ import { view } from '../state/view.svelte.ts'
 /** Brings back the setup as it is now, whatever was changed since. */
 function bringBack() {
   const before = JSON.parse(JSON.stringify(setup.draft)) as ExperimentConfig
-  return { label: 'Bring back mine', run: () => setup.replace(before) }
+  return { label: 'Undo', run: () => setup.replace(before) }
 }
 
 /** Asks which file with the native dialog. */
@@ -57,7 +57,7 @@ export async function saveExperiment(): Promise<void> {
 export function resetSetup(): void {
   const back = bringBack()
   setup.replace(defaultExperiment())
-  toasts.show('information', 'The setup is as at the first start.', back, 'setup')
+  toasts.show('information', 'The setup was reset to its defaults.', back, 'setup')
 }
 
 /** What was dropped into the window, by the end of its name. */

@@ -12,7 +12,7 @@ import type { MethodKind } from './method.ts'
 export const budgetSchema = v.strictObject({
   unit: choiceField('iterations', {
     label: 'Budget in',
-    help: 'The same for every lane. Evaluations count rows through forward and backward, so methods pay alike.',
+    help: 'The same for every lane. Evaluations count the work of every method in the same unit: one row through the network, forward and backward.',
     choices: [
       { value: 'iterations', label: 'Iterations' },
       { value: 'evaluations', label: 'Evaluations' },

@@ -156,9 +156,9 @@ test('other data take the step sizes along and say so; the reset message goes wi
   await expect(page.getByTestId('panel-truth')).toBeVisible()
   await page.getByTestId('reset-setup').click()
   const messages = page.getByRole('region', { name: 'Messages' })
-  await expect(messages).toContainText('as at the first start')
+  await expect(messages).toContainText('reset to its defaults')
   await chooseData(page, 'rings')
-  await expect(messages).not.toContainText('as at the first start')
+  await expect(messages).not.toContainText('reset to its defaults')
   const said = page.getByTestId('followed-step-sizes')
   await expect(said).toContainText('The step size ε of 2 lanes was set for the new data')
   const [, kept] = /: (\S+) →/.exec(await said.innerText())!

@@ -306,7 +306,7 @@ test('nobody waits for a slow library where something fast is there; the next ex
   const { devices, asked } = bench({ made: { tensorflow } })
   const first = await devices.choose(auto, alone)
   expect(first.backend).toBe('wasm')
-  expect(first.reason).toContain('tensorflow: it is still being looked at, for the next experiment')
+  expect(first.reason).toContain('tensorflow: it is still being tested; the next experiment can use it')
   loaded()
   await after
   expect((await devices.choose(auto, alone)).reason).toContain('tensorflow: 900 it/s, wasm 410 it/s, reference 48 it/s')
