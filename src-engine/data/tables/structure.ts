@@ -6,14 +6,15 @@
 
 import type { TableOptions } from '../../../src-shared/table-reading.ts'
 import { kindOf } from './cell-kinds.ts'
+import {
+  headingComment,
+  unitsComment,
+  type Comment,
+  type HeadingComment,
+  type HeadingCommentOptions,
+} from './heading-comment.ts'
 import type { SplitRecord } from './split-records.ts'
-
-export interface Comment {
-  text: string
-  line: number
-  /** The same, cut as a row is. */
-  cells: string[]
-}
+import { isUnitsRow } from './units.ts'
 
 export interface Structure {
   /** Of the headings, or of the first row. */
@@ -41,7 +42,6 @@ export function guessStructure(
 ): Structure {
   const columnCount = columnCountOf(records)
   const first = wishes.firstLine ?? firstLineOf(records, columnCount)
-  const behindComment = comments.find(({ line }) => line === wishes.firstLine)
   const table = records.filter(({ line }) => line >= first)
   const titles = records.filter(({ line }) => line < first)
   const reason = wishes.firstLine
@@ -55,34 +55,69 @@ export function guessStructure(
     isBehindComment: false,
     reasons: { firstLine: reason, headingRows: 'chosen', unitsRow: 'chosen' },
   }
-  const comment = behindComment ?? headingComment(table, comments, columnCount)
   const numeric = numericColumns(table, columnCount)
-  if (comment && (wishes.headingRows ?? 1) > 0 && (behindComment || !isHeading(table, numeric))) {
-    return {
-      ...base,
-      ...below(table, 0, wishes, numeric),
-      firstLine: comment.line,
-      isBehindComment: true,
-      headings: [comment.cells],
-      reasons: { ...base.reasons, headingRows: 'the comment above the data has as many words as there are columns' },
-    }
-  }
+  const comment = headingComment(table, comments, { wishes, numeric })
+  if (comment && isUsed(comment, table, numeric))
+    return { ...base, ...behindComment(comment, table, { wishes, numeric }) }
   const found = wishes.headingRows ?? countHeadings(table, numeric)
   const headingRows = Math.min(found, table.length)
-  const rest = below(table, headingRows, wishes, numeric)
+  const commented = unitsComment(comments, {
+    wishes,
+    numeric,
+    after: table[headingRows - 1],
+    before: table[headingRows],
+  })
+  const { units, firstDataLine } = commented
+    ? { ...below(table, headingRows, { unitsRow: false }, numeric), units: commented }
+    : below(table, headingRows, wishes, numeric)
   return {
     ...base,
-    ...rest,
+    firstDataLine,
     firstLine: table[0]?.line ?? first,
     headings: table.slice(0, headingRows).map(({ cells }) => shifted(cells, table[headingRows + 1], columnCount)),
-    units: rest.units && shifted(rest.units, table[headingRows + 1], columnCount),
+    units: units && shifted(units, table[headingRows + 1], columnCount),
     reasons: {
       firstLine: reason,
       headingRows: wishes.headingRows === undefined ? headingReason(headingRows) : 'chosen',
-      unitsRow: wishes.unitsRow === undefined ? 'by what stands below the headings' : 'chosen',
+      unitsRow: wishes.unitsRow === undefined ? unitsReason : 'chosen',
     },
   }
 }
+
+/** A row of headings goes before a comment above it, unless it holds the units of what the comment names. */
+function isUsed(
+  { names, isChosen }: HeadingComment,
+  table: readonly SplitRecord[],
+  numeric: readonly boolean[],
+): boolean {
+  return isChosen || !isHeading(table, numeric) || isUnitsBelow(names, table, numeric)
+}
+
+const isUnitsBelow = ({ line }: Comment, [first]: readonly SplitRecord[], numeric: readonly boolean[]): boolean =>
+  first.line === line + 1 && isUnitsRow(first.cells, numeric)
+
+function behindComment(
+  { names, units }: HeadingComment,
+  table: readonly SplitRecord[],
+  { wishes, numeric }: HeadingCommentOptions,
+): Pick<Structure, 'units' | 'firstDataLine' | 'firstLine' | 'isBehindComment' | 'headings' | 'reasons'> {
+  const unitsRow = units ? false : (wishes.unitsRow ?? isUnitsBelow(names, table, numeric))
+  const rest = below(table, 0, { unitsRow }, numeric)
+  return {
+    units: units ?? rest.units,
+    firstDataLine: rest.firstDataLine,
+    firstLine: names.line,
+    isBehindComment: true,
+    headings: [names.cells],
+    reasons: {
+      firstLine: 'the headings stand there',
+      headingRows: 'the comment above the data has as many words as there are columns',
+      unitsRow: wishes.unitsRow === undefined ? unitsReason : 'chosen',
+    },
+  }
+}
+
+const unitsReason = 'by what stands below the headings'
 
 const headingReason = (rows: number): string =>
   rows === 0 ? 'the first row holds numbers like the others' : 'it says words where the rows below say numbers'
@@ -216,39 +251,4 @@ function isNumericHeading(
 function shifted(cells: readonly string[], below: SplitRecord | undefined, columnCount: number): string[] {
   const isShort = below !== undefined && cells.length === columnCount - 1 && widthOf(below.cells) === columnCount
   return isShort ? ['', ...cells] : [...cells]
-}
-
-/** The comment directly above the data, if it has a word for every column. */
-function headingComment(
-  table: readonly SplitRecord[],
-  comments: readonly Comment[],
-  columnCount: number,
-): Comment | undefined {
-  const [first] = table
-  const above = comments.filter(({ line }) => first !== undefined && line < first.line).at(-1)
-  if (!above || above.cells.length !== columnCount) return undefined
-  return above.cells.every((cell) => cell !== '' && kindOf(cell) !== 'number') ? above : undefined
-}
-
-const units = new Set(
-  (
-    's ms µs us ns min h hr d day days yr year years m cm mm µm um nm km in ft g kg mg µg t lb K C F °C °F degC degF deg ° ' +
-    '% ‰ Pa hPa kPa MPa bar mbar atm mmHg V mV kV A mA µA W mW kW MW Wh kWh J kJ N kN Hz kHz MHz GHz mol mmol ppm ppb ' +
-    'ppt l L ml mL m/s km/h kt W/m2 W/m² m3 m³ m2 m² ha dB rad sr lx lm cd Ω ohm EUR USD € $ - – pH PSU eV keV'
-  ).split(' '),
-)
-
-const looksLikeUnit = (cell: string): boolean =>
-  units.has(cell) ||
-  /^[[(].{0,15}[\])]$/.test(cell) ||
-  (/^[\p{L}µ°Ω%]{1,4}([·*/ ][\p{L}µ]{1,3})*[-⁻]?[\d²³¹]?$/u.test(cell) && /[/·°²³⁻\d]/.test(cell))
-
-/** No number but 1 above columns of numbers, and most of the words there are units or in brackets. */
-function isUnitsRow(cells: readonly string[], numeric: readonly boolean[]): boolean {
-  const full = cells.filter((cell, column) => numeric[column] && cell !== '')
-  if (full.some((cell) => cell !== '1' && kindOf(cell) === 'number')) return false
-  // "min" is a minute, but not beside "max".
-  if (full.some((cell) => /^(max|mean|avg|average|std|sd|median|sum)\.?$/i.test(cell))) return false
-  const words = full.filter((cell) => cell !== '1')
-  return words.length > 0 && words.filter(looksLikeUnit).length >= words.length / 2
 }

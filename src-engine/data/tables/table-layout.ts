@@ -8,6 +8,7 @@ import { columnNames } from './column-names.ts'
 import { guessDialect, type FoundDialect } from './dialect.ts'
 import { decode, guessEncoding, type FoundEncoding } from './encoding.ts'
 import { footerRowCount } from './footer.ts'
+import type { Comment } from './heading-comment.ts'
 import {
   addEvidence,
   columnFormat,
@@ -18,7 +19,7 @@ import {
 } from './number-evidence.ts'
 import { unreadable, type TableFile } from './open-table-file.ts'
 import { recordsOf, splitRecords, type SplitRecord } from './split-records.ts'
-import { guessStructure, type Comment, type Structure } from './structure.ts'
+import { guessStructure, type Structure } from './structure.ts'
 
 const sampleCharacters = 256 * 1024
 const sampleLinesMinimum = 50

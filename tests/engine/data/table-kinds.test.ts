@@ -101,6 +101,25 @@ const notations: Record<string, Notation> = {
         .join('\n'),
   },
   'headings behind a percent sign': { head: '% made by hand\n% count measure', delimiter: ' ' },
+  'names, then units, behind comment signs': {
+    head: '# count,measure\n# [-],[m/s]',
+    columns: ['count', 'measure (m/s)'],
+  },
+  'names, units and a line drawn behind comment signs': {
+    head: '# by hand\n# count measure\n#   -     °C\n# ----- -------',
+    delimiter: ' ',
+    columns: ['count', 'measure (°C)'],
+  },
+  'names behind a comment sign and units below without': {
+    head: '# count measure\nkg m/s',
+    delimiter: ' ',
+    columns: ['count (kg)', 'measure (m/s)'],
+  },
+  'units behind a comment sign below the headings': {
+    head: 'count,measure\n# kg,m/s',
+    columns: ['count (kg)', 'measure (m/s)'],
+  },
+  'a sentence, then names, behind comment signs': { head: '# made by hand\n# count,measure' },
   'blanks around every cell': { delimiter: ' , ' },
   'empty lines between all rows': { end: '\n\n' },
   'rows of delimiters at the end': { change: (text) => `${text},\n,\n,\n` },
@@ -273,15 +292,17 @@ describe('what a person chooses instead', () => {
     for (const key of Object.keys(options)) expect(reading.reasons).not.toHaveProperty(key)
   })
 
-  test('the guesses, chosen explicitly, give the same table', async () => {
-    const guessed = await readingOf(lines('x,y', (i) => `${wave(i)},${wave(i + 7)}`))
-    const chosen = await readingOf(
-      lines('x,y', (i) => `${wave(i)},${wave(i + 7)}`),
-      guessed.used,
-    )
-    expect(chosen.columns).toEqual(guessed.columns)
-    expect(chosen.used).toEqual(guessed.used)
-  })
+  test.each(['x,y', '# x,y', '# x,y\n# s,m', 'x,y\ns,m', 'x,y\n# s,m', '# x,y\ns,m'])(
+    'the guesses for a table below %j, chosen explicitly, give the same table',
+    async (head) => {
+      const text = lines(head, (i) => `${wave(i)},${wave(i + 7)}`)
+      const guessed = await readingOf(text)
+      const chosen = await readingOf(text, guessed.used)
+      expect(namesOf(guessed)).toEqual(head.includes('s,m') ? ['x (s)', 'y (m)'] : ['x', 'y'])
+      expect(chosen.columns).toEqual(guessed.columns)
+      expect(chosen.used).toEqual(guessed.used)
+    },
+  )
 
   test('columns can be chosen by name, by heading without its unit, and by position', async () => {
     const path = fileOf(lines('T,"RH, mean"\n°C,%', (i) => `${wave(i)},${i}`))
