@@ -1,6 +1,6 @@
 // Errors a person can act on. Anything else that is thrown is a bug: it fails the run, never the app.
 
-import { cut } from './quote.ts'
+import { cutMessage } from './quote.ts'
 
 export type ErrorCode =
   | 'invalid-input' // a value is of the wrong type or outside its range; `field` says which
@@ -41,17 +41,14 @@ export interface ErrorReport {
   field?: string
 }
 
-/** No message is longer: it stands in a window beside other things. What is quoted in it is cut before, by `quote`. */
-const messageMaximum = 2000
-
 export function reportError(error: unknown): ErrorReport {
   if (error instanceof AppError) {
-    const report: ErrorReport = { code: error.code, message: cut(error.message, messageMaximum) }
+    const report: ErrorReport = { code: error.code, message: cutMessage(error.message) }
     if (error.field !== undefined) report.field = error.field
     return report
   }
   const message = error instanceof Error ? error.message : String(error)
-  return { code: 'internal', message: cut(message, messageMaximum) }
+  return { code: 'internal', message: cutMessage(message) }
 }
 
 export function errorFromReport(report: ErrorReport): AppError {

@@ -14,6 +14,12 @@ export function cut(text: string, maximum: number): string {
   return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`
 }
 
+/** No message is longer: it stands beside other things, and a page of millions of characters stands still. */
+const messageMaximum = 2000
+
+/** Ours say first what is wrong; what was got may be a whole file. */
+export const cutMessage = (text: string): string => cut(text, messageMaximum)
+
 /**
  * Control characters as their escapes, `\u001b`, which leave JSON what it was; those in `kept` stay. Also the characters
  * that turn the direction of writing, since they make a line read as another.

@@ -46,8 +46,6 @@ const packages: Record<string, readonly string[]> = {
   electron: ['src-main'],
   svelte: ['src-renderer'],
   '@lucide/svelte': ['src-renderer'],
-  'bits-ui': ['src-renderer'],
-  paneforge: ['src-renderer'],
   'better-sqlite3': ['src-engine/store'],
   '@napi-rs/canvas': ['src-engine/export'],
   'chart.js': ['src-renderer', 'src-engine/export', 'src-shared/figures'],

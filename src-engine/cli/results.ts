@@ -2,7 +2,7 @@
 
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { ResultRow } from '../../src-shared/figures/results.ts'
-import { signsOf, type WeaknessCode } from '../../src-shared/figures/weaknesses.ts'
+import { ofSeed, signsOf, type WeaknessCode } from '../../src-shared/figures/weaknesses.ts'
 import { jsonNumber, type MetricName } from '../../src-shared/metric.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { Store } from '../store/open-store.ts'
@@ -39,7 +39,7 @@ export function resultOf(store: Store, runId: string, rows: readonly ResultRow[]
   const latest = store.metrics.latest(runId)
   const values = Object.fromEntries(reported.map((name) => [name, jsonNumber(latest[name])]))
   const row = rows.find(({ runIds }) => runIds.includes(runId))
-  const marks = (row?.weaknesses ?? []).filter(({ seeds }) => seeds.length === 0 || seeds.includes(run.seed))
+  const marks = ofSeed(row?.weaknesses ?? [], run.seed)
   return {
     id: run.id,
     method: methodOf(store.experiments.config(run.experimentId), run),
@@ -66,7 +66,7 @@ export function runsTable(store: Store, runIds: readonly string[], rows: readonl
     const run = store.runs.get(runId)
     const latest = store.metrics.latest(runId)
     const row = rows.find((each) => each.runIds.includes(runId))
-    const weaknesses = (row?.weaknesses ?? []).filter(({ seeds }) => seeds.length === 0 || seeds.includes(run.seed))
+    const weaknesses = ofSeed(row?.weaknesses ?? [], run.seed)
     const signs = (metric: MetricName | null) => signsOf(weaknesses, metric)
     const error = latest.testLogLikelihoodStandardError
     const likelihood = numberText(latest.testLogLikelihood) + (error === undefined ? '' : ` ± ${numberText(error, 2)}`)
@@ -75,7 +75,7 @@ export function runsTable(store: Store, runIds: readonly string[], rows: readonl
       likelihood + signs('testLogLikelihood'),
       numberText(latest.klDataModel) + signs('klDataModel'),
       numberText(latest.logPartition) + signs('logPartition'),
-      numberText(latest.mmd),
+      numberText(latest.mmd) + signs('mmd'),
     ]
   })
   return table(header, lines)

@@ -3,7 +3,7 @@
 import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import type { StudioEvent } from '../../src-shared/protocol/events.ts'
 import type { RequestName, RequestParameters, RequestResults } from '../../src-shared/protocol/requests.ts'
-import { shortened } from '../ui/shortened.ts'
+import { cutMessage } from '../../src-shared/quote.ts'
 
 export interface Studio {
   request(name: string, parameters: unknown): Promise<unknown>
@@ -47,5 +47,5 @@ function appErrorOf(error: unknown): AppError {
 }
 
 export function messageOf(error: unknown): string {
-  return shortened(error instanceof Error ? error.message : String(error))
+  return cutMessage(error instanceof Error ? error.message : String(error))
 }

@@ -1,6 +1,6 @@
 // Short messages in the corner. Those that a person must act on stay until dismissed.
 
-import { shortened } from '../ui/shortened.ts'
+import { cutMessage } from '../../src-shared/quote.ts'
 
 export type ToastLevel = 'information' | 'warning' | 'error'
 
@@ -23,7 +23,7 @@ class Toasts {
   #count = 0
 
   show(level: ToastLevel, said: string, action: Toast['action'] = null, about: Toast['about'] = null): void {
-    const message = shortened(said)
+    const message = cutMessage(said)
     if (this.list.some((toast) => toast.message === message && toast.action === null)) return
     const id = ++this.#count
     this.list = [...this.list, { id, level, message, action, about }].slice(-toastsMaximum)

@@ -169,7 +169,7 @@ function cellsOf(grid: Grid, { top, plotHeight }: { top: number; plotHeight: num
 /** The colour bar with the key of layers beside it, or below it where the page is narrow. */
 function keyOf(input: FigureInput, options: FigureOptions, { left, width }: { left: number; width: number }) {
   const shown = shownInput(input, options.seed)
-  const panels = ['truth', ...shown.runs.map(({ run }) => run.id)].map((key) => panelOf(shown, key, options.quantity))
+  const panels = ['truth', ...shown.runs.map(({ run }) => run.id)].map((key) => panelOf(shown, key, options))
   const plane = input.preview.dimension > 1
   const entries = layerEntries(panels, options.layers, plane)
   const inner = width - left - pageMargin

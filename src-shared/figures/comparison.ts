@@ -54,7 +54,7 @@ export function paintComparison(context: Context2D, painted: PaintFigureOptions)
   paintTitle(context, layout, painted)
 
   const range = sharedRange(shownInput(input, seed), quantity)
-  const panels = comparisonKeys(input, seed).map((key) => panelOf(input, key, quantity))
+  const panels = comparisonKeys(input, seed).map((key) => panelOf(input, key, options))
   const layer = layerForMany(panels, layers, makeLayer)
   panels.forEach((panel, index) => {
     const shared = { theme, fontFamily, makeImage, makeLayer: layer }

@@ -4,9 +4,10 @@ import { bestPossible } from './charts/log-likelihood.ts'
 import { formatMeasured, formatNumber, formatCount } from './numbers.ts'
 import type { FieldQuantity, Points, View } from '../snapshot.ts'
 import { snapshotField, truthField, type ShownField } from './field-values.ts'
-import type { FigureInput, FigureRun } from './figure.ts'
+import type { FigureInput, FigureOptions, FigureRun } from './figure.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import { lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
+import { marksOf, ofSeed, signsOf, weaknessesOf, type Weakness } from './weaknesses.ts'
 
 export interface Panel {
   /** The run's id, or `truth`. */
@@ -16,8 +17,10 @@ export interface Panel {
   title: string
   /** `seed 1 · iteration 2,000`. */
   subtitle: string
-  /** `held-out log-likelihood −2.41 ± 0.02 nats`, longest wording first. */
+  /** `held-out log-likelihood −2.41 ± 0.02 nats≈`, longest wording first. */
   details: readonly string[]
+  /** What weakens that number; its signs stand behind it. */
+  marks: readonly Weakness[]
   view: View
   /** null without a snapshot, and for measured data, whose density is not known. */
   field: ShownField | null
@@ -32,11 +35,14 @@ export interface Panel {
   warnings: readonly string[]
 }
 
+export type PanelChoice = Partial<Pick<FigureOptions, 'quantity' | 'iteration'>>
+
 /** Throws nothing: an unknown run gives an empty panel that says so. */
-export function panelOf(input: FigureInput, key: string, quantity: FieldQuantity = 'log-density'): Panel {
+export function panelOf(input: FigureInput, key: string, options: PanelChoice = {}): Panel {
+  const { quantity = 'log-density', iteration = null } = options
   if (key === 'truth') return truthPanel(input, quantity)
   const run = input.runs.find((candidate) => candidate.run.id === key)
-  return run ? lanePanel(input, run, quantity) : missingPanel(input, key)
+  return run ? lanePanel(input, run, { quantity, iteration }) : missingPanel(input, key)
 }
 
 function truthPanel({ preview }: FigureInput, quantity: FieldQuantity): Panel {
@@ -50,6 +56,7 @@ function truthPanel({ preview }: FigureInput, quantity: FieldQuantity): Panel {
     details: bound
       ? [`${bestPossible} ${bound}`, `best possible LL ${bound}`]
       : [`${formatCount(preview.splitCounts[0])} training points; density not known`],
+    marks: [],
     view: preview.view,
     field,
     truth: null,
@@ -61,17 +68,23 @@ function truthPanel({ preview }: FigureInput, quantity: FieldQuantity): Panel {
   }
 }
 
-function lanePanel(input: FigureInput, figureRun: FigureRun, quantity: FieldQuantity): Panel {
+function lanePanel(input: FigureInput, figureRun: FigureRun, { quantity, iteration }: Required<PanelChoice>): Panel {
   const { run, snapshot } = figureRun
-  const lane = lanesOf(input).find((candidate) => candidate.runs.includes(figureRun))
+  const lanes = lanesOf(input)
+  const index = lanes.findIndex(({ runs }) => runs.includes(figureRun))
+  const lane = lanes[index]
   const field = snapshot ? snapshotField(snapshot, quantity) : null
-  const iteration = snapshot ? ` · iteration ${formatCount(snapshot.iteration)}` : ''
+  const at = snapshot ? ` · iteration ${formatCount(snapshot.iteration)}` : ''
+  const likelihood = likelihoodOf(lane, figureRun)
+  const weaknesses = weaknessesOf(lanes, { iteration, data: input.preview.weaknesses })[index]
+  const own = likelihood.of === null ? weaknesses : ofSeed(weaknesses, likelihood.of)
   return {
     key: run.id,
-    laneIndex: lane?.laneIndex ?? run.laneIndex,
-    title: lane?.label ?? run.label,
-    subtitle: `seed ${run.seed}${lane && lane.runs.length > 1 ? ` of ${lane.runs.length}` : ''}${iteration}`,
-    details: lane && lane.runs.length > 1 ? overSeeds(lane, snapshot?.iteration ?? null) : likelihoodDetails(figureRun),
+    laneIndex: lane.laneIndex,
+    title: lane.label,
+    subtitle: `seed ${run.seed}${lane.runs.length > 1 ? ` of ${lane.runs.length}` : ''}${at}`,
+    details: likelihood.words(signsOf(own, 'testLogLikelihood')),
+    marks: likelihood.value === null ? [] : marksOf(own, 'testLogLikelihood'),
     view: snapshot?.energy.view ?? input.preview.view,
     field,
     truth: truthField(input.preview, quantity),
@@ -83,30 +96,49 @@ function lanePanel(input: FigureInput, figureRun: FigureRun, quantity: FieldQuan
   }
 }
 
-function likelihoodDetails({ rows, snapshot }: FigureRun): string[] {
-  const row = rowWith(rows, 'testLogLikelihood', snapshot?.iteration ?? null)
-  const value = row?.values.testLogLikelihood
-  if (value === undefined) return ['not evaluated yet']
-  const unit = Number.isFinite(value) ? ' nats' : ''
-  const measured = formatMeasured(value, row?.values.testLogLikelihoodStandardError ?? null) + unit
-  return [`held-out log-likelihood ${measured}`, `held-out LL ${measured}`, `LL ${measured}`]
+interface PanelLikelihood {
+  value: number | null
+  /** Its seed where it is of one; null where it is over several. */
+  of: number | null
+  /** With the signs behind the number, longest wording first. */
+  words: (signs: string) => string[]
 }
 
-/** Mean and standard deviation over the seeds that were evaluated: one density is drawn, the number is of all. */
-function overSeeds({ runs }: FigureLane, iteration: number | null): string[] {
+/** Of a lane of several seeds one density is drawn; the number is over all that were evaluated. */
+function likelihoodOf({ runs }: FigureLane, figureRun: FigureRun): PanelLikelihood {
+  const iteration = figureRun.snapshot?.iteration ?? null
+  const evaluated = runs.filter(({ rows }) => rowWith(rows, 'testLogLikelihood', iteration))
+  if (evaluated.length > 1) return overSeeds(evaluated, iteration)
+  return ofOneSeed(runs.length > 1 ? (evaluated[0] ?? figureRun) : figureRun, iteration)
+}
+
+function ofOneSeed({ run, rows }: FigureRun, iteration: number | null): PanelLikelihood {
+  const row = rowWith(rows, 'testLogLikelihood', iteration)
+  const value = row?.values.testLogLikelihood
+  if (value === undefined) return { value: null, of: run.seed, words: () => ['not evaluated yet'] }
+  const unit = Number.isFinite(value) ? ' nats' : ''
+  const measured = formatMeasured(value, row?.values.testLogLikelihoodStandardError ?? null) + unit
+  return {
+    ...{ value, of: run.seed },
+    words: (signs) => ['held-out log-likelihood', 'held-out LL', 'LL'].map((name) => `${name} ${measured}${signs}`),
+  }
+}
+
+/** Mean and standard deviation. */
+function overSeeds(runs: readonly FigureRun[], iteration: number | null): PanelLikelihood {
   const values = runs.flatMap(({ rows }) => metricAt(rows, 'testLogLikelihood', iteration) ?? [])
-  if (values.length === 0) return ['not evaluated yet']
-  if (values.length === 1)
-    return likelihoodDetails(runs.find(({ rows }) => rowWith(rows, 'testLogLikelihood', iteration)) ?? runs[0])
   const unit = values.every(Number.isFinite) ? ' nats' : ''
   const measured = formatMeasured(mean(values), standardDeviation(values)) + unit
   const seeds = `${values.length} seeds`
-  return [
-    `held-out log-likelihood ${measured} over ${seeds}`,
-    `held-out LL ${measured}, ${seeds}`,
-    `LL ${measured}, ${seeds}`,
-    `LL ${measured}`,
-  ]
+  return {
+    ...{ value: mean(values), of: null },
+    words: (signs) => [
+      `held-out log-likelihood ${measured}${signs} over ${seeds}`,
+      `held-out LL ${measured}${signs}, ${seeds}`,
+      `LL ${measured}${signs}, ${seeds}`,
+      `LL ${measured}${signs}`,
+    ],
+  }
 }
 
 function laneWarnings({ run, snapshot }: FigureRun, field: ShownField | null): string[] {
@@ -127,7 +159,7 @@ function notFiniteWarnings(field: ShownField | null): string[] {
 }
 
 function missingPanel({ preview }: FigureInput, key: string): Panel {
-  const panel = { key, laneIndex: null, title: key, subtitle: '', details: [], field: null, truth: null }
+  const panel = { key, laneIndex: null, title: key, subtitle: '', details: [], marks: [], field: null, truth: null }
   const points = { data: preview.points, samples: null, negatives: null, negativesTitle: '' }
   return { ...panel, ...points, view: preview.view, warnings: ['no such run in this figure'] }
 }

@@ -7,6 +7,7 @@ import type { FigureInput, FigureOptions, FigureRun, FigureTable } from './figur
 import { lanesOf, rowWith } from './lanes.ts'
 import { columnName } from './metric-columns.ts'
 import { resultRows, type Measured, type ResultRow } from './results.ts'
+import { ofSeed } from './weaknesses.ts'
 
 type Cell = string | number | null
 type Cells = Record<string, Cell>
@@ -89,7 +90,7 @@ function verdictCells({ behind, leads, bestSignificantly }: ResultRow): Cells {
 
 /** `not-converged; acceptance`: of the lane, or those of one seed. */
 function marksCell({ weaknesses }: ResultRow, seed: number | null): Cell {
-  const own = weaknesses.filter(({ seeds }) => seed === null || seeds.length === 0 || seeds.includes(seed))
+  const own = seed === null ? weaknesses : ofSeed(weaknesses, seed)
   return own.length === 0 ? null : [...new Set(own.map(({ code }) => code))].join('; ')
 }
 

@@ -8,7 +8,7 @@ import type { FigureInput } from './figure.ts'
 import { formatCount, formatDuration, formatMeasured, formatNumber, formatPValue } from './numbers.ts'
 import { isOverSeeds, resultsOf, type Measured, type ResultOptions, type ResultRow } from './results.ts'
 import { noteOf } from './verdict-words.ts'
-import { isUnranked, signsOf, weaknessKinds } from './weaknesses.ts'
+import { isUnranked, keyToSigns, signsOf } from './weaknesses.ts'
 
 /** The table as the window, the command line and figures show it; CSV has the full digits. */
 export function resultsTable(input: FigureInput, options: ResultOptions = {}): DisplayTable {
@@ -22,21 +22,13 @@ export function resultsTable(input: FigureInput, options: ResultOptions = {}): D
     })),
     rows: rows.map((row) => ({ laneIndex: row.laneIndex, cells: columns.map((column) => cellOf(column, row, rows)) })),
     note: noteOf(rows, verdict),
-    key: keyOf(rows),
+    key: keyToSigns(rows.flatMap(({ weaknesses }) => weaknesses)),
   }
 }
 
 function cellOf({ cell, metric }: ResultColumn, row: ResultRow, rows: readonly ResultRow[]): DisplayCell {
   const signs = metric === undefined ? '' : signsOf(row.weaknesses, metric)
   return { ...cell(row, rows), ...(signs && { signs }) }
-}
-
-/** Only signs that stand somewhere. */
-function keyOf(rows: readonly ResultRow[]): DisplayTable['key'] {
-  const codes = new Set(rows.flatMap(({ weaknesses }) => weaknesses.map(({ code }) => code)))
-  return [...codes]
-    .map((code) => ({ sign: weaknessKinds[code].sign, words: weaknessKinds[code].legend }))
-    .filter(({ sign }) => sign !== '')
 }
 
 interface ResultColumn extends DisplayColumn {
@@ -171,7 +163,7 @@ const resultColumns: readonly ResultColumn[] = [
     metric: 'modeMassError',
     present: (row) => row.modeMassError !== null,
   },
-  { heading: 'MMD²', unit: '', align: 'right', cell: mmdText, present: (row) => row.mmd !== null },
+  { heading: 'MMD²', unit: '', align: 'right', cell: mmdText, metric: 'mmd', present: (row) => row.mmd !== null },
   { heading: 'Iterations', unit: '', align: 'right', cell: iterationsCell },
   {
     heading: 'Evaluations',

@@ -9,6 +9,7 @@ import { layerEntries, paintLegend } from './layer-legend.ts'
 import { fullLayout, paintPanel, panelOf, viewAspect } from './panel.ts'
 import { layerForMany } from './point-count.ts'
 import { panelMargins } from './panel-geometry.ts'
+import { keyToSigns } from './weaknesses.ts'
 import { figureColours } from './theme.ts'
 
 const plotNatural = { width: 440, height: 330 }
@@ -22,7 +23,7 @@ export function singlePanelSize(input: FigureInput, options: FigureOptions): Siz
     margins.top +
     margins.bottom +
     legendHeight +
-    footnoteHeight(input.provenance, options.width ?? 560)
+    footnoteHeight(wordsBelow(input, options), options.width ?? 560)
   const aspect = viewAspect(input.preview.view) ?? plotNatural.width / plotNatural.height
   const plotWidth = options.width === null ? plotNatural.width : Math.max(40, options.width - across)
   return { width: options.width ?? plotWidth + across, height: options.height ?? plotWidth / aspect + down }
@@ -36,12 +37,12 @@ export function paintSinglePanel(
   context.fillStyle = figureColours[theme].background
   context.fillRect(0, 0, size.width, size.height)
   const range = sharedRange(input, quantity)
-  const panel = panelOf(input, options.panel, quantity)
+  const panel = panelOf(input, options.panel, options)
   const rectangle = {
     x: pageMargin,
     y: pageMargin,
     width: size.width - 2 * pageMargin - colourBarSpace(input),
-    height: size.height - 2 * pageMargin - legendHeight - footnoteHeight(input.provenance, size.width),
+    height: size.height - 2 * pageMargin - legendHeight - footnoteHeight(wordsBelow(input, options), size.width),
   }
   const layer = layerForMany([panel], layers, makeLayer)
   const shared = { theme, fontFamily, makeImage, makeLayer: layer }
@@ -55,7 +56,13 @@ export function paintSinglePanel(
   const legendTop = rectangle.y + rectangle.height + 10
   const legend = { x: area.x, y: legendTop, width: size.width - area.x - pageMargin }
   paintLegend(context, { ...legend, entries, plane, theme, fontFamily })
-  paintFootnote(context, { text: input.provenance, size, theme, fontFamily })
+  paintFootnote(context, { text: wordsBelow(input, options), size, theme, fontFamily })
+}
+
+/** What the signs in its words mean, then the provenance. */
+function wordsBelow(input: FigureInput, options: FigureOptions): string {
+  const { marks } = panelOf(input, options.panel, options)
+  return [...keyToSigns(marks).map(({ sign, words }) => `${sign} ${words}`), input.provenance].join(' · ')
 }
 
 function colourBarSpace({ preview }: FigureInput): number {

@@ -54,8 +54,9 @@ function ranking(input: FigureInput, { iteration }: FigureOptions): string {
   return `held-out log-likelihood in nats per point: ${parts.join('; ')}.${said}${adjustmentSentence(input, iteration)}`
 }
 
-function panelSummary(input: FigureInput, { panel: key, quantity }: FigureOptions): string {
-  const panel = panelOf(input, key, quantity)
+function panelSummary(input: FigureInput, options: FigureOptions): string {
+  const { panel: key, quantity } = options
+  const panel = panelOf(input, key, options)
   const name = quantity === 'log-density' ? 'log density' : 'relative energy'
   const extent = panel.field
     ? `${name} from ${formatNumber(panel.field.minimum)} to ${formatNumber(panel.field.maximum)} nats over the view`

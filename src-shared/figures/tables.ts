@@ -48,8 +48,8 @@ function fieldTable(input: FigureInput, keys: readonly string[], { layers }: Fig
   const columns = ['kind', 'run', 'label', 'seed', 'iteration', 'x', 'y', 'log_density_nats', 'relative_energy_nats']
   const rows: Cell[][] = []
   for (const key of keys) {
-    const panel = panelOf(input, key, 'log-density')
-    const energies = panelOf(input, key, 'relative-energy').field
+    const panel = panelOf(input, key)
+    const energies = panelOf(input, key, { quantity: 'relative-energy' }).field
     const of = input.runs.find(({ run }) => run.id === key)
     const names = [key, panel.title, of?.run.seed ?? null, of?.snapshot?.iteration ?? null]
     panel.field?.values.forEach((value, index) => {

@@ -1,5 +1,6 @@
 // What a reader of a comparison's numbers must know, in whole sentences with the cure: the marks of every lane in words.
 
+import { sentence } from '../sentence.ts'
 import type { FigureInput } from './figure.ts'
 import { lanesOf } from './lanes.ts'
 import { weaknessesOf, type Weakness, type WeaknessCode, type WeaknessOptions } from './weaknesses.ts'
@@ -20,11 +21,4 @@ export function warningsOf(input: FigureInput, options: WeaknessOptions): string
 export function warningText(label: string, { words, cure, seeds }: Weakness): string {
   const which = seeds.length === 0 ? '' : `, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`
   return `${label}${which}: ${words}. ${sentence(cure)}`.trimEnd()
-}
-
-/** Suggestions of a run are phrases: a capital first, a full stop last. */
-function sentence(text: string): string {
-  if (text === '') return ''
-  const capital = text[0].toUpperCase() + text.slice(1)
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`
 }

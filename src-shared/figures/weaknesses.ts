@@ -7,7 +7,7 @@ import { adjustmentsText, laneWith } from '../adjustment.ts'
 import type { DataWeakness } from '../data-weakness.ts'
 import { harmfulMomentum } from '../config/chain-momentum.ts'
 import { samplerTemperature, samplerTitles } from '../config/sampler.ts'
-import { trainingChangeMaximum, type MetricName } from '../metric.ts'
+import { trainingChangeMaximum, type MetricName, type MetricRow } from '../metric.ts'
 import { isLive } from '../run.ts'
 import type { FigureRun } from './figure.ts'
 import { metricAt, rowWith, type FigureLane } from './lanes.ts'
@@ -38,35 +38,44 @@ interface Kind {
   legend: string
   /** With it the likelihood is not compared with others. */
   unranked: boolean
-  /** The numbers that bear the sign; none: the lane itself. */
+  /** The numbers that bear the sign. */
   of: readonly MetricName[]
+  /** It is about the lane itself, whose name bears the sign. */
+  ofLane?: boolean
 }
 
-const integrals = ['testLogLikelihood', 'logPartition', 'klDataModel', 'modeMassError'] as const
+const likelihoods = ['testLogLikelihood', 'trainLogLikelihood', 'validationLogLikelihood'] as const
+const integrals = [...likelihoods, 'logPartition', 'klDataModel', 'modeMassError'] as const
+/** Everything that is measured of a model: a lane that ended early has none of it at its full budget. */
+const evaluated = [...integrals, 'learnedLogPartition', 'mmd'] as const
 
 export const weaknessKinds: Record<WeaknessCode, Kind> = {
   'not-converged': { sign: '≈', legend: 'log Z did not converge: not ranked', unranked: true, of: integrals },
   'kl-not-converged': { sign: '≈', legend: 'integral did not converge', unranked: false, of: ['klDataModel'] },
   'not-finite': { sign: '', legend: '', unranked: true, of: [] },
-  diverged: { sign: '×', legend: 'diverged: not ranked', unranked: true, of: ['testLogLikelihood'] },
-  unfinished: { sign: '…', legend: 'ended before its budget', unranked: false, of: ['testLogLikelihood'] },
-  budget: { sign: '†', legend: 'another budget than the others', unranked: false, of: ['testLogLikelihood'] },
-  iteration: { sign: '†', legend: 'evaluated at an earlier iteration', unranked: false, of: ['testLogLikelihood'] },
-  'seeds-missing': { sign: '‡', legend: 'of fewer seeds', unranked: false, of: ['testLogLikelihood'] },
+  diverged: { sign: '×', legend: 'diverged: not ranked', unranked: true, of: evaluated },
+  unfinished: { sign: '#', legend: 'ended before its budget', unranked: false, of: evaluated },
+  budget: { sign: '†', legend: 'another budget than the others', unranked: false, of: evaluated },
+  iteration: { sign: '†', legend: 'evaluated at an earlier iteration', unranked: false, of: evaluated },
+  'seeds-missing': { sign: '‡', legend: 'of fewer seeds', unranked: false, of: evaluated },
   'adjusted-in-part': {
     ...{ sign: '¶', legend: 'adjusted in some of its seeds only: not ranked' },
-    ...{ unranked: true, of: ['testLogLikelihood'] },
+    ...{ unranked: true, of: evaluated },
   },
-  acceptance: { sign: '§', legend: 'its sampler works badly', unranked: false, of: [] },
-  temperature: { sign: '§', legend: 'its chains are not samples of the model', unranked: false, of: [] },
-  momentum: { sign: '§', legend: 'momentum pushes past its chains', unranked: false, of: [] },
-  'training-not-converged': { sign: '§', legend: 'its own integral is too coarse', unranked: false, of: [] },
-  'repeated-values': {
-    sign: '*',
-    legend: 'repeated values have no density',
-    unranked: false,
-    of: ['testLogLikelihood'],
+  acceptance: {
+    ...{ sign: '§', legend: 'its sampler works badly', unranked: false },
+    ...{ of: ['acceptance'], ofLane: true },
   },
+  temperature: {
+    ...{ sign: '§', legend: 'its chains are not samples of the model', unranked: false },
+    ...{ of: ['energyGap'], ofLane: true },
+  },
+  momentum: { sign: '§', legend: 'momentum pushes past its chains', unranked: false, of: [], ofLane: true },
+  'training-not-converged': {
+    ...{ sign: '§', legend: 'its own integral is too coarse', unranked: false },
+    ...{ of: ['loss'], ofLane: true },
+  },
+  'repeated-values': { sign: '*', legend: 'repeated values have no density', unranked: false, of: likelihoods },
   'learned-log-partition': { sign: '!', legend: 'c is far from log Z', unranked: false, of: ['learnedLogPartition'] },
 }
 
@@ -116,13 +125,28 @@ const ofData = ({ code, text }: DataWeakness): Weakness => ({ code, words: text,
 export const isUnranked = (weaknesses: readonly Weakness[]): boolean =>
   weaknesses.some(({ code }) => weaknessKinds[code].unranked)
 
+/** Those that weaken a number of a lane; without `metric`, the lane itself. */
+export function marksOf(weaknesses: readonly Weakness[], metric: MetricName | null): Weakness[] {
+  return weaknesses.filter(({ code }) => {
+    const { sign, of, ofLane } = weaknessKinds[code]
+    return sign !== '' && (metric === null ? ofLane === true : of.includes(metric))
+  })
+}
+
 /** The signs beside a number of a lane, each once; without `metric`, those beside its name. */
 export function signsOf(weaknesses: readonly Weakness[], metric: MetricName | null): string {
-  const own = weaknesses.filter(({ code }) => {
-    const { of } = weaknessKinds[code]
-    return metric === null ? of.length === 0 : of.includes(metric)
-  })
-  return [...new Set(own.map(({ code }) => weaknessKinds[code].sign))].join('')
+  return [...new Set(marksOf(weaknesses, metric).map(({ code }) => weaknessKinds[code].sign))].join('')
+}
+
+/** Of a lane's weaknesses those that one of its seeds has. */
+export const ofSeed = (weaknesses: readonly Weakness[], seed: number): Weakness[] =>
+  weaknesses.filter(({ seeds }) => seeds.length === 0 || seeds.includes(seed))
+
+/** What signs mean, each once: `≈ log Z did not converge: not ranked`. */
+export function keyToSigns(weaknesses: readonly Weakness[]): { sign: string; words: string }[] {
+  return [...new Set(weaknesses.map(({ code }) => code))]
+    .map((code) => ({ sign: weaknessKinds[code].sign, words: weaknessKinds[code].legend }))
+    .filter(({ sign }) => sign !== '')
 }
 
 interface Subject {
@@ -272,10 +296,7 @@ function acceptance({ lane, iteration }: Subject): Weakness[] {
   if (!('sampler' in method)) return []
   const { abbreviation, acceptanceTarget } = samplerTitles[method.sampler.kind]
   if (acceptanceTarget === undefined) return []
-  const recent = lane.runs.flatMap(({ rows }) => {
-    const until = rows.filter((row) => iteration === null || row.iteration <= iteration)
-    return until.flatMap(({ values }) => values.acceptance ?? []).slice(-acceptanceRows)
-  })
+  const recent = lane.runs.flatMap(({ rows }) => lastAcceptances(rows, iteration))
   const mean = recent.reduce((sum, value) => sum + value, 0) / recent.length
   const [least, most] = acceptanceRange
   if (recent.length === 0 || (mean >= least && mean <= most)) return []
@@ -291,6 +312,16 @@ function acceptance({ lane, iteration }: Subject): Weakness[] {
       seeds: [],
     },
   ]
+}
+
+/** From the end: a long run has a hundred thousand rows, and every panel asks. */
+function lastAcceptances(rows: readonly MetricRow[], iteration: number | null): number[] {
+  const found: number[] = []
+  for (let index = rows.length - 1; index >= 0 && found.length < acceptanceRows; index--) {
+    const { acceptance: value } = rows[index].values
+    if (value !== undefined && (iteration === null || rows[index].iteration <= iteration)) found.push(value)
+  }
+  return found
 }
 
 function temperature({ lane }: Subject): Weakness[] {

@@ -5,6 +5,7 @@ import { parse } from '../../src-shared/config/parse.ts'
 import { laneConfigSchema } from '../../src-shared/config/lane.ts'
 import { AppError, reportError } from '../../src-shared/errors.ts'
 import { cut, printable, quote } from '../../src-shared/quote.ts'
+import { messageOf as messageInWindow } from '../../src-renderer/engine/connection.ts'
 import { readNumber } from '../../src-shared/read-number.ts'
 
 test('a short text is quoted as it is, a long one is cut to the maximum', () => {
@@ -33,6 +34,7 @@ test.each<[string, () => string]>([
   ['a key of a schema', () => messageOf(() => parse(laneConfigSchema, { ['x'.repeat(100_000)]: 1 }, 'lane'))],
   ['a kind', () => messageOf(() => parse(laneConfigSchema, { method: { kind: 'x'.repeat(100_000) } }, 'lane'))],
   ['anything else', () => reportError(new Error('x'.repeat(100_000))).message],
+  ['what the window says', () => messageInWindow(new Error('x'.repeat(19_000_000)))],
   ['an error of ours', () => reportError(new AppError('not-found', 'x'.repeat(100_000))).message],
 ])('no message about %s is long', (_what, message) => {
   expect(message().length).toBeLessThanOrEqual(2000)

@@ -39,6 +39,7 @@ export const chartHeader: Plugin<'line'> = {
     if (!content) return
     paintBranchLabels(chart, content)
     paintEdgeNotes(chart, content)
+    paintEndSigns(chart, content)
     paintShared(chart, content)
   },
   afterDraw(chart, _event, options) {
@@ -50,6 +51,8 @@ export const chartHeader: Plugin<'line'> = {
 const sizeOf = ({ width, height }: { width: number; height: number }) => ({ width, height })
 
 type Drawn = Parameters<NonNullable<Plugin<'line'>['beforeDatasetsDraw']>>[0]
+
+const endSignHeight = 12
 
 /** More words than these would cover the curves; lines and small print still tell of all. */
 const branchLabelsMaximum = 6
@@ -125,6 +128,32 @@ function paintEdgeNotes(chart: Drawn, { edges, colours, fontFamily }: HeaderCont
     context.fillRect(x - 2, y - 6, 1.5, 12)
     context.fillStyle = colours.text
     context.fillText(text, x + 2, y)
+  }
+  context.restore()
+}
+
+/** Right of the last marker; signs of lanes that end close together are moved apart. */
+function paintEndSigns(chart: Drawn, { signs, fontFamily, colours }: HeaderContent): void {
+  const { x: across, y: up } = chart.scales
+  const { top, bottom, left, right } = chart.chartArea
+  const context = chart.ctx as Context2D
+  const placed = signs
+    .map((sign) => ({ ...sign, x: across.getPixelForValue(sign.x), y: up.getPixelForValue(sign.y) }))
+    .filter(({ x, y }) => x >= left && x <= right + 1 && y >= top - 1 && y <= bottom + 1)
+    .sort((a, b) => a.y - b.y)
+  context.save()
+  context.font = fontOf('body', fontFamily, true)
+  context.textAlign = 'left'
+  context.textBaseline = 'middle'
+  let free = -Infinity
+  for (const { x, y, text, colour } of placed) {
+    const at = Math.max(y, free)
+    free = at + endSignHeight
+    const width = context.measureText(text).width
+    context.fillStyle = colours.plate
+    context.fillRect(x + 5, at - endSignHeight / 2, width + 2, endSignHeight)
+    context.fillStyle = colour
+    context.fillText(text, x + 6, at + 0.5)
   }
   context.restore()
 }

@@ -20,6 +20,14 @@ export interface EdgeNote {
   colour: string
 }
 
+/** Beside the last value of a lane, in the values of the axes. */
+export interface EndSign {
+  x: number
+  y: number
+  text: string
+  colour: string
+}
+
 export interface HeaderContent {
   title: string
   caption: string
@@ -34,6 +42,8 @@ export interface HeaderContent {
   /** Where a lane was changed while it trained: a dashed line each in the lane's colour. */
   branches: readonly Branch[]
   edges: readonly EdgeNote[]
+  /** Signs at the ends of lines whose last number something weakens. */
+  signs: readonly EndSign[]
   /** Words for the horizontal line that means something: a key above the plot, where no curve is. */
   reference: { value: number; label: string } | null
   /** Stands before the title where the title is a lane's name. */
@@ -63,7 +73,8 @@ export function headerPadding(ruler: TextRuler, width: number, content: HeaderCo
     title.length * lineHeight.title + caption.length * lineHeight.caption + keys.length * lineHeight.keys + 10
   const head = content.shown ? inset.top + lines : content.reference ? lineHeight.reference + 2 : 8
   const foot = footnote.length > 0 ? footnote.length * lineHeight.footnote + 6 : 0
-  return { top: head, right: 24, bottom: inset.bottom + foot, left: content.shown ? 10 : 4 }
+  const right = Math.max(24, 12 + 8 * Math.max(0, ...content.signs.map(({ text }) => text.length)))
+  return { top: head, right, bottom: inset.bottom + foot, left: content.shown ? 10 : 4 }
 }
 
 export function paintWords(context: Context2D, space: ChartSpace, content: HeaderContent): void {

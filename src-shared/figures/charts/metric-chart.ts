@@ -11,6 +11,7 @@ import { scalesOf, tooltipOf } from './chart-scales.ts'
 import { headerPadding, referenceDash, type Branch, type EdgeNote, type HeaderContent } from './chart-words.ts'
 import type { ChartRequest, FigureChart, LineConfiguration } from './chart.ts'
 import { laneDatasets, referenceDataset } from './lane-datasets.ts'
+import { endSigns, keySigns, laneMarks, signWords, type LaneMarks } from './lane-marks.ts'
 import { interpolate, laneSeries, type DrawnLane } from './lane-series.ts'
 import {
   isAbove,
@@ -41,17 +42,25 @@ export interface MetricChartOptions extends VerticalAxisOptions {
 }
 
 export function metricChart(input: FigureInput, request: ChartRequest, options: MetricChartOptions): FigureChart {
-  const lanes = lanesOf(input).map((lane) => drawnLane(lane, request, options))
-  const recorded = lanes.filter(({ series }) => series.line.length > 0)
+  const lanes = lanesOf(input)
+  const marks = laneMarks(input, lanes)
+  const recorded = lanes.map((lane) => drawnLane(lane, request, options)).filter(({ series }) => series.line.length > 0)
   const drawn = recorded.filter(({ lane }) => !request.hidden?.has(lane.key))
   const vertical = verticalAxis(drawn, options)
   const beyond = pointsBeyond(drawn, vertical)
   const nonFiniteCount = drawn.reduce((sum, { series }) => sum + series.nonFinite.length, 0)
-  const caption = captionOf(options, { drawn, nonFiniteCount, beyond, vertical })
+  const caption = captionOf(options, {
+    drawn,
+    nonFiniteCount,
+    beyond,
+    vertical,
+    marks,
+    withKeys: hasLaneKeys(request, options),
+  })
   const content: HeaderContent = {
     title: options.title,
     caption,
-    keys: keysOf(drawn, request, options),
+    keys: keysOf(drawn, request, { ...options, marks }),
     footnote: request.footnote ?? '',
     background: request.background ?? null,
     emptyText:
@@ -63,6 +72,10 @@ export function metricChart(input: FigureInput, request: ChartRequest, options: 
     markedAt: drawn.length > 0 ? markedPosition(input, request) : null,
     branches: drawn.flatMap(({ lane }) => branchesOf(lane, request, options)),
     edges: drawn.flatMap((each) => edgeNotes(each, vertical, laneStyleOf(each.lane, request, options).colour)),
+    signs: endSigns(marks, drawn, {
+      metric: options.metric,
+      colourOf: (lane) => laneStyleOf(lane, request, options).colour,
+    }),
     reference: options.reference && drawn.length > 0 ? options.reference : null,
     titleKey: options.ownTitle ? laneStyle(options.laneIndex ?? 0, request.theme) : null,
     shown: request.header ?? true,
@@ -93,9 +106,13 @@ interface CaptionParts {
   nonFiniteCount: number
   beyond: { below: number; above: number }
   vertical: VerticalAxis
+  marks: LaneMarks
+  /** The lanes' names stand in the chart. */
+  withKeys: boolean
 }
 
-function captionOf(options: MetricChartOptions, { drawn, nonFiniteCount, beyond, vertical }: CaptionParts): string {
+function captionOf(options: MetricChartOptions, parts: CaptionParts): string {
+  const { drawn, nonFiniteCount, beyond, vertical, marks, withKeys } = parts
   const words = [options.obtained ?? metricDescriptions[options.metric].obtained]
   if (drawn.some(({ lane }) => lane.runs.length > 1)) words.push('line and band: mean ± sd over seeds')
   if (options.smooth) words.push('bold: running mean')
@@ -106,6 +123,7 @@ function captionOf(options: MetricChartOptions, { drawn, nonFiniteCount, beyond,
     const adjustments = adjustmentsOf(lane, null)
     if (adjustments.length > 0) words.push(`┆ ${lane.label} adjusted ${adjustmentsText(adjustments)}`)
   }
+  words.push(...signWords(marks, drawn, { metric: options.metric, withKeys }))
   const labels = (beyondAxis: typeof isBelow) =>
     drawn.filter(({ series }) => series.line.some((point) => beyondAxis(point, vertical))).map(({ lane }) => lane.label)
   if (beyond.below > 0) words.push(`▼ ${formatCount(beyond.below)} below the axis: ${labels(isBelow).join(', ')}`)
@@ -133,11 +151,11 @@ function edgeNotes({ series }: DrawnLane, vertical: VerticalAxis, colour: string
 function keysOf(
   drawn: readonly DrawnLane[],
   request: ChartRequest,
-  options: MetricChartOptions,
+  options: MetricChartOptions & { marks: LaneMarks },
 ): HeaderContent['keys'] {
   if (drawn.length === 0) return []
-  const { companions, reference, ownTitle } = options
-  const lanes = ownTitle || request.keys === false ? [] : drawn.map(({ lane }) => keyOf(lane, request, options))
+  const { companions, reference } = options
+  const lanes = hasLaneKeys(request, options) ? drawn.map(({ lane }) => keyOf(lane, request, options)) : []
   const others = companions?.others.filter(({ word }) =>
     drawn.some((lane) => lane.companions.some((c) => c.word === word)),
   )
@@ -153,9 +171,15 @@ function keysOf(
 const laneStyleOf = (lane: FigureLane, { theme }: ChartRequest, { laneIndex }: MetricChartOptions) =>
   laneStyle(laneIndex ?? lane.laneIndex, theme)
 
-function keyOf(lane: FigureLane, request: ChartRequest, options: MetricChartOptions) {
+const hasLaneKeys = ({ header = true, keys = true }: ChartRequest, { ownTitle = false }: MetricChartOptions): boolean =>
+  header && keys && !ownTitle
+
+function keyOf(lane: FigureLane, request: ChartRequest, options: MetricChartOptions & { marks: LaneMarks }) {
   const seeds = lane.runs.length > 1 ? ` (${lane.runs.length} seeds)` : ''
-  return { label: lane.label + seeds, style: laneStyleOf(lane, request, options) }
+  return {
+    label: lane.label + keySigns(options.marks, lane, options.metric) + seeds,
+    style: laneStyleOf(lane, request, options),
+  }
 }
 
 /** The first run that has reached the marked iteration tells where it stands on the axis. */

@@ -68,7 +68,7 @@ describe('what a panel says', () => {
     broken.runs[2].snapshot = null
     expect(panelOf(broken, 'run-1-1').warnings).toEqual(['1 of 121 cells not finite (striped)'])
     expect(panelOf(broken, 'run-2-1').warnings).toEqual(['log Z not computed: see relative energy'])
-    expect(panelOf(broken, 'run-2-1', 'relative-energy').warnings).toEqual([])
+    expect(panelOf(broken, 'run-2-1', { quantity: 'relative-energy' }).warnings).toEqual([])
     expect(panelOf(broken, 'run-3-1').warnings).toEqual(['no snapshot yet'])
     expect(panelOf(broken, 'run-9-9').warnings).toEqual(['no such run in this figure'])
   })
