@@ -70,6 +70,8 @@ export interface DataPreview {
   logDensity: Field | null
   /** Differential entropy of the data in nats; −entropy is the best possible log-likelihood. null for measured data. */
   entropy: number | null
+  /** What its densities are per: `standardised unit²`, `mm · g`; empty for known densities, whose axes have no unit. */
+  densityUnit: string
   /** Facts to say: rows left out, standardising constants, drawing with replacement. */
   notes: string[]
   /** What weakens every number learned from these data, to be marked beside it; empty for known densities. */

@@ -29,6 +29,8 @@ export interface DataSet {
    * that in the columns' own units, in nats. Absent where they are seen in their own units.
    */
   readonly standardisationLogDeterminant?: number
+  /** What densities of measured data are per: `standardised unit²`, `mm · g`. Absent for known densities. */
+  readonly densityUnit?: string
   /** What weakens every number learned from them; empty for known densities. */
   readonly weaknesses: readonly DataWeakness[]
   /** Numeric columns that could be chosen; empty for built-in densities. */

@@ -69,6 +69,7 @@ export function dataFromTable(table: MeasuredTable, options: TableOptions): Data
       labels: columns.map((column, axis) => axisLabel(column, options.standardise ? scales[axis] : null)),
       equalUnits: false,
     }),
+    densityUnit: densityUnitOf(columns, options.standardise),
     notes: notesOf(table, options.standardise ? scales : null),
     weaknesses: columns.flatMap((column, axis) => repeatedValues(column, columnOf(rows, dimension, axis)) ?? []),
     columnChoices: table.columnChoices,
@@ -135,8 +136,7 @@ function notesOf({ columns, notes: read }: MeasuredTable, scales: readonly Colum
 
 /** A density has a unit, and so has its logarithm: log densities in millimetres and in metres differ by a constant. */
 function densityUnitInWords(columns: readonly string[], scales: readonly ColumnScale[] | null): string {
-  const units = columns.map((column) => columnNameOf(column)).map(({ name, unit }) => unit || `unit of ${name}`)
-  const own = `per ${units.length === 2 && units[0] === units[1] ? `${units[0]}²` : units.join(' · ')}`
+  const own = `per ${densityUnitOf(columns, false)}`
   if (!scales) return `Log densities and likelihoods are in nats, of a density ${own}.`
   const constant = logVolume(scales)
   const direction = constant > 0 ? 'lower' : 'higher'
@@ -144,6 +144,15 @@ function densityUnitInWords(columns: readonly string[], scales: readonly ColumnS
     'Log densities and likelihoods are in nats, of a density per standard deviation of each column. ' +
     `Of a density ${own}, which can be compared between seeds, they are ${Number(Math.abs(constant).toPrecision(5))} nats ${direction}.`
   )
+}
+
+/** What a density over these columns is per. */
+function densityUnitOf(columns: readonly string[], standardised: boolean): string {
+  const units = columns.map((column) => {
+    const { name, unit } = columnNameOf(column)
+    return standardised ? 'standardised unit' : unit || `unit of ${name}`
+  })
+  return units.length === 2 && units[0] === units[1] ? `${units[0]}²` : units.join(' · ')
 }
 
 /** Σ log sd. */

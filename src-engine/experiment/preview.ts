@@ -35,6 +35,7 @@ export async function previewOf(data: DataSet): Promise<DataPreview> {
     points: { dimension, values: Float32Array.from(train.subarray(0, pointsMaximum * dimension)) },
     logDensity: logDensityField(data),
     entropy: known?.converged ? known.entropy : null,
+    densityUnit: data.densityUnit ?? '',
     notes: known ? [...data.notes, ...entropyNotes(known)] : [...data.notes],
     weaknesses: [...data.weaknesses],
     columnChoices: [...data.columnChoices],

@@ -4,6 +4,7 @@ import type { FieldQuantity } from '../snapshot.ts'
 import { colourOf } from './colour-map.ts'
 import { likelihoodShare, type ValueRange } from './field-range.ts'
 import type { Context2D, FigureTheme } from './figure.ts'
+import { fittingText } from './marks.ts'
 import { figureColours, fontOf } from './theme.ts'
 import { niceTicks, tickTexts } from './ticks.ts'
 
@@ -13,18 +14,23 @@ export interface PaintColourBarOptions {
   y: number
   length: number
   range: ValueRange
+  /** Of the preview: what densities are per. */
+  densityUnit: string
   orientation: 'horizontal' | 'vertical'
   theme: FigureTheme
   fontFamily: string
 }
 
 export const colourBarThickness = 11
+const captionOverhang = 12
 /** Across the bar's length, with ticks and caption. */
 export const colourBarSize = { horizontal: 44, vertical: 62 } as const
 
-export const colourBarCaption: Record<FieldQuantity, string> = {
-  'log-density': 'log density, nats (exact: log Z by quadrature)',
-  'relative-energy': 'relative energy E − min E, nats',
+/** What the colours are, longest wording first. */
+export function colourBarCaptions(quantity: FieldQuantity, densityUnit: string): string[] {
+  if (quantity === 'relative-energy') return ['relative energy E − min E, nats']
+  const name = densityUnit === '' ? 'log density' : `log density per ${densityUnit}`
+  return [`${name}, nats (exact: log Z by quadrature)`, `${name}, nats (exact)`, `${name}, nats`, 'log density, nats']
 }
 
 export function paintColourBar(context: Context2D, options: PaintColourBarOptions): void {
@@ -115,9 +121,10 @@ function paintCuts(
 }
 
 function paintCaption(context: Context2D, options: PaintColourBarOptions): void {
-  const { x, y, length, range, orientation, theme, fontFamily } = options
-  const caption = colourBarCaption[range.quantity]
+  const { x, y, length, range, densityUnit, orientation, theme, fontFamily } = options
   context.font = fontOf('label', fontFamily)
+  // Beside a bar there is as much room again as its ticks reach beyond its ends.
+  const caption = fittingText(context, colourBarCaptions(range.quantity, densityUnit), length + captionOverhang)
   context.fillStyle = figureColours[theme].text
   if (orientation === 'horizontal') {
     context.textAlign = 'left'

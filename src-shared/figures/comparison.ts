@@ -63,7 +63,8 @@ export function paintComparison(context: Context2D, painted: PaintFigureOptions)
 
   const plane = input.preview.dimension > 1
   if (layout.bar) {
-    paintColourBar(context, { ...layout.bar, range, orientation: 'horizontal', theme, fontFamily })
+    const { densityUnit } = input.preview
+    paintColourBar(context, { ...layout.bar, range, densityUnit, orientation: 'horizontal', theme, fontFamily })
   }
   const entries = layerEntries(panels, layers, plane)
   paintLegend(context, { ...layout.legend, entries, plane, theme, fontFamily })

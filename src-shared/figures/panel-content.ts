@@ -22,6 +22,8 @@ export interface Panel {
   /** What weakens that number; its signs stand behind it. */
   marks: readonly Weakness[]
   view: View
+  /** What its densities are per; empty where axes have no unit. */
+  densityUnit: string
   /** null without a snapshot, and for measured data, whose density is not known. */
   field: ShownField | null
   /** The known density, drawn dashed in one-dimensional lanes. */
@@ -58,6 +60,7 @@ function truthPanel({ preview }: FigureInput, quantity: FieldQuantity): Panel {
       : [`${formatCount(preview.splitCounts[0])} training points; density not known`],
     marks: [],
     view: preview.view,
+    densityUnit: preview.densityUnit,
     field,
     truth: null,
     data: preview.points,
@@ -86,6 +89,7 @@ function lanePanel(input: FigureInput, figureRun: FigureRun, { quantity, iterati
     details: likelihood.words(signsOf(own, 'testLogLikelihood')),
     marks: likelihood.value === null ? [] : marksOf(own, 'testLogLikelihood'),
     view: snapshot?.energy.view ?? input.preview.view,
+    densityUnit: input.preview.densityUnit,
     field,
     truth: truthField(input.preview, quantity),
     data: input.preview.points,
@@ -161,5 +165,11 @@ function notFiniteWarnings(field: ShownField | null): string[] {
 function missingPanel({ preview }: FigureInput, key: string): Panel {
   const panel = { key, laneIndex: null, title: key, subtitle: '', details: [], marks: [], field: null, truth: null }
   const points = { data: preview.points, samples: null, negatives: null, negativesTitle: '' }
-  return { ...panel, ...points, view: preview.view, warnings: ['no such run in this figure'] }
+  return {
+    ...panel,
+    ...points,
+    view: preview.view,
+    densityUnit: preview.densityUnit,
+    warnings: ['no such run in this figure'],
+  }
 }

@@ -78,7 +78,8 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
     paintAxes(context, { ...shared, vertical: panel.view.axes[1], verticalLabel: panel.view.labels[1] ?? '', layout })
   } else {
     paintLine(context, shared)
-    const verticalLabel = range.quantity === 'log-density' ? 'density p(x), per unit of x' : 'relative energy (nats)'
+    const density = `density p(x), per ${panel.densityUnit || 'unit of x'}`
+    const verticalLabel = range.quantity === 'log-density' ? density : 'relative energy (nats)'
     paintAxes(context, { ...shared, vertical: lineAxisRange(range), verticalLabel, layout })
   }
   if (layout.header) paintHeader(context, { rectangle, area, panel, theme, fontFamily, layout })

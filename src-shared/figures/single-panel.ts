@@ -50,7 +50,8 @@ export function paintSinglePanel(
   const plane = input.preview.dimension > 1
   if (plane && panel.field) {
     const bar = { x: area.x + area.width + 14, y: area.y, length: area.height }
-    paintColourBar(context, { ...bar, range, orientation: 'vertical', theme, fontFamily })
+    const { densityUnit } = input.preview
+    paintColourBar(context, { ...bar, range, densityUnit, orientation: 'vertical', theme, fontFamily })
   }
   const entries = layerEntries([panel], layers, plane)
   const legendTop = rectangle.y + rectangle.height + 10

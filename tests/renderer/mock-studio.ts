@@ -248,6 +248,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
         rowCount: 342,
         splitCounts: [239, 51, 52],
         notes: ['2 of 344 rows have a missing value and were left out.'],
+        densityUnit: '',
         weaknesses: [],
         columnChoices: [],
         view: { ...shaped.view, labels: ['Beak Length (standardised)', 'Flipper Length (standardised)'] },

@@ -50,6 +50,7 @@ export function metricChart(input: FigureInput, request: ChartRequest, options: 
   const beyond = pointsBeyond(drawn, vertical)
   const nonFiniteCount = drawn.reduce((sum, { series }) => sum + series.nonFinite.length, 0)
   const caption = captionOf(options, {
+    densityUnit: input.preview.densityUnit,
     drawn,
     nonFiniteCount,
     beyond,
@@ -102,6 +103,8 @@ function drawnLane(lane: FigureLane, { axis }: ChartRequest, { metric, companion
 }
 
 interface CaptionParts {
+  /** Of the preview. */
+  densityUnit: string
   drawn: readonly DrawnLane[]
   nonFiniteCount: number
   beyond: { below: number; above: number }
@@ -112,8 +115,9 @@ interface CaptionParts {
 }
 
 function captionOf(options: MetricChartOptions, parts: CaptionParts): string {
-  const { drawn, nonFiniteCount, beyond, vertical, marks, withKeys } = parts
+  const { densityUnit, drawn, nonFiniteCount, beyond, vertical, marks, withKeys } = parts
   const words = [options.obtained ?? metricDescriptions[options.metric].obtained]
+  if (densityUnit && isOfDensity(options.metric)) words.push(`of densities per ${densityUnit}`)
   if (drawn.some(({ lane }) => lane.runs.length > 1)) words.push('line and band: mean ± sd over seeds')
   if (options.smooth) words.push('bold: running mean')
   if (nonFiniteCount > 0) words.push(`✕ ${formatCount(nonFiniteCount)} not finite`)
@@ -130,6 +134,9 @@ function captionOf(options: MetricChartOptions, parts: CaptionParts): string {
   if (beyond.above > 0) words.push(`▲ ${formatCount(beyond.above)} above the axis: ${labels(isAbove).join(', ')}`)
   return words.join(' · ')
 }
+
+const isOfDensity = (metric: MetricName): boolean =>
+  metric === 'testLogLikelihood' || metric === 'trainLogLikelihood' || metric === 'validationLogLikelihood'
 
 /** Where the lane first leaves the axis, and how far it goes in the end. */
 function edgeNotes({ series }: DrawnLane, vertical: VerticalAxis, colour: string): EdgeNote[] {

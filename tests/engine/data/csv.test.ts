@@ -148,6 +148,7 @@ describe('a CSV file', () => {
     expect(data.notes[0]).toMatch(/^x is standardised by the training rows: mean [\d.]+ mm, sd [\d.]+ mm\.$/)
     const own = await load(table({ header: 'x (mm),y,name' }), ['x (mm)', 'y'])
     expect(own.notes.at(-1)).toBe('Log densities and likelihoods are in nats, of a density per mm · unit of y.')
+    expect([data.densityUnit, own.densityUnit]).toEqual(['standardised unit²', 'mm · unit of y'])
     const constant = Math.log(own.covariance[0] * own.covariance[3]) / 2
     expect(data.standardisationLogDeterminant).toBeCloseTo(constant, 10)
     expect(own.standardisationLogDeterminant).toBeUndefined()

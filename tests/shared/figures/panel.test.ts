@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { chartsOf } from '../../../src-shared/figures/charts/index.ts'
+import { colourBarCaptions } from '../../../src-shared/figures/colour-bar.ts'
 import { plotArea, toPixel, toView, panelOf, readoutText } from '../../../src-shared/figures/panel.ts'
 import { laneStyle } from '../../../src-shared/figures/theme.ts'
 import { makeFigureInput } from '../../fixtures/figure-input.ts'
@@ -94,5 +96,28 @@ describe('lanes', () => {
       const styles = Array.from({ length: 42 }, (_each, index) => laneStyle(index, theme))
       expect(new Set(styles.map(({ colour, dash }) => `${colour} ${dash}`)).size).toBe(42)
     }
+  })
+})
+
+describe('the unit of densities', () => {
+  it('stands on the colour bar: whole where there is room, else its last words go', () => {
+    const captions = colourBarCaptions('log-density', 'standardised unit²')
+    expect(captions[0]).toBe('log density per standardised unit², nats (exact: log Z by quadrature)')
+    expect(captions[2]).toBe('log density per standardised unit², nats')
+    expect(colourBarCaptions('log-density', '')[0]).toBe('log density, nats (exact: log Z by quadrature)')
+    expect(colourBarCaptions('relative-energy', 'mm')).toEqual(['relative energy E − min E, nats'])
+  })
+
+  it('is that of the data in every panel', () => {
+    const measured = makeFigureInput({ measured: true, resolution: 5 })
+    for (const key of ['truth', 'run-1-1']) expect(panelOf(measured, key).densityUnit).toBe('standardised unit²')
+  })
+
+  it('is said with every log-likelihood over training, and not with other metrics', () => {
+    const measured = makeFigureInput({ measured: true, resolution: 5 })
+    const caption = (figure: 'log-likelihood' | 'mmd') =>
+      chartsOf(figure, measured, { axis: 'iteration', theme: 'light', fontFamily: 'DejaVu Sans' })[0].caption
+    expect(caption('log-likelihood')).toContain('of densities per standardised unit²')
+    expect(caption('mmd')).not.toContain('densities per')
   })
 })
