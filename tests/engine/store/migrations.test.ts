@@ -1,7 +1,10 @@
 // Libraries of earlier versions: what they hold is read as it was written, whatever migrations came since.
 
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../../../src-engine/store/open-store.ts'
+import { openStudio } from '../../../src-engine/studio.ts'
+import { onlyReference } from '../support/fake-devices.ts'
+import { eventually } from '../support/fake-studio.ts'
 import { libraryContents } from '../support/library-contents.ts'
 import { contentsAsWritten, homeWith, storedLibraries } from '../support/stored-library.ts'
 
@@ -19,16 +22,45 @@ test.each(storedLibraries)(
   },
 )
 
+/** A run of each library that was interrupted, and the iteration of its checkpoint. */
+const interrupted: Record<string, { runId: string; checkpointAt: number }> = {
+  'version-3': { runId: 'deleted-run-1', checkpointAt: 5 },
+  'version-7': { runId: 'interrupted-run-1', checkpointAt: 239 },
+}
+
 test.each(storedLibraries)('a run of %s that was interrupted can be resumed and recorded on', (library) => {
   const store = openStore({ folder: homeWith(library) })
-  const runId = 'deleted-run-1'
+  const { runId, checkpointAt } = interrupted[library]
+  const before = store.metrics.of(runId).map(({ iteration }) => iteration)
   const checkpoint = store.checkpoints.newest(runId)
-  expect(checkpoint?.iteration).toBe(5)
+  expect(checkpoint?.iteration).toBe(checkpointAt)
   store.rewind(runId, checkpoint)
   store.runs.apply(runId, 'resume')
-  const progress = { iteration: 6, evaluations: 60, computeSeconds: 1 }
+  const progress = { iteration: checkpointAt + 1, evaluations: 60, computeSeconds: 1 }
   const rows = [{ ...progress, values: { loss: -6 } }]
   store.record(runId, { progress, fraction: 0.6, rows, snapshot: null, checkpoint: null })
-  expect(store.metrics.of(runId).map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4, 5, 6])
+  expect(store.metrics.of(runId).map(({ iteration }) => iteration)).toEqual([
+    ...before.filter((iteration) => iteration <= checkpointAt),
+    checkpointAt + 1,
+  ])
   store.close()
+})
+
+test('runs of version 7 that were paused, held, stopped or interrupted train on from where they stood', async () => {
+  const studio = openStudio({ folder: homeWith('version-7'), devices: onlyReference })
+  onTestFinished(() => studio.close())
+  const stood = { 'paused-run-1': 530, 'held-run-3': 0, 'stopped-run-1': 5, 'interrupted-run-1': 239 }
+  const runIds = Object.keys(stood)
+  for (const { status } of runIds.map((runId) => studio.store.runs.get(runId))) {
+    expect(['stopped', 'interrupted']).toContain(status)
+  }
+  await studio.request('run.resume', { runIds })
+  for (const [runId, iteration] of Object.entries(stood)) {
+    await eventually(studio, () => studio.store.runs.get(runId).iteration > iteration + 20)
+  }
+  await studio.request('run.stop', { runIds })
+  for (const runId of runIds) {
+    const iterations = studio.store.metrics.of(runId).map(({ iteration }) => iteration)
+    expect(iterations).toEqual(iterations.toSorted((a, b) => a - b))
+  }
 })
