@@ -160,6 +160,8 @@ export interface AdamStep {
   gradientNormMaximum: number
   /** Decay of the moving average of the parameters; 0 = the average is the current value. */
   averageDecay: number
+  /** A gradient that is longer, or not finite, is refused: everything stays as it was. Absent: none is refused. */
+  gradientNormLimit?: number
 }
 
 export interface SgdStep {
@@ -167,6 +169,7 @@ export interface SgdStep {
   momentum: number
   gradientNormMaximum: number
   averageDecay: number
+  gradientNormLimit?: number
 }
 
 /** Everything about parameters and optimizer that a checkpoint keeps, on the host. */
@@ -218,7 +221,7 @@ export interface EnergySession {
   metropolisLangevin(rows: Rows, options: MetropolisOptions): Promise<MetropolisResult>
   metropolisRandomWalk(rows: Rows, options: MetropolisOptions): Promise<MetropolisResult>
 
-  /** Both descend, in place, and answer the gradient's Euclidean norm before clipping. */
+  /** Both descend, in place, and answer the gradient's Euclidean norm before clipping; it also says what was refused. */
   adam(gradient: ParameterVector, step: AdamStep): Promise<{ gradientNorm: number }>
   sgd(gradient: ParameterVector, step: SgdStep): Promise<{ gradientNorm: number }>
 

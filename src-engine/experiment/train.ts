@@ -143,7 +143,7 @@ class LaneTraining implements Training {
       finite: made.finite,
       chainRadius: made.radiusMaximum / data.radius,
     }
-    // A step that exploded is not taken, so that the model it came from can still be looked at.
+    // A step that exploded is not taken, whichever sign shows it, so that the model it came from can still be looked at.
     let explosion = findExplosion(signs, config.divergence)
     if (!explosion) {
       signs.gradientNorm = await this.#update(made)
@@ -203,6 +203,7 @@ class LaneTraining implements Training {
       fraction: this.fraction,
       gradientNormMaximum: lane.gradientNormMaximum,
       averageDecay: lane.averageDecay,
+      gradientNormLimit: this.#parts.options.config.divergence.gradientNorm,
     })
     return gradientNorm
   }

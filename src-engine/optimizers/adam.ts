@@ -8,15 +8,14 @@ import type { Optimizer } from './optimizer.ts'
 import { scheduleFactor } from './schedules.ts'
 
 export const adam: Optimizer<'adam'> = {
-  step(config, { session, gradient, fraction, gradientNormMaximum, averageDecay }) {
+  step(config, { session, gradient, fraction, ...bounds }) {
     const { learningRate, beta1, beta2, epsilon } = config
     return session.adam(gradient, {
       learningRate: learningRate * scheduleFactor(config, fraction),
       beta1,
       beta2,
       epsilon,
-      gradientNormMaximum,
-      averageDecay,
+      ...bounds,
     })
   },
 }

@@ -12,6 +12,8 @@ export interface OptimizerUpdate {
   /** Shortens a longer gradient to this norm first; 0 = off. */
   gradientNormMaximum: number
   averageDecay: number
+  /** A gradient that is longer, or not finite, changes nothing; its norm is answered all the same. */
+  gradientNormLimit?: number
 }
 
 export interface Optimizer<Kind extends OptimizerKind> {

@@ -9,13 +9,12 @@ import type { Optimizer } from './optimizer.ts'
 import { scheduleFactor } from './schedules.ts'
 
 export const sgd: Optimizer<'sgd'> = {
-  step(config, { session, gradient, fraction, gradientNormMaximum, averageDecay }) {
+  step(config, { session, gradient, fraction, ...bounds }) {
     const { learningRate, momentum } = config
     return session.sgd(gradient, {
       learningRate: learningRate * scheduleFactor(config, fraction),
       momentum,
-      gradientNormMaximum,
-      averageDecay,
+      ...bounds,
     })
   },
 }

@@ -76,6 +76,25 @@ describe('a run is ended as diverged', () => {
     expect(divergence).toMatchObject({ iteration: 1, quantity: 'gradient norm', value: row.values.gradientNorm })
     expect(divergence.suggestion).toBe('For this lane, lower its learning rate (now 0.005) to 0.0025 or less.')
   })
+
+  test('when the gradient norm passes its threshold, and that step is not taken either', async () => {
+    const training = await smallTraining({
+      kind: 'contrastive-divergence',
+      change: (config) => {
+        config.divergence.gradientNorm = 1e-3
+        config.lanes[0].averageDecay = 0.5
+      },
+    })
+    const before = await training.checkpoint()
+    const { outcome, row } = await training.step()
+    expect(divergenceOf(outcome)).toMatchObject({ iteration: 1, quantity: 'gradient norm', threshold: 1e-3 })
+    expect(row.values.gradientNorm).toBeGreaterThan(1e-3)
+    const { arrays, stepCount } = await training.checkpoint()
+    expect(stepCount).toBe(0)
+    for (const name of ['parameters', 'average', 'firstMoment', 'secondMoment']) {
+      expect(arrays[name]).toEqual(before.arrays[name])
+    }
+  })
 })
 
 test('the largest curvature of a Gaussian energy is found exactly', async () => {

@@ -6,7 +6,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { AdamStep, Backend, ParameterState, SgdStep } from '../../src-engine/backends/backend.ts'
+import type { AdamStep, Backend, ParameterState, ParameterVector, SgdStep } from '../../src-engine/backends/backend.ts'
 import { adamStep, sgdStep } from '../../src-engine/backends/reference/optimizer-steps.ts'
 import { checkCases } from './check-cases.ts'
 import { expectClose, largest, roundingOf, toleranceOf } from './closeness.ts'
@@ -46,6 +46,10 @@ export function describeOptimizers(backend: Backend, limits: CaseLimits): void {
   })
 
   describe(`${backend.id}`, () => {
+    test('refuses a gradient that is too long or not finite, and leaves everything as it was', async () => {
+      await checkCases(backend, { ...limits, runs: Math.ceil(limits.runs / 4) }, expectRefusal, steps)
+    })
+
     test('gives back the state that it was given, and computes with it', async () => {
       await checkCases(backend, { ...limits, runs: Math.ceil(limits.runs / 4) }, async ({ own, truth }, example) => {
         const count = own.parameterCount + own.extraCount
@@ -67,6 +71,34 @@ export function describeOptimizers(backend: Backend, limits: CaseLimits): void {
       })
     })
   })
+
+  async function expectRefusal({ own }: Sessions, example: RandomCase, { kind, step }: Step): Promise<void> {
+    const draw = drawer(example.seed, 42)
+    const take = (gradient: ParameterVector, gradientNormLimit: number) =>
+      kind === 'adam'
+        ? own.adam(gradient, { ...(step as AdamStep), gradientNormLimit })
+        : own.sgd(gradient, { ...(step as SgdStep), gradientNormLimit })
+    const gradientOf = (extra: number[]) => {
+      const rows = own.upload(draw(example.batch * example.dimension, 1.5), example.batch)
+      return own.jetParameterGradient([{ rows, energyWeight: draw(example.batch, 1 / example.batch) }], extra).gradient
+    }
+    const extra = [...draw(example.extraCount, 1)]
+    const first = gradientOf(extra)
+    const norm = Math.hypot(...(await own.downloadVector(first)))
+    await take(first, 2 * norm)
+    const before = await own.readState()
+    expect(before.stepCount).toBe(1)
+    const second = gradientOf(extra)
+    const longer = Math.hypot(...(await own.downloadVector(second)))
+    expectClose([(await take(second, longer / 2)).gradientNorm], [longer], { tolerance, what: 'gradient norm' })
+    expect(await own.readState()).toEqual(before)
+    if (example.extraCount === 0) return
+    for (const odd of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const { gradientNorm } = await take(gradientOf(extra.fill(odd)), 1e6)
+      expect(Number.isFinite(gradientNorm)).toBe(false)
+      expect(await own.readState()).toEqual(before)
+    }
+  }
 
   async function expectSteps({ own }: Sessions, example: RandomCase, { kind, step }: Step): Promise<void> {
     const draw = drawer(example.seed, 41)

@@ -5,7 +5,8 @@
 //              θ ← θ − rate · m̂ / (√v̂ + ε)  with  m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ)   (Kingma & Ba 2015)
 //   SGD        m ← momentum · m + g,  θ ← θ − rate · m
 //   average    θ̄ ← decay · θ̄ + (1 − decay) θ
-// A non-finite gradient makes the parameters non-finite: nothing is patched, the norm says so.
+// A gradient beyond the step's limit is refused and changes nothing. Without a limit a non-finite one makes the
+// parameters non-finite: nothing is patched, the norm says so.
 
 import type { AdamStep, ParameterState, SgdStep } from '../backend.ts'
 
@@ -19,11 +20,16 @@ export function gradientNormOf(gradient: Float64Array): number {
   return largest * Math.sqrt(sum)
 }
 
+/** Whether nothing is to change: the gradient is too long, or not finite. */
+export const isRefused = (norm: number, { gradientNormLimit }: { gradientNormLimit?: number }): boolean =>
+  gradientNormLimit !== undefined && !(norm <= gradientNormLimit && Number.isFinite(norm))
+
 /** Changes `state`; answers the gradient's norm before clipping. */
 export function adamStep(state: ParameterState, gradient: Float64Array, step: AdamStep): number {
   const { parameters, firstMoment, secondMoment } = state
   const { learningRate, beta1, beta2, epsilon } = step
   const norm = gradientNormOf(gradient)
+  if (isRefused(norm, step)) return norm
   const factor = clippingFactor(norm, step.gradientNormMaximum)
   state.stepCount += 1
   const correction1 = 1 - beta1 ** state.stepCount
@@ -43,6 +49,7 @@ export function adamStep(state: ParameterState, gradient: Float64Array, step: Ad
 export function sgdStep(state: ParameterState, gradient: Float64Array, step: SgdStep): number {
   const { parameters, firstMoment } = state
   const norm = gradientNormOf(gradient)
+  if (isRefused(norm, step)) return norm
   const factor = clippingFactor(norm, step.gradientNormMaximum)
   state.stepCount += 1
   for (let i = 0; i < parameters.length; i++) {

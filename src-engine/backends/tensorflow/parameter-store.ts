@@ -2,6 +2,7 @@
 // reference/optimizer-steps.ts.
 
 import type { AdamStep, ParameterSet, ParameterState, SgdStep } from '../backend.ts'
+import { isRefused } from '../reference/optimizer-steps.ts'
 import type { EnergyFunction, PreparedParameters } from './energy-function.ts'
 import type { Tensor } from './kernels.ts'
 import type { Operations } from './operations.ts'
@@ -97,8 +98,10 @@ export function createParameterStore(
       stepCount = state.stepCount
     },
 
-    adam(gradient, { learningRate, beta1, beta2, epsilon, gradientNormMaximum, averageDecay }) {
+    adam(gradient, step) {
+      const { learningRate, beta1, beta2, epsilon, gradientNormMaximum, averageDecay } = step
       const norm = normOf(ops, gradient)
+      if (isRefused(norm, step)) return norm
       stepCount += 1
       const correction1 = 1 - beta1 ** stepCount
       const correction2 = 1 - beta2 ** stepCount
@@ -116,8 +119,10 @@ export function createParameterStore(
       return norm
     },
 
-    sgd(gradient, { learningRate, momentum, gradientNormMaximum, averageDecay }) {
+    sgd(gradient, step) {
+      const { learningRate, momentum, gradientNormMaximum, averageDecay } = step
       const norm = normOf(ops, gradient)
+      if (isRefused(norm, step)) return norm
       stepCount += 1
       const [parameters, average, firstMoment] = ops.tidy(() => {
         const g = clipped(ops, gradient, norm, gradientNormMaximum)

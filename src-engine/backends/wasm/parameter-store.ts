@@ -2,6 +2,7 @@
 // Formulas of the steps: reference/optimizer-steps.ts.
 
 import type { AdamStep, ParameterSet, ParameterState, SgdStep } from '../backend.ts'
+import { isRefused } from '../reference/optimizer-steps.ts'
 import type { UseKernels } from './kernel-visits.ts'
 import type { Kernels } from './kernels.ts'
 import type { MemoryPlan } from './memory-plan.ts'
@@ -87,8 +88,10 @@ export function createParameterStore(
       changed()
     },
 
-    adam(gradient, { learningRate, beta1, beta2, epsilon, gradientNormMaximum, averageDecay }) {
+    adam(gradient, step) {
+      const { learningRate, beta1, beta2, epsilon, gradientNormMaximum, averageDecay } = step
       const { norm, clipping } = place(gradient, gradientNormMaximum)
+      if (isRefused(norm, step)) return norm
       stepCount++
       // rate · m̂ / (√v̂ + ε) with the corrections taken out of the loop: √v̂ = √v / root.
       const root = Math.sqrt(1 - beta2 ** stepCount)
@@ -116,8 +119,10 @@ export function createParameterStore(
       return norm
     },
 
-    sgd(gradient, { learningRate, momentum, gradientNormMaximum, averageDecay }) {
+    sgd(gradient, step) {
+      const { learningRate, momentum, gradientNormMaximum, averageDecay } = step
       const { norm, clipping } = place(gradient, gradientNormMaximum)
+      if (isRefused(norm, step)) return norm
       stepCount++
       useKernels(({ sgd }) =>
         sgd(

@@ -1,6 +1,7 @@
 // Parameters, their moving average and the optimizer's state on the device, and how the kernels see them.
 
 import type { AdamStep, ParameterSet, ParameterState, ParameterVector, SgdStep } from '../backend.ts'
+import { isRefused } from '../reference/optimizer-steps.ts'
 import type { DeviceBuffer } from './buffer-pool.ts'
 import type { Context } from './context.ts'
 import { elementGroups } from './kernels/elementwise.ts'
@@ -24,6 +25,11 @@ export interface ParameterStore {
 }
 
 const arrayNames = ['parameters', 'average', 'firstMoment', 'secondMoment'] as const
+
+const float32Maximum = 3.4028234663852886e38
+
+/** What both optimizers are told. */
+type CommonStep = Pick<SgdStep, 'learningRate' | 'gradientNormMaximum' | 'gradientNormLimit' | 'averageDecay'>
 
 type Buffers = Record<(typeof arrayNames)[number], DeviceBuffer>
 
@@ -78,7 +84,11 @@ export function createParameterStore(
     return new Float64Array(new Float32Array(await queue.read(buffers[name], bytes)))
   }
 
-  async function step(kernel: Kernel, gradient: ParameterVector, call: Call): Promise<number> {
+  async function step(
+    kernel: Kernel,
+    gradient: ParameterVector,
+    { gradientNormMaximum, gradientNormLimit, averageDecay, ...rest }: CommonStep & Call,
+  ): Promise<number> {
     stepCount++
     changed()
     const values = context.values.bufferOf(gradient)
@@ -93,10 +103,20 @@ export function createParameterStore(
     queue.dispatch({
       kernel,
       buffers: [values, shares, parameters, average, firstMoment, secondMoment, norm],
-      call: { ...call, count, partials },
+      call: {
+        ...rest,
+        count,
+        partials,
+        normMaximum: gradientNormMaximum,
+        normLimit: Math.min(gradientNormLimit ?? 0, float32Maximum),
+        averageDecay,
+        averageGain: 1 - averageDecay,
+      },
       groups: elementGroups(count),
     })
-    return new Float32Array(await queue.read(norm, 4))[0]
+    const length = new Float32Array(await queue.read(norm, 4))[0]
+    if (isRefused(length, { gradientNormLimit })) stepCount--
+    return length
   }
 
   return {
@@ -120,29 +140,17 @@ export function createParameterStore(
       return { parameters, average, firstMoment, secondMoment, stepCount: count }
     },
     write,
-    adam(gradient, { learningRate, beta1, beta2, epsilon, gradientNormMaximum, averageDecay }) {
+    adam(gradient, { beta1, beta2, ...adam }) {
       return step(once('Adam', adamKernel), gradient, {
-        learningRate,
+        ...adam,
         beta1,
         beta2,
         gain1: 1 - beta1,
         gain2: 1 - beta2,
-        epsilon,
         correction1: 1 - beta1 ** (stepCount + 1),
         correction2: 1 - beta2 ** (stepCount + 1),
-        normMaximum: gradientNormMaximum,
-        averageDecay,
-        averageGain: 1 - averageDecay,
       })
     },
-    sgd(gradient, { learningRate, momentum, gradientNormMaximum, averageDecay }) {
-      return step(once('SGD', sgdKernel), gradient, {
-        learningRate,
-        beta1: momentum,
-        normMaximum: gradientNormMaximum,
-        averageDecay,
-        averageGain: 1 - averageDecay,
-      })
-    },
+    sgd: (gradient, { momentum, ...sgd }) => step(once('SGD', sgdKernel), gradient, { ...sgd, beta1: momentum }),
   }
 }

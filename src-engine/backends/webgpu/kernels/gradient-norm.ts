@@ -31,13 +31,19 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) li
 
 export const normPartials = (count: number): number => Math.min(normSharesMaximum, Math.ceil(count / (4 * threads)))
 
-/** `clippingFactor()`: 1, or what shortens the gradient to the longest that is allowed. The first thread notes the norm. */
+/**
+ * `clippingFactor()`: 1, or what shortens the gradient to the longest that is allowed, or −1 for one that is refused. The
+ * first thread notes the norm. A kernel may take it for granted that floats are finite, so the limit is compared as bits:
+ * those of ∞ and NaN are greater than those of any finite length.
+ */
 export const clippingSource = `
 fn clippingFactor(isFirst: bool) -> f32 {
   var square = 0.0;
   for (var i = 0u; i < call.partials; i++) { square += shares[i]; }
   let length = sqrt(square);
   if (isFirst) { norm[0] = length; }
+  let bits = bitcast<u32>(length) & 0x7fffffffu;
+  if (call.normLimit > 0.0 && bits > bitcast<u32>(call.normLimit)) { return -1.0; }
   if (call.normMaximum > 0.0 && length > call.normMaximum) { return call.normMaximum / length; }
   return 1.0;
 }

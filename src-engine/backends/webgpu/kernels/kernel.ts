@@ -65,6 +65,8 @@ const callFields = {
   count: 'u32',
   partials: 'u32',
   normMaximum: 'f32',
+  /** 0 = no gradient is refused. */
+  normLimit: 'f32',
   learningRate: 'f32',
   beta1: 'f32',
   beta2: 'f32',

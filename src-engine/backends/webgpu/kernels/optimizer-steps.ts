@@ -18,12 +18,15 @@ const rise = `
   average[i] = call.averageDecay * average[i] + call.averageGain * theta;
   parameters[i] = theta;`
 
+const before = `let factor = clippingFactor(group.x == 0u && group.y == 0u && lid == 0u);
+  if (factor < 0.0) { return; }`
+
 const step = (label: string, body: string): Kernel => ({
   label,
   bindings,
   source: `${declare(bindings)}
 ${clippingSource}
-${elementwise(body + rise, 'let factor = clippingFactor(group.x == 0u && group.y == 0u && lid == 0u);')}
+${elementwise(body + rise, before)}
 `,
 })
 
