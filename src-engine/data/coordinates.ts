@@ -10,6 +10,7 @@
 
 import type { CoordinatesKind } from '../../src-shared/config/coordinates.ts'
 import type { DataSet } from './data-set.ts'
+import { sortedOrder } from './sorted-order.ts'
 
 export interface Coordinates {
   /** Σ log |s| in nats: what log Z in x is above log Z in z, and a log density below. */
@@ -82,19 +83,36 @@ interface ColumnAxis extends CoordinateAxis {
 /** One axis per column, in their order; the mean of a column far from 0 is summed a second time around the first. */
 function columnAxes(rows: Float64Array, dimension: number): ColumnAxis[] {
   return Array.from({ length: dimension }, (_, column) => {
-    const near = meanOf(rows, dimension, column, (value) => value)
-    const centre = near + meanOf(rows, dimension, column, (value) => value - near)
-    const power = (exponent: number, scale = 1) =>
-      meanOf(rows, dimension, column, (value) => ((value - centre) / scale) ** exponent)
-    const scale = Math.sqrt(power(2))
-    return { column, centre, scale, skewness: power(3, scale), kurtosis: power(4, scale) }
+    const near = meanFrom(0, rows, dimension, column)
+    const centre = near + meanFrom(near, rows, dimension, column)
+    return { column, centre, ...shapeAround(centre, rows, dimension, column) }
   })
 }
 
-function meanOf(rows: Float64Array, dimension: number, column: number, of: (value: number) => number): number {
+/** Mean of x − `origin`. */
+function meanFrom(origin: number, rows: Float64Array, dimension: number, column: number): number {
   let sum = 0
-  for (let at = column; at < rows.length; at += dimension) sum += of(rows[at])
+  for (let at = column; at < rows.length; at += dimension) sum += rows[at] - origin
   return sum / (rows.length / dimension)
+}
+
+/** Standard deviation, E z³ and E z⁴; plain loops, because every trainer walks through millions of rows here. */
+function shapeAround(
+  centre: number,
+  rows: Float64Array,
+  dimension: number,
+  column: number,
+): Pick<ColumnAxis, 'scale' | 'skewness' | 'kurtosis'> {
+  const rowCount = rows.length / dimension
+  let [second, third, fourth] = [0, 0, 0]
+  for (let at = column; at < rows.length; at += dimension) second += (rows[at] - centre) ** 2
+  const scale = Math.sqrt(second / rowCount)
+  for (let at = column; at < rows.length; at += dimension) {
+    const z = (rows[at] - centre) / scale
+    third += z ** 3
+    fourth += z ** 4
+  }
+  return { scale, skewness: third / rowCount, kurtosis: fourth / rowCount }
 }
 
 /** Moments closer than this are taken as equal: adding 1e6 to a column changes them by less. */
@@ -116,15 +134,13 @@ function inCanonicalOrder(axes: readonly ColumnAxis[]): CoordinateAxis[] {
  */
 export function inCanonicalRowOrder(rows: Float64Array, dimension: number): Float64Array {
   const axes = inCanonicalOrder(columnAxes(rows, dimension))
-  const order = Uint32Array.from({ length: rows.length / dimension }, (_, row) => row)
-  order.sort((a, b) => {
-    for (const { column, scale } of axes) {
-      const difference = rows[a * dimension + column] - rows[b * dimension + column]
-      if (difference !== 0) return Math.sign(scale) * difference
-    }
-    return 0
-  })
+  const by = axes.map(({ column, scale }) => ({ column, descending: scale < 0 }))
+  const order = sortedOrder(rows, dimension, by)
   const sorted = new Float64Array(rows.length)
-  order.forEach((row, at) => sorted.set(rows.subarray(row * dimension, (row + 1) * dimension), at * dimension))
+  for (let at = 0; at < order.length; at++) {
+    for (let column = 0; column < dimension; column++) {
+      sorted[at * dimension + column] = rows[order[at] * dimension + column]
+    }
+  }
   return sorted
 }

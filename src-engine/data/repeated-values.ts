@@ -37,6 +37,9 @@ export function repeatedValues(name: string, values: Float64Array): DataWeakness
 }
 
 function deviationOf(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
+  let [sum, squares] = [0, 0]
+  for (const value of values) sum += value
+  const mean = sum / values.length
+  for (const value of values) squares += (value - mean) ** 2
+  return Math.sqrt(squares / values.length)
 }

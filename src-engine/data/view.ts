@@ -27,7 +27,9 @@ export function viewOf({ rows, dimension, labels, equalUnits }: ViewOptions): Vi
 
 /** One column of row-major rows, fresh. */
 export function columnOf(rows: Float64Array, dimension: number, axis: number): Float64Array {
-  return Float64Array.from({ length: rows.length / dimension }, (_, row) => rows[row * dimension + axis])
+  const column = new Float64Array(rows.length / dimension)
+  for (let row = 0; row < column.length; row++) column[row] = rows[row * dimension + axis]
+  return column
 }
 
 function quantileSpan(column: Float64Array): [number, number] {
