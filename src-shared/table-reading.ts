@@ -151,9 +151,6 @@ export interface TableReading {
   reasons: Partial<Record<keyof TableGuess, string>>
   /** Rows of data, without empty ones. */
   rowCount: number
-  /** Rows with more cells than there are columns: left out. */
-  raggedCount: number
-  raggedLines: number[]
   columns: TableColumn[]
   /** Positions of the one or two columns that a person most likely wants. */
   suggestedColumns: number[]

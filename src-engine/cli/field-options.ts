@@ -2,10 +2,9 @@
 // parameter is an option by being written once.
 
 import type * as v from 'valibot'
+import { valueOfText } from '../../src-shared/config/field-text.ts'
 import { fieldsOf, type FieldDescription } from '../../src-shared/config/fields.ts'
 import { quote } from '../../src-shared/quote.ts'
-import { readInteger, readPlainNumber } from '../../src-shared/read-number.ts'
-import { splitNames } from './split-names.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 
 export type Assignments = [key: string, text: string][]
@@ -42,45 +41,11 @@ export function assign(where: string, targets: readonly OptionTarget[], assignme
   for (const [key, text] of assignments) {
     const target = known.get(key) ?? known.get(aliases[key] ?? '')
     if (!target) throw unknownName(where, key, [...known.keys()])
-    target.value[target.key] = parseValue(target.field, text)
+    target.value[target.key] = valueOfText(target.field.kind, text)
   }
 }
 
 /** The names under which a schema's fields can be set. */
 export const optionKeys = (schema: v.GenericSchema): string[] => fieldsOf(schema).map(([key]) => kebab(key))
-
-/** What cannot be read as the field's type stays text: the schema then says what it expected. */
-export function parseValue(field: FieldDescription, text: string): unknown {
-  switch (field.kind) {
-    case 'number':
-      return valueOr(text, readPlainNumber(text))
-    case 'integer':
-      return valueOr(text, readInteger(text))
-    case 'integers':
-      return text.split(',').map((piece) => valueOr(piece.trim(), readInteger(piece)))
-    case 'toggle':
-      return text === 'true' ? true : text === 'false' ? false : text
-    case 'columns':
-      return splitNames(text)
-    case 'components':
-      return jsonOr(text)
-    case 'choice':
-    case 'text':
-      return text
-    default:
-      return field.kind satisfies never
-  }
-}
-
-function jsonOr(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
-
-const valueOr = (text: string, read: ReturnType<typeof readPlainNumber>): number | string =>
-  'value' in read ? read.value : text
 
 export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

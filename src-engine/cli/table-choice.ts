@@ -1,9 +1,9 @@
 // Which columns of a file `ebm compare` learns from, and what it says about how the file was read.
 
 import { quote } from '../../src-shared/quote.ts'
+import { splitNames } from '../../src-shared/split-names.ts'
 import type { TableOptions, TableReading } from '../../src-shared/table-reading.ts'
 import { readTable } from '../data/tables/read-table.ts'
-import { splitNames } from './split-names.ts'
 import { columnsInWords, readingInWords, tableOptions } from './table-options.ts'
 import { UsageError } from './usage-error.ts'
 

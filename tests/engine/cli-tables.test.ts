@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { compareConfig, type CompareOptions } from '../../src-engine/cli/compare-config.ts'
-import { splitNames } from '../../src-engine/cli/split-names.ts'
+import { splitNames } from '../../src-shared/split-names.ts'
 import { chooseColumns } from '../../src-engine/cli/table-choice.ts'
 import { columnsInWords, readingInWords, tableOptions, tableOptionsHelp } from '../../src-engine/cli/table-options.ts'
 import { readTable } from '../../src-engine/data/tables/read-table.ts'

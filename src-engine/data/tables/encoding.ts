@@ -1,13 +1,12 @@
 // From bytes to characters: UTF-8, UTF-16 of both byte orders, or Windows-1252 (which holds Latin-1), with or without a
 // byte order mark. Line ends become "\n", whichever of the three there were.
 //
-// Without a mark, every second byte 0 means UTF-16, bytes that are valid UTF-8 throughout mean UTF-8, and any other
+// What the first bytes show of UTF-16 is for `decode-text.ts` to say; else bytes that are valid UTF-8 throughout mean UTF-8, and any other
 // text Windows-1252, in which every byte is a character. That can be wrong for other alphabets, but not for digits.
 
+import { unicodeEncodingOf } from '../../../src-shared/decode-text.ts'
 import type { TableEncoding } from '../../../src-shared/table-reading.ts'
 import { unreadable, type TableFile } from './open-table-file.ts'
-
-const headBytes = 64 * 1024
 
 export interface FoundEncoding {
   encoding: TableEncoding
@@ -19,11 +18,11 @@ export async function guessEncoding(file: TableFile): Promise<FoundEncoding> {
   const head = await headOf(file)
   const binary = signatures.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte))
   if (binary) throw notText(file, binary.what)
-  const marked = marks.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte))
-  if (marked) return { encoding: marked.encoding, reason: 'the file begins with its byte order mark' }
-  const [evenZeros, oddZeros] = [zeros(head, 0), zeros(head, 1)]
-  if (oddZeros > 0.3 && evenZeros < 0.05) return { encoding: 'utf-16le', reason: 'every second byte is 0' }
-  if (evenZeros > 0.3 && oddZeros < 0.05) return { encoding: 'utf-16be', reason: 'every second byte is 0' }
+  const unicode = unicodeEncodingOf(head)
+  if (unicode) {
+    const reason = unicode.isMarked ? 'the file begins with its byte order mark' : 'every second byte is 0'
+    return { encoding: unicode.encoding, reason }
+  }
   if (head.includes(0)) throw notText(file, 'a file of bytes')
   return (await isUtf8(file))
     ? { encoding: 'utf-8', reason: 'all its bytes are valid in it' }
@@ -46,18 +45,8 @@ export async function* decode(file: TableFile, encoding: TableEncoding): AsyncGe
 const unixLines = (text: string): string => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text)
 
 async function headOf(file: TableFile): Promise<Uint8Array> {
-  for await (const chunk of file.chunks()) return chunk.subarray(0, headBytes)
+  for await (const chunk of file.chunks()) return chunk
   return new Uint8Array(0)
-}
-
-/** Share of zeros among the bytes at even or odd places. */
-function zeros(bytes: Uint8Array, first: 0 | 1): number {
-  let [count, zero] = [0, 0]
-  for (let index = first; index < bytes.length; index += 2) {
-    count++
-    if (bytes[index] === 0) zero++
-  }
-  return count === 0 ? 0 : zero / count
 }
 
 async function isUtf8(file: TableFile): Promise<boolean> {
@@ -71,12 +60,6 @@ async function isUtf8(file: TableFile): Promise<boolean> {
     throw error
   }
 }
-
-const marks: { bytes: number[]; encoding: TableEncoding }[] = [
-  { bytes: [0xef, 0xbb, 0xbf], encoding: 'utf-8' },
-  { bytes: [0xff, 0xfe], encoding: 'utf-16le' },
-  { bytes: [0xfe, 0xff], encoding: 'utf-16be' },
-]
 
 const ascii = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0))
 

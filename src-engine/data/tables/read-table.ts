@@ -43,8 +43,6 @@ export function readTable(path: string, options: TableOptions = {}): Promise<Tab
       used: layout.used,
       reasons: reasonsOf(layout, options),
       rowCount: layout.rowCount,
-      raggedCount: layout.ragged.count,
-      raggedLines: layout.ragged.lines,
       columns,
       suggestedColumns: suggested(columns),
       firstLines: layout.sample.split('\n', firstLinesShown).map((line) => cut(line, lineLengthShown)),

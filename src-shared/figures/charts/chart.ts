@@ -42,8 +42,6 @@ export interface FigureChart {
   caption: string
   /** NaN and ±Infinity: marked with crosses at the height of the lane's last finite value. */
   nonFiniteCount: number
-  /** Finite values beyond the vertical axis: marked with arrows along its edges, with how far they go. */
-  offScaleCount: number
   /** False where no run has recorded anything yet. */
   hasData: boolean
   /** Why there is nothing to draw; null where there is. */

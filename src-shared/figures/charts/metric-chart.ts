@@ -87,7 +87,6 @@ export function metricChart(input: FigureInput, request: ChartRequest, options: 
     title: options.title,
     caption,
     nonFiniteCount,
-    offScaleCount: beyond.below + beyond.above,
     hasData: recorded.length > 0,
     absentReason: recorded.length > 0 ? null : (options.absent ?? 'Nothing recorded yet.'),
     content,
