@@ -14,10 +14,13 @@ import type { Divergence } from '../../src-shared/run.ts'
 /** What a training step showed; parts that are not known yet are absent. */
 export interface StepSigns {
   metrics: Partial<Record<MetricName, number>>
-  /** False if negatives hold NaN or ±Infinity. */
-  finite: boolean
-  /** Largest distance of a negative from the data's mean, in units of the data's radius. */
-  chainRadius: number
+  /** Of what a sampler moved; absent where nothing was. */
+  chains?: {
+    /** False if they hold NaN or ±Infinity. */
+    finite: boolean
+    /** Largest distance from the data's mean, in units of the data's radius. */
+    radius: number
+  }
   gradientNorm?: number
 }
 
@@ -25,10 +28,10 @@ export type Explosion = Pick<Divergence, 'quantity' | 'value' | 'threshold'>
 
 /** The first sign of divergence, or null. */
 export function findExplosion(signs: StepSigns, thresholds: DivergenceThresholds): Explosion | null {
-  const { metrics, finite, chainRadius, gradientNorm } = signs
-  if (!finite) return { quantity: 'negatives', value: chainRadius, threshold: null }
+  const { metrics, chains, gradientNorm } = signs
+  if (chains && !chains.finite) return { quantity: 'negatives', value: chains.radius, threshold: null }
   return (
-    beyond('chain radius', chainRadius, thresholds.chainRadius) ??
+    beyond('chain radius', chains?.radius, thresholds.chainRadius) ??
     beyond('energy gap', metrics.energyGap, thresholds.energyGap) ??
     beyond('loss', metrics.loss, Number.POSITIVE_INFINITY) ??
     beyond('gradient norm', gradientNorm, thresholds.gradientNorm)

@@ -14,8 +14,9 @@ import type { Divergence } from '../../src-shared/run.ts'
 import type { Points } from '../../src-shared/snapshot.ts'
 import type { BackendDevice, EnergySession, Rows } from '../backends/backend.ts'
 import { modelDataOf, type ModelData } from '../data/model-data.ts'
+import { rowsOf, stateArrays, stateFrom } from '../methods/method-state.ts'
 import type { Method, MethodContext, MethodState, MethodStep } from '../methods/method.ts'
-import { methods } from '../methods/registry.ts'
+import { methodOf } from '../methods/registry.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { optimizers } from '../optimizers/registry.ts'
 import { purposes } from '../random/purposes.ts'
@@ -38,9 +39,8 @@ import type {
   TrainingStep,
 } from './training.ts'
 
-/** Negatives kept for a picture, at most; they are drawn as points. */
-const drawnNegativesMaximum = 400
-const statePrefix = 'method.'
+/** Negatives or the like that are kept for a picture, at most. */
+const drawnPointsMaximum = 400
 
 export const startTraining: StartTraining = trainingWith(createEvaluator)
 
@@ -48,10 +48,10 @@ export const startTraining: StartTraining = trainingWith(createEvaluator)
 export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
   return async (options) => {
     const { config, lane, seed, data, checkpoint, backend } = options
-    // TypeScript cannot see that row and config are of one kind; the registry's type guarantees it.
-    const method = methods[lane.method.kind] as Method<MethodKind>
+    const method = methodOf(lane.method.kind)
     const modelData = modelDataOf(data, coordinatesKindOf(config))
-    const session = await startSession(options, modelData, method.extraCount)
+    method.check?.(lane.method, modelData)
+    const session = await startSession(options, modelData, method.extra?.count ?? 0)
     if (options.threads !== undefined) session.useThreads(options.threads)
     const context: MethodContext = { session, data: modelData, batchSize: lane.batchSize, seed }
     const start = checkpoint ? restore(checkpoint, session, lane.method) : await begin(method, lane.method, context)
@@ -82,8 +82,8 @@ interface Position {
   snapshotsTaken: number
   samplerSteps: number
   state: MethodState
-  /** Of the last step, for the picture; null before the first. */
-  negatives: Rows | null
+  /** Negatives of the last step, or what else it has for the picture; null before the first. */
+  drawn: Rows | null
 }
 
 interface LaneParts {
@@ -133,16 +133,14 @@ class LaneTraining implements Training {
     const lane = this.#lane
     const startedAt = now()
     const iteration = this.progress.iteration + 1
-    const { state, negatives, samplerSteps: samplerStep } = this.#position
-    context.session.keepOnly?.([...Object.values(state), ...(negatives ? [negatives] : [])])
+    const { state, drawn, samplerSteps: samplerStep } = this.#position
+    context.session.keepOnly?.([...rowsOf(state), ...(drawn ? [drawn] : [])])
     const values = this.#batchOf(iteration)
     const rows = context.session.upload(values, lane.batchSize)
     const made = await method.step(lane.method, { rows, values, iteration, samplerStep }, state, context)
-    const signs: StepSigns = {
-      metrics: made.metrics,
-      finite: made.finite,
-      chainRadius: made.radiusMaximum / data.radius,
-    }
+    const { metrics, sampling } = made
+    const chains = sampling && { finite: sampling.finite, radius: sampling.radiusMaximum / data.radius }
+    const signs: StepSigns = { metrics, ...(chains && { chains }) }
     // A step that exploded is not taken, whichever sign shows it, so that the model it came from can still be looked at.
     let explosion = findExplosion(signs, config.divergence)
     if (!explosion) {
@@ -163,8 +161,8 @@ class LaneTraining implements Training {
       runId: options.runId,
       progress,
       final,
-      negatives: await this.#drawnNegatives(),
-      negativesTitle: method.negativesTitle(this.#lane.method),
+      negatives: await this.#drawnPoints(),
+      negativesTitle: method.drawnTitle?.(this.#lane.method) ?? '',
     })
     this.#position.snapshotsTaken = this.#snapshotsDue()
     return { row: { ...progress, values }, snapshot }
@@ -172,12 +170,11 @@ class LaneTraining implements Training {
 
   async checkpoint(): Promise<Checkpoint> {
     const { context, device } = this.#parts
-    const { progress, snapshotsTaken, samplerSteps, state, negatives } = this.#position
+    const { progress, snapshotsTaken, samplerSteps, state, drawn } = this.#position
     const { stepCount, ...parameters } = await context.session.readState()
-    const arrays: Record<string, Float64Array> = { ...parameters }
-    for (const [name, rows] of Object.entries(state)) arrays[statePrefix + name] = await context.session.download(rows)
+    const arrays: Record<string, Float64Array> = { ...parameters, ...(await stateArrays(state, context.session)) }
     // Not needed to go on, but for the picture of a snapshot that is due at once.
-    if (negatives) arrays.negatives = await context.session.download(negatives)
+    if (drawn) arrays.negatives = await context.session.download(drawn)
     const { backend, kernelVariant } = device
     return { progress, snapshotsTaken, stepCount, samplerSteps, arrays, backend, kernelVariant }
   }
@@ -208,8 +205,8 @@ class LaneTraining implements Training {
     return gradientNorm
   }
 
-  #advance({ state, negatives, evaluations, samplerSteps = 0 }: MethodStep, seconds: number): void {
-    const { progress, snapshotsTaken, samplerSteps: before } = this.#position
+  #advance({ state = {}, sampling, drawn, evaluations }: MethodStep, seconds: number): void {
+    const { progress, snapshotsTaken, samplerSteps } = this.#position
     this.#position = {
       progress: {
         iteration: progress.iteration + 1,
@@ -217,18 +214,17 @@ class LaneTraining implements Training {
         computeSeconds: progress.computeSeconds + seconds,
       },
       snapshotsTaken,
-      samplerSteps: before + samplerSteps,
+      samplerSteps: samplerSteps + (sampling?.steps ?? 0),
       state,
-      negatives,
+      drawn: sampling?.negatives ?? drawn ?? null,
     }
   }
 
-  #row({ metrics, chainRadius, gradientNorm }: StepSigns): MetricRow {
+  #row({ metrics, chains, gradientNorm }: StepSigns): MetricRow {
     const { iteration, computeSeconds } = this.progress
     const values: MetricRow['values'] = { ...metrics }
     if (gradientNorm !== undefined) values.gradientNorm = gradientNorm
-    // 0 stands for negatives that cannot run away.
-    if (chainRadius !== 0) values.chainRadius = chainRadius
+    if (chains) values.chainRadius = chains.radius
     if (computeSeconds > 0) values.iterationsPerSecond = iteration / computeSeconds
     return { ...this.progress, values }
   }
@@ -244,13 +240,13 @@ class LaneTraining implements Training {
     return snapshotsDue(this.#parts.options.config.evaluation.snapshots, this.fraction)
   }
 
-  async #drawnNegatives(): Promise<Points> {
+  async #drawnPoints(): Promise<Points> {
     const { dimension, coordinates } = this.#parts.data
-    const { negatives } = this.#position
-    if (!negatives) return { dimension, values: new Float32Array(0) }
-    const values = await this.#parts.context.session.download(negatives)
-    const drawn = coordinates.fromModel(values.subarray(0, drawnNegativesMaximum * dimension))
-    return { dimension, values: Float32Array.from(drawn) }
+    const { drawn } = this.#position
+    if (!drawn) return { dimension, values: new Float32Array(0) }
+    const values = await this.#parts.context.session.download(drawn)
+    const points = coordinates.fromModel(values.subarray(0, drawnPointsMaximum * dimension))
+    return { dimension, values: Float32Array.from(points) }
   }
 }
 
@@ -272,17 +268,19 @@ async function startSession(
 
 async function begin(method: Method<MethodKind>, config: MethodConfig, context: MethodContext): Promise<Position> {
   const { session } = context
-  const state = await session.readState()
-  const extra = await method.initialExtra(config, context)
-  state.parameters.set(extra, session.parameterCount)
-  state.average.set(extra, session.parameterCount)
-  session.writeState(state)
+  if (method.extra) {
+    const state = await session.readState()
+    const extra = await method.extra.initial(config, context)
+    state.parameters.set(extra, session.parameterCount)
+    state.average.set(extra, session.parameterCount)
+    session.writeState(state)
+  }
   return {
     progress: { iteration: 0, evaluations: 0, computeSeconds: 0 },
     snapshotsTaken: 0,
     samplerSteps: 0,
-    state: method.init(config, context),
-    negatives: null,
+    state: method.init?.(config, context) ?? {},
+    drawn: null,
   }
 }
 
@@ -291,15 +289,13 @@ function restore(
   session: EnergySession,
   config: MethodConfig,
 ): Position {
-  const { parameters, average, firstMoment, secondMoment, negatives, ...rest } = arrays
+  const { parameters, average, firstMoment, secondMoment, negatives: drawn } = arrays
   session.writeState({ parameters, average, firstMoment, secondMoment, stepCount })
-  const upload = (values: Float64Array): Rows => session.upload(values, values.length / session.shape.dimension)
-  const state = Object.entries(rest).map(([name, values]) => [name.slice(statePrefix.length), upload(values)] as const)
   return {
     progress,
     snapshotsTaken,
     samplerSteps: samplerSteps ?? ('steps' in config ? progress.iteration * config.steps : 0),
-    state: Object.fromEntries(state),
-    negatives: negatives ? upload(negatives) : null,
+    state: stateFrom(arrays, session),
+    drawn: drawn ? session.upload(drawn, drawn.length / session.shape.dimension) : null,
   }
 }

@@ -17,7 +17,7 @@ export interface Checkpoint {
   stepCount: number
   /** Sampler steps of each chain; absent in what earlier versions wrote, which numbered them by iteration and k. */
   samplerSteps?: number
-  /** parameters, average, firstMoment, secondMoment, and the method's state as `method.<name>` (row-major). */
+  /** parameters, average, firstMoment, secondMoment, negatives, and the method's state (methods/method-state.ts). */
   arrays: Record<string, Float64Array>
   backend: string
   kernelVariant: string

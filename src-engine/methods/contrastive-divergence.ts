@@ -12,14 +12,8 @@ import { runSampler } from '../samplers/registry.ts'
 import { energyGapStep } from './energy-gap-step.ts'
 import type { Method } from './method.ts'
 
-export const contrastiveDivergence: Method<'contrastive-divergence'> = {
-  extraCount: 0,
-
-  negativesTitle: ({ steps }) => `negatives after ${steps} ${steps === 1 ? 'step' : 'steps'} from data`,
-
-  initialExtra: async () => [],
-
-  init: () => ({}),
+export const contrastiveDivergence = {
+  drawnTitle: ({ steps }) => `negatives after ${steps} ${steps === 1 ? 'step' : 'steps'} from data`,
 
   async step({ steps, sampler }, { rows, samplerStep }, _state, { session, data, seed }) {
     const moved = await runSampler(sampler, {
@@ -30,6 +24,6 @@ export const contrastiveDivergence: Method<'contrastive-divergence'> = {
       acceptPurpose: purposes.negativesAccept,
       centre: data.mean,
     })
-    return { ...(await energyGapStep(session, rows, moved)), state: {}, samplerSteps: steps }
+    return energyGapStep(session, { batch: rows, moved, steps })
   },
-}
+} satisfies Method<'contrastive-divergence'>

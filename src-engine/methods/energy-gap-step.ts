@@ -4,11 +4,18 @@ import type { EnergySession, Rows } from '../backends/backend.ts'
 import type { SamplerResult } from '../samplers/sampler.ts'
 import type { MethodStep } from './method.ts'
 
+export interface EnergyGap {
+  batch: Rows
+  /** Where the sampler left the negatives, after `steps` steps. */
+  moved: Pick<SamplerResult, 'rows' | 'extent' | 'evaluations' | 'acceptance'>
+  steps: number
+}
+
 export async function energyGapStep(
   session: EnergySession,
-  batch: Rows,
-  { rows: negatives, extent, evaluations, acceptance: taken }: SamplerResult,
+  { batch, moved, steps }: EnergyGap,
 ): Promise<Omit<MethodStep, 'state'>> {
+  const { rows: negatives, extent, evaluations, acceptance: taken } = moved
   const { gradient, meanEnergies } = session.jetParameterGradient([
     { rows: batch, energyWeight: 1 / batch.rowCount },
     { rows: negatives, energyWeight: -1 / negatives.rowCount },
@@ -23,9 +30,7 @@ export async function energyGapStep(
   return {
     gradient,
     metrics: { energyGap, loss: energyGap, ...(acceptance !== undefined && { acceptance }) },
-    negatives,
-    finite,
-    radiusMaximum,
     evaluations: evaluations + batch.rowCount + negatives.rowCount,
+    sampling: { negatives, steps, finite, radiusMaximum },
   }
 }

@@ -18,18 +18,14 @@ import type { Method, TrainingData } from './method.ts'
 /** Exact samples of the model, for the picture alone. */
 const sampleCount = 400
 
-export const maximumLikelihood: Method<'maximum-likelihood'> = {
-  extraCount: 0,
+export const maximumLikelihood = {
+  drawnTitle: () => 'exact samples at the current parameters, not their average',
 
-  negativesTitle: () => 'exact samples at the current parameters, not their average',
-
-  initialExtra: async () => [],
-
-  init(_config, { data }) {
-    if (data.dimension <= 2) return {}
+  check(_config, { dimension }) {
+    if (dimension <= 2) return
     throw new AppError(
       'not-supported',
-      `Expected data with 1 or 2 columns for exact maximum likelihood, got ${data.dimension}: its expectation is by quadrature; choose two columns, or another method.`,
+      `Expected data with 1 or 2 columns for exact maximum likelihood, got ${dimension}: its expectation is by quadrature; choose two columns, or another method.`,
       { field: 'data.columns' },
     )
   },
@@ -47,19 +43,16 @@ export const maximumLikelihood: Method<'maximum-likelihood'> = {
     const samples = await sampleGrid({ quadrature: exact.quadrature, energy, count: sampleCount, random })
     return {
       gradient,
-      state: {},
       metrics: {
         loss: dataEnergy + logPartition + data.logDeterminant,
         energyGap: dataEnergy - modelEnergy,
         trainingLogPartitionChange: logPartitionChange,
       },
-      negatives: session.upload(samples.rows, samples.rows.length / data.dimension),
-      finite: true,
-      radiusMaximum: 0,
       evaluations,
+      drawn: session.upload(samples.rows, samples.rows.length / data.dimension),
     }
   },
-}
+} satisfies Method<'maximum-likelihood'>
 
 /** The box of all training rows, with a standard deviation of room. */
 function dataBox({ train, dimension, covariance }: TrainingData): Box {

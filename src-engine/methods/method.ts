@@ -37,40 +37,57 @@ export interface MethodBatch {
   samplerStep: number
 }
 
-/** Rows that live from one step to the next, by name (`chains`); a checkpoint keeps them all. */
-export type MethodState = Readonly<Record<string, Rows>>
+/**
+ * What lives from one step to the next, by name: rows on the device (`chains`), numbers and vectors (an adapted step
+ * size). A checkpoint keeps it all (method-state.ts).
+ */
+export type MethodState = Readonly<Record<string, Rows | Float64Array | number>>
 
-export interface MethodStep {
+export interface MethodStep<State extends MethodState = MethodState> {
   /** Of the method's loss, per the session's parameter vector (extra scalars at its end). */
   gradient: ParameterVector
-  state: MethodState
+  /** Absent = the method keeps nothing. */
+  state?: State
   metrics: Partial<Record<MetricName, number>>
-  /** What the panels draw as chains, negatives or noise. */
-  negatives: Rows
-  /** False if the sampler met NaN or ±Infinity. */
-  finite: boolean
-  /** Largest distance of a negative from the data's mean; 0 for methods whose negatives cannot run away. */
-  radiusMaximum: number
   /** Rows through forward + backward; an energy-only pass counts one half per row. */
   evaluations: number
-  /** Of each chain; absent where nothing is sampled. */
-  samplerSteps?: number
+  /** Absent where no sampler moved anything. */
+  sampling?: MethodSampling
+  /** Other points of this step that the panels draw in the place of negatives: noise, exact samples. */
+  drawn?: Rows
 }
 
-export interface Method<Kind extends MethodKind> {
-  /** Number of learned scalars beside the energy; NCE has one, c. */
-  readonly extraCount: number
-  /** What `negatives` are, for captions. */
-  negativesTitle(config: MethodConfigOf<Kind>): string
-  /** Initial values of the extra scalars, from the energy's initial parameters. */
-  initialExtra(config: MethodConfigOf<Kind>, context: MethodContext): Promise<readonly number[]>
-  init(config: MethodConfigOf<Kind>, context: MethodContext): MethodState
+/** What a sampler did for a step. */
+export interface MethodSampling {
+  negatives: Rows
+  /** Of each chain. */
+  steps: number
+  /** False if the sampler met NaN or ±Infinity. */
+  finite: boolean
+  /** Largest distance of a negative from the data's mean. */
+  radiusMaximum: number
+}
+
+/** A method and what it keeps; one that keeps nothing and learns only the energy has nothing but `step`. */
+export interface Method<Kind extends MethodKind, State extends MethodState = MethodState> {
+  /** What `drawn` or the negatives are, for captions; absent = nothing is drawn. */
+  drawnTitle?(config: MethodConfigOf<Kind>): string
+  /** Scalars that are learned beside the energy; the first stands for log Z. */
+  readonly extra?: {
+    readonly count: number
+    /** From the energy's initial parameters; (count). */
+    initial(config: MethodConfigOf<Kind>, context: MethodContext): Promise<readonly number[]>
+  }
+  /** Throws AppError('not-supported') for data that the method cannot learn from. */
+  check?(config: MethodConfigOf<Kind>, data: Pick<TrainingData, 'dimension'>): void
+  /** The state before the first step. */
+  init?(config: MethodConfigOf<Kind>, context: MethodContext): State
   step(
     config: MethodConfigOf<Kind>,
     batch: MethodBatch,
-    state: MethodState,
+    state: State,
     context: MethodContext,
-  ): Promise<MethodStep>
+  ): Promise<MethodStep<State>>
 }
 
 export type MethodRegistry = { [Kind in MethodKind]: Method<Kind> }

@@ -20,23 +20,22 @@ type Config = MethodConfigOf<'noise-contrastive-estimation'>
 /** Noise points behind the initial c. */
 const initialSampleCount = 4096
 
-export const noiseContrastiveEstimation: Method<'noise-contrastive-estimation'> = {
-  extraCount: 1,
+export const noiseContrastiveEstimation = {
+  drawnTitle: () => 'noise',
 
-  negativesTitle: () => 'noise',
-
-  /**
-   * c starts near the log Z of the initial energy: log mean exp(−E − log p_n) over noise points. Rough where the model
-   * is much wider than the noise (the weights' variance is then infinite), which the first updates put right.
-   */
-  async initialExtra(config, { session, data, seed }) {
-    const noise = noiseOf(config, data)
-    const points = noise.sample(initialSampleCount, randomStream({ seed, purpose: purposes.initialLogPartition }))
-    const energy = await session.energy(session.upload(points, initialSampleCount))
-    return [logMeanExp(noise.logDensity(points).map((logDensity, row) => -energy[row] - logDensity))]
+  extra: {
+    count: 1,
+    /**
+     * c starts near the log Z of the initial energy: log mean exp(−E − log p_n) over noise points. Rough where the model
+     * is much wider than the noise (the weights' variance is then infinite), which the first updates put right.
+     */
+    async initial(config, { session, data, seed }) {
+      const noise = noiseOf(config, data)
+      const points = noise.sample(initialSampleCount, randomStream({ seed, purpose: purposes.initialLogPartition }))
+      const energy = await session.energy(session.upload(points, initialSampleCount))
+      return [logMeanExp(noise.logDensity(points).map((logDensity, row) => -energy[row] - logDensity))]
+    },
   },
-
-  init: () => ({}),
 
   async step(config, { rows, values, iteration }, _state, { session, data, seed }) {
     const noise = noiseOf(config, data)
@@ -63,16 +62,13 @@ export const noiseContrastiveEstimation: Method<'noise-contrastive-estimation'> 
     ]
     return {
       gradient: session.jetParameterGradient(terms, [logPartitionGradient]).gradient,
-      state: {},
       metrics: { loss },
-      negatives: noiseRows,
-      finite: true,
-      radiusMaximum: 0,
       // An energy-only pass for the logits, then forward and backward for the gradient.
       evaluations: 1.5 * (rows.rowCount + noiseCount),
+      drawn: noiseRows,
     }
   },
-}
+} satisfies Method<'noise-contrastive-estimation'>
 
 export interface LogisticLossInput {
   /** E and log p_n per row. */

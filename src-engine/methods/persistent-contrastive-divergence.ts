@@ -15,13 +15,11 @@ import { runSampler } from '../samplers/registry.ts'
 import { energyGapStep } from './energy-gap-step.ts'
 import type { Method, MethodContext } from './method.ts'
 
-export const persistentContrastiveDivergence: Method<'persistent-contrastive-divergence'> = {
-  extraCount: 0,
+type State = Readonly<{ chains: Rows }>
 
-  negativesTitle: ({ restart, restartSource }) =>
+export const persistentContrastiveDivergence = {
+  drawnTitle: ({ restart, restartSource }) =>
     restart > 0 ? `chains, ${percent(restart)} restarted from ${restartSource} per update` : 'persistent chains',
-
-  initialExtra: async () => [],
 
   init({ chainCount }, { session, data, seed }) {
     const { train, dimension } = data
@@ -45,9 +43,9 @@ export const persistentContrastiveDivergence: Method<'persistent-contrastive-div
       acceptPurpose: purposes.chainsAccept,
       centre: data.mean,
     })
-    return { ...(await energyGapStep(session, rows, moved)), state: { chains: moved.rows }, samplerSteps: steps }
+    return { ...(await energyGapStep(session, { batch: rows, moved, steps })), state: { chains: moved.rows } }
   },
-}
+} satisfies Method<'persistent-contrastive-divergence', State>
 
 /** The chains, some of them somewhere else: a chain's fate depends on (seed, chain, iteration) alone. */
 async function restarted(

@@ -2,13 +2,19 @@
 
 import { contrastiveDivergence } from './contrastive-divergence.ts'
 import { maximumLikelihood } from './maximum-likelihood.ts'
-import type { MethodRegistry } from './method.ts'
+import type { MethodKind } from '../../src-shared/config/method.ts'
+import type { Method, MethodRegistry } from './method.ts'
 import { noiseContrastiveEstimation } from './noise-contrastive-estimation.ts'
 import { persistentContrastiveDivergence } from './persistent-contrastive-divergence.ts'
 
-export const methods: MethodRegistry = {
+export const methods = {
   'contrastive-divergence': contrastiveDivergence,
   'persistent-contrastive-divergence': persistentContrastiveDivergence,
   'noise-contrastive-estimation': noiseContrastiveEstimation,
   'maximum-likelihood': maximumLikelihood,
+} satisfies MethodRegistry
+
+export function methodOf(kind: MethodKind): Method<MethodKind> {
+  // TypeScript cannot see that row and config are of one kind; the registry's type guarantees it.
+  return (methods as MethodRegistry)[kind] as Method<MethodKind>
 }

@@ -105,9 +105,9 @@ test('the largest curvature of a Gaussian energy is found exactly', async () => 
 
 describe('signs of divergence', () => {
   const thresholds = { chainRadius: 50, energyGap: 1e4, gradientNorm: 1e6 }
-  const calm = { metrics: { energyGap: 0, loss: 0 }, finite: true, chainRadius: 0, gradientNorm: 0 }
+  const calm = { metrics: { energyGap: 0, loss: 0 }, chains: { finite: true, radius: 0 }, gradientNorm: 0 }
   const signs = {
-    'chain radius': [(value: number) => ({ ...calm, chainRadius: value }), 50],
+    'chain radius': [(value: number) => ({ ...calm, chains: { finite: true, radius: value } }), 50],
     'energy gap': [(value: number) => ({ ...calm, metrics: { energyGap: value } }), 1e4],
     'gradient norm': [(value: number) => ({ ...calm, gradientNorm: value }), 1e6],
   } as const

@@ -43,8 +43,8 @@ describe('persistent chains that restart', () => {
     const chains = own.upload(new Float64Array(2 * chainCount).fill(77), chainCount)
     const values = data.train.slice(0, 4)
     const batch = { rows: own.upload(values, 2), values, iteration, samplerStep: iteration - 1 }
-    const { state } = await pcd.step({ ...base, ...config }, batch, { chains }, context)
-    const moved = await own.download(state.chains)
+    const { sampling } = await pcd.step({ ...base, ...config }, batch, { chains }, context)
+    const moved = await own.download(sampling!.negatives)
     return Array.from({ length: chainCount }, (_, i) => [...moved.subarray(2 * i, 2 * i + 2)]).filter(([x]) => x !== 77)
   }
 
@@ -69,9 +69,9 @@ describe('persistent chains that restart', () => {
 
   test('say so where they are drawn and in the lane’s name', () => {
     const config = { ...base, restart: 0.05, restartSource: 'data' } as const
-    expect(pcd.negativesTitle(config)).toBe('chains, 5% restarted from data per update')
+    expect(pcd.drawnTitle(config)).toBe('chains, 5% restarted from data per update')
     expect(methodLabel(config)).toBe('PCD-1, 5% from data')
-    expect(pcd.negativesTitle({ ...config, restart: 0 })).toBe('persistent chains')
+    expect(pcd.drawnTitle({ ...config, restart: 0 })).toBe('persistent chains')
     expect(methodLabel({ ...config, restart: 0 })).toBe('PCD-1')
     expect(laneLabel({ name: '', method: config, inputNoise: 0.1 })).toBe('PCD-1, 5% from data, σ=0.1 on data')
   })
@@ -141,7 +141,7 @@ describe('noise-contrastive estimation', () => {
     const context = { session: own, data, batchSize: 200, seed: 1 }
     const config = { kind: 'noise-contrastive-estimation', noiseRatio: 4, covarianceScale: 1.5 } as const
     const nce = methods[config.kind]
-    const [initial] = await nce.initialExtra(config, context)
+    const [initial] = await nce.extra.initial(config, context)
     // The weights of 4,096 points vary by about their mean: a standard error near 0.02, five of which are allowed.
     expect(Math.abs(initial - (await logPartitionOf(own)))).toBeLessThan(0.1)
 
@@ -220,9 +220,7 @@ describe('exact maximum likelihood', () => {
   )
 
   test('refuses three dimensions, in words that name the cure', () => {
-    const data = { ...modelDataOf(gaussianData([1]), 'raw'), dimension: 3 }
-    const context = { data, batchSize: 1, seed: 1 } as unknown as Parameters<typeof ml.init>[1]
-    expect(() => ml.init({ kind: 'maximum-likelihood', gridPoints: 81 }, context)).toThrow(
+    expect(() => ml.check({ kind: 'maximum-likelihood', gridPoints: 81 }, { dimension: 3 })).toThrow(
       /1 or 2 columns.*got 3.*choose/,
     )
   })

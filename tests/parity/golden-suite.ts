@@ -38,11 +38,19 @@ export function describeGoldenFiles(backend: Backend, { partitionStride }: { par
     test('contrastive divergence, persistent or not', async () => {
       const session = await sessionOf(golden)
       const x = upload(session, golden.x)
-      const cd = await energyGapStep(session, x, { ...(await langevin(session, golden)), evaluations: 0 })
+      const cd = await energyGapStep(session, {
+        batch: x,
+        moved: { ...(await langevin(session, golden)), evaluations: 0 },
+        steps: 1,
+      })
       expectClose([cd.metrics.energyGap!], [golden.contrastiveDivergence.value], meanAbsolute(golden.energy))
       await expectGradient(session, cd.gradient, golden.contrastiveDivergence.gradient)
 
-      const pcd = await energyGapStep(session, x, standing(upload(session, golden.negatives)))
+      const pcd = await energyGapStep(session, {
+        batch: x,
+        moved: standing(upload(session, golden.negatives)),
+        steps: 0,
+      })
       expectClose([pcd.metrics.loss!], [golden.persistent.value], meanAbsolute(golden.energy))
       await expectGradient(session, pcd.gradient, golden.persistent.gradient)
       session.dispose()
@@ -111,7 +119,11 @@ export function describeGoldenFiles(backend: Backend, { partitionStride }: { par
       const session = await sessionOf(golden)
       const { steps, result, learningRate, beta1, beta2, epsilon } = golden.adam
       const moved = await langevin(session, golden)
-      const { gradient } = await energyGapStep(session, upload(session, golden.x), { ...moved, evaluations: 0 })
+      const { gradient } = await energyGapStep(session, {
+        batch: upload(session, golden.x),
+        moved: { ...moved, evaluations: 0 },
+        steps: 1,
+      })
       for (let step = 0; step < steps; step++) {
         await session.adam(gradient, { learningRate, beta1, beta2, epsilon, gradientNormMaximum: 0, averageDecay: 0 })
       }
@@ -203,7 +215,6 @@ const diagonal = (deviations: number[]): number[] =>
 /** Negatives that no sampler moved. */
 const standing = (rows: Rows) => ({
   rows,
-  previous: rows,
   extent: Promise.resolve({ finite: true, radiusMaximum: 0 }),
   evaluations: 0,
 })
