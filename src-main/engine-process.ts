@@ -64,6 +64,8 @@ export function startEngineProcess(options: { entry: string; checkout: string })
     child = fork(options.entry, [], {
       execPath: nodeExecutable(options.checkout),
       execArgv: ['--disable-warning=ExperimentalWarning'],
+      // Where Node keeps what it makes of our TypeScript, as for the command line (scripts/setup/compile-cache.mjs).
+      env: { NODE_COMPILE_CACHE: join(options.checkout, 'out', 'compiled'), ...process.env },
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     })

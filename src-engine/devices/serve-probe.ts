@@ -1,5 +1,6 @@
 // A probe process: tries one backend where a crash takes nothing else down, and leaves when the engine does.
 
+import { flushCompileCache } from 'node:module'
 import type { BackendId } from '../../src-shared/config/experiment.ts'
 import type { Backend } from '../backends/backend.ts'
 import { measureIterations } from '../backends/measure.ts'
@@ -30,7 +31,9 @@ export function serveProbe(load: LoadBackend): void {
   async function answer(question: ProbeQuestion): Promise<void> {
     switch (question.ask) {
       case 'examine':
-        return send({ report: 'examination', examination: await examine(load, question, enter) })
+        send({ report: 'examination', examination: await examine(load, question, enter) })
+        // It will be ended by a signal, at which Node would not keep what it compiled.
+        return flushCompileCache()
       case 'measure':
         enter('while it was measured')
         return send({ report: 'speed', speed: await measure(load, question) })

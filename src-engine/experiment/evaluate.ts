@@ -35,7 +35,7 @@ import { modelEnergy } from './model-energy.ts'
 type Values = Partial<Record<MetricName, number>>
 
 /** At most so many rows of each sample are compared by MMD: it costs their square. */
-const discrepancyRowsMaximum = { running: 300, final: 1000 }
+const discrepancyRowsMaximum = { running: 200, final: 1000 }
 /** Proposals of the exact sampler that may exceed its bound; more means that a peak slipped through the grid. */
 const exceededShareMaximum = 0.01
 /** The last evaluation of a run may take longer to converge. */
@@ -61,7 +61,8 @@ export const createEvaluator: CreateEvaluator = ({
   const energyOfModelRows = modelEnergy(session)
   const energy: EnergyFunction =
     frame === coordinates ? energyOfModelRows : (rows) => energyOfModelRows(coordinates.toModel(rows))
-  const subject: Subject = { session, data, config, seed, lane: laneNumber(laneId), coordinates, frame, energy }
+  const places = placesOf(data, frame, config.fieldResolution)
+  const subject: Subject = { session, data, config, seed, lane: laneNumber(laneId), coordinates, energy, ...places }
   let known: Promise<KnownData | null> | undefined
   return {
     async evaluate(request) {
@@ -71,7 +72,19 @@ export const createEvaluator: CreateEvaluator = ({
   }
 }
 
-interface Subject {
+/** Where the energy is asked at every evaluation; all but `frame` made once, in the frame. */
+interface Places {
+  /** The coordinates in which integrals are taken. */
+  frame: Coordinates
+  /** Row-major: training, validation, test. */
+  splits: readonly Float64Array[]
+  /** Row-major: the points of the picture. */
+  fieldRows: Float64Array
+  /** Where the quadrature begins, and the smallest length scale that is expected along each axis. */
+  start: { box: Box; resolution: readonly number[] }
+}
+
+interface Subject extends Places {
   session: EnergySession
   data: DataSet
   config: EvaluationConfig
@@ -80,8 +93,6 @@ interface Subject {
   lane: number
   /** Those in which the session computes. */
   coordinates: Coordinates
-  /** Those in which integrals are taken. */
-  frame: Coordinates
   /** E of rows in the frame. */
   energy: EnergyFunction
 }
@@ -149,18 +160,24 @@ function laneNumber(id: string): number {
   return hash >>> 0
 }
 
-function integrateModel({ data, energy, frame }: Subject, final: boolean): Promise<Quadrature> {
-  const { density, dimension } = data
-  const train = frame.toModel(data.train)
-  const { covariance } = frame === rawCoordinates ? data : momentsOf(train, dimension)
+function placesOf(data: DataSet, frame: Coordinates, fieldResolution: number): Places {
+  const { density, dimension, view } = data
+  const splits = [data.train, data.validation, data.test].map((rows) => frame.toModel(rows))
+  const { covariance } = frame === rawCoordinates ? data : momentsOf(splits[0], dimension)
   const deviations = Array.from({ length: dimension }, (_, axis) => Math.sqrt(covariance[axis * (dimension + 1)]))
-  return integrateDensity({
-    energy,
-    box: density?.support ?? boundingBox(train, deviations),
-    resolution: density?.resolution ?? deviations.map((deviation) => 0.3 * deviation),
-    pointsMaximum: final ? pointsMaximum.final : pointsMaximum.running,
-  })
+  return {
+    frame,
+    splits,
+    fieldRows: frame.toModel(gridRows({ box: view.axes, shape: view.axes.map(() => fieldResolution) })),
+    start: {
+      box: density?.support ?? boundingBox(splits[0], deviations),
+      resolution: density?.resolution ?? deviations.map((deviation) => 0.3 * deviation),
+    },
+  }
 }
+
+const integrateModel = ({ energy, start }: Subject, final: boolean): Promise<Quadrature> =>
+  integrateDensity({ energy, ...start, pointsMaximum: final ? pointsMaximum.final : pointsMaximum.running })
 
 /** The box of all rows, with two standard deviations of room. */
 function boundingBox(rows: Float64Array, deviations: readonly number[]): Box {
@@ -174,14 +191,13 @@ function boundingBox(rows: Float64Array, deviations: readonly number[]): Box {
 
 /** `peakMissed`: a row of the data has far more density than any grid point, so that the grid overlooked a peak. */
 async function rowLikelihoods(
-  { data, energy, frame }: Subject,
+  { splits, energy, frame }: Subject,
   model: Quadrature,
 ): Promise<{ values: Values; testPoints: Float32Array; peakMissed: boolean }> {
   const parts: Float64Array[] = []
-  for (const rows of [data.train, data.validation, data.test]) parts.push(await energy(frame.toModel(rows)))
+  for (const rows of splits) parts.push(await energy(rows))
   const logPartition = model.logPartition + frame.logDeterminant
   const [train, validation, test] = parts.map((energies) => logLikelihood(energies, logPartition))
-  const lowest = (energies: Float64Array) => energies.reduce((least, value) => Math.min(least, value))
   return {
     values: {
       trainLogLikelihood: train.mean,
@@ -190,8 +206,15 @@ async function rowLikelihoods(
       testLogLikelihoodStandardError: test.standardError,
     },
     testPoints: pointLogLikelihoods(parts[2], logPartition, testPointsMaximum),
-    peakMissed: Math.min(...parts.map(lowest)) < lowest(model.energies) - 1,
+    peakMissed: Math.min(...parts.map(lowestOf)) < lowestOf(model.energies) - 1,
   }
+}
+
+/** NaN if there is one. */
+function lowestOf(energies: Float64Array): number {
+  let lowest = Number.POSITIVE_INFINITY
+  for (const energy of energies) lowest = Math.min(lowest, energy)
+  return lowest
 }
 
 async function againstKnown(
@@ -240,10 +263,10 @@ function standardisation({ standardisationLogDeterminant }: DataSet): Values {
   return standardisationLogDeterminant === undefined ? {} : { standardisationLogDeterminant }
 }
 
-async function energyField({ data, config, energy, frame }: Subject): Promise<Field> {
+async function energyField({ data, config, energy, fieldRows }: Subject): Promise<Field> {
   const { view } = data
   const shape = view.axes.map(() => config.fieldResolution)
-  return { view, shape, values: Float32Array.from(await energy(frame.toModel(gridRows({ box: view.axes, shape })))) }
+  return { view, shape, values: Float32Array.from(await energy(fieldRows)) }
 }
 
 function samplesInWords({ logPartition, reason }: Quadrature, converged: boolean): string {

@@ -18,16 +18,32 @@ export interface GridCells {
 }
 
 export function gridCells({ grid, energies }: Quadrature): GridCells {
-  const lowestEnergy = energies.reduce((lowest, energy) => Math.min(lowest, energy), Number.POSITIVE_INFINITY)
-  const densities = energies.map((energy) => Math.exp(lowestEnergy - energy))
+  let lowestEnergy = Number.POSITIVE_INFINITY
+  for (const energy of energies) lowestEnergy = Math.min(lowestEnergy, energy)
+  const densities = new Float64Array(energies.length)
+  for (let point = 0; point < densities.length; point++) densities[point] = Math.exp(lowestEnergy - energies[point])
   const count = grid.shape.reduce((product, points) => product * (points - 1), 1)
   const cells: GridCells = { grid, densities, lowestEnergy, probabilities: new Float64Array(count), densitySum: 0 }
-  for (let cell = 0; cell < count; cell++) {
-    cells.probabilities[cell] = cellDensity(cells, cell, 0.5, 0.5)
-    cells.densitySum += cells.probabilities[cell]
-  }
+  fillMeanDensities(cells)
   for (let cell = 0; cell < count; cell++) cells.probabilities[cell] /= cells.densitySum
   return cells
+}
+
+/** The density in the middle of each cell, the mean of its corners; and their sum. */
+function fillMeanDensities(cells: GridCells): void {
+  const { densities, probabilities, grid } = cells
+  const width = grid.shape[0]
+  const isPlane = grid.shape.length === 2
+  const lineCount = isPlane ? grid.shape[1] - 1 : 1
+  for (let line = 0, cell = 0; line < lineCount; line++) {
+    for (let column = 0; column < width - 1; column++) {
+      const corner = line * width + column
+      let mean = 0.5 * (densities[corner] + densities[corner + 1])
+      if (isPlane) mean = 0.5 * (mean + 0.5 * (densities[corner + width] + densities[corner + width + 1]))
+      probabilities[cell++] = mean
+      cells.densitySum += mean
+    }
+  }
 }
 
 /** The grid point at a corner of a cell: bit 0 of `corner` steps along the first axis, bit 1 along the second. */

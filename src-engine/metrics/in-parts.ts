@@ -13,7 +13,7 @@ export function inParts(dimension: number, compute: EnergyFunction, rowsAtATime 
     if (rows.length <= part) return compute(rows)
     const values = new Float64Array(rows.length / dimension)
     for (let first = 0; first < rows.length; first += part) {
-      values.set(await compute(rows.slice(first, first + part)), first / dimension)
+      values.set(await compute(rows.subarray(first, first + part)), first / dimension)
       await setImmediate()
     }
     return values

@@ -82,7 +82,11 @@ interface BorderNode {
 /** p times the volume of a cell: interior weights everywhere, since p vanishes at the box's sides. */
 function cellProbabilities({ grid, energies, logPartition }: Quadrature): Float64Array {
   const volume = grid.shape.reduce((product, _, axis) => product * gridSpacing(grid, axis), 1)
-  return energies.map((energy) => volume * Math.exp(-energy - logPartition))
+  const probabilities = new Float64Array(energies.length)
+  for (let point = 0; point < energies.length; point++) {
+    probabilities[point] = volume * Math.exp(-energies[point] - logPartition)
+  }
+  return probabilities
 }
 
 const widthOf = ([low, high]: readonly [number, number]): number => high - low
@@ -254,6 +258,8 @@ function weightedLine(column: number, line: number, { grid, probabilities, sums 
   const from = Math.max(0, first)
   const to = Math.min(columns, first + 2 * kernelReach)
   let sum = from > 0 ? sums[start + Math.min(from, columns) - 1] : 0
+  // Far from all mass nothing is to be weighed.
+  if (from < to && sums[start + to - 1] - sum < lineMassMinimum) return sum
   for (let at = from; at < to; at++) sum += probabilities[start + at] * columnWeights[at - first]
   return sum
 }

@@ -74,11 +74,38 @@ export function massReachesSide(
   logPartition: number,
   massMaximum = shellMassMaximum,
 ): boolean {
-  return marginalMasses(grid, energies, logPartition).some((masses) => {
-    const { lower, upper } = shellMasses(masses)
-    return lower >= massMaximum || upper >= massMaximum
-  })
+  return outerMasses(grid, energies, logPartition).some((mass) => mass >= massMaximum)
 }
+
+/** The probability of the outermost 5% on each side: left and right, then below and above. */
+function outerMasses(grid: RegularGrid, energies: Float64Array, logPartition: number): number[] {
+  const weights = trapezoidWeights(grid)
+  const masses = grid.shape.flatMap(() => [0, 0])
+  const [columns, lines = 1] = grid.shape
+  const [columnShell, lineShell] = grid.shape.map(shellPoints)
+  for (let line = 0; line < lines; line++) {
+    const isBelow = line < lineShell
+    const isAbove = line >= lines - lineShell
+    for (let column = 0; column < columns; column++) {
+      const isLeft = column < columnShell
+      const isRight = column >= columns - columnShell
+      if (!(isLeft || isRight || isBelow || isAbove)) {
+        // On to the right side.
+        column = Math.max(column, columns - columnShell - 1)
+        continue
+      }
+      const point = line * columns + column
+      const mass = weights[point] * Math.exp(-energies[point] - logPartition)
+      if (isLeft) masses[0] += mass
+      if (isRight) masses[1] += mass
+      if (isBelow) masses[2] += mass
+      if (isAbove) masses[3] += mass
+    }
+  }
+  return masses
+}
+
+const shellPoints = (count: number): number => Math.ceil(shellShare * (count - 1)) + 1
 
 /** Per axis the probability of each of its coordinates, summed over the other axis. */
 function marginalMasses(grid: RegularGrid, energies: Float64Array, logPartition: number): Float64Array[] {
@@ -95,7 +122,7 @@ function marginalMasses(grid: RegularGrid, energies: Float64Array, logPartition:
 }
 
 function shellMasses(masses: Float64Array): { lower: number; upper: number } {
-  const shell = Math.ceil(shellShare * (masses.length - 1)) + 1
+  const shell = shellPoints(masses.length)
   const sum = (part: Float64Array) => part.reduce((total, mass) => total + mass, 0)
   return { lower: sum(masses.subarray(0, shell)), upper: sum(masses.subarray(masses.length - shell)) }
 }

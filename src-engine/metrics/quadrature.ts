@@ -15,6 +15,7 @@
 import { logSumWeighted } from './log-sum-exp.ts'
 import { fitBox, massReachesSide } from './quadrature-box.ts'
 import {
+  axisCoordinates,
   gridPointCount,
   gridRows,
   gridSpacing,
@@ -129,27 +130,32 @@ export async function energiesOnHalvedGrid(
   coarse: { grid: RegularGrid; energies: Float64Array },
   energy: EnergyFunction,
 ): Promise<Float64Array> {
-  const dimension = grid.shape.length
-  const rows = gridRows(grid)
+  const values = await energy(rowsBetween(grid, coarse.energies.length))
   const energies = new Float64Array(gridPointCount(grid))
-  const unknown = new Int32Array(energies.length - coarse.energies.length)
-  const unknownRows = new Float64Array(unknown.length * dimension)
-  let count = 0
-  for (let point = 0; point < energies.length; point++) {
-    const column = point % grid.shape[0]
-    const line = (point - column) / grid.shape[0]
-    if (column % 2 === 0 && line % 2 === 0) {
-      energies[point] = coarse.energies[(line / 2) * coarse.grid.shape[0] + column / 2]
-      continue
+  const [columns, lines = 1] = grid.shape
+  let [old, fresh, point] = [0, 0, 0]
+  for (let line = 0; line < lines; line++) {
+    for (let column = 0; column < columns; column++) {
+      energies[point++] = (line | column) % 2 === 0 ? coarse.energies[old++] : values[fresh++]
     }
-    for (let axis = 0; axis < dimension; axis++) {
-      unknownRows[count * dimension + axis] = rows[point * dimension + axis]
-    }
-    unknown[count++] = point
   }
-  const values = await energy(unknownRows)
-  for (let index = 0; index < count; index++) energies[unknown[index]] = values[index]
   return energies
+}
+
+/** The points of a halved grid that the coarser one has not, in their order, row-major. */
+function rowsBetween(grid: RegularGrid, knownCount: number): Float64Array {
+  const [columns, lines] = axisCoordinates(grid)
+  const dimension = grid.shape.length
+  const rows = new Float64Array((gridPointCount(grid) - knownCount) * dimension)
+  let at = 0
+  for (let line = 0; line < (lines?.length ?? 1); line++) {
+    const isNew = line % 2 === 1
+    for (let column = isNew ? 0 : 1; column < columns.length; column += isNew ? 1 : 2) {
+      rows[at++] = columns[column]
+      if (dimension === 2) rows[at++] = lines[line]
+    }
+  }
+  return rows
 }
 
 function failed(grid: RegularGrid, energies: Float64Array, reason: string): Quadrature {

@@ -30,31 +30,38 @@ export function gridCoordinate({ box, shape }: RegularGrid, axis: number, index:
 /** All points, row-major (points × dimension), fresh. */
 export function gridRows(grid: RegularGrid): Float64Array {
   const dimension = grid.shape.length
+  const [columns, lines] = axisCoordinates(grid)
+  if (dimension === 1) return columns
   const rows = new Float64Array(gridPointCount(grid) * dimension)
-  let stride = 1
-  for (let axis = 0; axis < dimension; axis++) {
-    const count = grid.shape[axis]
-    const coordinates = Float64Array.from({ length: count }, (_, index) => gridCoordinate(grid, axis, index))
-    for (let point = 0; point * dimension < rows.length; point++) {
-      rows[point * dimension + axis] = coordinates[Math.floor(point / stride) % count]
+  for (let line = 0, at = 0; line < lines.length; line++) {
+    for (let column = 0; column < columns.length; column++) {
+      rows[at++] = columns[column]
+      rows[at++] = lines[line]
     }
-    stride *= count
   }
   return rows
 }
 
+/** Per axis the coordinates of its points, fresh. */
+export function axisCoordinates(grid: RegularGrid): Float64Array[] {
+  return grid.shape.map((count, axis) =>
+    Float64Array.from({ length: count }, (_, index) => gridCoordinate(grid, axis, index)),
+  )
+}
+
 /** Weights of the trapezoid rule: the volume of a cell, halved at each end of an axis. Fresh, (points). */
 export function trapezoidWeights(grid: RegularGrid): Float64Array {
-  const weights = new Float64Array(gridPointCount(grid))
   const volume = grid.shape.reduce((product, _, axis) => product * gridSpacing(grid, axis), 1)
-  weights.fill(volume)
-  let stride = 1
-  for (const count of grid.shape) {
-    for (let point = 0; point < weights.length; point++) {
-      const index = Math.floor(point / stride) % count
-      if (index === 0 || index === count - 1) weights[point] /= 2
-    }
-    stride *= count
+  const weights = new Float64Array(gridPointCount(grid)).fill(volume)
+  const width = grid.shape[0]
+  for (let start = 0; start < weights.length; start += width) {
+    weights[start] /= 2
+    weights[start + width - 1] /= 2
+  }
+  if (grid.shape.length === 1) return weights
+  for (let column = 0, last = weights.length - width; column < width; column++) {
+    weights[column] /= 2
+    weights[last + column] /= 2
   }
   return weights
 }

@@ -6,8 +6,10 @@ import type { RandomStream } from './random-stream.ts'
 
 /** Running sums of the weights, fresh. */
 export function cumulativeSums(weights: Float64Array): Float64Array {
+  const sums = new Float64Array(weights.length)
   let sum = 0
-  return weights.map((weight) => (sum += weight))
+  for (let index = 0; index < weights.length; index++) sums[index] = sum += weights[index]
+  return sums
 }
 
 /** One index; takes one uniform number from the stream. */

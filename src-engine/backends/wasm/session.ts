@@ -65,10 +65,10 @@ export function createWasmSession(options: WasmSessionOptions): EnergySession {
     useThreads: (count) => runner.useThreads(count),
 
     upload(values, rowCount) {
-      if (values.length === rowCount * dimension) return rowsOf(Float32Array.from(values))
+      if (values.length === rowCount * dimension) return rowsOf(new Float32Array(values))
       throw new Error(`Expected ${rowCount} × ${dimension} values, got ${values.length}.`)
     },
-    download: async (rows) => Float64Array.from(valuesOf(rows)),
+    download: async (rows) => new Float64Array(valuesOf(rows)),
     downloadVector: async (vector) => Float64Array.from(vectorOf(vector)),
     extraScalars: async (set = 'current') => Float64Array.from(store.values(set).subarray(parameterCount)),
     readState: async () => store.read(),
