@@ -27,12 +27,14 @@ import { libraryInstaller } from './devices/install-library.ts'
 import { probeStarter, type StartProbe } from './devices/probe-process.ts'
 import { createProcessorTime, type ProcessorTime } from './devices/processor-time.ts'
 import { previewWithKept } from './experiment/experiment-data.ts'
+import { interruption } from './experiment/interruption.ts'
 import { createScheduler } from './experiment/scheduler.ts'
 import { trainerStarter, type StartTrainer } from './experiment/trainer-process.ts'
 import { quote } from '../src-shared/quote.ts'
 import { readInteger } from '../src-shared/read-number.ts'
 import { createHandlers, type ExportFigure } from './server.ts'
 import { dataFolder } from './store/data-folder.ts'
+import { watchLibrary } from './store/library-presence.ts'
 import { openStore, type Store } from './store/open-store.ts'
 import { isOutOfRoom } from './store/out-of-room.ts'
 
@@ -127,6 +129,12 @@ export function openStudio(options: StudioOptions = {}): Studio {
 
   const stopBackups = keepBackups(store, emit)
   sayCheck(store, emit)
+  const stopWatching = watchLibrary(store.folder, () => {
+    const message =
+      `The library in ${store.folder} was removed or replaced while EBM Studio uses it: nothing that is trained from ` +
+      'now on is kept. Put the folder back where it was, then close EBM Studio and open it again.'
+    emit({ kind: 'notice', level: 'error', message })
+  })
   const stopTidying = keepTidy(store, () => scheduler.quiet)
   store.damage.subscribe((text) => {
     emit({ kind: 'notice', level: 'warning', message: `${text} File → Library → Check reads all of it.` })
@@ -162,6 +170,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
     async close(reason = 'EBM Studio was closed.') {
       stopBackups()
       stopTidying()
+      stopWatching()
       clearTimeout(lookingAhead)
       devices.close()
       installer.close()
@@ -210,7 +219,9 @@ export function openDevices({
 function interruptOrphans(store: Store): string[] {
   const orphans = (['running', 'paused', 'queued'] as const).flatMap((status) => store.runs.withStatus(status))
   store.transaction(() => {
-    for (const { id } of orphans) store.runs.apply(id, 'interrupt', { reason: 'The engine ended unexpectedly.' })
+    for (const run of orphans) {
+      store.runs.apply(run.id, 'interrupt', { reason: interruption('The engine ended unexpectedly.', store, run) })
+    }
   })
   if (orphans.length === 0) return []
   const [what, them] = orphans.length === 1 ? ['1 run was', 'it goes'] : [`${orphans.length} runs were`, 'they go']

@@ -2,6 +2,12 @@
 
 import type { BackendId } from './config/experiment.ts'
 
+/** The environment variable that lists the backends which may be used. */
+export const backendsVariable = 'EBM_STUDIO_BACKENDS'
+
+/** Why a backend that it leaves out is not available. */
+export const switchedOff = `it is switched off by ${backendsVariable}`
+
 /** Every backend computes small cases beside the reference before it is trusted with training. */
 export type SelfTestResult =
   | { passed: true; durationMs: number }

@@ -3,12 +3,9 @@
 // For a machine whose driver is known to be broken, and for tests that compare numbers.
 
 import { backendIds, type BackendId } from '../../src-shared/config/experiment.ts'
+import { backendsVariable } from '../../src-shared/device.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { quote } from '../../src-shared/quote.ts'
-
-const variable = 'EBM_STUDIO_BACKENDS'
-
-export const switchedOff = `it is switched off by ${variable}`
 
 /** Throws AppError('invalid-input') for a name that no backend has. */
 export function allowedBackends(wish: string | undefined): ReadonlySet<BackendId> {
@@ -16,6 +13,6 @@ export function allowedBackends(wish: string | undefined): ReadonlySet<BackendId
   const names = wish.split(',').map((name) => name.trim())
   const unknown = names.find((name) => !backendIds.some((id) => id === name))
   if (unknown === undefined) return new Set(names as BackendId[])
-  const message = `${variable}: Expected some of ${backendIds.join(', ')}, comma-separated; got ${quote(unknown)}.`
-  throw new AppError('invalid-input', message, { field: variable })
+  const message = `${backendsVariable}: Expected some of ${backendIds.join(', ')}, comma-separated; got ${quote(unknown)}.`
+  throw new AppError('invalid-input', message, { field: backendsVariable })
 }

@@ -6,12 +6,11 @@
 // measuring happen one turn at a time: measured beside each other, two would both seem slow.
 
 import { defaultExperiment, type BackendId, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
-import type { BackendChoice, BackendReport, DevicesReport } from '../../src-shared/device.ts'
+import { switchedOff, type BackendChoice, type BackendReport, type DevicesReport } from '../../src-shared/device.ts'
 import type { Backend, EnergyShape } from '../backends/backend.ts'
 import { backendOrder, chooseBackend, type Candidate } from '../backends/choose-backend.ts'
 import type { Workload } from '../backends/measure.ts'
 import { unusable } from '../backends/use-backend.ts'
-import { switchedOff } from './allowed-backends.ts'
 import { deviceMemory, type DeviceMemory } from './device-memory.ts'
 import { obstacleOf, type Examination } from './examination.ts'
 import type { Probe, StartProbe } from './probe-process.ts'

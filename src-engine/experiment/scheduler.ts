@@ -22,6 +22,7 @@ import { roomKeeper } from './room-keeper.ts'
 import { trainedLane } from './trained-lane.ts'
 import type { BatchReport, TrainerReport } from './trainer-messages.ts'
 import type { StartTrainer } from './trainer-process.ts'
+import { interruption } from './interruption.ts'
 import { raiseLanesBeside } from './lanes-beside.ts'
 import { shareCores, threadsEach } from './share-cores.ts'
 import { createWaiters } from './waiters.ts'
@@ -272,7 +273,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (lane && !lane.ended) {
         const reason = lane.leaveReason ?? `The trainer ended before the run did: ${how}.`
         // A crash would come again at the same place.
-        apply(runId, crashed && lane.leaveReason === null ? 'fail' : 'interrupt', { reason })
+        if (crashed && lane.leaveReason === null) apply(runId, 'fail', { reason })
+        else apply(runId, 'interrupt', { reason: interruption(reason, store, runs.get(runId)) })
       }
     } catch (error) {
       if (!closing && isOutOfRoom(error)) throw error

@@ -18,6 +18,17 @@ export function libraryPresence(folder: string): () => boolean {
 
 const lookMs = 1000
 
+/** Calls `onGone` once, as soon as a look finds the file gone; answers how to stop looking. */
+export function watchLibrary(folder: string, onGone: () => void): () => void {
+  const isPresent = libraryPresence(folder)
+  const timer = setInterval(() => {
+    if (isPresent()) return
+    clearInterval(timer)
+    onGone()
+  }, lookMs).unref()
+  return () => clearInterval(timer)
+}
+
 /** Answers a function that throws AppError('store-unavailable') when the file has gone; it looks once a second at most. */
 export function stillThere(folder: string, now: () => number = Date.now): (how?: { atOnce: boolean }) => void {
   const isPresent = libraryPresence(folder)

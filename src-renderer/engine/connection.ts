@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from '../../src-shared/errors.ts'
 import type { StudioEvent } from '../../src-shared/protocol/events.ts'
 import type { RequestName, RequestParameters, RequestResults } from '../../src-shared/protocol/requests.ts'
 import { cutMessage } from '../../src-shared/quote.ts'
+import { typeset } from '../ui/typeset.ts'
 
 export interface Studio {
   request(name: string, parameters: unknown): Promise<unknown>
@@ -47,5 +48,5 @@ function appErrorOf(error: unknown): AppError {
 }
 
 export function messageOf(error: unknown): string {
-  return cutMessage(error instanceof Error ? error.message : String(error))
+  return typeset(cutMessage(error instanceof Error ? error.message : String(error)))
 }

@@ -21,6 +21,7 @@ import { methodConfigSchema, type MethodKind } from '../../src-shared/config/met
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { samplerConfigSchema, type SamplerKind } from '../../src-shared/config/sampler.ts'
 import { messageOf, request } from '../engine/connection.ts'
+import { typeset } from '../ui/typeset.ts'
 import { toasts } from './toasts.svelte.ts'
 
 export const lanesMaximum = 12
@@ -326,7 +327,7 @@ function faultsOf(issues: readonly v.BaseIssue<unknown>[]): Map<string, string> 
   const faults = new Map<string, string>()
   for (const issue of issues) {
     const path = v.getDotPath(issue) ?? ''
-    if (!faults.has(path)) faults.set(path, issue.message)
+    if (!faults.has(path)) faults.set(path, typeset(issue.message))
   }
   return faults
 }

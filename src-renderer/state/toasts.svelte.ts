@@ -1,6 +1,7 @@
 // Short messages in the corner. Those that a person must act on stay until dismissed.
 
 import { cutMessage } from '../../src-shared/quote.ts'
+import { typeset } from '../ui/typeset.ts'
 
 export type ToastLevel = 'information' | 'warning' | 'error'
 
@@ -23,7 +24,7 @@ class Toasts {
   #count = 0
 
   show(level: ToastLevel, said: string, action: Toast['action'] = null, about: Toast['about'] = null): void {
-    const message = cutMessage(said)
+    const message = typeset(cutMessage(said))
     if (this.list.some((toast) => toast.message === message && toast.action === null)) return
     const id = ++this.#count
     this.list = [...this.list, { id, level, message, action, about }].slice(-toastsMaximum)

@@ -11,14 +11,14 @@ import { noteOf } from './verdict-words.ts'
 import { isUnranked, keyToSigns, signsOf } from './weaknesses.ts'
 
 /** The table as the window, the command line and figures show it; CSV has the full digits. */
-export function resultsTable(input: FigureInput, options: ResultOptions = {}): DisplayTable {
+export function resultsTable(input: FigureInput, options: ResultOptions = {}): ResultsTable {
   const { rows, verdict } = resultsOf(input, options)
   const standardised = rows.some(({ logLikelihoodInUnits }) => logLikelihoodInUnits !== null)
   const columns = resultColumns.filter(({ present }) => !present || rows.some(present))
   return {
-    columns: columns.map(({ heading, unit, align, essential, metric }) => ({
-      ...{ heading, align, essential },
-      unit: metric === 'testLogLikelihood' && standardised ? `${unit}, standardised columns` : unit,
+    columns: columns.map(({ id, heading, unit, align, essential }) => ({
+      ...{ id, heading, align, essential },
+      unit: id === 'logLikelihood' && standardised ? `${unit}, standardised columns` : unit,
     })),
     rows: rows.map((row) => ({ laneIndex: row.laneIndex, cells: columns.map((column) => cellOf(column, row, rows)) })),
     note: noteOf(rows, verdict),
@@ -26,12 +26,28 @@ export function resultsTable(input: FigureInput, options: ResultOptions = {}): D
   }
 }
 
+const absent = '–'
+
 function cellOf({ cell, metric }: ResultColumn, row: ResultRow, rows: readonly ResultRow[]): DisplayCell {
-  const signs = metric === undefined ? '' : signsOf(row.weaknesses, metric)
-  return { ...cell(row, rows), ...(signs && { signs }) }
+  const shown = cell(row, rows)
+  // Where there is no number, none is weak.
+  const signs = metric === undefined || shown.text === absent ? '' : signsOf(row.weaknesses, metric)
+  return { ...shown, ...(signs && { signs }) }
+}
+
+/** In the order of the table. */
+export const resultColumnIds = [
+  ...(['lane', 'status', 'logLikelihood', 'behind', 'logLikelihoodInUnits', 'kl', 'logZ', 'learnedLogZ'] as const),
+  ...(['modeMass', 'mmd', 'iterations', 'evaluations', 'computeTime', 'speed', 'adjusted'] as const),
+] as const
+export type ResultColumnId = (typeof resultColumnIds)[number]
+
+export interface ResultsTable extends DisplayTable {
+  columns: readonly (DisplayColumn & { id: ResultColumnId })[]
 }
 
 interface ResultColumn extends DisplayColumn {
+  id: ResultColumnId
   cell: (row: ResultRow, rows: readonly ResultRow[]) => DisplayCell
   /** Whose marks stand beside it; null: those of the lane as a whole. */
   metric?: MetricName | null
@@ -40,7 +56,7 @@ interface ResultColumn extends DisplayColumn {
 }
 
 const measuredCell = (measured: Measured | null): DisplayCell => {
-  if (!measured) return { text: '–' }
+  if (!measured) return { text: absent }
   if (measured.nonFiniteCount === 0) return { text: formatMeasured(measured.mean, measured.spread) }
   const seeds = measured.count > 1 ? ` (${measured.nonFiniteCount} of ${measured.count} seeds)` : ''
   return { text: formatNumber(measured.mean) + seeds, warning: true }
@@ -68,7 +84,7 @@ const partOfSeeds = ({ seedCount, seeds }: ResultRow): string =>
 const behindCell = ({ behind, leads, bestSignificantly, weaknesses, logLikelihood }: ResultRow): DisplayCell => {
   if (leads) return { text: bestSignificantly ? 'best' : 'leads', bold: bestSignificantly }
   if (behind) return { text: formatMeasured(-behind.mean, behind.halfWidth) }
-  return { text: logLikelihood && isUnranked(weaknesses) ? 'not ranked' : '–' }
+  return { text: logLikelihood && isUnranked(weaknesses) ? 'not ranked' : absent }
 }
 
 /** c of NCE with what it misses log Z by. */
@@ -87,11 +103,12 @@ const mmdText = ({ mmd, mmdPValue }: ResultRow): DisplayCell => {
 const iterationsText = (adjustments: readonly LaneAdjustment[]): string => {
   const iterations = [...new Set(adjustments.map(({ iteration }) => iteration))]
   const shown = iterations.slice(0, 2).map(formatCount)
-  return shown.length === 0 ? '–' : [...shown, ...(iterations.length > 2 ? ['…'] : [])].join(', ')
+  return shown.length === 0 ? absent : [...shown, ...(iterations.length > 2 ? ['…'] : [])].join(', ')
 }
 
 const resultColumns: readonly ResultColumn[] = [
   {
+    id: 'lane',
     heading: 'Lane',
     unit: '',
     align: 'left',
@@ -100,6 +117,7 @@ const resultColumns: readonly ResultColumn[] = [
     essential: true,
   },
   {
+    id: 'status',
     heading: 'Status',
     unit: '',
     align: 'left',
@@ -108,6 +126,7 @@ const resultColumns: readonly ResultColumn[] = [
     essential: true,
   },
   {
+    id: 'logLikelihood',
     heading: 'Held-out log-likelihood',
     unit: 'nats per point',
     align: 'right',
@@ -116,6 +135,7 @@ const resultColumns: readonly ResultColumn[] = [
     essential: true,
   },
   {
+    id: 'behind',
     heading: 'Behind the best',
     unit: 'nats per point, ± 95%',
     align: 'right',
@@ -124,6 +144,7 @@ const resultColumns: readonly ResultColumn[] = [
     essential: true,
   },
   {
+    id: 'logLikelihoodInUnits',
     heading: 'In the columns’ own units',
     unit: 'nats per point',
     align: 'right',
@@ -132,6 +153,7 @@ const resultColumns: readonly ResultColumn[] = [
     present: (row) => row.logLikelihoodInUnits !== null,
   },
   {
+    id: 'kl',
     heading: 'KL(data‖model)',
     unit: 'nats',
     align: 'right',
@@ -140,6 +162,7 @@ const resultColumns: readonly ResultColumn[] = [
     present: (row) => row.klDataModel !== null,
   },
   {
+    id: 'logZ',
     heading: 'log Z',
     unit: 'nats',
     align: 'right',
@@ -148,6 +171,7 @@ const resultColumns: readonly ResultColumn[] = [
     present: (row) => row.logPartition !== null,
   },
   {
+    id: 'learnedLogZ',
     heading: 'c of NCE',
     unit: 'nats (minus log Z)',
     align: 'right',
@@ -156,6 +180,7 @@ const resultColumns: readonly ResultColumn[] = [
     present: (row) => row.learnedLogPartition !== null,
   },
   {
+    id: 'modeMass',
     heading: 'Mode mass error',
     unit: 'probability',
     align: 'right',
@@ -163,26 +188,44 @@ const resultColumns: readonly ResultColumn[] = [
     metric: 'modeMassError',
     present: (row) => row.modeMassError !== null,
   },
-  { heading: 'MMD²', unit: '', align: 'right', cell: mmdText, metric: 'mmd', present: (row) => row.mmd !== null },
-  { heading: 'Iterations', unit: '', align: 'right', cell: iterationsCell },
   {
+    id: 'mmd',
+    heading: 'MMD²',
+    unit: '',
+    align: 'right',
+    cell: mmdText,
+    metric: 'mmd',
+    present: (row) => row.mmd !== null,
+  },
+  { id: 'iterations', heading: 'Iterations', unit: '', align: 'right', cell: iterationsCell },
+  {
+    id: 'evaluations',
     heading: 'Evaluations',
     unit: 'rows',
     align: 'right',
     cell: (row) => ({ text: formatCount(Math.round(row.evaluations)) }),
   },
-  { heading: 'Compute time', unit: '', align: 'right', cell: (row) => ({ text: formatDuration(row.computeSeconds) }) },
   {
+    id: 'computeTime',
+    heading: 'Compute time',
+    unit: '',
+    align: 'right',
+    cell: (row) => ({ text: formatDuration(row.computeSeconds) }),
+  },
+  {
+    id: 'speed',
     heading: 'Speed',
     unit: 'it/s',
     align: 'right',
-    cell: (row) => ({ text: row.iterationsPerSecond === null ? '–' : formatNumber(row.iterationsPerSecond) }),
+    cell: (row) => ({ text: row.iterationsPerSecond === null ? absent : formatNumber(row.iterationsPerSecond) }),
   },
   {
+    id: 'adjusted',
     heading: 'Adjusted',
     unit: 'at iteration',
     align: 'right',
     cell: (row) => ({ text: iterationsText(row.adjustments) }),
     present: (row) => row.adjustments.length > 0,
+    essential: true,
   },
 ]

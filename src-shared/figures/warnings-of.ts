@@ -2,19 +2,31 @@
 
 import { sentence } from '../sentence.ts'
 import type { FigureInput } from './figure.ts'
-import { lanesOf } from './lanes.ts'
+import { lanesOf, type FigureLane } from './lanes.ts'
 import { weaknessesOf, type Weakness, type WeaknessCode, type WeaknessOptions } from './weaknesses.ts'
 
 /** Lanes on their way are behind one another all the time: the table's signs say it, a warning would flicker. */
 const passing: readonly WeaknessCode[] = ['iteration', 'seeds-missing', 'unfinished']
 
-export function warningsOf(input: FigureInput, options: WeaknessOptions): string[] {
+export interface WarningOptions extends WeaknessOptions {
+  /** Runs whose divergence is said elsewhere, with its cure. */
+  divergencesTold?: readonly string[]
+}
+
+export function warningsOf(input: FigureInput, options: WarningOptions): string[] {
   const lanes = lanesOf(input)
   const ofLanes = weaknessesOf(lanes, options).flatMap((weaknesses, index) =>
-    weaknesses.filter(({ code }) => !passing.includes(code)).map((each) => warningText(lanes[index].label, each)),
+    weaknesses
+      .filter((each) => !passing.includes(each.code) && !isTold(each, lanes[index], options))
+      .map((each) => warningText(lanes[index].label, each)),
   )
   // What is wrong with the data is said once, not lane by lane.
   return [...input.preview.weaknesses.map(({ text }) => text), ...ofLanes]
+}
+
+function isTold({ code }: Weakness, { runs }: FigureLane, { divergencesTold = [] }: WarningOptions): boolean {
+  if (code !== 'diverged') return false
+  return runs.every(({ run }) => run.status !== 'diverged' || divergencesTold.includes(run.id))
 }
 
 /** `CD-10, seed 2: diverged, so its row ends early. Lower its step size.` */

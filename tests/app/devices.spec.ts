@@ -45,7 +45,7 @@ test('a backend that cannot be used is refused at its field, and Automatic says 
   await setBudget(page, { iterations: 20, snapshots: 2 })
   await page.getByTestId('backend-field').selectOption('webgpu')
   await page.getByTestId('run-button').click()
-  const refusal = 'Expected webgpu to compute, got "it is switched off by EBM_STUDIO_BACKENDS"'
+  const refusal = 'Expected webgpu to compute, got “it is switched off by EBM_STUDIO_BACKENDS”'
   await expect(page.locator('.message[role=alert]').filter({ hasText: refusal })).toBeVisible()
   await expect(page.getByTestId('backend-field')).toHaveAttribute('aria-invalid', 'true')
 

@@ -34,6 +34,14 @@ describe('in the results', () => {
     expect(marked).toEqual(['Held-out log-likelihood', 'KL(data‖model)', 'Mode mass error', 'MMD²'])
     expect(rows[0].cells.some(({ signs }) => signs)).toBe(false)
   })
+
+  test('where there is no number, there is no sign', () => {
+    const learned = structuredClone(diverged)
+    learned.runs[2].rows.at(-1)!.values.learnedLogPartition = 2
+    const { columns, rows } = resultsTable(learned)
+    const column = columns.findIndex(({ id }) => id === 'learnedLogZ')
+    expect(rows[1].cells[column]).toEqual({ text: '–' })
+  })
 })
 
 describe('in charts', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import { headingHelp } from '../../../src-renderer/compare/heading-help.ts'
+import { columnHelp } from '../../../src-renderer/compare/column-help.ts'
 import { csvText } from '../../../src-shared/figures/csv.ts'
-import { resultsTable } from '../../../src-shared/figures/results-table.ts'
+import { resultColumnIds, resultsTable } from '../../../src-shared/figures/results-table.ts'
 import {
   figureNames,
   figureOptionsSchema,
@@ -77,8 +77,9 @@ describe('the words beside the table', () => {
     })
     run.status = 'stopped'
     run.adjustments = [{ iteration: 5, changes: [{ path: 'method.steps', from: 10, to: 20 }] }]
-    const headings = resultsTable(input).columns.map(({ heading }) => heading)
-    expect(headings.toSorted()).toEqual(Object.keys(headingHelp).toSorted())
+    const shown = resultsTable(input).columns.map(({ id }) => id)
+    expect(shown).toEqual(resultColumnIds)
+    expect(shown.toSorted()).toEqual(Object.keys(columnHelp).toSorted())
   })
 })
 
@@ -159,6 +160,7 @@ describe('likelihoods of standardised columns', () => {
     expect(columns.find(({ heading }) => heading === 'Held-out log-likelihood')?.unit).toBe(
       'nats per point, standardised columns',
     )
+    expect(columns.find(({ id }) => id === 'logLikelihoodInUnits')?.unit).toBe('nats per point')
     const [{ logLikelihood, logLikelihoodInUnits }] = resultRows(input)
     const [first, second] = logLikelihood!.values as number[]
     expect(logLikelihoodInUnits?.values).toEqual([first, second - 0.3])

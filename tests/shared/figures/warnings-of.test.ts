@@ -87,6 +87,9 @@ test('a diverged seed is named, with what to change', () => {
     input,
   )
   expect(warnings(broken)).toEqual([expect.stringMatching(/^CD-10, seed 2: diverged.* Halve it\.$/)])
+  const told = (...divergencesTold: string[]) => warningsOf(broken, { iteration: null, divergencesTold })
+  expect(told('run-1-2')).toEqual([])
+  expect(told('run-1-1')).toHaveLength(1)
 })
 
 test('noise too narrow shows in c far below log Z, and is said with its cure; c still far above, too', () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { fieldTerms, termOfField } from '../../../src-shared/glossary/field-terms.ts'
 import { findTerms, glossary, termOf } from '../../../src-shared/glossary/glossary.ts'
 import { termOfChart } from '../../../src-renderer/charts/term-of-chart.ts'
-import { headingTerm } from '../../../src-renderer/compare/heading-term.ts'
+import { columnTerm } from '../../../src-renderer/compare/column-term.ts'
 import { metricDescriptions } from '../../../src-shared/metric.ts'
 
 describe('every term', () => {
@@ -53,7 +53,7 @@ test('fields of the setup lead to terms that exist', () => {
 })
 
 test('headings of results and charts lead to terms that exist', () => {
-  for (const id of [...Object.values(headingTerm), ...Object.values(termOfChart)]) expect(termOf(id), id).not.toBeNull()
+  for (const id of [...Object.values(columnTerm), ...Object.values(termOfChart)]) expect(termOf(id), id).not.toBeNull()
 })
 
 test('the units of measures are those of the metrics', () => {

@@ -1,0 +1,26 @@
+// How each column of the results was obtained, in words, by column.
+
+import type { ResultColumnId } from '../../src-shared/figures/results-table.ts'
+import { metricDescriptions } from '../../src-shared/metric.ts'
+
+const { testLogLikelihood, klDataModel, modeMassError, mmd, logPartition, learnedLogPartition } = metricDescriptions
+
+export const columnHelp: Readonly<Record<ResultColumnId, string>> = {
+  lane: 'One method with its settings; the seeds of a lane share a row.',
+  logLikelihood: `Exact: ${testLogLikelihood.obtained}, of the lane’s averaged parameters. Higher is better; the only fair ranking.`,
+  behind:
+    'Held-out log-likelihood of the lane that leads minus that of this lane, with its 95% interval. Lanes of one seed are tested on the same points, so they are compared point by point; over several seeds, seed by seed. All p-values are corrected together by Holm’s method.',
+  logLikelihoodInUnits:
+    'The held-out log-likelihood minus Σ log sd of the columns: independent of how they were standardised, so comparable between seeds.',
+  learnedLogZ: `The learned log Z: ${learnedLogPartition.obtained}. In brackets c minus the exact log Z: 0 is right.`,
+  kl: `Exact: ${klDataModel.obtained}. Lower is better, 0 is perfect.`,
+  logZ: `Exact: ${logPartition.obtained}. Its level means nothing by itself.`,
+  modeMass: `Exact: ${modeMassError.obtained}. Lower is better.`,
+  mmd: `Estimate: ${mmd.obtained}. Near or below 0: these samples show no difference, which does not prove that there is none; p: permutation test of equal distributions.`,
+  iterations: 'Parameter updates.',
+  evaluations: 'Rows through forward and backward, the cost that methods share; an energy alone counts one half.',
+  computeTime: 'Time in training steps; evaluation and snapshots excluded.',
+  speed: 'Iterations per second of compute time.',
+  adjusted: 'From these iterations on the lane trained with other values: its label is that of the start.',
+  status: 'Where the runs of the lane stand.',
+}

@@ -1,0 +1,20 @@
+import type { ResultColumnId } from '../../src-shared/figures/results-table.ts'
+
+/** The glossary's term for each column of the results. */
+export const columnTerm: Readonly<Record<ResultColumnId, string>> = {
+  lane: 'lane',
+  logLikelihood: 'log-likelihood',
+  behind: 'paired-difference',
+  logLikelihoodInUnits: 'log-likelihood',
+  learnedLogZ: 'learned-log-z',
+  kl: 'kl-divergence',
+  logZ: 'log-z',
+  modeMass: 'mode-mass',
+  mmd: 'mmd',
+  iterations: 'iteration',
+  evaluations: 'evaluation-count',
+  computeTime: 'compute-time',
+  speed: 'compute-time',
+  adjusted: 'adjust',
+  status: 'run',
+}
