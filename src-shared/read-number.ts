@@ -4,17 +4,13 @@
 // point and once with a decimal comma. Where both readings are possible and differ (`1,234`: 1234 or 1.234), the text is
 // ambiguous, and it is for the caller to ask or to bring evidence: nothing is guessed here. Understood are thousands
 // separated by comma (also Indian, 12,34,567), point, apostrophe and spaces of every width, minus signs of typography,
-// brackets around negative numbers as accountants write them, and exponents (`1e-3`, Fortran's `1.5D+03`). Not understood are hexadecimal, infinities, and what overflows.
+// brackets around negative numbers as accountants write them, and exponents (`1e-3`, Fortran's `1.5D+03`, `1.2×10³`,
+// `10^-3`). Not understood are hexadecimal, infinities, and what overflows.
 
 import { quote } from './quote.ts'
 
 export type DecimalSign = 'point' | 'comma'
 export type ThousandsSign = 'none' | 'comma' | 'point' | 'space' | 'apostrophe'
-
-export interface NumberFormat {
-  decimal: DecimalSign
-  thousands: ThousandsSign
-}
 
 /** A currency or percent sign beside the digits; empty for none. `5%` is 5, with the sign "%". */
 export type NumberSign = string
@@ -37,6 +33,7 @@ export interface NumberParts {
 
 // Written so that no run of digits can be divided in more than one way: else a long one would take for ever.
 const plain = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
+const decimalComma = /^[+-]?(\d{1,40}),(\d{1,18})$/
 const minusSigns = /[\u2212\u2010-\u2015\uFE63\uFF0D]/g
 const spaces = /[ \u00A0\u2000-\u200A\u202F\u205F\u3000]/g
 const apostrophes = /[\u2019\u02BC\u00B4`]/g
@@ -53,8 +50,14 @@ export const isPlainNumber = (text: string): boolean => plain.test(text)
 export function partsOfNumber(text: string): NumberParts | null {
   // Few texts are longer than a number can be, and none of those is one.
   if (text.length > 60) return null
+  const decimal = decimalComma.exec(text)
+  // Most cells of many tables: no group of three behind one to three digits, so no thousands.
+  if (decimal && (decimal[2].length !== 3 || decimal[1].length > 3 || decimal[1].startsWith('0'))) {
+    const value = Number(text.replace(',', '.'))
+    return { point: null, comma: value, pointThousands: 'none', commaThousands: 'none', sign: '' }
+  }
   const bare = text.trim().replace(/^\((.+)\)$/, '-$1')
-  const tidy = bare.replace(minusSigns, '-').replace(spaces, ' ').replace(apostrophes, "'")
+  const tidy = withPlainExponent(bare.replace(minusSigns, '-').replace(spaces, ' ').replace(apostrophes, "'"))
   const match = wholeNumber.exec(tidy)
   if (!match) return null
   const [, outer, before = '', inner, digits, exponent = '', after = ''] = match
@@ -72,22 +75,6 @@ export function partsOfNumber(text: string): NumberParts | null {
     sign: before || after,
   }
   return parts.point === null && parts.comma === null ? null : parts
-}
-
-/** The value in a known format, with its sign; null where the text is not a number in it. */
-export function numberIn(
-  text: string,
-  { decimal, thousands }: NumberFormat,
-): { value: number; sign: NumberSign } | null {
-  if (decimal === 'point' && plain.test(text)) {
-    const value = Number(text)
-    return Number.isFinite(value) ? { value, sign: '' } : null
-  }
-  const parts = partsOfNumber(text)
-  if (!parts) return null
-  const value = parts[decimal]
-  const used = decimal === 'point' ? parts.pointThousands : parts.commaThousands
-  return value === null || (used !== 'none' && used !== thousands) ? null : { value, sign: parts.sign }
 }
 
 /**
@@ -132,7 +119,7 @@ export function readInteger(text: string): { value: number } | { reason: string 
   const reading = readPlainNumber(text)
   if ('reason' in reading) return reading
   const { value } = reading
-  if (/[e]|[.,]\d{0,2}$/i.test(text.trim()) || !Number.isInteger(value)) {
+  if (/[e^*×·⋅∙⁰¹²³⁴-⁹]|[.,]\d{0,2}$/i.test(text.trim()) || !Number.isInteger(value)) {
     const cure = Number.isInteger(value) ? `write it as ${value}` : `type ${Math.floor(value)} or ${Math.ceil(value)}`
     return { reason: `Expected a whole number, got ${quote(text, 40)}: ${cure}.` }
   }
@@ -140,6 +127,25 @@ export function readInteger(text: string): { value: number } | { reason: string 
   return {
     reason: `Expected a whole number below ${Number.MAX_SAFE_INTEGER}, got ${quote(text, 40)}: type a smaller one.`,
   }
+}
+
+const powerOfTen =
+  /^(.*?)(?:^|(?<=[+-])|(?<=[\d.])\s*[×·⋅∙*xX]\s*)10(?:\s?(?:\^|\*\*)\s?\(?([+-]?\d{1,3})\)?|([⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))(?!\d)(.*)$/u
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/** `1.2×10³` and `1.2*10^3` as `1.2e3`, `10⁻³` as `1e-3`; any other text as it is. */
+function withPlainExponent(text: string): string {
+  if (!text.includes('10')) return text
+  const match = powerOfTen.exec(text)
+  if (!match) return text
+  const [, mantissa, digits, raised = '', behind] = match
+  const power = digits ?? [...raised].map((sign) => plainDigit(sign)).join('')
+  return `${/\d/.test(mantissa) ? mantissa : `${mantissa}1`}e${power}${behind}`
+}
+
+function plainDigit(superscript: string): string {
+  if (superscript === '⁻') return '-'
+  return superscript === '⁺' ? '+' : String(superscripts.indexOf(superscript))
 }
 
 interface Mantissa {

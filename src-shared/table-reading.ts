@@ -10,7 +10,7 @@ import { describe, show } from './config/fields.ts'
 import type { DecimalSign, ThousandsSign } from './read-number.ts'
 
 /** How files of tables end, without the point. */
-export const tableExtensions = ['csv', 'tsv', 'tab', 'txt', 'dat', 'data', 'psv', 'asc'] as const
+export const tableExtensions = ['csv', 'tsv', 'tab', 'txt', 'dat', 'data', 'psv', 'asc', 'arff'] as const
 
 export const tableEncodings = {
   'utf-8': 'UTF-8',
@@ -25,13 +25,21 @@ export const tableDelimiters = {
   semicolon: 'Semicolon',
   tab: 'Tab',
   pipe: 'Vertical bar',
+  colon: 'Colon',
   spaces: 'Spaces',
   aligned: 'Aligned columns',
   none: 'None: one column',
 } as const
 export type TableDelimiter = keyof typeof tableDelimiters
 
-export const decimalSigns: Record<DecimalSign, string> = { point: 'Point: 1.5', comma: 'Comma: 1,5' }
+/** `both`: each cell by the sign that it has. */
+export type TableDecimal = DecimalSign | 'both'
+
+export const decimalSigns: Record<TableDecimal, string> = {
+  point: 'Point: 1.5',
+  comma: 'Comma: 1,5',
+  both: 'Either: 1.5 and 1,5',
+}
 
 export const thousandsSigns: Record<ThousandsSign, string> = {
   none: 'None: 1234',
@@ -40,6 +48,14 @@ export const thousandsSigns: Record<ThousandsSign, string> = {
   space: 'Space: 1 234',
   apostrophe: 'Apostrophe: 1’234',
 }
+
+/** What counts in a column whose cells carry unlike units or signs. */
+export const mixedUnits = {
+  most: 'The most frequent; leave out the others',
+  'plain-too': 'Numbers without a unit have it, too',
+  all: 'All numbers as they stand',
+} as const
+export type MixedUnits = keyof typeof mixedUnits
 
 /** Every field is optional: what is absent is guessed. */
 export const tableOptionsSchema = v.strictObject({
@@ -63,6 +79,11 @@ export const tableOptionsSchema = v.strictObject({
   unitsRow: toggle('Row of units', 'The row below the headings holds units.'),
   decimal: choice(decimalSigns, 'Decimal sign', 'What stands before the decimals.'),
   thousands: choice(thousandsSigns, 'Thousands', 'What separates thousands.'),
+  mixedUnits: choice(
+    mixedUnits,
+    'Mixed units',
+    'Which cells count in a column that mixes units, percent, currencies and plain numbers. Nothing is converted.',
+  ),
   missing: v.optional(
     v.pipe(
       v.array(v.pipe(v.string(), v.maxLength(60)), (issue) => `Expected texts, got ${show(issue.input)}.`),
@@ -105,9 +126,9 @@ export interface TableColumn {
   offered: boolean
   /** Why it is not offered or should be looked at, in words; else empty. */
   remark: string
-  decimal: DecimalSign
+  decimal: TableDecimal
   thousands: ThousandsSign
-  /** `%` or a currency sign where the cells carry one. */
+  /** `%`, a currency sign or a unit where the cells carry one. */
   sign: string
   numberCount: number
   missingCount: number
@@ -124,7 +145,7 @@ export interface TableColumn {
 
 /** One that must be answered before the columns it names can be used. */
 export interface TableQuestion {
-  code: 'decimal-or-thousands' | 'decimal-or-delimiter'
+  code: 'decimal-or-thousands' | 'decimal-or-delimiter' | 'mixed-decimals' | 'mixed-units'
   /** Positions of the columns concerned. */
   columns: number[]
   /** A sentence with an example from the file, as a question. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { numberIn, partsOfNumber, readInteger, readNumber, readPlainNumber } from '../../src-shared/read-number.ts'
+import { partsOfNumber, readInteger, readNumber, readPlainNumber } from '../../src-shared/read-number.ts'
 
 describe('a number that a person types', () => {
   test.each<[string, number, string?]>([
@@ -107,20 +107,30 @@ describe('a whole number', () => {
   })
 })
 
-describe('a number in a known notation', () => {
-  test.each<[string, 'point' | 'comma', 'none' | 'comma' | 'point' | 'space', number | null]>([
-    ['1.484', 'point', 'none', 1.484],
-    ['1.484', 'comma', 'point', 1484],
-    ['1.484', 'comma', 'none', null],
-    ['1,484', 'point', 'comma', 1484],
-    ['1,484', 'comma', 'none', 1.484],
-    ['20,5', 'point', 'comma', null],
-    ['1 234', 'point', 'space', 1234],
-    ['1 234', 'point', 'comma', null],
-  ])('%j with a decimal %s and thousands by %s is %s', (text, decimal, thousands, value) => {
-    expect(numberIn(text, { decimal, thousands })?.value ?? null).toBe(value)
+describe('powers of ten', () => {
+  test.each<[string, number]>([
+    ['1.2×10^3', 1200],
+    ['1.2 × 10³', 1200],
+    ['1,2·10³', 1200],
+    ['1.2x10^-3', 0.0012],
+    ['1.2*10**5', 120_000],
+    ['-3.5×10⁻⁴', -3.5e-4],
+    ['10^6', 1e6],
+    ['−10⁻²', -0.01],
+  ])('%j is %d', (text, value) => {
+    expect(readPlainNumber(text)).toEqual({ value })
   })
 
+  test.each(['1.2×103', '110^2', '1.2×10', '×10^3', '2^10'])('%j is no number', (text) => {
+    expect(partsOfNumber(text)).toBeNull()
+  })
+
+  test('are no whole numbers as those are typed', () => {
+    expect(readInteger('2×10^3')).toEqual({ reason: expect.stringContaining('write it as 2000') })
+  })
+})
+
+describe('a number taken apart', () => {
   test('both readings of a text are told, and what separates its thousands', () => {
     expect(partsOfNumber('1.234')).toEqual({
       point: 1.234,

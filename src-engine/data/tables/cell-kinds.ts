@@ -1,8 +1,10 @@
 // What a single cell is: a number, a missing value, a date or a text. What stands for a missing value is listed here.
 
 import { isPlainNumber, partsOfNumber } from '../../../src-shared/read-number.ts'
+import { isMeasured } from './read-cell.ts'
 
-export type CellKind = 'number' | 'missing' | 'date' | 'text'
+/** `measure`: a number with a unit or an uncertainty. */
+export type CellKind = 'number' | 'measure' | 'missing' | 'date' | 'text'
 
 /** In lower case. Infinities stand here because no density has a place for them; they are counted by what they are. */
 const missingTokens = new Set([
@@ -62,5 +64,6 @@ const noNames: MissingNames = { texts: new Set(), numbers: new Set() }
 export function kindOf(cell: string, names: MissingNames = noNames): CellKind {
   if (isMissingText(cell, names)) return 'missing'
   if (isNumberLike(cell)) return 'number'
-  return isDate(cell) ? 'date' : 'text'
+  if (isDate(cell)) return 'date'
+  return isMeasured(cell) ? 'measure' : 'text'
 }

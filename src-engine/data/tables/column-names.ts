@@ -1,11 +1,20 @@
 // Names of columns as a person sees and chooses them: the heading with its unit, and different for every column.
 
+import { unitIn } from './unit-names.ts'
+
 const lengthMaximum = 120
 
-/** `headings` and `units` as the file has them, padded to `count`. */
+export interface NameParts {
+  /** Rows of headings, and the row of units, as the file has them. */
+  headings: readonly (readonly string[])[]
+  units: readonly string[] | null
+  /** What the cells of each column carry themselves; only units of measurement get into names. */
+  cellUnits: readonly string[]
+}
+
 export function columnNames(
   count: number,
-  { headings, units }: { headings: readonly (readonly string[])[]; units: readonly string[] | null },
+  { headings, units, cellUnits }: NameParts,
 ): { heading: string; name: string }[] {
   const joined = joinHeadings(headings, count)
   const taken = new Set<string>()
@@ -15,7 +24,8 @@ export function columnNames(
   const once = new Set(joined.filter((heading) => heading !== '' && counts.get(heading) === 1))
   return joined.map((heading, index) => {
     const unit = tidy(units?.[index] ?? '').replace(/^[[(](.*)[\])]$/, '$1')
-    const full = heading === '' ? `column ${index + 1}` : withUnit(heading, unit)
+    const inRow = heading === '' ? `column ${index + 1}` : withUnit(heading, unit)
+    const full = withCellUnit(inRow, cellUnits[index] ?? '')
     const short = full.slice(0, lengthMaximum)
     const name =
       once.has(heading) && !taken.has(short)
@@ -44,6 +54,12 @@ function joinHeadings(rows: readonly (readonly string[])[], count: number): stri
 function withUnit(heading: string, unit: string): string {
   const isNone = unit === '' || unit === '-' || unit === '–' || unit === '1'
   return isNone || /[[(].*[\])]\s*$/.test(heading) ? heading : `${heading} (${unit})`
+}
+
+/** The cells know best: `length (mm)` over cells in cm is `length (mm) (cm)`. Percent and money stand in the notes. */
+function withCellUnit(name: string, unit: string): string {
+  if (unit === '%' || unit === '‰' || unitIn(unit) === null) return name
+  return name.endsWith(`(${unit})`) || name.endsWith(`[${unit}]`) ? name : `${name} (${unit})`
 }
 
 function distinct(name: string, isTaken: (candidate: string) => boolean): string {

@@ -2,7 +2,7 @@
 
 import type { OddCell } from '../../../src-shared/table-reading.ts'
 import { isMissingText, type MissingNames } from './cell-kinds.ts'
-import { valueIn, type ColumnFormat } from './number-evidence.ts'
+import { valueIn, type ColumnFormat } from './column-format.ts'
 
 const oddCellsKept = 5
 const tokensKept = 20

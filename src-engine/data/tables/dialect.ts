@@ -5,7 +5,7 @@
 
 import { tableDelimiters, type TableDelimiter } from '../../../src-shared/table-reading.ts'
 import { kindOf } from './cell-kinds.ts'
-import { isComment, recordsOf, type Dialect, type SplitRecord } from './split-records.ts'
+import { guessQuote, isComment, recordsOf, type Dialect, type Quote, type SplitRecord } from './split-records.ts'
 
 /** Lines that are tried. */
 const sampleRecords = 200
@@ -33,17 +33,26 @@ export function guessDialect(text: string, wishes: DialectWishes = {}): FoundDia
   const body = lines.filter((line) => line.trim() !== '' && !isComment(line, comment))
   const commentReason = comment === '' ? 'no line begins like a comment' : `lines begin with ${comment}`
   const reasons = (delimiter: string) => ({ delimiter, comment: commentReason })
+  const quote = guessQuote(body)
   const named = separator && namedDelimiter(separator[1])
   const wished = wishes.delimiter ?? named
   if (wished) {
     const starts = wished === 'aligned' ? (alignedStarts(body) ?? [0]) : []
     const reason = wishes.delimiter ? 'chosen' : `the first line says so: ${separator![0].trim()}`
-    return { delimiter: wished, comment, starts, firstLine, reasons: reasons(reason), commaIsUncertain: false }
+    return { delimiter: wished, comment, starts, quote, firstLine, reasons: reasons(reason), commaIsUncertain: false }
   }
-  const best = bestOf(trials(body.slice(0, sampleRecords)))
+  const best = bestOf(trials(body.slice(0, sampleRecords), quote))
   const reason = `it cuts ${Math.round(best.consistency * 100)}% of the first lines into ${best.width} ${best.width === 1 ? 'cell' : 'cells'}`
   const { delimiter, starts } = best
-  return { delimiter, comment, starts, firstLine, reasons: reasons(reason), commaIsUncertain: best.commaIsUncertain }
+  return {
+    delimiter,
+    comment,
+    starts,
+    quote,
+    firstLine,
+    reasons: reasons(reason),
+    commaIsUncertain: best.commaIsUncertain,
+  }
 }
 
 function namedDelimiter(character: string): TableDelimiter | undefined {
@@ -52,6 +61,7 @@ function namedDelimiter(character: string): TableDelimiter | undefined {
     ';': 'semicolon',
     '\t': 'tab',
     '|': 'pipe',
+    ':': 'colon',
     ' ': 'spaces',
   }
   return known[character]
@@ -85,15 +95,17 @@ const preference: Record<TableDelimiter, number> = {
   pipe: 0.03,
   comma: 0.02,
   spaces: 0,
+  // Times of day would fall apart.
+  colon: -0.1,
   aligned: -0.02,
   none: -0.05,
 }
 
-function trials(lines: readonly string[]): Trial[] {
+function trials(lines: readonly string[], quote: Quote): Trial[] {
   const tried = (Object.keys(tableDelimiters) as TableDelimiter[]).flatMap((delimiter): Trial[] => {
     const starts = delimiter === 'aligned' ? alignedStarts(lines) : []
     if (starts === null) return []
-    const records = recordsOf(lines.join('\n'), { delimiter, comment: '', starts })
+    const records = recordsOf(lines.join('\n'), { delimiter, comment: '', starts, quote })
     const trial = rate(records, delimiter)
     return trial.width > 1 || delimiter === 'none' ? [{ delimiter, starts, ...trial }] : []
   })

@@ -4,7 +4,8 @@
 import type { TableOptions } from '../../../src-shared/table-reading.ts'
 import { kindOf } from './cell-kinds.ts'
 import type { SplitRecord } from './split-records.ts'
-import { isUnitsRow } from './units.ts'
+import type { NumericKind } from './structure.ts'
+import { isUnitsRow } from './units-row.ts'
 
 export interface Comment {
   text: string
@@ -23,8 +24,8 @@ export interface HeadingComment {
 
 export interface HeadingCommentOptions {
   wishes: Pick<TableOptions, 'firstLine' | 'headingRows' | 'unitsRow'>
-  /** For each column whether it holds numbers. */
-  numeric: readonly boolean[]
+  /** What numbers each column holds. */
+  numeric: readonly (NumericKind | null)[]
 }
 
 /** `table`: the records from the first line on. undefined where no comment above them has a word for every column. */

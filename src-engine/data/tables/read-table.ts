@@ -9,7 +9,7 @@ import type {
   TableSuggestion,
 } from '../../../src-shared/table-reading.ts'
 import { addCell, countsRows, isConstant, noValues, type ColumnValues } from './column-values.ts'
-import type { ColumnEvidence } from './number-evidence.ts'
+import { isNumeric, type ColumnEvidence } from './number-evidence.ts'
 import { withTableFile } from './open-table-file.ts'
 import { questionsOf } from './questions.ts'
 import { sentinelsOf } from './sentinels.ts'
@@ -53,10 +53,6 @@ export function readTable(path: string, options: TableOptions = {}): Promise<Tab
     }
   })
 }
-
-/** Most of what stands in it are numbers. */
-export const isNumeric = ({ numbers, dates, texts, compactDates }: ColumnEvidence): boolean =>
-  numbers > 0 && numbers >= dates + texts && compactDates < numbers
 
 /** What can be learned from. */
 export const isOffered = (layout: TableLayout, column: number): boolean => isNumeric(layout.evidence[column])

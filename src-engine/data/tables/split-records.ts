@@ -2,7 +2,7 @@
 //
 // Quotes are read leniently. A cell that begins with a quote ends at the next quote that stands before a delimiter or a
 // line end; a quote anywhere else (`size 1/2" pipe`) is a letter; one that is never closed within 40 lines is a letter,
-// too, so that it cannot swallow the rest of the file.
+// too, so that it cannot swallow the rest of the file. `="0.09"`, as spreadsheets keep a number as text, is 0.09.
 
 import type { TableDelimiter } from '../../../src-shared/table-reading.ts'
 
@@ -12,6 +12,18 @@ export interface Dialect {
   comment: string
   /** Where each cell begins, for aligned columns. */
   starts: readonly number[]
+  /** Around cells. */
+  quote: Quote
+}
+
+export type Quote = '"' | "'"
+
+/** Single quotes count only where most cells stand in them: else they are apostrophes. */
+export function guessQuote(lines: readonly string[]): Quote {
+  const sample = lines.slice(0, 200)
+  if (sample.some((line) => /(^|[,;\t|: ])"/.test(line))) return '"'
+  const quoted = sample.filter((line) => /(^|[,;\t|: ])'[^']*'\s*($|[,;\t|: ])/.test(line)).length
+  return quoted > 0 && quoted >= sample.length / 3 ? "'" : '"'
 }
 
 export interface SplitRecord {
@@ -28,6 +40,7 @@ export const delimiterCharacters: Partial<Record<TableDelimiter, string>> = {
   semicolon: ';',
   tab: '\t',
   pipe: '|',
+  colon: ':',
 }
 
 export interface RecordListener {
@@ -76,7 +89,7 @@ function recordSplitter(dialect: Dialect, { onRecord, onComment }: RecordListene
       const end = rest.indexOf('\n', position)
       if (end === -1 && !final) break
       const first = rest.slice(position, end === -1 ? rest.length : end)
-      const record = quotes && first.includes('"') ? quotedRecord(position, final) : { text: first, lines: 1 }
+      const record = quotes && first.includes(dialect.quote) ? quotedRecord(position, final) : { text: first, lines: 1 }
       if (record === null) break
       const startLine = line
       position += record.text.length + 1
@@ -118,17 +131,17 @@ function recordSplitter(dialect: Dialect, { onRecord, onComment }: RecordListene
   }
 }
 
-function cellSplitter({ delimiter, starts }: Dialect): (line: string) => string[] {
-  if (delimiter === 'none') return (line) => [unquoted(line.trim())]
+function cellSplitter({ delimiter, starts, quote }: Dialect): (line: string) => string[] {
+  if (delimiter === 'none') return (line) => [unquoted(line.trim(), quote)]
   if (delimiter === 'aligned') {
     return (line) => starts.map((start, index) => line.slice(start, starts[index + 1] ?? line.length).trim())
   }
   if (delimiter === 'spaces') {
-    return (line) => (line.includes('"') ? quotedCells(line.trim(), ' ') : line.trim().split(/[ \t]+/))
+    return (line) => (line.includes(quote) ? quotedCells(line.trim(), ' ', quote) : line.trim().split(/[ \t]+/))
   }
   const character = delimiterCharacters[delimiter]!
   return (line) => {
-    if (line.includes('"')) return quotedCells(line, character)
+    if (line.includes(quote)) return quotedCells(line, character, quote)
     const cells = line.split(character)
     for (let index = 0; index < cells.length; index++) cells[index] = cells[index].trim()
     return cells
@@ -136,14 +149,15 @@ function cellSplitter({ delimiter, starts }: Dialect): (line: string) => string[
 }
 
 /** Cells of one record in which quotes stand; `" "` as delimiter means runs of spaces and tabs. */
-function quotedCells(text: string, delimiter: string): string[] {
+function quotedCells(text: string, delimiter: string, quote: Quote): string[] {
   const cells: string[] = []
   let position = 0
   while (position <= text.length) {
     const start = skipSpaces(text, position, delimiter)
-    const close = text[start] === '"' ? closingQuote(text, start, delimiter) : -1
+    const open = openingQuote(text, start, quote)
+    const close = open >= 0 ? closingQuote(text, open, { delimiter, quote }) : -1
     if (close >= 0) {
-      cells.push(unquoted(text.slice(start, close + 1)))
+      cells.push(unquoted(text.slice(open, close + 1), quote))
       position = nextCell(text, close + 1, delimiter)
     } else {
       const end = cellEnd(text, position, delimiter)
@@ -155,13 +169,14 @@ function quotedCells(text: string, delimiter: string): string[] {
 }
 
 /** A text whose last cell began with a quote that is not closed in it. */
-function endsInsideQuotes(text: string, { delimiter }: Dialect): boolean {
+function endsInsideQuotes(text: string, { delimiter, quote }: Dialect): boolean {
   const character = delimiter === 'spaces' ? ' ' : (delimiterCharacters[delimiter] ?? '\n')
   let position = 0
   while (position <= text.length) {
     const start = skipSpaces(text, position, character)
-    if (text[start] === '"') {
-      const close = closingQuote(text, start, character)
+    const open = openingQuote(text, start, quote)
+    if (open >= 0) {
+      const close = closingQuote(text, open, { delimiter: character, quote })
       if (close < 0) return true
       position = nextCell(text, close + 1, character)
     } else {
@@ -171,10 +186,16 @@ function endsInsideQuotes(text: string, { delimiter }: Dialect): boolean {
   return false
 }
 
+/** Of the quote that begins a cell, also behind an equals sign; −1 if none does. */
+function openingQuote(text: string, start: number, quote: Quote): number {
+  if (text[start] === quote) return start
+  return text[start] === '=' && text[start + 1] === '"' && quote === '"' ? start + 1 : -1
+}
+
 /** Of the quote that closes the one at `start`: doubled quotes inside stand for one. −1 if there is none. */
-function closingQuote(text: string, start: number, delimiter: string): number {
-  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    if (text[at + 1] === '"') {
+function closingQuote(text: string, start: number, { delimiter, quote }: { delimiter: string; quote: Quote }): number {
+  for (let at = text.indexOf(quote, start + 1); at >= 0; at = text.indexOf(quote, at + 1)) {
+    if (text[at + 1] === quote) {
       at++
       continue
     }
@@ -210,7 +231,11 @@ function skipSpaces(text: string, position: number, delimiter: string): number {
   return at
 }
 
-function unquoted(cell: string): string {
-  if (cell.length < 2 || !cell.startsWith('"') || !cell.endsWith('"')) return cell
-  return cell.slice(1, -1).replaceAll('""', '"').trim()
+function unquoted(cell: string, quote: Quote): string {
+  if (cell.length < 2 || !cell.startsWith(quote) || !cell.endsWith(quote)) return cell
+  const inside = cell
+    .slice(1, -1)
+    .replaceAll(quote + quote, quote)
+    .trim()
+  return /^=".*"$/.test(inside) ? inside.slice(2, -1).trim() : inside
 }

@@ -5,6 +5,7 @@
 // columns that hold something else.
 
 import type { TableOptions } from '../../../src-shared/table-reading.ts'
+import type { AttributeHeader } from './attribute-file.ts'
 import { kindOf } from './cell-kinds.ts'
 import {
   headingComment,
@@ -14,7 +15,10 @@ import {
   type HeadingCommentOptions,
 } from './heading-comment.ts'
 import type { SplitRecord } from './split-records.ts'
-import { isUnitsRow } from './units.ts'
+import { isUnitsRow } from './units-row.ts'
+
+/** Plain numbers, or numbers with a unit behind each. */
+export type NumericKind = 'number' | 'measure'
 
 export interface Structure {
   /** Of the headings, or of the first row. */
@@ -84,17 +88,42 @@ export function guessStructure(
   }
 }
 
+/** Columns as an ARFF file names them; `records` are its rows. */
+export function attributeStructure(
+  records: readonly SplitRecord[],
+  { names, dataLine }: AttributeHeader,
+  { headingRows }: StructureWishes,
+): Structure {
+  return {
+    firstLine: dataLine + 1,
+    headings: headingRows === 0 ? [] : [names],
+    units: null,
+    firstDataLine: records[0]?.line ?? dataLine + 1,
+    columnCount: names.length,
+    titles: [],
+    isBehindComment: false,
+    reasons: {
+      firstLine: 'the line after @data',
+      headingRows: 'the @attribute lines name the columns',
+      unitsRow: 'an ARFF file has none',
+    },
+  }
+}
+
 /** A row of headings goes before a comment above it, unless it holds the units of what the comment names. */
 function isUsed(
   { names, isChosen }: HeadingComment,
   table: readonly SplitRecord[],
-  numeric: readonly boolean[],
+  numeric: readonly (NumericKind | null)[],
 ): boolean {
   return isChosen || !isHeading(table, numeric) || isUnitsBelow(names, table, numeric)
 }
 
-const isUnitsBelow = ({ line }: Comment, [first]: readonly SplitRecord[], numeric: readonly boolean[]): boolean =>
-  first.line === line + 1 && isUnitsRow(first.cells, numeric)
+const isUnitsBelow = (
+  { line }: Comment,
+  [first]: readonly SplitRecord[],
+  numeric: readonly (NumericKind | null)[],
+): boolean => first.line === line + 1 && isUnitsRow(first.cells, numeric)
 
 function behindComment(
   { names, units }: HeadingComment,
@@ -127,7 +156,7 @@ function below(
   table: readonly SplitRecord[],
   headingRows: number,
   { unitsRow }: StructureWishes,
-  numeric: readonly boolean[],
+  numeric: readonly (NumericKind | null)[],
 ): Pick<Structure, 'units' | 'firstDataLine'> {
   const candidate = table[headingRows]
   const hasUnits = unitsRow ?? (headingRows > 0 && candidate !== undefined && isUnitsRow(candidate.cells, numeric))
@@ -162,27 +191,25 @@ function firstLineOf(records: readonly SplitRecord[], columnCount: number): numb
   return (found ?? records[0])?.line ?? 1
 }
 
+const isDatum = (cell: string): boolean => ['number', 'measure', 'date'].includes(kindOf(cell))
+
 const isSentence = (cell: string): boolean => /\S\s+\S+\s+\S/.test(cell)
 
 /** Words, then an empty line or a comment, then words again: what stands above is no heading of what stands below. */
 function standsApart({ cells, line }: SplitRecord, below: SplitRecord | undefined): boolean {
   const height = cells.join('').split('\n').length
-  const isWords = (record: SplitRecord) => !record.cells.some((cell) => ['number', 'date'].includes(kindOf(cell)))
+  const isWords = (record: SplitRecord) => !record.cells.some(isDatum)
   return below !== undefined && below.line > line + height && isWords(below)
 }
 
 /** In a single column, a title is a sentence above something that is no number. */
 function isSingleHeading({ cells: [cell] }: SplitRecord, below: SplitRecord | undefined): boolean {
-  return (
-    kindOf(cell) === 'number' || !isSentence(cell) || below === undefined || kindOf(below.cells[0] ?? '') === 'number'
-  )
+  return kindOf(cell) === 'number' || !isSentence(cell) || below === undefined || isDatum(below.cells[0] ?? '')
 }
 
 /** Data, not words. */
 const isFullRow = (record: SplitRecord | undefined, columnCount: number): boolean =>
-  record !== undefined &&
-  record.cells.length === columnCount &&
-  record.cells.some((cell) => ['number', 'date'].includes(kindOf(cell)))
+  record !== undefined && record.cells.length === columnCount && record.cells.some(isDatum)
 
 /** Cells up to the last that is not empty. */
 function widthOf(cells: readonly string[]): number {
@@ -191,21 +218,23 @@ function widthOf(cells: readonly string[]): number {
   return width
 }
 
-/** Which columns hold numbers below the first rows. */
-function numericColumns(table: readonly SplitRecord[], columnCount: number): boolean[] {
+/** What numbers the columns hold below the first rows; null for those that mostly hold something else. */
+function numericColumns(table: readonly SplitRecord[], columnCount: number): (NumericKind | null)[] {
   const body = table.length > 6 ? table.slice(3) : table.slice(Math.min(1, table.length - 1))
   return Array.from({ length: columnCount }, (_, column) => {
-    let [numbers, present] = [0, 0]
+    let [numbers, measures, present] = [0, 0, 0]
     for (const { cells } of body) {
       const kind = kindOf(cells[column] ?? '')
       if (kind !== 'missing') present++
       if (kind === 'number') numbers++
+      if (kind === 'measure') measures++
     }
-    return numbers > present / 2
+    if (numbers + measures <= present / 2) return null
+    return measures > numbers ? 'measure' : 'number'
   })
 }
 
-function countHeadings(table: readonly SplitRecord[], numeric: readonly boolean[]): number {
+function countHeadings(table: readonly SplitRecord[], numeric: readonly (NumericKind | null)[]): number {
   if (!isHeading(table, numeric)) return 0
   const second = table[1]
   if (!second || table.length < 4) return 1
@@ -214,7 +243,7 @@ function countHeadings(table: readonly SplitRecord[], numeric: readonly boolean[
   return wordsAgainstNumbers(second.cells, numeric) > 0 && numbersAmong(second.cells, numeric) === 0 ? 2 : 1
 }
 
-function isHeading(table: readonly SplitRecord[], numeric: readonly boolean[]): boolean {
+function isHeading(table: readonly SplitRecord[], numeric: readonly (NumericKind | null)[]): boolean {
   const [first, ...body] = table
   if (!first) return false
   if (!numeric.some(Boolean)) return true
@@ -223,20 +252,26 @@ function isHeading(table: readonly SplitRecord[], numeric: readonly boolean[]): 
   return words > 0 ? words >= numbers : numbers > 0 && isNumericHeading(cells, body, numeric)
 }
 
-/** Cells of text above columns of numbers. */
-const wordsAgainstNumbers = (cells: readonly string[], numeric: readonly boolean[]): number =>
-  numeric.filter((isNumeric, column) => isNumeric && ['text', 'date'].includes(kindOf(cells[column] ?? ''))).length
+/** Cells of text above columns of numbers; `10 cm` above plain numbers is a depth and not one of them. */
+const wordsAgainstNumbers = (cells: readonly string[], numeric: readonly (NumericKind | null)[]): number =>
+  numeric.filter((kind, column) => {
+    const found = kindOf(cells[column] ?? '')
+    return kind !== null && (found === 'text' || found === 'date' || (found === 'measure' && kind === 'number'))
+  }).length
 
-const numbersAmong = (cells: readonly string[], numeric: readonly boolean[]): number =>
-  numeric.filter((isNumeric, column) => isNumeric && kindOf(cells[column] ?? '') === 'number').length
+const numbersAmong = (cells: readonly string[], numeric: readonly (NumericKind | null)[]): number =>
+  numeric.filter((kind, column) => {
+    const found = kindOf(cells[column] ?? '')
+    return kind !== null && (found === 'number' || (found === 'measure' && kind === 'measure'))
+  }).length
 
 /** `1960, 1961, …` or `0, 1, …`: whole numbers counting up by one, above columns that do not hold them. */
 function isNumericHeading(
   cells: readonly string[],
   body: readonly SplitRecord[],
-  numeric: readonly boolean[],
+  numeric: readonly (NumericKind | null)[],
 ): boolean {
-  const columns = numeric.flatMap((isNumeric, column) => (isNumeric && (cells[column] ?? '') !== '' ? [column] : []))
+  const columns = numeric.flatMap((kind, column) => (kind && (cells[column] ?? '') !== '' ? [column] : []))
   const headings = columns.map((column) => cells[column])
   if (columns.length < 2 || !headings.every((cell) => /^\d{1,4}$/.test(cell))) return false
   if (!headings.every((cell, index) => index === 0 || Number(cell) === Number(headings[index - 1]) + 1)) return false

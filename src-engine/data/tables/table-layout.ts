@@ -3,23 +3,19 @@
 //   bytes ─▶ encoding ─▶ sample ─▶ dialect ─▶ structure ─▶ every row: evidence of each column ─▶ formats
 
 import type { TableGuess, TableOptions } from '../../../src-shared/table-reading.ts'
+import { attributeHeader, type AttributeHeader } from './attribute-file.ts'
 import { missingNames, type MissingNames } from './cell-kinds.ts'
+import { columnFormat, tableFormat, type ColumnFormat } from './column-format.ts'
 import { columnNames } from './column-names.ts'
 import { guessDialect, type FoundDialect } from './dialect.ts'
 import { decode, guessEncoding, type FoundEncoding } from './encoding.ts'
 import { footerRowCount } from './footer.ts'
 import type { Comment } from './heading-comment.ts'
-import {
-  addEvidence,
-  columnFormat,
-  noEvidence,
-  tableFormat,
-  type ColumnEvidence,
-  type ColumnFormat,
-} from './number-evidence.ts'
+import { addEvidence, noEvidence, type ColumnEvidence } from './number-evidence.ts'
 import { unreadable, type TableFile } from './open-table-file.ts'
 import { recordsOf, splitRecords, type SplitRecord } from './split-records.ts'
-import { guessStructure, type Structure } from './structure.ts'
+import { splitDecimals, type SplitDecimals } from './split-decimals.ts'
+import { attributeStructure, guessStructure, type Structure } from './structure.ts'
 
 const sampleCharacters = 256 * 1024
 const sampleLinesMinimum = 50
@@ -47,6 +43,8 @@ export interface TableLayout {
   endLine: number
   /** The beginning of the file. */
   sample: string
+  /** Rows that look as if decimal commas had been taken for delimiters. */
+  splitDecimals: SplitDecimals | null
   used: TableGuess
 }
 
@@ -61,11 +59,14 @@ export async function layoutOf(file: TableFile, options: TableOptions): Promise<
   const sample = await sampleOf(file, encoding)
   if (sample.trim() === '') throw unreadable(`${file.title}: Expected a table, got an empty file: choose another.`)
   refuseOtherTexts(sample, file.title)
-  const dialect = guessDialect(sample, options)
+  const attributes = attributeHeader(sample, file.title)
+  const dialect = dialectOf(sample, attributes, options)
   const { records, comments } = await firstRecords(sample, dialect)
   if (records.length === 0)
     throw unreadable(`${file.title}: Expected rows of a table, got only comments: choose another file.`)
-  const structure = guessStructure(records, comments, options)
+  const structure = attributes
+    ? attributeStructure(records, attributes, options)
+    : guessStructure(records, comments, options)
   const names = missingNames(options.missing ?? [])
   const columnCount = structure.columnCount
   const scan = await scanRows(file, { encoding, dialect, structure, names, footerRows: options.footerRows })
@@ -83,15 +84,23 @@ export async function layoutOf(file: TableFile, options: TableOptions): Promise<
     headingRows: structure.headings.length,
     unitsRow: structure.units !== null,
     decimal: options.decimal ?? table.decimal ?? first?.decimal ?? 'point',
+    mixedUnits: options.mixedUnits ?? 'most',
     thousands: options.thousands ?? formats.find(({ thousands }) => thousands !== 'none')?.thousands ?? 'none',
     missing: options.missing ?? [],
     footerRows: scan.footer.length,
   }
   return {
     ...{ encoding, dialect, structure, names, formats, sample, used },
-    headings: columnNames(columnCount, structure),
+    splitDecimals: splitDecimals(records, dialect, options),
+    headings: columnNames(columnCount, { ...structure, cellUnits: formats.map(({ sign }) => sign) }),
     ...scan,
   }
+}
+
+/** Below the attributes of an ARFF file only its rows tell how they are separated. */
+function dialectOf(sample: string, attributes: AttributeHeader | null, options: TableOptions): FoundDialect {
+  if (!attributes) return guessDialect(sample, options)
+  return { ...guessDialect(attributes.rest, { comment: '%', ...options }), firstLine: attributes.dataLine + 1 }
 }
 
 /** Texts that people take for tables: a page saved instead of its download, data in another notation. */
@@ -161,7 +170,8 @@ async function scanRows(
       return
     }
     rowCount++
-    for (let column = 0; column < columnCount; column++) addEvidence(evidence[column], cells[column] ?? '', names)
+    const context = { names, line }
+    for (let column = 0; column < columnCount; column++) addEvidence(evidence[column], cells[column] ?? '', context)
   }
 
   await forEachRow(file, { encoding, dialect, structure, endLine: Infinity }, (record) => {

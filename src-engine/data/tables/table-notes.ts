@@ -1,9 +1,19 @@
 // What was found and done while a table was read, in words.
 
 import { quote } from '../../../src-shared/quote.ts'
+import type { ColumnEvidence } from './number-evidence.ts'
 import type { LineList, TableLayout } from './table-layout.ts'
 
-export function notesOf({ structure, dialect, footer, ragged, emptyCount, formats, headings }: TableLayout): string[] {
+export function notesOf({
+  structure,
+  dialect,
+  footer,
+  ragged,
+  emptyCount,
+  formats,
+  headings,
+  evidence,
+}: TableLayout): string[] {
   const notes: string[] = []
   const { titles } = structure
   if (titles.length > 0) {
@@ -25,11 +35,21 @@ export function notesOf({ structure, dialect, footer, ragged, emptyCount, format
     )
   }
   if (emptyCount > 0) notes.push(`${counted(emptyCount, 'empty row')} skipped.`)
-  const signed = formats.flatMap(({ sign }, column) =>
-    sign === '' ? [] : [`"${headings[column].name}" is in ${sign}`],
+  const uncertain = evidence.flatMap(({ uncertain }, column) =>
+    uncertain === 0 ? [] : [`"${headings[column].name}" (${counted(uncertain, 'cell')})`],
+  )
+  if (uncertain.length > 0) notes.push(`What stands behind ± is left off in ${uncertain.slice(0, 5).join(', ')}.`)
+  const signed = formats.flatMap(({ sign, takesPlain }, column) =>
+    sign === '' ? [] : [`"${headings[column].name}" is in ${sign}${plainInWords(evidence[column], takesPlain)}`],
   )
   if (signed.length > 0) notes.push(`${signed.slice(0, 5).join(', ')}: the sign is left off the numbers.`)
   return notes
+}
+
+/** Numbers without the sign that were taken for such with it. */
+function plainInWords({ signs }: ColumnEvidence, takesPlain: boolean): string {
+  const plain = signs.get('')
+  return takesPlain && plain ? `, and so are taken ${counted(plain.count, 'cell')} without it` : ''
 }
 
 /** `on lines 62, 70 and 3 more`. */

@@ -2,24 +2,16 @@
 // the notation, the numbers that come out must be those that went in.
 
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { withTableFile } from '../../../src-engine/data/tables/open-table-file.ts'
 import { readColumns } from '../../../src-engine/data/tables/read-columns.ts'
 import { readTable } from '../../../src-engine/data/tables/read-table.ts'
 import type { TableOptions, TableReading } from '../../../src-shared/table-reading.ts'
+import { lines, wave, writtenTables } from '../support/written-tables.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ebm-tables-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-let count = 0
-function fileOf(contents: string | Uint8Array): string {
-  const path = join(folder, `table-${count++}.csv`)
-  writeFileSync(path, contents)
-  return path
-}
+const { folder, fileOf } = writtenTables()
 
 /** Sixty counts from 1,003 to 9,744,243 and as many measures with two decimals, some negative. */
 const counts = Array.from({ length: 60 }, (_, i) => 1003 + 2711 * i * i + (i % 7) * 51_000)
@@ -120,6 +112,45 @@ const notations: Record<string, Notation> = {
     columns: ['count (kg)', 'measure (m/s)'],
   },
   'a sentence, then names, behind comment signs': { head: '# made by hand\n# count,measure' },
+  'units behind the numbers': {
+    count: (value) => `${value} kg`,
+    measure: (value) => `${withPoint(value)}°C`,
+    columns: ['count (kg)', 'measure (°C)'],
+  },
+  'a unit with a power, and decimal commas': {
+    measure: (value) => `${withComma(value)} W m⁻²`,
+    delimiter: ';',
+    columns: ['count', 'measure (W m⁻²)'],
+  },
+  'one unit in two spellings': {
+    measure: (value) => `${withPoint(value)} ${value > 0 ? '\u00B5m' : '\u03BCm'}`,
+    columns: ['count', 'measure (µm)'],
+  },
+  'units in the cells and in the headings': {
+    head: 'count [kg],measure (°C)',
+    count: (value) => `${value} kg`,
+    measure: (value) => `${withPoint(value)} °C`,
+    columns: ['count [kg]', 'measure (°C)'],
+  },
+  uncertainties: { measure: (value) => `${withPoint(value)}±0.03`, count: (value) => `${value} +/- 12` },
+  'uncertainties with units': {
+    measure: (value) => `(${withPoint(value)} ± 0.05) mm`,
+    columns: ['count', 'measure (mm)'],
+  },
+  'powers of ten': {
+    measure: (value) => value.toExponential().replace('e', '×10^'),
+    count: (value) => value.toExponential().replace(/e\+(\d)/, (_, power: string) => `·10${'⁰¹²³⁴⁵⁶'[Number(power)]}`),
+  },
+  'numbers that a spreadsheet keeps as text': { count: (value) => `="${value}"`, measure: (v) => `="${withPoint(v)}"` },
+  'such numbers in quotes': { measure: (value) => `"=""${withPoint(value)}"""` },
+  'such numbers with decimal commas': { measure: (value) => `="${withComma(value)}"` },
+  'single quotes': { head: "'count','measure'", count: (v) => `'${v}'`, measure: (v) => `'${withPoint(v)}'` },
+  'decimal commas in single quotes between commas': { measure: (value) => `'${withComma(value)}'` },
+  colons: { delimiter: ':' },
+  'the header of an ARFF file': {
+    head: "% by hand\n@RELATION rows\n\n@attribute 'the count' numeric\n@ATTRIBUTE measure REAL\n\n@DATA",
+    columns: ['the count', 'measure'],
+  },
   'blanks around every cell': { delimiter: ' , ' },
   'empty lines between all rows': { end: '\n\n' },
   'rows of delimiters at the end': { change: (text) => `${text},\n,\n,\n` },
@@ -160,11 +191,6 @@ describe.each(Object.entries(notations))('a table with %s', (_, notation) => {
     expect(reading.columns.map(({ oddCount }) => oddCount)).toEqual([0, 0])
   })
 })
-
-const lines = (header: string, row: (i: number) => string, length = 40): string =>
-  [header, ...Array.from({ length }, (_, i) => row(i))].join('\n')
-
-const wave = (i: number): string => (((i * 29) % 41) / 8 - 2).toFixed(3)
 
 async function readingOf(text: string, options?: TableOptions): Promise<TableReading> {
   return readTable(fileOf(text), options)
@@ -251,11 +277,6 @@ describe('what is guessed', () => {
     expect(question).toMatchObject({ code: 'decimal-or-delimiter', columns: [1, 2] })
     const single = await readingOf(lines('3,4', cells), question.answers[0].options)
     expect(single.columns.map(({ numberCount }) => numberCount)).toEqual([41])
-  })
-
-  test('cells with and without a percent sign are not mixed', async () => {
-    const { columns } = await readingOf(lines('x', (i) => (i === 7 ? '0.5' : `${wave(i)}%`)))
-    expect(columns[0]).toMatchObject({ sign: '%', oddCount: 1, oddCells: [{ line: 9, text: '0.5' }] })
   })
 
   test('values below a limit of detection leave out their rows, by line', async () => {

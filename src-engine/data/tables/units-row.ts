@@ -1,7 +1,9 @@
-// Units of measurement as people write them into tables, and the row of units below the headings.
+// The row of units that often stands below the headings.
 
 import { kindOf } from './cell-kinds.ts'
+import type { NumericKind } from './structure.ts'
 
+/** Fewer than behind numbers: `T` and `Mg` are rather names of columns. */
 const units = new Set(
   (
     's ms µs us ns min h hr d day days yr year years m cm mm µm um nm km in ft g kg mg µg t lb K C F °C °F degC degF deg ° ' +
@@ -16,7 +18,7 @@ const looksLikeUnit = (cell: string): boolean =>
   (/^[\p{L}µ°Ω%]{1,4}([·*/ ][\p{L}µ]{1,3})*[-⁻]?[\d²³¹]?$/u.test(cell) && /[/·°²³⁻\d]/.test(cell))
 
 /** No number but 1 above columns of numbers, and most of the words there are units or in brackets. */
-export function isUnitsRow(cells: readonly string[], numeric: readonly boolean[]): boolean {
+export function isUnitsRow(cells: readonly string[], numeric: readonly (NumericKind | null)[]): boolean {
   const full = cells.filter((cell, column) => numeric[column] && cell !== '')
   if (full.some((cell) => cell !== '1' && kindOf(cell) === 'number')) return false
   // "min" is a minute, but not beside "max".
