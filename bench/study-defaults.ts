@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util'
 import * as v from 'valibot'
 import { dataConfigSchema, dataSchemas, type DataConfig, type DataKind } from '../src-shared/config/data.ts'
 import { defaultExperiment, type ExperimentConfig } from '../src-shared/config/experiment.ts'
-import { methodTitles, type MethodKind } from '../src-shared/config/method.ts'
+import { methodDefinitions, methodKinds, type MethodKind } from '../src-shared/config/method.ts'
 import { optimizerConfigSchema } from '../src-shared/config/optimizer.ts'
 import { wasm } from '../src-engine/backends/wasm/wasm.ts'
 import type { DataSet } from '../src-engine/data/data-set.ts'
@@ -27,7 +27,7 @@ const page = resolve(import.meta.dirname, '../docs/study-defaults.md')
 const marks = ['<!-- tables -->', '<!-- end of tables -->'] as const
 
 /** Learning rate / β₁ of Adam; `default` is what the method begins with. */
-const candidates: Record<MethodKind, readonly string[]> = {
+const candidates: Partial<Record<MethodKind, readonly string[]>> = {
   'contrastive-divergence': ['default', '0.002/0.9', '0.005/0.9', '0.005/0', '0.01/0'],
   'persistent-contrastive-divergence': ['default', '0.002/0.9', '0.005/0.9', '0.01/0'],
   'noise-contrastive-estimation': ['default', '0.01/0.9', '0.005/0'],
@@ -51,7 +51,7 @@ for (const seed of values.seeds.split(',').map(Number)) {
     const config = v.parse(dataConfigSchema, { kind })
     const data = await loadData(config, seed)
     for (const method of methods) {
-      for (const named of values.candidates?.split(',') ?? candidates[method]) {
+      for (const named of values.candidates?.split(',') ?? candidates[method] ?? ['default']) {
         const candidate = named === 'default' ? candidateOf(config, method) : named
         const wish = { data: kind, method, candidate, seed }
         if (known.has(keyOf(wish))) continue
@@ -59,7 +59,7 @@ for (const seed of values.seeds.split(',').map(Number)) {
         known.set(keyOf(result), result)
         appendFileSync(resultsFile, `${JSON.stringify(result)}\n`)
         console.log(
-          `${kind}, ${methodTitles[method].abbreviation}, ${candidate}, seed ${seed}: ${result.value.toFixed(4)}`,
+          `${kind}, ${methodDefinitions[method].abbreviation}, ${candidate}, seed ${seed}: ${result.value.toFixed(4)}`,
         )
       }
     }
@@ -119,7 +119,7 @@ function candidateOf(data: DataConfig, method: MethodKind): string {
 }
 
 function methodNamed(option: string): MethodKind {
-  const found = (Object.keys(methodTitles) as MethodKind[]).find((kind) => methodTitles[kind].option === option)
+  const found = methodKinds.find((kind) => methodDefinitions[kind].option === option)
   if (!found) throw new Error(`Expected methods such as cd,pcd,nce,ml, got "${option}".`)
   return found
 }

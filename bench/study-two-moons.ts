@@ -12,7 +12,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { methodTitles, type MethodKind } from '../src-shared/config/method.ts'
+import { methodDefinitions, type MethodKind } from '../src-shared/config/method.ts'
 import { machineLine } from './measure/machine.ts'
 
 const klMaximumNats = 0.04
@@ -44,7 +44,7 @@ try {
   for (const seed of values.seeds.split(',')) {
     const { runs, processorSeconds, wallSeconds } = compare(seed)
     if (!headed) {
-      const methods = runs.map(({ method }) => methodTitles[method].abbreviation)
+      const methods = runs.map(({ method }) => methodDefinitions[method].abbreviation)
       console.log(['seed', ...methods, 'wall s', 'processor s', 'of it, lanes'].map(cell).join(''))
     }
     headed = true

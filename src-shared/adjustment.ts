@@ -6,10 +6,10 @@
 import * as v from 'valibot'
 import { fieldsOf, type FieldDescription } from './config/fields.ts'
 import { laneConfigSchema, type LaneConfig } from './config/lane.ts'
-import { methodSchemas, methodTitles } from './config/method.ts'
+import { methodDefinitions } from './config/method.ts'
 import { optimizerSchemas } from './config/optimizer.ts'
 import { parse } from './config/parse.ts'
-import { samplerSchemas } from './config/sampler.ts'
+import { samplerDefinitions } from './config/sampler.ts'
 import { AppError } from './errors.ts'
 import { formatCount, formatNumber } from './figures/numbers.ts'
 
@@ -127,11 +127,11 @@ function valueAt(lane: LaneConfig, path: AdjustablePath): number | null {
 function schemaAround({ method, optimizer }: LaneConfig, path: AdjustablePath): v.GenericSchema {
   switch (path) {
     case 'method.steps':
-      return methodSchemas[method.kind]
+      return methodDefinitions[method.kind].schema
     case 'optimizer.learningRate':
       return optimizerSchemas[optimizer.kind]
     case 'method.sampler.stepSize':
-      return 'sampler' in method ? samplerSchemas[method.sampler.kind] : v.strictObject({})
+      return 'sampler' in method ? samplerDefinitions[method.sampler.kind].schema : v.strictObject({})
     default:
       return path satisfies never
   }
@@ -146,7 +146,7 @@ const names: Record<AdjustablePath, string> = {
 function unsupported(lane: LaneConfig, path: AdjustablePath): AppError {
   const there = adjustableFields(lane).map((field) => field.path)
   const message =
-    `Expected a lane with a ${names[path]}, got ${methodTitles[lane.method.kind].title.toLowerCase()}, which has none: ` +
+    `Expected a lane with a ${names[path]}, got ${methodDefinitions[lane.method.kind].title.toLowerCase()}, which has none: ` +
     `change ${there.join(' or ')} instead.`
   return new AppError('not-supported', message, { field: path })
 }

@@ -1,7 +1,7 @@
 // The tables of the study of defaults: one per method, data sets down, candidates across.
 
 import { dataTitles, type DataKind } from '../../src-shared/config/data.ts'
-import { methodTitles, type MethodKind } from '../../src-shared/config/method.ts'
+import { methodDefinitions, methodKinds, type MethodKind } from '../../src-shared/config/method.ts'
 
 export interface StudyResult {
   data: DataKind
@@ -18,9 +18,7 @@ export interface StudyResult {
 
 /** Markdown; in each cell the value of every seed, with a mark where a number is weaker than it looks. */
 export function studyTables(results: readonly StudyResult[]): string {
-  const methods = (Object.keys(methodTitles) as MethodKind[]).filter((kind) =>
-    results.some((one) => one.method === kind),
-  )
+  const methods = methodKinds.filter((kind) => results.some((one) => one.method === kind))
   return methods
     .map((method) =>
       table(
@@ -47,7 +45,7 @@ function table(results: readonly StudyResult[], method: MethodKind): string {
     return [title, ...candidates.map((candidate) => of(kind, candidate).map(cell).join(' '))]
   })
   const lines = [['data', ...head], ['---', ...candidates.map(() => '---')], ...rows]
-  return [`## ${methodTitles[method].title}`, '', ...lines.map((line) => `| ${line.join(' | ')} |`)].join('\n')
+  return [`## ${methodDefinitions[method].title}`, '', ...lines.map((line) => `| ${line.join(' | ')} |`)].join('\n')
 }
 
 /** `.031`, `.031*` where the quadrature did not converge, `diverged`. */

@@ -17,7 +17,7 @@ export interface Workload {
   batchSize: number
   /** Rows beside them: chains, noise or grid points. */
   negativeCount: number
-  /** Langevin steps of the negatives; 0 where they come from elsewhere. */
+  /** Langevin steps of the negatives, or steps of another sampler that cost as much; 0 where they come from elsewhere. */
   steps: number
   threads: number
 }

@@ -15,13 +15,13 @@ import {
 } from '../../src-shared/config/experiment.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { defaultOptimizer, laneConfigSchema, type LaneConfig } from '../../src-shared/config/lane.ts'
-import { methodSchemas, methodTitles, type MethodKind } from '../../src-shared/config/method.ts'
+import { methodDefinitions, methodKinds, type MethodKind } from '../../src-shared/config/method.ts'
 import { optimizerSchemas, type OptimizerConfig, type OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import {
-  samplerConfigSchema,
-  samplerSchemas,
-  samplerTitles,
+  samplerDefinitions,
+  samplerKinds,
+  samplerOfKind,
   type SamplerConfig,
   type SamplerKind,
 } from '../../src-shared/config/sampler.ts'
@@ -120,18 +120,17 @@ function laneWishes({ methods, method }: CompareOptions): LaneWish[] {
 function parseLane(text: string): LaneWish {
   const colon = text.indexOf(':')
   const kind = methodKind('--method', (colon === -1 ? text : text.slice(0, colon)).trim())
-  const where = `--method ${methodTitles[kind].option}`
+  const where = `--method ${methodDefinitions[kind].option}`
   return { kind, where, assignments: colon === -1 ? [] : parseAssignments(where, text.slice(colon + 1)) }
 }
 
 function methodKind(where: string, name: string): MethodKind {
-  const kinds = Object.keys(methodTitles) as MethodKind[]
-  const found = kinds.find((kind) => kind === name || methodTitles[kind].option === name)
+  const found = methodKinds.find((kind) => kind === name || methodDefinitions[kind].option === name)
   if (!found)
     throw unknownName(
       where,
       name,
-      Object.values(methodTitles).map(({ option }) => option),
+      Object.values(methodDefinitions).map(({ option }) => option),
     )
   return found
 }
@@ -141,8 +140,8 @@ function laneConfig(lane: LaneConfig, { kind, where, assignments }: LaneWish): L
   const rest = chooseKinds(wished, where, assignments)
   const sampler = 'sampler' in wished.method ? wished.method.sampler : undefined
   const targets: OptionTarget[] = [
-    { schema: methodSchemas[kind], value: wished.method },
-    ...(sampler ? [{ schema: samplerSchemas[sampler.kind], value: sampler }] : []),
+    { schema: methodDefinitions[kind].schema, value: wished.method },
+    ...(sampler ? [{ schema: samplerDefinitions[sampler.kind].schema, value: sampler }] : []),
     { schema: optimizerSchemas[wished.optimizer.kind], value: wished.optimizer },
     { schema: laneConfigSchema, value: wished },
   ]
@@ -164,11 +163,10 @@ function chooseKinds(lane: LaneConfig, where: string, assignments: Assignments):
 }
 
 function samplerWish(now: SamplerConfig, where: string, text: string): SamplerConfig {
-  const kinds = Object.keys(samplerTitles) as SamplerKind[]
-  const nameOf = (kind: SamplerKind) => samplerTitles[kind].abbreviation.toLowerCase()
-  const kind = kinds.find((each) => each === text || nameOf(each) === text.toLowerCase())
-  if (!kind) throw unknownName(`${where}, sampler`, text, kinds.map(nameOf))
-  return kind === now.kind ? now : parse(samplerConfigSchema, { kind, stepSize: now.stepSize }, where)
+  const nameOf = (kind: SamplerKind) => samplerDefinitions[kind].abbreviation.toLowerCase()
+  const kind = samplerKinds.find((each) => each === text || nameOf(each) === text.toLowerCase())
+  if (!kind) throw unknownName(`${where}, sampler`, text, samplerKinds.map(nameOf))
+  return kind === now.kind ? now : samplerOfKind(kind, now)
 }
 
 function optimizerWish({ method, optimizer: now }: LaneConfig, where: string, text: string): OptimizerConfig {

@@ -3,6 +3,7 @@
 import type { EnergyConfig } from '../../src-shared/config/energy.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
+import { methodDefinition } from '../../src-shared/config/method.ts'
 import { workOf, type Workload } from '../backends/measure.ts'
 import type { EnergyShape, EnergyTerm } from '../backends/backend.ts'
 import { energyOf } from '../energies/registry.ts'
@@ -37,18 +38,8 @@ export function workloadKey({ shape, batchSize, negativeCount, steps, threads }:
 type Rows = Pick<Workload, 'batchSize' | 'negativeCount' | 'steps'>
 
 function rowsOf({ method, batchSize }: LaneConfig, dimension: number): Rows {
-  switch (method.kind) {
-    case 'contrastive-divergence':
-      return { batchSize, negativeCount: batchSize, steps: method.steps }
-    case 'persistent-contrastive-divergence':
-      return { batchSize, negativeCount: method.chainCount, steps: method.steps }
-    case 'noise-contrastive-estimation':
-      return { batchSize, negativeCount: batchSize * method.noiseRatio, steps: 0 }
-    case 'maximum-likelihood':
-      return { batchSize, negativeCount: dimension === 1 ? 16 * method.gridPoints : method.gridPoints ** 2, steps: 0 }
-    default:
-      return method satisfies never
-  }
+  const { negativeCount, steps } = methodDefinition(method.kind).cost(method, { batchSize, dimension })
+  return { batchSize, negativeCount, steps: Math.ceil(steps) }
 }
 
 function termText(term: EnergyTerm): string {

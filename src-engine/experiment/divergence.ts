@@ -7,7 +7,7 @@
 import type { DivergenceThresholds } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { MethodConfig } from '../../src-shared/config/method.ts'
-import type { SamplerConfig } from '../../src-shared/config/sampler.ts'
+import { samplerDefinition, type SamplerConfig } from '../../src-shared/config/sampler.ts'
 import type { MetricName } from '../../src-shared/metric.ts'
 import type { Divergence } from '../../src-shared/run.ts'
 
@@ -66,13 +66,10 @@ export function suggestionFor(explosion: Explosion, lane: LaneConfig, curvature:
   return `For this lane, ${slower}${step}${clip}.${limitInWords(limit, curvature)}`
 }
 
-/** Langevin is stable while drift × curvature < 2: the step size where that ends, if this one lies beyond; else null. */
+/** The step size where steps begin to overshoot and grow, if this one lies beyond; else null. */
 function stepLimit(sampler: SamplerConfig, curvature: number): number | null {
-  // Metropolis refuses steps that overshoot.
-  if (sampler.kind !== 'unadjusted-langevin') return null
-  const { form, stepSize } = sampler
-  const drift = form === 'coupled' ? stepSize / 2 : stepSize
-  return drift * curvature > 2 ? (2 / curvature) * (stepSize / drift) : null
+  const limit = samplerDefinition(sampler.kind).stepSizeLimit?.(sampler, curvature)
+  return limit !== undefined && sampler.stepSize > limit ? limit : null
 }
 
 function limitInWords(limit: number | null, curvature: number): string {

@@ -1,6 +1,6 @@
 // Gathers what a figure draws from the store: the runs with their metrics and snapshots, and the truth beside them.
 
-import { methodTitles } from '../../src-shared/config/method.ts'
+import { methodDefinitions } from '../../src-shared/config/method.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { FigureInput, FigureRun, TestPoints } from '../../src-shared/figures/figure.ts'
 import { lanesOf } from '../../src-shared/figures/lanes.ts'
@@ -58,7 +58,7 @@ export async function figureInput(
 export function figureRunOf(store: Store, run: RunRecord): FigureRun {
   const { lanes, budget } = store.experiments.config(run.experimentId)
   const lane = lanes[run.laneIndex]
-  const { lossTitle } = methodTitles[lane.method.kind]
+  const { lossTitle } = methodDefinitions[lane.method.kind]
   return { run, rows: store.metrics.of(run.id), snapshot: null, lossTitle, lane, budget, testPoints: [] }
 }
 

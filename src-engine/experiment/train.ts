@@ -7,7 +7,7 @@
 import { AppError } from '../../src-shared/errors.ts'
 import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
-import type { MethodConfig, MethodKind } from '../../src-shared/config/method.ts'
+import { methodDefinition, type MethodConfig, type MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import type { MetricRow, Progress } from '../../src-shared/metric.ts'
 import type { Divergence } from '../../src-shared/run.ts'
@@ -155,14 +155,15 @@ class LaneTraining implements Training {
   }
 
   async evaluate(final: boolean): Promise<Evaluation> {
-    const { evaluator, method, options } = this.#parts
+    const { evaluator, options } = this.#parts
     const { progress } = this
+    const { method } = this.#lane
     const { values, snapshot } = await evaluator.evaluate({
       runId: options.runId,
       progress,
       final,
       negatives: await this.#drawnPoints(),
-      negativesTitle: method.drawnTitle?.(this.#lane.method) ?? '',
+      negativesTitle: methodDefinition(method.kind).drawnTitle?.(method) ?? '',
     })
     this.#position.snapshotsTaken = this.#snapshotsDue()
     return { row: { ...progress, values }, snapshot }

@@ -13,8 +13,6 @@ import { energyGapStep } from './energy-gap-step.ts'
 import type { Method } from './method.ts'
 
 export const contrastiveDivergence = {
-  drawnTitle: ({ steps }) => `negatives after ${steps} ${steps === 1 ? 'step' : 'steps'} from data`,
-
   async step({ steps, sampler }, { rows, samplerStep }, _state, { session, data, seed }) {
     const moved = await runSampler(sampler, {
       session,

@@ -19,8 +19,6 @@ import type { Method, TrainingData } from './method.ts'
 const sampleCount = 400
 
 export const maximumLikelihood = {
-  drawnTitle: () => 'exact samples at the current parameters, not their average',
-
   check(_config, { dimension }) {
     if (dimension <= 2) return
     throw new AppError(

@@ -53,7 +53,7 @@ export interface MethodStep<State extends MethodState = MethodState> {
   evaluations: number
   /** Absent where no sampler moved anything. */
   sampling?: MethodSampling
-  /** Other points of this step that the panels draw in the place of negatives: noise, exact samples. */
+  /** Other points of this step that the panels draw in the place of negatives (noise, exact samples); its words are `drawnTitle`. */
   drawn?: Rows
 }
 
@@ -70,8 +70,6 @@ export interface MethodSampling {
 
 /** A method and what it keeps; one that keeps nothing and learns only the energy has nothing but `step`. */
 export interface Method<Kind extends MethodKind, State extends MethodState = MethodState> {
-  /** What `drawn` or the negatives are, for captions; absent = nothing is drawn. */
-  drawnTitle?(config: MethodConfigOf<Kind>): string
   /** Scalars that are learned beside the energy; the first stands for log Z. */
   readonly extra?: {
     readonly count: number

@@ -21,8 +21,6 @@ type Config = MethodConfigOf<'noise-contrastive-estimation'>
 const initialSampleCount = 4096
 
 export const noiseContrastiveEstimation = {
-  drawnTitle: () => 'noise',
-
   extra: {
     count: 1,
     /**

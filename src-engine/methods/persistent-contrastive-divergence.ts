@@ -6,7 +6,7 @@
 // steps: from a training row (then the method is a hybrid with CD) or from a Gaussian with the data's mean and covariance.
 // Source: Tieleman 2008, "Training restricted Boltzmann machines using approximations to the likelihood gradient".
 
-import { percent, type MethodConfigOf } from '../../src-shared/config/method.ts'
+import type { MethodConfigOf } from '../../src-shared/config/method.ts'
 import type { Rows } from '../backends/backend.ts'
 import { gaussian } from '../distributions/gaussian.ts'
 import { purposes } from '../random/purposes.ts'
@@ -18,9 +18,6 @@ import type { Method, MethodContext } from './method.ts'
 type State = Readonly<{ chains: Rows }>
 
 export const persistentContrastiveDivergence = {
-  drawnTitle: ({ restart, restartSource }) =>
-    restart > 0 ? `chains, ${percent(restart)} restarted from ${restartSource} per update` : 'persistent chains',
-
   init({ chainCount }, { session, data, seed }) {
     const { train, dimension } = data
     const random = randomStream({ seed, purpose: purposes.chainStart })

@@ -12,7 +12,6 @@ import type { Sampler } from './sampler.ts'
 export const metropolisAdjustedLangevin: Sampler<'metropolis-adjusted-langevin'> = {
   async run({ stepSize }, { session, start, steps, normals, acceptPurpose, centre, parameters }) {
     const uniforms = { ...normals, purpose: acceptPurpose }
-    const moved = await session.metropolisLangevin(start, { steps, stepSize, normals, uniforms, centre, parameters })
-    return { ...moved, evaluations: start.rowCount * (steps + 1) }
+    return session.metropolisLangevin(start, { steps, stepSize, normals, uniforms, centre, parameters })
   },
 }

@@ -12,7 +12,6 @@ import type { Sampler } from './sampler.ts'
 export const randomWalkMetropolis: Sampler<'random-walk-metropolis'> = {
   async run({ stepSize }, { session, start, steps, normals, acceptPurpose, centre, parameters }) {
     const uniforms = { ...normals, purpose: acceptPurpose }
-    const moved = await session.metropolisRandomWalk(start, { steps, stepSize, normals, uniforms, centre, parameters })
-    return { ...moved, evaluations: 0.5 * start.rowCount * (steps + 1) }
+    return session.metropolisRandomWalk(start, { steps, stepSize, normals, uniforms, centre, parameters })
   },
 }

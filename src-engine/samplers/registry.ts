@@ -1,6 +1,6 @@
 // Every sampler, by kind.
 
-import type { SamplerConfig, SamplerKind } from '../../src-shared/config/sampler.ts'
+import { samplerPasses, type SamplerConfig, type SamplerKind } from '../../src-shared/config/sampler.ts'
 import { metropolisAdjustedLangevin } from './metropolis-adjusted-langevin.ts'
 import { randomWalkMetropolis } from './random-walk-metropolis.ts'
 import type { Sampler, SamplerRegistry, SamplerResult, SamplerRun } from './sampler.ts'
@@ -12,7 +12,8 @@ export const samplers: SamplerRegistry = {
   'random-walk-metropolis': randomWalkMetropolis,
 }
 
-export function runSampler(config: SamplerConfig, run: SamplerRun): Promise<SamplerResult> {
+export async function runSampler(config: SamplerConfig, run: SamplerRun): Promise<SamplerResult> {
   // TypeScript cannot see that row and config are of one kind; the registry's type guarantees it.
-  return (samplers[config.kind] as Sampler<SamplerKind>).run(config, run)
+  const moved = await (samplers[config.kind] as Sampler<SamplerKind>).run(config, run)
+  return { ...moved, evaluations: run.start.rowCount * samplerPasses(config, run.steps) }
 }

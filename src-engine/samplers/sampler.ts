@@ -14,18 +14,21 @@ export interface SamplerRun {
   parameters?: ParameterSet
 }
 
-export interface SamplerResult {
+export interface Moved {
   rows: Rows
   previous: Rows
   extent: Promise<ChainExtent>
-  /** Rows through forward + backward; an energy-only pass counts one half per row. */
-  evaluations: number
   /** Share of the proposals taken; absent where nothing is refused. */
   acceptance?: Promise<number>
 }
 
+export interface SamplerResult extends Moved {
+  /** Rows through forward + backward, by the `passes` of the sampler's definition. */
+  evaluations: number
+}
+
 export interface Sampler<Kind extends SamplerKind> {
-  run(config: SamplerConfigOf<Kind>, run: SamplerRun): Promise<SamplerResult>
+  run(config: SamplerConfigOf<Kind>, run: SamplerRun): Promise<Moved>
 }
 
 export type SamplerRegistry = { [Kind in SamplerKind]: Sampler<Kind> }

@@ -11,8 +11,7 @@ import type { Sampler } from './sampler.ts'
 
 export const unadjustedLangevin: Sampler<'unadjusted-langevin'> = {
   async run(config, { session, start, steps, normals, centre, parameters }) {
-    const moved = await session.langevin(start, { steps, ...coefficientsOf(config), normals, centre, parameters })
-    return { ...moved, evaluations: start.rowCount * steps }
+    return session.langevin(start, { steps, ...coefficientsOf(config), normals, centre, parameters })
   },
 }
 

@@ -1,5 +1,6 @@
 // The charts on screen: those that have something to show, with the numbers of the lanes that are switched on.
 
+import { methodDefinition } from '../../src-shared/config/method.ts'
 import type { ChartFigureName, ChartRequest, FigureChart } from '../../src-shared/figures/charts/chart.ts'
 import { lanesOf, type FigureLane } from '../../src-shared/figures/lanes.ts'
 import { chartsOf, chartsWithData } from '../../src-shared/figures/charts/index.ts'
@@ -29,7 +30,8 @@ const compared: ChartFigureName[] = [
 ]
 
 /** CD and PCD: what they descend on is the energy gap itself. */
-const descendsOnEnergyGap = ({ runs }: FigureLane) => /contrastive-divergence$/.test(runs[0].lane.method.kind)
+const descendsOnEnergyGap = ({ runs }: FigureLane) =>
+  methodDefinition(runs[0].lane.method.kind).descendsOnEnergyGap ?? false
 
 class ShownCharts {
   #request: ChartRequest = $derived({

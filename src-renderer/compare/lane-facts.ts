@@ -2,25 +2,23 @@
 
 import { fieldsOf } from '../../src-shared/config/fields.ts'
 import { laneConfigSchema, type LaneConfig } from '../../src-shared/config/lane.ts'
-import { methodSchemas, methodTitles } from '../../src-shared/config/method.ts'
+import { methodDefinitions } from '../../src-shared/config/method.ts'
 import { optimizerSchemas, optimizerTitles } from '../../src-shared/config/optimizer.ts'
-import { samplerSchemas, samplerTitles } from '../../src-shared/config/sampler.ts'
+import { idleFields, samplerDefinitions } from '../../src-shared/config/sampler.ts'
 import type * as v from 'valibot'
 
 export type Fact = [name: string, value: string]
 
 export function laneFacts({ method, optimizer, ...lane }: LaneConfig): Fact[] {
   const sampler = 'sampler' in method ? method.sampler : null
-  // The noise of the coupled form is made from its step size.
-  const withoutNoise = sampler && 'form' in sampler && sampler.form === 'coupled' ? ['noise'] : []
   const withoutDecay = optimizer.schedule === 'step' ? [] : ['decayFactor', 'decayInterval']
   return [
-    ['Method', methodTitles[method.kind].title],
-    ...settings(methodSchemas[method.kind], method),
+    ['Method', methodDefinitions[method.kind].title],
+    ...settings(methodDefinitions[method.kind].schema, method),
     ...(sampler
       ? [
-          ['Sampler', samplerTitles[sampler.kind].title] as Fact,
-          ...settings(samplerSchemas[sampler.kind], sampler, withoutNoise),
+          ['Sampler', samplerDefinitions[sampler.kind].title] as Fact,
+          ...settings(samplerDefinitions[sampler.kind].schema, sampler, idleFields(sampler)),
         ]
       : []),
     ['Optimizer', optimizerTitles[optimizer.kind].title],

@@ -2,7 +2,7 @@
 
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import { fieldsOf } from '../../src-shared/config/fields.ts'
-import { methodSchemas } from '../../src-shared/config/method.ts'
+import { methodDefinitions } from '../../src-shared/config/method.ts'
 
 export const usualKeys = { sampler: ['stepSize'], optimizer: ['learningRate'], lane: ['batchSize'] } as const
 
@@ -12,7 +12,7 @@ export function isUsualPath(lane: LaneConfig, path: string): boolean {
     ...usualKeys.sampler.map((key) => `method.sampler.${key}`),
     ...usualKeys.optimizer.map((key) => `optimizer.${key}`),
     ...usualKeys.lane,
-    ...fieldsOf(methodSchemas[lane.method.kind])
+    ...fieldsOf(methodDefinitions[lane.method.kind].schema)
       .filter(([, field]) => !field.advanced)
       .map(([key]) => `method.${key}`),
   ]

@@ -19,7 +19,7 @@ import { withoutNumber } from '../../src-shared/config/experiment-name.ts'
 import { defaultLane, defaultOptimizer, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodConfigSchema, type MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
-import { samplerConfigSchema, type SamplerKind } from '../../src-shared/config/sampler.ts'
+import { samplerConfigSchema, samplerOfKind, stepSizeFor, type SamplerKind } from '../../src-shared/config/sampler.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import { typeset } from '../ui/typeset.ts'
 import { toasts } from './toasts.svelte.ts'
@@ -183,8 +183,10 @@ class Setup {
   #setStepSizes(from: number, to: number, isMeant: (lane: LaneConfig) => boolean): string[] {
     const laneIds: string[] = []
     for (const lane of this.draft.lanes) {
-      if (!('sampler' in lane.method) || lane.method.sampler.stepSize !== from || !isMeant(lane)) continue
-      lane.method.sampler.stepSize = to
+      if (!('sampler' in lane.method)) continue
+      const { sampler } = lane.method
+      if (sampler.stepSize !== stepSizeFor(sampler.kind, from) || !isMeant(lane)) continue
+      sampler.stepSize = stepSizeFor(sampler.kind, to)
       laneIds.push(lane.id)
     }
     return laneIds
@@ -214,8 +216,9 @@ class Setup {
     this.#change(`lanes.${index}.method.sampler`, () => {
       const { method } = this.draft.lanes[index]
       if (!('sampler' in method)) return
-      const parsed = v.safeParse(samplerConfigSchema, { kind, stepSize: method.sampler.stepSize })
-      method.sampler = parsed.success ? parsed.output : v.parse(samplerConfigSchema, { kind })
+      const { kind: before, stepSize } = method.sampler
+      const kept = v.safeParse(samplerConfigSchema, { kind: before, stepSize })
+      method.sampler = kept.success ? samplerOfKind(kind, kept.output) : v.parse(samplerConfigSchema, { kind })
     })
   }
 

@@ -4,7 +4,7 @@ import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.t
 import { isSameData } from '../../src-shared/config/same-data.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
-import { methodTitles } from '../../src-shared/config/method.ts'
+import { methodDefinitions } from '../../src-shared/config/method.ts'
 import type { FigureInput, FigureRun } from '../../src-shared/figures/figure.ts'
 import { sharedRange } from '../../src-shared/figures/field-range.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
@@ -26,7 +26,7 @@ export interface EmptyLane {
 /** Without its picture. */
 function figureRunOf(run: RunRecord, { lanes, budget }: ExperimentConfig): FigureRun {
   const lane = lanes[run.laneIndex]
-  const { lossTitle } = methodTitles[lane.method.kind]
+  const { lossTitle } = methodDefinitions[lane.method.kind]
   const rows = experiment.rowsOf(run.id)
   return { run, rows, snapshot: null, lossTitle, lane, budget, testPoints: testPoints.of(run.id) }
 }

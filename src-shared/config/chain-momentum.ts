@@ -4,14 +4,14 @@
 // with a period of some 40 updates, and PCD-10 ends at KL .36 where it comes to .05 without (docs/study-defaults.md).
 
 import type { LaneConfig } from './lane.ts'
+import { methodDefinition } from './method.ts'
 
 /** Half of each step kept did no harm where it was measured. */
 const harmlessMomentum = 0.5
 
 /** β₁ or momentum of a lane with persistent chains, where it harms; null where it does not. */
 export function harmfulMomentum({ method, optimizer }: Pick<LaneConfig, 'method' | 'optimizer'>): number | null {
-  // Chains that all restart at each update are not persistent.
-  if (method.kind !== 'persistent-contrastive-divergence' || method.restart === 1) return null
+  if (!methodDefinition(method.kind).keepsChains?.(method)) return null
   const momentum = optimizer.kind === 'adam' ? optimizer.beta1 : optimizer.momentum
   return momentum > harmlessMomentum ? momentum : null
 }

@@ -6,10 +6,11 @@
 // without a word about it is converted when it is read.
 
 import * as v from 'valibot'
+import { fieldsOf } from './fields.ts'
 import { dataVariances, type DataConfig } from './data.ts'
 import type { ExperimentConfig } from './experiment.ts'
 import type { LaneConfig } from './lane.ts'
-import type { SamplerConfig } from './sampler.ts'
+import { idleFields, samplerDefinitions, type SamplerConfig } from './sampler.ts'
 
 export const coordinatesKinds = ['raw', 'standardised'] as const
 export type CoordinatesKind = (typeof coordinatesKinds)[number]
@@ -47,11 +48,16 @@ function inUnitsOf(variance: number, lane: LaneConfig): LaneConfig {
 }
 
 function samplerInUnitsOf(variance: number, sampler: SamplerConfig): SamplerConfig {
-  const decoupled = sampler.kind === 'unadjusted-langevin' && sampler.form === 'decoupled'
+  const idle = idleFields(sampler)
+  const scaled = fieldsOf(samplerDefinitions[sampler.kind].schema).filter(([, { scale }]) => scale !== undefined)
   // Two digits, as suggestions have; more where step and noise together are a temperature.
-  const stepSize = Math.min(100, Math.max(1e-6, rounded(sampler.stepSize / variance, decoupled ? 5 : 2)))
-  if (sampler.kind !== 'unadjusted-langevin') return { ...sampler, stepSize }
-  return { ...sampler, stepSize, noise: Math.min(100, rounded(sampler.noise / Math.sqrt(variance), decoupled ? 5 : 2)) }
+  const digits = scaled.filter(([key]) => !idle.includes(key)).length > 1 ? 5 : 2
+  const values = scaled.map(([key, { scale, minimum = -Infinity, maximum = Infinity }]) => {
+    const size = scale === 'variance' ? variance : Math.sqrt(variance)
+    const value = rounded((sampler as unknown as Record<string, number>)[key] / size, digits)
+    return [key, Math.min(maximum, Math.max(minimum, value))] as const
+  })
+  return { ...sampler, ...Object.fromEntries(values) }
 }
 
 const rounded = (value: number, digits: number): number => Number(value.toPrecision(digits))

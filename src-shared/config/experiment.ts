@@ -12,6 +12,7 @@ import type { MethodKind } from './method.ts'
 export const budgetSchema = v.strictObject({
   unit: choiceField('iterations', {
     label: 'Budget in',
+    term: 'budget',
     help: 'The same for every lane. Evaluations count the work of every method in the same unit: one row through the network, forward and backward.',
     choices: [
       { value: 'iterations', label: 'Iterations' },
@@ -21,6 +22,7 @@ export const budgetSchema = v.strictObject({
   }),
   amount: numberField(2000, {
     label: 'Budget',
+    term: 'budget',
     help: 'When every lane ends.',
     minimum: 1,
     maximum: 1e12,
@@ -32,6 +34,7 @@ export type Budget = v.InferOutput<typeof budgetSchema>
 export const evaluationSchema = v.strictObject({
   snapshots: integerField(40, {
     label: 'Snapshots',
+    term: 'snapshot',
     unit: 'per run',
     help: 'How often the exact density, likelihoods and samples are computed and kept; denser at the start.',
     minimum: 2,
@@ -39,6 +42,7 @@ export const evaluationSchema = v.strictObject({
   }),
   sampleCount: integerField(500, {
     label: 'Model samples',
+    term: 'samples',
     unit: 'points',
     help: 'Fresh model samples drawn at each snapshot, shown and compared with held-out data by MMD.',
     minimum: 10,
@@ -47,6 +51,7 @@ export const evaluationSchema = v.strictObject({
   }),
   fieldResolution: integerField(121, {
     label: 'Field resolution',
+    term: 'log-density',
     unit: 'points per axis',
     help: 'Grid on which the density is shown; likelihoods use their own, refined until converged.',
     minimum: 21,
@@ -55,6 +60,7 @@ export const evaluationSchema = v.strictObject({
   }),
   permutations: integerField(999, {
     label: 'MMD permutations',
+    term: 'mmd',
     help: 'Permutations behind the p-value of MMD² at the end of a run; 999 leave a p-value of 0.5 uncertain by ±0.03 (95%), 200 by ±0.07.',
     minimum: 20,
     maximum: 10_000,
@@ -67,6 +73,7 @@ export type EvaluationConfig = v.InferOutput<typeof evaluationSchema>
 export const divergenceSchema = v.strictObject({
   chainRadius: numberField(50, {
     label: 'Chain radius',
+    term: 'divergence',
     unit: '× the data’s radius',
     help: 'A chain farther out than this ends the run as diverged.',
     minimum: 1,
@@ -75,6 +82,7 @@ export const divergenceSchema = v.strictObject({
   }),
   energyGap: numberField(1e4, {
     label: 'Energy gap',
+    term: 'divergence',
     unit: 'nats',
     help: 'A gap between data and negatives beyond this ends the run as diverged.',
     minimum: 1,
@@ -83,6 +91,7 @@ export const divergenceSchema = v.strictObject({
   }),
   gradientNorm: numberField(1e6, {
     label: 'Gradient norm',
+    term: 'divergence',
     help: 'A gradient longer than this (before clipping) ends the run as diverged.',
     minimum: 1,
     maximum: 1e15,
@@ -132,6 +141,7 @@ export const experimentConfigSchema = v.strictObject({
   ),
   seeds: integersField([1], {
     label: 'Seeds',
+    term: 'seed',
     help: 'Each seed repeats every lane: with several, results show mean and standard deviation.',
     minimum: 0,
     maximum: 0xffffffff,
@@ -144,6 +154,7 @@ export const experimentConfigSchema = v.strictObject({
   divergence: divergenceSchema,
   backend: choiceField('auto', {
     label: 'Backend',
+    term: 'backend',
     help: 'What computes: auto takes the fastest that passes its self-test.',
     choices: [
       { value: 'auto', label: 'Automatic' },

@@ -8,9 +8,9 @@ import { budgetSchema, divergenceSchema, evaluationSchema, experimentConfigSchem
 import { fieldsOf } from './fields.ts'
 import { laneLabels } from './lane-labels.ts'
 import { laneConfigSchema, type LaneConfig } from './lane.ts'
-import { methodSchemas } from './method.ts'
+import { methodDefinitions } from './method.ts'
 import { optimizerSchemas } from './optimizer.ts'
-import { samplerSchemas } from './sampler.ts'
+import { samplerDefinitions } from './sampler.ts'
 
 type Tree = Readonly<Record<string, unknown>>
 
@@ -55,9 +55,9 @@ function laneFieldLabel(lane: Tree, [key = '', ...rest]: readonly string[]): str
   if (!isTree(part)) return labelIn(laneConfigSchema, key)
   const [field = '', ...deeper] = rest
   if (key === 'optimizer') return labelIn(schemaOf(optimizerSchemas, part.kind), field)
-  if (field !== 'sampler') return labelIn(schemaOf(methodSchemas, part.kind), field)
+  if (field !== 'sampler') return labelIn(schemaIn(methodDefinitions, part.kind), field)
   const { sampler } = part
-  return isTree(sampler) ? labelIn(schemaOf(samplerSchemas, sampler.kind), deeper[0] ?? '') : undefined
+  return isTree(sampler) ? labelIn(schemaIn(samplerDefinitions, sampler.kind), deeper[0] ?? '') : undefined
 }
 
 /** A half-typed lane may have no label yet. */
@@ -77,5 +77,11 @@ const labelIn = (schema: GenericSchema | undefined, key: string): string | undef
 
 const schemaOf = (schemas: Readonly<Record<string, GenericSchema>>, kind: unknown): GenericSchema | undefined =>
   typeof kind === 'string' && Object.hasOwn(schemas, kind) ? schemas[kind] : undefined
+
+const schemaIn = (
+  definitions: Readonly<Record<string, { schema: GenericSchema }>>,
+  kind: unknown,
+): GenericSchema | undefined =>
+  typeof kind === 'string' && Object.hasOwn(definitions, kind) ? definitions[kind].schema : undefined
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)

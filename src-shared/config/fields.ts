@@ -25,18 +25,29 @@ export interface FieldDescription {
   advanced?: boolean
   /** Long texts get the whole width, below their label. */
   wide?: boolean
+  /** The glossary's entry that explains it. */
+  term?: string
+  /** How a lane's label tells the value; absent = the field's label and the value. */
+  short?: (value: unknown) => string
+  /** What the value is measured in, where it depends on how wide the data spread. */
+  scale?: FieldScale
 }
+
+/** Both of the columns; a step of Langevin dynamics is a variance, its noise a standard deviation. */
+export type FieldScale = 'variance' | 'standard deviation'
+
+/** What any field may say about itself beside what its control needs. */
+type Remarks = Pick<FieldDescription, 'advanced' | 'term' | 'short' | 'scale'>
 
 type Described = { field: FieldDescription }
 
-export interface NumberOptions {
+export interface NumberOptions extends Remarks {
   label: string
   help: string
   unit?: string
   minimum: number
   maximum: number
   logarithmic?: boolean
-  advanced?: boolean
 }
 
 export const describe = <Input>(field: FieldDescription) => v.metadata<Input, Described>({ field })
@@ -75,11 +86,10 @@ function numberFault(input: unknown, read: (text: string) => { value: number } |
   return 'reason' in reading ? reading.reason : null
 }
 
-export interface ChoiceOptions<Value extends string> {
+export interface ChoiceOptions<Value extends string> extends Remarks {
   label: string
   help: string
   choices: readonly { value: Value; label: string; help?: string }[]
-  advanced?: boolean
 }
 
 export function choiceField<const Value extends string>(defaultValue: NoInfer<Value>, options: ChoiceOptions<Value>) {
@@ -93,7 +103,7 @@ export function choiceField<const Value extends string>(defaultValue: NoInfer<Va
   )
 }
 
-export function toggleField(defaultValue: boolean, options: { label: string; help: string; advanced?: boolean }) {
+export function toggleField(defaultValue: boolean, options: { label: string; help: string } & Remarks) {
   return v.optional(
     v.pipe(
       v.boolean((issue) => `Expected true or false, got ${show(issue.input)}.`),
@@ -103,7 +113,7 @@ export function toggleField(defaultValue: boolean, options: { label: string; hel
   )
 }
 
-export interface IntegersOptions {
+export interface IntegersOptions extends Remarks {
   label: string
   help: string
   minimum: number
@@ -115,7 +125,8 @@ export interface IntegersOptions {
 }
 
 export function integersField(defaultValue: readonly number[], options: IntegersOptions) {
-  const { minimum, maximum, lengthMinimum, lengthMaximum, each } = options
+  const { lengthMinimum, lengthMaximum, each, ...described } = options
+  const { minimum, maximum } = options
   const expected = `${lengthMinimum} to ${lengthMaximum} whole numbers from ${minimum} to ${maximum}`
   return v.optional(
     v.pipe(
@@ -134,15 +145,7 @@ export function integersField(defaultValue: readonly number[], options: Integers
         (numbers) => each === undefined || repeated(numbers) === undefined,
         ({ input }) => `Expected every ${each} once, got ${repeated(input)} more than once: keep one of them.`,
       ),
-      describe({
-        kind: 'integers',
-        label: options.label,
-        help: options.help,
-        unit: '',
-        minimum,
-        maximum,
-        defaultValue,
-      }),
+      describe({ kind: 'integers', unit: '', defaultValue, ...described }),
     ),
     [...defaultValue],
   )
@@ -152,7 +155,7 @@ const repeated = (numbers: readonly number[]): number | undefined =>
   numbers.find((value, index) => numbers.indexOf(value) !== index)
 
 /** Names of one or two columns of a table: the exact quantities are computed by quadrature, which needs d ≤ 2. */
-export function columnsField(defaultValue: readonly string[], options: { label: string; help: string }) {
+export function columnsField(defaultValue: readonly string[], options: { label: string; help: string } & Remarks) {
   return v.optional(
     v.pipe(
       v.array(v.pipe(v.string(), v.maxLength(200)), (issue) => `Expected column names, got ${show(issue.input)}.`),
@@ -164,7 +167,7 @@ export function columnsField(defaultValue: readonly string[], options: { label: 
   )
 }
 
-export interface TextOptions {
+export interface TextOptions extends Remarks {
   label: string
   help: string
   maximumLength?: number

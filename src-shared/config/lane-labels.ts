@@ -4,9 +4,10 @@
 import type * as v from 'valibot'
 import { fieldsOf } from './fields.ts'
 import { laneConfigSchema, laneLabel, type LaneConfig } from './lane.ts'
-import { methodSchemas, methodTitles, percent, type MethodKind } from './method.ts'
+import { methodDefinitions, type MethodKind } from './method.ts'
 import { optimizerSchemas, type OptimizerKind } from './optimizer.ts'
-import { samplerSchemas, samplerTitles, type SamplerKind } from './sampler.ts'
+import { idleFields, samplerDefinitions, type SamplerKind } from './sampler.ts'
+import { plain } from './value-words.ts'
 
 /** Longer labels would not fit a panel's heading. */
 const settingsMaximum = 3
@@ -75,63 +76,33 @@ function settingsOf({ method, optimizer, ...lane }: LaneConfig): Map<string, unk
   }
   add('method.', method, ['sampler'])
   if ('sampler' in method) {
-    const coupled = 'form' in method.sampler && method.sampler.form === 'coupled'
-    add('method.sampler.', method.sampler, coupled ? ['noise'] : [])
+    add('method.sampler.', method.sampler, idleFields(method.sampler))
   }
   add('optimizer.', optimizer, optimizer.schedule === 'step' ? [] : ['decayFactor', 'decayInterval'])
   add('', lane, ['id', 'name'])
   return settings
 }
 
-type Words = (value: unknown) => string
-
-const equals =
-  (symbol: string): Words =>
-  (value) =>
-    `${symbol}=${plain(value)}`
-
-/** Shorter than the field's label, by dotted path. */
-const shortWords: Record<string, Words> = {
-  'method.kind': (value) => methodTitles[value as MethodKind]?.abbreviation ?? String(value),
-  'method.steps': equals('k'),
-  'method.noiseRatio': equals('ν'),
-  'method.covarianceScale': (value) => `width ${plain(value)}`,
-  'method.chainCount': (value) => `${plain(value)} chains`,
-  'method.restart': (value) => (typeof value === 'number' ? `${percent(value)} restarts` : `restarts ${plain(value)}`),
-  'method.restartSource': (value) => `restarts from ${plain(value)}`,
-  'method.sampler.kind': (value) => samplerTitles[value as SamplerKind]?.abbreviation ?? String(value),
-  'method.sampler.form': plain,
-  'method.sampler.stepSize': equals('ε'),
-  'method.sampler.noise': equals('σ'),
-  'optimizer.kind': (value) => (value === 'adam' ? 'Adam' : String(value).toUpperCase()),
-  'optimizer.learningRate': (value) => `rate ${plain(value)}`,
-  'optimizer.schedule': (value) => (value === 'step' ? 'rate in steps' : `${plain(value)} rate`),
-  'optimizer.epsilon': (value) => `Adam’s ε ${plain(value)}`,
-  'optimizer.beta1': equals('β₁'),
-  'optimizer.beta2': equals('β₂'),
-  inputNoise: (value) => (value === 0 ? 'clean data' : `σ=${plain(value)} on data`),
-  gradientNormMaximum: (value) => (value === 0 ? 'no clipping' : `clipping ${plain(value)}`),
-  averageDecay: (value) => (value === 0 ? 'no average' : `average ${plain(value)}`),
+/** What a part is; other settings have words of their own in their schema. */
+const kindWords: Record<string, (kind: string) => string> = {
+  'method.kind': (kind) => methodDefinitions[kind as MethodKind]?.abbreviation ?? kind,
+  'method.sampler.kind': (kind) => samplerDefinitions[kind as SamplerKind]?.abbreviation ?? kind,
+  'optimizer.kind': (kind) => (kind === 'adam' ? 'Adam' : kind.toUpperCase()),
 }
 
 function settingWords(path: string, settings: ReadonlyMap<string, unknown>): string {
   const value = settings.get(path)
-  const short = shortWords[path]
-  if (short) return short(value)
+  const ofKind = kindWords[path]
+  if (ofKind) return ofKind(String(value))
   const key = path.slice(path.lastIndexOf('.') + 1)
   const field = fieldsOf(schemaAround(path, settings)).find(([name]) => name === key)?.[1]
-  return `${(field?.label ?? key).toLowerCase()} ${plain(value)}`
+  return field?.short?.(value) ?? `${(field?.label ?? key).toLowerCase()} ${plain(value)}`
 }
 
 function schemaAround(path: string, settings: ReadonlyMap<string, unknown>): v.GenericSchema {
-  if (path.startsWith('method.sampler.')) return samplerSchemas[settings.get('method.sampler.kind') as SamplerKind]
-  if (path.startsWith('method.')) return methodSchemas[settings.get('method.kind') as MethodKind]
+  if (path.startsWith('method.sampler.'))
+    return samplerDefinitions[settings.get('method.sampler.kind') as SamplerKind].schema
+  if (path.startsWith('method.')) return methodDefinitions[settings.get('method.kind') as MethodKind].schema
   if (path.startsWith('optimizer.')) return optimizerSchemas[settings.get('optimizer.kind') as OptimizerKind]
   return laneConfigSchema
-}
-
-/** As it was typed; three digits would make settings equal that are not. */
-function plain(value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'on' : 'off'
-  return String(value).replace('-', '−')
 }

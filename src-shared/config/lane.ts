@@ -2,15 +2,9 @@
 
 import * as v from 'valibot'
 import { integerField, numberField, textField } from './fields.ts'
-import {
-  methodConfigSchema,
-  methodLabel,
-  methodOptimizers,
-  methodSchemas,
-  type MethodConfig,
-  type MethodKind,
-} from './method.ts'
+import { methodDefinitions, methodConfigSchema, methodLabel, type MethodConfig, type MethodKind } from './method.ts'
 import { optimizerConfigSchema, type OptimizerConfig, type OptimizerKind } from './optimizer.ts'
+import { plain } from './value-words.ts'
 
 export const laneConfigSchema = v.strictObject({
   /** Stable while the setup is edited; colours and charts follow it. */
@@ -24,6 +18,7 @@ export const laneConfigSchema = v.strictObject({
   optimizer: optimizerConfigSchema,
   batchSize: integerField(256, {
     label: 'Batch',
+    term: 'batch',
     unit: 'data points per update',
     help: 'Data points in one parameter update; larger than the data set is drawn with replacement.',
     minimum: 1,
@@ -32,6 +27,8 @@ export const laneConfigSchema = v.strictObject({
   }),
   inputNoise: numberField(0, {
     label: 'Input noise',
+    short: (value) => (value === 0 ? 'clean data' : `σ=${plain(value)} on data`),
+    term: 'input-noise',
     unit: '× the columns’ standard deviation, 0 = off',
     help: 'Gaussian noise added to every data batch: the lane then learns the density smoothed by it, not the data’s own.',
     minimum: 0,
@@ -40,6 +37,8 @@ export const laneConfigSchema = v.strictObject({
   }),
   gradientNormMaximum: numberField(10, {
     label: 'Gradient clipping',
+    short: (value) => (value === 0 ? 'no clipping' : `clipping ${plain(value)}`),
+    term: 'gradient-norm',
     unit: 'norm, 0 = off',
     help: 'A longer gradient is shortened to this norm before the optimizer sees it.',
     minimum: 0,
@@ -48,6 +47,8 @@ export const laneConfigSchema = v.strictObject({
   }),
   averageDecay: numberField(0.99, {
     label: 'Parameter average',
+    short: (value) => (value === 0 ? 'no average' : `average ${plain(value)}`),
+    term: 'parameters',
     unit: 'decay per update, 0 = off',
     help: 'Evaluation uses an exponential moving average of the parameters with this decay.',
     minimum: 0,
@@ -66,13 +67,14 @@ export function laneLabel(lane: { name: string; method: MethodConfig; inputNoise
 
 /** The optimizer of this kind as this method begins with it. */
 export function defaultOptimizer(method: MethodKind, kind: OptimizerKind = 'adam'): OptimizerConfig {
-  const { learningRate, momentum } = methodOptimizers[method]
+  const { learningRate, momentum } = methodDefinitions[method].optimizer
   return v.parse(optimizerConfigSchema, kind === 'adam' ? { kind, learningRate, beta1: momentum } : { kind, momentum })
 }
 
 /** A lane with this method's defaults. `stepSize` is that of its sampler, if it has one (see `suggestedStepSize`). */
 export function defaultLane(kind: MethodKind, id: string, stepSize = 0.01): LaneConfig {
-  const method = 'sampler' in methodSchemas[kind].entries ? { kind, sampler: samplerWith(stepSize) } : { kind }
+  const method =
+    'sampler' in methodDefinitions[kind].schema.entries ? { kind, sampler: samplerWith(stepSize) } : { kind }
   return v.parse(laneConfigSchema, { id, method, optimizer: defaultOptimizer(kind) })
 }
 

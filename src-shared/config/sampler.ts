@@ -1,55 +1,55 @@
-// How negatives are drawn. A new sampler adds its schema here, one file and one row in src-engine/samplers.
+// How negatives are drawn: by one of the samplers in samplers/registry.ts, from which all of this follows.
 
 import * as v from 'valibot'
-import { metropolisAdjustedLangevinConfig } from './samplers/metropolis-adjusted-langevin.ts'
-import { randomWalkMetropolisConfig } from './samplers/random-walk-metropolis.ts'
-import { temperatureOf, unadjustedLangevinConfig } from './samplers/unadjusted-langevin.ts'
+import { fieldsOf, type FieldScale } from './fields.ts'
+import { samplerDefinitions } from './samplers/registry.ts'
+import type { SamplerDefinition } from './samplers/sampler-definition.ts'
 
-export const samplerSchemas = {
-  'unadjusted-langevin': unadjustedLangevinConfig,
-  'metropolis-adjusted-langevin': metropolisAdjustedLangevinConfig,
-  'random-walk-metropolis': randomWalkMetropolisConfig,
-} as const
+export { samplerDefinitions }
 
-export const samplerConfigSchema = v.variant('kind', [
-  unadjustedLangevinConfig,
-  metropolisAdjustedLangevinConfig,
-  randomWalkMetropolisConfig,
-])
+export const samplerConfigSchema = v.variant(
+  'kind',
+  Object.values(samplerDefinitions).map(({ schema }) => schema),
+)
 
 export type SamplerConfig = v.InferOutput<typeof samplerConfigSchema>
 export type SamplerKind = SamplerConfig['kind']
 export type SamplerConfigOf<Kind extends SamplerKind> = Extract<SamplerConfig, { kind: Kind }>
 
+export const samplerKinds = Object.keys(samplerDefinitions) as SamplerKind[]
+
+/** Its functions take the configuration of any sampler; they are to be given one of this kind. */
+export const samplerDefinition = (kind: SamplerKind): SamplerDefinition<SamplerConfig> =>
+  // TypeScript cannot see that definition and configuration are of one kind.
+  samplerDefinitions[kind] as SamplerDefinition<SamplerConfig>
+
 /** The chains sample exp(−E/T): 1 wherever proposals are taken or refused. */
-export function samplerTemperature(sampler: SamplerConfig): number {
-  return sampler.kind === 'unadjusted-langevin' ? temperatureOf(sampler) : 1
+export const samplerTemperature = (sampler: SamplerConfig): number =>
+  samplerDefinition(sampler.kind).temperature?.(sampler) ?? 1
+
+/** Passes forward and backward in which one chain takes `steps` steps; a pass without a gradient counts one half. */
+export const samplerPasses = (sampler: SamplerConfig, steps: number): number =>
+  samplerDefinition(sampler.kind).passes(sampler, steps)
+
+/** Keys of fields that have no effect now, as the noise of the coupled form. */
+export const idleFields = (sampler: SamplerConfig): readonly string[] =>
+  samplerDefinition(sampler.kind).idleFields?.(sampler) ?? []
+
+/**
+ * A step size in units of the columns' variance, as Langevin steps have it, in the units of this sampler: its square root
+ * where steps are measured in standard deviations.
+ */
+export function stepSizeFor(kind: SamplerKind, inVariances: number): number {
+  return scaleOfSteps(kind) === 'variance' ? inVariances : Number(Math.sqrt(inVariances).toPrecision(2))
 }
 
-export interface SamplerTitle {
-  title: string
-  abbreviation: string
-  help: string
-  /** The share of proposals taken at which chains move best; absent where nothing is refused. */
-  acceptanceTarget?: number
+/** A sampler of another kind with its defaults and the step size of this one. */
+export function samplerOfKind(kind: SamplerKind, { kind: from, stepSize }: SamplerConfig): SamplerConfig {
+  if (scaleOfSteps(from) === scaleOfSteps(kind)) return v.parse(samplerConfigSchema, { kind, stepSize })
+  const inVariances = scaleOfSteps(from) === 'variance' ? stepSize : Number((stepSize ** 2).toPrecision(2))
+  return v.parse(samplerConfigSchema, { kind, stepSize: stepSizeFor(kind, inVariances) })
 }
 
-export const samplerTitles: Record<SamplerKind, SamplerTitle> = {
-  'unadjusted-langevin': {
-    title: 'Unadjusted Langevin',
-    abbreviation: 'ULA',
-    help: 'Gradient steps with noise, without a Metropolis correction: biased by O(ε).',
-  },
-  'metropolis-adjusted-langevin': {
-    title: 'Metropolis-adjusted Langevin',
-    abbreviation: 'MALA',
-    help: 'Langevin steps as proposals that are taken or refused: unbiased at every ε. Best near acceptance 0.574.',
-    acceptanceTarget: 0.574,
-  },
-  'random-walk-metropolis': {
-    title: 'Random-walk Metropolis',
-    abbreviation: 'RWM',
-    help: 'Gaussian proposals, taken or refused by energy alone: no gradient, unbiased, slow. Best near acceptance 0.234.',
-    acceptanceTarget: 0.234,
-  },
+function scaleOfSteps(kind: SamplerKind): FieldScale | undefined {
+  return fieldsOf(samplerDefinitions[kind].schema).find(([key]) => key === 'stepSize')?.[1].scale
 }

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { dataConfigSchema } from './data.ts'
 import { automaticName, defaultExperiment, experimentConfigSchema, suggestedStepSize } from './experiment.ts'
 import { defaultLane } from './lane.ts'
-import { methodSchemas, type MethodKind } from './method.ts'
+import { methodDefinitions, type MethodKind } from './method.ts'
 
 type Tree = Record<string, unknown>
 
@@ -25,7 +25,7 @@ export function withDefaults(input: Tree): Tree {
 function laneWithDefaults(lane: unknown, index: number, stepSize: number): unknown {
   if (!isTree(lane) || !isTree(lane.method)) return lane
   const { kind } = lane.method
-  if (typeof kind !== 'string' || !(kind in methodSchemas)) return lane
+  if (typeof kind !== 'string' || !Object.hasOwn(methodDefinitions, kind)) return lane
   const usual = defaultLane(kind as MethodKind, `lane-${index + 1}`, stepSize)
   const sampler = 'sampler' in usual.method ? { sampler: usual.method.sampler } : {}
   return { id: usual.id, optimizer: usual.optimizer, ...lane, method: { ...sampler, ...lane.method } }

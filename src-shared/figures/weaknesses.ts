@@ -6,7 +6,7 @@
 import { adjustmentsText, laneWith } from '../adjustment.ts'
 import type { DataWeakness } from '../data-weakness.ts'
 import { harmfulMomentum } from '../config/chain-momentum.ts'
-import { samplerTemperature, samplerTitles } from '../config/sampler.ts'
+import { samplerDefinitions, samplerTemperature } from '../config/sampler.ts'
 import { trainingChangeMaximum, type MetricName, type MetricRow } from '../metric.ts'
 import { isLive } from '../run.ts'
 import type { FigureRun } from './figure.ts'
@@ -294,7 +294,7 @@ export const acceptanceRange = [0.2, 0.99] as const
 function acceptance({ lane, iteration }: Subject): Weakness[] {
   const { method } = lane.runs[0].lane
   if (!('sampler' in method)) return []
-  const { abbreviation, acceptanceTarget } = samplerTitles[method.sampler.kind]
+  const { abbreviation, acceptanceTarget } = samplerDefinitions[method.sampler.kind]
   if (acceptanceTarget === undefined) return []
   const recent = lane.runs.flatMap(({ rows }) => lastAcceptances(rows, iteration))
   const mean = recent.reduce((sum, value) => sum + value, 0) / recent.length

@@ -1,8 +1,10 @@
 // Terms of sampling: chains, steps, acceptance.
 
+import { samplerDefinitions } from '../config/sampler.ts'
 import { termsOf } from './term.ts'
 
 export const samplingTerms = termsOf({
+  ...Object.fromEntries(Object.values(samplerDefinitions).map(({ term }) => [term.id, term])),
   chains: {
     title: 'Chains',
     aliases: ['Markov chain', 'MCMC', 'persistent chains', 'fantasy particles'],
@@ -17,34 +19,6 @@ export const samplingTerms = termsOf({
       'How many sampler steps are taken for one update. CD-10 means ten steps. The cost of an update grows with k.',
     unit: 'steps per update',
     seeAlso: ['contrastive-divergence', 'evaluation-count'],
-  },
-  langevin: {
-    title: 'Unadjusted Langevin',
-    aliases: ['ULA', 'Langevin dynamics', 'SGLD', 'coupled', 'decoupled'],
-    meaning:
-      'A sampler that moves downhill in energy and adds noise. Its long-run samples are those of the model only as ε goes to 0; at a finite ε they are biased. For E = x²/2 their variance is exactly 1/(1 − ε/4).',
-    formula: ['x ← x − (ε/2) ∇E(x) + √ε ξ,  ξ ~ N(0, 1)', 'decoupled: x ← x − η ∇E(x) + σ ξ'],
-    source: 'Roberts & Tweedie 1996, “Exponential convergence of Langevin distributions”.',
-    seeAlso: ['step-size', 'temperature', 'mala'],
-  },
-  mala: {
-    title: 'Metropolis-adjusted Langevin',
-    aliases: ['MALA'],
-    meaning:
-      'Langevin steps as proposals, each taken or refused so that the long-run samples are exactly those of the model. The share taken is the acceptance; about 0.574 is best.',
-    formula: ['accept with min(1, p(x′) q(x | x′) / (p(x) q(x′ | x)))'],
-    source: 'Roberts & Rosenthal 1998, “Optimal scaling of discrete approximations to Langevin diffusions”.',
-    seeAlso: ['acceptance', 'langevin', 'random-walk-metropolis'],
-  },
-  'random-walk-metropolis': {
-    title: 'Random-walk Metropolis',
-    aliases: ['RWM', 'Metropolis'],
-    meaning:
-      'Proposals are the point plus Gaussian noise, taken or refused by the energies alone; no gradient is needed. Slow in many dimensions. An acceptance of about 0.234 is best there.',
-    formula: ['accept with min(1, exp(E(x) − E(x′)))'],
-    source:
-      'Roberts, Gelman & Gilks 1997, “Weak convergence and optimal scaling of random walk Metropolis algorithms”.',
-    seeAlso: ['acceptance', 'mala'],
   },
   'step-size': {
     title: 'Step size ε',

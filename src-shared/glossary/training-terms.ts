@@ -1,46 +1,10 @@
 // Terms of training: methods, what they descend, and how.
 
+import { methodDefinitions } from '../config/method.ts'
 import { termsOf } from './term.ts'
 
 export const trainingTerms = termsOf({
-  'maximum-likelihood': {
-    title: 'Maximum likelihood',
-    aliases: ['ML', 'exact maximum likelihood', 'likelihood gradient'],
-    meaning:
-      'Training that raises the mean log-likelihood of the training points. Its gradient lowers the energy of the data and raises the energy of the model’s own samples. Here the model’s part is computed by quadrature, so there is no sampling error; it is what CD and PCD approximate.',
-    formula: ['∇ loss = E_data[∇θ E] − E_model[∇θ E]'],
-    unit: 'nats per point (loss)',
-    source: 'Song & Kingma 2021, “How to train your energy-based models”.',
-    seeAlso: ['contrastive-divergence', 'persistent-contrastive-divergence', 'quadrature'],
-  },
-  'contrastive-divergence': {
-    title: 'Contrastive divergence',
-    aliases: ['CD', 'CD-k', 'CD-1', 'CD-10'],
-    meaning:
-      'Approximates the model’s part of the likelihood gradient with negatives that are only k sampler steps away from the data. It is cheap and biased: parts of the model far from the data are never visited, so false modes there stay. More steps mean less bias and more cost.',
-    formula: ['gradient = mean ∇θ E(data) − mean ∇θ E(negatives)'],
-    source: 'Hinton 2002, “Training products of experts by minimizing contrastive divergence”.',
-    seeAlso: ['negatives', 'steps-k', 'persistent-contrastive-divergence', 'energy-gap'],
-  },
-  'persistent-contrastive-divergence': {
-    title: 'Persistent contrastive divergence',
-    aliases: ['PCD', 'PCD-k', 'stochastic maximum likelihood', 'fantasy particles'],
-    meaning:
-      'As contrastive divergence, but the chains are kept from one update to the next, so that they can wander away from the data. It works as long as the parameters change more slowly than the chains mix. Momentum breaks that: it keeps pushing where the chains no longer are.',
-    formula: ['gradient = mean ∇θ E(data) − mean ∇θ E(chains)'],
-    source: 'Tieleman 2008, “Training restricted Boltzmann machines using approximations to the likelihood gradient”.',
-    seeAlso: ['chains', 'momentum', 'contrastive-divergence', 'restart'],
-  },
-  'noise-contrastive-estimation': {
-    title: 'Noise-contrastive estimation',
-    aliases: ['NCE', 'logistic loss', 'classifier'],
-    meaning:
-      'Learns the density by telling data from noise of a known density. It needs no sampling from the model, and it learns log Z as one more parameter, c. It works only where noise and data overlap: noise that is too narrow or too wide makes the task trivial and teaches little.',
-    formula: ['Δ(x) = −E(x) − c − log ν − log p_noise(x)', 'loss = −E_data[log σ(Δ)] − ν E_noise[log(1 − σ(Δ))]'],
-    unit: 'nats (loss)',
-    source: 'Gutmann & Hyvärinen 2010, “Noise-contrastive estimation: a new estimation principle”; 2012 for ν.',
-    seeAlso: ['learned-log-z', 'noise-ratio', 'noise-width'],
-  },
+  ...Object.fromEntries(Object.entries(methodDefinitions).map(([kind, { term }]) => [kind, term])),
   'learned-log-z': {
     title: 'Learned log Z, c',
     aliases: ['c', 'log normaliser'],

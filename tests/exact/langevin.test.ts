@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { purposes } from '../../src-engine/random/purposes.ts'
-import { samplers } from '../../src-engine/samplers/registry.ts'
+import { runSampler } from '../../src-engine/samplers/registry.ts'
 import { mlpShape, normals, session, standardGaussian } from './session.ts'
 
 const centre = new Float64Array(1)
 const stream = { seed: 1, purpose: purposes.negatives, firstChain: 0, firstStep: 0 }
-const ula = samplers['unadjusted-langevin']
 const acceptPurpose = purposes.negativesAccept
 
 describe('unadjusted Langevin', () => {
@@ -20,7 +19,7 @@ describe('unadjusted Langevin', () => {
     )
     const config = { kind: 'unadjusted-langevin', form: 'coupled', stepSize, noise: 0 } as const
     const steps = Math.ceil(10 / stepSize)
-    const { rows, evaluations } = await ula.run(config, {
+    const { rows, evaluations } = await runSampler(config, {
       session: own,
       start,
       steps,
@@ -46,7 +45,14 @@ describe('unadjusted Langevin', () => {
       normals(chains, 4).map((value) => value * Math.sqrt(exact)),
       chains,
     )
-    const { rows } = await ula.run(config, { session: own, start, steps: 100, normals: stream, acceptPurpose, centre })
+    const { rows } = await runSampler(config, {
+      session: own,
+      start,
+      steps: 100,
+      normals: stream,
+      acceptPurpose,
+      centre,
+    })
     const variance = (await own.download(rows)).reduce((sum, value) => sum + value * value, 0) / chains
     expect(Math.abs(variance / exact - 1)).toBeLessThan(4 * Math.sqrt(2 / chains))
   })

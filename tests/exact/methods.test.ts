@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { laneLabel } from '../../src-shared/config/lane.ts'
-import { methodLabel } from '../../src-shared/config/method.ts'
+import { methodDefinitions, methodLabel } from '../../src-shared/config/method.ts'
 import type { EnergySession } from '../../src-engine/backends/backend.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { modelDataOf } from '../../src-engine/data/model-data.ts'
@@ -69,9 +69,10 @@ describe('persistent chains that restart', () => {
 
   test('say so where they are drawn and in the lane’s name', () => {
     const config = { ...base, restart: 0.05, restartSource: 'data' } as const
-    expect(pcd.drawnTitle(config)).toBe('chains, 5% restarted from data per update')
+    const definition = methodDefinitions[config.kind]
+    expect(definition.drawnTitle?.(config)).toBe('chains, 5% restarted from data per update')
     expect(methodLabel(config)).toBe('PCD-1, 5% from data')
-    expect(pcd.drawnTitle({ ...config, restart: 0 })).toBe('persistent chains')
+    expect(definition.drawnTitle?.({ ...config, restart: 0 })).toBe('persistent chains')
     expect(methodLabel({ ...config, restart: 0 })).toBe('PCD-1')
     expect(laneLabel({ name: '', method: config, inputNoise: 0.1 })).toBe('PCD-1, 5% from data, σ=0.1 on data')
   })

@@ -15,13 +15,6 @@ import type { Checkpoint, Training } from '../../src-engine/experiment/training.
 import { purposes } from '../../src-engine/random/purposes.ts'
 import { randomStream } from '../../src-engine/random/random-stream.ts'
 
-export const methodKinds: MethodKind[] = [
-  'contrastive-divergence',
-  'persistent-contrastive-divergence',
-  'noise-contrastive-estimation',
-  'maximum-likelihood',
-]
-
 export function gaussianData(covariance: number[], rowCount = 400): DataSet {
   const dimension = Math.sqrt(covariance.length)
   const mean = new Float64Array(dimension).fill(0.5)

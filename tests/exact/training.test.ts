@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { adjustableFields, adjustedLane, changesBetween } from '../../src-shared/adjustment.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
-import { samplerConfigSchema, samplerTitles, type SamplerKind } from '../../src-shared/config/sampler.ts'
+import { methodKinds } from '../../src-shared/config/method.ts'
+import { samplerConfigSchema, samplerKinds } from '../../src-shared/config/sampler.ts'
 import type { Backend } from '../../src-engine/backends/backend.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/experiment/checkpoint.ts'
 import type { EvaluationRequest } from '../../src-engine/experiment/evaluation.ts'
 import type { Training, TrainingStep } from '../../src-engine/experiment/training.ts'
-import { methodKinds, smallTraining } from './small-training.ts'
+import { smallTraining } from './small-training.ts'
 
 /** The backend, noting where each walk's random numbers begin. */
 function noting(backend: Backend, firstSteps: number[]): Backend {
@@ -113,37 +114,42 @@ describe.each(methodKinds)('a lane with %s', (kind) => {
     expect(rest.at(-1)!.row.values.loss).not.toBe(before.at(-1)!.row.values.loss)
   })
 
-  test('counts evaluations by rows forward and backward', async () => {
-    const training = await smallTraining({ kind })
-    const { row } = await training.step()
-    const batch = 50
-    const expected = {
-      'contrastive-divergence': 10 * batch + 2 * batch,
-      'persistent-contrastive-divergence': 10 * 256 + batch + 256,
-      'noise-contrastive-estimation': 1.5 * (batch + 4 * batch),
-    }
-    // Exact maximum likelihood: 61² points at half the cost for every size of the box, and some for the gradient.
-    if (kind === 'maximum-likelihood') expect(row.evaluations).toBeGreaterThan(0.5 * 61 ** 2 + batch)
-    else expect(row.evaluations).toBe(expected[kind])
-  })
-
-  test('reports loss, gradient norm and speed at every step, and the gap and radius where it samples', async () => {
+  test('reports its loss, the gradient’s norm and the speed at every step', async () => {
     const training = await smallTraining({ kind })
     const { row, outcome } = await training.step()
     expect(outcome).toEqual({ kind: 'going' })
     expect(row).toMatchObject({ iteration: 1, computeSeconds: 0.5, values: { iterationsPerSecond: 2 } })
-    const names = ['gradientNorm', 'iterationsPerSecond', 'loss']
-    const more = {
-      'contrastive-divergence': ['chainRadius', 'energyGap'],
-      'persistent-contrastive-divergence': ['chainRadius', 'energyGap'],
-      'noise-contrastive-estimation': [],
-      'maximum-likelihood': ['energyGap', 'trainingLogPartitionChange'],
-    }
-    expect(Object.keys(row.values).sort()).toEqual([...names, ...more[kind]].sort())
+    expect(Object.keys(row.values)).toEqual(expect.arrayContaining(['gradientNorm', 'iterationsPerSecond', 'loss']))
+    expect(row.evaluations).toBeGreaterThan(0)
   })
 })
 
-describe.each(Object.keys(samplerTitles) as SamplerKind[])('chains moved by %s', (sampler) => {
+test.each([
+  ['contrastive-divergence', 10 * 50 + 2 * 50],
+  ['persistent-contrastive-divergence', 10 * 256 + 50 + 256],
+  ['noise-contrastive-estimation', 1.5 * (50 + 4 * 50)],
+] as const)('%s counts evaluations by rows forward and backward', async (kind, evaluations) => {
+  const training = await smallTraining({ kind })
+  expect((await training.step()).row.evaluations).toBe(evaluations)
+})
+
+test('maximum-likelihood counts 61² points at half the cost for every size of the box, and some for the gradient', async () => {
+  const training = await smallTraining({ kind: 'maximum-likelihood' })
+  expect((await training.step()).row.evaluations).toBeGreaterThan(0.5 * 61 ** 2 + 50)
+})
+
+test.each([
+  ['contrastive-divergence', ['chainRadius', 'energyGap']],
+  ['persistent-contrastive-divergence', ['chainRadius', 'energyGap']],
+  ['noise-contrastive-estimation', []],
+  ['maximum-likelihood', ['energyGap', 'trainingLogPartitionChange']],
+] as const)('%s reports the gap and radius where it samples, and nothing that it has not', async (kind, more) => {
+  const training = await smallTraining({ kind })
+  const { row } = await training.step()
+  expect(Object.keys(row.values).sort()).toEqual(['gradientNorm', 'iterationsPerSecond', 'loss', ...more].sort())
+})
+
+describe.each(samplerKinds)('chains moved by %s', (sampler) => {
   test('go on from an encoded checkpoint as if nothing had happened, bit for bit', async () => {
     const kind = 'persistent-contrastive-divergence'
     const change = (config: ExperimentConfig): void => {

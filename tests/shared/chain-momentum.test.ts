@@ -2,9 +2,7 @@ import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { harmfulMomentum } from '../../src-shared/config/chain-momentum.ts'
 import { defaultLane, defaultOptimizer, laneConfigSchema, type LaneConfig } from '../../src-shared/config/lane.ts'
-import { methodOptimizers, methodTitles, type MethodKind } from '../../src-shared/config/method.ts'
-
-const kinds = Object.keys(methodTitles) as MethodKind[]
+import { methodDefinitions, methodKinds, type MethodKind } from '../../src-shared/config/method.ts'
 
 function lane(kind: MethodKind, change: { optimizer?: object; method?: object } = {}): LaneConfig {
   const usual = defaultLane(kind, 'a')
@@ -13,7 +11,7 @@ function lane(kind: MethodKind, change: { optimizer?: object; method?: object } 
 }
 
 describe('momentum', () => {
-  test.each(kinds)('does no harm in the lane that %s begins with, nor when it takes SGD', (kind) => {
+  test.each(methodKinds)('does no harm in the lane that %s begins with, nor when it takes SGD', (kind) => {
     expect(harmfulMomentum(lane(kind))).toBeNull()
     expect(harmfulMomentum(lane(kind, { optimizer: defaultOptimizer(kind, 'sgd') }))).toBeNull()
   })
@@ -34,8 +32,8 @@ describe('momentum', () => {
   })
 })
 
-test.each(kinds)('a lane with %s begins with its method’s rate and momentum', (kind) => {
-  const { learningRate, momentum } = methodOptimizers[kind]
+test.each(methodKinds)('a lane with %s begins with its method’s rate and momentum', (kind) => {
+  const { learningRate, momentum } = methodDefinitions[kind].optimizer
   expect(defaultLane(kind, 'a').optimizer).toMatchObject({ kind: 'adam', learningRate, beta1: momentum })
   expect(defaultOptimizer(kind, 'sgd')).toMatchObject({ kind: 'sgd', momentum })
 })

@@ -10,6 +10,7 @@ export const csvConfig = v.strictObject({
   }),
   columns: columnsField(['x', 'y'], {
     label: 'Columns',
+    term: 'standardise',
     help: 'One or two columns of numbers; rows with a missing value are left out and counted.',
   }),
   /** Which columns they are, counted from 1 at the left, in the order of `columns`; absent: sought by name. */
@@ -20,6 +21,7 @@ export const csvConfig = v.strictObject({
   contents: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Expected a SHA-256 hash in hexadecimal digits.'))),
   standardise: toggleField(false, {
     label: 'Show standardised',
+    term: 'standardise',
     help: 'Axes and log densities in standard deviations of the training rows instead of the columns’ own units; what is learned is the same.',
   }),
 })

@@ -7,10 +7,12 @@ export const penguinsConfig = v.strictObject({
   kind: v.literal('penguins'),
   columns: columnsField(['Beak Length (mm)', 'Flipper Length (mm)'], {
     label: 'Columns',
+    term: 'standardise',
     help: 'One or two measurements of 344 penguins of the Palmer archipelago; rows with a missing value are left out.',
   }),
   standardise: toggleField(false, {
     label: 'Show standardised',
+    term: 'standardise',
     help: 'Axes and log densities in standard deviations of the training rows instead of the columns’ own units; what is learned is the same.',
   }),
 })

@@ -5,6 +5,7 @@ import { integerField, numberField } from '../fields.ts'
 export const sampleCount = () =>
   integerField(20_000, {
     label: 'Points',
+    term: 'split',
     unit: 'points',
     help: 'How many points are drawn; they are split 70 / 15 / 15 into train, validation and test by the seed.',
     minimum: 100,

@@ -10,7 +10,7 @@ import { dataConfigSchema, dataSchemas, type DataKind } from '../../../src-share
 import { energyConfigSchema, energySchemas, type EnergyKind } from '../../../src-shared/config/energy.ts'
 import { defaultExperiment, suggestedStepSize, type ExperimentConfig } from '../../../src-shared/config/experiment.ts'
 import { laneConfigSchema } from '../../../src-shared/config/lane.ts'
-import { methodTitles, type MethodKind } from '../../../src-shared/config/method.ts'
+import { methodKinds, type MethodKind } from '../../../src-shared/config/method.ts'
 import type { MetricName } from '../../../src-shared/metric.ts'
 import type { Backend } from '../../../src-engine/backends/backend.ts'
 import { reference } from '../../../src-engine/backends/reference/reference.ts'
@@ -20,7 +20,6 @@ import { dataFromTable } from '../../../src-engine/data/measured.ts'
 import { loadData } from '../../../src-engine/data/registry.ts'
 import { startTraining } from '../../../src-engine/experiment/train.ts'
 
-const methods = Object.keys(methodTitles) as MethodKind[]
 const energies = Object.keys(energySchemas) as EnergyKind[]
 const kinds = Object.keys(dataSchemas) as DataKind[]
 const updates = 6
@@ -181,7 +180,9 @@ const inFloat32 = () => 1e-4
 describe('a table gives the same model whatever its origin, units and order', () => {
   // Each data set with each method, and with each energy in turn.
   test.each(
-    kinds.flatMap((kind, index) => methods.map((method, at) => [kind, method, energies[(index + at) % 4]] as const)),
+    kinds.flatMap((kind, index) =>
+      methodKinds.map((method, at) => [kind, method, energies[(index + at) % 4]] as const),
+    ),
   )(
     'that of %s, by %s with %s',
     (kind, method, energy) => check(experimentOf(kind, energy, method), reference, exactly),
@@ -189,7 +190,7 @@ describe('a table gives the same model whatever its origin, units and order', ()
   )
 
   // Each method with each energy, on measured data in two columns.
-  test.each(methods.flatMap((method) => energies.map((energy) => [method, energy] as const)))(
+  test.each(methodKinds.flatMap((method) => energies.map((energy) => [method, energy] as const)))(
     'that of penguins, by %s with %s',
     (method, energy) => check(experimentOf('penguins', energy, method), reference, exactly),
     30_000,
@@ -207,7 +208,7 @@ describe('a table gives the same model whatever its origin, units and order', ()
     expect(shown.mmd).toBeCloseTo(own.mmd!, 9)
   })
 
-  test.each(methods)(
+  test.each(methodKinds)(
     'in float32, by %s',
     (method) => check(experimentOf('penguins', 'mlp', method), wasm, inFloat32),
     30_000,
@@ -221,7 +222,7 @@ describe('a known density of another size', () => {
   test.each(scalable)(
     '%s, 1.6 times as large, has the same divergence from its model',
     async (kind) => {
-      const config = experimentOf(kind, 'mlp', methods[kinds.indexOf(kind) % 4])
+      const config = experimentOf(kind, 'mlp', methodKinds[kinds.indexOf(kind) % 4])
       config.data = { ...config.data, count: 300 } as never
       const larger = Object.fromEntries(
         Object.entries(config.data).map(([key, value]) => [key, sizes.includes(key) ? 1.6 * Number(value) : value]),

@@ -1,7 +1,19 @@
 // The glossary: nothing in it points nowhere, and a search finds what people call a thing.
 
 import { describe, expect, test } from 'vitest'
-import { fieldTerms, termOfField } from '../../../src-shared/glossary/field-terms.ts'
+import { dataSchemas } from '../../../src-shared/config/data.ts'
+import { energySchemas } from '../../../src-shared/config/energy.ts'
+import {
+  budgetSchema,
+  divergenceSchema,
+  evaluationSchema,
+  experimentConfigSchema,
+} from '../../../src-shared/config/experiment.ts'
+import { fieldsOf } from '../../../src-shared/config/fields.ts'
+import { laneConfigSchema } from '../../../src-shared/config/lane.ts'
+import { methodDefinitions } from '../../../src-shared/config/method.ts'
+import { optimizerSchemas } from '../../../src-shared/config/optimizer.ts'
+import { samplerDefinitions } from '../../../src-shared/config/sampler.ts'
 import { findTerms, glossary, termOf } from '../../../src-shared/glossary/glossary.ts'
 import { termOfChart } from '../../../src-renderer/charts/term-of-chart.ts'
 import { columnTerm } from '../../../src-renderer/compare/column-term.ts'
@@ -46,10 +58,17 @@ test('a search for nothing lists all, and one for nonsense none', () => {
 })
 
 test('fields of the setup lead to terms that exist', () => {
-  for (const id of Object.values(fieldTerms)) expect(termOf(id), id).not.toBeNull()
-  expect(termOfField('lanes.2.method.sampler.stepSize')).toBe('step-size')
-  expect(termOfField('lanes.0.method.sampler.noise')).toBe('langevin')
-  expect(termOfField('data.noise')).toBeNull()
+  const schemas = [
+    ...Object.values(dataSchemas),
+    ...Object.values(energySchemas),
+    ...Object.values(methodDefinitions).map(({ schema }) => schema),
+    ...Object.values(samplerDefinitions).map(({ schema }) => schema),
+    ...Object.values(optimizerSchemas),
+    ...[experimentConfigSchema, budgetSchema, evaluationSchema, divergenceSchema, laneConfigSchema],
+  ]
+  const terms = schemas.flatMap((schema) => fieldsOf(schema).flatMap(([, { term }]) => term ?? []))
+  expect(new Set(terms).size).toBeGreaterThan(20)
+  for (const id of terms) expect(termOf(id), id).not.toBeNull()
 })
 
 test('headings of results and charts lead to terms that exist', () => {

@@ -1,0 +1,14 @@
+// Every training method, by kind; the order is that of the forms. Its implementation is the row of the same kind in
+// src-engine/methods/registry.ts.
+
+import { contrastiveDivergence } from './contrastive-divergence.ts'
+import { maximumLikelihood } from './maximum-likelihood.ts'
+import { noiseContrastiveEstimation } from './noise-contrastive-estimation.ts'
+import { persistentContrastiveDivergence } from './persistent-contrastive-divergence.ts'
+
+export const methodDefinitions = {
+  'contrastive-divergence': contrastiveDivergence,
+  'persistent-contrastive-divergence': persistentContrastiveDivergence,
+  'noise-contrastive-estimation': noiseContrastiveEstimation,
+  'maximum-likelihood': maximumLikelihood,
+} as const

@@ -1,0 +1,12 @@
+// Every sampler, by kind; the order is that of the forms. Its implementation is the row of the same kind in
+// src-engine/samplers/registry.ts.
+
+import { metropolisAdjustedLangevin } from './metropolis-adjusted-langevin.ts'
+import { randomWalkMetropolis } from './random-walk-metropolis.ts'
+import { unadjustedLangevin } from './unadjusted-langevin.ts'
+
+export const samplerDefinitions = {
+  'unadjusted-langevin': unadjustedLangevin,
+  'metropolis-adjusted-langevin': metropolisAdjustedLangevin,
+  'random-walk-metropolis': randomWalkMetropolis,
+} as const

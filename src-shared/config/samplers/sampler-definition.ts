@@ -1,0 +1,37 @@
+// Everything that is known of a sampler outside the engine: its parameters, its words and what a step costs.
+
+import type * as v from 'valibot'
+import type { TermText } from '../../glossary/term.ts'
+
+export interface SamplerDefinition<
+  Config = { kind: string; stepSize: number },
+  Schema extends v.GenericSchema<unknown, { kind: string; stepSize: number }> = v.GenericSchema<
+    unknown,
+    { kind: string; stepSize: number }
+  >,
+> {
+  /** `kind`, `stepSize` and other described fields; a field says by `scale` how it changes with the data's units. */
+  schema: Schema
+  title: string
+  /** In capitals; in small letters it is what `sampler=` calls it on the command line. */
+  abbreviation: string
+  /** One or two sentences for forms and hints. */
+  help: string
+  /** Its entry in the glossary. */
+  term: TermText & { id: string }
+  /** Passes forward and backward in which one chain takes `steps` steps; a pass without a gradient counts one half. */
+  passes(config: Config, steps: number): number
+  /** The share of proposals taken at which chains move best; absent where nothing is refused. */
+  acceptanceTarget?: number
+  /** The chains sample exp(−E/T); absent = T is 1. */
+  temperature?(config: Config): number
+  /** Keys of fields that have no effect now. */
+  idleFields?(config: Config): readonly string[]
+  /** The step size beyond which steps overshoot and grow at this curvature, max |λ(∇²E)|; absent = there is none. */
+  stepSizeLimit?(config: Config, curvature: number): number
+}
+
+/** Takes the configuration's type from the schema. */
+export const defineSampler = <const Schema extends v.GenericSchema<unknown, { kind: string; stepSize: number }>>(
+  definition: SamplerDefinition<v.InferOutput<Schema>, Schema>,
+): SamplerDefinition<v.InferOutput<Schema>, Schema> => definition
