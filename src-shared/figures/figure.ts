@@ -66,6 +66,8 @@ export type FigureOptions = v.InferOutput<typeof figureOptionsSchema>
 export interface FigureRun {
   run: RunRecord
   rows: readonly MetricRow[]
+  /** Rows recorded beside these, which hold every extreme; absent where these are all. */
+  rowsLeftOut?: number
   snapshot: Snapshot | null
   /** What its method's own loss is, with its unit. */
   lossTitle: string

@@ -8,6 +8,9 @@ import { markDatasets } from './mark-datasets.ts'
 import type { ConfigurationOptions } from './metric-chart.ts'
 import type { VerticalAxis } from './vertical-axis.ts'
 
+/** As many points as a smooth line needs. */
+const meanPlaces = 400
+
 /** chart.js draws the first dataset on top: lines before bands, marks before lines. */
 export function laneDatasets(drawn: DrawnLane, { request, options, vertical }: ConfigurationOptions): Dataset[] {
   const { lane, series, companions } = drawn
@@ -27,7 +30,7 @@ export function laneDatasets(drawn: DrawnLane, { request, options, vertical }: C
     datasets.push({ ...faint, label: `${lane.label} values`, data: thinned(series.line, 300), fill: false })
   }
   const width = Math.max(5, Math.round(rowCount / 25))
-  const line = smoothing ? thinned(runningMean(series.line, width), 200) : thinned(series.line, 400)
+  const line = smoothing ? runningMean(series.line, width, meanPlaces) : thinned(series.line, 400)
   datasets.push({
     label: lane.label,
     data: line,

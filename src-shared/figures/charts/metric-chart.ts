@@ -118,7 +118,10 @@ function captionOf(options: MetricChartOptions, parts: CaptionParts): string {
   const words = [options.obtained ?? metricDescriptions[options.metric].obtained]
   if (densityUnit && isOfDensity(options.metric)) words.push(`of densities per ${densityUnit}`)
   if (drawn.some(({ lane }) => lane.runs.length > 1)) words.push('line and band: mean ± sd over seeds')
-  if (options.smooth) words.push('bold: running mean')
+  // Every evaluation is there always.
+  const thinning = metricDescriptions[options.metric].recorded === 'training' ? thinningText(drawn) : ''
+  if (thinning) words.push(thinning)
+  if (options.smooth) words.push(thinning ? 'bold: running mean of these' : 'bold: running mean')
   if (nonFiniteCount > 0) words.push(`✕ ${formatCount(nonFiniteCount)} not finite`)
   const diverged = drawn.filter(({ series }) => series.diverged.length > 0).map(({ lane }) => lane.label)
   if (diverged.length > 0) words.push(`✕ diverged: ${diverged.join(', ')}`)
@@ -136,6 +139,14 @@ function captionOf(options: MetricChartOptions, parts: CaptionParts): string {
 
 const isOfDensity = (metric: MetricName): boolean =>
   metric === 'testLogLikelihood' || metric === 'trainLogLikelihood' || metric === 'validationLogLikelihood'
+
+/** Of a long run the window has the extremes alone: a mean over them is not the mean over all. */
+function thinningText(drawn: readonly DrawnLane[]): string {
+  const runs = drawn.flatMap(({ lane }) => lane.runs)
+  const shown = runs.reduce((sum, { rows }) => sum + rows.length, 0)
+  const left = runs.reduce((sum, { rowsLeftOut = 0 }) => sum + rowsLeftOut, 0)
+  return left === 0 ? '' : `extremes only: ${formatCount(shown)} of ${formatCount(shown + left)} rows`
+}
 
 /** Where the lane first leaves the axis, and how far it goes in the end. */
 function edgeNotes({ series }: DrawnLane, vertical: VerticalAxis, colour: string): EdgeNote[] {

@@ -218,6 +218,28 @@ describe('long series', () => {
     expect(runningMean(line, 5)[10].y).toBeNaN()
     expect(runningMean(line, 5)[11].y).toBeCloseTo((27 + 33 + 36 + 39) / 4, 12)
   })
+
+  it('have a running mean at a few hundred places of a long line: each is what it is there, and no gap is lost', () => {
+    const long = Array.from({ length: 20_000 }, (_each, x) => ({ x, y: Math.sin(x / 500) + (x % 7) }))
+    long[12_345].y = Number.NaN
+    const everywhere = runningMean(long, 801)
+    const few = runningMean(long, 801, 400)
+    expect(few.length).toBeGreaterThanOrEqual(400)
+    expect(few.length).toBeLessThanOrEqual(402)
+    expect(few).toEqual(few.map(({ x }) => everywhere[x]))
+    expect([few[0].x, few.at(-1)?.x]).toEqual([0, 19_999])
+    expect(few.find(({ x }) => x === 12_345)?.y).toBeNaN()
+  })
+
+  it('say where only the extremes of their rows are here', () => {
+    const thinnedInput = { ...makeFigureInput({ resolution: 5 }) }
+    thinnedInput.runs = thinnedInput.runs.map((run) => ({ ...run, rowsLeftOut: 99_000 }))
+    const shown = thinnedInput.runs[0].rows.length
+    const two = `extremes only: ${(2 * shown).toLocaleString('en')} of ${(2 * (shown + 99_000)).toLocaleString('en')} rows`
+    expect(chartsOf('energy-gap', thinnedInput, request)[0].caption).toContain(`${two} · bold: running mean of these`)
+    expect(chartsOf('log-likelihood', thinnedInput, request)[0].caption).not.toContain('extremes')
+    expect(chartsOf('energy-gap', makeFigureInput({ resolution: 5 }), request)[0].caption).not.toContain('extremes')
+  })
 })
 
 describe('a lane that was changed while it trained', () => {
