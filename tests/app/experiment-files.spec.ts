@@ -93,3 +93,28 @@ test('a dropped table becomes the data and is kept; a dropped experiment becomes
   await page.getByRole('button', { name: 'Undo change of the setup' }).click()
   await expect(page.getByTestId('chosen-data')).toHaveAttribute('data-kind', 'csv')
 })
+
+test('while a table cannot be read, Run is disabled and says why; once it can be, it runs', async ({ studio }) => {
+  const app = await studio.start()
+  const { page } = app
+  const run = page.getByTestId('run-button')
+  await expect(run).toBeEnabled()
+  const path = join(studio.home, 'measured.csv')
+  writeFileSync(path, table)
+  const config = JSON.parse(
+    readFileSync(join(import.meta.dirname, '..', 'fixtures', 'experiments', 'exp_min.json'), 'utf8'),
+  )
+  const file = join(studio.home, 'mine.json')
+  writeFileSync(file, JSON.stringify({ ...config, data: { kind: 'csv', path, columns: ['length', 'height'] } }))
+  await answerOpenDialog(app, file)
+  await clickMenu(app, 'Open experiment…')
+  await expect(run).toBeDisabled()
+  await expect(page.getByText('Data not readable')).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'height' }).first()).toBeVisible()
+  // Nothing was started, so nothing that failed is left behind.
+  await page.getByTestId('library-tab').click()
+  await expect(page.getByTestId('library-row')).toHaveCount(0)
+  await page.getByTestId('compare-tab').click()
+  await page.getByTestId('column-1').selectOption('width')
+  await expect(run).toBeEnabled()
+})

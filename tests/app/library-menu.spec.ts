@@ -53,3 +53,21 @@ test('the library is checked, backed up, restored and salvaged from the menu', a
   expect(salvaged.message).toContain('1 experiment with 3 runs could be read.')
   await expect(page.getByTestId('panel-lane-1')).toHaveAttribute('data-status', 'finished', { timeout: 30_000 })
 })
+
+test('the menu shows the folder that holds the library', async ({ studio }) => {
+  const app = await studio.start()
+  await expect(app.page.getByTestId('run-button')).toBeEnabled()
+  const shown = await app.electron.evaluate(
+    ({ Menu, shell }) =>
+      new Promise<string>((resolve) => {
+        shell.openPath = (path) => {
+          resolve(path)
+          return Promise.resolve('')
+        }
+        const file = Menu.getApplicationMenu()!.items.find((item) => item.label === '&File')!
+        const library = file.submenu!.items.find((item) => item.label === 'Library')!
+        library.submenu!.items.find((item) => item.label === 'Show its folder')!.click()
+      }),
+  )
+  expect(shown).toBe(studio.home)
+})
