@@ -47,25 +47,7 @@ export const dataSchemas = {
   formula: formulaConfig,
 } as const
 
-export const dataConfigSchema = v.variant('kind', [
-  twoMoonsConfig,
-  ringsConfig,
-  twoSpiralsConfig,
-  swissRollConfig,
-  eightGaussiansConfig,
-  gaussianGridConfig,
-  pinwheelConfig,
-  bananaConfig,
-  funnelConfig,
-  checkerboardConfig,
-  gaussianOneDimensionalConfig,
-  mixtureOneDimensionalConfig,
-  drawingConfig,
-  penguinsConfig,
-  csvConfig,
-  gaussianMixtureConfig,
-  formulaConfig,
-])
+export const dataConfigSchema = v.variant('kind', Object.values(dataSchemas))
 
 export type DataConfig = v.InferOutput<typeof dataConfigSchema>
 export type DataKind = DataConfig['kind']

@@ -13,12 +13,7 @@ export const energySchemas = {
   'gaussian-mixture': gaussianMixtureEnergyConfig,
 } as const
 
-export const energyConfigSchema = v.variant('kind', [
-  mlpEnergyConfig,
-  gaussianEnergyConfig,
-  quadraticEnergyConfig,
-  gaussianMixtureEnergyConfig,
-])
+export const energyConfigSchema = v.variant('kind', Object.values(energySchemas))
 
 export type EnergyConfig = v.InferOutput<typeof energyConfigSchema>
 export type EnergyKind = EnergyConfig['kind']

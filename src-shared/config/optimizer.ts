@@ -6,7 +6,7 @@ import { sgdConfig } from './optimizers/sgd.ts'
 
 export const optimizerSchemas = { adam: adamConfig, sgd: sgdConfig } as const
 
-export const optimizerConfigSchema = v.variant('kind', [adamConfig, sgdConfig])
+export const optimizerConfigSchema = v.variant('kind', Object.values(optimizerSchemas))
 
 export type OptimizerConfig = v.InferOutput<typeof optimizerConfigSchema>
 export type OptimizerKind = OptimizerConfig['kind']
