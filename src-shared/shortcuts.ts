@@ -54,7 +54,7 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
       { keys: [commandShortcuts['toggle-setup']], does: 'Show or hide the setup' },
       { keys: [commandShortcuts['toggle-presentation']], does: 'Presentation mode: large type, few controls' },
       { keys: ['CmdOrCtrl+Plus', 'CmdOrCtrl+-', 'CmdOrCtrl+0'], does: 'Larger, smaller, normal size' },
-      { keys: ['Escape'], does: 'Close what is open; take the crosshair away' },
+      { keys: ['Escape'], does: 'Close what is open; hide the crosshair' },
     ],
   },
   {
@@ -71,9 +71,9 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
       { keys: ['Left', 'Right', 'Up', 'Down'], does: 'On a panel: move the crosshair, in all panels' },
       { keys: ['Shift+Left', 'Shift+Right'], does: 'On a panel: move it five times as far' },
       { keys: ['Enter'], does: 'On a chart or a panel: enlarge it; Esc brings it back' },
-      { keys: ['+', '-', '0'], does: 'On a chart: look nearer, farther, at all of it' },
+      { keys: ['+', '-', '0'], does: 'On a chart: zoom in, zoom out, show all' },
       { keys: ['Left', 'Right'], does: 'On a chart that is zoomed: move along it' },
-      { keys: ['Space'], does: 'On the drawing: one dab of the brush' },
+      { keys: ['Space'], does: 'On the drawing: one dot with the brush' },
     ],
   },
   {

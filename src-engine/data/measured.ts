@@ -71,7 +71,7 @@ export function dataFromTable(table: MeasuredTable, options: TableOptions): Data
     }),
     densityUnit: densityUnitOf(columns, options.standardise),
     notes: notesOf(table, options.standardise ? scales : null),
-    weaknesses: columns.flatMap((column, axis) => repeatedValues(column, columnOf(rows, dimension, axis)) ?? []),
+    weaknesses: repeatedValues(columns.map((name, axis) => ({ name, values: columnOf(rows, dimension, axis) }))),
     columnChoices: table.columnChoices,
     ...(options.standardise && {
       standardisationLogDeterminant: logVolume(scales),
@@ -125,11 +125,13 @@ function axisLabel(column: string, scale: ColumnScale | null): string {
 
 function notesOf({ columns, notes: read }: MeasuredTable, scales: readonly ColumnScale[] | null): string[] {
   const notes = [...read]
-  columns.forEach((column, axis) => {
-    if (!scales) return
-    const { name, unit } = columnNameOf(column)
-    notes.push(`${name} is standardised by the training rows: ${scaleInWords(scales[axis], unit)}.`)
-  })
+  if (scales) {
+    const each = columns.map((column, axis) => {
+      const { name, unit } = columnNameOf(column)
+      return `${name} by ${scaleInWords(scales[axis], unit)}`
+    })
+    notes.push(`Standardised by the training rows: ${each.join('; ')}.`)
+  }
   notes.push(densityUnitInWords(columns, scales))
   return notes
 }

@@ -11,8 +11,20 @@ const topShareMaximum = 0.1
 const rowsPerValueMaximum = 5
 const spacingsPerDeviationMinimum = 10
 
-/** null for a column that is as good as continuous; `values` stay untouched. */
-export function repeatedValues(name: string, values: Float64Array): DataWeakness | null {
+export interface NamedColumn {
+  name: string
+  values: Float64Array
+}
+
+/** One for all columns that repeat; none where all are as good as continuous. Their values stay untouched. */
+export function repeatedValues(columns: readonly NamedColumn[]): DataWeakness[] {
+  const found = columns.flatMap((column) => repetition(column) ?? [])
+  if (found.length === 0) return []
+  const text = `${found.join(', and ')}: repeated values have no density, so a likelihood can grow without bound.`
+  return [{ code: 'repeated-values', text }]
+}
+
+function repetition({ name, values }: NamedColumn): string | null {
   const sorted = Float64Array.from(values).sort()
   let [distinct, longest, mostFrequent, run] = [0, 0, sorted[0], 0]
   for (let index = 0; index < sorted.length; index++) {
@@ -27,13 +39,9 @@ export function repeatedValues(name: string, values: Float64Array): DataWeakness
   // One value among twenty rows may stand twice by rounding alone.
   const isHeaped = share >= topShareMaximum && longest >= 10
   if (!isCoarse && !isHeaped) return null
-  const what = isCoarse
+  return isCoarse
     ? `"${name}" has only ${distinct} distinct values in ${sorted.length.toLocaleString('en-US')} rows`
     : `${Math.round(share * 100)}% of the rows of "${name}" have the same value, ${mostFrequent}`
-  return {
-    code: 'repeated-values',
-    text: `${what}: repeated values have no density, so a likelihood can grow without bound.`,
-  }
 }
 
 function deviationOf(values: Float64Array): number {

@@ -92,7 +92,7 @@ class ImportSheet {
     })
     view.tab = 'compare'
     view.setupOpen = true
-    toasts.show('information', `The data are now those of ${dataTitle(setup.draft.data)}.`, {
+    toasts.show('information', `The data set is now ${dataTitle(setup.draft.data)}.`, {
       label: 'Undo',
       run: () => setup.undo(),
     })

@@ -52,7 +52,7 @@ class Adjusting {
       const way = isBack
         ? { label: 'Redo', run: () => void this.redo() }
         : { label: 'Undo', run: () => void this.undo() }
-      toasts.show('information', `${step.label}: the adjustment was ${isBack ? 'undone' : 'made again'}.`, way)
+      toasts.show('information', `${step.label}: the adjustment was ${isBack ? 'undone' : 'redone'}.`, way)
     } catch (error) {
       toasts.show('error', messageOf(error))
     }

@@ -126,7 +126,7 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
   },
   drawing: {
     title: 'Your drawing',
-    help: 'Paint a density with the mouse: the ink, blurred, exactly.',
+    help: 'Paint a density with the mouse: what you draw, blurred, is the exact density.',
     group: 'own',
   },
   'gaussian-mixture': {

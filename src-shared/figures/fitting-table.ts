@@ -18,7 +18,7 @@ export function fittingTable(context: TextRuler, table: DisplayTable, width: num
       rows: fitting.rows.map((row) => ({ ...row, cells: row.cells.filter(stays) })),
     }
   }
-  const without = left.length > 0 ? `no room here for ${left.join(', ')}` : ''
+  const without = left.length > 0 ? `not shown, for lack of room: ${left.join(', ')}` : ''
   const note = [fitting.note, without].filter(Boolean).join('; ')
   return { ...fitting, note, key: shownKey(fitting) }
 }

@@ -243,7 +243,7 @@ const budgetText = ({ budget }: FigureRun): string => `${formatCount(budget.amou
 
 function unlikeBudget({ lane }: Subject, unlike: boolean): Weakness[] {
   if (!unlike) return []
-  const words = `had a budget of ${[...new Set(lane.runs.map(budgetText))].join(' and ')}, others another`
+  const words = `had a budget of ${[...new Set(lane.runs.map(budgetText))].join(' and ')}, unlike other lanes`
   return [{ code: 'budget', words, cure: 'Train all lanes in one experiment.', seeds: [] }]
 }
 
@@ -307,7 +307,7 @@ function acceptance({ lane, iteration }: Subject): Weakness[] {
   return [
     {
       code: 'acceptance',
-      words: `${Number((100 * mean).toFixed(1))}% of its proposals were taken lately, so ${what}`,
+      words: `${Number((100 * mean).toFixed(1))}% of its latest proposals were accepted, so ${what}`,
       cure: `${cure}: ${abbreviation} does best near ${acceptanceTarget}.`,
       seeds: [],
     },

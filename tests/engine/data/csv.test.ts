@@ -145,7 +145,9 @@ describe('a CSV file', () => {
     expect(data.covariance[0]).toBeCloseTo(1, 12)
     expect(data.covariance[3]).toBeCloseTo(1, 12)
     expect(data.view.labels[0]).toMatch(/^x \(standardised; mean [\d.]+ mm, sd [\d.]+ mm\)$/)
-    expect(data.notes[0]).toMatch(/^x is standardised by the training rows: mean [\d.]+ mm, sd [\d.]+ mm\.$/)
+    expect(data.notes[0]).toMatch(
+      /^Standardised by the training rows: x by mean [\d.]+ mm, sd [\d.]+ mm; y by mean [\d.]+, sd [\d.]+\.$/,
+    )
     const own = await load(table({ header: 'x (mm),y,name' }), ['x (mm)', 'y'])
     expect(own.notes.at(-1)).toBe('Log densities and likelihoods are in nats, of a density per mm · unit of y.')
     expect([data.densityUnit, own.densityUnit]).toEqual(['standardised unit²', 'mm · unit of y'])

@@ -311,7 +311,7 @@ test('a suggested value is left out once a person names it as missing', async ()
 })
 
 test.each([
-  ['likert.csv', ['q1', 'q2'], [/"q1" has only 5 distinct values in 600 rows/, /"q2" has only 5/]],
+  ['likert.csv', ['q1', 'q2'], [/"q1" has only 5 distinct values in 600 rows, and "q2" has only 5/]],
   ['pressure.csv', ['hPa'], [/"hPa" has only 3 distinct values in 400 rows/]],
   ['utm.csv', ['easting', 'northing'], []],
 ] as [string, string[], RegExp[]][])(
