@@ -150,7 +150,7 @@ async function strike(engine: TestEngine, { victim, lane }: Kill, trainers: read
 async function countLost(engine: TestEngine, acknowledged: ReadonlyMap<string, MetricRow[]>): Promise<number> {
   let lost = 0
   for (const [runId, rows] of acknowledged) {
-    const stored = await engine.request('run.metrics', { runId })
+    const { rows: stored } = await engine.request('run.records', { runId, after: null })
     lost += rows.filter((row, index) => !isDeepStrictEqual(row, stored[index])).length
   }
   return lost

@@ -54,7 +54,7 @@ export interface ServerParts {
 
 export function createHandlers(parts: ServerParts): Handlers {
   const { store, scheduler, devices, installer, preview, exportFigure, info, newId, emit } = parts
-  const { experiments, runs, metrics, snapshots, settings, keptData, grants } = store
+  const { experiments, runs, snapshots, settings, keptData, grants } = store
 
   function detail(experimentId: string): ExperimentDetail {
     return {
@@ -133,8 +133,10 @@ export function createHandlers(parts: ServerParts): Handlers {
     'run.step': ({ runIds }) => scheduler.step(runIds),
     'run.adjust': (wish) => adjustRun(store, scheduler, wish),
     'lane.adjust': (wish) => adjustLane(store, scheduler, wish),
-    'run.metrics': async ({ runId }) => [...thinRows(metrics.of(runs.get(runId).id))],
-    'run.snapshots': async ({ runId }) => snapshots.index(runs.get(runId).id),
+    'run.records': async ({ runId, after }) => {
+      const records = store.records(runs.get(runId).id, after)
+      return { ...records, rows: [...thinRows(records.rows)] }
+    },
     'run.snapshot': async ({ runId, iteration }) => snapshots.at(runs.get(runId).id, iteration),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parse } from '../src-shared/config/parse.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
+import { isLive, runStatuses } from '../src-shared/run.ts'
 import { parseEngineCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
 import { pathsIn } from '../src-shared/protocol/paths-in.ts'
 import {
@@ -217,7 +218,7 @@ export function openDevices({
 
 /** Runs that were live when their engine died; returns what should be said about them. */
 function interruptOrphans(store: Store): string[] {
-  const orphans = (['running', 'paused', 'queued'] as const).flatMap((status) => store.runs.withStatus(status))
+  const orphans = runStatuses.filter(isLive).flatMap((status) => store.runs.withStatus(status))
   store.transaction(() => {
     for (const run of orphans) {
       store.runs.apply(run.id, 'interrupt', { reason: interruption('The engine ended unexpectedly.', store, run) })

@@ -9,8 +9,8 @@
 // Quitting by the menu or the system does not ask: it loses nothing that cannot be resumed.
 
 import { app, BrowserWindow, dialog } from 'electron'
-import type { ExperimentSummary } from '../src-shared/run.ts'
 import type { EngineProcess } from './engine-process.ts'
+import { trainingRuns } from './training-runs.ts'
 
 const choices = ['Stop and quit (resumable)', 'Keep running, close the window', 'Cancel'] as const
 
@@ -73,12 +73,4 @@ export function guardClosing(engine: EngineProcess): (window: BrowserWindow) => 
       void ask(window).finally(() => (asking = false))
     })
   }
-}
-
-/** Runs that train or will without anybody's help; what is paused waits for a person and keeps nothing alive. */
-function trainingRuns({ statuses }: ExperimentSummary): number {
-  const running = statuses.filter((status) => status === 'running').length
-  const queued = statuses.filter((status) => status === 'queued').length
-  // Between two runs nothing runs for a moment; runs queued behind paused ones are held.
-  return running > 0 || !statuses.includes('paused') ? running + queued : 0
 }

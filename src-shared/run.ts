@@ -1,27 +1,42 @@
 // The life of a run.
 //
-//            start          pause
-//  queued ─────────▶ running ─────▶ paused
-//    │  ▲              │  ◀─────────  │
-//    │  │ resume       │    resume    │
-//    │  └────────────┐ │              │
-//    │               │ ├─▶ finished   │      budget used up
-//    ├─▶ stopped ◀───┼─┼──────────────┤      the person's wish; resumable
-//    │               │ ├─▶ diverged   │      non-finite or exploding: step, quantity, suggestion
-//    └─▶ interrupted ┴─┼──────────────┘      its trainer or engine died; resumable from the last checkpoint
-//                      └─▶ failed            a bug or an impossible wish: the reason is kept
+//      pause          start          pause
+//  held ◀──── queued ─────────▶ running ─────▶ paused
+//    │ ────▶   │  ▲              │  ◀─────────  │
+//    │ resume  │  │ resume       │    resume    │
+//    │         │  └────────────┐ │              │
+//    │         │               │ ├─▶ finished   │      budget used up
+//    ├─────────┴─▶ stopped ◀───┼─┼──────────────┤      the person's wish; resumable
+//    │         │               │ ├─▶ diverged   │      non-finite or exploding: step, quantity, suggestion
+//    └─────────┴─▶ interrupted ┴─┼──────────────┘      its trainer or engine died; resumable from the last checkpoint
+//                                └─▶ failed            a bug or an impossible wish: the reason is kept
+//
+// A held run was paused before it began: it has no trainer and takes no place until it is resumed.
 
 import type { LaneAdjustment } from './adjustment.ts'
 import type { Progress } from './metric.ts'
 
-export type RunStatus = 'queued' | 'running' | 'paused' | 'finished' | 'stopped' | 'diverged' | 'interrupted' | 'failed'
+export const runStatuses = [
+  'queued',
+  'held',
+  'running',
+  'paused',
+  'finished',
+  'stopped',
+  'diverged',
+  'interrupted',
+  'failed',
+] as const
+
+export type RunStatus = (typeof runStatuses)[number]
 
 export type RunEvent = 'start' | 'pause' | 'resume' | 'finish' | 'stop' | 'diverge' | 'interrupt' | 'fail'
 
 export const isRunStatus = (text: string): text is RunStatus => Object.hasOwn(transitions, text)
 
 const transitions: Record<RunStatus, Partial<Record<RunEvent, RunStatus>>> = {
-  queued: { start: 'running', stop: 'stopped', interrupt: 'interrupted', fail: 'failed' },
+  queued: { start: 'running', pause: 'held', stop: 'stopped', interrupt: 'interrupted', fail: 'failed' },
+  held: { resume: 'queued', stop: 'stopped', interrupt: 'interrupted', fail: 'failed' },
   running: {
     pause: 'paused',
     finish: 'finished',
@@ -50,7 +65,11 @@ export function nextStatus(status: RunStatus, event: RunEvent): RunStatus | null
   return transitions[status][event] ?? null
 }
 
-export const isLive = (status: RunStatus): boolean => status === 'queued' || status === 'running' || status === 'paused'
+/** It trains, or would when its turn or a person's word comes. */
+export const isLive = (status: RunStatus): boolean => status === 'running' || status === 'paused' || isWaiting(status)
+
+/** It has no trainer yet: what is changed of it holds from its beginning, or from its checkpoint. */
+export const isWaiting = (status: RunStatus): boolean => status === 'queued' || status === 'held'
 
 export const isResumable = (status: RunStatus): boolean => status === 'stopped' || status === 'interrupted'
 
@@ -63,6 +82,12 @@ export interface Divergence {
   threshold: number | null
   /** What to change, in words: "halve the step size of this lane". */
   suggestion: string
+}
+
+/** From iteration `from` on, up to the next span. */
+export interface KernelSpan {
+  from: number
+  kernelVariant: string
 }
 
 export interface RunRecord extends Progress {
@@ -80,6 +105,8 @@ export interface RunRecord extends Progress {
   device: string
   /** Results of one seed are equal bit for bit on the same backend and kernels. Empty in runs of earlier versions. */
   kernelVariant: string
+  /** Which kernels computed which part of it, in order; more than one where it went on with others. */
+  kernelSpans: KernelSpan[]
   /** Why this backend, with what spoke against the others. */
   backendReason: string
   /** Lanes that trained beside it at most, itself included. */

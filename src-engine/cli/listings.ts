@@ -1,5 +1,6 @@
 // The commands that only look: what is stored, what can be learned from, what computes.
 
+import { kernelsText } from '../../src-shared/kernel-spans.ts'
 import { changesText } from '../../src-shared/adjustment.ts'
 import { dataSchemas, dataTitles, type DataKind } from '../../src-shared/config/data.ts'
 import type { BackendReport } from '../../src-shared/device.ts'
@@ -65,6 +66,7 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
         backend: run.backend,
         device: run.device,
         kernelVariant: run.kernelVariant,
+        kernelSpans: run.kernelSpans,
         backendReason: run.backendReason,
         adjustments: run.adjustments,
         config: { ...config, lanes: [lane] },
@@ -79,7 +81,7 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
     ['method', run.label],
     ['seed', String(run.seed)],
     ['status', run.status],
-    ['backend', [run.backend, run.device, run.kernelVariant].filter(Boolean).join(', ') || '–'],
+    ['backend', [run.backend, run.device, kernelsText(run)].filter(Boolean).join(', ') || '–'],
     ...(run.backendReason ? [['chosen', run.backendReason]] : []),
     ['iterations', String(run.iteration)],
     ['evaluations', String(run.evaluations)],

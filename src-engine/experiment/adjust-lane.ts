@@ -2,7 +2,7 @@
 // those that wait start with them, recorded at the iteration they go on from.
 
 import { adjustedLane, changesBetween, type WishedChange } from '../../src-shared/adjustment.ts'
-import { isLive, type RunRecord } from '../../src-shared/run.ts'
+import { isLive, isWaiting, type RunRecord } from '../../src-shared/run.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -41,7 +41,7 @@ export async function adjustRun(
   { runId, changes }: { runId: string; changes: readonly WishedChange[] },
 ): Promise<RunRecord> {
   const run = store.runs.get(runId)
-  if (run.status !== 'queued') return scheduler.adjust(runId, changes)
+  if (!isWaiting(run.status)) return scheduler.adjust(runId, changes)
   return scheduler.live(adjustWaiting(store, run, changes))
 }
 

@@ -42,6 +42,7 @@ function factsOf({ config, records }: ExperimentRuns): string[] {
     `${grouped(budget.amount)} ${budget.unit}`,
     used.some((decay) => decay > 0) ? `parameters averaged, decay ${used.join(', ')}` : 'parameters as trained',
     ...backends,
+    ...(records.some(({ kernelSpans }) => kernelSpans.length > 1) ? ['kernels changed while training'] : []),
     ...leftOut(lanes, records),
   ]
 }

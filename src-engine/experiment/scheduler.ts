@@ -23,6 +23,7 @@ import { trainedLane } from './trained-lane.ts'
 import type { BatchReport, TrainerReport } from './trainer-messages.ts'
 import type { StartTrainer } from './trainer-process.ts'
 import { interruption } from './interruption.ts'
+import { recordingEvents } from './recording-events.ts'
 import { raiseLanesBeside } from './lanes-beside.ts'
 import { shareCores, threadsEach } from './share-cores.ts'
 import { createWaiters } from './waiters.ts'
@@ -69,8 +70,6 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const { runs } = store
   const active = new Map<string, ActiveLane>()
   const queue: string[] = []
-  /** Queued runs that were paused before they began: they wait to be resumed. */
-  const held = new Set<string>()
   const { until, look } = createWaiters()
   const choices = experimentChoices(devices)
   /** Runs that were begun again because their first backend could not be used: once is enough. */
@@ -103,8 +102,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   function startDue(): void {
     while (!closing && active.size < slots && choices.choosing === null) {
-      // The trainer of a run that was stopped a moment ago may still be leaving.
-      const next = queue.findIndex((runId) => !held.has(runId) && !active.has(runId))
+      // The trainer of a run that was stopped a moment ago may still be leaving; one that is held keeps its turn.
+      const next = queue.findIndex((runId) => !active.has(runId) && runs.get(runId).status === 'queued')
       if (next === -1) return
       const run = runs.get(queue[next])
       const choice = choices.of(run)
@@ -219,7 +218,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (!lane || lane.ended) return
     if (report.report === 'started') {
       const reason = report.backend === lane.choice.backend ? lane.choice.reason : `${report.backend}: it began there`
-      runs.describe(runId, { ...report, reason: losses.inWords(runId, reason) })
+      const from = runs.get(runId).iteration
+      runs.describe(runId, { ...report, from, reason: losses.inWords(runId, reason) })
       if (report.otherVariant !== null) {
         const message = `${runs.get(runId).label} began on other kernels (${report.otherVariant}): its numbers may differ from an unbroken run’s.`
         emit({ kind: 'notice', level: 'warning', message })
@@ -230,15 +230,15 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       report
     const adjustment = adjusted && adjusted.changes.length > 0 ? adjusted : undefined
     const event = eventOf(runId, lane, report)
-    if (rows.length > 0 || snapshot || checkpoint || event) {
-      store.record(runId, { progress, fraction, rows, snapshot, checkpoint, adjustment, event })
-    }
+    const numbers =
+      rows.length > 0 || snapshot || checkpoint || event
+        ? store.record(runId, { progress, fraction, rows, snapshot, checkpoint, adjustment, event })
+        : null
     Object.assign(lane, { progress, fraction, speed: { iterationsPerSecond, secondsLeft } })
     lane.stepsDone += report.stepsSettled
     if (adjusted) lane.adjustmentsDone++
     if (ending) lane.ended = true
-    if (rows.length > 0) emit({ kind: 'metrics', runId, rows })
-    if (snapshot) emit({ kind: 'snapshot', runId, progress })
+    if (numbers) for (const told of recordingEvents(runId, report, numbers)) emit(told)
     tell(runs.get(runId), event !== undefined)
     if (event) share()
     if (event?.event === 'resume') countLanes()
@@ -300,7 +300,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   /** Back to the newest checkpoint, and to the end of the queue. */
   function requeue(runId: string): void {
-    store.rewind(runId, store.checkpoints.newest(runId))
+    const to = store.rewind(runId, store.checkpoints.newest(runId))
+    emit({ kind: 'rewound', runId, to })
     apply(runId, 'resume')
     queue.push(runId)
   }
@@ -310,8 +311,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       trainer: active.get(id),
       statusNow: () => runs.get(id).status,
       until,
-      hold: () => held.add(id),
-      release: () => held.delete(id),
+      hold: () => apply(id, 'pause'),
+      release: () => apply(id, 'resume'),
       requeue: () => requeue(id),
       unqueue: () => unqueue(id, 'stop'),
     })
@@ -321,7 +322,6 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     apply(runId, event, details)
     const place = queue.indexOf(runId)
     if (place !== -1) queue.splice(place, 1)
-    held.delete(runId)
   }
 
   /** Of several runs, those whose status does not admit the wish are left alone; if it fits none, that is an error. */

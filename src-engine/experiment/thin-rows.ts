@@ -8,12 +8,12 @@ import { metricDescriptions, type MetricName, type MetricRow } from '../../src-s
 
 const rowsMaximum = 4000
 
-export function thinRows(rows: readonly MetricRow[], maximum = rowsMaximum): readonly MetricRow[] {
+export function thinRows<Row extends MetricRow>(rows: readonly Row[], maximum = rowsMaximum): readonly Row[] {
   if (rows.length <= maximum) return rows
   const names = new Set(rows.flatMap(({ values }) => trainingMetrics(values)))
   // Of each metric four rows a stretch at most, and rarely more than two.
   const stretches = Math.max(1, Math.floor(maximum / (2 * Math.max(1, names.size))))
-  const kept = new Set<MetricRow>([rows[0], rows[rows.length - 1]])
+  const kept = new Set<Row>([rows[0], rows[rows.length - 1]])
   for (const row of rows) if (isEvaluation(row)) kept.add(row)
   for (let index = 0; index < stretches; index++) {
     const begin = Math.round((index * rows.length) / stretches)
@@ -23,8 +23,8 @@ export function thinRows(rows: readonly MetricRow[], maximum = rowsMaximum): rea
   return rows.filter((row) => kept.has(row))
 }
 
-function keepExtremes(kept: Set<MetricRow>, stretch: readonly MetricRow[], name: MetricName): void {
-  let [lowest, highest, firstOdd, lastOdd]: (MetricRow | null)[] = [null, null, null, null]
+function keepExtremes<Row extends MetricRow>(kept: Set<Row>, stretch: readonly Row[], name: MetricName): void {
+  let [lowest, highest, firstOdd, lastOdd]: (Row | null)[] = [null, null, null, null]
   for (const row of stretch) {
     const value = row.values[name]
     if (value === undefined) continue

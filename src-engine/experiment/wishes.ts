@@ -1,6 +1,6 @@
 // What a person may wish of a run, by its status.
 
-import { isLive, isResumable, type RunStatus } from '../../src-shared/run.ts'
+import { isLive, isResumable, isWaiting, type RunStatus } from '../../src-shared/run.ts'
 import type { ActiveLane } from './active-lane.ts'
 
 export type Wish = 'pause' | 'resume' | 'stop' | 'step'
@@ -10,7 +10,7 @@ export interface WishedRun {
   statusNow: () => RunStatus
   /** Resolves when it has come true. */
   until: (done: () => boolean) => Promise<void>
-  /** A queued run waits to be resumed. */
+  /** A queued run is held until it is resumed. */
   hold: () => void
   release: () => void
   /** Back to the newest checkpoint, and to the end of the queue. */
@@ -25,7 +25,7 @@ export function beginWish(wish: Wish, status: RunStatus, run: WishedRun): (() =>
   switch (wish) {
     case 'pause':
       if (status === 'queued') return atOnce(run.hold)
-      if (status === 'paused') return atOnce(() => undefined)
+      if (status === 'paused' || status === 'held') return atOnce(() => undefined)
       if (status !== 'running' || !trainer) return null
       return () => {
         trainer.waitsForRoom = false
@@ -33,7 +33,8 @@ export function beginWish(wish: Wish, status: RunStatus, run: WishedRun): (() =>
         return until(() => statusNow() !== 'running')
       }
     case 'resume':
-      if (status === 'queued' || status === 'running') return atOnce(run.release)
+      if (status === 'queued' || status === 'running') return atOnce(() => undefined)
+      if (status === 'held') return atOnce(run.release)
       if (isResumable(status)) return atOnce(run.requeue)
       if (status !== 'paused' || !trainer) return null
       return () => {
@@ -42,7 +43,7 @@ export function beginWish(wish: Wish, status: RunStatus, run: WishedRun): (() =>
       }
     case 'stop':
       if (status === 'stopped') return atOnce(() => undefined)
-      if (status === 'queued') return atOnce(run.unqueue)
+      if (isWaiting(status)) return atOnce(run.unqueue)
       if (!isLive(status) || !trainer) return null
       return () => {
         trainer.stopWished = true

@@ -8,6 +8,7 @@ import { AppError } from '../../src-shared/errors.ts'
 import type { LibraryCheck } from '../../src-shared/library.ts'
 import { damagedRows } from './damaged-rows.ts'
 import { isCorrupt } from './damage.ts'
+import { isOfRun } from './record-numbers.ts'
 
 const pageFaultsMaximum = 20
 const damagedMaximum = 200
@@ -75,10 +76,10 @@ function* damagedTexts(database: Database.Database): Generator<string> {
 /** Runs that recorded more than is there. */
 function* missingRows(database: Database.Database): Generator<string> {
   for (const [table, column, what] of [
-    ['metric_rows', 'metric_count', 'metric rows'],
-    ['snapshots', 'snapshot_count', 'snapshots'],
+    ['metric_rows', 'metric_count - metric_gaps', 'metric rows'],
+    ['snapshots', 'snapshot_count - snapshot_gaps', 'snapshots'],
   ] as const) {
-    const query = `SELECT id, label, seed, ${column} - (SELECT count(*) FROM ${table} WHERE run_id = runs.id) AS missing
+    const query = `SELECT id, label, seed, ${column} - (SELECT count(*) FROM ${table} WHERE ${isOfRun(table)}) AS missing
       FROM runs WHERE missing > 0`
     try {
       for (const row of database

@@ -12,8 +12,9 @@ const keptPerRun = 2
 export interface StoredCheckpoint extends Progress {
   id: number
   fraction: number
-  lastMetricRow: number
-  lastSnapshot: number
+  /** How many metric rows and snapshots the run had recorded by then. */
+  metricCount: number
+  snapshotCount: number
   body: Uint8Array
 }
 
@@ -32,8 +33,11 @@ interface CheckpointRow {
   evaluations: number
   compute_seconds: number
   fraction: number
+  /** Sealed: the counts; in checkpoints of before version 8 ids of that version, and the counts stand below. */
   last_metric_row: number
   last_snapshot: number
+  metric_count: number | null
+  snapshot_count: number | null
   checksum: number
   seal: number | null
   body: Buffer
@@ -60,9 +64,7 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
     try {
       const row = select.get(id)
       if (!row || crc32(row.body) !== row.checksum) return null
-      const { checksum: _checksum, seal, ...facts } = row
-      const checkpoint = checkpointOf(facts)
-      return isWhole(seal, () => sealOfCheckpoint(runId, checkpoint)) ? checkpoint : null
+      return isWhole(row.seal, () => sealOfCheckpoint(runId, row)) ? checkpointOf(row) : null
     } catch (error) {
       if (isCorrupt(error) || error instanceof TypeError) return null
       throw error
@@ -81,9 +83,9 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
 
   return {
     append(runId, checkpoint) {
-      const { iteration, evaluations, computeSeconds, fraction, lastMetricRow, lastSnapshot, body } = checkpoint
-      const numbers = [iteration, evaluations, computeSeconds, fraction, lastMetricRow, lastSnapshot]
-      insert.run(runId, ...numbers, crc32(body), body, sealOfCheckpoint(runId, checkpoint))
+      const { iteration, evaluations, computeSeconds, fraction, metricCount, snapshotCount, body } = checkpoint
+      const numbers = [iteration, evaluations, computeSeconds, fraction, metricCount, snapshotCount]
+      insert.run(runId, ...numbers, crc32(body), body, sealOf([runId, ...numbers], body))
       deleteOld.run(runId, runId)
     },
     newest(runId) {
@@ -109,20 +111,20 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
   }
 }
 
-const checkpointOf = (row: Omit<CheckpointRow, 'checksum' | 'seal'>): StoredCheckpoint => ({
+const checkpointOf = (row: CheckpointRow): StoredCheckpoint => ({
   id: row.id,
   iteration: row.iteration,
   evaluations: row.evaluations,
   computeSeconds: row.compute_seconds,
   fraction: row.fraction,
-  lastMetricRow: row.last_metric_row,
-  lastSnapshot: row.last_snapshot,
+  metricCount: row.metric_count ?? row.last_metric_row,
+  snapshotCount: row.snapshot_count ?? row.last_snapshot,
   body: row.body,
 })
 
-function sealOfCheckpoint(runId: string, checkpoint: Omit<StoredCheckpoint, 'id'>): number {
-  const { iteration, evaluations, computeSeconds, fraction, lastMetricRow, lastSnapshot, body } = checkpoint
-  return sealOf([runId, iteration, evaluations, computeSeconds, fraction, lastMetricRow, lastSnapshot], body)
+function sealOfCheckpoint(runId: string, row: CheckpointRow): number {
+  const { iteration, evaluations, compute_seconds, fraction, last_metric_row, last_snapshot, body } = row
+  return sealOf([runId, iteration, evaluations, compute_seconds, fraction, last_metric_row, last_snapshot], body)
 }
 
 /** Every one of the library that is damaged, by its key and in words. */

@@ -1,93 +1,98 @@
-// Metric rows: progress with named numbers, each with its kind, because SQLite knows no NaN. A row that is damaged or
-// missing is left out, and it is said.
+// Metric rows: progress with named numbers, in a column for each name. SQLite knows no NaN: it rests as the text 'nan'.
+// A row that is damaged or missing is left out, and it is said.
 
 import type { Database } from 'better-sqlite3'
-import { kindOf, numberOfKind, type MetricName, type MetricRow, type NumberKind } from '../../src-shared/metric.ts'
+import { metricNames, type MetricName, type MetricRow } from '../../src-shared/metric.ts'
+import type { Recorded } from '../../src-shared/recording.ts'
 import { isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
-import { isWhole, sealOf } from './seal.ts'
+import { isWholeMetricRow, sealOfMetricRow } from './metric-row-seal.ts'
+import {
+  isOfRun,
+  recordId,
+  recordRange,
+  runIdsByNumber,
+  runNumberOf,
+  runNumbers,
+  sequenceOf,
+} from './record-numbers.ts'
+import { sealOf } from './seal.ts'
 
 export interface MetricTable {
-  append(runId: string, rows: readonly MetricRow[]): void
+  /** Answers the sequence number of the first. */
+  append(runId: string, rows: readonly MetricRow[]): number
   /** In the order in which they were recorded. */
   of(runId: string): MetricRow[]
+  /** Those from this sequence number on. */
+  from(runId: string, sequence: number): Recorded<MetricRow>[]
   /** The newest value of each metric of this run. */
   latest(runId: string): Partial<Record<MetricName, number>>
-  /** Id of the run's last row, 0 if it has none. */
-  lastId(runId: string): number
-  dropAfter(runId: string, lastId: number): void
+  /** How many were recorded: the sequence number of the next. */
+  count(runId: string): number
+  /** Drops those from this sequence number on. */
+  dropFrom(runId: string, sequence: number): void
 }
 
-interface ValueRow {
-  id: number
-  seal: number | null
-  iteration: number
-  evaluations: number
-  compute_seconds: number
-  /** null for a row without values. */
-  name: MetricName | null
-  kind: NumberKind
-  value: number | null
+type StoredRow = [id: number, seal: number | null, iteration: number, evaluations: number, computeSeconds: number]
+type Cell = number | string | null
+
+const fixedColumns = ['id', 'seal', 'iteration', 'evaluations', 'compute_seconds'] as const
+
+/** A metric that is new in this version gets its column. */
+export function addMetricColumns(database: Database): void {
+  const known = new Set(valueColumns(database))
+  for (const name of metricNames) if (!known.has(name)) database.exec(`ALTER TABLE metric_rows ADD COLUMN ${name} ANY`)
 }
 
-/** A row as it is sealed and stored. */
-interface StoredRow {
-  id: number
-  seal: number | null
-  /** Where all runs are read. */
-  runId?: string
-  progress: [iteration: number, evaluations: number, computeSeconds: number]
-  values: StoredValue[]
+/** Names of metrics in this library, also those that this version does not know; in alphabetical order. */
+function valueColumns(database: Database): string[] {
+  const columns = (database.pragma('table_info(metric_rows)') as { name: string }[]).map(({ name }) => name)
+  // The order of code units, whatever the language: seals are made in it.
+  return columns.filter((name) => !(fixedColumns as readonly string[]).includes(name)).sort()
 }
-
-type StoredValue = [name: string, kind: NumberKind, value: number | null]
-
-const columns = 'r.id, r.seal, r.iteration, r.evaluations, r.compute_seconds, v.name, v.kind, v.value'
 
 export function metricTable(database: Database, damage: DamageLog): MetricTable {
-  const insertRow = database.prepare(
-    'INSERT INTO metric_rows (run_id, iteration, evaluations, compute_seconds, seal) VALUES (?, ?, ?, ?, ?)',
+  const numberOf = runNumbers(database)
+  const names = valueColumns(database)
+  const columns = [...fixedColumns, ...names].join(', ')
+  const insert = database.prepare(
+    `INSERT INTO metric_rows (${columns}) VALUES (${[...fixedColumns, ...names].map(() => '?').join(', ')})`,
   )
-  const insertValue = database.prepare('INSERT INTO metric_values (row_id, name, kind, value) VALUES (?, ?, ?, ?)')
-  const selectRows = database.prepare<[string], ValueRow>(
-    `SELECT ${columns} FROM metric_rows r LEFT JOIN metric_values v ON v.row_id = r.id WHERE r.run_id = ? ORDER BY r.id`,
-  )
-  const selectRow = database.prepare<[number], ValueRow>(
-    `SELECT ${columns} FROM metric_rows r LEFT JOIN metric_values v ON v.row_id = r.id WHERE r.id = ?`,
-  )
-  const selectLatest = database.prepare<[string], { id: number }>(
-    `SELECT DISTINCT id FROM
-       (SELECT max(r.id) AS id FROM metric_rows r JOIN metric_values v ON v.row_id = r.id WHERE r.run_id = ? GROUP BY v.name)
-     ORDER BY id`,
-  )
+  const select = database
+    .prepare<[number, number], StoredRow>(`SELECT ${columns} FROM metric_rows WHERE id BETWEEN ? AND ? ORDER BY id`)
+    .raw()
   const selectLastId = database
-    .prepare<[string], number>('SELECT coalesce(max(id), 0) FROM metric_rows WHERE run_id = ?')
+    .prepare<[number, number], number | null>('SELECT max(id) FROM metric_rows WHERE id BETWEEN ? AND ?')
     .pluck()
-  const selectCount = database.prepare<[string], number | null>('SELECT metric_count FROM runs WHERE id = ?').pluck()
-  const addToCount = database.prepare('UPDATE runs SET metric_count = metric_count + ? WHERE id = ?')
-  const recount = database.prepare(
-    `UPDATE runs SET metric_count = (SELECT count(*) FROM metric_rows WHERE run_id = runs.id)
-     WHERE id = ? AND metric_count IS NOT NULL`,
+  const selectCount = database.prepare<[string], number>('SELECT metric_count FROM runs WHERE id = ?').pluck()
+  const selectGaps = database.prepare<[string], number>('SELECT metric_gaps FROM runs WHERE id = ?').pluck()
+  const updateCount = database.prepare('UPDATE runs SET metric_count = ? WHERE id = ?')
+  const recountGaps = database.prepare(
+    `UPDATE runs SET metric_gaps = metric_count - (SELECT count(*) FROM metric_rows WHERE ${isOfRun('metric_rows')})
+     WHERE id = ? AND metric_gaps > 0`,
   )
-  const deleteAfter = database.prepare('DELETE FROM metric_rows WHERE run_id = ? AND id > ?')
+  const deleteFrom = database.prepare('DELETE FROM metric_rows WHERE id BETWEEN ? AND ?')
   const upsertHeldOut = database.prepare(
     `INSERT INTO held_out (run_id, log_likelihood, seal) VALUES (?, ?, ?)
      ON CONFLICT (run_id) DO UPDATE SET log_likelihood = excluded.log_likelihood, seal = excluded.seal`,
   )
   const deleteHeldOut = database.prepare('DELETE FROM held_out WHERE run_id = ?')
 
-  function of(runId: string): MetricRow[] {
-    const rows: MetricRow[] = []
+  function from(runId: string, sequence: number): Recorded<MetricRow>[] {
+    const rows: Recorded<MetricRow>[] = []
+    const number = numberOf(runId)
+    if (number === undefined) return rows
     let [damaged, total] = [0, 0]
     try {
-      for (const row of grouped(selectRows.iterate(runId))) {
+      for (const stored of select.iterate(...recordRange(number, sequence))) {
         total++
-        if (isWhole(row.seal, () => sealOfRow(runId, row))) rows.push(rowOf(row))
+        const row = rowOf(stored, names)
+        if (row && isWholeMetricRow(runId, row, stored[1])) rows.push({ sequence: sequenceOf(stored[0]), ...row })
         else damaged++
       }
-      damaged = Math.max(damaged, (selectCount.get(runId) ?? 0) - rows.length)
+      damaged = Math.max(damaged, expected(runId) - sequence - rows.length)
     } catch (error) {
       if (!isCorrupt(error)) throw error
-      damaged = Math.max(1, damaged, expected(runId) - rows.length)
+      damaged = Math.max(1, damaged, expected(runId) - sequence - rows.length)
     }
     if (damaged > 0) {
       const of = Math.max(total, rows.length + damaged)
@@ -96,28 +101,24 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
     return rows
   }
 
+  const of = (runId: string): MetricRow[] => from(runId, 0).map(({ sequence: _sequence, ...row }) => row)
+
+  const latest = (runId: string): Partial<Record<MetricName, number>> =>
+    Object.assign({}, ...from(runId, 0).map(({ values }) => values)) as Partial<Record<MetricName, number>>
+
+  /** Rows that there should be, as the run’s record has it; 0 where that cannot be read. */
   function expected(runId: string): number {
     try {
-      return selectCount.get(runId) ?? 0
+      return (selectCount.get(runId) ?? 0) - (selectGaps.get(runId) ?? 0)
     } catch {
       return 0
     }
   }
 
-  function latest(runId: string): Partial<Record<MetricName, number>> {
-    const newest = readLatest(runId) ?? of(runId)
-    return Object.assign({}, ...newest.map(({ values }) => values)) as Partial<Record<MetricName, number>>
-  }
-
-  /** Rows that hold the newest value of any metric, oldest first; null if one of them is damaged. */
-  function readLatest(runId: string): MetricRow[] | null {
-    try {
-      const rows = selectLatest.all(runId).flatMap(({ id }) => [...grouped(selectRow.iterate(id))])
-      return rows.every((row) => isWhole(row.seal, () => sealOfRow(runId, row))) ? rows.map(rowOf) : null
-    } catch (error) {
-      if (!isCorrupt(error)) throw error
-      return null
-    }
+  function count(runId: string): number {
+    const number = numberOf(runId)
+    const last = number === undefined ? null : selectLastId.get(...recordRange(number))
+    return Math.max(selectCount.get(runId) ?? 0, typeof last === 'number' ? sequenceOf(last) + 1 : 0)
   }
 
   /**
@@ -132,63 +133,77 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
 
   return {
     of,
+    from,
     latest,
+    count,
     append(runId, rows) {
-      for (const { iteration, evaluations, computeSeconds, values } of rows) {
-        const stored = Object.entries(values).flatMap(([name, value]): StoredValue[] => {
-          if (value === undefined) return []
-          const kind = kindOf(value)
-          return [[name, kind, kind === 'finite' ? value : null]]
-        })
-        const seal = sealOfRow(runId, { progress: [iteration, evaluations, computeSeconds], values: stored })
-        const { lastInsertRowid } = insertRow.run(runId, iteration, evaluations, computeSeconds, seal)
-        for (const value of stored) insertValue.run(lastInsertRowid, ...value)
+      const first = count(runId)
+      const number = numberOf(runId)
+      if (rows.length === 0) return first
+      if (number === undefined) throw new Error(`Expected a run that is in the library, got ${runId}.`)
+      for (const [index, row] of rows.entries()) {
+        const values = inOrder(row.values, names)
+        const { iteration, evaluations, computeSeconds } = row
+        const seal = sealOfMetricRow(runId, { iteration, evaluations, computeSeconds, values })
+        const cells = names.map((name) => cellOf(values[name as MetricName]))
+        insert.run(recordId(number, first + index), seal, iteration, evaluations, computeSeconds, ...cells)
         if (values.testLogLikelihood !== undefined) rank(runId, values)
       }
-      addToCount.run(rows.length, runId)
+      updateCount.run(first + rows.length, runId)
+      return first
     },
-    lastId: (runId) => selectLastId.get(runId) as number,
-    dropAfter(runId, lastId) {
-      deleteAfter.run(runId, lastId)
-      recount.run(runId)
+    dropFrom(runId, sequence) {
+      const number = numberOf(runId)
+      if (number === undefined || count(runId) <= sequence) return
+      deleteFrom.run(...recordRange(number, sequence))
+      updateCount.run(sequence, runId)
+      recountGaps.run(runId)
       rank(runId, latest(runId))
     },
   }
 }
 
-/** Rows with their values, of rows that stand once for each value. */
-function* grouped(found: Iterable<ValueRow & { run_id?: string }>): Generator<StoredRow> {
-  let row: StoredRow | undefined
-  for (const { id, seal, iteration, evaluations, compute_seconds, name, kind, value, run_id } of found) {
-    if (row?.id !== id) {
-      if (row) yield row
-      row = { id, seal, runId: run_id, progress: [iteration, evaluations, compute_seconds], values: [] }
-    }
-    if (name !== null) row.values.push([name, kind, value])
+/** Only what is there, in the order of the columns. */
+function inOrder(values: MetricRow['values'], names: readonly string[]): MetricRow['values'] {
+  const ordered: MetricRow['values'] = {}
+  for (const name of names as readonly MetricName[]) if (values[name] !== undefined) ordered[name] = values[name]
+  return ordered
+}
+
+const cellOf = (value: number | undefined): Cell => (value === undefined ? null : Number.isNaN(value) ? 'nan' : value)
+
+/** Null if a value is none. */
+function rowOf(stored: readonly Cell[], names: readonly string[]): MetricRow | null {
+  const values: MetricRow['values'] = {}
+  for (let index = 0; index < names.length; index++) {
+    const cell = stored[fixedColumns.length + index]
+    if (cell === null) continue
+    if (typeof cell === 'number') values[names[index] as MetricName] = cell
+    else if (cell === 'nan') values[names[index] as MetricName] = Number.NaN
+    else return null
   }
-  if (row) yield row
-}
-
-/** The order of the values is not stored, so that it must not matter. */
-function sealOfRow(runId: string, { progress, values }: Pick<StoredRow, 'progress' | 'values'>): number {
-  const sorted = values.length > 1 ? [...values].sort(([a], [b]) => (a < b ? -1 : 1)) : values
-  return sealOf([runId, ...progress, ...sorted])
-}
-
-function rowOf({ progress: [iteration, evaluations, computeSeconds], values }: StoredRow): MetricRow {
-  const row: MetricRow = { iteration, evaluations, computeSeconds, values: {} }
-  for (const [name, kind, value] of values) row.values[name as MetricName] = numberOfKind(kind, value)
-  return row
+  return {
+    iteration: stored[2] as number,
+    evaluations: stored[3] as number,
+    computeSeconds: stored[4] as number,
+    values,
+  }
 }
 
 /** Every row of the library that is damaged, by its key and in words. */
 export function* damagedMetricRows(database: Database): Generator<KeyedDamage> {
-  const rows = database.prepare<[], ValueRow & { run_id: string }>(
-    `SELECT ${columns}, r.run_id FROM metric_rows r LEFT JOIN metric_values v ON v.row_id = r.id ORDER BY r.id`,
-  )
-  for (const row of grouped(rows.iterate())) {
-    if (isWhole(row.seal, () => sealOfRow(row.runId ?? '', row))) continue
-    const text = `The metric row at iteration ${row.progress[0]} of ${row.runId ?? 'an unknown run'} is damaged.`
-    yield { key: { column: 'id', value: row.id }, text }
+  const names = valueColumns(database)
+  const runIds = runIdsByNumber(database)
+  const columns = [...fixedColumns, ...names].join(', ')
+  for (const stored of database
+    .prepare<[], StoredRow>(`SELECT ${columns} FROM metric_rows ORDER BY id`)
+    .raw()
+    .iterate()) {
+    const [id, seal, iteration] = stored
+    const runId = runIds.get(runNumberOf(id))
+    const row = rowOf(stored, names)
+    if (runId !== undefined && row && isWholeMetricRow(runId, row, seal)) continue
+    const text = `The metric row at iteration ${iteration} of ${runId ?? 'an unknown run'} is damaged.`
+    yield { key: { column: 'id', value: id }, text }
   }
 }

@@ -21,7 +21,7 @@ import { keptDataTable, type KeptDataTable } from './kept-data.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { stillThere } from './library-presence.ts'
 import { lockFolder } from './lock.ts'
-import { metricTable, type MetricTable } from './metrics.ts'
+import { addMetricColumns, metricTable, type MetricTable } from './metrics.ts'
 import { runTable, type RunTable } from './runs.ts'
 import { runRecording, type RunRecording } from './run-recording.ts'
 import {
@@ -187,6 +187,7 @@ function openDatabase({ folder, migrations, now, damage }: OpenOptions): Databas
       backUpBeforeMigration({ database, folder, now: now(), newestVersion })
       migrate(database, migrations)
     }
+    addMetricColumns(database)
     markSession(database, path)
     return database
   } catch (error) {

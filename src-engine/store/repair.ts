@@ -11,8 +11,8 @@ import { BrokenStore } from './broken-store.ts'
 import { exchange } from './exchange.ts'
 import { lockFolder } from './lock.ts'
 import { createDatabase, databaseName, openStore } from './open-store.ts'
-import { salvage } from './salvage.ts'
-import { defaultMigrationsFolder, isUsable, readMigrations } from './schema.ts'
+import { salvage, versionToSalvage } from './salvage.ts'
+import { defaultMigrationsFolder, isUsable, readMigrations, type Migration } from './schema.ts'
 
 /** The database with what SQLite may have left beside it. */
 const suffixes = ['', '-wal', '-shm', '-journal'] as const
@@ -83,7 +83,7 @@ function build(choice: RepairChoice, { folder, path, building }: Places): string
       return `The library is as it was on ${new Date(backup.takenAt).toISOString().slice(0, 16).replace('T', ' ')} UTC.`
     }
     case 'salvage':
-      return salvageInto(createDatabase(building, migrations), path)
+      return salvageInto(building, path, migrations)
     case 'new':
       createDatabase(building, migrations).close()
       return 'The library is empty.'
@@ -92,14 +92,20 @@ function build(choice: RepairChoice, { folder, path, building }: Places): string
   }
 }
 
-function salvageInto(target: Database.Database, path: string): string {
+function salvageInto(building: string, path: string, migrations: readonly Migration[]): string {
   // Reading may roll a journal back: that must happen to a copy.
   const copy = `${path}.copy`
+  let target: Database.Database | undefined
   try {
     for (const suffix of ['', '-wal', '-journal']) {
       if (existsSync(path + suffix)) copyFileSync(path + suffix, copy + suffix)
     }
-    const { experiments, runs, leftOut } = salvage(copy, target)
+    const version = versionToSalvage(copy, migrations.length)
+    target = createDatabase(
+      building,
+      migrations.filter((migration) => migration.version <= version),
+    )
+    const { experiments, runs, leftOut } = salvage(copy, target, migrations)
     if (experiments === 0) {
       throw new AppError(
         'data-unreadable',
@@ -108,7 +114,7 @@ function salvageInto(target: Database.Database, path: string): string {
     }
     return `${experiments === 1 ? '1 experiment' : `${experiments} experiments`} with ${runs === 1 ? '1 run' : `${runs} runs`} could be read.${leftOutText(leftOut)}`
   } finally {
-    target.close()
+    target?.close()
     for (const suffix of suffixes) rmSync(copy + suffix, { force: true })
   }
 }

@@ -3,7 +3,8 @@
 import type { Database } from 'better-sqlite3'
 import type { LaneAdjustment } from '../../src-shared/adjustment.ts'
 import type { MetricRow, Progress } from '../../src-shared/metric.ts'
-import type { RunEvent, RunRecord } from '../../src-shared/run.ts'
+import type { Cursor, Records } from '../../src-shared/recording.ts'
+import type { RunEvent } from '../../src-shared/run.ts'
 import type { Snapshot } from '../../src-shared/snapshot.ts'
 import type { CheckpointTable, StoredCheckpoint } from './checkpoints.ts'
 import type { MetricTable } from './metrics.ts'
@@ -26,11 +27,21 @@ export interface RunBatch {
 
 export interface RunRecording {
   /** One transaction; on the disk when it returns if it holds a checkpoint or an event. */
-  record(runId: string, batch: RunBatch): RunRecord
+  record(runId: string, batch: RunBatch): RecordedNumbers
   /** Drops what was recorded after this checkpoint (null: everything), so that going on from it doubles nothing. */
-  rewind(runId: string, checkpoint: StoredCheckpoint | null): RunRecord
+  rewind(runId: string, checkpoint: StoredCheckpoint | null): Cursor
+  /** What was recorded from this cursor on; all of it for null, and where the run was rewound since. */
+  records(runId: string, after: Cursor | null): Records
   /** Several changes of the library as one transaction. */
   transaction<Result>(change: () => Result): Result
+}
+
+/** Under which numbers a batch was recorded. */
+export interface RecordedNumbers {
+  rewinds: number
+  firstRow: number
+  /** null for a batch without one. */
+  snapshot: number | null
 }
 
 interface Tables {
@@ -44,24 +55,30 @@ export function runRecording(database: Database, { runs, metrics, snapshots, che
   const write = database.transaction(
     (runId: string, { progress, fraction, rows, snapshot, checkpoint, adjustment, event }: RunBatch) => {
       runs.setProgress(runId, progress, fraction)
-      metrics.append(runId, rows)
-      if (snapshot) snapshots.append(snapshot)
+      const firstRow = metrics.append(runId, rows)
+      const snapshotNumber = snapshot ? snapshots.append(snapshot) : null
       if (checkpoint) {
-        const lastMetricRow = metrics.lastId(runId)
-        const lastSnapshot = snapshots.lastId(runId)
-        checkpoints.append(runId, { ...progress, fraction, lastMetricRow, lastSnapshot, body: checkpoint })
+        const [metricCount, snapshotCount] = [metrics.count(runId), snapshots.count(runId)]
+        checkpoints.append(runId, { ...progress, fraction, metricCount, snapshotCount, body: checkpoint })
       }
       if (adjustment) runs.addAdjustment(runId, adjustment)
       if (event) runs.apply(runId, event.event, event)
+      return { rewinds: runs.rewinds(runId), firstRow, snapshot: snapshotNumber }
     },
   )
   const drop = database.transaction((runId: string, checkpoint: StoredCheckpoint | null) => {
-    metrics.dropAfter(runId, checkpoint?.lastMetricRow ?? 0)
-    snapshots.dropAfter(runId, checkpoint?.lastSnapshot ?? 0)
+    metrics.dropFrom(runId, checkpoint?.metricCount ?? 0)
+    snapshots.dropFrom(runId, checkpoint?.snapshotCount ?? 0)
     checkpoints.dropAfter(runId, checkpoint?.id ?? 0)
     const { iteration = 0, evaluations = 0, computeSeconds = 0, fraction = 0 } = checkpoint ?? {}
     runs.setProgress(runId, { iteration, evaluations, computeSeconds }, fraction)
     runs.dropAdjustmentsAfter(runId, iteration)
+    runs.noteRewinding(runId, iteration)
+  })
+  const cursor = (runId: string): Cursor => ({
+    rewinds: runs.rewinds(runId),
+    rows: metrics.count(runId),
+    snapshots: snapshots.count(runId),
   })
   return {
     record(runId, batch) {
@@ -69,15 +86,24 @@ export function runRecording(database: Database, { runs, metrics, snapshots, che
       const durable = batch.checkpoint !== null || batch.adjustment !== undefined || batch.event !== undefined
       if (!durable) database.pragma('synchronous = NORMAL')
       try {
-        write(runId, batch)
+        return write(runId, batch)
       } finally {
         if (!durable) database.pragma('synchronous = FULL')
       }
-      return runs.get(runId)
     },
     rewind(runId, checkpoint) {
       drop(runId, checkpoint)
-      return runs.get(runId)
+      return cursor(runId)
+    },
+    records(runId, after) {
+      const now = cursor(runId)
+      const begin = after?.rewinds === now.rewinds ? after : { rows: 0, snapshots: 0 }
+      return {
+        rewoundTo: after === null || begin === after ? null : { rows: 0, snapshots: 0 },
+        rows: metrics.from(runId, begin.rows),
+        snapshots: snapshots.from(runId, begin.snapshots),
+        cursor: now,
+      }
     },
     transaction: (change) => database.transaction(change)(),
   }

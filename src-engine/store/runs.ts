@@ -11,6 +11,7 @@ import {
   isRunStatus,
   nextStatus,
   type Divergence,
+  type KernelSpan,
   type RunEvent,
   type RunRecord,
   type RunStatus,
@@ -27,6 +28,12 @@ export interface EventDetails {
   divergence?: Divergence
 }
 
+interface UsedKernels {
+  backend: string
+  device: string
+  kernelVariant: string
+}
+
 export interface RunTable {
   /** Throws AppError('not-found'). */
   get(id: string): RunRecord
@@ -37,12 +44,17 @@ export interface RunTable {
   idsBeginningWith(prefix: string, limit: number): string[]
   /** Throws AppError('wrong-state') where the event does not fit the run's status. */
   apply(id: string, event: RunEvent, details?: EventDetails): RunRecord
-  describe(id: string, used: { backend: string; device: string; kernelVariant: string; reason: string }): void
+  /** What it computes with from iteration `from` on. */
+  describe(id: string, used: UsedKernels & { reason: string; from: number }): void
   raiseLanesBeside(id: string, count: number): void
   setProgress(id: string, progress: Progress, fraction: number): void
   addAdjustment(id: string, adjustment: LaneAdjustment): void
   /** Those at `iteration` itself hold from there on and stay. */
   dropAdjustmentsAfter(id: string, iteration: number): void
+  /** How often it went back to a checkpoint. */
+  rewinds(id: string): number
+  /** It went back to `iteration`: what kernels did after it counts no longer. */
+  noteRewinding(id: string, iteration: number): void
   /** Renews the checksum after a change of the row that did not come through this table. */
   seal(id: string): void
 }
@@ -70,6 +82,7 @@ interface RunRow {
   reason: string | null
   created_at: number
   ended_at: number | null
+  kernel_spans: string
   seal: number | null
 }
 
@@ -97,6 +110,9 @@ export function runTable(database: Database, now: () => number, damage: DamageLo
   )
 
   const updateSeal = database.prepare('UPDATE runs SET seal = ? WHERE id = ?')
+  const selectRewinds = database.prepare<[string], number>('SELECT rewinds FROM runs WHERE id = ?').pluck()
+  const updateRewinds = database.prepare('UPDATE runs SET rewinds = rewinds + 1, kernel_spans = ? WHERE id = ?')
+  const updateSpans = database.prepare('UPDATE runs SET kernel_spans = ? WHERE id = ?')
   const updateAdjustments = database.prepare('UPDATE runs SET adjustments = ? WHERE id = ?')
 
   function get(id: string): RunRecord {
@@ -145,8 +161,12 @@ export function runTable(database: Database, now: () => number, damage: DamageLo
       change(id, () => updateStatus.run(status, reason, divergence, isLive(status) ? null : now(), id))
       return get(id)
     },
-    describe(id, { backend, device, kernelVariant, reason }) {
-      change(id, () => updateUsed.run(backend, device, kernelVariant, reason, id))
+    describe(id, { backend, device, kernelVariant, reason, from }) {
+      const spans = JSON.stringify(withKernels(get(id), kernelVariant, from))
+      change(id, () => {
+        updateUsed.run(backend, device, kernelVariant, reason, id)
+        updateSpans.run(spans, id)
+      })
     },
     raiseLanesBeside: (id, count) => change(id, () => updateLanes.run(count, id)),
     setProgress(id, { iteration, evaluations, computeSeconds }, fraction) {
@@ -160,7 +180,22 @@ export function runTable(database: Database, now: () => number, damage: DamageLo
       const kept = get(id).adjustments.filter(({ iteration }) => iteration <= last)
       change(id, () => updateAdjustments.run(JSON.stringify(kept), id))
     },
+    rewinds: (id) => selectRewinds.get(id) ?? 0,
+    noteRewinding(id, iteration) {
+      // At 0 nothing is left that any kernels have computed.
+      const kept = get(id).kernelSpans.filter(({ from }) => from < iteration)
+      change(id, () => updateRewinds.run(JSON.stringify(kept), id))
+    },
   }
+}
+
+/** The spans of a run that goes on from iteration `from` with these kernels. */
+function withKernels({ kernelSpans, kernelVariant: before }: RunRecord, kernelVariant: string, from: number) {
+  // A run of an earlier version knows its last kernels, and had no others as far as anybody can tell.
+  const known =
+    kernelSpans.length === 0 && from > 0 && before !== '' ? [{ from: 0, kernelVariant: before }] : kernelSpans
+  const earlier = known.filter((span) => span.from < from)
+  return earlier.at(-1)?.kernelVariant === kernelVariant ? earlier : [...earlier, { from, kernelVariant }]
 }
 
 export function wrongState(run: RunRecord, event: RunEvent | 'step' | 'adjust'): AppError {
@@ -203,6 +238,7 @@ function recordOf(row: RunRow): RunRecord {
     backend: row.backend,
     device: row.device,
     kernelVariant: row.kernel_variant,
+    kernelSpans: JSON.parse(row.kernel_spans) as KernelSpan[],
     backendReason: row.backend_reason,
     lanesBeside: row.lanes_beside,
     iteration: row.iteration,
@@ -219,7 +255,11 @@ function recordOf(row: RunRow): RunRecord {
   }
 }
 
-const sealOfRun = ({ seal: _seal, ...row }: RunRow): number => sealOf(sealedColumns.map((column) => row[column]))
+function sealOfRun(row: RunRow): number {
+  const values = sealedColumns.map((column) => row[column])
+  // It came later: where nothing stands in it, seals of before hold.
+  return sealOf(row.kernel_spans === '[]' ? values : [...values, row.kernel_spans])
+}
 
 /** In the order in which they are sealed; a column that comes later is not covered, so that old seals hold. */
 const sealedColumns = [
@@ -231,7 +271,15 @@ const sealedColumns = [
 
 /** Its place among the others, and that it cannot be trusted. */
 function damagedRecord(row: RunRow): RunRecord {
-  const nothing = { iteration: 0, evaluations: 0, compute_seconds: 0, fraction: 0, divergence: null, adjustments: '[]' }
+  const nothing = {
+    iteration: 0,
+    evaluations: 0,
+    compute_seconds: 0,
+    fraction: 0,
+    divergence: null,
+    adjustments: '[]',
+    kernel_spans: '[]',
+  }
   const reason =
     'The library’s record of this run is damaged, so its numbers are not shown: a backup may hold it whole.'
   return recordOf({ ...row, ...nothing, status: 'failed', reason })

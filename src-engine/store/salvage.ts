@@ -6,6 +6,8 @@
 
 import Database from 'better-sqlite3'
 import { damagedRows } from './damaged-rows.ts'
+import { isOfRun } from './record-numbers.ts'
+import { migrate, versionOf, type Migration } from './schema.ts'
 
 /** Parents first; the key is what a table is walked by. */
 const tables = [
@@ -13,6 +15,7 @@ const tables = [
   { name: 'experiments', key: 'rowid' },
   { name: 'runs', key: 'rowid' },
   { name: 'metric_rows', key: 'id' },
+  // Of before version 8.
   { name: 'metric_values', key: 'row_id' },
   { name: 'held_out', key: null },
   { name: 'snapshots', key: 'id' },
@@ -30,8 +33,26 @@ export interface Salvaged {
   leftOut: number
 }
 
-/** `source` is only read, but SQLite may tidy what lies beside it: pass a copy. */
-export function salvage(source: string, target: Database.Database): Salvaged {
+/** The version that `source` says it is of; the newest where it says none that there is. */
+export function versionToSalvage(source: string, newest: number): number {
+  try {
+    const database = new Database(source, { readonly: true, fileMustExist: true })
+    try {
+      const version = versionOf(database)
+      return version >= 1 && version <= newest ? version : newest
+    } finally {
+      database.close()
+    }
+  } catch {
+    return newest
+  }
+}
+
+/**
+ * `source` is only read, but SQLite may tidy what lies beside it: pass a copy. `target` is an empty database of the
+ * source's version, and is brought to the newest.
+ */
+export function salvage(source: string, target: Database.Database, migrations: readonly Migration[]): Salvaged {
   let damaged: Database.Database | undefined
   let leftOut = 0
   try {
@@ -48,6 +69,7 @@ export function salvage(source: string, target: Database.Database): Salvaged {
   } finally {
     damaged?.close()
   }
+  migrate(target, migrations)
   leftOut += leaveOutDamaged(target)
   const count = (table: string) => target.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0
   return { experiments: count('experiments'), runs: count('runs'), leftOut }
@@ -55,15 +77,25 @@ export function salvage(source: string, target: Database.Database): Salvaged {
 
 /** A run whose record is damaged stays: it counts as failed, and what it recorded has checksums of its own. */
 function leaveOutDamaged(target: Database.Database): number {
+  // What lost its run is nobody's.
+  for (const table of ['metric_rows', 'snapshots']) {
+    target.exec(`DELETE FROM ${table} WHERE NOT EXISTS (SELECT 1 FROM runs WHERE ${isOfRun(table)})`)
+  }
   const damaged = [...damagedRows(target)].filter(({ table, key }) => table !== 'runs' && key !== null)
   target.transaction(() => {
     for (const { table, key } of damaged) {
       target.prepare(`DELETE FROM ${table} WHERE ${key!.column} = ?`).run(key!.value)
     }
-    target.exec(
-      `UPDATE runs SET metric_count = (SELECT count(*) FROM metric_rows WHERE run_id = runs.id),
-         snapshot_count = (SELECT count(*) FROM snapshots WHERE run_id = runs.id)`,
-    )
+    for (const [table, of] of [
+      ['metric_rows', 'metric'],
+      ['snapshots', 'snapshot'],
+    ]) {
+      // What is missing now is missing for good, and no damage of the new file.
+      const found = `(SELECT count(*) FROM ${table} WHERE ${isOfRun(table)})`
+      target.exec(
+        `UPDATE runs SET ${of}_count = max(${of}_count, ${found}), ${of}_gaps = max(${of}_count, ${found}) - ${found}`,
+      )
+    }
   })()
   return damaged.length
 }

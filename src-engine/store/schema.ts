@@ -51,6 +51,9 @@ export function pagesVerdict(path: string): string {
 /** Brings the database to the newest version, all or nothing. */
 export function migrate(database: Database.Database, migrations: readonly Migration[]): void {
   const current = versionOf(database)
+  // A table that is made anew is dropped for a moment, which must not take along what refers to it.
+  const foreignKeys = database.pragma('foreign_keys', { simple: true }) as number
+  database.pragma('foreign_keys = OFF')
   const apply = database.transaction(() => {
     for (const { version, sql } of migrations.filter((migration) => migration.version > current)) {
       database.exec(sql)
@@ -58,7 +61,11 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
     }
     database.pragma(`application_id = ${applicationId}`)
   })
-  apply.immediate()
+  try {
+    apply.immediate()
+  } finally {
+    database.pragma(`foreign_keys = ${foreignKeys}`)
+  }
 }
 
 /** A sound database of ours that this version can open. */

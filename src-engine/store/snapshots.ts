@@ -7,18 +7,33 @@ import type { Database } from 'better-sqlite3'
 import { deflateSync, inflateSync } from 'node:zlib'
 import { jsonNumber, numberOfKind, type NumberKind, type Progress } from '../../src-shared/metric.ts'
 import type { Snapshot, SnapshotIndexEntry, View } from '../../src-shared/snapshot.ts'
+import type { Recorded } from '../../src-shared/recording.ts'
 import { damageLog, isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
+import {
+  isOfRun,
+  recordId,
+  recordRange,
+  runIdsByNumber,
+  runNumberOf,
+  runNumbers,
+  sequenceOf,
+} from './record-numbers.ts'
 import { isWhole, sealOf } from './seal.ts'
 
 export interface SnapshotTable {
-  append(snapshot: Snapshot): void
+  /** Answers its sequence number. */
+  append(snapshot: Snapshot): number
   index(runId: string): SnapshotIndexEntry[]
+  /** Those from this sequence number on, in the order in which they were recorded. */
+  from(runId: string, sequence: number): Recorded<SnapshotIndexEntry>[]
   /** The last one at or before `iteration`; the newest for null. */
   at(runId: string, iteration: number | null): Snapshot | null
   /** Whether this one can be read and is what was stored. */
   whole(runId: string, id: number): boolean
-  lastId(runId: string): number
-  dropAfter(runId: string, lastId: number): void
+  /** How many were recorded: the sequence number of the next. */
+  count(runId: string): number
+  /** Drops those from this sequence number on. */
+  dropFrom(runId: string, sequence: number): void
 }
 
 interface Header {
@@ -44,32 +59,36 @@ interface SnapshotRow {
 }
 
 export function snapshotTable(database: Database, damage: DamageLog): SnapshotTable {
+  const numberOf = runNumbers(database)
   const insert = database.prepare(
-    'INSERT INTO snapshots (run_id, iteration, evaluations, compute_seconds, body, seal) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO snapshots (id, iteration, evaluations, compute_seconds, body, seal) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const selectIndex = database.prepare<[string], IndexRow>(
-    'SELECT id, iteration, evaluations, compute_seconds FROM snapshots WHERE run_id = ? ORDER BY iteration, id',
+  const selectIndex = database.prepare<[number, number], IndexRow>(
+    'SELECT id, iteration, evaluations, compute_seconds FROM snapshots WHERE id BETWEEN ? AND ? ORDER BY id',
   )
   const selectBody = database.prepare<[number], SnapshotRow>(
     'SELECT id, iteration, evaluations, compute_seconds, body, seal FROM snapshots WHERE id = ?',
   )
-  const selectCount = database.prepare<[string], number | null>('SELECT snapshot_count FROM runs WHERE id = ?').pluck()
-  const addToCount = database.prepare('UPDATE runs SET snapshot_count = snapshot_count + 1 WHERE id = ?')
-  const recount = database.prepare(
-    `UPDATE runs SET snapshot_count = (SELECT count(*) FROM snapshots WHERE run_id = runs.id)
-     WHERE id = ? AND snapshot_count IS NOT NULL`,
+  const selectCount = database.prepare<[string], number>('SELECT snapshot_count FROM runs WHERE id = ?').pluck()
+  const selectGaps = database.prepare<[string], number>('SELECT snapshot_gaps FROM runs WHERE id = ?').pluck()
+  const updateCount = database.prepare('UPDATE runs SET snapshot_count = ? WHERE id = ?')
+  const recountGaps = database.prepare(
+    `UPDATE runs SET snapshot_gaps = snapshot_count - (SELECT count(*) FROM snapshots WHERE ${isOfRun('snapshots')})
+     WHERE id = ? AND snapshot_gaps > 0`,
   )
   /** Known to be damaged. */
   const unreadable = new Set<number>()
   const selectLastId = database
-    .prepare<[string], number>('SELECT coalesce(max(id), 0) FROM snapshots WHERE run_id = ?')
+    .prepare<[number, number], number | null>('SELECT max(id) FROM snapshots WHERE id BETWEEN ? AND ?')
     .pluck()
-  const deleteAfter = database.prepare('DELETE FROM snapshots WHERE run_id = ? AND id > ?')
+  const deleteFrom = database.prepare('DELETE FROM snapshots WHERE id BETWEEN ? AND ?')
 
-  function entriesOf(runId: string): IndexRow[] {
+  function entriesOf(runId: string, sequence = 0): IndexRow[] {
+    const number = numberOf(runId)
+    if (number === undefined) return []
     try {
-      const entries = selectIndex.all(runId)
-      const missing = (selectCount.get(runId) ?? 0) - entries.length
+      const entries = selectIndex.all(...recordRange(number, sequence))
+      const missing = (selectCount.get(runId) ?? 0) - (selectGaps.get(runId) ?? 0) - sequence - entries.length
       if (missing > 0) damage.report(`${missing} of ${runInWords(database, runId)}’s snapshots are missing.`)
       return entries
     } catch (error) {
@@ -103,20 +122,34 @@ export function snapshotTable(database: Database, damage: DamageLog): SnapshotTa
     return null
   }
 
+  function count(runId: string): number {
+    const number = numberOf(runId)
+    const last = number === undefined ? null : selectLastId.get(...recordRange(number))
+    return Math.max(selectCount.get(runId) ?? 0, typeof last === 'number' ? sequenceOf(last) + 1 : 0)
+  }
+
+  function from(runId: string, sequence: number): Recorded<SnapshotIndexEntry>[] {
+    const entries = entriesOf(runId, sequence).filter(({ id }) => !unreadable.has(id))
+    return entries.map((row) => ({ sequence: sequenceOf(row.id), runId, ...progressOf(row) }))
+  }
+
   return {
+    from,
+    count,
     append(snapshot) {
       const { runId, iteration, evaluations, computeSeconds } = snapshot
+      const number = numberOf(runId)
+      if (number === undefined) throw new Error(`Expected a run that is in the library, got ${runId}.`)
+      const sequence = count(runId)
       const body = encodeSnapshot(snapshot)
       const seal = sealOf([runId, iteration, evaluations, computeSeconds], body)
-      insert.run(runId, iteration, evaluations, computeSeconds, body, seal)
-      addToCount.run(runId)
+      insert.run(recordId(number, sequence), iteration, evaluations, computeSeconds, body, seal)
+      updateCount.run(sequence + 1, runId)
+      return sequence
     },
-    index: (runId) =>
-      entriesOf(runId)
-        .filter(({ id }) => !unreadable.has(id))
-        .map((row) => ({ runId, ...progressOf(row) })),
+    index: (runId) => from(runId, 0).map(({ sequence: _sequence, ...entry }) => entry),
     at(runId, iteration) {
-      for (const entry of entriesOf(runId).reverse()) {
+      for (const entry of entriesOf(runId).toSorted((a, b) => b.iteration - a.iteration || b.id - a.id)) {
         if (entry.iteration > (iteration ?? Infinity) || unreadable.has(entry.id)) continue
         const snapshot = read(runId, entry)
         if (snapshot) return snapshot
@@ -124,10 +157,12 @@ export function snapshotTable(database: Database, damage: DamageLog): SnapshotTa
       return null
     },
     whole: (runId, id) => decoded(runId, id) !== null,
-    lastId: (runId) => selectLastId.get(runId) as number,
-    dropAfter(runId, lastId) {
-      deleteAfter.run(runId, lastId)
-      recount.run(runId)
+    dropFrom(runId, sequence) {
+      const number = numberOf(runId)
+      if (number === undefined || count(runId) <= sequence) return
+      deleteFrom.run(...recordRange(number, sequence))
+      updateCount.run(sequence, runId)
+      recountGaps.run(runId)
     },
   }
 }
@@ -204,12 +239,12 @@ function floatsOf(bytes: Buffer, offset: number, length: number): Float32Array {
 
 /** Every one of the library that is damaged, by its key and in words. */
 export function* damagedSnapshots(database: Database): Generator<KeyedDamage> {
-  const ids = database.prepare<[], { id: number; run_id: string }>('SELECT id, run_id FROM snapshots ORDER BY id').all()
-  const damage = damageLog()
-  const { whole } = snapshotTable(database, damage)
-  for (const { id, run_id } of ids) {
-    if (!whole(run_id, id)) {
-      yield { key: { column: 'id', value: id }, text: `A snapshot of ${runInWords(database, run_id)} is damaged.` }
-    }
+  const runIds = runIdsByNumber(database)
+  const { whole } = snapshotTable(database, damageLog())
+  for (const id of database.prepare<[], number>('SELECT id FROM snapshots ORDER BY id').pluck().all()) {
+    const runId = runIds.get(runNumberOf(id))
+    if (runId !== undefined && whole(runId, id)) continue
+    const who = runId === undefined ? 'an unknown run' : runInWords(database, runId)
+    yield { key: { column: 'id', value: id }, text: `A snapshot of ${who} is damaged.` }
   }
 }

@@ -7,11 +7,13 @@ import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { emptyReplica, withEvent, withRecords, type Cursor, type Replica } from '../../src-shared/recording.ts'
 import { isLive, isResumable, type ExperimentSummary, type RunRecord } from '../../src-shared/run.ts'
 import type { SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import { setup } from './setup.svelte.ts'
 import { snapshots } from './snapshots.svelte.ts'
+import { testPoints } from './test-points.svelte.ts'
 import { time } from './time.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
 import { view } from './view.svelte.ts'
@@ -20,8 +22,8 @@ import { view } from './view.svelte.ts'
  * Charts of many runs cost more, and are drawn less often; so are all on a machine that is busy training. */
 const flushAfterMs = { least: 100, perRun: 15, perDrawingMs: 8, most: 1000 }
 
-const noRows: readonly MetricRow[] = []
-const noEntries: readonly SnapshotIndexEntry[] = []
+const isSameCursor = (a: Cursor, b: Cursor): boolean =>
+  a.rewinds === b.rewinds && a.rows === b.rows && a.snapshots === b.snapshots
 
 type RunRequest = 'run.pause' | 'run.resume' | 'run.stop' | 'run.step'
 
@@ -31,8 +33,7 @@ class ExperimentState {
   runs = $state.raw<readonly RunRecord[]>([])
   opening = $state(false)
   starting = $state(false)
-  #rows = $state.raw<ReadonlyMap<string, readonly MetricRow[]>>(new Map())
-  #entries = $state.raw<ReadonlyMap<string, readonly SnapshotIndexEntry[]>>(new Map())
+  #replicas = $state.raw<ReadonlyMap<string, Replica>>(new Map())
 
   /** Set by whoever draws: rows are shown as fast as they can be drawn. */
   drawings: { readonly isEmpty: boolean; readonly spentMs: number } = { isEmpty: true, spentMs: 0 }
@@ -51,9 +52,7 @@ class ExperimentState {
   shownRuns = $derived(this.runs.filter((run) => run.seed === this.seed).toSorted((a, b) => a.laneIndex - b.laneIndex))
   live = $derived(this.runs.some((run) => isLive(run.status)))
   running = $derived(this.runs.some((run) => run.status === 'running'))
-  /** Runs that were paused before they began stay `queued`: only who paused them knows. */
-  #held = $state(false)
-  paused = $derived(!this.running && this.live && (this.#held || this.runs.some((run) => run.status === 'paused')))
+  paused = $derived(!this.running && this.runs.some(({ status }) => status === 'paused' || status === 'held'))
   resumable = $derived(this.runs.filter((run) => isResumable(run.status)))
   interrupted = $derived(this.runs.filter((run) => run.status === 'interrupted'))
   fraction = $derived(
@@ -70,11 +69,11 @@ class ExperimentState {
   )
 
   rowsOf(runId: string): readonly MetricRow[] {
-    return this.#rows.get(runId) ?? noRows
+    return (this.#replicas.get(runId) ?? emptyReplica).rows
   }
 
   entriesOf(runId: string): readonly SnapshotIndexEntry[] {
-    return this.#entries.get(runId) ?? noEntries
+    return (this.#replicas.get(runId) ?? emptyReplica).snapshots
   }
 
   async start(config: ExperimentConfig): Promise<void> {
@@ -106,13 +105,11 @@ class ExperimentState {
       const loaded = await Promise.all(
         detail.runs.map(async (run) => ({
           run,
-          rows: await request('run.metrics', { runId: run.id }),
-          entries: await request('run.snapshots', { runId: run.id }),
+          records: await request('run.records', { runId: run.id, after: null }),
         })),
       )
       if (generation !== this.#generation) return false
       if (this.summary?.id !== experimentId) {
-        this.#held = false
         snapshots.clear()
         time.goLive()
         view.seed = null
@@ -120,8 +117,7 @@ class ExperimentState {
       this.summary = detail.summary
       this.config = detail.config
       this.runs = detail.runs
-      this.#rows = new Map(loaded.map(({ run, rows }) => [run.id, rows]))
-      this.#entries = new Map(loaded.map(({ run, entries }) => [run.id, entries]))
+      this.#replicas = new Map(loaded.map(({ run, records }) => [run.id, withRecords(emptyReplica, records)]))
       return true
     } catch (error) {
       toasts.show('error', `The experiment could not be opened: ${messageOf(error)}`)
@@ -139,8 +135,7 @@ class ExperimentState {
     this.summary = null
     this.config = null
     this.runs = []
-    this.#rows = new Map()
-    this.#entries = new Map()
+    this.#replicas = new Map()
     snapshots.clear()
   }
 
@@ -153,18 +148,16 @@ class ExperimentState {
     }
   }
 
-  stop = () => this.#ask('run.stop', this.#idsWhere('running', 'paused', 'queued'))
+  stop = () => this.#ask('run.stop', this.#idsWhere('running', 'paused', 'queued', 'held'))
   step = () => this.#ask('run.step', this.#idsWhere('paused'))
   resumeRuns = (runIds: string[]) => this.#ask('run.resume', runIds)
 
   pause(): Promise<void> {
-    this.#held = true
     return this.#ask('run.pause', this.#idsWhere('running', 'queued'))
   }
 
   resume(): Promise<void> {
-    this.#held = false
-    return this.#ask('run.resume', this.#idsWhere('paused', 'queued'))
+    return this.#ask('run.resume', this.#idsWhere('paused', 'held'))
   }
 
   pauseOrResume(): Promise<void> {
@@ -218,6 +211,22 @@ class ExperimentState {
     }
   }
 
+  /** Something was missed on the way: reads on from where the copy ends. */
+  async #catchUp(runId: string): Promise<void> {
+    const generation = this.#generation
+    const after = (this.#replicas.get(runId) ?? emptyReplica).cursor
+    try {
+      const records = await request('run.records', { runId, after })
+      const replica = this.#replicas.get(runId) ?? emptyReplica
+      // Another answer was faster.
+      if (generation !== this.#generation || !isSameCursor(replica.cursor, after)) return
+      if (records.rewoundTo) forgetPicturesOf(runId)
+      this.#replicas = new Map(this.#replicas).set(runId, withRecords(replica, records))
+    } catch (error) {
+      toasts.show('error', messageOf(error))
+    }
+  }
+
   #flush(): void {
     clearTimeout(this.#flushTimer)
     this.#flushTimer = undefined
@@ -225,24 +234,23 @@ class ExperimentState {
     this.#pending = []
     if (!this.summary || events.length === 0) return
     const runs = new Map(this.runs.map((run) => [run.id, run]))
-    const rows = new Map(this.#rows)
-    const entries = new Map(this.#entries)
-    const grown = new Set<string>()
+    const replicas = new Map(this.#replicas)
+    const behind = new Set<string>()
     for (const event of events) {
       switch (event.kind) {
         case 'run':
           if (event.run.experimentId === this.summary.id) runs.set(event.run.id, event.run)
           break
         case 'metrics':
-          if (!runs.has(event.runId)) break
-          rows.set(event.runId, withRows(rows.get(event.runId) ?? noRows, event.rows))
-          grown.add('rows')
-          break
         case 'snapshot':
+        case 'rewound': {
           if (!runs.has(event.runId)) break
-          entries.set(event.runId, withEntry(entries.get(event.runId) ?? noEntries, event))
-          grown.add('entries')
+          const next = withEvent(replicas.get(event.runId) ?? emptyReplica, event)
+          if (next) replicas.set(event.runId, next)
+          else behind.add(event.runId)
+          if (event.kind === 'rewound') forgetPicturesOf(event.runId)
           break
+        }
         case 'experiment':
           if (event.summary.id === this.summary.id) this.summary = event.summary
           break
@@ -256,32 +264,16 @@ class ExperimentState {
     const startedAt = performance.now()
     const drawnBefore = this.drawings.spentMs
     this.runs = [...runs.values()]
-    if (grown.has('rows')) this.#rows = rows
-    if (grown.has('entries')) this.#entries = entries
+    if ([...replicas].some(([id, replica]) => this.#replicas.get(id) !== replica)) this.#replicas = replicas
+    for (const runId of behind) void this.#catchUp(runId)
     void tick().then(() => (this.#lastFlush = { at: startedAt, busyMs: performance.now() - startedAt, drawnBefore }))
   }
 }
 
-/** Appends, leaving out rows that were already loaded: an event may arrive for what `run.metrics` just answered. */
-function withRows(known: readonly MetricRow[], added: readonly MetricRow[]): readonly MetricRow[] {
-  const last = known.at(-1)
-  if (!last) return added
-  const fresh = added.filter(
-    (row) => row.iteration > last.iteration || !known.slice(-8).some((other) => sameRow(other, row)),
-  )
-  return fresh.length === 0 ? known : [...known, ...fresh]
-}
-
-function sameRow(a: MetricRow, b: MetricRow): boolean {
-  return a.iteration === b.iteration && Object.keys(a.values).join() === Object.keys(b.values).join()
-}
-
-function withEntry(
-  known: readonly SnapshotIndexEntry[],
-  { runId, progress }: { runId: string; progress: Omit<SnapshotIndexEntry, 'runId'> },
-): readonly SnapshotIndexEntry[] {
-  if (known.some((entry) => entry.iteration === progress.iteration)) return known
-  return [...known, { runId, ...progress }].toSorted((a, b) => a.iteration - b.iteration)
+/** What was drawn of iterations that the run comes to once more. */
+function forgetPicturesOf(runId: string): void {
+  snapshots.forget(runId)
+  testPoints.forget(runId)
 }
 
 /** The longest of the running lanes, plus what the queued ones will take at the mean pace of those that ran. */

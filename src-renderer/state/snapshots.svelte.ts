@@ -35,6 +35,11 @@ class Snapshots {
     else if (!this.#asking.has(runId)) void this.#ask(runId, iteration)
   }
 
+  /** Of this run other pictures are coming at iterations that are kept. What is shown stays until they are there. */
+  forget(runId: string): void {
+    for (const key of this.#kept.keys()) if (key.startsWith(`${runId}:`)) this.#kept.delete(key)
+  }
+
   clear(): void {
     this.#kept.clear()
     this.#wanted.clear()

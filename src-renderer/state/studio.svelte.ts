@@ -71,6 +71,7 @@ function onEvent(event: StudioEvent): void {
     case 'run':
     case 'metrics':
     case 'snapshot':
+    case 'rewound':
       experiment.take(event)
       return
     case 'experiment':

@@ -25,6 +25,12 @@ class TestPointsState {
     }
   }
 
+  forget(runId: string): void {
+    const kept = new Map(this.#byRun)
+    kept.delete(runId)
+    this.#byRun = kept
+  }
+
   clear(): void {
     this.#byRun = new Map()
   }

@@ -2,6 +2,7 @@ import type { RunStatus } from '../../src-shared/run.ts'
 
 export const statusWords: Record<RunStatus, string> = {
   queued: 'Queued',
+  held: 'Held',
   running: 'Running',
   paused: 'Paused',
   finished: 'Finished',

@@ -18,9 +18,9 @@ export const appTerms = termsOf({
   },
   run: {
     title: 'Run',
-    aliases: ['queued', 'paused', 'stopped', 'interrupted', 'finished', 'failed'],
+    aliases: ['queued', 'held', 'paused', 'stopped', 'interrupted', 'finished', 'failed'],
     meaning:
-      'One lane trained with one seed, stored with its curves, pictures and checkpoints. A stopped or interrupted run can be resumed and ends with the same numbers as if nothing had happened.',
+      'One lane trained with one seed, stored with its curves, pictures and checkpoints. A run that was paused before it began is held. A stopped or interrupted run can be resumed and ends with the same numbers as if nothing had happened.',
     seeAlso: ['lane', 'checkpoint'],
   },
   checkpoint: {

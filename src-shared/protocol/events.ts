@@ -2,17 +2,15 @@
 // `run.snapshot`, so that a slow window skips pictures (never metrics) and cannot slow training.
 
 import type { InstallationState } from '../device.ts'
-import type { MetricRow, Progress } from '../metric.ts'
+import type { RecordingEvent } from '../recording.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { Appearance, EngineState } from './requests.ts'
 
 export type EngineEvent =
   /** A run's status or progress changed. */
   | { kind: 'run'; run: RunRecord }
-  /** New metric rows, in order; never dropped. */
-  | { kind: 'metrics'; runId: string; rows: MetricRow[] }
-  /** A new snapshot can be asked for. */
-  | { kind: 'snapshot'; runId: string; progress: Progress }
+  /** Metric rows (in order, never dropped), a snapshot that can be asked for, or a run that went back to a checkpoint. */
+  | RecordingEvent
   /** The list of experiments changed: a new one, a new name, deleted or restored. */
   | { kind: 'experiment'; summary: ExperimentSummary }
   /** The installation of a native library went on or ended. */

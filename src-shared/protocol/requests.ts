@@ -17,9 +17,9 @@ import {
 import { figureOptionsSchema, type TestPoints } from '../figures/figure.ts'
 import { fileFormats } from '../figures/file-format.ts'
 import type { LibraryBackup, LibraryCheck } from '../library.ts'
-import type { MetricRow } from '../metric.ts'
+import type { Records } from '../recording.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
-import type { DataPreview, Snapshot, SnapshotIndexEntry } from '../snapshot.ts'
+import type { DataPreview, Snapshot } from '../snapshot.ts'
 import { tableOptionsSchema, type TableOptions, type TableReading } from '../table-reading.ts'
 import type { Thumbnail } from '../thumbnail.ts'
 import { repairChoices, type StoreRepaired, type StoreState } from '../store-state.ts'
@@ -29,6 +29,7 @@ const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{4,64}$/, 'Expected an id of le
 const runIds = v.strictObject({ runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)) })
 const experimentId = v.strictObject({ experimentId: id })
 const iteration = v.pipe(v.number(), v.integer(), v.minValue(0))
+const cursor = v.strictObject({ rewinds: iteration, rows: iteration, snapshots: iteration })
 const path = v.pipe(
   v.string(),
   v.minLength(1),
@@ -109,8 +110,8 @@ export const pageRequests = {
   'run.adjust': v.strictObject({ runId: id, changes: laneChanges }),
   /** The same for every seed of the lane that trains, pauses or waits. */
   'lane.adjust': v.strictObject({ experimentId: id, laneId, changes: laneChanges }),
-  'run.metrics': v.strictObject({ runId: id }),
-  'run.snapshots': v.strictObject({ runId: id }),
+  /** Metric rows and snapshots from a cursor on; null asks for all. Of very many rows some are left out. */
+  'run.records': v.strictObject({ runId: id, after: v.nullable(cursor) }),
   /** The last snapshot at or before `iteration`; null asks for the newest. */
   'run.snapshot': v.strictObject({ runId: id, iteration: v.nullable(iteration) }),
   /** log p of the test points at an evaluation; null where they were not kept. */
@@ -236,8 +237,7 @@ export interface RequestResults {
   'run.step': RunRecord[]
   'run.adjust': RunRecord
   'lane.adjust': RunRecord[]
-  'run.metrics': MetricRow[]
-  'run.snapshots': SnapshotIndexEntry[]
+  'run.records': Records
   'run.snapshot': Snapshot | null
   /** `notices`: what is to be said of the file, such as characters that no font has. */
   'figure.export': { path: string; notices: string[] }

@@ -13,6 +13,7 @@ const run = (id: string, values: Partial<RunRecord> = {}): RunRecord => ({
   backend: 'reference',
   device: '',
   kernelVariant: '',
+  kernelSpans: [],
   backendReason: '',
   lanesBeside: 1,
   iteration: 500,

@@ -101,8 +101,10 @@ test('a run whose trainer was killed resumes to the numbers of an unbroken run',
 
   const unbroken = await start()
   await ends(unbroken, 'finished')
-  const [first, second] = await Promise.all([broken, unbroken].map((runId) => engine.request('run.metrics', { runId })))
-  expect(numbersOf(first)).toEqual(numbersOf(second))
+  const [first, second] = await Promise.all(
+    [broken, unbroken].map((runId) => engine.request('run.records', { runId, after: null })),
+  )
+  expect(numbersOf(first.rows)).toEqual(numbersOf(second.rows))
   const [one, other] = await Promise.all(
     [broken, unbroken].map((runId) => engine.request('run.snapshot', { runId, iteration: null })),
   )

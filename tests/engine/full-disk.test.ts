@@ -100,7 +100,7 @@ test(
     for (const id of ids) {
       expect(numbersOf(store, id)).toEqual(numbersOf(store, unbroken))
       const told = events.flatMap((event) => (event.kind === 'metrics' && event.runId === id ? event.rows : []))
-      expect(told).toEqual(store.metrics.of(id))
+      expect(told).toEqual(store.metrics.from(id, 0))
     }
   },
 )
@@ -178,4 +178,20 @@ test('a trainer that goes on reporting while the disk is full is ended at its 64
   expect(store.runs.get(id).reason).toContain('the disk was full')
   // What was reported before is stored all the same.
   expect(numbersOf(store, id).map(({ iteration }) => iteration)).toEqual(Array.from({ length: 66 }, (_, i) => i + 1))
+})
+
+test('a stop of a queued run that cannot be stored leaves it queued and stoppable, and no other is stopped for it', async () => {
+  const { disk, store, scheduler, start, eventually } = setUp()
+  const [one, two, queued, last] = start(['slow', 'slow', 'a', 'b'], 100_000)
+  await eventually(() => [one, two].every((id) => store.runs.get(id).status === 'running'))
+  disk.full = true
+  await expect(scheduler.stop([queued])).rejects.toMatchObject({ code: 'SQLITE_FULL' })
+  expect(store.runs.get(queued).status).toBe('queued')
+  disk.full = false
+  const [stopped] = await scheduler.stop([queued])
+  expect(stopped.status).toBe('stopped')
+  expect(store.runs.get(last).status).toBe('queued')
+  await scheduler.stop([one])
+  await eventually(() => store.runs.get(last).status !== 'queued')
+  expect([one, two, queued].map((id) => store.runs.get(id).status)).not.toContain('failed')
 })

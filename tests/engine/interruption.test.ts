@@ -48,7 +48,7 @@ test('resuming says that it starts anew where nothing to go on from was stored',
 test('of a run with a checkpoint nothing of the kind is said', async () => {
   const studio = openFakeStudio(temporaryHome())
   const [id] = await startRuns(studio, fakeExperiment(['slow'], 100_000))
-  await eventually(studio, () => studio.store.metrics.lastId(id) > 0)
+  await eventually(studio, () => studio.store.metrics.count(id) > 0)
   await studio.request('run.pause', { runIds: [id] })
   expect(interruption('It ended.', studio.store, studio.store.runs.get(id))).toBe('It ended.')
 })

@@ -1,7 +1,9 @@
 // Runs under the scheduler, in real trainer processes whose numbers are a closed formula.
 
 import { describe, expect, test } from 'vitest'
+import { emptyReplica, withEvent, withRecords, type Replica } from '../../src-shared/recording.ts'
 import { isLive } from '../../src-shared/run.ts'
+import type { Studio } from '../../src-engine/studio.ts'
 import { eventsOf, eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from './support/fake-studio.ts'
 import { temporaryHome } from './support/temporary-home.ts'
 
@@ -20,7 +22,7 @@ test('lanes train side by side, finish, and record everything up to the last row
     expect(rows.at(-1)?.values).toHaveProperty('mmdPValue')
     expect(studio.store.snapshots.index(id).map(({ iteration }) => iteration)).toEqual([0, 10, 20, 30, 40])
     const told = events.flatMap((event) => (event.kind === 'metrics' && event.runId === id ? event.rows : []))
-    expect(told).toEqual(rows)
+    expect(told).toEqual(studio.store.metrics.from(id, 0))
     expect(studio.store.runs.get(id)).toMatchObject({
       lanesBeside: 3,
       fraction: 1,
@@ -55,7 +57,7 @@ describe('a running run', () => {
   async function running(names = ['slow']) {
     const studio = openFakeStudio(temporaryHome())
     const ids = await startRuns(studio, fakeExperiment(names, many))
-    await eventually(studio, () => ids.every((id) => studio.store.metrics.lastId(id) > 0))
+    await eventually(studio, () => ids.every((id) => studio.store.metrics.count(id) > 0))
     return { studio, ids, id: ids[0] }
   }
 
@@ -130,7 +132,7 @@ describe('a running run', () => {
     const folder = temporaryHome()
     const studio = openFakeStudio(folder, { slots: 1 })
     const ids = await startRuns(studio, fakeExperiment(['slow', 'slow'], many))
-    await eventually(studio, () => studio.store.metrics.lastId(ids[0]) > 0)
+    await eventually(studio, () => studio.store.metrics.count(ids[0]) > 0)
     await studio.close('The test closed it.')
     const again = openFakeStudio(folder)
     for (const id of ids) {
@@ -198,7 +200,7 @@ test('wishes that fit none of the runs are refused, and those that fit some leav
     await expect(studio.request(wish, { runIds: [done, 'nobody'] })).rejects.toMatchObject({ code: 'not-found' })
   }
   const [slow, waiting] = await startRuns(studio, fakeExperiment(['slow', 'slow'], many))
-  await eventually(studio, () => studio.store.metrics.lastId(slow) > 0)
+  await eventually(studio, () => studio.store.metrics.count(slow) > 0)
   await expect(studio.request('run.step', { runIds: [waiting] })).rejects.toMatchObject({ code: 'wrong-state' })
   const stopped = await studio.request('run.stop', { runIds: [done, slow, waiting] })
   expect(stopped.map(({ status }) => status)).toEqual(['finished', 'stopped', 'stopped'])
@@ -209,8 +211,13 @@ test('a queued run that was paused waits until it is resumed', async () => {
   const [first, second] = await startRuns(studio, fakeExperiment(['slow', 'a'], 300))
   await studio.request('run.pause', { runIds: [second] })
   await eventually(studio, () => statusOf(studio, first) === 'finished')
-  expect(statusOf(studio, second)).toBe('queued')
-  await studio.request('run.resume', { runIds: [second] })
+  // Whoever asks now, a page that was loaded again too, learns that it waits for a person.
+  const [{ id, statuses }] = await studio.request('experiment.list', {})
+  expect(statuses).toEqual(['finished', 'held'])
+  const { runs } = await studio.request('experiment.open', { experimentId: id })
+  expect(runs[1].status).toBe('held')
+  const [resumed] = await studio.request('run.resume', { runIds: [second] })
+  expect(['queued', 'running']).toContain(resumed.status)
   await eventually(studio, () => statusOf(studio, second) === 'finished')
 })
 
@@ -223,4 +230,69 @@ test('deleting an experiment stops its runs, and restoring it lets them be resum
   expect(statusOf(studio, runs[0].id)).toBe('stopped')
   await studio.request('experiment.restore', { experimentId: summary.id })
   expect(await studio.request('experiment.list', {})).toHaveLength(1)
+})
+
+test('a held run keeps its turn, can be stopped, and is interrupted when the engine closes', async () => {
+  const folder = temporaryHome()
+  const studio = openFakeStudio(folder, { slots: 1 })
+  const [first, second, third, fourth] = await startRuns(studio, fakeExperiment(['slow', 'a', 'b', 'c'], many))
+  await studio.request('run.pause', { runIds: [second, third, fourth] })
+  await studio.request('run.resume', { runIds: [fourth] })
+  await studio.request('run.resume', { runIds: [second] })
+  expect([second, third, fourth].map((id) => statusOf(studio, id))).toEqual(['queued', 'held', 'queued'])
+  await studio.request('run.stop', { runIds: [first] })
+  await eventually(studio, () => statusOf(studio, second) === 'running')
+  await studio.request('run.stop', { runIds: [third] })
+  expect(statusOf(studio, third)).toBe('stopped')
+  await studio.request('run.pause', { runIds: [fourth] })
+  await studio.close('The test closed it.')
+  const again = openFakeStudio(folder)
+  expect(again.store.runs.get(fourth)).toMatchObject({ status: 'interrupted', reason: 'The test closed it.' })
+})
+
+describe('whoever follows a run', () => {
+  /** Takes every event, as a window does, from the moment it opens the run. */
+  async function follow(studio: Studio, runId: string) {
+    const copy = { replica: withRecords(emptyReplica, await studio.request('run.records', { runId, after: null })) }
+    studio.subscribe((event) => {
+      if (
+        (event.kind === 'metrics' || event.kind === 'snapshot' || event.kind === 'rewound') &&
+        event.runId === runId
+      ) {
+        copy.replica = withEvent(copy.replica, event)!
+      }
+    })
+    return copy
+  }
+  const stored = (studio: Studio, runId: string): Replica => {
+    const { rows, snapshots, cursor } = studio.store.records(runId, null)
+    return { rows, snapshots, cursor }
+  }
+
+  test('has what is stored, once and in order, when it was opened while the run trained', async () => {
+    const studio = openFakeStudio(temporaryHome())
+    const [id] = await startRuns(studio, fakeExperiment(['slow'], 400))
+    await eventually(studio, () => studio.store.metrics.count(id) > 60)
+    const copy = await follow(studio, id)
+    await eventually(studio, () => statusOf(studio, id) === 'finished')
+    expect(copy.replica).toEqual(stored(studio, id))
+    expect(copy.replica.rows.map(({ sequence }) => sequence)).toEqual(copy.replica.rows.map((_, index) => index))
+  })
+
+  test('has no curve that runs backwards after a trainer was killed and its run resumed', async () => {
+    const studio = openFakeStudio(temporaryHome())
+    const [id] = await startRuns(studio, fakeExperiment(['crash once'], 60))
+    const copy = await follow(studio, id)
+    await eventually(studio, () => statusOf(studio, id) === 'interrupted')
+    const reached = studio.store.metrics.of(id).at(-1)!.iteration
+    const checkpoint = studio.store.checkpoints.newest(id)!
+    // Only then is something to go back on.
+    expect(reached).toBeGreaterThan(checkpoint.iteration)
+    await studio.request('run.resume', { runIds: [id] })
+    expect(copy.replica.rows.every(({ iteration }) => iteration <= checkpoint.iteration)).toBe(true)
+    await eventually(studio, () => statusOf(studio, id) === 'finished')
+    expect(copy.replica).toEqual(stored(studio, id))
+    const iterations = copy.replica.rows.map(({ iteration }) => iteration)
+    expect(iterations).toEqual(iterations.toSorted((a, b) => a - b))
+  })
 })

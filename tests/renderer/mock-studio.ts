@@ -332,14 +332,17 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
         .filter(({ run }) => run.experimentId === wish.experimentId && run.laneId === wish.laneId && isLive(run.status))
         .map(({ run }) => adjust(run.id, wish.changes)),
     'run.adjust': ({ runId, changes }: { runId: string; changes: WishedChange[] }) => adjust(runId, changes),
-    'run.metrics': ({ runId }: { runId: string }) => stored.get(runId)?.rows ?? [],
-    'run.snapshots': ({ runId }: { runId: string }) =>
-      (stored.get(runId)?.snapshots ?? []).map(({ iteration, evaluations, computeSeconds }) => ({
-        runId,
-        iteration,
-        evaluations,
-        computeSeconds,
-      })),
+    'run.records': ({ runId }: { runId: string }) => {
+      const { rows = [], snapshots = [] } = stored.get(runId) ?? {}
+      return {
+        rewoundTo: null,
+        rows: rows.map((row, sequence) => ({ ...row, sequence })),
+        snapshots: snapshots.map(({ iteration, evaluations, computeSeconds }, sequence) => ({
+          ...{ sequence, runId, iteration, evaluations, computeSeconds },
+        })),
+        cursor: { rewinds: 0, rows: rows.length, snapshots: snapshots.length },
+      }
+    },
     'run.testPoints': ({ runId, iteration }: { runId: string; iteration: number }) =>
       stored.get(runId)?.testPoints.find((points) => points.iteration === iteration) ?? null,
     'run.snapshot': ({ runId, iteration }: { runId: string; iteration: number | null }) =>

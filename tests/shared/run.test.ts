@@ -1,17 +1,8 @@
 import { expect, test } from 'vitest'
 import { jsonNumber, kindOf, numberOfKind } from '../../src-shared/metric.ts'
-import { isLive, isResumable, nextStatus, type RunEvent, type RunStatus } from '../../src-shared/run.ts'
+import { isLive, isResumable, nextStatus, runStatuses, type RunEvent } from '../../src-shared/run.ts'
 
-const statuses: RunStatus[] = [
-  'queued',
-  'running',
-  'paused',
-  'finished',
-  'stopped',
-  'diverged',
-  'interrupted',
-  'failed',
-]
+const statuses = runStatuses
 const events: RunEvent[] = ['start', 'pause', 'resume', 'finish', 'stop', 'diverge', 'interrupt', 'fail']
 
 test('an ended run is left alone by every event but resume, and only where it can be resumed', () => {

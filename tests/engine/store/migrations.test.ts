@@ -46,7 +46,7 @@ test.each(storedLibraries)('a run of %s that was interrupted can be resumed and 
   store.close()
 })
 
-test('runs of version 7 that were paused, held, stopped or interrupted train on from where they stood', async () => {
+test('runs of version 7 that were paused, held, stopped or interrupted train on', { timeout: 30_000 }, async () => {
   const studio = openStudio({ folder: homeWith('version-7'), devices: onlyReference })
   onTestFinished(() => studio.close())
   const stood = { 'paused-run-1': 530, 'held-run-3': 0, 'stopped-run-1': 5, 'interrupted-run-1': 239 }

@@ -28,7 +28,7 @@ function addExperiment(store: Store, id: string, rowCount: number): void {
 async function brokenLibrary(spoil: (path: string) => void) {
   const folder = temporaryHome()
   const store = openStore({ folder, now: () => start })
-  addExperiment(store, 'first', 3000)
+  addExperiment(store, 'first', 8000)
   expect(await store.backUp()).not.toBeNull()
   addExperiment(store, 'second', 10)
   store.close()

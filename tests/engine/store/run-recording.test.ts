@@ -2,15 +2,16 @@
 
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync, inflateSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { automaticName, defaultExperiment } from '../../../src-shared/config/experiment.ts'
+import { kernelsText } from '../../../src-shared/kernel-spans.ts'
 import { metricNames, type MetricRow } from '../../../src-shared/metric.ts'
 import { nextStatus, type RunEvent, type RunStatus } from '../../../src-shared/run.ts'
 import type { Snapshot } from '../../../src-shared/snapshot.ts'
-import { openStore, type Store } from '../../../src-engine/store/open-store.ts'
+import { createDatabase, databaseName, openStore, type Store } from '../../../src-engine/store/open-store.ts'
+import { defaultMigrationsFolder, readMigrations } from '../../../src-engine/store/schema.ts'
 import { runRecording } from '../../../src-engine/store/run-recording.ts'
 import { fakeExperiment } from '../support/fake-studio.ts'
 import { fakeSnapshot } from '../support/fake-snapshot.ts'
@@ -147,7 +148,8 @@ describe('checkpoints', () => {
     const runId = recorded(store)
     const newest = store.checkpoints.newest(runId)
     expect(newest).toMatchObject({ ...progressAt(4), fraction: 0.4, body: Buffer.from(body(4)) })
-    expect(store.rewind(runId, newest)).toMatchObject({ iteration: 4, fraction: 0.4 })
+    expect(store.rewind(runId, newest)).toEqual({ rewinds: 1, rows: 4, snapshots: 4 })
+    expect(store.runs.get(runId)).toMatchObject({ iteration: 4, fraction: 0.4 })
     expect(store.metrics.of(runId).map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4])
     expect(store.snapshots.index(runId).map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4])
     const { experimentId } = store.runs.get(runId)
@@ -326,9 +328,9 @@ test('what a resumed run depends on is on the disk when it is acknowledged; rows
   const nothing = () => undefined
   const look = () => void seen.push(store.pragma('synchronous', { simple: true }))
   const tables = {
-    runs: { setProgress: look, addAdjustment: nothing, apply: nothing, get: nothing },
-    metrics: { append: nothing, lastId: () => 0 },
-    snapshots: { append: nothing, lastId: () => 0 },
+    runs: { setProgress: look, addAdjustment: nothing, apply: nothing, rewinds: () => 0 },
+    metrics: { append: () => 0, count: () => 0 },
+    snapshots: { append: () => 0, count: () => 0 },
     checkpoints: { append: nothing },
   } as unknown as Parameters<typeof runRecording>[1]
   const { record } = runRecording(store, tables)
@@ -344,9 +346,8 @@ test('what a resumed run depends on is on the disk when it is acknowledged; rows
   expect(store.pragma('synchronous', { simple: true })).toBe(full)
 })
 
-test('a likelihood whose log Z did not converge is not the library’s best, nor was it before', () => {
-  const folder = temporaryHome()
-  const store = openTestStore(folder)
+test('a likelihood whose log Z did not converge is not the library’s best', () => {
+  const store = openTestStore()
   const [sure, unsure] = addRuns(store, ['a', 'b'])
   const at = progressAt(5)
   const record = (runId: string, testLogLikelihood: number, quadratureConverged: number) =>
@@ -357,16 +358,58 @@ test('a likelihood whose log Z did not converge is not the library’s best, nor
   record(sure, -3, 1)
   record(unsure, 5, 0)
   for (const runId of [sure, unsure]) finish(store, runId)
-  const best = () => store.experiments.list({ deleted: false })[0].bestTestLogLikelihood
-  expect(best()).toMatchObject({ laneIndex: 0, mean: -3 })
+  const [{ bestTestLogLikelihood }] = store.experiments.list({ deleted: false })
+  expect(bestTestLogLikelihood).toMatchObject({ laneIndex: 0, mean: -3 })
+})
 
-  // As a version stored it that ranked such a run.
-  const database = new Database(join(folder, 'studio.sqlite'))
-  database.prepare('INSERT INTO held_out (run_id, log_likelihood) VALUES (?, 5)').run(unsure)
-  expect(best()).toMatchObject({ laneIndex: 1, mean: 5 })
-  const migrations = join(import.meta.dirname, '..', '..', '..', 'src-engine', 'store', 'migrations')
-  const name = readdirSync(migrations).find((each) => each.endsWith('held-out-converged.sql'))
-  database.exec(readFileSync(join(migrations, name!), 'utf8'))
+test('nor does one stay it that a version ranked which did not look at that', () => {
+  const folder = temporaryHome()
+  const database = createDatabase(
+    join(folder, databaseName),
+    readMigrations(defaultMigrationsFolder).filter(({ version }) => version < 7),
+  )
+  const { lanes, ...config } = fakeExperiment(['a'], 10)
+  const texts = [JSON.stringify({ ...config, lanes }), '["a"]', '[1]'].map((text) => `'${text.replaceAll("'", "''")}'`)
+  database.exec(`
+    INSERT INTO experiments (id, name, config, data_title, lane_labels, seeds, created_at)
+      VALUES ('old', 'Old', ${texts[0]}, 'Data', ${texts[1]}, ${texts[2]}, 0);
+    INSERT INTO runs (id, experiment_id, position, lane_id, lane_index, label, seed, status, created_at)
+      VALUES ('old-run', 'old', 0, 'lane-0', 0, 'a', 1, 'finished', 0);
+    INSERT INTO metric_rows (id, run_id, iteration, evaluations, compute_seconds) VALUES (1, 'old-run', 5, 5, 5);
+    INSERT INTO metric_values VALUES (1, 'quadratureConverged', 'finite', 0), (1, 'testLogLikelihood', 'finite', 5);
+    INSERT INTO held_out (run_id, log_likelihood) VALUES ('old-run', 5);`)
   database.close()
-  expect(best()).toMatchObject({ laneIndex: 0, mean: -3 })
+  const store = openTestStore(folder)
+  expect(store.experiments.list({ deleted: false })[0].bestTestLogLikelihood).toBeNull()
+  expect(store.metrics.latest('old-run').testLogLikelihood).toBe(5)
+})
+
+test('a run that goes on with other kernels records which computed what', () => {
+  const store = openTestStore()
+  const [runId] = addRuns(store)
+  const begin = (kernelVariant: string, from: number) =>
+    store.runs.describe(runId, { backend: 'wasm', device: 'a processor', kernelVariant, reason: 'a test', from })
+  const record = (iteration: number) =>
+    store.record(runId, { ...nothing, progress: progressAt(iteration), checkpoint: new Uint8Array(1) })
+  begin('avx2', 0)
+  record(300)
+  begin('avx2', 300)
+  expect(kernelsText(store.runs.get(runId))).toBe('avx2')
+  begin('sse41', 300)
+  record(1200)
+  begin('avx2', 1200)
+  const spans = [
+    { from: 0, kernelVariant: 'avx2' },
+    { from: 300, kernelVariant: 'sse41' },
+    { from: 1200, kernelVariant: 'avx2' },
+  ]
+  expect(store.runs.get(runId)).toMatchObject({ kernelVariant: 'avx2', kernelSpans: spans })
+  expect(kernelsText(store.runs.get(runId))).toBe(
+    'avx2 up to iteration 300, then sse41 up to iteration 1,200, then avx2',
+  )
+  // Back to 1200: what the last kernels were to compute is computed by whoever takes it up.
+  store.rewind(runId, store.checkpoints.newest(runId))
+  expect(store.runs.get(runId).kernelSpans).toEqual(spans.slice(0, 2))
+  store.rewind(runId, null)
+  expect(store.runs.get(runId).kernelSpans).toEqual([])
 })

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { AppError } from '../../../src-shared/errors.ts'
 import type { MetricRow } from '../../../src-shared/metric.ts'
 import { checkLibrary } from '../../../src-engine/store/check-library.ts'
+import { recordId } from '../../../src-engine/store/record-numbers.ts'
 import { databaseName, openStore, type Store } from '../../../src-engine/store/open-store.ts'
 import { repairStore } from '../../../src-engine/store/repair.ts'
 import { fakeSnapshot } from '../support/fake-snapshot.ts'
@@ -235,7 +236,7 @@ describe('what was found by attacking a library', () => {
 
   test('a damaged snapshot is missing, and nothing else fails for it', () => {
     const { folder, path } = spoiled(
-      "UPDATE snapshots SET body = x'00' WHERE run_id = 'first-run-0' AND iteration >= 45",
+      `UPDATE snapshots SET body = x'00' WHERE iteration >= 45 AND id < ${recordId(2, 0)}`,
     )
     const store = openStore({ folder })
     expect(store.snapshots.at('first-run-0', null)).toEqual(snapshotAt('first-run-0', 30))
@@ -256,8 +257,8 @@ describe('what was found by attacking a library', () => {
 
   test('a row that was moved to another run, or is gone, is noticed', () => {
     const { folder, path } = spoiled(`
-      UPDATE metric_rows SET run_id = 'first-run-1' WHERE id = 5;
-      DELETE FROM metric_rows WHERE id = 7;`)
+      UPDATE metric_rows SET id = ${recordId(2, iterations)} WHERE id = ${recordId(1, 4)};
+      DELETE FROM metric_rows WHERE id = ${recordId(1, 6)};`)
     const store = openStore({ folder })
     expect(store.metrics.of('first-run-0')).toHaveLength(iterations - 2)
     expect(store.metrics.of('first-run-1')).toHaveLength(iterations)
@@ -280,4 +281,28 @@ test('a sound library is found sound, with everything counted', () => {
     unsealed: 0,
     counts: { experiments: 2, runs: 4, metricRows: 240, snapshots: 16, checkpoints: 8 },
   })
+})
+
+test('a salvaged run that lost rows is sound, and so is what it records from there on', () => {
+  const folder = temporaryHome()
+  writeLibrary(folder)
+  const path = join(folder, databaseName)
+  const database = new Database(path)
+  database.exec(`DELETE FROM metric_rows WHERE id IN (${recordId(1, 4)}, ${recordId(1, 5)}, ${recordId(1, 59)})`)
+  database.close()
+  repairStore({ folder, choice: 'salvage' })
+  expect(checkLibrary(path).sound).toBe(true)
+  const store = openStore({ folder })
+  const { iteration, ...progress } = progressAt(61)
+  store.record('first-run-0', {
+    ...{ progress: { iteration, ...progress }, fraction: 1, snapshot: null, checkpoint: null },
+    rows: [rowAt(61), rowAt(62)],
+  })
+  const kept = store.records('first-run-0', null)
+  expect(kept.rows).toHaveLength(iterations - 3 + 2)
+  expect(kept.rows.at(-1)!.sequence).toBe(61)
+  expect(kept.cursor).toMatchObject({ rows: 62, snapshots: 4 })
+  expect(store.damage.found).toEqual([])
+  store.close()
+  expect(checkLibrary(path).sound).toBe(true)
 })

@@ -1,6 +1,6 @@
 // A trainer process without numerics: the real loop over a training whose numbers are a closed formula of the
-// iteration, and which misbehaves on request. The lane's name says how: `slow`, `explode`, `crash`,
-// `abort`, `fail`, `lose` (the graphics device, always at the same iteration), `lose once`.
+// iteration, and which misbehaves on request. The lane's name says how: `slow`, `explode`, `crash`, `crash once` (with
+// rows beyond its checkpoint), `abort`, `fail`, `lose` (the graphics device, always at the same iteration), `lose once`.
 
 import { deserialize, serialize } from 'node:v8'
 import { AppError } from '../../../src-shared/errors.ts'
@@ -34,6 +34,11 @@ const startTraining: StartTraining = async ({ runId, config, lane: begun, checkp
       iteration++
       state = (state * (3.9 - lane.optimizer.learningRate) * (1 - state)) % 1
       if (iteration === troubleAt && lane.name === 'crash') process.kill(process.pid, 'SIGKILL')
+      if (iteration > troubleAt && lane.name === 'crash once' && !checkpoint) {
+        // Its rows of so far are sent before the process ends: that takes a moment.
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        if (iteration === 2 * troubleAt) process.kill(process.pid, 'SIGKILL')
+      }
       if (iteration === troubleAt && lane.name === 'abort') {
         process.stderr.write('F device.cc:88] Check failed: memory == enough (0 vs. 1)\nAborted\n')
         process.abort()

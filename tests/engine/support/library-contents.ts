@@ -39,7 +39,10 @@ function snapshotFacts(store: Store, runId: string, iteration: number): unknown 
 
 function checkpointFacts(store: Store, runId: string): unknown {
   const checkpoint = store.checkpoints.newest(runId)
-  return checkpoint && { ...checkpoint, body: { length: checkpoint.body.length, hash: hashOf(checkpoint.body) } }
+  if (!checkpoint) return null
+  // How records are numbered is each version's own.
+  const { id: _id, metricCount: _rows, snapshotCount: _snapshots, body, ...facts } = checkpoint
+  return { ...facts, body: { length: body.length, hash: hashOf(body) } }
 }
 
 const floatFacts = (values: Float32Array) => ({

@@ -20,7 +20,11 @@ export function homeWith(library: string): string {
   return folder
 }
 
-/** What the version that wrote it read of it. */
+/** What the version that wrote it read of it, without the numbers under which it kept its records. */
 export function contentsAsWritten(library: string): object {
-  return JSON.parse(gunzipSync(readFileSync(join(place, `${library}.json.gz`))).toString()) as object
+  const text = gunzipSync(readFileSync(join(place, `${library}.json.gz`))).toString()
+  return JSON.parse(text, function (this: object, key: string, value: unknown) {
+    if ('fraction' in this && 'body' in this && ['id', 'lastMetricRow', 'lastSnapshot'].includes(key)) return undefined
+    return value
+  }) as object
 }
