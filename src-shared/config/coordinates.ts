@@ -10,7 +10,8 @@ import { fieldsOf } from './fields.ts'
 import { dataVariances, type DataConfig } from './data.ts'
 import type { ExperimentConfig } from './experiment.ts'
 import type { LaneConfig } from './lane.ts'
-import { idleFields, samplerDefinitions, type SamplerConfig } from './sampler.ts'
+import { methodDefinitions } from './method.ts'
+import { idleFields, samplerDefinitions } from './sampler.ts'
 
 export const coordinatesKinds = ['raw', 'standardised'] as const
 export type CoordinatesKind = (typeof coordinatesKinds)[number]
@@ -43,21 +44,29 @@ function typicalVariance(data: DataConfig): number {
 
 function inUnitsOf(variance: number, lane: LaneConfig): LaneConfig {
   const inputNoise = rounded(lane.inputNoise / Math.sqrt(variance), 4)
-  if (!('sampler' in lane.method)) return { ...lane, inputNoise }
-  return { ...lane, inputNoise, method: { ...lane.method, sampler: samplerInUnitsOf(variance, lane.method.sampler) } }
+  const method = scaled(methodDefinitions[lane.method.kind].schema, lane.method, variance)
+  if (!('sampler' in method)) return { ...lane, inputNoise, method }
+  const { sampler } = method
+  const schema = samplerDefinitions[sampler.kind].schema
+  return { ...lane, inputNoise, method: { ...method, sampler: scaled(schema, sampler, variance, idleFields(sampler)) } }
 }
 
-function samplerInUnitsOf(variance: number, sampler: SamplerConfig): SamplerConfig {
-  const idle = idleFields(sampler)
-  const scaled = fieldsOf(samplerDefinitions[sampler.kind].schema).filter(([, { scale }]) => scale !== undefined)
+/** With every field that has a scale divided by it; fresh. */
+function scaled<Config extends object>(
+  schema: v.GenericSchema,
+  config: Config,
+  variance: number,
+  idle: readonly string[] = [],
+): Config {
+  const fields = fieldsOf(schema).filter(([, { scale }]) => scale !== undefined)
   // Two digits, as suggestions have; more where step and noise together are a temperature.
-  const digits = scaled.filter(([key]) => !idle.includes(key)).length > 1 ? 5 : 2
-  const values = scaled.map(([key, { scale, minimum = -Infinity, maximum = Infinity }]) => {
+  const digits = fields.filter(([key]) => !idle.includes(key)).length > 1 ? 5 : 2
+  const values = fields.map(([key, { scale, minimum = -Infinity, maximum = Infinity }]) => {
     const size = scale === 'variance' ? variance : Math.sqrt(variance)
-    const value = rounded((sampler as unknown as Record<string, number>)[key] / size, digits)
+    const value = rounded(((config as Record<string, unknown>)[key] as number) / size, digits)
     return [key, Math.min(maximum, Math.max(minimum, value))] as const
   })
-  return { ...sampler, ...Object.fromEntries(values) }
+  return { ...config, ...Object.fromEntries(values) }
 }
 
 const rounded = (value: number, digits: number): number => Number(value.toPrecision(digits))
