@@ -72,6 +72,12 @@ class ExperimentState {
     return (this.#replicas.get(runId) ?? emptyReplica).rows
   }
 
+  /** Of a long run the engine leaves rows out that are no extremes. */
+  rowsLeftOutOf(runId: string): number {
+    const { rows, cursor } = this.#replicas.get(runId) ?? emptyReplica
+    return cursor.rows - rows.length
+  }
+
   entriesOf(runId: string): readonly SnapshotIndexEntry[] {
     return (this.#replicas.get(runId) ?? emptyReplica).snapshots
   }

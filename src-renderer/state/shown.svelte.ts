@@ -28,7 +28,8 @@ function figureRunOf(run: RunRecord, { lanes, budget }: ExperimentConfig): Figur
   const lane = lanes[run.laneIndex]
   const { lossTitle } = methodDefinitions[lane.method.kind]
   const rows = experiment.rowsOf(run.id)
-  return { run, rows, snapshot: null, lossTitle, lane, budget, testPoints: testPoints.of(run.id) }
+  const rowsLeftOut = experiment.rowsLeftOutOf(run.id)
+  return { run, rows, rowsLeftOut, snapshot: null, lossTitle, lane, budget, testPoints: testPoints.of(run.id) }
 }
 
 const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
