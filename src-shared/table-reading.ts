@@ -168,7 +168,7 @@ export interface TableReading {
   title: string
   /** What is used. */
   used: TableGuess
-  /** Why it was guessed so, for each that was guessed: half a sentence. */
+  /** Why it was guessed so, for each that was guessed: a few words without a full stop. */
   reasons: Partial<Record<keyof TableGuess, string>>
   /** Rows of data, without empty ones. */
   rowCount: number

@@ -11,7 +11,7 @@ import { guessQuote, isComment, recordsOf, type Dialect, type Quote, type SplitR
 const sampleRecords = 200
 
 export interface FoundDialect extends Dialect {
-  /** Half a sentence. */
+  /** Short, without a full stop. */
   reasons: { delimiter: string; comment: string }
   /** A line `sep=;` at the beginning is no part of the table. */
   firstLine: number
@@ -31,18 +31,18 @@ export function guessDialect(text: string, wishes: DialectWishes = {}): FoundDia
   const lines = (separator ? text.slice(separator[0].length) : text).split('\n')
   const comment = wishes.comment ?? guessComment(lines)
   const body = lines.filter((line) => line.trim() !== '' && !isComment(line, comment))
-  const commentReason = comment === '' ? 'no line begins like a comment' : `lines begin with ${comment}`
+  const commentReason = comment === '' ? 'No line looks like a comment' : `Some lines begin with ${comment}`
   const reasons = (delimiter: string) => ({ delimiter, comment: commentReason })
   const quote = guessQuote(body)
   const named = separator && namedDelimiter(separator[1])
   const wished = wishes.delimiter ?? named
   if (wished) {
     const starts = wished === 'aligned' ? (alignedStarts(body) ?? [0]) : []
-    const reason = wishes.delimiter ? 'chosen' : `the first line says so: ${separator![0].trim()}`
+    const reason = wishes.delimiter ? 'Chosen' : `The first line says so: ${separator![0].trim()}`
     return { delimiter: wished, comment, starts, quote, firstLine, reasons: reasons(reason), commaIsUncertain: false }
   }
   const best = bestOf(trials(body.slice(0, sampleRecords), quote))
-  const reason = `it cuts ${Math.round(best.consistency * 100)}% of the first lines into ${best.width} ${best.width === 1 ? 'cell' : 'cells'}`
+  const reason = cutInWords(best)
   const { delimiter, starts } = best
   return {
     delimiter,
@@ -53,6 +53,12 @@ export function guessDialect(text: string, wishes: DialectWishes = {}): FoundDia
     reasons: reasons(reason),
     commaIsUncertain: best.commaIsUncertain,
   }
+}
+
+function cutInWords({ width, consistency }: Trial): string {
+  if (width === 1) return 'Nothing separates the lines into cells'
+  const share = consistency === 1 ? 'All' : `${Math.min(99, Math.round(consistency * 100))}%`
+  return `${share} of the first lines have ${width} cells`
 }
 
 function namedDelimiter(character: string): TableDelimiter | undefined {

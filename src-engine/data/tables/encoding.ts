@@ -1,8 +1,9 @@
 // From bytes to characters: UTF-8, UTF-16 of both byte orders, or Windows-1252 (which holds Latin-1), with or without a
 // byte order mark. Line ends become "\n", whichever of the three there were.
 //
-// What the first bytes show of UTF-16 is for `decode-text.ts` to say; else bytes that are valid UTF-8 throughout mean UTF-8, and any other
-// text Windows-1252, in which every byte is a character. That can be wrong for other alphabets, but not for digits.
+// What the first bytes show of UTF-16 is for `decode-text.ts` to say; else bytes that are valid UTF-8 throughout mean
+// UTF-8, and any other text Windows-1252, in which every byte is a character. That can be wrong for other alphabets, but
+// not for digits.
 
 import { unicodeEncodingOf } from '../../../src-shared/decode-text.ts'
 import type { TableEncoding } from '../../../src-shared/table-reading.ts'
@@ -20,13 +21,13 @@ export async function guessEncoding(file: TableFile): Promise<FoundEncoding> {
   if (binary) throw notText(file, binary.what)
   const unicode = unicodeEncodingOf(head)
   if (unicode) {
-    const reason = unicode.isMarked ? 'the file begins with its byte order mark' : 'every second byte is 0'
+    const reason = unicode.isMarked ? 'The file begins with a byte order mark' : 'Every second byte is 0, as in UTF-16'
     return { encoding: unicode.encoding, reason }
   }
   if (head.includes(0)) throw notText(file, 'a file of bytes')
   return (await isUtf8(file))
-    ? { encoding: 'utf-8', reason: 'all its bytes are valid in it' }
-    : { encoding: 'windows-1252', reason: 'some of its bytes are not UTF-8' }
+    ? { encoding: 'utf-8', reason: 'All of its characters are valid UTF-8' }
+    : { encoding: 'windows-1252', reason: 'Some of its characters are not valid UTF-8' }
 }
 
 /** The text in pieces, without byte order mark, lines ended by "\n". */

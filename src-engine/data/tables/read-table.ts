@@ -140,8 +140,16 @@ function suggestionsOf(
   }))
 }
 
+function decimalReason(evidence: readonly ColumnEvidence[]): string {
+  const points = evidence.reduce((sum, { onlyPoint }) => sum + onlyPoint, 0)
+  const commas = evidence.reduce((sum, { onlyComma }) => sum + onlyComma, 0)
+  if (points === 0 && commas === 0) return 'No number has decimals that would settle it'
+  const [sign, count] = points >= commas ? ['a point', points] : ['a comma', commas]
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'number has' : 'numbers have'} ${sign}`
+}
+
 function reasonsOf(
-  { encoding, dialect, structure, used, footer }: TableLayout,
+  { encoding, dialect, structure, used, footer, formats, evidence }: TableLayout,
   options: TableOptions,
 ): TableReading['reasons'] {
   const reasons: TableReading['reasons'] = {
@@ -149,9 +157,13 @@ function reasonsOf(
     delimiter: dialect.reasons.delimiter,
     comment: dialect.reasons.comment,
     ...structure.reasons,
-    decimal: 'by all cells of the table together',
-    thousands: used.thousands === 'none' ? 'no cell has any' : 'cells have groups of three digits',
-    footerRows: footer.length > 0 ? 'the last rows are totals or remarks' : 'the last rows are like the others',
+    decimal: decimalReason(evidence),
+    thousands:
+      used.thousands === 'none' ? 'No number separates its thousands' : 'Some numbers have groups of three digits',
+    mixedUnits: formats.some(({ open }) => open.includes('mixed-units'))
+      ? 'A column mixes units: see the question'
+      : 'No column mixes units',
+    footerRows: footer.length > 0 ? 'The last rows look like totals or remarks' : 'The last rows look like the others',
   }
   for (const key of Object.keys(options) as (keyof TableOptions)[]) delete reasons[key]
   return reasons

@@ -49,15 +49,15 @@ export function guessStructure(
   const table = records.filter(({ line }) => line >= first)
   const titles = records.filter(({ line }) => line < first)
   const reason = wishes.firstLine
-    ? 'chosen'
+    ? 'Chosen'
     : titles.length > 0
-      ? 'the lines above have fewer cells'
-      : 'nothing stands above'
+      ? 'The lines above do not belong to the table'
+      : 'Nothing stands above it'
   const base = {
     columnCount,
     titles,
     isBehindComment: false,
-    reasons: { firstLine: reason, headingRows: 'chosen', unitsRow: 'chosen' },
+    reasons: { firstLine: reason, headingRows: 'Chosen', unitsRow: 'Chosen' },
   }
   const numeric = numericColumns(table, columnCount)
   const comment = headingComment(table, comments, { wishes, numeric })
@@ -82,8 +82,8 @@ export function guessStructure(
     units: units && shifted(units, table[headingRows + 1], columnCount),
     reasons: {
       firstLine: reason,
-      headingRows: wishes.headingRows === undefined ? headingReason(headingRows) : 'chosen',
-      unitsRow: wishes.unitsRow === undefined ? unitsReason : 'chosen',
+      headingRows: wishes.headingRows === undefined ? headingReason(headingRows) : 'Chosen',
+      unitsRow: wishes.unitsRow === undefined ? unitsReason(units) : 'Chosen',
     },
   }
 }
@@ -103,9 +103,9 @@ export function attributeStructure(
     titles: [],
     isBehindComment: false,
     reasons: {
-      firstLine: 'the line after @data',
-      headingRows: 'the @attribute lines name the columns',
-      unitsRow: 'an ARFF file has none',
+      firstLine: 'The line after @data',
+      headingRows: 'The @attribute lines name the columns',
+      unitsRow: 'ARFF files have none',
     },
   }
 }
@@ -139,17 +139,18 @@ function behindComment(
     isBehindComment: true,
     headings: [names.cells],
     reasons: {
-      firstLine: 'the headings stand there',
-      headingRows: 'the comment above the data has as many words as there are columns',
-      unitsRow: wishes.unitsRow === undefined ? unitsReason : 'chosen',
+      firstLine: 'The headings stand there, in a comment',
+      headingRows: 'The comment has a word for every column',
+      unitsRow: wishes.unitsRow === undefined ? unitsReason(units ?? rest.units) : 'Chosen',
     },
   }
 }
 
-const unitsReason = 'by what stands below the headings'
+const unitsReason = (units: readonly string[] | null): string =>
+  units ? 'Units stand below the headings' : 'No units stand below the headings'
 
 const headingReason = (rows: number): string =>
-  rows === 0 ? 'the first row holds numbers like the others' : 'it says words where the rows below say numbers'
+  rows === 0 ? 'The first row holds numbers like the others' : 'The first row is unlike the numbers below it'
 
 /** The row of units, if there is one, and where the data begin. */
 function below(
