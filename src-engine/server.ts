@@ -13,14 +13,14 @@ import { pathsIn } from '../src-shared/protocol/paths-in.ts'
 import type { FigureInput, FigureOptions } from '../src-shared/figures/figure.ts'
 import { AppError } from '../src-shared/errors.ts'
 import { isLive } from '../src-shared/run.ts'
-import type { PreviewData } from './experiment/cached-preview.ts'
-import { numericColumnsOf } from './data/csv.ts'
-import { readTable } from './data/tables/read-table.ts'
+import { dataTask } from './experiment/data-threads.ts'
 import type { Devices } from './devices/devices.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
 import { adjustLane, adjustRun } from './experiment/adjust-lane.ts'
 import { readExamples } from './experiment/examples.ts'
 import { withContents } from './experiment/experiment-data.ts'
+import { newestOnly } from './experiment/newest-only.ts'
+import type { AskPreview } from './experiment/previews.ts'
 import { figureInput, testPointsAt } from './experiment/figure-input.ts'
 import { experimentThumbnail } from './experiment/thumbnail.ts'
 import type { Scheduler } from './experiment/scheduler.ts'
@@ -45,7 +45,7 @@ export interface ServerParts {
   scheduler: Scheduler
   devices: Devices
   installer: LibraryInstaller
-  preview: PreviewData
+  preview: AskPreview
   exportFigure: ExportFigure
   info: Pick<StudioInfo, 'version' | 'trainerSlots' | 'notices'>
   newId: () => string
@@ -86,9 +86,9 @@ export function createHandlers(parts: ServerParts): Handlers {
       settings.saveSetup(config)
       return null
     },
-    'data.preview': ({ data, seed }) => preview(data, seed),
-    'data.columns': ({ path }) => numericColumnsOf(path),
-    'data.table': ({ path, options }) => readTable(path, options),
+    'data.preview': ({ data, seed, slot }) => preview(data, seed, slot),
+    'data.columns': newestOnly((given, signal) => dataTask('columns', given, { signal })),
+    'data.table': newestOnly((given, signal) => dataTask('table', given, { signal })),
     'data.import': async (file) => ({ path: keepFile(store.folder, file) }),
     'experiment.start': async ({ config }) => {
       await devices.check(config).catch(inside('config'))

@@ -19,16 +19,15 @@ import {
   type RequestResults,
 } from '../src-shared/protocol/requests.ts'
 import { backends } from './backends/registry.ts'
-import { previewApart } from './experiment/preview-thread.ts'
-import { cachedPreview, type PreviewData } from './experiment/cached-preview.ts'
 import { allowedBackends } from './devices/allowed-backends.ts'
 import { createDevices, type Devices } from './devices/devices.ts'
 import { machineText } from './devices/device-memory.ts'
 import { libraryInstaller } from './devices/install-library.ts'
 import { probeStarter, type StartProbe } from './devices/probe-process.ts'
 import { createProcessorTime, type ProcessorTime } from './devices/processor-time.ts'
-import { previewWithKept } from './experiment/experiment-data.ts'
+import { previewApart } from './experiment/experiment-data.ts'
 import { interruption } from './experiment/interruption.ts'
+import { createPreviews, type AskPreview, type PreviewData } from './experiment/previews.ts'
 import { createScheduler } from './experiment/scheduler.ts'
 import { trainerStarter, type StartTrainer } from './experiment/trainer-process.ts'
 import { quote } from '../src-shared/quote.ts'
@@ -96,7 +95,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
   const startTrainer = options.startTrainer ?? trainerStarter({ processorTime })
   const startProbe = options.startProbe ?? probeStarter({ processorTime })
   const cores = options.cores ?? availableParallelism()
-  const preview = cachedPreview(previewWithKept(options.preview ?? previewApart, store.keptData))
+  const preview = createPreviews(options.preview ?? previewApart(store.keptData))
   const devices = options.devices ?? openDevices({ folder: store.folder, cores, preview, emit, startProbe })
   const scheduler = createScheduler({ store, slots: trainerSlots, cores, startTrainer, devices, emit })
   const installer = libraryInstaller({
@@ -184,7 +183,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
 export interface DeviceParts {
   folder: string
   cores?: number
-  preview?: PreviewData
+  preview?: AskPreview | PreviewData
   emit?: (event: EngineEvent) => void
   startProbe?: StartProbe
 }
@@ -193,7 +192,7 @@ export interface DeviceParts {
 export function openDevices({
   folder,
   cores = availableParallelism(),
-  preview = previewApart,
+  preview = previewApart(null),
   emit = () => undefined,
   startProbe = probeStarter(),
 }: DeviceParts): Devices {

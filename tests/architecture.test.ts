@@ -27,7 +27,7 @@ const engineLayers: readonly (readonly string[])[] = [
   ['metrics'],
   ['samplers', 'energies', 'optimizers', 'distributions'],
   ['backends'],
-  ['random'],
+  ['random', 'threads'],
 ]
 
 /** Below the experiment, nobody knows which backends exist: only the interface is to be seen. */

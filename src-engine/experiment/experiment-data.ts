@@ -7,19 +7,11 @@
 import type { DataConfig } from '../../src-shared/config/data.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
-import { readCsv } from '../data/csv.ts'
-import type { MeasuredTable } from '../data/measured.ts'
-import { contentsOf } from '../data/table-contents.ts'
-import { packData, type KeptDataTable, type PackedData } from '../store/kept-data.ts'
-import type { PreviewData } from './cached-preview.ts'
+import type { KeptDataTable, PackedData } from '../store/kept-data.ts'
+import { dataTask } from './data-threads.ts'
 import { stampOf } from './file-stamp.ts'
-import { previewApart } from './preview-thread.ts'
-
-/** What is kept beside the rows. */
-interface Description extends Omit<MeasuredTable, 'rows'> {
-  /** Size and time of the file when it was read. */
-  stamp: string
-}
+import { descriptionOf, type KeptDescription } from './kept-table.ts'
+import type { PreviewData } from './previews.ts'
 
 export interface ReadyExperiment {
   config: ExperimentConfig
@@ -32,39 +24,31 @@ export async function withContents(config: ExperimentConfig, kept: KeptDataTable
   const { data } = config
   if (data.kind !== 'csv') return { config, packed: null }
   // The same rows once more, for example an experiment of the library begun again.
-  if (data.contents && kept.get(data.contents)?.rows) return { config, packed: null }
-  const stamp = stampOf(data.path)
-  const table = await readCsv(data)
-  const hash = contentsOf(table)
-  const { rows, ...rest } = table
-  const description: Description = { ...rest, stamp }
-  const packed = await packData({ hash, description: JSON.stringify(description), rows })
-  return { config: { ...config, data: { ...data, contents: hash } }, packed }
+  const packed = await dataTask('contents', { data, kept: keptRows(data, kept) })
+  return packed ? { config: { ...config, data: { ...data, contents: packed.hash } }, packed } : { config, packed }
 }
 
 /** The rows that an experiment began with, or null where they are to be made or read. */
-export function keptTable(data: DataConfig, kept: KeptDataTable): MeasuredTable | null {
+export function keptRows(data: DataConfig, kept: KeptDataTable): PackedData | null {
   const found = data.kind === 'csv' && data.contents ? kept.get(data.contents) : null
-  if (!found?.rows) return null
-  const { stamp: _, ...description } = JSON.parse(found.description) as Description
-  return { ...description, rows: found.rows }
+  return found?.body ? found : null
 }
 
-/** Previews of stored experiments show the rows that were kept, and say so where the file has become another. */
-export function previewWithKept(preview: PreviewData, kept: KeptDataTable): PreviewData {
-  return async (data, seed) => {
-    const table = keptTable(data, kept)
-    if (!table || data.kind !== 'csv') return preview(data, seed)
-    const shown = await previewApart(data, seed, table)
-    return withFileNote(shown, fileNote(data.path, JSON.parse(kept.get(data.contents!)!.description) as Description))
+/** Previews on a thread of their own; those of stored experiments show the rows that were kept. */
+export const previewApart =
+  (kept: KeptDataTable | null): PreviewData =>
+  async (config, seed, signal) => {
+    const rows = kept && keptRows(config, kept)
+    const preview = await dataTask('preview', { config, seed, kept: rows }, { signal })
+    return rows && config.kind === 'csv' ? withFileNote(preview, fileNote(config.path, descriptionOf(rows))) : preview
   }
-}
 
+/** Said where the file has become another. */
 function withFileNote(preview: DataPreview, note: string | null): DataPreview {
   return note ? { ...preview, notes: [note, ...preview.notes] } : preview
 }
 
-function fileNote(path: string, { title, stamp }: Description): string | null {
+function fileNote(path: string, { title, stamp }: KeptDescription): string | null {
   const now = stampOf(path)
   if (now === stamp) return null
   return now === 'missing'

@@ -7,7 +7,7 @@ import { lanesOf } from '../../src-shared/figures/lanes.ts'
 import { comparedEvaluations, type Evaluated } from '../../src-shared/figures/verdict.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { Store } from '../store/open-store.ts'
-import type { PreviewData } from './cached-preview.ts'
+import type { AskPreview } from './previews.ts'
 import { provenanceOf } from './provenance.ts'
 
 export interface FigureInputOptions {
@@ -19,7 +19,7 @@ export interface FigureInputOptions {
 /** Throws AppError('not-found'), or 'invalid-input' if the runs learned from different data. */
 export async function figureInput(
   store: Store,
-  preview: PreviewData,
+  preview: AskPreview,
   { runIds, iteration }: FigureInputOptions,
 ): Promise<FigureInput> {
   const records = runIds.map((runId) => store.runs.get(runId))

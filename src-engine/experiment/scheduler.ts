@@ -16,7 +16,7 @@ import { activeLane, type ActiveLane } from './active-lane.ts'
 import type { Devices } from '../devices/devices.ts'
 import { deviceLosses } from './device-losses.ts'
 import { endingEvent } from './ending-event.ts'
-import { keptTable } from './experiment-data.ts'
+import { keptRows } from './experiment-data.ts'
 import { experimentChoices } from './experiment-choices.ts'
 import { roomKeeper } from './room-keeper.ts'
 import { trainedLane } from './trained-lane.ts'
@@ -151,11 +151,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const config = store.experiments.config(run.experimentId)
     const lane = trainedLane(config, run)
     const checkpoint = store.checkpoints.newest(runId)?.body ?? null
-    const table = keptTable(config.data, store.keptData)
+    const kept = keptRows(config.data, store.keptData)
     const started = runs.apply(runId, 'start')
     const threads = threadsEach(cores, training().length + 1)
     const process = startTrainer(
-      { runId, config, lane, seed: run.seed, backend: choice.backend, threads, checkpoint, table },
+      { runId, config, lane, seed: run.seed, backend: choice.backend, threads, checkpoint, kept },
       {
         onReport: (report) => take(runId, report),
         onExit: (how, crashed = false) => room.act(() => guard(runId, () => left(runId, how, crashed))),

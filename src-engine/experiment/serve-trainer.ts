@@ -10,6 +10,7 @@ import { processorSeconds, type Used } from '../devices/processor-time.ts'
 import type { DataSet } from '../data/data-set.ts'
 import type { LoadOptions } from '../data/registry.ts'
 import { budgetFraction } from './budget.ts'
+import { tableOf } from './kept-table.ts'
 import { runLane, type LaneChannel } from './lane-loop.ts'
 import type { BatchReport, TrainerAssignment, TrainerCommand, TrainerReport } from './trainer-messages.ts'
 import type { Checkpoint, StartTraining } from './training.ts'
@@ -70,12 +71,15 @@ async function train(
   channel: LaneChannel,
   send: (report: TrainerReport) => Promise<void>,
 ): Promise<void> {
-  const { runId, config, lane, seed, threads, table } = assignment
+  const { runId, config, lane, seed, threads, kept } = assignment
   let last = null as BatchReport | null
   let checkpoint: Checkpoint | undefined
   try {
     checkpoint = assignment.checkpoint ? decodeCheckpoint(assignment.checkpoint) : undefined
-    const data = await loadData(config.data, seed, { coordinates: coordinatesKindOf(config), table })
+    const data = await loadData(config.data, seed, {
+      coordinates: coordinatesKindOf(config),
+      table: kept && tableOf(kept),
+    })
     // A run goes on where it began: on another backend it would come to other numbers.
     const id = (checkpoint?.backend as BackendId | undefined) ?? assignment.backend
     const { backend, device } = await useBackend(id, config, data)

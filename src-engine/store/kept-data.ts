@@ -17,29 +17,31 @@ export interface KeptData {
   hash: string
   /** What is needed besides the rows, as JSON. */
   description: string
-  /** Row-major; null where they were too many to keep. */
-  rows: Float64Array | null
+  /** Row-major. */
+  rows: Float64Array
 }
 
-/** Ready to be written in one short transaction. */
+/** As it is kept, and goes to whoever needs the rows: unpacking takes tenths of a second, which the engine's loop has not. */
 export interface PackedData {
   hash: string
+  /** What is needed besides the rows, as JSON. */
   description: string
+  /** null where the rows were too many to keep. */
   body: Uint8Array | null
 }
 
 export interface KeptDataTable {
   /** Does nothing if the same contents are kept already. */
   keep(data: PackedData): void
-  /** null if there are none of this hash; rows that are damaged count as not kept. */
-  get(hash: string): KeptData | null
+  /** null if there are none of this hash. */
+  get(hash: string): PackedData | null
 }
 
 const gzipInBackground = promisify(gzip)
 
 /** Compresses the rows on a thread of its own. */
 export async function packData({ hash, description, rows }: KeptData): Promise<PackedData> {
-  if (rows === null || rows.byteLength > keptBytesMaximum) return { hash, description, body: null }
+  if (rows.byteLength > keptBytesMaximum) return { hash, description, body: null }
   const bytes = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength)
   return { hash, description, body: await gzipInBackground(bytes, { level: compressionLevel }) }
 }
@@ -52,21 +54,21 @@ export function keptDataTable(database: Database, now: () => number): KeptDataTa
     'SELECT description, body FROM kept_data WHERE hash = ?',
   )
   /** Every lane of an experiment asks for the same rows. */
-  let newest: KeptData | null = null
+  let newest: PackedData | null = null
   return {
     keep: ({ hash, description, body }) => void insert.run(hash, description, body, now()),
     get(hash) {
       if (newest?.hash === hash) return newest
       const row = select.get(hash)
       if (!row) return null
-      newest = { hash, description: row.description, rows: row.body && unpacked(row.body) }
+      newest = { hash, ...row }
       return newest
     },
   }
 }
 
-/** gzip carries a checksum of what it holds. */
-function unpacked(body: Uint8Array): Float64Array | null {
+/** Row-major; null where they are damaged: gzip carries a checksum of what it holds. */
+export function unpackRows(body: Uint8Array): Float64Array | null {
   try {
     const bytes = gunzipSync(body)
     // A copy begins where numbers may begin in memory.

@@ -54,6 +54,10 @@ const laneChanges = v.pipe(
   ),
 )
 
+/** Who looks at one data set after the other: the setup that is edited, and the panels. */
+export const previewSlots = ['setup', 'panels'] as const
+export type PreviewSlot = (typeof previewSlots)[number]
+
 /** Characters, or bytes, of a file that may be dropped into the window. */
 export const importedTextMaximum = 20e6
 
@@ -65,8 +69,13 @@ export const pageRequests = {
   'studio.info': nothing,
   'setup.load': nothing,
   'setup.save': v.strictObject({ config: experimentConfigSchema }),
-  'data.preview': v.strictObject({ data: dataConfigSchema, seed: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  /** The numeric columns of a file. */
+  /** With a slot it takes the place of the request before it in that slot, which is answered with 'cancelled'. */
+  'data.preview': v.strictObject({
+    data: dataConfigSchema,
+    seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    slot: v.optional(v.picklist(previewSlots)),
+  }),
+  /** The numeric columns of a file. Answers 'cancelled' when it is asked again meanwhile, as 'data.table' does. */
   'data.columns': v.strictObject({ path }),
   /** What is in a table and how it is read: guesses, first rows, questions. What the options leave out is guessed. */
   'data.table': v.strictObject({ path, options: tableOptions }),

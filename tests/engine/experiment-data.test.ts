@@ -9,6 +9,7 @@ import { defaultExperiment, type ExperimentConfig } from '../../src-shared/confi
 import { parse } from '../../src-shared/config/parse.ts'
 import { isSameData } from '../../src-shared/config/same-data.ts'
 import { withContents } from '../../src-engine/experiment/experiment-data.ts'
+import { tableOf } from '../../src-engine/experiment/kept-table.ts'
 import { openStudio } from '../../src-engine/studio.ts'
 import { databaseName } from '../../src-engine/store/open-store.ts'
 import { fakeExperiment, openFakeStudio } from './support/fake-studio.ts'
@@ -39,7 +40,7 @@ test('a trainer gets the rows of the start, though the file has changed before t
     config: { ...fakeExperiment(['a'], 10), data },
   })
   await expect.poll(() => trainers.started.length).toBe(1)
-  const first = trainers.started[0].assignment.table!
+  const first = tableOf(trainers.started[0].assignment.kept!)!
   expect(sorted(first.rows.filter((_, index) => index % 2 === 0))).toEqual(
     Array.from({ length: rowCount }, (_, i) => i + 0.5),
   )
@@ -49,7 +50,7 @@ test('a trainer gets the rows of the start, though the file has changed before t
   await studio.request('run.resume', { runIds: [runs[0].id] })
   await expect.poll(() => trainers.started.length).toBe(2)
   const second = trainers.started[1].assignment
-  expect(second.table!.rows).toEqual(first.rows)
+  expect(tableOf(second.kept!)!.rows).toEqual(first.rows)
   expect(second.config.data).toEqual(config.data)
 })
 

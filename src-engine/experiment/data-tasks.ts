@@ -1,0 +1,43 @@
+// What reads tables and makes previews, on whichever thread. Each takes seconds for a large table.
+
+import type { DataConfig, DataConfigOf } from '../../src-shared/config/data.ts'
+import type { DataPreview } from '../../src-shared/snapshot.ts'
+import type { TableOptions, TableReading } from '../../src-shared/table-reading.ts'
+import { numericColumnsOf, readCsv } from '../data/csv.ts'
+import { contentsOf } from '../data/table-contents.ts'
+import { readTable } from '../data/tables/read-table.ts'
+import { packData, unpackRows, type PackedData } from '../store/kept-data.ts'
+import { stampOf } from './file-stamp.ts'
+import { tableOf, type KeptDescription } from './kept-table.ts'
+import { previewData } from './preview.ts'
+
+/** Tasks by name, with what each is given and makes. */
+export interface DataTasks {
+  /** What a person should see of a table before using it. */
+  table: { given: { path: string; options: TableOptions }; makes: TableReading }
+  /** Names of the columns that could be chosen. */
+  columns: { given: { path: string }; makes: string[] }
+  /** The rows that an experiment begins with, ready to be kept; null where those kept already are sound. */
+  contents: { given: { data: DataConfigOf<'csv'>; kept: PackedData | null }; makes: PackedData | null }
+  /** `kept`: the rows that an experiment began with; null: they are made or read. */
+  preview: { given: { config: DataConfig; seed: number; kept: PackedData | null }; makes: DataPreview }
+}
+
+export type DataTaskName = keyof DataTasks
+
+/** Each throws what reading and loading throw. */
+export const dataTasks: {
+  [Name in DataTaskName]: (given: DataTasks[Name]['given']) => Promise<DataTasks[Name]['makes']>
+} = {
+  table: ({ path, options }) => readTable(path, options),
+  columns: ({ path }) => numericColumnsOf(path),
+  async contents({ data, kept }) {
+    if (kept?.body && unpackRows(kept.body)) return null
+    const stamp = stampOf(data.path)
+    const table = await readCsv(data)
+    const { rows, ...rest } = table
+    const description: KeptDescription = { ...rest, stamp }
+    return packData({ hash: contentsOf(table), description: JSON.stringify(description), rows })
+  },
+  preview: ({ config, seed, kept }) => previewData(config, seed, kept && tableOf(kept)),
+}

@@ -1,0 +1,31 @@
+// Tables are read and previews made beside the engine's loop, which has to go on serving: a table of 40 MB takes seconds.
+//
+// Three threads, so that an experiment that starts waits neither for a preview nor for the import sheet. Each comes with
+// its first task and goes when it has had none for a while.
+
+import { taskThread, type TaskOptions, type TaskThread } from '../threads/task-thread.ts'
+import type { DataTaskName, DataTasks } from './data-tasks.ts'
+
+export interface DataTask {
+  name: DataTaskName
+  given: DataTasks[DataTaskName]['given']
+}
+
+const threads: Record<DataTaskName, TaskThread<DataTask, DataTasks[DataTaskName]['makes']>> = (() => {
+  const thread = (makes: string) =>
+    taskThread<DataTask, DataTasks[DataTaskName]['makes']>({
+      entry: new URL('./data-worker.ts', import.meta.url),
+      makes,
+    })
+  const tables = thread('a table that was read')
+  return { table: tables, columns: tables, contents: thread('rows of a table'), preview: thread('a preview') }
+})()
+
+/** Throws what reading and loading throw; rejects with the signal's reason when it is cancelled. */
+export function dataTask<Name extends DataTaskName>(
+  name: Name,
+  given: DataTasks[Name]['given'],
+  options?: TaskOptions,
+): Promise<DataTasks[Name]['makes']> {
+  return threads[name].ask({ name, given }, options)
+}

@@ -1,0 +1,25 @@
+// The other end of a task thread: what it was asked is done by `work`, one task after the other.
+
+import { parentPort, type Transferable } from 'node:worker_threads'
+import { reportError } from '../../src-shared/errors.ts'
+import type { TaskAnswer } from './task-thread.ts'
+
+export interface DoneTask<Answer> {
+  answer: Answer
+  /** What is handed over instead of copied. */
+  transfer?: Transferable[]
+}
+
+/** Call once, in the entry of a thread. What `work` throws becomes the task's error. */
+export function serveTasks<Task, Answer>(work: (task: Task) => Promise<DoneTask<Answer>>): void {
+  parentPort?.on('message', (task: Task) => {
+    work(task).then(
+      ({ answer, transfer }) => send({ answer }, transfer),
+      (error: unknown) => send({ error: reportError(error) }),
+    )
+  })
+
+  function send(message: TaskAnswer<Answer>, transfer: Transferable[] = []): void {
+    parentPort?.postMessage(message, transfer)
+  }
+}
