@@ -4,6 +4,12 @@
 // its device. Whatever a method needs back on the host is asked for explicitly and is asynchronous, so that a GPU may
 // answer later; everything else is enqueued. All formulas are hand-derived and identical in every backend; `reference`
 // (clear float64 TypeScript) is the truth that the others are tested against.
+//
+// Every session stands behind one front that checks what it is asked (checked-session.ts); what a backend itself writes
+// is a DeviceSession (device-session.ts). What a session cannot do is missing from its `capabilities`, and refused in words.
+// Still to be filled (each backend names it as `lacks`, and tests/parity demands it once it is no longer named):
+//   wasm, webgpu, tensorflow   weights of a call, temperatures per row, step sizes per row, Hamiltonian proposals,
+//                              acceptance per row, energies at the end of a walk
 
 import type { BackendId } from '../../src-shared/config/experiment.ts'
 
@@ -55,8 +61,12 @@ export interface EnergyShape {
   base: GaussianBase | null
 }
 
+/** What the coordinates of rows are: any real number, or 0 and 1. An energy is over rows of one kind. */
+export type RowKind = 'real' | 'binary'
+
 /** One row per point, on the device; (rowCount, dimension). Only the session that made it can use it. */
 export interface Rows {
+  readonly kind: RowKind
   readonly rowCount: number
   readonly dimension: number
 }
@@ -80,50 +90,74 @@ export interface NormalStream {
   firstStep: number
 }
 
-export interface LangevinOptions {
+/** One number for all rows, or one per row. */
+export type PerRow = number | Float64Array
+
+/**
+ * Which energy a call evaluates: β (Σ weightᵢ Eᵢ(x) + weight_base base(x)). Absent: the shape's own weights, base 1, β 1.
+ * What has the weight 0, or β = 0, is not computed and adds 0, even where it would be infinite.
+ */
+export interface EvaluationOptions {
+  parameters?: ParameterSet
+  /** Take the place of the shape's weights for this call: one per term, and one for the Gaussian base. */
+  weights?: { terms?: readonly number[]; base?: number }
+  /** β ≥ 0, one for all rows or one per row. */
+  inverseTemperatures?: PerRow
+}
+
+/** How a step proposes y from x; ξ are d standard normals. E is the energy of the call, with its weights and β. */
+export type Proposal =
+  /** y = x − (ε/2) ∇E(x) + √ε ξ, ε = stepSize: the variance of the noise per coordinate. */
+  | { kind: 'langevin'; stepSize: PerRow }
+  /** y = x − drift ∇E(x) + noise ξ */
+  | { kind: 'decoupled-langevin'; drift: PerRow; noise: PerRow }
+  /** y = x + √ε ξ, ε = stepSize; needs no ∇x. */
+  | { kind: 'random-walk'; stepSize: PerRow }
+  /**
+   * A trajectory: momenta p = ξ, then `leapfrogSteps` times p ← p − (ε/2) ∇E(x), x ← x + ε p, p ← p − (ε/2) ∇E(x);
+   * ε = stepSize, a length. One of them with ε is Langevin with ε².
+   */
+  | { kind: 'hamiltonian'; stepSize: PerRow; leapfrogSteps: number }
+
+/**
+ * `metropolis`: y is taken with probability min(1, e^−E(y) q(x|y) / (e^−E(x) q(y|x))), for Hamiltonian proposals
+ * min(1, e^(H(x, p) − H(y, p′))) with H = E + |p|²/2; one uniform per row and step, word 0 at its position
+ * (src-engine/random/uniform.ts).
+ */
+export type Acceptance = { kind: 'none' } | { kind: 'metropolis'; uniforms: NormalStream }
+
+/** What a walk is: `steps` times a proposal, taken or refused. */
+export interface WalkProgram extends EvaluationOptions {
   steps: number
-  /** Coupled form: ε/2. Decoupled form: η. */
-  drift: number
-  /** Standard deviation of the noise of one step. Coupled form: √ε. Decoupled form: σ. */
-  noise: number
-  /** Where noise comes from; `given` is one (rowCount × dimension) array per step, for parity tests. */
+  proposal: Proposal
+  acceptance: Acceptance
+  /** Where ξ comes from; `given` is one (rowCount × dimension) array per step, for parity tests. */
   normals: NormalStream | { given: readonly Float64Array[] }
   /** Distances are measured from here (the data's mean); length dimension. */
   centre: Float64Array
-  parameters?: ParameterSet
+  /** What else is to be answered. */
+  answer?: { previous?: boolean; energies?: boolean; rowAcceptance?: boolean }
 }
 
 export interface ChainExtent {
-  /** False if any coordinate is NaN or ±Infinity. */
+  /** False if any coordinate is NaN or ±Infinity, or a proposal could not be judged because its energy was not a number. */
   finite: boolean
   /** Largest Euclidean distance of a row from `centre`. */
   radiusMaximum: number
 }
 
-export interface LangevinResult {
+/** What was not asked for, or is not there, is null. Await promises only after enqueuing what goes on from `rows`. */
+export interface WalkResult {
   rows: Rows
-  /** The state one step earlier (what improved CD differentiates through). */
-  previous: Rows
-  /** Await it only after enqueuing what goes on from `rows`: a GPU then need not stand still. */
   extent: Promise<ChainExtent>
-}
-
-export interface MetropolisOptions {
-  steps: number
-  /** ε: the variance of a proposal's noise per coordinate, and twice the drift of a Langevin proposal. */
-  stepSize: number
-  normals: LangevinOptions['normals']
-  /** One uniform per row and step, for taking or refusing: word 0 at its position (src-engine/random/uniform.ts). */
-  uniforms: NormalStream
-  /** Distances are measured from here (the data's mean); length dimension. */
-  centre: Float64Array
-  parameters?: ParameterSet
-}
-
-/** The extent's `finite` is false, too, where a proposal could not be judged because its energy was not a number. */
-export interface MetropolisResult extends LangevinResult {
-  /** Share of the proposals that were taken, 0 … 1. */
-  acceptance: Promise<number>
+  /** Share of the proposals that were taken, 0 … 1; with Metropolis. */
+  acceptance: Promise<number> | null
+  /** The same for each row, (rowCount). */
+  rowAcceptance: Promise<Float64Array> | null
+  /** E of the rows at the end, (rowCount). */
+  energies: Promise<Float64Array> | null
+  /** The state one step earlier (what improved CD differentiates through). */
+  previous: Rows | null
 }
 
 /** E, vᵀ∇E and vᵀ∇²E v per row, each (rowCount). */
@@ -140,9 +174,11 @@ export interface EnergyJet {
 export interface JetGradientTerm {
   rows: Rows
   direction?: Rows
-  energyWeight?: number | Float64Array
-  slopeWeight?: number | Float64Array
-  curvatureWeight?: number | Float64Array
+  energyWeight?: PerRow
+  slopeWeight?: PerRow
+  curvatureWeight?: PerRow
+  /** β of these rows: each multiplies its row's E. */
+  inverseTemperatures?: PerRow
 }
 
 export interface JetGradient {
@@ -182,8 +218,22 @@ export interface ParameterState {
   stepCount: number
 }
 
+/**
+ * What a session may or may not be able to do. `gradient-x` comes with the energy: ∇x, Hessian–vector products, jets,
+ * Langevin and Hamiltonian walks. The others come with the backend.
+ */
+export type Capability =
+  | 'gradient-x'
+  | 'call-weights'
+  | 'row-temperatures'
+  | 'row-step-sizes'
+  | 'hamiltonian-walks'
+  | 'row-acceptance'
+  | 'walk-energies'
+
 export interface EnergySession {
   readonly shape: EnergyShape
+  readonly capabilities: ReadonlySet<Capability>
   /** Of the energy alone. */
   readonly parameterCount: number
   /** Scalars that are learned beside the energy, such as NCE's c; they stand at the end of every parameter vector. */
@@ -204,22 +254,22 @@ export interface EnergySession {
   writeState(state: ParameterState): void
 
   /** E(x), nats, (rowCount). */
-  energy(rows: Rows, parameters?: ParameterSet): Promise<Float64Array>
+  energy(rows: Rows, options?: EvaluationOptions): Promise<Float64Array>
   /** ∇x E, (rowCount, dimension). */
-  energyGradientX(rows: Rows, parameters?: ParameterSet): Rows
+  energyGradientX(rows: Rows, options?: EvaluationOptions): Rows
   /** ∇²E v per row, (rowCount, dimension). */
-  hessianVectorProduct(rows: Rows, directions: Rows, parameters?: ParameterSet): Rows
-  energyJet(rows: Rows, directions: Rows, parameters?: ParameterSet): Promise<EnergyJet>
+  hessianVectorProduct(rows: Rows, directions: Rows, options?: EvaluationOptions): Rows
+  energyJet(rows: Rows, directions: Rows, options?: EvaluationOptions): Promise<EnergyJet>
 
-  /** Sum of the terms' gradients at the current parameters; `extra` becomes the gradient of the extra scalars. */
-  jetParameterGradient(terms: readonly JetGradientTerm[], extra?: readonly number[]): JetGradient
+  /** Sum of the terms' gradients; `extra` becomes the gradient of the extra scalars. Temperatures come with the terms. */
+  jetParameterGradient(
+    terms: readonly JetGradientTerm[],
+    extra?: readonly number[],
+    options?: Pick<EvaluationOptions, 'parameters' | 'weights'>,
+  ): JetGradient
 
-  /** Fused unadjusted Langevin: x ← x − drift ∇E(x) + noise ξ, `steps` times; `rows` stays untouched. */
-  langevin(rows: Rows, options: LangevinOptions): Promise<LangevinResult>
-
-  /** Fused Metropolis–Hastings with Langevin or random-walk proposals, ε = stepSize; `rows` stays untouched. */
-  metropolisLangevin(rows: Rows, options: MetropolisOptions): Promise<MetropolisResult>
-  metropolisRandomWalk(rows: Rows, options: MetropolisOptions): Promise<MetropolisResult>
+  /** Moves chains by a program, all steps fused; `rows` stays untouched. */
+  walk(rows: Rows, program: WalkProgram): Promise<WalkResult>
 
   /** Both descend, in place, and answer the gradient's Euclidean norm before clipping; it also says what was refused. */
   adam(gradient: ParameterVector, step: AdamStep): Promise<{ gradientNorm: number }>

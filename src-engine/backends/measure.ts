@@ -7,7 +7,7 @@
 // one reaches the whole.
 
 import { fillNormals } from '../random/normal.ts'
-import type { Backend, EnergySession, EnergyShape } from './backend.ts'
+import type { Backend, EnergySession, EnergyShape, WalkProgram } from './backend.ts'
 import { createEnergyFunction } from './reference/energy-function.ts'
 
 /** One iteration of a lane, as far as its cost goes. */
@@ -100,8 +100,14 @@ async function iterate(session: EnergySession, { batchSize, negativeCount, steps
   const start = session.upload(normals(negativeCount, dimension, purposes.negatives), negativeCount)
   const stream = { seed, purpose: purposes.chains, firstChain: 0, firstStep: 0 }
   // Steps too short to lead anywhere: a walk that explodes would be timed on infinities.
-  const walk = { steps, drift: 1e-4, noise: 1e-2, normals: stream, centre: new Float64Array(dimension) }
-  const moved = steps > 0 ? await session.langevin(start, walk) : null
+  const walk: WalkProgram = {
+    steps,
+    proposal: { kind: 'langevin', stepSize: 2e-4 },
+    acceptance: { kind: 'none' },
+    normals: stream,
+    centre: new Float64Array(dimension),
+  }
+  const moved = steps > 0 ? await session.walk(start, walk) : null
   const { gradient, meanEnergies } = session.jetParameterGradient([
     { rows: batch, energyWeight: 1 / batchSize },
     { rows: moved?.rows ?? start, energyWeight: -1 / negativeCount },

@@ -7,7 +7,7 @@
 
 import type { SelfTestResult } from '../../src-shared/device.ts'
 import { fillNormals } from '../random/normal.ts'
-import type { Backend, EnergySession, EnergyShape, JetGradientTerm, Rows } from './backend.ts'
+import type { Backend, EnergySession, EnergyShape, JetGradientTerm, Proposal, Rows, WalkProgram } from './backend.ts'
 import { createEnergyFunction } from './reference/energy-function.ts'
 import { createReferenceSession } from './reference/session.ts'
 
@@ -85,19 +85,15 @@ const operations: Record<string, Operation> = {
     return [await session.downloadVector(gradient), await meanEnergies]
   },
   async langevin(session) {
-    const moved = await session.langevin(points(session), { ...walk(session), drift: 0.02, noise: 0.2 })
+    const proposal = { kind: 'decoupled-langevin', drift: 0.02, noise: 0.2 } as const
+    const program = { ...walk(session, proposal), acceptance: { kind: 'none' }, answer: { previous: true } } as const
+    const moved = await session.walk(points(session), program)
     const { finite, radiusMaximum } = await moved.extent
-    const arrays = [await session.download(moved.rows), await session.download(moved.previous)]
+    const arrays = [await session.download(moved.rows), await session.download(moved.previous!)]
     return [...arrays, Float64Array.of(finite ? 1 : 0), Float64Array.of(radiusMaximum)]
   },
-  async metropolisLangevin(session) {
-    const moved = await session.metropolisLangevin(points(session), metropolisWalk(session))
-    return [await session.download(moved.rows), Float64Array.of(await moved.acceptance)]
-  },
-  async metropolisRandomWalk(session) {
-    const moved = await session.metropolisRandomWalk(points(session), metropolisWalk(session))
-    return [await session.download(moved.rows), Float64Array.of(await moved.acceptance)]
-  },
+  metropolisLangevin: (session) => judged(session, walk(session, { kind: 'langevin', stepSize: 0.1 })),
+  metropolisRandomWalk: (session) => judged(session, walk(session, { kind: 'random-walk', stepSize: 0.1 })),
   async adam(session) {
     // A large epsilon: with a small one the step of a vanishing gradient is the sign of its rounding.
     const step = { learningRate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 0.1, gradientNormMaximum: 1 }
@@ -131,15 +127,21 @@ function gradientTerms(session: EnergySession): JetGradientTerm[] {
   ]
 }
 
-function walk(session: EnergySession) {
-  const { dimension } = session.shape
-  const stream = { seed, purpose: purposes.chains, firstChain: 3, firstStep: 7 }
-  return { steps: 3, normals: stream, centre: new Float64Array(dimension).fill(0.25) }
+async function judged(session: EnergySession, program: WalkProgram): Promise<Float64Array[]> {
+  const moved = await session.walk(points(session), program)
+  return [await session.download(moved.rows), Float64Array.of((await moved.acceptance) ?? Number.NaN)]
 }
 
-function metropolisWalk(session: EnergySession) {
-  const uniforms = { seed, purpose: purposes.uniforms, firstChain: 3, firstStep: 7 }
-  return { ...walk(session), stepSize: 0.1, uniforms }
+function walk(session: EnergySession, proposal: Proposal): WalkProgram {
+  const { dimension } = session.shape
+  const stream = { seed, firstChain: 3, firstStep: 7 }
+  return {
+    steps: 3,
+    proposal,
+    acceptance: { kind: 'metropolis', uniforms: { ...stream, purpose: purposes.uniforms } },
+    normals: { ...stream, purpose: purposes.chains },
+    centre: new Float64Array(dimension).fill(0.25),
+  }
 }
 
 const points = (session: EnergySession): Rows => drawn(session, purposes.points)

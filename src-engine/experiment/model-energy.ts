@@ -7,5 +7,7 @@ import type { EnergyFunction } from '../metrics/regular-grid.ts'
 /** E(x) per row, nats, for the average parameters. */
 export function modelEnergy(session: EnergySession): EnergyFunction {
   const { dimension } = session.shape
-  return inParts(dimension, (rows) => session.energy(session.upload(rows, rows.length / dimension), 'average'))
+  return inParts(dimension, (rows) =>
+    session.energy(session.upload(rows, rows.length / dimension), { parameters: 'average' }),
+  )
 }

@@ -7,11 +7,18 @@
 // Source: Roberts & Tweedie 1996; Roberts & Rosenthal 1998, "Optimal scaling of discrete approximations to Langevin
 // diffusions", for 0.574.
 
-import type { Sampler } from './sampler.ts'
+import { movedOf, type Sampler } from './sampler.ts'
 
 export const metropolisAdjustedLangevin: Sampler<'metropolis-adjusted-langevin'> = {
   async run({ stepSize }, { session, start, steps, normals, acceptPurpose, centre, parameters }) {
-    const uniforms = { ...normals, purpose: acceptPurpose }
-    return session.metropolisLangevin(start, { steps, stepSize, normals, uniforms, centre, parameters })
+    const moved = await session.walk(start, {
+      steps,
+      proposal: { kind: 'langevin', stepSize },
+      acceptance: { kind: 'metropolis', uniforms: { ...normals, purpose: acceptPurpose } },
+      normals,
+      centre,
+      parameters,
+    })
+    return movedOf(moved)
   },
 }

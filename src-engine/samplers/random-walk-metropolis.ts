@@ -7,11 +7,18 @@
 // Source: Metropolis et al. 1953; Roberts, Gelman & Gilks 1997, "Weak convergence and optimal scaling of random walk
 // Metropolis algorithms", for 0.234.
 
-import type { Sampler } from './sampler.ts'
+import { movedOf, type Sampler } from './sampler.ts'
 
 export const randomWalkMetropolis: Sampler<'random-walk-metropolis'> = {
   async run({ stepSize }, { session, start, steps, normals, acceptPurpose, centre, parameters }) {
-    const uniforms = { ...normals, purpose: acceptPurpose }
-    return session.metropolisRandomWalk(start, { steps, stepSize, normals, uniforms, centre, parameters })
+    const moved = await session.walk(start, {
+      steps,
+      proposal: { kind: 'random-walk', stepSize },
+      acceptance: { kind: 'metropolis', uniforms: { ...normals, purpose: acceptPurpose } },
+      normals,
+      centre,
+      parameters,
+    })
+    return movedOf(moved)
   },
 }

@@ -1,7 +1,7 @@
 // A sampler moves rows under the session's energy. It keeps no state of its own: chains belong to whoever asked.
 
 import type { SamplerConfigOf, SamplerKind } from '../../src-shared/config/sampler.ts'
-import type { ChainExtent, EnergySession, NormalStream, ParameterSet, Rows } from '../backends/backend.ts'
+import type { ChainExtent, EnergySession, NormalStream, ParameterSet, Rows, WalkResult } from '../backends/backend.ts'
 
 export interface SamplerRun {
   session: EnergySession
@@ -16,7 +16,6 @@ export interface SamplerRun {
 
 export interface Moved {
   rows: Rows
-  previous: Rows
   extent: Promise<ChainExtent>
   /** Share of the proposals taken; absent where nothing is refused. */
   acceptance?: Promise<number>
@@ -30,5 +29,12 @@ export interface SamplerResult extends Moved {
 export interface Sampler<Kind extends SamplerKind> {
   run(config: SamplerConfigOf<Kind>, run: SamplerRun): Promise<Moved>
 }
+
+/** What a sampler tells of a walk. */
+export const movedOf = ({ rows, extent, acceptance }: WalkResult): Moved => ({
+  rows,
+  extent,
+  ...(acceptance && { acceptance }),
+})
 
 export type SamplerRegistry = { [Kind in SamplerKind]: Sampler<Kind> }

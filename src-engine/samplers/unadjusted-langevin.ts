@@ -7,20 +7,29 @@
 // Source: Roberts & Tweedie 1996, "Exponential convergence of Langevin distributions and their discrete approximations".
 
 import type { UnadjustedLangevinConfig } from '../../src-shared/config/samplers/unadjusted-langevin.ts'
-import type { Sampler } from './sampler.ts'
+import type { Proposal } from '../backends/backend.ts'
+import { movedOf, type Sampler } from './sampler.ts'
 
 export const unadjustedLangevin: Sampler<'unadjusted-langevin'> = {
   async run(config, { session, start, steps, normals, centre, parameters }) {
-    return session.langevin(start, { steps, ...coefficientsOf(config), normals, centre, parameters })
+    const moved = await session.walk(start, {
+      steps,
+      proposal: proposalOf(config),
+      acceptance: { kind: 'none' },
+      normals,
+      centre,
+      parameters,
+    })
+    return movedOf(moved)
   },
 }
 
-function coefficientsOf({ form, stepSize, noise }: UnadjustedLangevinConfig): { drift: number; noise: number } {
+function proposalOf({ form, stepSize, noise }: UnadjustedLangevinConfig): Proposal {
   switch (form) {
     case 'coupled':
-      return { drift: stepSize / 2, noise: Math.sqrt(stepSize) }
+      return { kind: 'langevin', stepSize }
     case 'decoupled':
-      return { drift: stepSize, noise }
+      return { kind: 'decoupled-langevin', drift: stepSize, noise }
     default:
       return form satisfies never
   }

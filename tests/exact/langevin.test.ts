@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { purposes } from '../../src-engine/random/purposes.ts'
 import { runSampler } from '../../src-engine/samplers/registry.ts'
 import { mlpShape, normals, session, standardGaussian } from './session.ts'
+import { langevin } from '../support/programs.ts'
 
 const centre = new Float64Array(1)
 const stream = { seed: 1, purpose: purposes.negatives, firstChain: 0, firstStep: 0 }
@@ -62,10 +63,10 @@ describe('unadjusted Langevin', () => {
     const origin = new Float64Array(2)
     const values = normals(2 * 75, 9)
     const run = (part: Float64Array, options: { firstChain: number; firstStep: number; steps: number }) =>
-      own.langevin(own.upload(part, part.length / 2), {
+      own.walk(own.upload(part, part.length / 2), {
         steps: options.steps,
-        drift: 0.05,
-        noise: Math.sqrt(0.1),
+        proposal: { kind: 'langevin', stepSize: 0.1 },
+        acceptance: { kind: 'none' },
         normals: { ...stream, firstChain: options.firstChain, firstStep: options.firstStep },
         centre: origin,
       })
@@ -82,13 +83,16 @@ describe('unadjusted Langevin', () => {
     const own = await session(standardGaussian(2))
     const options = { drift: 0.5, noise: 0, normals: stream, centre: Float64Array.of(1, 0) }
     const start = own.upload(Float64Array.of(8, 0, 0, -8), 2)
-    const moved = await own.langevin(start, { ...options, steps: 2 })
-    expect([...(await own.download(moved.previous))]).toEqual([4, 0, 0, -4])
+    const moved = await own.walk(start, langevin({ ...options, steps: 2 }))
+    expect([...(await own.download(moved.previous!))]).toEqual([4, 0, 0, -4])
     expect([...(await own.download(moved.rows))]).toEqual([2, 0, 0, -2])
     expect((await moved.extent).radiusMaximum).toBeCloseTo(Math.sqrt(5), 14)
     expect([...(await own.download(start))]).toEqual([8, 0, 0, -8])
 
-    const runaway = await own.langevin(own.upload(Float64Array.of(1e308, 0), 1), { ...options, drift: 1e10, steps: 2 })
+    const runaway = await own.walk(
+      own.upload(Float64Array.of(1e308, 0), 1),
+      langevin({ ...options, drift: 1e10, steps: 2 }),
+    )
     const { finite, radiusMaximum } = await runaway.extent
     expect(finite).toBe(false)
     expect(Number.isFinite(radiusMaximum)).toBe(false)

@@ -247,6 +247,6 @@ async function logPartitionOf(own: EnergySession): Promise<number> {
   const count = 6001
   const step = 60 / (count - 1)
   const line = Float64Array.from({ length: count }, (_, i) => -30 + i * step)
-  const energy = await own.energy(own.upload(line, count), 'average')
+  const energy = await own.energy(own.upload(line, count), { parameters: 'average' })
   return Math.log(energy.reduce((sum, value) => sum + Math.exp(-value), 0) * step)
 }

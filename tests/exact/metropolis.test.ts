@@ -3,6 +3,7 @@ import type { EnergySession } from '../../src-engine/backends/backend.ts'
 import { purposes } from '../../src-engine/random/purposes.ts'
 import { runSampler } from '../../src-engine/samplers/registry.ts'
 import { mlpShape, normals, session, standardGaussian } from './session.ts'
+import { metropolis } from '../support/programs.ts'
 
 const stream = { seed: 1, purpose: purposes.negatives, firstChain: 0, firstStep: 0 }
 const acceptPurpose = purposes.negativesAccept
@@ -92,20 +93,17 @@ describe.each(samplers)('$kind', ({ kind, drift, workPerStep, logProposal }) => 
       const start = Float64Array.from({ length: 2 * chains }, (_, i) => from[i % 2])
       const gradient = await own.download(own.energyGradientX(own.upload(Float64Array.from(from), 1)))
       const noise = start.map((x, i) => (to[i % 2] - x + drift * stepSize * gradient[i % 2]) / Math.sqrt(stepSize))
-      const options = {
-        steps: 1,
-        stepSize,
-        normals: { given: [noise] },
-        uniforms: { ...stream, purpose: acceptPurpose },
-      }
-      const { acceptance } = await own[drift > 0 ? 'metropolisLangevin' : 'metropolisRandomWalk'](
+      const { acceptance } = await own.walk(
         own.upload(start, chains),
-        {
-          ...options,
+        metropolis(drift > 0 ? 'langevin' : 'random-walk', {
+          steps: 1,
+          stepSize,
+          normals: { given: [noise] },
+          uniforms: { ...stream, purpose: acceptPurpose },
           centre: new Float64Array(2),
-        },
+        }),
       )
-      return acceptance
+      return acceptance!
     }
   })
 

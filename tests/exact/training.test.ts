@@ -18,11 +18,11 @@ function noting(backend: Backend, firstSteps: number[]): Backend {
     ...backend,
     async createSession(options) {
       const session = await backend.createSession(options)
-      const langevin: typeof session.langevin = (rows, walk) => {
-        if ('firstStep' in walk.normals) firstSteps.push(walk.normals.firstStep)
-        return session.langevin(rows, walk)
+      const walk: typeof session.walk = (rows, program) => {
+        if ('firstStep' in program.normals) firstSteps.push(program.normals.firstStep)
+        return session.walk(rows, program)
       }
-      return { ...session, langevin }
+      return { ...session, walk }
     },
   }
 }

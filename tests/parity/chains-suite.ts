@@ -12,6 +12,7 @@ import { checkCases } from './check-cases.ts'
 import { expectClose, largest, toleranceOf } from './closeness.ts'
 import { bothOf, twoDimensional } from './operations-suite.ts'
 import { drawer, type CaseLimits, type RandomCase } from './random-case.ts'
+import { langevin, metropolis } from '../support/programs.ts'
 
 const stream = (seed: number): NormalStream => ({ seed, purpose: 7, firstChain: 1000 + seed, firstStep: 2 ** 32 - 2 })
 
@@ -31,11 +32,11 @@ export function describeChains(backend: Backend, limits: CaseLimits): void {
           [own, truth].map(async (session) => {
             const rows = session.upload(start, batch)
             const normals = source === 'given' ? { given } : stream(seed)
-            const moved = await session.langevin(rows, { steps, drift: 0.03125, noise: 0.25, normals, centre })
+            const moved = await session.walk(rows, langevin({ steps, drift: 0.03125, noise: 0.25, normals, centre }))
             const { finite, radiusMaximum } = await moved.extent
             return {
               rows: await session.download(moved.rows),
-              previous: await session.download(moved.previous),
+              previous: await session.download(moved.previous!),
               start: await session.download(rows),
               finite,
               radiusMaximum,
@@ -56,21 +57,20 @@ export function describeChains(backend: Backend, limits: CaseLimits): void {
       await checkCases(backend, limits, async ({ own, truth }, example) => {
         const shared = metropolisOptions(example, proposal)
         const { start, batch, ...options } = shared
-        const run = proposal === 'langevin' ? own.metropolisLangevin : own.metropolisRandomWalk
-        const moved = await run.call(own, own.upload(start, batch), options)
+        const moved = await own.walk(own.upload(start, batch), metropolis(proposal, options))
         const expected = await judgedChains(truth, { ...shared, proposal, tolerance })
 
         const ofClear = (values: Float64Array) => rowsWhere(expected.clear, values)
         const rows = await own.download(moved.rows)
         expectClose(ofClear(rows), ofClear(expected.rows), { tolerance, scale: largest(expected.rows), what: 'rows' })
-        const previous = ofClear(await own.download(moved.previous))
+        const previous = ofClear(await own.download(moved.previous!))
         expectClose(previous, ofClear(expected.previous), {
           tolerance,
           scale: largest(expected.rows),
           what: 'previous',
         })
         const unclear = expected.clear.filter((clear) => !clear).length
-        const taken = (await moved.acceptance) * batch * options.steps
+        const taken = (await moved.acceptance)! * batch * options.steps
         expect(taken).toBeGreaterThanOrEqual(expected.taken - 0.01)
         expect(taken).toBeLessThanOrEqual(expected.taken + unclear * options.steps + 0.01)
         expect((await moved.extent).finite).toBe(true)
@@ -91,7 +91,10 @@ export function describeChains(backend: Backend, limits: CaseLimits): void {
       const { first = 0, steps, step } = options
       const rows = own.upload(values, values.length / 2)
       const normals = { seed: 9, purpose: 5, firstChain: first, firstStep: step }
-      const moved = await own.langevin(rows, { steps, drift: 0.05, noise: 0.3, normals, centre: new Float64Array(2) })
+      const moved = await own.walk(
+        rows,
+        langevin({ steps, drift: 0.05, noise: 0.3, normals, centre: new Float64Array(2) }),
+      )
       return own.download(moved.rows)
     }
 
@@ -115,7 +118,7 @@ export function describeChains(backend: Backend, limits: CaseLimits): void {
         [own, truth].map(async (session) => {
           session.writeState(state)
           const shared = { steps: 3, normals: stream(2), centre: new Float64Array(2), parameters: 'average' } as const
-          const moved = await session.langevin(session.upload(start, 30), { ...shared, drift: 0.05, noise: 0.3 })
+          const moved = await session.walk(session.upload(start, 30), langevin({ ...shared, drift: 0.05, noise: 0.3 }))
           return session.download(moved.rows)
         }),
       )
@@ -128,7 +131,7 @@ export function describeChains(backend: Backend, limits: CaseLimits): void {
       const start = drawer(5, 3)(2 * 70, 1)
       const extentOf = async (values: Float64Array, drift: number) => {
         const shared = { steps: 2, noise: 0.3, normals: stream(1), centre: new Float64Array(2) }
-        return (await own.langevin(own.upload(values, 70), { ...shared, drift })).extent
+        return (await own.walk(own.upload(values, 70), langevin({ ...shared, drift }))).extent
       }
       expect((await extentOf(start, 0.05)).finite).toBe(true)
       const broken = start.slice()
@@ -154,8 +157,8 @@ export function describeChains(backend: Backend, limits: CaseLimits): void {
         centre: new Float64Array(2),
       }
       const rows = own.upload(drawer(5, 4)(2 * 40, 1), 40)
-      expect((await (await own.metropolisLangevin(rows, options)).extent).finite).toBe(false)
-      expect((await (await own.metropolisRandomWalk(rows, options)).extent).finite).toBe(false)
+      expect((await (await own.walk(rows, metropolis('langevin', options))).extent).finite).toBe(false)
+      expect((await (await own.walk(rows, metropolis('random-walk', options))).extent).finite).toBe(false)
       own.dispose()
     })
   })

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Backend, EnergySession, ParameterVector, Rows } from '../../src-engine/backends/backend.ts'
 import { gaussian } from '../../src-engine/distributions/gaussian.ts'
 import { energyGapStep } from '../../src-engine/methods/energy-gap-step.ts'
+import { movedOf } from '../../src-engine/samplers/sampler.ts'
 import { logisticLoss } from '../../src-engine/methods/noise-contrastive-estimation.ts'
 import { expectClose as expectCloseTo, largest, largestDifference, meanAbsolute, toleranceOf } from './closeness.ts'
 import { flat, flatParameters, goldenFiles, shapeOf, upload, type Golden } from './golden.ts'
@@ -40,7 +41,7 @@ export function describeGoldenFiles(backend: Backend, { partitionStride }: { par
       const x = upload(session, golden.x)
       const cd = await energyGapStep(session, {
         batch: x,
-        moved: { ...(await langevin(session, golden)), evaluations: 0 },
+        moved: { ...movedOf(await langevin(session, golden)), evaluations: 0 },
         steps: 1,
       })
       expectClose([cd.metrics.energyGap!], [golden.contrastiveDivergence.value], meanAbsolute(golden.energy))
@@ -121,7 +122,7 @@ export function describeGoldenFiles(backend: Backend, { partitionStride }: { par
       const moved = await langevin(session, golden)
       const { gradient } = await energyGapStep(session, {
         batch: upload(session, golden.x),
-        moved: { ...moved, evaluations: 0 },
+        moved: { ...movedOf(moved), evaluations: 0 },
         steps: 1,
       })
       for (let step = 0; step < steps; step++) {
@@ -220,10 +221,10 @@ const standing = (rows: Rows) => ({
 })
 
 function langevin(session: EnergySession, { x, widths, langevin: { stepSize, steps, noise } }: Golden) {
-  return session.langevin(upload(session, x), {
+  return session.walk(upload(session, x), {
     steps,
-    drift: stepSize / 2,
-    noise: Math.sqrt(stepSize),
+    proposal: { kind: 'langevin', stepSize },
+    acceptance: { kind: 'none' },
     normals: { given: noise.map(flat) },
     centre: new Float64Array(widths[0]),
   })

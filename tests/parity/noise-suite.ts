@@ -5,6 +5,7 @@ import type { Backend, EnergyShape, NormalStream } from '../../src-engine/backen
 import { fillNormals } from '../../src-engine/random/normal.ts'
 import { largestDifference } from './closeness.ts'
 import { bothOf } from './operations-suite.ts'
+import { langevin } from '../support/programs.ts'
 
 const tolerance = 1e-5
 
@@ -22,14 +23,11 @@ export function describeNoise(backend: Backend): void {
     test.each([1, 2, 3, 5, 64])('in %d dimensions', async (dimension) => {
       const { own } = await bothOf(backend, still(dimension))
       const rowCount = 301
-      const moved = await own.langevin(own.upload(new Float64Array(rowCount * dimension), rowCount), {
-        steps: 2,
-        drift: 0,
-        noise: 1,
-        normals: stream,
-        centre: new Float64Array(dimension),
-      })
-      const [previous, rows] = [await own.download(moved.previous), await own.download(moved.rows)]
+      const moved = await own.walk(
+        own.upload(new Float64Array(rowCount * dimension), rowCount),
+        langevin({ steps: 2, drift: 0, noise: 1, normals: stream, centre: new Float64Array(dimension) }),
+      )
+      const [previous, rows] = [await own.download(moved.previous!), await own.download(moved.rows)]
       const drawn = [previous, rows.map((value, i) => value - previous[i])]
       for (const [step, got] of drawn.entries()) {
         const expected = new Float64Array(rowCount * dimension)
@@ -50,7 +48,7 @@ function describeLongWalks(backend: Backend): void {
       const normals = { seed: 6, purpose: 5, firstChain: 2, firstStep: 2 ** 32 - 20 }
       const start = own.upload(new Float64Array(rowCount * dimension), rowCount)
       const centre = new Float64Array(dimension)
-      const moved = await own.langevin(start, { steps, drift: 0, noise: 1, normals, centre })
+      const moved = await own.walk(start, langevin({ steps, drift: 0, noise: 1, normals, centre }))
       const step = new Float64Array(rowCount * dimension)
       const sum = new Float64Array(rowCount * dimension)
       for (let i = 0; i < steps; i++) {

@@ -45,8 +45,8 @@ export function describeOperations(backend: Backend, limits: CaseLimits): void {
           [own, truth].map(async (session) => {
             const rows = session.upload(points, points.length / example.dimension)
             return {
-              energy: await session.energy(rows, 'average'),
-              gradient: await session.download(session.energyGradientX(rows, 'average')),
+              energy: await session.energy(rows, { parameters: 'average' }),
+              gradient: await session.download(session.energyGradientX(rows, { parameters: 'average' })),
               current: await session.energy(rows),
             }
           }),

@@ -1,8 +1,10 @@
-// E(x) = Σ weightᵢ Eᵢ(x) + |x − m|² / (2 s²) over a tile of rows: jets forward, one reverse sweep.
+// E(x) = β (Σ weightᵢ Eᵢ(x) + weight |x − m|² / (2 s²)) over a tile of rows: jets forward, one reverse sweep, into which
+// β goes as a factor of its seeds. What has the weight 0 is left out, and a row of β = 0 has the energy 0: never 0 · ∞.
 //
 // The base adds, along x + τ v:  |x − m|² / (2s²),  vᵀ(x − m) / s²,  |v|² / s²;  it has no parameters.
 
 import type { EnergyShape, EnergyTerm, GaussianBase } from '../backend.ts'
+import type { EnergyWeights } from '../device-session.ts'
 import { gaussianMixtureFormula } from './gaussian-mixture-term.ts'
 import { gaussianFormula } from './gaussian-term.ts'
 import { createPerceptron } from './multilayer-perceptron.ts'
@@ -15,6 +17,9 @@ export const tileRowCount = 32
 
 export interface EnergyTile {
   parameters: PreparedParameters
+  weights: EnergyWeights
+  /** β per row (rows). */
+  temperatures: Float64Array | null
   /** At most tileRowCount. */
   rows: number
   order: JetOrder
@@ -42,32 +47,43 @@ export interface EnergyFunction {
 
 export function createEnergyFunction({ dimension, terms, base }: EnergyShape): EnergyFunction {
   let parameterCount = 0
-  const weighted = terms.map(({ weight, term }) => {
+  const parts = terms.map(({ term }) => {
     const part = termFunction(term, parameterCount)
     parameterCount += part.parameterCount
-    return { weight, part }
+    return part
   })
+  const scaledSeeds = [0, 1, 2].map(() => new Float64Array(tileRowCount))
 
   return {
     parameterCount,
 
     prepare(parameters) {
-      for (const { part } of weighted) part.prepare(parameters)
+      for (const part of parts) part.prepare(parameters)
     },
 
     forward(tile, jet, reversible) {
       for (let k = 0; k <= tile.order; k++) jet[k].fill(0, 0, tile.rows)
-      for (const { weight, part } of weighted) part.forward({ ...tile, weight, reversible, outputs: jet })
-      if (base) addBaseJet(base, dimension, tile, jet)
+      parts.forEach((part, i) => {
+        const weight = tile.weights.terms[i]
+        if (weight !== 0) part.forward({ ...tile, weight, reversible, outputs: jet })
+      })
+      if (base && tile.weights.base !== 0) addBaseJet(base, dimension, tile, jet)
+      if (tile.temperatures) for (let k = 0; k <= tile.order; k++) scaleRows(jet[k], jet[k], tile.temperatures)
     },
 
-    reverse(tile, seeds, { inputAdjoint = null, gradient = null }) {
-      const { parameters, rows, order } = tile
+    reverse(tile, givenSeeds, { inputAdjoint = null, gradient = null }) {
+      const { parameters, rows, order, weights, temperatures } = tile
+      const seeds = temperatures ? scaledSeeds : givenSeeds
+      for (let k = 0; temperatures && k <= order; k++) scaleRows(seeds[k], givenSeeds[k], temperatures)
       inputAdjoint?.fill(0, 0, rows * dimension)
-      for (const { weight, part } of weighted) {
-        part.reverse({ parameters, rows, order, seeds, weight, inputAdjoint, gradient })
+      parts.forEach((part, i) => {
+        const weight = weights.terms[i]
+        if (weight !== 0) part.reverse({ parameters, rows, order, seeds, weight, inputAdjoint, gradient })
+      })
+      if (base && weights.base !== 0 && inputAdjoint) addBaseAdjoint(base, dimension, tile, seeds, inputAdjoint)
+      for (let row = 0; temperatures && inputAdjoint && row < rows; row++) {
+        if (temperatures[row] === 0) inputAdjoint.fill(0, row * dimension, (row + 1) * dimension)
       }
-      if (base && inputAdjoint) addBaseAdjoint(base, dimension, tile, seeds, inputAdjoint)
     },
   }
 }
@@ -87,13 +103,20 @@ function termFunction(term: EnergyTerm, firstParameter: number): TermFunction {
   }
 }
 
+/** out ← β ⊙ values; 0 where β is. */
+function scaleRows(out: Float64Array, values: Float64Array, temperatures: Float64Array): void {
+  for (let row = 0; row < temperatures.length; row++) {
+    out[row] = temperatures[row] === 0 ? 0 : temperatures[row] * values[row]
+  }
+}
+
 function addBaseJet(
   { mean, standardDeviation }: GaussianBase,
   dimension: number,
-  { rows, order, points, directions }: EnergyTile,
+  { rows, order, points, directions, weights }: EnergyTile,
   jet: readonly Float64Array[],
 ): void {
-  const precision = 1 / standardDeviation ** 2
+  const precision = weights.base / standardDeviation ** 2
   for (let row = 0; row < rows; row++) {
     let square = 0
     let slope = 0
@@ -115,11 +138,11 @@ function addBaseJet(
 function addBaseAdjoint(
   { mean, standardDeviation }: GaussianBase,
   dimension: number,
-  { rows, order, points, directions }: EnergyTile,
+  { rows, order, points, directions, weights }: EnergyTile,
   seeds: readonly Float64Array[],
   inputAdjoint: Float64Array,
 ): void {
-  const precision = 1 / standardDeviation ** 2
+  const precision = weights.base / standardDeviation ** 2
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < dimension; column++) {
       const at = row * dimension + column

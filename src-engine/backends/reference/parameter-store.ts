@@ -10,7 +10,7 @@ export interface ParameterStore {
   prepared(set: ParameterSet): PreparedParameters
   /** A copy. */
   read(): ParameterState
-  /** Copies; throws on a wrong length. */
+  /** Copies. */
   write(state: ParameterState): void
   /** Both answer the gradient's norm before clipping. */
   adam(gradient: Float64Array, step: AdamStep): number
@@ -44,7 +44,7 @@ export function createParameterStore(energy: EnergyFunction, initial: Float64Arr
     },
     read: () => copyOf(state),
     write(next) {
-      for (const name of arrayNames) state[name].set(sameLength(next[name], initial.length))
+      for (const name of arrayNames) state[name].set(next[name])
       state.stepCount = next.stepCount
       changed()
     },
@@ -68,8 +68,3 @@ const copyOf = ({ parameters, average, firstMoment, secondMoment, stepCount }: P
   secondMoment: secondMoment.slice(),
   stepCount,
 })
-
-function sameLength(given: Float64Array, length: number): Float64Array {
-  if (given.length === length) return given
-  throw new Error(`Expected ${length} parameters, got ${given.length}.`)
-}

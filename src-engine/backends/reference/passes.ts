@@ -1,12 +1,16 @@
 // What is asked of an energy over many rows, tile by tile: energies, input gradients, jets, parameter gradients.
 
 import type { EnergyJet } from '../backend.ts'
+import type { DeviceGradientTerm, EnergyWeights } from '../device-session.ts'
 import { tileRowCount, type EnergyFunction, type EnergyTile } from './energy-function.ts'
 import type { JetOrder, PreparedParameters } from './term-function.ts'
 
 export interface Pass {
   energy: EnergyFunction
   parameters: PreparedParameters
+  weights: EnergyWeights
+  /** β per row (rowCount). */
+  temperatures: Float64Array | null
   dimension: number
   /** (rowCount, D) */
   points: Float64Array
@@ -53,19 +57,24 @@ export function jets(pass: Pass): EnergyJet {
   return { energy: arrays[0], slope: arrays[1], curvature: arrays[2] }
 }
 
-/** w0, w1, w2 of a parameter gradient; a number stands for every row, undefined for absent. */
-export type JetWeights = readonly (number | Float64Array | undefined)[]
+export type GradientWeights = Pick<
+  DeviceGradientTerm,
+  'energyWeight' | 'slopeWeight' | 'curvatureWeight' | 'energyScales'
+>
 
 /** Adds ∇θ Σᵢ Σ_k w_kᵢ (jet of order k)(xᵢ) to `gradient`, in place; answers the mean energy over the rows. */
-export function addParameterGradient(pass: Pass, weights: JetWeights, gradient: Float64Array): number {
-  const order = orderOf(weights)
-  if (order > 0 && !pass.directions) throw new Error('Expected directions with slope or curvature weights, got none.')
+export function addParameterGradient(pass: Pass, term: GradientWeights, gradient: Float64Array): number {
+  const weights = [term.energyWeight, term.slopeWeight, term.curvatureWeight]
+  const order = Math.max(
+    0,
+    weights.findLastIndex((weight) => weight !== undefined),
+  ) as JetOrder
   const jet = perOrder()
   const seeds = perOrder()
   let sum = 0
   for (const { first, tile } of tilesOf(pass, order)) {
     pass.energy.forward(tile, jet, true)
-    for (let row = 0; row < tile.rows; row++) sum += jet[0][row]
+    for (let row = 0; row < tile.rows; row++) sum += scaled(jet[0][row], term.energyScales?.[first + row])
     for (let k = 0; k <= order; k++) {
       const weight = weights[k] ?? 0
       if (typeof weight === 'number') seeds[k].fill(weight, 0, tile.rows)
@@ -76,20 +85,19 @@ export function addParameterGradient(pass: Pass, weights: JetWeights, gradient: 
   return sum / (pass.points.length / pass.dimension)
 }
 
-function orderOf(weights: JetWeights): JetOrder {
-  if (weights[2] !== undefined) return 2
-  return weights[1] !== undefined ? 1 : 0
-}
+const scaled = (energy: number, scale = 1): number => (scale === 0 ? 0 : scale * energy)
 
 const perOrder = (): Float64Array[] => [0, 1, 2].map(() => new Float64Array(tileRowCount))
 
 function* tilesOf(pass: Pass, order: JetOrder): Generator<{ first: number; tile: EnergyTile }> {
-  const { parameters, dimension, points, directions } = pass
+  const { parameters, weights, temperatures, dimension, points, directions } = pass
   const rowCount = points.length / dimension
   for (let first = 0; first < rowCount; first += tileRowCount) {
     const rows = Math.min(tileRowCount, rowCount - first)
     const [from, to] = [first * dimension, (first + rows) * dimension]
     const along = order > 0 && directions ? directions.subarray(from, to) : null
-    yield { first, tile: { parameters, rows, order, points: points.subarray(from, to), directions: along } }
+    const own = temperatures && temperatures.subarray(first, first + rows)
+    const at = { points: points.subarray(from, to), directions: along }
+    yield { first, tile: { parameters, weights, temperatures: own, rows, order, ...at } }
   }
 }

@@ -4,105 +4,87 @@
 // turn now and then, so that a trainer hears "pause" in time.
 
 import { setImmediate } from 'node:timers/promises'
-import type {
-  EnergySession,
-  JetGradientTerm,
-  MetropolisOptions,
-  MetropolisResult,
-  ParameterSet,
-  Rows,
-  SessionOptions,
-} from '../backend.ts'
+import type { EnergySession, RowKind, Rows, SessionOptions } from '../backend.ts'
+import { checkedSession } from '../checked-session.ts'
+import { checkInitial, type DeviceSession, type Evaluation } from '../device-session.ts'
 import { ReferenceRows, ReferenceVector, valuesOf, vectorOf } from './device-arrays.ts'
 import { createEnergyFunction } from './energy-function.ts'
-import { runLangevin } from './langevin.ts'
-import { runMetropolis, type ProposalKind } from './metropolis.ts'
 import { createParameterStore } from './parameter-store.ts'
 import { addParameterGradient, energies, inputAdjoints, jets, type Breathe, type Pass } from './passes.ts'
+import { runWalk } from './walk.ts'
 
 /** Rows × parameters, forward and backward, after which others get their turn: about 50 ms. */
 const workBetweenPauses = 3e7
 
-export function createReferenceSession({ shape, initial, extraCount }: SessionOptions): EnergySession {
+export const createReferenceSession = (options: SessionOptions): EnergySession =>
+  checkedSession(options, referenceDevice(options))
+
+function referenceDevice(options: SessionOptions): DeviceSession {
+  const { shape, initial, extraCount } = options
   const energy = createEnergyFunction(shape)
   const { parameterCount } = energy
   const { dimension } = shape
-  if (initial.length !== parameterCount + extraCount) {
-    throw new Error(`Expected ${parameterCount} + ${extraCount} initial parameters, got ${initial.length}.`)
-  }
+  checkInitial(options, parameterCount)
   const store = createParameterStore(energy, initial)
   const breathe = breather(parameterCount)
 
-  function pass(rows: Rows, directions?: Rows, set: ParameterSet = 'current'): Pass {
-    const parameters = store.prepared(set)
+  function pass(rows: Rows, { parameters, weights, rowTemperatures }: Evaluation, directions?: Rows): Pass {
     return {
       energy,
-      parameters,
+      parameters: store.prepared(parameters),
+      weights,
+      temperatures: rowTemperatures,
       dimension,
       points: valuesOf(rows),
       directions: directions ? valuesOf(directions) : null,
     }
   }
-  const rowsOf = (values: Float64Array) => new ReferenceRows(values, dimension)
-
-  async function metropolis(proposal: ProposalKind, rows: Rows, options: MetropolisOptions): Promise<MetropolisResult> {
-    const start = pass(rows, undefined, options.parameters)
-    const { values, previous, extent, acceptance } = await runMetropolis(start, proposal, options, breathe)
-    return {
-      rows: rowsOf(values),
-      previous: rowsOf(previous),
-      extent: Promise.resolve(extent),
-      acceptance: Promise.resolve(acceptance),
-    }
-  }
+  const rowsOf = (values: Float64Array, kind: RowKind) => new ReferenceRows(values, dimension, kind)
 
   return {
-    shape,
+    backend: 'reference',
     parameterCount,
-    extraCount,
+    lacks: [],
     useThreads() {},
 
-    upload(values, rowCount) {
-      if (values.length === rowCount * dimension) return rowsOf(values.slice())
-      throw new Error(`Expected ${rowCount} × ${dimension} values, got ${values.length}.`)
-    },
+    upload: (values, _rowCount, kind) => rowsOf(values.slice(), kind),
     download: async (rows) => valuesOf(rows).slice(),
     downloadVector: async (vector) => vectorOf(vector).slice(),
-    extraScalars: async (set = 'current') => store.prepared(set).values.slice(parameterCount),
+    extraScalars: async (set) => store.prepared(set).values.slice(parameterCount),
     readState: async () => store.read(),
     writeState: (state) => store.write(state),
 
-    energy: async (rows, set) => energies(pass(rows, undefined, set), breathe),
-    energyGradientX: (rows, set) => rowsOf(inputAdjoints(pass(rows, undefined, set))),
-    hessianVectorProduct: (rows, directions, set) => rowsOf(inputAdjoints(pass(rows, directions, set))),
-    energyJet: async (rows, directions, set) => jets(pass(rows, directions, set)),
+    energy: async (rows, evaluation) => energies(pass(rows, evaluation), breathe),
+    energyGradientX: (rows, evaluation) => rowsOf(inputAdjoints(pass(rows, evaluation)), 'real'),
+    hessianVectorProduct: (rows, directions, evaluation) =>
+      rowsOf(inputAdjoints(pass(rows, evaluation, directions)), 'real'),
+    energyJet: async (rows, directions, evaluation) => jets(pass(rows, evaluation, directions)),
 
-    jetParameterGradient(terms: readonly JetGradientTerm[], extra: readonly number[] = []) {
-      if (extra.length !== extraCount) {
-        throw new Error(`Expected ${extraCount} gradients of extra scalars, got ${extra.length}.`)
-      }
+    jetParameterGradient(terms, extra, evaluation) {
       const gradient = new Float64Array(parameterCount + extraCount)
       gradient.set(extra, parameterCount)
-      const means = terms.map(({ rows, direction, energyWeight, slopeWeight, curvatureWeight }) =>
-        addParameterGradient(pass(rows, direction), [energyWeight, slopeWeight, curvatureWeight], gradient),
+      const means = terms.map((term) =>
+        addParameterGradient(pass(term.rows, evaluation, term.direction), term, gradient),
       )
       return { gradient: new ReferenceVector(gradient), meanEnergies: Promise.resolve(Float64Array.from(means)) }
     },
 
-    async langevin(rows, options) {
-      const { values, previous, extent } = await runLangevin(
-        pass(rows, undefined, options.parameters),
-        options,
-        breathe,
-      )
-      return { rows: rowsOf(values), previous: rowsOf(previous), extent: Promise.resolve(extent) }
+    async walk(rows, walk) {
+      const moved = await runWalk(pass(rows, walk.evaluation), walk, breathe)
+      const { values, previous, extent, taken } = moved
+      const takenInAll = taken.reduce((sum, count) => sum + count, 0)
+      return {
+        rows: rowsOf(values, rows.kind),
+        previous: previous && rowsOf(previous, rows.kind),
+        extent: Promise.resolve(extent),
+        acceptance: walk.uniforms && Promise.resolve(takenInAll / (rows.rowCount * walk.steps)),
+        rowAcceptance: walk.uniforms && Promise.resolve(taken.map((count) => count / walk.steps)),
+        energies: moved.energies && Promise.resolve(moved.energies),
+      }
     },
 
-    metropolisLangevin: (rows, options) => metropolis('langevin', rows, options),
-    metropolisRandomWalk: (rows, options) => metropolis('random-walk', rows, options),
-
-    adam: async (gradient, step) => ({ gradientNorm: store.adam(vectorOf(gradient), step) }),
-    sgd: async (gradient, step) => ({ gradientNorm: store.sgd(vectorOf(gradient), step) }),
+    adam: async (gradient, step) => store.adam(vectorOf(gradient), step),
+    sgd: async (gradient, step) => store.sgd(vectorOf(gradient), step),
 
     dispose() {},
   }

@@ -3,7 +3,7 @@
 // With the base |x − m|² / (2s²) apart, a step is x ← a x + c − drift Σ ∇Eᵢ(x),  a = 1 − drift / s²,
 // c = noise ξ + drift m / s²: what does not depend on x is computed beside the steps before.
 
-import type { LangevinOptions } from '../backend.ts'
+import type { DeviceWalk } from '../device-session.ts'
 import type { Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
 import type { StepRange } from './noise.ts'
@@ -17,12 +17,17 @@ import {
   type SamplerParts,
 } from './sampler-parts.ts'
 
+export interface LangevinWalk extends Pick<DeviceWalk, 'steps' | 'normals'> {
+  drift: number
+  noise: number
+}
+
 /** Starts at `start` (B, D), which stays untouched. */
 export async function runLangevin(
   parts: SamplerParts,
   start: Tensor,
   rowCount: number,
-  options: LangevinOptions,
+  options: LangevinWalk,
 ): Promise<Moved> {
   const { ops, breathe } = parts
   makeGraphs(parts, options)
@@ -43,7 +48,7 @@ function runRange(
   parts: SamplerParts,
   rows: Tensor,
   range: StepRange,
-  { drift, noise, normals }: Pick<LangevinOptions, 'drift' | 'noise' | 'normals'>,
+  { drift, noise, normals }: Omit<LangevinWalk, 'steps'>,
 ): Tensor[] {
   const { ops, graphs, vector } = parts
   return ops.tidy(() => {
@@ -58,7 +63,7 @@ function runRange(
  * Makes and tries the graphs of every length before the first steps, so that whoever measures a small number of steps
  * first learns what a large one will cost.
  */
-function makeGraphs(parts: SamplerParts, { drift, noise, normals }: LangevinOptions): void {
+function makeGraphs(parts: SamplerParts, { drift, noise, normals }: LangevinWalk): void {
   const { ops, graphs, shape, deviceNoise } = parts
   if ('given' in normals || graphs.has(keyOf(1, deviceNoise ? 'drawn' : 'given'))) return
   const { dimension } = shape

@@ -1,12 +1,13 @@
 // Metropolis–Hastings over all rows at once, several steps in one graph: propose y, take it with probability
 // min(1, e^a), else stay at x. The formulas are those of reference/metropolis.ts:
 //
-//   Langevin      y = x − (ε/2) ∇E(x) + √ε ξ,  a = E(x) − E(y) + (|ξ|² − |x − y + (ε/2) ∇E(y)|² / ε) / 2
-//   random walk   y = x + √ε ξ,                 a = E(x) − E(y)
+//   y = x − drift ∇E(x) + noise ξ,  a = E(x) − E(y) + (|ξ|² − |x − y + drift ∇E(y)|² / noise²) / 2
+//   random walk: no drift,          a = E(x) − E(y)
 // E(y) = +∞ is refused, being a density of zero; where a is not a number otherwise, the chain cannot be judged, and that
 // is counted.
 
-import type { MetropolisOptions } from '../backend.ts'
+import type { NormalStream } from '../backend.ts'
+import type { DeviceWalk } from '../device-session.ts'
 import type { EnergyFunction, PreparedParameters } from './energy-function.ts'
 import type { Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
@@ -21,7 +22,7 @@ import {
   type SamplerParts,
 } from './sampler-parts.ts'
 
-export type ProposalKind = 'langevin' | 'random-walk'
+type ProposalKind = 'langevin' | 'random-walk'
 
 export interface MetropolisMoved extends Moved {
   /** Share of the proposals that were taken. */
@@ -30,32 +31,41 @@ export interface MetropolisMoved extends Moved {
   comparable: boolean
 }
 
-/** Where the chains stand, or what they propose: points (B, D), energies (B, 1), (ε/2) ∇E (B, D) for Langevin. */
+/** Where the chains stand, or what they propose: points (B, D), energies (B, 1), drift · ∇E (B, D) for Langevin. */
 interface Place {
   points: Tensor
   energies: Tensor
   pulls: Tensor | null
 }
 
-/** Single values on the device: ε/2, √ε, 1/ε. */
+/** Single values on the device: drift, noise, 1/noise². */
 interface StepSizes {
   half: Tensor
   root: Tensor
   inverse: Tensor
 }
 
+export interface MetropolisWalk extends Pick<DeviceWalk, 'steps' | 'normals'> {
+  /** null: a random walk. */
+  drift: number | null
+  noise: number
+  /** noise² */
+  variance: number
+  uniforms: NormalStream
+}
+
 /** Starts at `start` (B, D), which stays untouched. */
 export async function runMetropolis(
   parts: SamplerParts,
-  proposal: ProposalKind,
   start: Tensor,
   rowCount: number,
-  options: MetropolisOptions,
+  options: MetropolisWalk,
 ): Promise<MetropolisMoved> {
   const { ops, graphs, vector, breathe } = parts
-  const { steps, stepSize } = options
+  const { steps, drift, noise, variance } = options
+  const proposal: ProposalKind = drift === null ? 'random-walk' : 'langevin'
   const workPerRow = proposal === 'langevin' ? 1 : 0.5
-  const sizes = [stepSize / 2, Math.sqrt(stepSize), 1 / stepSize].map((each) => ops.upload(Float32Array.of(each), []))
+  const sizes = [drift ?? 0, noise, 1 / variance].map((each) => ops.upload(Float32Array.of(each), []))
   // Per row, so that the counts stay exact in float32: proposals taken, and those that could not be judged.
   const counts = [0, 1].map(() => ops.upload(new Float32Array(rowCount), [rowCount, 1]))
   const places = ops.tidy(() => {

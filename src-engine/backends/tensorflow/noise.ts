@@ -4,7 +4,7 @@
 
 import { fillNormals } from '../../random/normal.ts'
 import { uniformAt } from '../../random/uniform.ts'
-import type { LangevinOptions, NormalStream } from '../backend.ts'
+import type { NormalStream, WalkProgram } from '../backend.ts'
 
 export interface StepRange {
   /** Of the call's steps. */
@@ -15,7 +15,7 @@ export interface StepRange {
 }
 
 /** ξ (steps, B, D) */
-export function hostNormals(source: LangevinOptions['normals'], range: StepRange): Float32Array {
+export function hostNormals(source: WalkProgram['normals'], range: StepRange): Float32Array {
   const { firstStep, steps, rowCount, dimension } = range
   const size = rowCount * dimension
   const values = new Float32Array(steps * size)

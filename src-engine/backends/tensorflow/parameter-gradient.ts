@@ -1,7 +1,8 @@
 // The parameter gradient of several weighted jets: rows whose jets go to the same order pass through the layers
 // together, because half as many kernels on twice the rows cost less.
 
-import type { JetGradientTerm, Rows } from '../backend.ts'
+import type { Rows } from '../backend.ts'
+import type { DeviceGradientTerm } from '../device-session.ts'
 import type { Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
 import type { Operations } from './operations.ts'
@@ -18,7 +19,7 @@ export interface GradientParts extends Pick<
 }
 
 /** Inside `tidy`: the sum of the terms' gradients (parameterCount), and each one's mean energy. */
-export function gradientOfTerms(parts: GradientParts, terms: readonly JetGradientTerm[]) {
+export function gradientOfTerms(parts: GradientParts, terms: readonly DeviceGradientTerm[]) {
   const { ops, parameterCount } = parts
   const means = new Float64Array(terms.length)
   const gradients = groupsOf(terms, parts.rowsAtOnce).map((group) => {
@@ -38,12 +39,12 @@ export function gradientOfTerms(parts: GradientParts, terms: readonly JetGradien
   return { gradient: ops.upload(new Float32Array(parameterCount), [parameterCount]), means }
 }
 
-function gradientOfGroup(parts: GradientParts, terms: JetGradientTerm[]) {
+function gradientOfGroup(parts: GradientParts, terms: DeviceGradientTerm[]) {
   const { ops, graphs, vector, tensorOf } = parts
   const joined = (tensors: Tensor[]): Tensor => (tensors.length === 1 ? tensors[0] : ops.join(tensors, 0))
   const order = orderOf(terms[0])
   const points = joined(terms.map(({ rows }) => tensorOf(rows)))
-  const directions = order > 0 ? [joined(terms.map((term) => tensorOf(directionOf(term))))] : []
+  const directions = order > 0 ? [joined(terms.map((term) => tensorOf(term.direction!)))] : []
   const columns = columnsOf(ops, terms, order)
   const present = columns.map((column) => column !== null)
   const inputs = [vector, points, ...directions, ...columns.filter((column) => column !== null)]
@@ -64,7 +65,7 @@ function gradientGraph(graph: Graph, parts: GradientParts, present: readonly boo
 }
 
 /** Indices of terms of one order, as many together as may be. */
-function groupsOf(terms: readonly JetGradientTerm[], rowsAtOnce: number): number[][] {
+function groupsOf(terms: readonly DeviceGradientTerm[], rowsAtOnce: number): number[][] {
   const groups: { order: number; rowCount: number; indices: number[] }[] = []
   for (const [index, term] of terms.entries()) {
     const order = orderOf(term)
@@ -80,21 +81,21 @@ function groupsOf(terms: readonly JetGradientTerm[], rowsAtOnce: number): number
   return groups.map(({ indices }) => indices)
 }
 
-const weightsOf = ({ energyWeight, slopeWeight, curvatureWeight }: JetGradientTerm) => [
+const weightsOf = ({ energyWeight, slopeWeight, curvatureWeight }: DeviceGradientTerm) => [
   energyWeight,
   slopeWeight,
   curvatureWeight,
 ]
 
 /** The highest that has a weight. */
-const orderOf = (term: JetGradientTerm): number =>
+const orderOf = (term: DeviceGradientTerm): number =>
   Math.max(
     0,
     weightsOf(term).findLastIndex((each) => each !== undefined),
   )
 
 /** The weights as columns (B, 1), one for each order; null where no term has any. */
-function columnsOf(ops: Operations, terms: readonly JetGradientTerm[], order: number): Jet {
+function columnsOf(ops: Operations, terms: readonly DeviceGradientTerm[], order: number): Jet {
   const rowCount = terms.reduce((sum, { rows }) => sum + rows.rowCount, 0)
   return Array.from({ length: order + 1 }, (_, k) => {
     if (terms.every((term) => weightsOf(term)[k] === undefined)) return null
@@ -109,11 +110,6 @@ function columnsOf(ops: Operations, terms: readonly JetGradientTerm[], order: nu
     }
     return ops.upload(values, [rowCount, 1])
   })
-}
-
-function directionOf({ direction }: JetGradientTerm): Rows {
-  if (direction) return direction
-  throw new Error('Expected directions with slope or curvature weights, got none.')
 }
 
 function meanOf(values: Float32Array): number {

@@ -90,10 +90,6 @@ export function createParameterStore(
     },
 
     write(state) {
-      for (const name of arrayNames) {
-        if (state[name].length === length) continue
-        throw new Error(`Expected ${length} parameters, got ${state[name].length}.`)
-      }
       replace(uploadAll(state))
       stepCount = state.stepCount
     },

@@ -4,14 +4,16 @@
 // only the arrays used last stay on the device; older ones move to the host, where the collector finds them. What the
 // device holds is therefore constant over any number of iterations.
 
-import type { ParameterVector, Rows } from '../backend.ts'
+import type { ParameterVector, RowKind, Rows } from '../backend.ts'
+import type { Owned } from '../device-session.ts'
 import type { Tensor } from './kernels.ts'
 import type { Operations } from './operations.ts'
 
 /** More than any one operation uses at a time; a training step makes about six. */
 const residentsMaximum = 16
 
-export class ResidentArray {
+export class ResidentArray implements Owned {
+  owner: object | null = null
   readonly shape: number[]
   /** On the device, if it is there. */
   tensor: Tensor | null = null
@@ -24,6 +26,7 @@ export class ResidentArray {
 }
 
 export class TensorflowRows extends ResidentArray implements Rows {
+  readonly kind: RowKind = 'real'
   readonly rowCount: number
   readonly dimension: number
 
@@ -98,12 +101,11 @@ export function createResidence(ops: Operations): Residence {
   }
 }
 
+/** The front lets only this session's own through. */
 export function rowsOf(rows: Rows): TensorflowRows {
-  if (rows instanceof TensorflowRows) return rows
-  throw new Error('Expected rows of a TensorFlow session, got rows of another backend.')
+  return rows as TensorflowRows
 }
 
 export function vectorOf(vector: ParameterVector): TensorflowVector {
-  if (vector instanceof TensorflowVector) return vector
-  throw new Error('Expected a vector of a TensorFlow session, got one of another backend.')
+  return vector as TensorflowVector
 }

@@ -1,6 +1,6 @@
 // What Langevin and Metropolis–Hastings share: several steps are one graph, and how many depends on their work.
 
-import type { EnergyShape, LangevinOptions } from '../backend.ts'
+import type { EnergyShape, WalkProgram } from '../backend.ts'
 import type { CompiledGraphs } from './compiled-graphs.ts'
 import { normalsInGraph, positionInputs } from './device-noise.ts'
 import { createEnergyFunction, type EnergyFunction, type PreparedParameters } from './energy-function.ts'
@@ -78,7 +78,7 @@ export interface NormalSource {
 
 export function normalSource(
   { ops, deviceNoise }: SamplerParts,
-  normals: LangevinOptions['normals'],
+  normals: WalkProgram['normals'],
   range: StepRange,
 ): NormalSource {
   const { steps, rowCount, dimension } = range

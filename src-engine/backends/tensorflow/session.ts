@@ -4,20 +4,15 @@
 // long lets the event loop have its turn now and then, so that a trainer hears "pause" in time.
 
 import { setImmediate } from 'node:timers/promises'
-import type {
-  EnergySession,
-  MetropolisOptions,
-  MetropolisResult,
-  ParameterSet,
-  Rows,
-  SessionOptions,
-} from '../backend.ts'
+import type { EnergySession, ParameterSet, Rows, SessionOptions } from '../backend.ts'
 import { extentOf } from '../chain-extent.ts'
+import { checkedSession } from '../checked-session.ts'
+import { checkInitial, notYet, plainGaussian, type DeviceSession } from '../device-session.ts'
 import type { Addon } from './addon.ts'
 import { createCompiledGraphs } from './compiled-graphs.ts'
 import { createEnergyFunction, type Points } from './energy-function.ts'
 import { runLangevin } from './langevin.ts'
-import { runMetropolis, type ProposalKind } from './metropolis.ts'
+import { runMetropolis } from './metropolis.ts'
 import type { Tensor } from './kernels.ts'
 import type { Operations } from './operations.ts'
 import { gradientOfTerms } from './parameter-gradient.ts'
@@ -35,16 +30,16 @@ export interface TensorflowDevice {
   deviceNoise: boolean
 }
 
-export function createTensorflowSession(device: TensorflowDevice, options: SessionOptions): EnergySession {
+export const createTensorflowSession = (device: TensorflowDevice, options: SessionOptions): EnergySession =>
+  checkedSession(options, tensorflowDevice(device, options))
+
+function tensorflowDevice(device: TensorflowDevice, options: SessionOptions): DeviceSession {
   const { addon, ops, deviceNoise } = device
   const { shape, initial, extraCount } = options
   const { dimension } = shape
   const energy = createEnergyFunction(ops, shape)
   const { parameterCount } = energy
-  if (initial.length !== parameterCount + extraCount) {
-    energy.dispose()
-    throw new Error(`Expected ${parameterCount} + ${extraCount} initial parameters, got ${initial.length}.`)
-  }
+  checkInitial(options, parameterCount)
   const store = createParameterStore(ops, energy, { initial, extraCount })
   const residence = createResidence(ops)
   const graphs = createCompiledGraphs(addon, ops)
@@ -59,7 +54,7 @@ export function createTensorflowSession(device: TensorflowDevice, options: Sessi
   })
   const hold = (tensor: Tensor, rowCount: number): TensorflowRows =>
     residence.hold(new TensorflowRows(rowCount, dimension), tensor)
-  const sampler = (set: ParameterSet = 'current'): SamplerParts => ({
+  const sampler = (set: ParameterSet): SamplerParts => ({
     ops,
     graphs,
     shape,
@@ -70,7 +65,7 @@ export function createTensorflowSession(device: TensorflowDevice, options: Sessi
     breathe,
   })
 
-  function gradientX(rows: Rows, directions: Rows | undefined, set: ParameterSet = 'current'): Rows {
+  function gradientX(rows: Rows, directions: Rows | undefined, set: ParameterSet): TensorflowRows {
     const parameters = store.prepared(set)
     const at = pointsOf(rows, directions)
     return hold(
@@ -91,46 +86,26 @@ export function createTensorflowSession(device: TensorflowDevice, options: Sessi
     return { rows: held, previous: hold(previous, rowCount), extent }
   }
 
-  async function metropolis(
-    proposal: ProposalKind,
-    rows: Rows,
-    settings: MetropolisOptions,
-  ): Promise<MetropolisResult> {
-    const { acceptance, comparable, ...states } = await runMetropolis(
-      sampler(settings.parameters),
-      proposal,
-      tensorOf(rows),
-      rows.rowCount,
-      settings,
-    )
-    const result = moved(states, rows.rowCount, settings.centre, comparable)
-    return { ...result, acceptance: Promise.resolve(acceptance) }
-  }
-
   return {
-    shape,
+    backend: 'tensorflow',
     parameterCount,
-    extraCount,
+    lacks: notYet,
     useThreads() {},
 
     upload(values, rowCount) {
-      if (values.length !== rowCount * dimension) {
-        throw new Error(`Expected ${rowCount} × ${dimension} values, got ${values.length}.`)
-      }
       const rows = new TensorflowRows(rowCount, dimension)
       rows.values = Float32Array.from(values)
       return rows
     },
     download: async (rows) => Float64Array.from(residence.valuesOf(rowsOf(rows))),
     downloadVector: async (vector) => Float64Array.from(residence.valuesOf(vectorOf(vector))),
-    extraScalars: async (set = 'current') =>
-      Float64Array.from(ops.download(store.vector(set)).subarray(parameterCount)),
+    extraScalars: async (set) => Float64Array.from(ops.download(store.vector(set)).subarray(parameterCount)),
     readState: async () => store.read(),
     writeState: (state) => store.write(state),
 
-    async energy(rows, set = 'current') {
+    async energy(rows, evaluation) {
       const { rowCount } = rows
-      const parameters = store.prepared(set)
+      const parameters = store.prepared(evaluation.parameters)
       const energies = new Float64Array(rowCount)
       const values = rowCount > rowsAtOnce ? residence.valuesOf(rowsOf(rows)) : null
       for (let first = 0; first < rowCount; first += rowsAtOnce) {
@@ -148,11 +123,11 @@ export function createTensorflowSession(device: TensorflowDevice, options: Sessi
       return energies
     },
 
-    energyGradientX: (rows, set) => gradientX(rows, undefined, set),
-    hessianVectorProduct: (rows, directions, set) => gradientX(rows, directions, set),
+    energyGradientX: (rows, { parameters }) => gradientX(rows, undefined, parameters),
+    hessianVectorProduct: (rows, directions, { parameters }) => gradientX(rows, directions, parameters),
 
-    async energyJet(rows, directions, set = 'current') {
-      const parameters = store.prepared(set)
+    async energyJet(rows, directions, evaluation) {
+      const parameters = store.prepared(evaluation.parameters)
       const at = pointsOf(rows, directions)
       let columns: Float64Array[] = []
       ops.tidy(() => {
@@ -162,11 +137,8 @@ export function createTensorflowSession(device: TensorflowDevice, options: Sessi
       return { energy: energies, slope, curvature }
     },
 
-    jetParameterGradient(terms, extra = []) {
-      if (extra.length !== extraCount) {
-        throw new Error(`Expected ${extraCount} gradients of extra scalars, got ${extra.length}.`)
-      }
-      const parts = { ...sampler(), tensorOf, rowsAtOnce }
+    jetParameterGradient(terms, extra, { parameters }) {
+      const parts = { ...sampler(parameters), tensorOf, rowsAtOnce }
       let means: Float64Array = new Float64Array(0)
       const total = ops.tidy(() => {
         const made = gradientOfTerms(parts, terms)
@@ -178,16 +150,22 @@ export function createTensorflowSession(device: TensorflowDevice, options: Sessi
       return { gradient, meanEnergies: Promise.resolve(means) }
     },
 
-    async langevin(rows, settings) {
-      const states = await runLangevin(sampler(settings.parameters), tensorOf(rows), rows.rowCount, settings)
-      return moved(states, rows.rowCount, settings.centre)
+    async walk(rows, { uniforms, centre, evaluation, ...walk }) {
+      const { rowCount } = rows
+      const { drift, noise, variance } = plainGaussian(walk.proposal)
+      const parts = sampler(evaluation.parameters)
+      const unasked = { acceptance: null, rowAcceptance: null, energies: null }
+      if (!uniforms) {
+        const states = await runLangevin(parts, tensorOf(rows), rowCount, { ...walk, drift: drift ?? 0, noise })
+        return { ...unasked, ...moved(states, rowCount, centre) }
+      }
+      const settings = { ...walk, drift, noise, variance, uniforms }
+      const { acceptance, comparable, ...states } = await runMetropolis(parts, tensorOf(rows), rowCount, settings)
+      return { ...unasked, ...moved(states, rowCount, centre, comparable), acceptance: Promise.resolve(acceptance) }
     },
 
-    metropolisLangevin: (rows, settings) => metropolis('langevin', rows, settings),
-    metropolisRandomWalk: (rows, settings) => metropolis('random-walk', rows, settings),
-
-    adam: async (gradient, step) => ({ gradientNorm: store.adam(residence.tensorOf(vectorOf(gradient)), step) }),
-    sgd: async (gradient, step) => ({ gradientNorm: store.sgd(residence.tensorOf(vectorOf(gradient)), step) }),
+    adam: async (gradient, step) => store.adam(residence.tensorOf(vectorOf(gradient)), step),
+    sgd: async (gradient, step) => store.sgd(residence.tensorOf(vectorOf(gradient)), step),
 
     dispose() {
       graphs.dispose()

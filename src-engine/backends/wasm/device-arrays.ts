@@ -1,22 +1,27 @@
 // Rows and parameter vectors of the WebAssembly backend, in float32. They stand outside the shared memory, where the
 // garbage collector frees them; copying them in and out costs microseconds.
 
-import type { ParameterVector, Rows } from '../backend.ts'
+import type { ParameterVector, RowKind, Rows } from '../backend.ts'
+import type { Owned } from '../device-session.ts'
 
-export class WasmRows implements Rows {
+export class WasmRows implements Rows, Owned {
+  owner: object | null = null
+  readonly kind: RowKind
   /** Row-major (rowCount, dimension). */
   readonly values: Float32Array
   readonly rowCount: number
   readonly dimension: number
 
-  constructor(values: Float32Array, dimension: number) {
+  constructor(values: Float32Array, dimension: number, kind: RowKind) {
     this.values = values
+    this.kind = kind
     this.dimension = dimension
     this.rowCount = values.length / dimension
   }
 }
 
-export class WasmVector implements ParameterVector {
+export class WasmVector implements ParameterVector, Owned {
+  owner: object | null = null
   readonly values: Float32Array
 
   constructor(values: Float32Array) {
@@ -28,12 +33,11 @@ export class WasmVector implements ParameterVector {
   }
 }
 
+/** The front lets only this session's own through. */
 export function valuesOf(rows: Rows): Float32Array {
-  if (rows instanceof WasmRows) return rows.values
-  throw new Error('Expected rows of a WebAssembly session, got rows of another backend.')
+  return (rows as WasmRows).values
 }
 
 export function vectorOf(vector: ParameterVector): Float32Array {
-  if (vector instanceof WasmVector) return vector.values
-  throw new Error('Expected a vector of a WebAssembly session, got one of another backend.')
+  return (vector as WasmVector).values
 }

@@ -1,7 +1,7 @@
 // Parameter gradients over any number of summands: they are handed to the threads in portions that fit, and all portions
 // gather in the same copies, which are added up at the end in order.
 
-import type { JetGradientTerm } from '../backend.ts'
+import type { DeviceGradientTerm } from '../device-session.ts'
 import { valuesOf } from './device-arrays.ts'
 import { writeGradientTerm } from './gradient-task.ts'
 import { tileCount, type JobRunner } from './job-runner.ts'
@@ -15,7 +15,7 @@ const rowsPerCopy = 128
 
 /** A run of rows of one summand that goes to the threads together. */
 interface Piece {
-  term: JetGradientTerm
+  term: DeviceGradientTerm
   /** Which summand, and from which of its rows on. */
   index: number
   from: number
@@ -26,7 +26,7 @@ interface Piece {
 
 export interface GradientPass {
   /** A view without the extra scalars, good until the next call; and the mean energy over each summand's rows. */
-  run(panels: number, terms: readonly JetGradientTerm[]): { gradient: Float32Array; meanEnergies: Float64Array }
+  run(panels: number, terms: readonly DeviceGradientTerm[]): { gradient: Float32Array; meanEnergies: Float64Array }
 }
 
 export function createGradientPass(
@@ -44,8 +44,7 @@ export function createGradientPass(
     const [start, end] = [from * dimension, (from + rowCount) * dimension]
     runner.copyIn(at.rows + 4 * firstRow * dimension, valuesOf(term.rows).subarray(start, end))
     if (order > 0) {
-      if (!term.direction) throw new Error('Expected directions with slope or curvature weights, got none.')
-      runner.copyIn(at.directions + 4 * firstRow * dimension, valuesOf(term.direction).subarray(start, end))
+      runner.copyIn(at.directions + 4 * firstRow * dimension, valuesOf(term.direction!).subarray(start, end))
     }
     const weights = [term.energyWeight, term.slopeWeight, term.curvatureWeight]
     for (let k = 0; k <= order; k++) {
@@ -128,13 +127,13 @@ export function createGradientPass(
   }
 }
 
-function orderOf({ slopeWeight, curvatureWeight }: JetGradientTerm): JetOrder {
+function orderOf({ slopeWeight, curvatureWeight }: DeviceGradientTerm): JetOrder {
   if (curvatureWeight !== undefined) return 2
   return slopeWeight !== undefined ? 1 : 0
 }
 
 /** Summands cut and gathered so that each portion fits the shared memory. */
-function* portionsOf(terms: readonly JetGradientTerm[]): Generator<Piece[]> {
+function* portionsOf(terms: readonly DeviceGradientTerm[]): Generator<Piece[]> {
   let pieces: Piece[] = []
   let filled = 0
   for (const [index, term] of terms.entries()) {

@@ -44,7 +44,10 @@ export interface MetropolisJob extends StreamFields {
   rowCount: number
   tileBlocks: number
   steps: number
-  stepSize: number
+  drift: number
+  noise: number
+  /** noise² */
+  variance: number
   /** 1: Langevin proposals, 0: a random walk. */
   langevin: number
   givenNoise: number
@@ -95,7 +98,9 @@ const fields = {
     'rowCount',
     'tileBlocks',
     'steps',
-    'stepSize',
+    'drift',
+    'noise',
+    'variance',
     'langevin',
     'givenNoise',
     'keepPrevious',

@@ -51,7 +51,7 @@ export function createMetropolisTask(
   const entry = (array: number, row: number, height = features): number =>
     (array >>> 2) + Math.floor(row / blockRows) * height * blockRows + (row % blockRows)
 
-  function logRatio(row: number, stepSize: number, langevin: boolean): number {
+  function logRatio(row: number, { drift, variance }: MetropolisJob, langevin: boolean): number {
     const proposed = floats[(there.energies >>> 2) + row]
     if (proposed === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY
     const energyDrop = floats[(here.energies >>> 2) + row] - proposed
@@ -62,9 +62,9 @@ export function createMetropolisTask(
       const step = column * blockRows
       const xi = floats[entry(normals, row, dimension) + step]
       const moved = floats[entry(here.points, row) + step] - floats[entry(there.points, row) + step]
-      const back = moved + (stepSize / 2) * floats[entry(there.gradients, row) + step]
+      const back = moved + drift * floats[entry(there.gradients, row) + step]
       forward += xi * xi
-      backward += (back * back) / stepSize
+      backward += (back * back) / variance
     }
     return energyDrop + 0.5 * (forward - backward)
   }
@@ -81,7 +81,7 @@ export function createMetropolisTask(
   function decide(job: MetropolisJob, { first, rows }: TileRows, step: number, langevin: boolean): void {
     const counts = (at.taken >>> 2) + first
     for (let row = 0; row < rows; row++) {
-      const advantage = logRatio(row, job.stepSize, langevin)
+      const advantage = logRatio(row, job, langevin)
       if (Number.isNaN(advantage)) floats[counts + row] = Number.NaN
       const uniform = uniformAt({
         seed: job.uniformSeed,
@@ -109,9 +109,7 @@ export function createMetropolisTask(
       if (job.givenNoise === 1) loadNoise(workspace, at.directions, tile)
       else drawNormals(workspace, job, tile, step, 1)
       copyFloats(floats, there.points, here.points, bytes)
-      const drift = langevin ? job.stepSize / 2 : 0
-      const scale = Math.sqrt(job.stepSize)
-      kernels.takeStep(there.points, here.gradients, normals, drift, scale, dimension, features, blocks)
+      kernels.takeStep(there.points, here.gradients, normals, job.drift, job.noise, dimension, features, blocks)
       evaluate(there, job, blocks, langevin)
       clear()
       decide(job, tile, step, langevin)

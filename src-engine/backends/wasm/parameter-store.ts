@@ -13,7 +13,7 @@ export interface ParameterStore {
   values(set: ParameterSet): Float32Array
   /** A copy. */
   read(): ParameterState
-  /** Copies; throws on a wrong length. */
+  /** Copies. */
   write(state: ParameterState): void
   /** Both answer the gradient's norm before clipping. */
   adam(gradient: Float32Array, step: AdamStep): number
@@ -79,9 +79,6 @@ export function createParameterStore(
 
     write(state) {
       for (const name of arrayNames) {
-        if (state[name].length !== vectorLength) {
-          throw new Error(`Expected ${vectorLength} parameters, got ${state[name].length}.`)
-        }
         arrayAt(at[name]).set(state[name])
       }
       stepCount = state.stepCount

@@ -1,13 +1,14 @@
 // The WebAssembly session: parameters and optimizer state in one shared memory, rows outside it.
 
 import { AppError } from '../../../src-shared/errors.ts'
-import type { EnergySession, MetropolisOptions, MetropolisResult, Rows, SessionOptions } from '../backend.ts'
+import type { EnergySession, RowKind, SessionOptions } from '../backend.ts'
+import { checkedSession } from '../checked-session.ts'
+import { checkInitial, notYet, plainGaussian, type DeviceSession } from '../device-session.ts'
 import { valuesOf, vectorOf, WasmRows, WasmVector } from './device-arrays.ts'
 import { createGradientPass } from './gradient-pass.ts'
 import { createJobRunner } from './job-runner.ts'
 import { kernelVisits, type KernelPlace } from './kernel-visits.ts'
 import { memoryBytesMaximum, pagesOf, planMemory, type MemoryPlan } from './memory-plan.ts'
-import type { ProposalKind } from './metropolis-task.ts'
 import { createParameterStore } from './parameter-store.ts'
 import { energies, inputAdjoints, jets } from './row-passes.ts'
 import { takeThreadSpace } from './thread-work.ts'
@@ -23,14 +24,15 @@ export interface WasmSessionOptions extends SessionOptions {
 }
 
 /** Throws AppError('not-supported') for a model beyond what 32-bit addresses reach. */
-export function createWasmSession(options: WasmSessionOptions): EnergySession {
+export const createWasmSession = (options: WasmSessionOptions): EnergySession =>
+  checkedSession(options, wasmDevice(options))
+
+function wasmDevice(options: WasmSessionOptions): DeviceSession {
   const { shape, initial, extraCount, module, clearing, threads } = options
   const { dimension } = shape
   const plan = planMemory(shape, extraCount, threads, takeThreadSpace)
   const { parameterCount, vectorLength } = plan
-  if (initial.length !== vectorLength) {
-    throw new Error(`Expected ${parameterCount} + ${extraCount} initial parameters, got ${initial.length}.`)
-  }
+  checkInitial(options, parameterCount)
   const memory = allocate(plan)
   const place: KernelPlace = { module, memory, plan, clearing }
   const useKernels = kernelVisits(place)
@@ -41,68 +43,56 @@ export function createWasmSession(options: WasmSessionOptions): EnergySession {
   store.write({ parameters: initial, average: initial, firstMoment: zeros, secondMoment: zeros, stepCount: 0 })
   runner.copyIn(plan.at.mean, plan.base?.mean ?? [])
 
-  const rowsOf = (values: Float32Array) => new WasmRows(values, dimension)
-
-  async function metropolis(
-    proposal: ProposalKind,
-    rows: Rows,
-    walkOptions: MetropolisOptions,
-  ): Promise<MetropolisResult> {
-    const panels = store.panels(walkOptions.parameters ?? 'current')
-    const walk = await metropolisWalk(runner, panels, valuesOf(rows), proposal, walkOptions)
-    return {
-      rows: rowsOf(walk.values),
-      previous: rowsOf(walk.previous),
-      extent: Promise.resolve(walk.extent),
-      acceptance: Promise.resolve(walk.acceptance),
-    }
-  }
+  const rowsOf = (values: Float32Array, kind: RowKind) => new WasmRows(values, dimension, kind)
 
   return {
-    shape,
+    backend: 'wasm',
     parameterCount,
-    extraCount,
+    lacks: notYet,
     useThreads: (count) => runner.useThreads(count),
 
-    upload(values, rowCount) {
-      if (values.length === rowCount * dimension) return rowsOf(new Float32Array(values))
-      throw new Error(`Expected ${rowCount} × ${dimension} values, got ${values.length}.`)
-    },
+    upload: (values, _rowCount, kind) => rowsOf(new Float32Array(values), kind),
     download: async (rows) => new Float64Array(valuesOf(rows)),
     downloadVector: async (vector) => Float64Array.from(vectorOf(vector)),
-    extraScalars: async (set = 'current') => Float64Array.from(store.values(set).subarray(parameterCount)),
+    extraScalars: async (set) => Float64Array.from(store.values(set).subarray(parameterCount)),
     readState: async () => store.read(),
     writeState: (state) => store.write(state),
 
-    energy: (rows, set = 'current') => energies(runner, store.panels(set), valuesOf(rows)),
-    energyGradientX: (rows, set = 'current') => rowsOf(inputAdjoints(runner, store.panels(set), valuesOf(rows), null)),
-    hessianVectorProduct: (rows, directions, set = 'current') =>
-      rowsOf(inputAdjoints(runner, store.panels(set), valuesOf(rows), valuesOf(directions))),
-    energyJet: (rows, directions, set = 'current') =>
-      jets(runner, store.panels(set), valuesOf(rows), valuesOf(directions)),
+    energy: (rows, { parameters }) => energies(runner, store.panels(parameters), valuesOf(rows)),
+    energyGradientX: (rows, { parameters }) =>
+      rowsOf(inputAdjoints(runner, store.panels(parameters), valuesOf(rows), null), 'real'),
+    hessianVectorProduct: (rows, directions, { parameters }) =>
+      rowsOf(inputAdjoints(runner, store.panels(parameters), valuesOf(rows), valuesOf(directions)), 'real'),
+    energyJet: (rows, directions, { parameters }) =>
+      jets(runner, store.panels(parameters), valuesOf(rows), valuesOf(directions)),
 
-    jetParameterGradient(terms, extra = []) {
-      if (extra.length !== extraCount) {
-        throw new Error(`Expected ${extraCount} gradients of extra scalars, got ${extra.length}.`)
-      }
-      const { gradient, meanEnergies } = gradients.run(store.panels('current'), terms)
+    jetParameterGradient(terms, extra, { parameters }) {
+      const { gradient, meanEnergies } = gradients.run(store.panels(parameters), terms)
       const whole = new Float32Array(vectorLength)
       whole.set(gradient)
       whole.set(extra, parameterCount)
       return { gradient: new WasmVector(whole), meanEnergies: Promise.resolve(meanEnergies) }
     },
 
-    async langevin(rows, walkOptions) {
-      const panels = store.panels(walkOptions.parameters ?? 'current')
-      const { values, previous, extent } = await langevinWalk(runner, panels, valuesOf(rows), walkOptions)
-      return { rows: rowsOf(values), previous: rowsOf(previous), extent: Promise.resolve(extent) }
+    async walk(rows, { proposal, uniforms, evaluation, ...walk }) {
+      const panels = store.panels(evaluation.parameters)
+      const { drift, noise, variance } = plainGaussian(proposal)
+      const start = valuesOf(rows)
+      const moved = uniforms
+        ? await metropolisWalk(runner, panels, start, { ...walk, drift, noise, variance, uniforms })
+        : await langevinWalk(runner, panels, start, { ...walk, drift: drift ?? 0, noise })
+      return {
+        rows: rowsOf(moved.values, rows.kind),
+        previous: rowsOf(moved.previous, rows.kind),
+        extent: Promise.resolve(moved.extent),
+        acceptance: uniforms && Promise.resolve(moved.acceptance),
+        rowAcceptance: null,
+        energies: null,
+      }
     },
 
-    metropolisLangevin: (rows, walkOptions) => metropolis('langevin', rows, walkOptions),
-    metropolisRandomWalk: (rows, walkOptions) => metropolis('random-walk', rows, walkOptions),
-
-    adam: async (gradient, step) => ({ gradientNorm: store.adam(vectorOf(gradient), step) }),
-    sgd: async (gradient, step) => ({ gradientNorm: store.sgd(vectorOf(gradient), step) }),
+    adam: async (gradient, step) => store.adam(vectorOf(gradient), step),
+    sgd: async (gradient, step) => store.sgd(vectorOf(gradient), step),
 
     dispose: () => runner.dispose(),
   }

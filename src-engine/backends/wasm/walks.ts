@@ -1,12 +1,12 @@
 // Chains over many rows: every tile takes a run of steps at once, long walks in several runs. What the threads do in
 // each run is in langevin-task.ts and metropolis-task.ts.
 
-import type { ChainExtent, LangevinOptions, MetropolisOptions, NormalStream } from '../backend.ts'
+import type { ChainExtent, NormalStream } from '../backend.ts'
 import { extentOf } from '../chain-extent.ts'
+import type { DeviceWalk } from '../device-session.ts'
 import type { Job, StreamFields } from './job.ts'
 import { tileCount, type JobRunner } from './job-runner.ts'
 import { blockRows, type MemoryPlan } from './memory-plan.ts'
-import type { ProposalKind } from './metropolis-task.ts'
 
 /** Floating-point operations of a task, at most: some 10 ms, after which a thread can turn to something else. */
 const taskOperations = 4e8
@@ -19,6 +19,8 @@ export interface Walk {
   /** Share of the proposals that were taken; 0 where nothing is proposed. */
   acceptance: number
 }
+
+type WalkFields = Pick<DeviceWalk, 'steps' | 'normals' | 'centre'>
 
 interface RunFields extends StreamFields {
   panels: number
@@ -39,7 +41,7 @@ export function langevinWalk(
   runner: JobRunner,
   panels: number,
   start: Float32Array,
-  options: LangevinOptions,
+  options: WalkFields & { drift: number; noise: number },
 ): Promise<Walk> {
   const { drift, noise } = options
   return walk(runner, panels, start, options, (fields) => ({ kind: 'langevin', ...fields, drift, noise }))
@@ -49,15 +51,16 @@ export function metropolisWalk(
   runner: JobRunner,
   panels: number,
   start: Float32Array,
-  proposal: ProposalKind,
-  options: MetropolisOptions,
+  options: WalkFields & { drift: number | null; noise: number; variance: number; uniforms: NormalStream },
 ): Promise<Walk> {
-  const { stepSize, uniforms } = options
+  const { drift, noise, variance, uniforms } = options
   return walk(runner, panels, start, options, (fields, { first, step }) => ({
     kind: 'metropolis',
     ...fields,
-    stepSize,
-    langevin: proposal === 'langevin' ? 1 : 0,
+    drift: drift ?? 0,
+    noise,
+    variance,
+    langevin: drift === null ? 0 : 1,
     uniformSeed: uniforms.seed,
     uniformPurpose: uniforms.purpose,
     uniformFirstChain: uniforms.firstChain + first,
@@ -71,7 +74,7 @@ async function walk(
   runner: JobRunner,
   panels: number,
   start: Float32Array,
-  { steps, normals, centre }: Pick<LangevinOptions, 'steps' | 'normals' | 'centre'>,
+  { steps, normals, centre }: WalkFields,
   jobOf: (fields: RunFields, position: RunPosition) => Job,
 ): Promise<Walk> {
   const { at, dimension } = runner.plan

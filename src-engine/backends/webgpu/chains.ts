@@ -1,14 +1,7 @@
 // Chains on the device: fused Langevin and Metropolis. Several dispatches share the steps where one would take too long.
 
-import type {
-  ChainExtent,
-  LangevinOptions,
-  LangevinResult,
-  MetropolisOptions,
-  MetropolisResult,
-  NormalStream,
-  Rows,
-} from '../backend.ts'
+import type { ChainExtent, NormalStream, Rows, WalkProgram } from '../backend.ts'
+import { plainGaussian, type DeviceWalk, type DeviceWalkResult } from '../device-session.ts'
 import type { DeviceBuffer } from './buffer-pool.ts'
 import { tilePlan, type Context } from './context.ts'
 import { extentFlags } from './kernels/extent.ts'
@@ -21,62 +14,67 @@ import type { TilePlan } from './kernels/tile-plan.ts'
 import { quiet } from './quiet.ts'
 import { rowChunks, workOf } from './row-chunks.ts'
 
-export function runLangevin(
-  context: Context,
-  packed: DeviceBuffer,
-  rows: Rows,
-  options: LangevinOptions,
-): LangevinResult {
+export function runWalk(context: Context, packed: DeviceBuffer, rows: Rows, walk: DeviceWalk): DeviceWalkResult {
+  const { uniforms } = walk
+  return uniforms
+    ? runMetropolis(context, packed, rows, { ...walk, uniforms })
+    : runLangevin(context, packed, rows, walk)
+}
+
+function runLangevin(context: Context, packed: DeviceBuffer, rows: Rows, walk: DeviceWalk): DeviceWalkResult {
   const { values, once, layout } = context
+  const { steps, normals, centre } = walk
+  const { drift, noise } = plainGaussian(walk.proposal)
   const plan = tilePlan(context, 0, rows.rowCount)
-  const noise = noiseOf(options.normals)
-  const kernel = once(`Langevin ${noise} ${plan.name}`, () => langevinKernel(layout, plan, noise))
+  const source = noiseOf(normals)
+  const kernel = once(`Langevin ${source} ${plan.name}`, () => langevinKernel(layout, plan, source))
   const start = values.bufferOf(rows)
   const moved = values.createRows(rows.rowCount)
   const previous = values.createRows(rows.rowCount)
-  const run = {
-    plan,
-    kernel,
-    rowCount: rows.rowCount,
-    steps: options.steps,
-    normals: options.normals,
-    centre: options.centre,
-  }
+  const run = { plan, kernel, rowCount: rows.rowCount, steps, normals, centre }
   const outcome = enqueueChains(context, run, {
-    call: { drift: options.drift, noise: options.noise },
-    buffers: ({ given, centre, extents, scratch }) => {
-      return [packed, start, given, centre, moved.buffer, previous.buffer, extents, scratch]
+    call: { drift: drift ?? 0, noise },
+    buffers: (shared) => {
+      const { given, extents, scratch } = shared
+      return [packed, start, given, shared.centre, moved.buffer, previous.buffer, extents, scratch]
     },
   })
-  return { rows: moved.rows, previous: previous.rows, extent: quiet(outcome.then(({ extent }) => extent)) }
+  return { ...unasked, rows: moved.rows, previous: previous.rows, extent: quiet(outcome.then(({ extent }) => extent)) }
 }
 
-export function runMetropolis(
+const unasked = { acceptance: null, rowAcceptance: null, energies: null }
+
+function runMetropolis(
   context: Context,
   packed: DeviceBuffer,
-  { rows, proposal, options }: { rows: Rows; proposal: Proposal; options: MetropolisOptions },
-): MetropolisResult {
+  rows: Rows,
+  walk: DeviceWalk & { uniforms: NormalStream },
+): DeviceWalkResult {
   const { values, once, layout, queue, pool } = context
   const { rowCount } = rows
-  const { steps, stepSize, uniforms } = options
+  const { steps, normals, uniforms, centre } = walk
+  const { drift, noise, variance } = plainGaussian(walk.proposal)
+  const proposal: Proposal = drift === null ? 'random-walk' : 'langevin'
   const plan = tilePlan(context, 0, rowCount)
-  const noise = noiseOf(options.normals)
-  const key = `Metropolis ${proposal} ${noise} ${plan.name}`
-  const kernel = once(key, () => metropolisKernel(layout, plan, { noise, proposal }))
+  const source = noiseOf(normals)
+  const key = `Metropolis ${proposal} ${source} ${plan.name}`
+  const kernel = once(key, () => metropolisKernel(layout, plan, { noise: source, proposal }))
   const moved = values.createRows(rowCount)
   const previous = values.createRows(rowCount)
   const proposals = pool.acquire(16 * rowCount * layout.dimension)
   queue.copy(values.bufferOf(rows), moved.buffer, 4 * rowCount * layout.dimension)
-  const run = { plan, kernel, rowCount, steps, normals: options.normals, centre: options.centre, uniforms }
+  const run = { plan, kernel, rowCount, steps, normals, centre, uniforms }
   const outcome = enqueueChains(context, run, {
-    call: { drift: proposal === 'langevin' ? stepSize / 2 : 0, noise: Math.sqrt(stepSize), stepSize },
-    buffers: ({ given, centre, extents, scratch }) => {
-      return [packed, given, centre, moved.buffer, previous.buffer, proposals, extents, scratch]
+    call: { drift: drift ?? 0, noise, stepSize: variance },
+    buffers: (shared) => {
+      const { given, extents, scratch } = shared
+      return [packed, given, shared.centre, moved.buffer, previous.buffer, proposals, extents, scratch]
     },
   })
   pool.release(proposals)
   const acceptance = quiet(outcome.then(({ taken }) => taken / (rowCount * steps)))
-  return { rows: moved.rows, previous: previous.rows, extent: quiet(outcome.then(({ extent }) => extent)), acceptance }
+  const extent = quiet(outcome.then((each) => each.extent))
+  return { ...unasked, rows: moved.rows, previous: previous.rows, extent, acceptance }
 }
 
 interface ChainRun {
@@ -84,7 +82,7 @@ interface ChainRun {
   kernel: TileKernel
   rowCount: number
   steps: number
-  normals: LangevinOptions['normals']
+  normals: WalkProgram['normals']
   uniforms?: NormalStream
   centre: Float64Array
 }
@@ -136,7 +134,7 @@ function enqueueChains(
   return quiet(outcome)
 }
 
-const noiseOf = (normals: LangevinOptions['normals']): NoiseSource => ('given' in normals ? 'given' : 'stream')
+const noiseOf = (normals: WalkProgram['normals']): NoiseSource => ('given' in normals ? 'given' : 'stream')
 
 function outcomeOf(bytes: ArrayBuffer): { extent: ChainExtent; taken: number } {
   const words = new Uint32Array(bytes)

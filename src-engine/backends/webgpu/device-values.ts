@@ -1,10 +1,13 @@
 // Rows and parameter vectors on the device. Their buffers go back to the pool when the session is told what it must
 // keep, else when the garbage collector finds that nobody holds them any more.
 
-import type { ParameterVector, Rows } from '../backend.ts'
+import type { ParameterVector, RowKind, Rows } from '../backend.ts'
+import type { Owned } from '../device-session.ts'
 import type { BufferPool, DeviceBuffer } from './buffer-pool.ts'
 
-export class DeviceRows implements Rows {
+export class DeviceRows implements Rows, Owned {
+  owner: object | null = null
+  readonly kind: RowKind = 'real'
   readonly rowCount: number
   readonly dimension: number
 
@@ -14,7 +17,8 @@ export class DeviceRows implements Rows {
   }
 }
 
-export class DeviceVector implements ParameterVector {
+export class DeviceVector implements ParameterVector, Owned {
+  owner: object | null = null
   readonly length: number
 
   constructor(length: number) {

@@ -1,7 +1,7 @@
 // Parameter gradients of weighted jets: rows forward and reverse with everything recorded, products of the records,
 // and their sum in a fixed order. Terms with few rows share one pass over the records.
 
-import type { JetGradientTerm } from '../backend.ts'
+import type { DeviceGradientTerm } from '../device-session.ts'
 import type { DeviceBuffer } from './buffer-pool.ts'
 import { tilePlan, type Context } from './context.ts'
 import type { DeviceVector } from './device-values.ts'
@@ -41,7 +41,7 @@ interface Term {
 export function parameterGradient(
   context: Context,
   packed: DeviceBuffer,
-  { terms, extra }: { terms: readonly JetGradientTerm[]; extra: readonly number[] },
+  { terms, extra }: { terms: readonly DeviceGradientTerm[]; extra: readonly number[] },
 ): { gradient: DeviceVector; meanEnergies: Promise<Float64Array> } {
   const { queue, pool, values, layout } = context
   const { vector, buffer: gradient } = values.createVector(layout.parameterCount + extra.length)
@@ -68,18 +68,15 @@ export function parameterGradient(
   return { gradient: vector, meanEnergies }
 }
 
-function orderOf({ slopeWeight, curvatureWeight }: JetGradientTerm): Order {
+function orderOf({ slopeWeight, curvatureWeight }: DeviceGradientTerm): Order {
   if (curvatureWeight !== undefined) return 2
   return slopeWeight !== undefined ? 1 : 0
 }
 
 /** With zero directions where other terms need some. */
-function prepare(context: Context, term: JetGradientTerm, order: Order): Term {
+function prepare(context: Context, term: DeviceGradientTerm, order: Order): Term {
   const { pool, queue, values, unused } = context
   const { rows, direction } = term
-  if (orderOf(term) > 0 && !direction) {
-    throw new Error('Expected directions with slope or curvature weights, got none.')
-  }
   const { rowCount } = rows
   const given = [term.energyWeight, term.slopeWeight, term.curvatureWeight]
   const weightArrays = given.reduce<number>(

@@ -73,7 +73,6 @@ export function createParameterStore(
   function write(state: ParameterState): void {
     for (const name of arrayNames) {
       const values = state[name]
-      if (values.length !== count) throw new Error(`Expected ${count} parameters, got ${values.length}.`)
       if (count > 0) queue.write(buffers[name], new Float32Array(values))
     }
     stepCount = state.stepCount

@@ -2,7 +2,9 @@
 // the host must know comes back, gathered into one read for a turn of the event loop.
 
 import type { EnergySession, ParameterSet, Rows, SessionOptions } from '../backend.ts'
-import { runLangevin, runMetropolis } from './chains.ts'
+import { checkedSession } from '../checked-session.ts'
+import { checkInitial, notYet, type DeviceSession } from '../device-session.ts'
+import { runWalk } from './chains.ts'
 import { createContext } from './context.ts'
 import type { GpuDevice } from './gpu-device.ts'
 import { packedLayout } from './packed-layout.ts'
@@ -11,38 +13,29 @@ import { createParameterStore } from './parameter-store.ts'
 import { energies, inputAdjoints, jets } from './row-passes.ts'
 
 /** `closed` is called once, when the session is disposed of. */
-export function createWebgpuSession(
-  gpu: GpuDevice,
-  { shape, initial, extraCount }: SessionOptions,
-  closed: () => void,
-): EnergySession {
+export const createWebgpuSession = (gpu: GpuDevice, options: SessionOptions, closed: () => void): EnergySession =>
+  checkedSession(options, webgpuDevice(gpu, options, closed))
+
+function webgpuDevice(gpu: GpuDevice, options: SessionOptions, closed: () => void): DeviceSession {
+  const { shape, initial } = options
   const layout = packedLayout(shape)
   const { parameterCount, dimension } = layout
   const context = createContext(gpu, layout)
-  if (initial.length !== parameterCount + extraCount) {
-    throw new Error(`Expected ${parameterCount} + ${extraCount} initial parameters, got ${initial.length}.`)
-  }
+  checkInitial(options, parameterCount)
   const { queue, pool, values } = context
   const baseMean = shape.base?.mean ?? new Array<number>(dimension).fill(0)
   const store = createParameterStore(context, { initial, baseMean })
   let open = true
 
-  const passOf = (rows: Rows, directions?: Rows, set: ParameterSet = 'current') => ({
-    packed: store.packed(set),
-    rows,
-    directions,
-  })
+  const passOf = (rows: Rows, set: ParameterSet, directions?: Rows) => ({ packed: store.packed(set), rows, directions })
 
   return {
-    shape,
+    backend: 'webgpu',
     parameterCount,
-    extraCount,
+    lacks: notYet,
     useThreads() {},
 
     upload(given, rowCount) {
-      if (given.length !== rowCount * dimension) {
-        throw new Error(`Expected ${rowCount} × ${dimension} values, got ${given.length}.`)
-      }
       const { rows, buffer } = values.createRows(rowCount)
       if (given.length > 0) queue.write(buffer, new Float32Array(given))
       return rows
@@ -54,35 +47,21 @@ export function createWebgpuSession(
     async downloadVector(vector) {
       return new Float64Array(new Float32Array(await queue.read(values.bufferOf(vector), 4 * vector.length)))
     },
-    extraScalars: async (set = 'current') => (await store.values(set)).slice(parameterCount),
+    extraScalars: async (set) => (await store.values(set)).slice(parameterCount),
     readState: () => store.read(),
     writeState: (state) => store.write(state),
 
-    energy: async (rows, set) => energies(context, passOf(rows, undefined, set)),
-    energyGradientX: (rows, set) => inputAdjoints(context, passOf(rows, undefined, set)),
-    hessianVectorProduct: (rows, directions, set) => inputAdjoints(context, passOf(rows, directions, set)),
-    energyJet: async (rows, directions, set) => jets(context, passOf(rows, directions, set)),
+    energy: async (rows, { parameters }) => energies(context, passOf(rows, parameters)),
+    energyGradientX: (rows, { parameters }) => inputAdjoints(context, passOf(rows, parameters)),
+    hessianVectorProduct: (rows, directions, { parameters }) =>
+      inputAdjoints(context, passOf(rows, parameters, directions)),
+    energyJet: async (rows, directions, { parameters }) => jets(context, passOf(rows, parameters, directions)),
+    jetParameterGradient: (terms, extra, { parameters }) =>
+      parameterGradient(context, store.packed(parameters), { terms, extra }),
+    walk: async (rows, walk) => runWalk(context, store.packed(walk.evaluation.parameters), rows, walk),
 
-    jetParameterGradient(terms, extra = []) {
-      if (extra.length !== extraCount) {
-        throw new Error(`Expected ${extraCount} gradients of extra scalars, got ${extra.length}.`)
-      }
-      return parameterGradient(context, store.packed('current'), { terms, extra })
-    },
-
-    langevin: async (rows, options) =>
-      runLangevin(context, store.packed(options.parameters ?? 'current'), rows, options),
-    metropolisLangevin: async (rows, options) => {
-      const packed = store.packed(options.parameters ?? 'current')
-      return runMetropolis(context, packed, { rows, proposal: 'langevin', options })
-    },
-    metropolisRandomWalk: async (rows, options) => {
-      const packed = store.packed(options.parameters ?? 'current')
-      return runMetropolis(context, packed, { rows, proposal: 'random-walk', options })
-    },
-
-    adam: async (gradient, step) => ({ gradientNorm: await store.adam(gradient, step) }),
-    sgd: async (gradient, step) => ({ gradientNorm: await store.sgd(gradient, step) }),
+    adam: (gradient, step) => store.adam(gradient, step),
+    sgd: (gradient, step) => store.sgd(gradient, step),
 
     keepOnly: (kept) => values.keepOnly(kept),
 

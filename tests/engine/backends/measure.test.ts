@@ -15,10 +15,10 @@ function timedBackend(msPerRow: number, interruption = { atRow: Number.POSITIVE_
   }
   const backend = changedReference((session) => ({
     // The numbers do not matter here, and computing them would take real time.
-    langevin: async (rows, { steps }) => {
+    walk: async (rows, { steps }) => {
       compute(steps * rows.rowCount)
       const extent = Promise.resolve({ finite: true, radiusMaximum: 0 })
-      return { rows, previous: rows, extent }
+      return { rows, extent, acceptance: null, rowAcceptance: null, energies: null, previous: null }
     },
     jetParameterGradient(terms) {
       compute(terms.reduce((sum, { rows }) => sum + rows.rowCount, 0))

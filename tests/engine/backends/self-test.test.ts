@@ -62,8 +62,8 @@ function scaled(name: 'energy', factor: number) {
 
 function unseenRadius(session: EnergySession): Partial<EnergySession> {
   return {
-    async langevin(rows, options) {
-      const moved = await session.langevin(rows, options)
+    async walk(rows, program) {
+      const moved = await session.walk(rows, program)
       return { ...moved, extent: Promise.resolve({ finite: true, radiusMaximum: 0 }) }
     },
   }

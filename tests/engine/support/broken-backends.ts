@@ -21,7 +21,7 @@ export function changedReference(change: (session: EnergySession) => Partial<Ene
 
 /** A driver that takes one step too few. */
 export const wrongLangevin = changedReference((session) => ({
-  langevin: (rows, options) => session.langevin(rows, { ...options, steps: options.steps - 1 }),
+  walk: (rows, program) => session.walk(rows, { ...program, steps: program.steps - 1 }),
 }))
 
 /** A driver that aborts the process on the way in. */

@@ -4,6 +4,7 @@ import type { EnergySession, Rows } from '../../../../src-engine/backends/backen
 import { tensorflow } from '../../../../src-engine/backends/tensorflow/tensorflow.ts'
 import { purposes } from '../../../../src-engine/random/purposes.ts'
 import { randomStream } from '../../../../src-engine/random/random-stream.ts'
+import { langevin, metropolis } from '../../../support/programs.ts'
 
 export async function smallTraining(): Promise<{
   session: EnergySession
@@ -34,12 +35,15 @@ export async function smallTraining(): Promise<{
       const options = { steps: 5, normals, centre }
       const moved =
         iteration % 10 === 9
-          ? await session.metropolisLangevin(start, {
-              ...options,
-              stepSize: 0.01,
-              uniforms: { ...normals, purpose: purposes.negativesAccept },
-            })
-          : await session.langevin(start, { ...options, drift: 0.005, noise: 0.1 })
+          ? await session.walk(
+              start,
+              metropolis('langevin', {
+                ...options,
+                stepSize: 0.01,
+                uniforms: { ...normals, purpose: purposes.negativesAccept },
+              }),
+            )
+          : await session.walk(start, langevin({ ...options, drift: 0.005, noise: 0.1 }))
       chains = moved.rows
       const share = 1 / rowCount
       const { gradient, meanEnergies } = session.jetParameterGradient([

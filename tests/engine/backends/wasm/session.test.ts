@@ -11,6 +11,7 @@ import { createWasmSession } from '../../../../src-engine/backends/wasm/session.
 import { findVariant, kernelFolder, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
 import { wasm } from '../../../../src-engine/backends/wasm/wasm.ts'
 import { mlpShape, normals } from '../../../exact/session.ts'
+import { langevin, metropolis } from '../../../support/programs.ts'
 
 const shape = mlpShape([3, 21, 34, 1], 'silu')
 const parameterCount = 4 * 21 + 22 * 34 + 35
@@ -43,9 +44,9 @@ async function results(session: EnergySession, rowCount: number): Promise<Float6
   const outcomes: Float64Array[] = []
   for (let update = 0; update < 3; update++) {
     const options = { normals: { ...stream, firstStep: 7 * update }, centre }
-    const moved = await session.langevin(rows, { ...options, steps: 7, drift: 0.02, noise: 0.2 })
+    const moved = await session.walk(rows, langevin({ ...options, steps: 7, drift: 0.02, noise: 0.2 }))
     const uniforms = { ...stream, purpose: 6 }
-    const proposed = await session.metropolisLangevin(rows, { ...options, steps: 3, stepSize: 0.1, uniforms })
+    const proposed = await session.walk(rows, metropolis('langevin', { ...options, steps: 3, stepSize: 0.1, uniforms }))
     const { gradient, meanEnergies } = session.jetParameterGradient([
       { rows, energyWeight: 1 / rowCount },
       { rows: moved.rows, energyWeight: -1 / rowCount },
@@ -54,8 +55,11 @@ async function results(session: EnergySession, rowCount: number): Promise<Float6
     outcomes.push(await session.downloadVector(gradient), await meanEnergies)
     const adam = { learningRate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, gradientNormMaximum: 1 }
     await session.adam(gradient, { ...adam, averageDecay: 0.9 })
-    outcomes.push(await session.download(moved.rows), await session.download(proposed.previous))
-    outcomes.push(await session.energy(rows, 'average'), await session.download(session.energyGradientX(rows)))
+    outcomes.push(await session.download(moved.rows), await session.download(proposed.previous!))
+    outcomes.push(
+      await session.energy(rows, { parameters: 'average' }),
+      await session.download(session.energyGradientX(rows)),
+    )
     outcomes.push((await session.energyJet(rows, directions)).curvature)
   }
   return [...outcomes, (await session.readState()).parameters]
@@ -110,7 +114,7 @@ test('long work lets the event loop have its turn', patience, async () => {
   setImmediate(turn)
   const stream = { seed: 4, purpose: 5, firstChain: 0, firstStep: 0 }
   const options = { steps: 400, drift: 0.001, noise: 0.03, normals: stream, centre: new Float64Array(2) }
-  await session.langevin(rows, options)
+  await session.walk(rows, langevin(options))
   ended = true
   // 14 GFLOP: an eighth of a second on a fast core, and turns of 30 ms.
   expect(turns).toBeGreaterThan(2)
@@ -178,11 +182,11 @@ test('a thread that joins writes nothing where others work', () => {
 test('after an update both parameter sets are new, and energies of each are its own', async () => {
   const session = sessionOf(1)
   const rows = session.upload(normals(3 * 20, 2), 20)
-  const before = [await session.energy(rows, 'current'), await session.energy(rows, 'average')]
+  const before = [await session.energy(rows), await session.energy(rows, { parameters: 'average' })]
   expect(before[1]).toEqual(before[0])
   const { gradient } = session.jetParameterGradient([{ rows, energyWeight: 1 / 20 }])
   await session.sgd(gradient, { learningRate: 0.1, momentum: 0, gradientNormMaximum: 0, averageDecay: 0.5 })
-  const after = [await session.energy(rows, 'current'), await session.energy(rows, 'average')]
+  const after = [await session.energy(rows), await session.energy(rows, { parameters: 'average' })]
   expect(after[0]).not.toEqual(before[0])
   expect(after[1]).not.toEqual(before[1])
   expect(after[1]).not.toEqual(after[0])
@@ -191,5 +195,5 @@ test('after an update both parameter sets are new, and energies of each are its 
   const fresh = sessionOf(1)
   const state = await fresh.readState()
   fresh.writeState({ ...state, parameters: average, average })
-  expect(await fresh.energy(fresh.upload(normals(3 * 20, 2), 20), 'current')).toEqual(after[1])
+  expect(await fresh.energy(fresh.upload(normals(3 * 20, 2), 20))).toEqual(after[1])
 })

@@ -14,6 +14,7 @@ import {
 import { findVariant, kernelFolder, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
 import { tryVariants } from '../../../../src-engine/backends/wasm/variant-trial.ts'
 import { mlpShape, normals } from '../../../exact/session.ts'
+import { langevin, metropolis } from '../../../support/programs.ts'
 
 /** Whether kernels have left the upper halves of this thread's registers set, as the mocks see it. */
 const registers = vi.hoisted(() => ({ dirty: false }))
@@ -165,7 +166,7 @@ async function cleanSession(): Promise<EnergySession> {
 
 const stream = { seed: 4, purpose: 5, firstChain: 0, firstStep: 0 }
 const walk = { steps, normals: stream, centre: new Float64Array(2) }
-const metropolis = { ...walk, stepSize: 0.1, uniforms: { ...stream, purpose: 6 } }
+const judged = { ...walk, stepSize: 0.1, uniforms: { ...stream, purpose: 6 } }
 const gradientOf = (session: EnergySession) =>
   session.jetParameterGradient([{ rows: rowsOf(session), energyWeight: 1 / rowCount }]).gradient
 
@@ -174,9 +175,9 @@ const operations: Record<string, (session: EnergySession) => unknown> = {
   energyGradientX: (session) => session.energyGradientX(rowsOf(session)),
   hessianVectorProduct: (session) => session.hessianVectorProduct(rowsOf(session), rowsOf(session, 3)),
   energyJet: (session) => session.energyJet(rowsOf(session), rowsOf(session, 3)),
-  langevin: (session) => session.langevin(rowsOf(session), { ...walk, drift: 0.02, noise: 0.2 }),
-  metropolisLangevin: (session) => session.metropolisLangevin(rowsOf(session), metropolis),
-  metropolisRandomWalk: (session) => session.metropolisRandomWalk(rowsOf(session), metropolis),
+  langevin: (session) => session.walk(rowsOf(session), langevin({ ...walk, drift: 0.02, noise: 0.2 })),
+  metropolisLangevin: (session) => session.walk(rowsOf(session), metropolis('langevin', judged)),
+  metropolisRandomWalk: (session) => session.walk(rowsOf(session), metropolis('random-walk', judged)),
   jetParameterGradient: gradientOf,
   adam: (session) =>
     session.adam(gradientOf(session), {

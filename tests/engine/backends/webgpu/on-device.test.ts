@@ -17,6 +17,7 @@ import { createWebgpuBackend } from '../../../../src-engine/backends/webgpu/webg
 import { normalFromWord } from '../../../../src-engine/random/normal.ts'
 import { philox } from '../../../../src-engine/random/philox.ts'
 import { useSoftwareAdapter } from '../../../support/software-adapter.ts'
+import { langevin, metropolis } from '../../../support/programs.ts'
 
 const software = useSoftwareAdapter()
 const load = () => import('webgpu')
@@ -149,18 +150,18 @@ async function chainsOf(session: EnergySession): Promise<unknown[]> {
   const rows = session.upload(points(3 * 45), 45)
   const normals = { seed: 3, purpose: 5, firstChain: 0, firstStep: 2 ** 32 - 4 }
   const centre = new Float64Array(3)
-  const metropolis = { steps: 7, normals, centre, uniforms: { ...normals, purpose: 6 }, stepSize: 0.5 }
+  const judged = { steps: 7, normals, centre, uniforms: { ...normals, purpose: 6 }, stepSize: 0.5 }
   const moved = [
-    await session.langevin(rows, { steps: 7, normals, centre, drift: 0.02, noise: 0.2 }),
-    await session.metropolisLangevin(rows, metropolis),
-    await session.metropolisRandomWalk(rows, metropolis),
+    await session.walk(rows, langevin({ steps: 7, normals, centre, drift: 0.02, noise: 0.2 })),
+    await session.walk(rows, metropolis('langevin', judged)),
+    await session.walk(rows, metropolis('random-walk', judged)),
   ]
   return Promise.all(
     moved.map(async (chains) => ({
       rows: await session.download(chains.rows),
-      previous: await session.download(chains.previous),
+      previous: await session.download(chains.previous!),
       extent: await chains.extent,
-      acceptance: 'acceptance' in chains ? await chains.acceptance : null,
+      acceptance: await chains.acceptance,
     })),
   )
 }
@@ -171,7 +172,7 @@ async function everything(session: EnergySession, rowCount: number): Promise<Rec
   const direction = session.upload(points(rowCount * dimension, 3), rowCount)
   const normals = { seed: 3, purpose: 5, firstChain: 0, firstStep: 1 }
   const shared = { steps: 3, normals, centre: new Float64Array(dimension) }
-  const moved = await session.langevin(rows, { ...shared, drift: 0.02, noise: 0.2 })
+  const moved = await session.walk(rows, langevin({ ...shared, drift: 0.02, noise: 0.2 }))
   const jet = await session.energyJet(rows, direction)
   const weights = { energyWeight: points(rowCount, 9), slopeWeight: 0.5, curvatureWeight: points(rowCount, 2) }
   const cd = session.jetParameterGradient([

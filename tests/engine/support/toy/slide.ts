@@ -7,16 +7,15 @@ import type { SlideConfig } from './slide-definition.ts'
 export const slide = {
   async run({ stepSize }: SlideConfig, run: SamplerRun): Promise<Moved> {
     const { session, start, steps } = run
-    let [previous, rows] = [start, start]
+    let rows = start
     for (let step = 0; step < steps; step++) {
       const values = await session.download(rows)
       const slopes = await session.download(session.energyGradientX(rows))
-      previous = rows
       rows = session.upload(
         values.map((value, i) => value - stepSize * slopes[i]),
         rows.rowCount,
       )
     }
-    return { rows, previous, extent: Promise.resolve({ finite: true, radiusMaximum: 1 }) }
+    return { rows, extent: Promise.resolve({ finite: true, radiusMaximum: 1 }) }
   },
 } as unknown as Sampler<SamplerKind>

@@ -1,0 +1,192 @@
+// The one front of every session: it checks arguments, fills in defaults and refuses what the energy or the backend
+// cannot do, so that no backend has to. A call costs it a few comparisons, and a look at each number only where there is
+// one per row.
+
+import type { BackendId } from '../../src-shared/config/experiment.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type {
+  Capability,
+  EnergySession,
+  EnergyShape,
+  EvaluationOptions,
+  JetGradientTerm,
+  ParameterState,
+  ParameterVector,
+  Rows,
+} from './backend.ts'
+import { checkGradientTerm, checkLength, checkTemperatures, checkUpload, checkWalk } from './check-arguments.ts'
+import type { DeviceGradientTerm, DeviceSession, Evaluation, Owned } from './device-session.ts'
+import { energyKind } from './term-kinds.ts'
+import { settleEvaluation, settleGradientTerm, shapeWeights } from './settle-evaluation.ts'
+import { neededBy, settleWalk } from './settle-walk.ts'
+
+const backendCapabilities: readonly Capability[] = [
+  'call-weights',
+  'row-temperatures',
+  'row-step-sizes',
+  'hamiltonian-walks',
+  'row-acceptance',
+  'walk-energies',
+]
+
+export interface FrontOptions {
+  shape: EnergyShape
+  extraCount: number
+}
+
+export function checkedSession({ shape, extraCount }: FrontOptions, device: DeviceSession): EnergySession {
+  const { dimension } = shape
+  const { backend, parameterCount } = device
+  const kind = energyKind(shape)
+  const capabilities = new Set(backendCapabilities.filter((each) => !device.lacks.includes(each)))
+  if (kind.gradientX) capabilities.add('gradient-x')
+  const weights = shapeWeights(shape)
+  const vectorLength = parameterCount + extraCount
+  /** Written into everything that this session hands out. */
+  const owner = {}
+
+  const need = (capability: Capability): void => {
+    if (!capabilities.has(capability)) throw refusal(capability, { backend, shape })
+  }
+  function own<Value extends Owned>(value: Value): Value {
+    value.owner = owner
+    return value
+  }
+  function check(value: Rows | ParameterVector): void {
+    if ((value as unknown as Owned).owner === owner) return
+    throw new Error('Expected rows or a vector of this session, got some of another.')
+  }
+  function checkDirections(rows: Rows, directions: Rows): void {
+    check(directions)
+    checkLength('rows of directions', directions.rowCount, rows.rowCount)
+  }
+  function checkVector(vector: ParameterVector): void {
+    check(vector)
+    checkLength('numbers of a gradient', vector.length, vectorLength)
+  }
+  function evaluationOf(rows: Rows, options?: EvaluationOptions): Evaluation {
+    check(rows)
+    if (options?.weights) need('call-weights')
+    const temperatures = options?.inverseTemperatures
+    if (temperatures !== undefined) {
+      need(typeof temperatures === 'number' ? 'call-weights' : 'row-temperatures')
+      checkTemperatures(temperatures, rows.rowCount)
+    }
+    return settleEvaluation(weights, options)
+  }
+  function gradientTermOf(term: JetGradientTerm, index: number): DeviceGradientTerm {
+    const { rows, direction, inverseTemperatures } = term
+    check(rows)
+    if (direction) checkDirections(rows, direction)
+    if (term.slopeWeight !== undefined || term.curvatureWeight !== undefined) need('gradient-x')
+    checkGradientTerm(term, `term ${index}`)
+    if (inverseTemperatures !== undefined) {
+      need('row-temperatures')
+      checkTemperatures(inverseTemperatures, rows.rowCount)
+    }
+    return settleGradientTerm(term)
+  }
+
+  return {
+    shape,
+    parameterCount,
+    extraCount,
+    capabilities,
+    useThreads: (count) => device.useThreads(count),
+
+    upload(values, rowCount) {
+      checkUpload(values, { rowCount, dimension, kind: kind.rows })
+      return own(device.upload(values, rowCount, kind.rows))
+    },
+    async download(rows) {
+      check(rows)
+      return device.download(rows)
+    },
+    async downloadVector(vector) {
+      check(vector)
+      return device.downloadVector(vector)
+    },
+    extraScalars: async (parameters = 'current') => device.extraScalars(parameters),
+    readState: async () => device.readState(),
+    writeState(state) {
+      checkState(state, vectorLength)
+      device.writeState(state)
+    },
+
+    energy: async (rows, options) => device.energy(rows, evaluationOf(rows, options)),
+    energyGradientX(rows, options) {
+      need('gradient-x')
+      return own(device.energyGradientX(rows, evaluationOf(rows, options)))
+    },
+    hessianVectorProduct(rows, directions, options) {
+      need('gradient-x')
+      checkDirections(rows, directions)
+      return own(device.hessianVectorProduct(rows, directions, evaluationOf(rows, options)))
+    },
+    async energyJet(rows, directions, options) {
+      need('gradient-x')
+      checkDirections(rows, directions)
+      return device.energyJet(rows, directions, evaluationOf(rows, options))
+    },
+
+    jetParameterGradient(terms, extra = [], options = undefined) {
+      checkLength('gradients of extra scalars', extra.length, extraCount)
+      if (options?.weights) need('call-weights')
+      const made = device.jetParameterGradient(terms.map(gradientTermOf), extra, settleEvaluation(weights, options))
+      return { gradient: own(made.gradient), meanEnergies: made.meanEnergies }
+    },
+
+    async walk(rows, program) {
+      const evaluation = evaluationOf(rows, program)
+      checkWalk(program, rows.rowCount, dimension)
+      neededBy(program).forEach(need)
+      const { answer, ...walk } = settleWalk(program, evaluation)
+      const moved = await device.walk(rows, { ...walk, answer })
+      return {
+        rows: own(moved.rows),
+        extent: moved.extent,
+        acceptance: moved.acceptance,
+        rowAcceptance: answer.rowAcceptance ? moved.rowAcceptance : null,
+        energies: answer.energies ? moved.energies : null,
+        previous: answer.previous && moved.previous ? own(moved.previous) : null,
+      }
+    },
+
+    async adam(gradient, step) {
+      checkVector(gradient)
+      return { gradientNorm: await device.adam(gradient, step) }
+    },
+    async sgd(gradient, step) {
+      checkVector(gradient)
+      return { gradientNorm: await device.sgd(gradient, step) }
+    },
+
+    ...(device.keepOnly && { keepOnly: (values) => device.keepOnly!(values) }),
+    dispose: () => device.dispose(),
+  }
+}
+
+function checkState(state: ParameterState, vectorLength: number): void {
+  for (const name of ['parameters', 'average', 'firstMoment', 'secondMoment'] as const) {
+    checkLength('parameters', state[name].length, vectorLength)
+  }
+}
+
+const refusedWords: Record<Exclude<Capability, 'gradient-x'>, string> = {
+  'call-weights': 'weights or a temperature of a call',
+  'row-temperatures': 'a temperature per row',
+  'row-step-sizes': 'a step size per row',
+  'hamiltonian-walks': 'Hamiltonian proposals',
+  'row-acceptance': 'the acceptance of each row',
+  'walk-energies': 'energies at the end of a walk',
+}
+
+function refusal(capability: Capability, { backend, shape }: { backend: BackendId; shape: EnergyShape }): AppError {
+  if (capability !== 'gradient-x') {
+    const message = `Expected ${refusedWords[capability]} to be computed, got ${backend}, which cannot: choose another backend.`
+    return new AppError('not-supported', message)
+  }
+  const kinds = [...new Set(shape.terms.map(({ term }) => term.kind))].join(' and ')
+  const message = `Expected an energy with a gradient by x, got one of kind ${kinds} without: choose a sampler or method that needs none.`
+  return new AppError('not-supported', message)
+}
