@@ -21,6 +21,8 @@ import { loadData } from '../src-engine/data/registry.ts'
 import { startTraining } from '../src-engine/experiment/train.ts'
 import type { TrainingOutcome } from '../src-engine/experiment/training.ts'
 import { studyTables, type StudyResult } from './measure/defaults-tables.ts'
+import { isTrusted } from '../src-shared/estimate.ts'
+import { estimateOf } from '../src-shared/metric.ts'
 
 const resultsFile = resolve(import.meta.dirname, 'study-defaults.jsonl')
 const page = resolve(import.meta.dirname, '../docs/study-defaults.md')
@@ -86,11 +88,12 @@ async function train(wish: Wish, config: DataConfig, data: DataSet): Promise<Stu
   while (outcome.kind === 'going') outcome = (await training.step()).outcome
   const { row } = await training.evaluate(true)
   training.dispose()
-  const { klDataModel, testLogLikelihood, quadratureConverged } = row.values
+  const { klDataModel, testLogLikelihood } = row.values
+  const heldOut = estimateOf(row, 'testLogLikelihood')
   return {
     ...wish,
     value: klDataModel ?? testLogLikelihood ?? Number.NaN,
-    converged: quadratureConverged === 1,
+    converged: heldOut !== null && isTrusted(heldOut.obtained),
     outcome: outcome.kind,
     seconds: Math.round((performance.now() - startedAt) / 100) / 10,
   }

@@ -1,5 +1,7 @@
 // Metrics: what is measured of a run, its unit, and how it was obtained.
 
+import type { Estimate, Obtained } from './estimate.ts'
+
 /** Exact: quadrature or closed form. Estimate: Monte Carlo, with its own spread. Training: read off the training step. */
 export type MetricSource = 'exact' | 'estimate' | 'training'
 
@@ -7,7 +9,7 @@ export interface MetricDescription {
   label: string
   unit: string
   source: MetricSource
-  /** How it was obtained, in a few words, for captions and table headings. */
+  /** What it is over or against, in a few words; by which means a value was obtained is said by the value itself. */
   obtained: string
   /** Which direction is better, where that is a meaningful question. */
   better: 'higher' | 'lower' | null
@@ -20,7 +22,7 @@ export const metricDescriptions = {
     label: 'Train log-likelihood',
     unit: 'nats per point',
     source: 'exact',
-    obtained: 'log Z by quadrature, mean over the training points',
+    obtained: 'mean over the training points',
     better: 'higher',
     recorded: 'evaluation',
   },
@@ -28,7 +30,7 @@ export const metricDescriptions = {
     label: 'Validation log-likelihood',
     unit: 'nats per point',
     source: 'exact',
-    obtained: 'log Z by quadrature, mean over the validation points',
+    obtained: 'mean over the validation points',
     better: 'higher',
     recorded: 'evaluation',
   },
@@ -36,23 +38,15 @@ export const metricDescriptions = {
     label: 'Held-out log-likelihood',
     unit: 'nats per point',
     source: 'exact',
-    obtained: 'log Z by quadrature, mean over the test points',
+    obtained: 'mean over the test points',
     better: 'higher',
-    recorded: 'evaluation',
-  },
-  testLogLikelihoodStandardError: {
-    label: 'Standard error of the held-out log-likelihood',
-    unit: 'nats per point',
-    source: 'exact',
-    obtained: 'standard deviation over the test points / √n',
-    better: null,
     recorded: 'evaluation',
   },
   klDataModel: {
     label: 'KL(data‖model)',
     unit: 'nats',
     source: 'exact',
-    obtained: 'quadrature against the known density',
+    obtained: 'against the known density',
     better: 'lower',
     recorded: 'evaluation',
   },
@@ -60,25 +54,7 @@ export const metricDescriptions = {
     label: 'log Z',
     unit: 'nats',
     source: 'exact',
-    obtained: 'quadrature, refined until it changes by less than 10⁻⁶ nats',
-    better: null,
-    recorded: 'evaluation',
-  },
-  /** 1 when the quadrature converged, 0 when it says it did not. */
-  quadratureConverged: {
-    label: 'Quadrature converged',
-    unit: '',
-    source: 'exact',
-    obtained: 'box and rule of the quadrature met their bounds',
-    better: null,
-    recorded: 'evaluation',
-  },
-  /** 1 when the integral behind KL converged, 0 when it says it did not. */
-  klConverged: {
-    label: 'KL converged',
-    unit: '',
-    source: 'exact',
-    obtained: 'the integral behind KL(data‖model) met its bounds',
+    obtained: 'refined until it changes by less than 10⁻⁶ nats',
     better: null,
     recorded: 'evaluation',
   },
@@ -87,8 +63,7 @@ export const metricDescriptions = {
     label: 'Mode mass error',
     unit: 'probability',
     source: 'exact',
-    obtained:
-      'half the summed |model − data| mass over the modes; borders located, masses by quadrature, to about 10⁻⁶',
+    obtained: 'half the summed |model − data| mass over the modes; borders located to about 10⁻⁶',
     better: 'lower',
     recorded: 'evaluation',
   },
@@ -97,7 +72,7 @@ export const metricDescriptions = {
     unit: '',
     source: 'estimate',
     obtained:
-      'unbiased estimate, up to 300 fresh model samples (1,000 at the end) against held-out data, three Gaussian kernels',
+      'unbiased, up to 200 fresh model samples (1,000 at the end) against held-out data, three Gaussian kernels',
     better: 'lower',
     recorded: 'evaluation',
   },
@@ -206,9 +181,32 @@ export interface Progress {
   computeSeconds: number
 }
 
+/** All of an estimate but its value. */
+export type Made = Omit<Estimate, 'value'>
+
 /** Values may be NaN or ±Infinity: they travel by structured clone and rest as (kind, value), never as null. */
 export interface MetricRow extends Progress {
   values: Partial<Record<MetricName, number>>
+  /** How each value was made; absent in rows of training, all of whose values are read off the step. */
+  made?: Partial<Record<MetricName, Made>>
+}
+
+const ofTraining: Obtained = { by: 'training' }
+
+/** A value with how it was made; null where the row has none. */
+export function estimateOf({ values, made }: MetricRow, metric: MetricName): Estimate | null {
+  const value = values[metric]
+  return value === undefined ? null : { value, ...(made?.[metric] ?? { obtained: ofTraining }) }
+}
+
+/** An evaluation as a row. */
+export function rowOfEstimates(progress: Progress, estimates: Partial<Record<MetricName, Estimate>>): MetricRow {
+  const row = { ...progress, values: {} as MetricRow['values'], made: {} as NonNullable<MetricRow['made']> }
+  for (const [name, { value, ...made }] of Object.entries(estimates) as [MetricName, Estimate][]) {
+    row.values[name] = value
+    row.made[name] = made
+  }
+  return row
 }
 
 export type NumberKind = 'finite' | 'nan' | '+inf' | '-inf'

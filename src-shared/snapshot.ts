@@ -1,6 +1,7 @@
 // A snapshot: how a run's model looked at one iteration, ready to draw.
 
 import type { DataWeakness } from './data-weakness.ts'
+import type { Estimate } from './estimate.ts'
 import type { Progress } from './metric.ts'
 
 /** The part of the plane (or line) that every panel of an experiment shows. */
@@ -27,26 +28,67 @@ export interface Points {
 
 export type FieldQuantity = 'log-density' | 'relative-energy'
 
+/**
+ * What a view shows, by which whoever draws asks for it:
+ *   energy                E(x) on a grid, nats, as the network gives it: only differences mean anything
+ *   model-samples         fresh samples of the model; the title says how they were drawn
+ *   negatives             chains or negatives of the last training step; absent for methods that draw nothing
+ *   test-log-likelihoods  log p of the first test points, at most `testPointsMaximum`, nats, in the person's units: two
+ *                         lanes of one seed are compared point by point
+ */
+export type SnapshotTag = 'energy' | 'model-samples' | 'negatives' | 'test-log-likelihoods'
+
+interface Tagged {
+  tag: SnapshotTag
+  /** What it is or how it was made: `negatives after 10 steps from data`, `persistent chains`, `noise`. */
+  title: string
+}
+
+export interface FieldView extends Tagged {
+  kind: 'field'
+  /** With the axes it stands on. */
+  field: Field
+}
+
+export interface PointsView extends Tagged {
+  kind: 'points'
+  /** On the axes of the experiment's view. */
+  points: Points
+}
+
+/** Grey pictures of one size, row by row, all after one another. */
+export interface ImagesView extends Tagged {
+  kind: 'images'
+  width: number
+  height: number
+  values: Float32Array
+}
+
+/** One number for each of some points, in their order. */
+export interface ValuesView extends Tagged {
+  kind: 'values'
+  values: Float32Array
+}
+
+export type SnapshotView = FieldView | PointsView | ImagesView | ValuesView
+
+/** A set of views, each tag once; which there are depends on what could be evaluated. */
 export interface Snapshot extends Progress {
   runId: string
-  /** E(x) on the grid, nats, as the network gives it: only differences mean anything. */
-  energy: Field
-  /** Exact log Z by quadrature; log density = −E − logPartition. NaN where it could not be computed. */
-  logPartition: number
-  logPartitionConverged: boolean
-  /** Fresh samples of the model, and how they were drawn. */
-  samples: Points
-  samplesObtained: string
-  /** Chains or negatives of the last training step; empty for methods without sampling. */
-  negatives: Points
-  /** What they are: `negatives after 10 steps from data`, `persistent chains`, `noise`. */
-  negativesTitle: string
-  /**
-   * log p of the first test points, at most `testPointsMaximum`, nats, in the person's units: two lanes of one seed are
-   * compared point by point. Empty in snapshots of earlier versions, and where log Z could not be computed.
-   */
-  testLogLikelihoods: Float32Array
+  /** log Z, nats; log density = −E − log Z. NaN where it could not be computed, null where nobody could try. */
+  logPartition: Estimate | null
+  views: readonly SnapshotView[]
 }
+
+export const fieldOf = ({ views }: Snapshot, tag: SnapshotTag): Field | null =>
+  views.find((view): view is FieldView => view.tag === tag && view.kind === 'field')?.field ?? null
+
+export const pointsOf = ({ views }: Snapshot, tag: SnapshotTag): PointsView | null =>
+  views.find((view): view is PointsView => view.tag === tag && view.kind === 'points') ?? null
+
+/** Empty where there is none. */
+export const valuesOf = ({ views }: Snapshot, tag: SnapshotTag): Float32Array =>
+  views.find((view): view is ValuesView => view.tag === tag && view.kind === 'values')?.values ?? new Float32Array(0)
 
 /** Test points whose log-likelihoods are kept; they are in random order, so the first are as good as any. */
 export const testPointsMaximum = 10_000

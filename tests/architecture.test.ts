@@ -22,6 +22,7 @@ const engineLayers: readonly (readonly string[])[] = [
   ['studio.ts'],
   ['server.ts'],
   ['experiment'],
+  ['evaluations'],
   ['devices'],
   ['methods', 'data', 'store', 'export'],
   ['metrics'],

@@ -4,6 +4,7 @@ import { kernelsText } from '../../src-shared/kernel-spans.ts'
 import { changesText } from '../../src-shared/adjustment.ts'
 import { dataSchemas, dataTitles, type DataKind } from '../../src-shared/config/data.ts'
 import type { BackendReport } from '../../src-shared/device.ts'
+import { obtainedInWords } from '../../src-shared/estimate.ts'
 import { jsonNumber, metricDescriptions, metricNames } from '../../src-shared/metric.ts'
 import { rateText } from '../backends/choose-backend.ts'
 import { dataFolder } from '../store/data-folder.ts'
@@ -57,7 +58,7 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
   const latest = store.metrics.latest(runId)
   const lane = config.lanes.find(({ id }) => id === run.laneId)
   if (json) {
-    const metrics = Object.fromEntries(metricNames.map((name) => [name, jsonNumber(latest[name])]))
+    const metrics = Object.fromEntries(metricNames.map((name) => [name, jsonNumber(latest[name]?.value)]))
     console.log(
       JSON.stringify({
         id: run.id,
@@ -96,7 +97,9 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
   if (recorded.length > 0) {
     const rows = recorded.map((name) => {
       const { label, unit, obtained } = metricDescriptions[name]
-      return [label, numberText(latest[name]), unit, obtained]
+      const { value, standardError, obtained: how } = latest[name]!
+      const error = standardError === undefined ? '' : ` ± ${numberText(standardError, 2)}`
+      return [label, numberText(value) + error, unit, [obtainedInWords(how), obtained].join('; ')]
     })
     console.log(`\n${table(['metric', 'last value', 'unit', 'how it was obtained'], rows)}`)
   }

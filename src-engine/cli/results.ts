@@ -1,6 +1,7 @@
 // What a run came to, for a reader and for a program.
 
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import type { Obtained } from '../../src-shared/estimate.ts'
 import type { ResultRow } from '../../src-shared/figures/results.ts'
 import { ofSeed, signsOf, type WeaknessCode } from '../../src-shared/figures/weaknesses.ts'
 import { jsonNumber, type MetricName } from '../../src-shared/metric.ts'
@@ -10,7 +11,6 @@ import { table } from './table.ts'
 
 const reported = [
   'testLogLikelihood',
-  'testLogLikelihoodStandardError',
   'klDataModel',
   'logPartition',
   'learnedLogPartition',
@@ -20,6 +20,9 @@ const reported = [
 type Json = ReturnType<typeof jsonNumber>
 
 export type RunResult = Record<(typeof reported)[number], Json> & {
+  testLogLikelihoodStandardError: Json
+  /** How each of the values was made; absent where there is none. */
+  obtained: Partial<Record<(typeof reported)[number], Obtained>>
   id: string
   method: string
   label: string
@@ -37,7 +40,10 @@ export type RunResult = Record<(typeof reported)[number], Json> & {
 export function resultOf(store: Store, runId: string, rows: readonly ResultRow[]): RunResult {
   const run = store.runs.get(runId)
   const latest = store.metrics.latest(runId)
-  const values = Object.fromEntries(reported.map((name) => [name, jsonNumber(latest[name])]))
+  const values = Object.fromEntries(reported.map((name) => [name, jsonNumber(latest[name]?.value)]))
+  const obtained = Object.fromEntries(
+    reported.flatMap((name) => (latest[name] ? [[name, latest[name].obtained] as const] : [])),
+  )
   const row = rows.find(({ runIds }) => runIds.includes(runId))
   const marks = ofSeed(row?.weaknesses ?? [], run.seed)
   return {
@@ -51,6 +57,8 @@ export function resultOf(store: Store, runId: string, rows: readonly ResultRow[]
     evaluations: run.evaluations,
     computeSeconds: run.computeSeconds,
     ...(values as Record<(typeof reported)[number], Json>),
+    testLogLikelihoodStandardError: jsonNumber(latest.testLogLikelihood?.standardError),
+    obtained,
     marks: [...new Set(marks.map(({ code }) => code))],
   }
 }
@@ -68,14 +76,15 @@ export function runsTable(store: Store, runIds: readonly string[], rows: readonl
     const row = rows.find((each) => each.runIds.includes(runId))
     const weaknesses = ofSeed(row?.weaknesses ?? [], run.seed)
     const signs = (metric: MetricName | null) => signsOf(weaknesses, metric)
-    const error = latest.testLogLikelihoodStandardError
-    const likelihood = numberText(latest.testLogLikelihood) + (error === undefined ? '' : ` ± ${numberText(error, 2)}`)
+    const error = latest.testLogLikelihood?.standardError
+    const likelihood =
+      numberText(latest.testLogLikelihood?.value) + (error === undefined ? '' : ` ± ${numberText(error, 2)}`)
     return [
       ...[run.id, (row?.label ?? run.label) + signs(null), String(run.seed), run.status, String(run.iteration)],
       likelihood + signs('testLogLikelihood'),
-      numberText(latest.klDataModel) + signs('klDataModel'),
-      numberText(latest.logPartition) + signs('logPartition'),
-      numberText(latest.mmd) + signs('mmd'),
+      numberText(latest.klDataModel?.value) + signs('klDataModel'),
+      numberText(latest.logPartition?.value) + signs('logPartition'),
+      numberText(latest.mmd?.value) + signs('mmd'),
     ]
   })
   return table(header, lines)

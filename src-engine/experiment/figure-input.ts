@@ -6,6 +6,7 @@ import type { FigureInput, FigureRun, TestPoints } from '../../src-shared/figure
 import { lanesOf } from '../../src-shared/figures/lanes.ts'
 import { comparedEvaluations, type Evaluated } from '../../src-shared/figures/verdict.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
+import { valuesOf } from '../../src-shared/snapshot.ts'
 import type { Store } from '../store/open-store.ts'
 import type { AskPreview } from './previews.ts'
 import { provenanceOf } from './provenance.ts'
@@ -76,6 +77,7 @@ export function withTestPoints(store: Store, runs: readonly FigureRun[], iterati
 /** null where that evaluation has no snapshot, or one of an earlier version, which kept no points. */
 export function testPointsAt(store: Store, { runId, iteration }: Evaluated): TestPoints | null {
   const snapshot = store.snapshots.at(runId, iteration)
-  if (snapshot?.iteration !== iteration || snapshot.testLogLikelihoods.length === 0) return null
-  return { iteration, values: snapshot.testLogLikelihoods }
+  if (snapshot?.iteration !== iteration) return null
+  const values = valuesOf(snapshot, 'test-log-likelihoods')
+  return values.length === 0 ? null : { iteration, values }
 }

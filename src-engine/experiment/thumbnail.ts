@@ -1,6 +1,6 @@
 // Thumbnails for the library, from the newest snapshot of each lane's first seed.
 
-import type { Field } from '../../src-shared/snapshot.ts'
+import { fieldOf, type Field } from '../../src-shared/snapshot.ts'
 import {
   thumbnailDepth,
   thumbnailLanesMaximum,
@@ -20,7 +20,8 @@ export function experimentThumbnail({ experiments, runs, snapshots }: Store, exp
   }
   const lanes = [...firstRuns].slice(0, thumbnailLanesMaximum).flatMap(([laneIndex, runId]) => {
     const snapshot = snapshots.at(runId, null)
-    return snapshot ? [{ laneIndex, ...fieldThumbnail(snapshot.energy) }] : []
+    const energy = snapshot && fieldOf(snapshot, 'energy')
+    return energy ? [{ laneIndex, ...fieldThumbnail(energy) }] : []
   })
   return { lanes }
 }

@@ -9,7 +9,7 @@ import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodDefinition, type MethodConfig, type MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
-import type { MetricRow, Progress } from '../../src-shared/metric.ts'
+import { rowOfEstimates, type MetricRow, type Progress } from '../../src-shared/metric.ts'
 import type { Divergence } from '../../src-shared/run.ts'
 import type { Points } from '../../src-shared/snapshot.ts'
 import type { BackendDevice, EnergySession, Rows } from '../backends/backend.ts'
@@ -27,8 +27,8 @@ import { largestCurvature } from './curvature.ts'
 import { findExplosion, suggestionFor, type Explosion, type StepSigns } from './divergence.ts'
 import { energyOf } from '../energies/registry.ts'
 import { dataScale, energyShape } from './energy-shape.ts'
-import { createEvaluator } from './evaluate.ts'
-import type { CreateEvaluator, Evaluator } from './evaluation.ts'
+import { createEvaluator } from '../evaluations/evaluate.ts'
+import type { CreateEvaluator, Evaluator } from '../evaluations/evaluation.ts'
 import type {
   Checkpoint,
   Evaluation,
@@ -158,7 +158,7 @@ class LaneTraining implements Training {
     const { evaluator, options } = this.#parts
     const { progress } = this
     const { method } = this.#lane
-    const { values, snapshot } = await evaluator.evaluate({
+    const { estimates, snapshot } = await evaluator.evaluate({
       runId: options.runId,
       progress,
       final,
@@ -166,7 +166,7 @@ class LaneTraining implements Training {
       negativesTitle: methodDefinition(method.kind).drawnTitle?.(method) ?? '',
     })
     this.#position.snapshotsTaken = this.#snapshotsDue()
-    return { row: { ...progress, values }, snapshot }
+    return { row: rowOfEstimates(progress, estimates), snapshot }
   }
 
   async checkpoint(): Promise<Checkpoint> {

@@ -11,8 +11,14 @@ const numbers = new Float64Array(3 + 2 * valuesMaximum)
 const bytes = new Uint8Array(numbers.buffer)
 const nameHashes = new Map<string, number>()
 
+/** As it is stored. */
+export interface SealedMetricRow extends Pick<MetricRow, 'iteration' | 'evaluations' | 'computeSeconds' | 'values'> {
+  /** How the values were made, as JSON (made.ts). */
+  made: string | null
+}
+
 /** `values` in the order of their names. */
-export function sealOfMetricRow(runId: string, row: MetricRow): number {
+export function sealOfMetricRow(runId: string, row: SealedMetricRow): number {
   numbers[0] = row.iteration
   numbers[1] = row.evaluations
   numbers[2] = row.computeSeconds
@@ -23,16 +29,17 @@ export function sealOfMetricRow(runId: string, row: MetricRow): number {
     // SQLite does not tell −0 from 0.
     numbers[count++] = value + 0
   }
-  return madeOfBits + crc32(bytes.subarray(0, 8 * count), hashOf(runId))
+  const seal = crc32(bytes.subarray(0, 8 * count), hashOf(runId))
+  return madeOfBits + (row.made === null ? seal : crc32(row.made, seal))
 }
 
 /** A row without a seal is of an earlier version, and there is nothing to compare. */
-export function isWholeMetricRow(runId: string, row: MetricRow, seal: number | null): boolean {
+export function isWholeMetricRow(runId: string, row: SealedMetricRow, seal: number | null): boolean {
   if (seal === null) return true
   return seal === (seal < madeOfBits ? sealAsText(runId, row) : sealOfMetricRow(runId, row))
 }
 
-function sealAsText(runId: string, { iteration, evaluations, computeSeconds, values }: MetricRow): number {
+function sealAsText(runId: string, { iteration, evaluations, computeSeconds, values }: SealedMetricRow): number {
   const told = Object.entries(values).map(([name, value]) => {
     const kind = kindOf(value)
     return [name, kind, kind === 'finite' ? value : null] as const

@@ -1,11 +1,13 @@
 // Metric rows: progress with named numbers, in a column for each name. SQLite knows no NaN: it rests as the text 'nan'.
-// A row that is damaged or missing is left out, and it is said.
+// How its values were made stands beside them (made.ts). A row that is damaged or missing is left out, and it is said.
 
 import type { Database } from 'better-sqlite3'
-import { metricNames, type MetricName, type MetricRow } from '../../src-shared/metric.ts'
+import { isTrusted, type Estimate } from '../../src-shared/estimate.ts'
+import { estimateOf, metricNames, type MetricName, type MetricRow } from '../../src-shared/metric.ts'
 import type { Recorded } from '../../src-shared/recording.ts'
 import { isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
-import { isWholeMetricRow, sealOfMetricRow } from './metric-row-seal.ts'
+import { madeOf, madeText } from './made.ts'
+import { isWholeMetricRow, sealOfMetricRow, type SealedMetricRow } from './metric-row-seal.ts'
 import {
   isOfRun,
   recordId,
@@ -25,17 +27,24 @@ export interface MetricTable {
   /** Those from this sequence number on. */
   from(runId: string, sequence: number): Recorded<MetricRow>[]
   /** The newest value of each metric of this run. */
-  latest(runId: string): Partial<Record<MetricName, number>>
+  latest(runId: string): Partial<Record<MetricName, Estimate>>
   /** How many were recorded: the sequence number of the next. */
   count(runId: string): number
   /** Drops those from this sequence number on. */
   dropFrom(runId: string, sequence: number): void
 }
 
-type StoredRow = [id: number, seal: number | null, iteration: number, evaluations: number, computeSeconds: number]
+type StoredRow = [
+  id: number,
+  seal: number | null,
+  iteration: number,
+  evaluations: number,
+  computeSeconds: number,
+  made: string | null,
+]
 type Cell = number | string | null
 
-const fixedColumns = ['id', 'seal', 'iteration', 'evaluations', 'compute_seconds'] as const
+const fixedColumns = ['id', 'seal', 'iteration', 'evaluations', 'compute_seconds', 'made'] as const
 
 /** A metric that is new in this version gets its column. */
 export function addMetricColumns(database: Database): void {
@@ -85,8 +94,9 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
     try {
       for (const stored of select.iterate(...recordRange(number, sequence))) {
         total++
-        const row = rowOf(stored, names)
-        if (row && isWholeMetricRow(runId, row, stored[1])) rows.push({ sequence: sequenceOf(stored[0]), ...row })
+        const row = storedRowOf(stored, names)
+        if (row && isWholeMetricRow(runId, row, stored[1]))
+          rows.push({ sequence: sequenceOf(stored[0]), ...rowOf(row) })
         else damaged++
       }
       damaged = Math.max(damaged, expected(runId) - sequence - rows.length)
@@ -103,8 +113,13 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
 
   const of = (runId: string): MetricRow[] => from(runId, 0).map(({ sequence: _sequence, ...row }) => row)
 
-  const latest = (runId: string): Partial<Record<MetricName, number>> =>
-    Object.assign({}, ...from(runId, 0).map(({ values }) => values)) as Partial<Record<MetricName, number>>
+  function latest(runId: string): Partial<Record<MetricName, Estimate>> {
+    const found: Partial<Record<MetricName, Estimate>> = {}
+    for (const row of from(runId, 0)) {
+      for (const name of Object.keys(row.values) as MetricName[]) found[name] = estimateOf(row, name)!
+    }
+    return found
+  }
 
   /** Rows that there should be, as the run’s record has it; 0 where that cannot be read. */
   function expected(runId: string): number {
@@ -125,9 +140,9 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
    * A likelihood that is not finite, or whose log Z did not converge, cannot be anybody's best: it stays in the rows, and
    * the run drops out of the ranking.
    */
-  function rank(runId: string, { testLogLikelihood, quadratureConverged }: MetricRow['values']): void {
-    const ranked = testLogLikelihood !== undefined && Number.isFinite(testLogLikelihood) && quadratureConverged !== 0
-    if (ranked) upsertHeldOut.run(runId, testLogLikelihood, sealOf([runId, testLogLikelihood]))
+  function rank(runId: string, estimate: Estimate | null): void {
+    const ranked = estimate !== null && Number.isFinite(estimate.value) && isTrusted(estimate.obtained)
+    if (ranked) upsertHeldOut.run(runId, estimate.value, sealOf([runId, estimate.value]))
     else deleteHeldOut.run(runId)
   }
 
@@ -144,10 +159,12 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
       for (const [index, row] of rows.entries()) {
         const values = inOrder(row.values, names)
         const { iteration, evaluations, computeSeconds } = row
-        const seal = sealOfMetricRow(runId, { iteration, evaluations, computeSeconds, values })
+        const made = madeText(row)
+        const seal = sealOfMetricRow(runId, { iteration, evaluations, computeSeconds, values, made })
         const cells = names.map((name) => cellOf(values[name as MetricName]))
-        insert.run(recordId(number, first + index), seal, iteration, evaluations, computeSeconds, ...cells)
-        if (values.testLogLikelihood !== undefined) rank(runId, values)
+        insert.run(recordId(number, first + index), seal, iteration, evaluations, computeSeconds, made, ...cells)
+        const heldOut = estimateOf(row, 'testLogLikelihood')
+        if (heldOut) rank(runId, heldOut)
       }
       updateCount.run(first + rows.length, runId)
       return first
@@ -158,7 +175,7 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
       deleteFrom.run(...recordRange(number, sequence))
       updateCount.run(sequence, runId)
       recountGaps.run(runId)
-      rank(runId, latest(runId))
+      rank(runId, latest(runId).testLogLikelihood ?? null)
     },
   }
 }
@@ -173,7 +190,7 @@ function inOrder(values: MetricRow['values'], names: readonly string[]): MetricR
 const cellOf = (value: number | undefined): Cell => (value === undefined ? null : Number.isNaN(value) ? 'nan' : value)
 
 /** Null if a value is none. */
-function rowOf(stored: readonly Cell[], names: readonly string[]): MetricRow | null {
+function storedRowOf(stored: readonly Cell[], names: readonly string[]): SealedMetricRow | null {
   const values: MetricRow['values'] = {}
   for (let index = 0; index < names.length; index++) {
     const cell = stored[fixedColumns.length + index]
@@ -186,9 +203,15 @@ function rowOf(stored: readonly Cell[], names: readonly string[]): MetricRow | n
     iteration: stored[2] as number,
     evaluations: stored[3] as number,
     computeSeconds: stored[4] as number,
+    made: stored[5] as string | null,
     values,
   }
 }
+
+const rowOf = ({ values, made, ...progress }: SealedMetricRow): MetricRow => ({
+  ...progress,
+  ...madeOf(Object.entries(values), made),
+})
 
 /** Every row of the library that is damaged, by its key and in words. */
 export function* damagedMetricRows(database: Database): Generator<KeyedDamage> {
@@ -201,7 +224,7 @@ export function* damagedMetricRows(database: Database): Generator<KeyedDamage> {
     .iterate()) {
     const [id, seal, iteration] = stored
     const runId = runIds.get(runNumberOf(id))
-    const row = rowOf(stored, names)
+    const row = storedRowOf(stored, names)
     if (runId !== undefined && row && isWholeMetricRow(runId, row, seal)) continue
     const text = `The metric row at iteration ${iteration} of ${runId ?? 'an unknown run'} is damaged.`
     yield { key: { column: 'id', value: id }, text }

@@ -1,12 +1,9 @@
-// Snapshots as blobs: a JSON header and the float32 arrays as they are, deflated, so that NaN and ±Infinity come back
-// bit for bit. One that is damaged counts as missing: the one before it stands in, with its own iteration, and it is said.
-//
-//   deflate( headerLength: uint32 LE │ header: JSON, UTF-8 │ energy │ samples │ negatives │ test: float32 LE )
+// Snapshots as blobs (snapshot-code.ts). One that is damaged counts as missing: the one before it stands in, with its own
+// iteration, and it is said.
 
 import type { Database } from 'better-sqlite3'
-import { deflateSync, inflateSync } from 'node:zlib'
-import { jsonNumber, numberOfKind, type NumberKind, type Progress } from '../../src-shared/metric.ts'
-import type { Snapshot, SnapshotIndexEntry, View } from '../../src-shared/snapshot.ts'
+import type { Progress } from '../../src-shared/metric.ts'
+import type { Snapshot, SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
 import type { Recorded } from '../../src-shared/recording.ts'
 import { damageLog, isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
 import {
@@ -19,6 +16,7 @@ import {
   sequenceOf,
 } from './record-numbers.ts'
 import { isWhole, sealOf } from './seal.ts'
+import { decodeSnapshot, encodeSnapshot } from './snapshot-code.ts'
 
 export interface SnapshotTable {
   /** Answers its sequence number. */
@@ -34,19 +32,6 @@ export interface SnapshotTable {
   count(runId: string): number
   /** Drops those from this sequence number on. */
   dropFrom(runId: string, sequence: number): void
-}
-
-interface Header {
-  view: View
-  shape: number[]
-  logPartition: ReturnType<typeof jsonNumber>
-  logPartitionConverged: boolean
-  samplesDimension: number
-  samplesObtained: string
-  negativesDimension: number
-  negativesTitle: string
-  /** Lengths of energy, samples, negatives and the test points' log-likelihoods; the last is absent in earlier versions. */
-  lengths: [energy: number, samples: number, negatives: number, testLogLikelihoods?: number]
 }
 
 interface SnapshotRow {
@@ -176,66 +161,6 @@ const progressOf = (row: IndexRow): Progress => ({
 })
 
 const factsOf = (runId: string, row: IndexRow) => [runId, row.iteration, row.evaluations, row.compute_seconds]
-
-function encodeSnapshot(snapshot: Snapshot): Buffer {
-  const arrays = arraysOf(snapshot)
-  const { energy, samples, negatives } = snapshot
-  const header: Header = {
-    view: energy.view,
-    shape: energy.shape,
-    logPartition: jsonNumber(snapshot.logPartition),
-    logPartitionConverged: snapshot.logPartitionConverged,
-    samplesDimension: samples.dimension,
-    samplesObtained: snapshot.samplesObtained,
-    negativesDimension: negatives.dimension,
-    negativesTitle: snapshot.negativesTitle,
-    lengths: arrays.map(({ length }) => length) as [number, number, number, number],
-  }
-  const text = Buffer.from(JSON.stringify(header))
-  const length = Buffer.alloc(4)
-  length.writeUInt32LE(text.length)
-  // Noise barely compresses: the fastest level costs little and gains nearly as much as the best.
-  return deflateSync(Buffer.concat([length, text, ...arrays.map(bytesOf)]), { level: 1 })
-}
-
-function decodeSnapshot(body: Buffer): Omit<Snapshot, keyof Progress | 'runId'> {
-  const bytes = inflateSync(body)
-  const start = 4 + bytes.readUInt32LE(0)
-  const header = JSON.parse(bytes.toString('utf8', 4, start)) as Header
-  const { logPartition, lengths } = header
-  let offset = start
-  const [energy, samples, negatives, testLogLikelihoods] = [0, 1, 2, 3].map((which) => {
-    const values = floatsOf(bytes, offset, lengths[which] ?? 0)
-    offset += 4 * values.length
-    return values
-  })
-  return {
-    energy: { view: header.view, shape: header.shape, values: energy },
-    logPartition:
-      typeof logPartition === 'number' ? logPartition : numberOfKind(logPartition?.kind as NumberKind, null),
-    logPartitionConverged: header.logPartitionConverged,
-    samples: { dimension: header.samplesDimension, values: samples },
-    samplesObtained: header.samplesObtained,
-    negatives: { dimension: header.negativesDimension, values: negatives },
-    negativesTitle: header.negativesTitle,
-    testLogLikelihoods,
-  }
-}
-
-/** In the order in which they are stored. */
-const arraysOf = ({ energy, samples, negatives, testLogLikelihoods }: Snapshot): Float32Array[] => [
-  energy.values,
-  samples.values,
-  negatives.values,
-  testLogLikelihoods,
-]
-
-const bytesOf = (values: Float32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength)
-
-/** A copy, because a blob's floats need not stand at a multiple of four. */
-function floatsOf(bytes: Buffer, offset: number, length: number): Float32Array {
-  return new Float32Array(new Uint8Array(bytes.subarray(offset, offset + 4 * length)).buffer)
-}
 
 /** Every one of the library that is damaged, by its key and in words. */
 export function* damagedSnapshots(database: Database): Generator<KeyedDamage> {

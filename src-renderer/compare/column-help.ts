@@ -7,15 +7,15 @@ const { testLogLikelihood, klDataModel, modeMassError, mmd, logPartition, learne
 
 export const columnHelp: Readonly<Record<ResultColumnId, string>> = {
   lane: 'One method with its settings; the seeds of a lane share a row.',
-  logLikelihood: `Exact: ${testLogLikelihood.obtained}, of the lane’s averaged parameters. Higher is better; the only fair ranking.`,
+  logLikelihood: `Exact: log Z by quadrature, ${testLogLikelihood.obtained}, of the lane’s averaged parameters. Higher is better; the only fair ranking.`,
   behind:
     'Held-out log-likelihood of the lane that leads minus that of this lane, with its 95% interval. Lanes of one seed are tested on the same points, so they are compared point by point; over several seeds, seed by seed. All p-values are corrected together by Holm’s method.',
   logLikelihoodInUnits:
     'The held-out log-likelihood minus Σ log sd of the columns: independent of how they were standardised, so comparable between seeds.',
   learnedLogZ: `The learned log Z: ${learnedLogPartition.obtained}. In brackets c minus the exact log Z: 0 is right.`,
-  kl: `Exact: ${klDataModel.obtained}. Lower is better, 0 is perfect.`,
-  logZ: `Exact: ${logPartition.obtained}. Its level means nothing by itself.`,
-  modeMass: `Exact: ${modeMassError.obtained}. Lower is better.`,
+  kl: `Exact: by quadrature ${klDataModel.obtained}. Lower is better, 0 is perfect.`,
+  logZ: `Exact: by quadrature, ${logPartition.obtained}. Its level means nothing by itself.`,
+  modeMass: `Exact: by quadrature, ${modeMassError.obtained}. Lower is better.`,
   mmd: `Estimate: ${mmd.obtained}. Near or below 0: these samples show no difference, which does not prove that there is none; p: permutation test of equal distributions.`,
   iterations: 'Parameter updates.',
   evaluations: 'Rows through forward and backward, the cost that methods share; an energy alone counts one half.',

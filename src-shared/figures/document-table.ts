@@ -4,7 +4,7 @@ import { metricDescriptions, type MetricName } from '../metric.ts'
 import { laneSeries } from './charts/lane-series.ts'
 import type { DisplayCell, DisplayTable } from './display-table.ts'
 import type { FigureInput, FigureOptions } from './figure.ts'
-import { lanesOf } from './lanes.ts'
+import { lanesOf, obtainedOver } from './lanes.ts'
 import { formatCount, formatMeasured } from './numbers.ts'
 import { resultsTable } from './results-table.ts'
 import { chartMetrics } from './tables.ts'
@@ -29,8 +29,9 @@ export function documentTable(input: FigureInput, options: FigureOptions): Docum
 
 /** One row per iteration, one column per lane; mean ± standard deviation over seeds. */
 function chartTable(input: FigureInput, metric: MetricName): DocumentTable {
-  const { label, unit, obtained } = metricDescriptions[metric]
-  const lanes = lanesOf(input).map((lane) => ({ lane, series: laneSeries(lane, metric, 'iteration') }))
+  const { label, unit } = metricDescriptions[metric]
+  const all = lanesOf(input)
+  const lanes = all.map((lane) => ({ lane, series: laneSeries(lane, metric, 'iteration') }))
   const drawn = lanes.filter(({ series }) => series.line.length > 0)
   const iterations = chosen([...new Set(drawn.flatMap(({ series }) => series.line.map(({ x }) => x)))])
   const rows = iterations.map((iteration) => {
@@ -53,7 +54,7 @@ function chartTable(input: FigureInput, metric: MetricName): DocumentTable {
     rows,
     note: [several ? 'mean ± standard deviation over seeds' : '', cut].filter(Boolean).join('; '),
     key: [],
-    caption: `${label}: ${obtained}. ${input.title}. ${input.provenance}`,
+    caption: `${label}: ${obtainedOver(all, metric)}. ${input.title}. ${input.provenance}`,
   }
 }
 

@@ -28,7 +28,7 @@ const headroomNats = { line: Math.log(2.5), plane: 2 }
 /** Never throws; without any finite value the range is [−shownNats, 0] for log density. */
 export function sharedRange(input: FigureInput, quantity: FieldQuantity): ValueRange {
   const truth = truthField(input.preview, quantity)
-  const lanes = input.runs.flatMap(({ snapshot }) => (snapshot ? [snapshotField(snapshot, quantity)] : []))
+  const lanes = input.runs.flatMap(({ snapshot }) => (snapshot && snapshotField(snapshot, quantity)) ?? [])
   return rangeOf(truth, lanes, quantity, input.preview.dimension)
 }
 

@@ -5,7 +5,7 @@
 //
 // Only differences of an energy mean anything, so a raw energy is never shown.
 
-import type { DataPreview, Field, FieldQuantity, Snapshot } from '../snapshot.ts'
+import { fieldOf, type DataPreview, type Field, type FieldQuantity, type Snapshot } from '../snapshot.ts'
 
 /** A field of one quantity, ready to draw. */
 export interface ShownField extends Field {
@@ -19,10 +19,12 @@ export interface ShownField extends Field {
   zeroDensityAllowed: boolean
 }
 
-/** Fresh values of the same shape as the snapshot's grid. */
-export function snapshotField(snapshot: Snapshot, quantity: FieldQuantity): ShownField {
-  const { energy, logPartition } = snapshot
-  const offset = quantity === 'log-density' ? -logPartition : -lowestFinite(energy.values)
+/** Fresh values of the same shape as the snapshot's grid; null where it has none. */
+export function snapshotField(snapshot: Snapshot, quantity: FieldQuantity): ShownField | null {
+  const energy = fieldOf(snapshot, 'energy')
+  if (!energy) return null
+  const offset =
+    quantity === 'log-density' ? -(snapshot.logPartition?.value ?? Number.NaN) : -lowestFinite(energy.values)
   const sign = quantity === 'log-density' ? -1 : 1
   const values = energy.values.map((value) => sign * value + offset)
   return describeField({ view: energy.view, shape: energy.shape, values }, quantity, false)

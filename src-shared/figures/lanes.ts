@@ -2,7 +2,8 @@
 
 import type { LaneAdjustment } from '../adjustment.ts'
 import { distinguished } from '../config/lane-labels.ts'
-import type { MetricName, MetricRow } from '../metric.ts'
+import { meansInWords, type Estimate } from '../estimate.ts'
+import { estimateOf, metricDescriptions, type MetricName, type MetricRow } from '../metric.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
 
 export interface FigureLane {
@@ -62,4 +63,22 @@ export function rowWith(rows: readonly MetricRow[], metric: MetricName, iteratio
 /** That row's value; null where the metric was never recorded. */
 export function metricAt(rows: readonly MetricRow[], metric: MetricName, iteration: number | null): number | null {
   return rowWith(rows, metric, iteration)?.values[metric] ?? null
+}
+
+/** That row's value with how it was made. */
+export function estimateAt(rows: readonly MetricRow[], metric: MetricName, iteration: number | null): Estimate | null {
+  const row = rowWith(rows, metric, iteration)
+  return row && estimateOf(row, metric)
+}
+
+/** What a caption says of a metric: `by quadrature; mean over the test points`, with every means that a lane's last value used. */
+export function obtainedOver(lanes: readonly FigureLane[], metric: MetricName): string {
+  const { obtained } = metricDescriptions[metric]
+  const estimates = lanes.flatMap(({ runs }) => runs.map(({ rows }) => estimateAt(rows, metric, null)))
+  const means = new Set(
+    estimates.flatMap((estimate) => {
+      return estimate && estimate.obtained.by !== 'training' ? [meansInWords(estimate.obtained)] : []
+    }),
+  )
+  return [[...means].join(' or '), obtained].filter(Boolean).join('; ')
 }

@@ -4,7 +4,6 @@ import type { MetricName } from '../metric.ts'
 
 const metricColumns: Partial<Record<MetricName, string>> = {
   testLogLikelihood: 'held_out_log_likelihood_nats',
-  testLogLikelihoodStandardError: 'held_out_log_likelihood_standard_error_nats',
   trainLogLikelihood: 'train_log_likelihood_nats',
   validationLogLikelihood: 'validation_log_likelihood_nats',
   klDataModel: 'kl_data_model_nats',
@@ -16,6 +15,12 @@ const metricColumns: Partial<Record<MetricName, string>> = {
   standardisationLogDeterminant: 'standardisation_log_determinant_nats',
   modeMassError: 'mode_mass_error',
   loss: 'own_loss_nats',
+}
+
+/** Of the standard error beside the held-out log-likelihood, and of how that was obtained. */
+export const heldOutColumns = {
+  standardError: 'held_out_log_likelihood_standard_error_nats',
+  obtained: 'held_out_log_likelihood_obtained',
 }
 
 export const columnName = (metric: MetricName) => metricColumns[metric] ?? metric

@@ -2,7 +2,9 @@
 
 import { bestPossible } from './charts/log-likelihood.ts'
 import { formatMeasured, formatNumber, formatCount } from './numbers.ts'
-import type { FieldQuantity, Points, View } from '../snapshot.ts'
+import { isTrusted } from '../estimate.ts'
+import { estimateOf } from '../metric.ts'
+import { fieldOf, pointsOf, type FieldQuantity, type Points, type View } from '../snapshot.ts'
 import { snapshotField, truthField, type ShownField } from './field-values.ts'
 import type { FigureInput, FigureOptions, FigureRun } from './figure.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
@@ -77,6 +79,7 @@ function lanePanel(input: FigureInput, figureRun: FigureRun, { quantity, iterati
   const index = lanes.findIndex(({ runs }) => runs.includes(figureRun))
   const lane = lanes[index]
   const field = snapshot ? snapshotField(snapshot, quantity) : null
+  const negatives = snapshot && pointsOf(snapshot, 'negatives')
   const at = snapshot ? ` · iteration ${formatCount(snapshot.iteration)}` : ''
   const likelihood = likelihoodOf(lane, figureRun)
   const weaknesses = weaknessesOf(lanes, { iteration, data: input.preview.weaknesses })[index]
@@ -88,14 +91,14 @@ function lanePanel(input: FigureInput, figureRun: FigureRun, { quantity, iterati
     subtitle: `seed ${run.seed}${lane.runs.length > 1 ? ` of ${lane.runs.length}` : ''}${at}`,
     details: likelihood.words(signsOf(own, 'testLogLikelihood')),
     marks: likelihood.value === null ? [] : marksOf(own, 'testLogLikelihood'),
-    view: snapshot?.energy.view ?? input.preview.view,
+    view: (snapshot && fieldOf(snapshot, 'energy')?.view) ?? input.preview.view,
     densityUnit: input.preview.densityUnit,
     field,
     truth: truthField(input.preview, quantity),
     data: input.preview.points,
-    samples: snapshot?.samples ?? null,
-    negatives: snapshot?.negatives ?? null,
-    negativesTitle: snapshot?.negativesTitle ?? '',
+    samples: (snapshot && pointsOf(snapshot, 'model-samples')?.points) ?? null,
+    negatives: negatives?.points ?? null,
+    negativesTitle: negatives?.title ?? '',
     warnings: laneWarnings(figureRun, field),
   }
 }
@@ -121,7 +124,7 @@ function ofOneSeed({ run, rows }: FigureRun, iteration: number | null): PanelLik
   const value = row?.values.testLogLikelihood
   if (value === undefined) return { value: null, of: run.seed, words: () => ['not evaluated yet'] }
   const unit = Number.isFinite(value) ? ' nats' : ''
-  const measured = formatMeasured(value, row?.values.testLogLikelihoodStandardError ?? null) + unit
+  const measured = formatMeasured(value, (row && estimateOf(row, 'testLogLikelihood')?.standardError) ?? null) + unit
   return {
     ...{ value, of: run.seed },
     words: (signs) => ['held-out log-likelihood', 'held-out LL', 'LL'].map((name) => `${name} ${measured}${signs}`),
@@ -151,9 +154,9 @@ function laneWarnings({ run, snapshot }: FigureRun, field: ShownField | null): s
   if (run.status === 'failed') warnings.push('failed')
   if (run.status === 'interrupted') warnings.push('interrupted')
   if (!snapshot) return [...warnings, 'no snapshot yet']
-  const levelMissing = Number.isNaN(snapshot.logPartition) && field?.quantity === 'log-density'
+  const levelMissing = Number.isNaN(snapshot.logPartition?.value ?? Number.NaN) && field?.quantity === 'log-density'
   if (levelMissing) return [...warnings, 'log Z not computed: see relative energy']
-  if (!snapshot.logPartitionConverged) warnings.push('log Z did not converge')
+  if (snapshot.logPartition && !isTrusted(snapshot.logPartition.obtained)) warnings.push('log Z did not converge')
   return [...warnings, ...notFiniteWarnings(field)]
 }
 

@@ -2,10 +2,11 @@
 // as a whole (marks, how far it is behind the best) stands in its last row.
 
 import { changesText, type LaneAdjustment } from '../adjustment.ts'
+import { obtainedInWords } from '../estimate.ts'
 import type { MetricName } from '../metric.ts'
 import type { FigureInput, FigureOptions, FigureRun, FigureTable } from './figure.ts'
-import { lanesOf, rowWith } from './lanes.ts'
-import { columnName } from './metric-columns.ts'
+import { estimateAt, lanesOf, rowWith } from './lanes.ts'
+import { columnName, heldOutColumns } from './metric-columns.ts'
 import { resultRows, type Measured, type ResultRow } from './results.ts'
 import { ofSeed } from './weaknesses.ts'
 
@@ -13,14 +14,17 @@ type Cell = string | number | null
 type Cells = Record<string, Cell>
 
 const metrics: readonly MetricName[] = [
-  ...(['testLogLikelihood', 'testLogLikelihoodStandardError', 'trainLogLikelihood'] as const),
+  ...(['testLogLikelihood', 'trainLogLikelihood'] as const),
   ...(['validationLogLikelihood', 'standardisationLogDeterminant', 'klDataModel', 'logPartition'] as const),
   ...(['learnedLogPartition', 'modeMassError', 'mmd', 'mmdPValue'] as const),
 ]
 
 const columns: readonly string[] = [
   ...['run', 'label', 'seed', 'seeds'],
-  ...metrics.map(columnName),
+  ...metrics.slice(0, 1).map(columnName),
+  heldOutColumns.standardError,
+  ...metrics.slice(1).map(columnName),
+  heldOutColumns.obtained,
   ...['held_out_log_likelihood_own_units_nats', 'held_out_log_likelihood_sd_over_seeds_nats'],
   ...['learned_log_z_minus_log_z_nats', 'iterations', 'evaluations', 'compute_seconds', 'iterations_per_second'],
   ...['status', 'adjustments', 'marks', 'significantly_best', 'behind_best_nats', 'behind_best_half_width_95_nats'],
@@ -44,8 +48,11 @@ function runCells({ run, rows }: FigureRun, row: ResultRow, iteration: number | 
     rowWith(rows, metric, iteration)?.values[metric] ?? null,
   ])
   const index = row.runIds.indexOf(run.id)
+  const heldOut = estimateAt(rows, 'testLogLikelihood', iteration)
   return {
     ...(Object.fromEntries(numbers) as Cells),
+    [heldOutColumns.standardError]: heldOut?.standardError ?? null,
+    [heldOutColumns.obtained]: heldOut && obtainedInWords(heldOut.obtained),
     ...{ run: run.id, label: row.label, seed: run.seed, seeds: 1, status: run.status },
     held_out_log_likelihood_own_units_nats: row.logLikelihoodInUnits?.values[index] ?? null,
     learned_log_z_minus_log_z_nats: row.learnedLogPartitionGap?.values[index] ?? null,

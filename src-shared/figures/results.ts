@@ -6,7 +6,7 @@ import type { MetricName, Progress } from '../metric.ts'
 import type { RunStatus } from '../run.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
-import { adjustmentsOf, lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
+import { adjustmentsOf, estimateAt, lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
 import { differenceBetween, verdictOf, type LaneDifference, type Verdict } from './verdict.ts'
 import { weaknessesOf, type Weakness } from './weaknesses.ts'
 
@@ -106,7 +106,9 @@ function resultRow(lane: FigureLane, iteration: number | null): PlainRow {
   const progress = counted.length > 0 ? counted : [{ iteration: 0, evaluations: 0, computeSeconds: 0 }]
   const seconds = mean(progress.map(({ computeSeconds }) => computeSeconds))
   const iterations = mean(progress.map((at) => at.iteration))
-  const standardErrors = lane.runs.map(({ rows }) => metricAt(rows, 'testLogLikelihoodStandardError', iteration))
+  const standardErrors = lane.runs.map(
+    ({ rows }) => estimateAt(rows, 'testLogLikelihood', iteration)?.standardError ?? null,
+  )
   return {
     key: lane.key,
     laneIndex: lane.laneIndex,

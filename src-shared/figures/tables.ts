@@ -1,10 +1,11 @@
 // The numbers behind every figure, for CSV.
 
-import type { MetricName } from '../metric.ts'
+import { obtainedInWords, type Estimate } from '../estimate.ts'
+import { estimateOf, type MetricName } from '../metric.ts'
 import { comparisonKeys } from './comparison-content.ts'
 import type { FigureInput, FigureName, FigureOptions, FigureTable } from './figure.ts'
 import { lanesOf } from './lanes.ts'
-import { columnName } from './metric-columns.ts'
+import { columnName, heldOutColumns } from './metric-columns.ts'
 import { panelOf, type Panel } from './panel.ts'
 import { resultsCsv } from './results-csv.ts'
 
@@ -12,12 +13,7 @@ type Cell = string | number | null
 
 /** What each chart's table holds besides progress. */
 export const chartMetrics: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results'>, readonly MetricName[]> = {
-  'log-likelihood': [
-    'testLogLikelihood',
-    'testLogLikelihoodStandardError',
-    'trainLogLikelihood',
-    'validationLogLikelihood',
-  ],
+  'log-likelihood': ['testLogLikelihood', 'trainLogLikelihood', 'validationLogLikelihood'],
   'log-likelihood-splits': ['testLogLikelihood', 'trainLogLikelihood', 'validationLogLikelihood'],
   'kl-divergence': ['klDataModel'],
   'energy-gap': ['energyGap'],
@@ -82,16 +78,27 @@ function addPoints(rows: Cell[][], kind: string, names: readonly Cell[], points:
 
 /** One row per recorded row that has any of the metrics. */
 function metricTable(input: FigureInput, metrics: readonly MetricName[]): FigureTable {
-  const columns = ['run', 'label', 'seed', 'iteration', 'evaluations', 'compute_seconds', ...metrics.map(columnName)]
+  const withHeldOut = metrics.includes('testLogLikelihood')
+  const columns = [
+    ...['run', 'label', 'seed', 'iteration', 'evaluations', 'compute_seconds', ...metrics.map(columnName)],
+    ...(withHeldOut ? [heldOutColumns.standardError, heldOutColumns.obtained] : []),
+  ]
   const rows: Cell[][] = []
   for (const { label, runs } of lanesOf(input)) {
     for (const { run, rows: recorded } of runs) {
-      for (const { iteration, evaluations, computeSeconds, values } of recorded) {
+      for (const row of recorded) {
+        const { iteration, evaluations, computeSeconds, values } = row
         if (metrics.every((metric) => values[metric] === undefined)) continue
         const numbers = metrics.map((metric) => values[metric] ?? null)
-        rows.push([run.id, label, run.seed, iteration, evaluations, computeSeconds, ...numbers])
+        const heldOut = withHeldOut ? heldOutCells(estimateOf(row, 'testLogLikelihood')) : []
+        rows.push([run.id, label, run.seed, iteration, evaluations, computeSeconds, ...numbers, ...heldOut])
       }
     }
   }
   return { columns, rows }
 }
+
+const heldOutCells = (estimate: Estimate | null): Cell[] => [
+  estimate?.standardError ?? null,
+  estimate && obtainedInWords(estimate.obtained),
+]

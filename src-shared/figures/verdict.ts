@@ -8,7 +8,7 @@
 
 import { holmAdjusted } from '../statistics/holm.ts'
 import { level, pairedDifference, unpairedDifference, type MeanDifference } from '../statistics/paired-difference.ts'
-import type { MetricRow } from '../metric.ts'
+import { estimateOf, type MetricRow } from '../metric.ts'
 import type { FigureRun } from './figure.ts'
 import { metricAt, type FigureLane } from './lanes.ts'
 import { isUnranked, type Weakness } from './weaknesses.ts'
@@ -183,7 +183,7 @@ function differenceOf(
 }
 
 const valueOf = ({ values }: MetricRow): number => values.testLogLikelihood ?? Number.NaN
-const errorOf = ({ values }: MetricRow): number => values.testLogLikelihoodStandardError ?? Number.NaN
+const errorOf = (row: MetricRow): number => estimateOf(row, 'testLogLikelihood')?.standardError ?? Number.NaN
 
 const noPoints = new Float32Array()
 

@@ -7,10 +7,11 @@ import { adjustmentsText, laneWith } from '../adjustment.ts'
 import type { DataWeakness } from '../data-weakness.ts'
 import { harmfulMomentum } from '../config/chain-momentum.ts'
 import { samplerDefinitions, samplerTemperature } from '../config/sampler.ts'
+import { isTrusted } from '../estimate.ts'
 import { trainingChangeMaximum, type MetricName, type MetricRow } from '../metric.ts'
 import { isLive } from '../run.ts'
 import type { FigureRun } from './figure.ts'
-import { metricAt, rowWith, type FigureLane } from './lanes.ts'
+import { estimateAt, metricAt, rowWith, type FigureLane } from './lanes.ts'
 import { formatCount, formatNumber } from './numbers.ts'
 
 export const weaknessCodes = [
@@ -169,9 +170,13 @@ const evaluatedSeed = (run: FigureRun, iteration: number | null): number[] =>
   evaluatedAt(run, iteration) === null ? [] : [run.run.seed]
 
 function notConverged({ lane, iteration }: Subject): Weakness[] {
-  const marked = (metric: MetricName) => lane.runs.filter(({ rows }) => metricAt(rows, metric, iteration) === 0)
-  const model = marked('quadratureConverged')
-  const data = marked('klConverged').filter((run) => !model.includes(run))
+  const marked = (metric: MetricName) =>
+    lane.runs.filter(({ rows }) => {
+      const estimate = estimateAt(rows, metric, iteration)
+      return estimate !== null && !isTrusted(estimate.obtained)
+    })
+  const model = marked('testLogLikelihood')
+  const data = marked('klDataModel').filter((run) => !model.includes(run))
   const found: Weakness[] = []
   if (model.length > 0) {
     found.push({

@@ -169,10 +169,14 @@ test(
     const metrics = ['testLogLikelihood', 'testLogLikelihoodStandardError', 'klDataModel', 'logPartition', 'mmd']
     for (const run of runs) {
       expect(Object.keys(run).toSorted()).toEqual(
-        [...keys, ...metrics, 'learnedLogPartition', 'marks', 'processorSeconds'].toSorted(),
+        [...keys, ...metrics, 'learnedLogPartition', 'marks', 'obtained', 'processorSeconds'].toSorted(),
       )
       expect(run).toMatchObject({ status: 'finished', backend: 'reference', iterations: 20 })
       expect(run.marks).toEqual([])
+      expect(run.obtained).toMatchObject({
+        testLogLikelihood: { by: 'quadrature', converged: true },
+        mmd: { by: 'monte-carlo' },
+      })
       expect(typeof run.learnedLogPartition).toBe(run.label === 'CD-10' ? 'object' : 'number')
       for (const metric of metrics) expect(run[metric]).toEqual(expect.any(Number))
     }

@@ -10,6 +10,7 @@ import { figureNames, figureOptionsSchema, type FigureInput } from '../../src-sh
 import { makeFigureInput } from '../fixtures/figure-input.ts'
 import { lanesOfSeeds, withSigns } from '../fixtures/gallery-cases.ts'
 import { parseXml, type XmlElement } from '../support/parse-xml.ts'
+import { negativesOf } from '../support/pictures.ts'
 
 // The first figure starts a thread and loads the drawing libraries: seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
@@ -63,7 +64,7 @@ describe('SVG', () => {
     // Each of the 256 negatives is a ring with a halo; 3 more rings stand in the key.
     expect((await circles(few, { negatives: true })).count).toBeGreaterThanOrEqual(2 * 256)
     const many = structuredClone(few)
-    many.runs[0].snapshot!.negatives.values = new Float32Array(2 * 5000).map((_zero, index) => Math.sin(index * 1.7))
+    negativesOf(many.runs[0].snapshot).values = new Float32Array(2 * 5000).map((_zero, index) => Math.sin(index * 1.7))
     const drawn = await circles(many, { negatives: true })
     expect(drawn.count).toBeLessThan(10)
     // As shapes they would take more than a megabyte.

@@ -13,6 +13,7 @@ import { figureSize } from '../../src-shared/figures/figure-size.ts'
 import { fullLayout, plotArea, toPixel } from '../../src-shared/figures/panel.ts'
 import { figureColours } from '../../src-shared/figures/theme.ts'
 import { makeFigureInput } from '../fixtures/figure-input.ts'
+import { energyOf } from '../support/pictures.ts'
 
 // The first figure starts a thread and loads the drawing libraries: seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
@@ -113,7 +114,7 @@ describe('export to PNG', () => {
 
   it('shows cells that are not finite as stripes, not as a colour of the map', async () => {
     const broken = structuredClone(input)
-    broken.runs[0].snapshot!.energy.values.fill(Number.NaN)
+    energyOf(broken.runs[0].snapshot).values.fill(Number.NaN)
     const raw = { figure: 'panel', panel: 'run-1-1', layers: { contours: false, negatives: false }, scale: 1 } as const
     const picture = await exported(broken, raw)
     const greys = new Set<string>()

@@ -4,6 +4,8 @@ import { figureInput } from '../../src-engine/experiment/figure-input.ts'
 import { eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from './support/fake-studio.ts'
 import { fakeSnapshot } from './support/fake-snapshot.ts'
 import { temporaryHome } from './support/temporary-home.ts'
+import { rowOfEstimates } from '../../src-shared/metric.ts'
+import { byQuadrature, picture } from '../support/pictures.ts'
 
 const preview = { title: 'Two moons', rowCount: 20_000 } as DataPreview
 
@@ -25,9 +27,9 @@ test('a figure gets the test points of the evaluations at which its lanes are co
   await eventually(studio, () => ids.every((id) => statusOf(studio, id) === 'finished'))
   const at = { iteration: 1000, evaluations: 0, computeSeconds: 0 }
   ids.forEach((runId, index) => {
-    const snapshot = fakeSnapshot(runId, at, { testLogLikelihoods: Float32Array.of(-1, -2 - index) })
-    const values = { testLogLikelihood: -1.5 - index / 2, testLogLikelihoodStandardError: 0.5 }
-    studio.store.record(runId, { progress: at, fraction: 1, rows: [{ ...at, values }], snapshot, checkpoint: null })
+    const snapshot = fakeSnapshot(runId, at, picture({ testLogLikelihoods: Float32Array.of(-1, -2 - index) }))
+    const row = rowOfEstimates(at, { testLogLikelihood: { ...byQuadrature(-1.5 - index / 2), standardError: 0.5 } })
+    studio.store.record(runId, { progress: at, fraction: 1, rows: [row], snapshot, checkpoint: null })
   })
   const input = await figureInput(studio.store, async () => preview, { runIds: ids, iteration: null })
   expect(input.runs.map(({ testPoints }) => testPoints)).toEqual([

@@ -1,6 +1,7 @@
 // A method and a sampler are added by a row in each registry: everything else follows. The rows are added here by
 // mocking the two files that hold them and the two of the engine, and nothing else.
 
+import { pointsOf } from '../../src-shared/snapshot.ts'
 import * as v from 'valibot'
 import { expect, test, vi } from 'vitest'
 import { adjustableFields } from '../../src-shared/adjustment.ts'
@@ -164,8 +165,8 @@ test('it trains, is evaluated, and goes on from a checkpoint as if nothing had h
     expect(got).toEqual(expected)
   }
   const { snapshot, row } = await resumed.evaluate(true)
-  expect(snapshot.negativesTitle).toBe('toys')
-  expect(snapshot.negatives.values.length).toBeGreaterThan(0)
+  expect(pointsOf(snapshot, 'negatives')?.title).toBe('toys')
+  expect(pointsOf(snapshot, 'negatives')!.points.values.length).toBeGreaterThan(0)
   expect(row.values.testLogLikelihood).toBeLessThan(0)
 })
 

@@ -9,7 +9,7 @@ import type { Backend } from '../../src-engine/backends/backend.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import type { DataSet } from '../../src-engine/data/data-set.ts'
 import { gaussian } from '../../src-engine/distributions/gaussian.ts'
-import type { CreateEvaluator, EvaluationRequest } from '../../src-engine/experiment/evaluation.ts'
+import type { CreateEvaluator, EvaluationRequest } from '../../src-engine/evaluations/evaluation.ts'
 import { trainingWith } from '../../src-engine/experiment/train.ts'
 import type { Checkpoint, Training } from '../../src-engine/experiment/training.ts'
 import { purposes } from '../../src-engine/random/purposes.ts'
@@ -80,23 +80,8 @@ function rememberIn(requests: EvaluationRequest[]): CreateEvaluator {
   return () => ({
     async evaluate(request) {
       requests.push(request)
-      const { progress, runId, negatives, negativesTitle } = request
-      const view = { axes: [], labels: [] }
-      return {
-        values: {},
-        snapshot: {
-          ...progress,
-          runId,
-          energy: { view, shape: [], values: new Float32Array(0) },
-          logPartition: Number.NaN,
-          logPartitionConverged: false,
-          samples: { dimension: 2, values: new Float32Array(0) },
-          samplesObtained: '',
-          negatives,
-          negativesTitle,
-          testLogLikelihoods: new Float32Array(0),
-        },
-      }
+      const { progress, runId } = request
+      return { estimates: {}, snapshot: { ...progress, runId, logPartition: null, views: [] } }
     },
   })
 }

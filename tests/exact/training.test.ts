@@ -8,7 +8,7 @@ import { samplerConfigSchema, samplerKinds } from '../../src-shared/config/sampl
 import type { Backend } from '../../src-engine/backends/backend.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/experiment/checkpoint.ts'
-import type { EvaluationRequest } from '../../src-engine/experiment/evaluation.ts'
+import type { EvaluationRequest } from '../../src-engine/evaluations/evaluation.ts'
 import type { Training, TrainingStep } from '../../src-engine/experiment/training.ts'
 import { smallTraining } from './small-training.ts'
 

@@ -27,6 +27,7 @@ import type { DataPreview, Snapshot } from '../../src-shared/snapshot.ts'
 import { makeFigureInput, randomNumbers } from '../fixtures/figure-input.ts'
 import { installation, manyDevices, plainDevices } from './mock-devices.ts'
 import * as v from 'valibot'
+import { byQuadrature, energyOf, setConverged } from '../support/pictures.ts'
 
 export const scenarios = [
   'empty',
@@ -117,8 +118,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       const seen = rows.filter((row) => row.iteration <= record.iteration)
       const evaluated = seen.filter((row) => row.values.testLogLikelihood !== undefined)
       for (const row of evaluated) {
-        row.values.logPartition = snapshot.logPartition + 0.3 * Math.exp(-row.iteration / 300)
-        row.values.quadratureConverged = kind === 'weak' && run.laneIndex === 1 ? 0 : 1
+        row.values.logPartition = snapshot.logPartition!.value + 0.3 * Math.exp(-row.iteration / 300)
+        setConverged(row, !(kind === 'weak' && run.laneIndex === 1), ['testLogLikelihood', 'logPartition'])
         if (run.laneIndex % 3 === 2)
           row.values.learnedLogPartition = kind === 'weak' ? -8 : row.values.logPartition + 0.04
       }
@@ -157,7 +158,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
   /** An untrained field flattens towards a broad bowl. */
   function earlier(snapshot: Snapshot, runId: string, row: MetricRow, budget: number): Snapshot {
     const share = Math.min(1, row.iteration / budget) ** 0.6
-    const { energy } = snapshot
+    const energy = energyOf(snapshot)
     const columns = energy.shape[0]
     const values = energy.values.map((value, index) => {
       const x = (index % columns) / (columns - 1) - 0.5
@@ -171,8 +172,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       iteration,
       evaluations,
       computeSeconds,
-      energy: { ...energy, values },
-      logPartition: snapshot.logPartition * share + (1 - share) * 4.2,
+      views: snapshot.views.map((view) => (view.kind === 'field' ? { ...view, field: { ...energy, values } } : view)),
+      logPartition: byQuadrature(snapshot.logPartition!.value * share + (1 - share) * 4.2),
     }
   }
 

@@ -3,7 +3,7 @@
 import { adjustmentsText, changesText } from '../../adjustment.ts'
 import { metricDescriptions, type MetricName } from '../../metric.ts'
 import type { FigureInput } from '../figure.ts'
-import { adjustmentsOf, lanesOf, type FigureLane } from '../lanes.ts'
+import { adjustmentsOf, lanesOf, obtainedOver, type FigureLane } from '../lanes.ts'
 import { formatCount, formatNumber } from '../numbers.ts'
 import { figureColours, fontSizes, laneStyle } from '../theme.ts'
 import { chartHeader } from './chart-header.ts'
@@ -115,7 +115,11 @@ interface CaptionParts {
 
 function captionOf(options: MetricChartOptions, parts: CaptionParts): string {
   const { densityUnit, drawn, nonFiniteCount, beyond, vertical, marks, withKeys } = parts
-  const words = [options.obtained ?? metricDescriptions[options.metric].obtained]
+  const of = obtainedOver(
+    drawn.map(({ lane }) => lane),
+    options.metric,
+  )
+  const words = [options.obtained ?? of]
   if (densityUnit && isOfDensity(options.metric)) words.push(`of densities per ${densityUnit}`)
   if (drawn.some(({ lane }) => lane.runs.length > 1)) words.push('line and band: mean ± sd over seeds')
   // Every evaluation is there always.

@@ -6,9 +6,13 @@ import { coordinatesFrom, type CoordinateAxis } from '../../../src-engine/data/c
 import type { DataSet } from '../../../src-engine/data/data-set.ts'
 import { momentsOf } from '../../../src-engine/data/moments.ts'
 import { gaussian } from '../../../src-engine/distributions/gaussian.ts'
-import { createEvaluator } from '../../../src-engine/experiment/evaluate.ts'
+import { createEvaluator } from '../../../src-engine/evaluations/evaluate.ts'
 import { purposes } from '../../../src-engine/random/purposes.ts'
 import { randomStream } from '../../../src-engine/random/random-stream.ts'
+import { rowOfEstimates } from '../../../src-shared/metric.ts'
+import { energyOf, samplesOf } from '../../support/pictures.ts'
+
+const at = { iteration: 1, evaluations: 0, computeSeconds: 0 }
 
 const config = { snapshots: 2, sampleCount: 2000, fieldResolution: 21, permutations: 20 }
 
@@ -62,7 +66,7 @@ function evaluate(known: boolean) {
   })
   return createEvaluator({ session, data: data(known), coordinates: coordinatesFrom(axes), config, seed: 1 }).evaluate({
     runId: 'run',
-    progress: { iteration: 1, evaluations: 0, computeSeconds: 0 },
+    progress: at,
     final: true,
     negatives: { dimension: 2, values: new Float32Array(0) },
     negativesTitle: '',
@@ -74,8 +78,9 @@ describe.each([
   ['a known density', true],
 ])('a model of %s, in coordinates of its own', (_what, known) => {
   test('has log Z, c and likelihoods of its density in the person’s units', async () => {
-    const { values } = await evaluate(known)
-    expect(values.quadratureConverged).toBe(1)
+    const { estimates } = await evaluate(known)
+    const { values } = rowOfEstimates(at, estimates)
+    expect(estimates.logPartition!.obtained).toMatchObject({ by: 'quadrature', converged: true })
     expect(Math.abs(values.logPartition! - (logPartition + volume))).toBeLessThan(1e-6)
     expect(values.learnedLogPartition).toBeCloseTo(logPartition + volume, 12)
     expect(values.learnedLogPartition! - values.logPartition!).toBeCloseTo(0, 6)
@@ -92,8 +97,8 @@ describe.each([
     const { snapshot } = await evaluate(known)
     // The first point of the view is 4000 g, 0 m: z = (5, −10/3).
     const expected = (5 ** 2 + (1000 / 300) ** 2) / (2 * deviation ** 2)
-    expect(snapshot.energy.values[0]).toBeCloseTo(expected, 4)
-    const column = (at: number) => Array.from(snapshot.samples.values).filter((_, index) => index % 2 === at)
+    expect(energyOf(snapshot).values[0]).toBeCloseTo(expected, 4)
+    const column = (at: number) => Array.from(samplesOf(snapshot).values).filter((_, index) => index % 2 === at)
     const moments = (values: number[]) => {
       const mean = values.reduce((sum, value) => sum + value) / values.length
       return [mean, Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)]
@@ -111,7 +116,7 @@ describe.each([
 })
 
 test('the divergence from a known density is that of the closed form, whatever the coordinates', async () => {
-  const { values } = await evaluate(true)
+  const { values } = rowOfEstimates(at, (await evaluate(true)).estimates)
   const one = (ratio: number, offset: number) => (ratio ** 2 + offset ** 2 - 1) / 2 - Math.log(ratio)
   const expected = one(250 / 450, 100 / 450) + one(0.003 / 0.006, 0)
   // Columns of such unlike scale share the grid's first spacing, so that the rule is asked for five digits only.

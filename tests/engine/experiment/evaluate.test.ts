@@ -7,10 +7,19 @@ import type { DataSet } from '../../../src-engine/data/data-set.ts'
 import { momentsOf } from '../../../src-engine/data/moments.ts'
 import { loadData } from '../../../src-engine/data/registry.ts'
 import { gaussianMixture } from '../../../src-engine/distributions/gaussian-mixture.ts'
-import { createEvaluator } from '../../../src-engine/experiment/evaluate.ts'
-import type { EvaluationRequest } from '../../../src-engine/experiment/evaluation.ts'
+import { createEvaluator } from '../../../src-engine/evaluations/evaluate.ts'
+import type { EvaluationRequest } from '../../../src-engine/evaluations/evaluation.ts'
 import { purposes } from '../../../src-engine/random/purposes.ts'
 import { randomStream } from '../../../src-engine/random/random-stream.ts'
+import type { Estimate } from '../../../src-shared/estimate.ts'
+import { rowOfEstimates, type MetricName } from '../../../src-shared/metric.ts'
+import { chooseEvaluations } from '../../../src-engine/evaluations/registry.ts'
+import { subjectOf } from '../../../src-engine/evaluations/subject.ts'
+import { pointsOf, valuesOf } from '../../../src-shared/snapshot.ts'
+import { energyOf, samplesOf } from '../../support/pictures.ts'
+
+const plain = (estimates: Partial<Record<MetricName, Estimate>>) =>
+  rowOfEstimates({ iteration: 0, evaluations: 0, computeSeconds: 0 }, estimates).values
 
 const config = { snapshots: 40, sampleCount: 400, fieldResolution: 41, permutations: 99 }
 
@@ -65,9 +74,10 @@ describe('a Gaussian model of a checkerboard', () => {
   it('has finite values only, and the KL divergence of the closed form', async () => {
     const data = await loadData({ kind: 'checkerboard', side: 2, count: 1000 }, 1)
     const evaluator = createEvaluator({ session: gaussianSession({ mean: [0, 0], sd: 3 }), data, config, seed: 3 })
-    const { values } = await evaluator.evaluate(request(5, true))
+    const estimates = (await evaluator.evaluate(request(5, true))).estimates
+    const values = plain(estimates)
     expect(Object.entries(values).filter(([, value]) => !Number.isFinite(value))).toEqual([])
-    expect(values.quadratureConverged).toBe(1)
+    expect(estimates.logPartition!.obtained).toMatchObject({ by: 'quadrature', converged: true })
     // −log 32 + log 2πs² + E|x|²/2s², and each coordinate is uniform on (−4, 4).
     expect(values.klDataModel).toBeCloseTo(Math.log((2 * Math.PI * 9) / 32) + 16 / 3 / 9, 4)
   })
@@ -81,8 +91,9 @@ describe('a Gaussian model of Gaussian data in the plane', () => {
   const logPartition = Math.log(2 * Math.PI * 1.5 ** 2) - 2
 
   it('has the closed log Z, likelihoods and KL divergence', async () => {
-    const { values } = await evaluator.evaluate(request(5))
-    expect(values.quadratureConverged).toBe(1)
+    const estimates = (await evaluator.evaluate(request(5))).estimates
+    const values = plain(estimates)
+    expect(estimates.logPartition!.obtained).toMatchObject({ by: 'quadrature', converged: true })
     expect(Math.abs((values.logPartition ?? 0) - logPartition)).toBeLessThan(1e-6)
     for (const [name, rows] of [
       ['trainLogLikelihood', data.train],
@@ -99,8 +110,9 @@ describe('a Gaussian model of Gaussian data in the plane', () => {
   })
 
   it('keeps the log-likelihood of every test point, whose mean is the held-out log-likelihood', async () => {
-    const { values, snapshot } = await evaluator.evaluate(request(5))
-    const points = snapshot.testLogLikelihoods
+    const { estimates, snapshot } = await evaluator.evaluate(request(5))
+    const values = plain(estimates)
+    const points = valuesOf(snapshot, 'test-log-likelihoods')
     expect(points).toHaveLength(data.test.length / 2)
     const [x, y] = data.test
     expect(points[0]).toBeCloseTo(-(x * x + y * y) / 4.5 - 2 - logPartition, 5)
@@ -109,8 +121,9 @@ describe('a Gaussian model of Gaussian data in the plane', () => {
   })
 
   it('gives a p-value only at the end', async () => {
-    expect((await evaluator.evaluate(request(5))).values).not.toHaveProperty('mmdPValue')
-    const { values } = await evaluator.evaluate(request(5, true))
+    expect((await evaluator.evaluate(request(5))).estimates).not.toHaveProperty('mmdPValue')
+    const estimates = (await evaluator.evaluate(request(5, true))).estimates
+    const values = plain(estimates)
     expect(values.mmdPValue).toBeGreaterThan(0)
     expect(values.mmdPValue).toBeLessThanOrEqual(1)
   })
@@ -120,15 +133,18 @@ describe('a Gaussian model of Gaussian data in the plane', () => {
     expect(snapshot).toMatchObject({
       runId: 'run-1',
       iteration: 5,
-      logPartitionConverged: true,
-      negativesTitle: 'noise',
+      logPartition: { obtained: { by: 'quadrature', converged: true } },
     })
-    expect(snapshot.energy.shape).toEqual([41, 41])
+    expect(pointsOf(snapshot, 'negatives')?.title).toBe('noise')
+    expect(energyOf(snapshot).shape).toEqual([41, 41])
     // The view's lower left corner is (−3.5, −5).
-    expect(snapshot.energy.values[0]).toBeCloseTo((3.5 ** 2 + 5 ** 2) / 4.5 + 2, 4)
-    expect(snapshot.samples.values).toHaveLength(800)
-    expect(snapshot.samplesObtained).toBe('exact, inverse CDF on the quadrature grid')
-    const meanX = snapshot.samples.values.filter((_, index) => index % 2 === 0).reduce((sum, x) => sum + x, 0) / 400
+    expect(energyOf(snapshot).values[0]).toBeCloseTo((3.5 ** 2 + 5 ** 2) / 4.5 + 2, 4)
+    expect(samplesOf(snapshot).values).toHaveLength(800)
+    expect(pointsOf(snapshot, 'model-samples')!.title).toBe('exact, inverse CDF on the quadrature grid')
+    const meanX =
+      samplesOf(snapshot)
+        .values.filter((_, index) => index % 2 === 0)
+        .reduce((sum, x) => sum + x, 0) / 400
     // Four standard errors.
     expect(Math.abs(meanX)).toBeLessThan((4 * 1.5) / Math.sqrt(400))
   })
@@ -137,8 +153,8 @@ describe('a Gaussian model of Gaussian data in the plane', () => {
     const fresh = createEvaluator({ session, data, config, seed: 3 })
     expect(await fresh.evaluate(request(9))).toEqual(await evaluator.evaluate(request(9)))
     const other = createEvaluator({ session, data, config, seed: 4 })
-    expect((await other.evaluate(request(9))).snapshot.samples).not.toEqual(
-      (await fresh.evaluate(request(9))).snapshot.samples,
+    expect((await other.evaluate(request(9))).snapshot.views).not.toEqual(
+      (await fresh.evaluate(request(9))).snapshot.views,
     )
   })
 })
@@ -147,11 +163,12 @@ describe('the perfect model', () => {
   it('has KL 0 and a log-likelihood of −entropy within its standard error', async () => {
     const data = gaussianData([1], 0.7)
     const session = gaussianSession({ mean: [1], sd: 0.7 })
-    const { values } = await createEvaluator({ session, data, config, seed: 1 }).evaluate(request(1, true))
+    const estimates = (await createEvaluator({ session, data, config, seed: 1 }).evaluate(request(1, true))).estimates
+    const values = plain(estimates)
     expect(values.klDataModel).toBeCloseTo(0, 8)
     const entropy = 0.5 * Math.log(2 * Math.PI * Math.E * 0.49)
     expect(Math.abs((values.testLogLikelihood ?? 0) + entropy)).toBeLessThan(
-      4 * (values.testLogLikelihoodStandardError ?? 0),
+      4 * (estimates.testLogLikelihood?.standardError ?? 0),
     )
     expect(values.mmdPValue).toBeGreaterThan(0.01)
   })
@@ -174,12 +191,13 @@ describe('what is not a model', () => {
   ])('has metrics NaN and says why, where %s', async (_, options) => {
     const session = gaussianSession(options)
     const evaluator = createEvaluator({ session, data: gaussianData([0, 0], 1), config, seed: 1 })
-    const { values, snapshot } = await evaluator.evaluate(request(1))
+    const { estimates, snapshot } = await evaluator.evaluate(request(1))
+    const values = plain(estimates)
     metrics.forEach((name) => expect(values[name]).toBeNaN())
-    expect(values.quadratureConverged).toBe(0)
-    expect(snapshot.logPartition).toBeNaN()
-    expect(snapshot.samples.values).toHaveLength(0)
-    expect(snapshot.samplesObtained).toMatch(/^none: \w/)
+    expect(estimates.logPartition!.obtained).toMatchObject({ by: 'quadrature', converged: false })
+    expect(snapshot.logPartition?.value).toBeNaN()
+    expect(samplesOf(snapshot).values).toHaveLength(0)
+    expect(pointsOf(snapshot, 'model-samples')!.title).toMatch(/^none: \w/)
   })
 
   it('is marked as not converged where the data find a peak that every grid point missed', async () => {
@@ -195,16 +213,32 @@ describe('what is not a model', () => {
       energy: async (rows: Float64Array) =>
         Float64Array.from({ length: rows.length / 2 }, (_, row) => energy(rows[2 * row], rows[2 * row + 1])),
     } as unknown as EnergySession
-    const { values, snapshot } = await createEvaluator({ session, data, config, seed: 1 }).evaluate(request(1))
-    expect(values.quadratureConverged).toBe(0)
-    expect(snapshot.samplesObtained).toContain('too coarse for a peak')
+    const { estimates, snapshot } = await createEvaluator({ session, data, config, seed: 1 }).evaluate(request(1))
+    expect(estimates.logPartition!.obtained).toMatchObject({ by: 'quadrature', converged: false })
+    expect(pointsOf(snapshot, 'model-samples')!.title).toContain('too coarse for a peak')
   })
 
-  it('is refused in more than two dimensions', () => {
-    const data = { ...gaussianData([0, 0], 1), dimension: 3 }
-    expect(() =>
-      createEvaluator({ session: gaussianSession({ mean: [0, 0, 0], sd: 1 }), data, config, seed: 1 }),
-    ).toThrow(/1 or 2 columns, got 3/)
+  it('gives in more than two dimensions what needs no quadrature, and says what is left out', async () => {
+    const plane = gaussianData([0, 0], 1)
+    const data = {
+      ...plane,
+      dimension: 3,
+      density: null,
+      covariance: Float64Array.from({ length: 9 }, (_, at) => (at % 4 === 0 ? 1 : 0)),
+      train: new Float64Array(9),
+      validation: new Float64Array(3),
+      test: new Float64Array(3),
+    }
+    const session = { extraCount: 1, extraScalars: async () => Float64Array.of(0.25), shape: { dimension: 3 } }
+    const options = { session: session as unknown as EnergySession, data, config, seed: 1 }
+    const { estimates, snapshot } = await createEvaluator(options).evaluate(request(1))
+    expect(estimates).toEqual({ learnedLogPartition: { value: 0.25, obtained: { by: 'training' } } })
+    expect(snapshot.logPartition).toBeNull()
+    expect(snapshot.views.map(({ tag }) => tag)).toEqual(['negatives'])
+    const { leftOut } = chooseEvaluations(subjectOf(options).has, ['every-snapshot'])
+    expect(leftOut.find(({ name }) => name === 'log-likelihoods')).toEqual({
+      ...{ name: 'log-likelihoods', missing: ['quadrature'] },
+    })
   })
 })
 
@@ -213,7 +247,8 @@ describe('measured data', () => {
     const columns = ['Beak Length (mm)', 'Flipper Length (mm)']
     const data = await loadData({ kind: 'penguins', columns, standardise: true }, 1)
     const session = gaussianSession({ mean: [0, 0], sd: 1 })
-    const { values } = await createEvaluator({ session, data, config, seed: 1 }).evaluate(request(1))
+    const estimates = (await createEvaluator({ session, data, config, seed: 1 }).evaluate(request(1))).estimates
+    const values = plain(estimates)
     expect(values).not.toHaveProperty('klDataModel')
     expect(values).not.toHaveProperty('modeMassError')
     // Standardised training rows under a standard Gaussian: −log 2π − (1 + 1)/2, exactly.

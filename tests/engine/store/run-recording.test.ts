@@ -3,11 +3,12 @@
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { join } from 'node:path'
-import { deflateSync, inflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { automaticName, defaultExperiment } from '../../../src-shared/config/experiment.ts'
 import { kernelsText } from '../../../src-shared/kernel-spans.ts'
-import { metricNames, type MetricRow } from '../../../src-shared/metric.ts'
+import type { Estimate } from '../../../src-shared/estimate.ts'
+import { metricNames, rowOfEstimates, type MetricName } from '../../../src-shared/metric.ts'
 import { nextStatus, type RunEvent, type RunStatus } from '../../../src-shared/run.ts'
 import type { Snapshot } from '../../../src-shared/snapshot.ts'
 import { createDatabase, databaseName, openStore, type Store } from '../../../src-engine/store/open-store.ts'
@@ -15,6 +16,7 @@ import { defaultMigrationsFolder, readMigrations } from '../../../src-engine/sto
 import { runRecording } from '../../../src-engine/store/run-recording.ts'
 import { fakeExperiment } from '../support/fake-studio.ts'
 import { fakeSnapshot } from '../support/fake-snapshot.ts'
+import { byQuadrature } from '../../support/pictures.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 
 let made = 0
@@ -44,16 +46,29 @@ const number = fc.double().map((value) => (value === 0 ? 0 : value))
 
 test('metric rows come back in order with every value, NaN and ±Infinity among them', () => {
   const store = openTestStore()
-  const values = fc.dictionary(fc.constantFrom(...metricNames), number)
+  const obtained = fc.oneof(
+    fc.record({ by: fc.constant('quadrature'), shape: fc.array(fc.nat()), converged: fc.boolean() }),
+    fc.record({ by: fc.constant('training') }),
+    fc.record({ by: fc.constant('monte-carlo'), draws: fc.nat() }),
+  )
+  const estimate = fc.oneof(
+    fc.record({ value: number, obtained }),
+    fc.record({ value: number, standardError: number, obtained }),
+  )
   const row = fc.record({
-    iteration: fc.nat(),
-    evaluations: fc.nat(),
-    computeSeconds: fc.float({ min: 0, noNaN: true }),
-    values,
+    progress: fc.record({
+      iteration: fc.nat(),
+      evaluations: fc.nat(),
+      computeSeconds: fc.float({ min: 0, noNaN: true }),
+    }),
+    estimates: fc.dictionary(fc.constantFrom(...metricNames), estimate),
   })
   fc.assert(
     fc.property(fc.array(row, { maxLength: 6 }), (generated) => {
-      const rows = generated.map((entry) => ({ ...entry, values: { ...entry.values } })) as MetricRow[]
+      const rows = generated.map(({ progress, estimates }) => {
+        // Fresh objects: those of the generator have no prototype.
+        return rowOfEstimates({ ...progress }, { ...estimates } as Partial<Record<MetricName, Estimate>>)
+      })
       const [runId] = addRuns(store)
       store.record(runId, { ...nothing, progress: progressAt(1), rows })
       expect(store.metrics.of(runId)).toEqual(rows)
@@ -65,27 +80,39 @@ test('metric rows come back in order with every value, NaN and ±Infinity among 
 test('snapshots come back bit for bit', () => {
   const store = openTestStore()
   const floats = fc.float32Array({ maxLength: 30 })
+  const view = fc.record({
+    axes: fc.array(fc.tuple(fc.integer(), fc.integer()), { maxLength: 2 }),
+    labels: fc.array(fc.string()),
+  })
+  const tagged = {
+    tag: fc.constantFrom('energy', 'negatives', 'model-samples'),
+    title: fc.string({ unit: 'grapheme' }),
+  }
+  const field = fc.record({ view, shape: fc.array(fc.nat(), { maxLength: 2 }), values: floats })
+  const obtained = fc.oneof(
+    fc.record({ by: fc.constant('quadrature'), shape: fc.array(fc.nat()), converged: fc.boolean() }),
+    fc.record({ by: fc.constant('training') }),
+  )
   const generated = fc.record({
-    energy: fc.record({
-      view: fc.record({
-        axes: fc.array(fc.tuple(fc.integer(), fc.integer()), { maxLength: 2 }),
-        labels: fc.array(fc.string()),
-      }),
-      shape: fc.array(fc.nat(), { maxLength: 2 }),
-      values: floats,
-    }),
-    logPartition: number,
-    logPartitionConverged: fc.boolean(),
-    samples: fc.record({ dimension: fc.nat(), values: floats }),
-    samplesObtained: fc.string({ unit: 'grapheme' }),
-    negatives: fc.record({ dimension: fc.nat(), values: floats }),
-    negativesTitle: fc.string(),
-    testLogLikelihoods: floats,
+    logPartition: fc.oneof(fc.constant(null), fc.record({ value: number, standardError: number, obtained })),
+    views: fc.array(
+      fc.oneof(
+        fc.record({ ...tagged, kind: fc.constant('field'), field }),
+        fc.record({
+          ...tagged,
+          kind: fc.constant('points'),
+          points: fc.record({ dimension: fc.nat(), values: floats }),
+        }),
+        fc.record({ ...tagged, kind: fc.constant('images'), width: fc.nat(), height: fc.nat(), values: floats }),
+        fc.record({ ...tagged, kind: fc.constant('values'), values: floats }),
+      ),
+      { maxLength: 4 },
+    ),
   })
   fc.assert(
     fc.property(generated, (values) => {
       const [runId] = addRuns(store)
-      const snapshot = fakeSnapshot(runId, progressAt(5), values as Partial<Snapshot>)
+      const snapshot = fakeSnapshot(runId, progressAt(5), values as unknown as Partial<Snapshot>)
       store.record(runId, { ...nothing, progress: progressAt(5), snapshot })
       expect(store.snapshots.at(runId, null)).toEqual(snapshot)
     }),
@@ -93,21 +120,46 @@ test('snapshots come back bit for bit', () => {
   )
 })
 
-test('a snapshot of an earlier version, which kept no test points, has none', () => {
+test.each([
+  ['kept no test points', false],
+  ['kept them in a fixed list of arrays', true],
+])('a snapshot of an earlier version, which %s, has the same views', (_which, withPoints) => {
   const store = openTestStore()
   const [runId] = addRuns(store)
-  const snapshot = fakeSnapshot(runId, progressAt(5))
-  store.record(runId, { ...nothing, progress: progressAt(5), snapshot })
+  store.record(runId, { ...nothing, progress: progressAt(5), snapshot: fakeSnapshot(runId, progressAt(5)) })
   const database = new Database(join(store.folder, 'studio.sqlite'))
-  const body = database.prepare('SELECT body FROM snapshots').pluck().get() as Buffer
-  const bytes = inflateSync(body)
-  const header = bytes.toString('utf8', 4, 4 + bytes.readUInt32LE(0))
-  const earlier = header.replace(/("lengths":\[\d+,\d+,\d+),0\]/, '$1]  ')
-  expect(earlier).not.toBe(header)
-  bytes.write(earlier, 4, 'utf8')
-  database.prepare('UPDATE snapshots SET body = ?, seal = NULL').run(deflateSync(bytes))
+  const view = { axes: [[-1, 1]] as [number, number][], labels: ['x'] }
+  const header = {
+    ...{ view, shape: [3], logPartition: { kind: '+inf' }, logPartitionConverged: false, samplesDimension: 1 },
+    ...{ samplesObtained: 'by a test', negativesDimension: 1, negativesTitle: 'chains' },
+    lengths: withPoints ? [3, 2, 1, 2] : [3, 2, 1],
+  }
+  const text = Buffer.from(JSON.stringify(header))
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(text.length)
+  const numbers = Float32Array.of(1, Number.NaN, Infinity, 0.25, 0.5, 7, ...(withPoints ? [-1, -2] : []))
+  const body = deflateSync(Buffer.concat([length, text, Buffer.from(numbers.buffer)]))
+  database.prepare('UPDATE snapshots SET body = ?, seal = NULL').run(body)
   database.close()
-  expect(store.snapshots.at(runId, null)).toEqual(snapshot)
+  const { logPartition, views } = store.snapshots.at(runId, null)!
+  expect(logPartition).toEqual({ value: Infinity, obtained: { by: 'quadrature', shape: [], converged: false } })
+  const energy = { view, shape: [3], values: Float32Array.of(1, Number.NaN, Infinity) }
+  expect(views).toEqual([
+    { tag: 'energy', kind: 'field', title: 'energy, nats', field: energy },
+    {
+      ...{ tag: 'model-samples', kind: 'points', title: 'by a test' },
+      points: { dimension: 1, values: Float32Array.of(0.25, 0.5) },
+    },
+    { tag: 'negatives', kind: 'points', title: 'chains', points: { dimension: 1, values: Float32Array.of(7) } },
+    ...(withPoints
+      ? [
+          {
+            ...{ tag: 'test-log-likelihoods', kind: 'values', title: 'log-likelihood of each test point, nats' },
+            values: Float32Array.of(-1, -2),
+          },
+        ]
+      : []),
+  ])
 })
 
 test('a snapshot is found at or before an iteration, and the newest without one', () => {
@@ -350,13 +402,13 @@ test('a likelihood whose log Z did not converge is not the library’s best', ()
   const store = openTestStore()
   const [sure, unsure] = addRuns(store, ['a', 'b'])
   const at = progressAt(5)
-  const record = (runId: string, testLogLikelihood: number, quadratureConverged: number) =>
+  const record = (runId: string, value: number, converged: boolean) =>
     store.record(runId, {
       ...{ ...nothing, progress: at },
-      rows: [{ ...at, values: { testLogLikelihood, quadratureConverged } }],
+      rows: [rowOfEstimates(at, { testLogLikelihood: byQuadrature(value, converged) })],
     })
-  record(sure, -3, 1)
-  record(unsure, 5, 0)
+  record(sure, -3, true)
+  record(unsure, 5, false)
   for (const runId of [sure, unsure]) finish(store, runId)
   const [{ bestTestLogLikelihood }] = store.experiments.list({ deleted: false })
   expect(bestTestLogLikelihood).toMatchObject({ laneIndex: 0, mean: -3 })
@@ -381,7 +433,8 @@ test('nor does one stay it that a version ranked which did not look at that', ()
   database.close()
   const store = openTestStore(folder)
   expect(store.experiments.list({ deleted: false })[0].bestTestLogLikelihood).toBeNull()
-  expect(store.metrics.latest('old-run').testLogLikelihood).toBe(5)
+  const obtained = { by: 'quadrature', shape: [], converged: false }
+  expect(store.metrics.latest('old-run').testLogLikelihood).toEqual({ value: 5, obtained })
 })
 
 test('a run that goes on with other kernels records which computed what', () => {

@@ -13,6 +13,7 @@ import { repairStore } from '../../../src-engine/store/repair.ts'
 import { fakeSnapshot } from '../support/fake-snapshot.ts'
 import { fakeExperiment } from '../support/fake-studio.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
+import { picture } from '../../support/pictures.ts'
 
 const progressAt = (iteration: number) => ({ iteration, evaluations: 64 * iteration, computeSeconds: iteration / 100 })
 const rowAt = (iteration: number): MetricRow => ({
@@ -21,6 +22,11 @@ const rowAt = (iteration: number): MetricRow => ({
     energyGap: Math.sin(iteration),
     loss: iteration % 7 === 0 ? Number.NaN : -iteration,
     testLogLikelihood: -2 - 1 / iteration,
+  },
+  made: {
+    energyGap: { obtained: { by: 'training' } },
+    loss: { obtained: { by: 'training' } },
+    testLogLikelihood: { standardError: 0.5, obtained: { by: 'quadrature', shape: [9], converged: true } },
   },
 })
 const iterations = 60
@@ -65,7 +71,7 @@ function snapshotAt(runId: string, iteration: number) {
     shape: [30, 30],
     values,
   }
-  return fakeSnapshot(runId, progressAt(iteration), { energy })
+  return fakeSnapshot(runId, progressAt(iteration), picture({ energy }))
 }
 
 /** Reads everything; throws if anything is told that was not written. Answers how many parts were told. */
@@ -86,7 +92,7 @@ function readAll(store: Store): number {
       for (const row of rows) expect(row).toEqual(rowAt(row.iteration))
       told += rows.length
       const latest = store.metrics.latest(run.id)
-      if (rows.length > 0) expect(latest.energyGap).toBe(Math.sin(rows.at(-1)!.iteration))
+      if (rows.length > 0) expect(latest.energyGap?.value).toBe(Math.sin(rows.at(-1)!.iteration))
       for (const { iteration } of store.snapshots.index(run.id)) {
         const snapshot = store.snapshots.at(run.id, iteration)
         if (!snapshot) continue

@@ -1,22 +1,21 @@
 import type { Progress } from '../../../src-shared/metric.ts'
 import type { Snapshot } from '../../../src-shared/snapshot.ts'
+import { picture } from '../../support/pictures.ts'
 
 export function fakeSnapshot(runId: string, progress: Progress, values: Partial<Snapshot> = {}): Snapshot {
   return {
     runId,
     ...progress,
-    energy: {
-      view: { axes: [[-1, 1]], labels: ['x'] },
-      shape: [3],
-      values: Float32Array.of(progress.iteration, Number.NaN, Number.POSITIVE_INFINITY),
-    },
-    logPartition: 1.25,
-    logPartitionConverged: true,
-    samples: { dimension: 1, values: Float32Array.of(0.1, 0.2) },
-    samplesObtained: 'by a test',
-    negatives: { dimension: 1, values: new Float32Array() },
-    negativesTitle: 'none',
-    testLogLikelihoods: new Float32Array(),
+    ...picture({
+      energy: {
+        view: { axes: [[-1, 1]], labels: ['x'] },
+        shape: [3],
+        values: Float32Array.of(progress.iteration, Number.NaN, Number.POSITIVE_INFINITY),
+      },
+      logPartition: 1.25,
+      samples: { dimension: 1, values: Float32Array.of(0.1, 0.2) },
+      samplesTitle: 'by a test',
+    }),
     ...values,
   }
 }

@@ -1,8 +1,9 @@
 // Everything that a library holds, as plain JSON: what a version wrote must be read the same by every later one.
 
 import { createHash } from 'node:crypto'
-import { jsonNumber } from '../../../src-shared/metric.ts'
-import type { Snapshot } from '../../../src-shared/snapshot.ts'
+import { isTrusted, type Estimate } from '../../../src-shared/estimate.ts'
+import { jsonNumber, type Made, type MetricName, type MetricRow } from '../../../src-shared/metric.ts'
+import { fieldOf, pointsOf, valuesOf, type Snapshot } from '../../../src-shared/snapshot.ts'
 import type { Store } from '../../../src-engine/store/open-store.ts'
 
 /** Non-finite numbers as `{ kind }`, arrays of floats as their length and hash. */
@@ -15,8 +16,8 @@ export function libraryContents(store: Store): unknown {
       config: store.experiments.config(summary.id),
       runs: store.runs.ofExperiment(summary.id).map((run) => ({
         run,
-        rows: store.metrics.of(run.id),
-        latest: store.metrics.latest(run.id),
+        rows: store.metrics.of(run.id).map(rowFacts),
+        latest: latestFacts(store.metrics.latest(run.id)),
         snapshots: store.snapshots.index(run.id).map(({ iteration }) => snapshotFacts(store, run.id, iteration)),
         checkpoint: checkpointFacts(store, run.id),
       })),
@@ -28,12 +29,44 @@ export function libraryContents(store: Store): unknown {
 }
 
 function snapshotFacts(store: Store, runId: string, iteration: number): unknown {
-  const { energy, samples, negatives, ...facts } = store.snapshots.at(runId, iteration) as Snapshot
+  const snapshot = store.snapshots.at(runId, iteration) as Snapshot
+  const { views: _, logPartition, ...facts } = snapshot
+  const [energy, samples, negatives] = [
+    fieldOf(snapshot, 'energy')!,
+    pointsOf(snapshot, 'model-samples')!,
+    pointsOf(snapshot, 'negatives'),
+  ]
   return {
     ...facts,
+    logPartition: logPartition?.value,
+    logPartitionConverged: logPartition !== null && isTrusted(logPartition.obtained),
     energy: { ...energy, values: floatFacts(energy.values) },
-    samples: { ...samples, values: floatFacts(samples.values) },
-    negatives: { ...negatives, values: floatFacts(negatives.values) },
+    samples: { ...samples.points, values: floatFacts(samples.points.values) },
+    samplesObtained: samples.title,
+    ...(negatives && {
+      negatives: { ...negatives.points, values: floatFacts(negatives.points.values) },
+      negativesTitle: negatives.title,
+    }),
+    testLogLikelihoods: { ...valuesOf(snapshot, 'test-log-likelihoods') },
+  }
+}
+
+/** As versions up to the seventh told it: what is now said of a value was a metric of its own. */
+function rowFacts({ made, values, ...progress }: MetricRow): unknown {
+  return { ...progress, values: { ...values, ...flagsOf(made ?? {}) } }
+}
+
+const latestFacts = (latest: Partial<Record<MetricName, Estimate>>): unknown => ({
+  ...Object.fromEntries(Object.entries(latest).map(([name, { value }]) => [name, value])),
+  ...flagsOf(latest),
+})
+
+function flagsOf(made: Partial<Record<MetricName, Made>>): Record<string, number | undefined> {
+  const flag = (metric: MetricName) => made[metric] && Number(isTrusted(made[metric].obtained))
+  return {
+    testLogLikelihoodStandardError: made.testLogLikelihood?.standardError,
+    quadratureConverged: flag('testLogLikelihood'),
+    klConverged: flag('klDataModel'),
   }
 }
 

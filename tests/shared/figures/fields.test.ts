@@ -6,6 +6,7 @@ import { likelihoodShare, rangeOf, sharedRange, shownNats } from '../../../src-s
 import { readField, snapshotField, truthField, type ShownField } from '../../../src-shared/figures/field-values.ts'
 import type { Field, View } from '../../../src-shared/snapshot.ts'
 import { logDensity, makeFigureInput, randomNumbers } from '../../fixtures/figure-input.ts'
+import { byQuadrature, energyOf } from '../../support/pictures.ts'
 
 const view: View = {
   axes: [
@@ -71,7 +72,7 @@ describe('quantities', () => {
   const input = makeFigureInput({ resolution: 41 })
 
   it('gives back the log density that the energies were made of', () => {
-    const field = snapshotField(input.runs[1].snapshot!, 'log-density')
+    const field = snapshotField(input.runs[1].snapshot!, 'log-density')!
     for (const point of [
       [-1, 1.5],
       [0, 0],
@@ -83,7 +84,7 @@ describe('quantities', () => {
   })
 
   it('measures relative energy from the lowest on the view, for the truth from its highest density', () => {
-    const lane = snapshotField(input.runs[0].snapshot!, 'relative-energy')
+    const lane = snapshotField(input.runs[0].snapshot!, 'relative-energy')!
     expect(lane.minimum).toBe(0)
     const truth = truthField(input.preview, 'relative-energy')!
     expect(truth.minimum).toBe(0)
@@ -93,10 +94,14 @@ describe('quantities', () => {
 
   it('counts every cell that is not finite and none that is', () => {
     const snapshot = structuredClone(input.runs[0].snapshot!)
-    snapshot.energy.values.set([Number.NaN, Infinity, -Infinity], 100)
-    expect(snapshotField(snapshot, 'log-density').notFiniteCount).toBe(3)
-    expect(snapshotField({ ...snapshot, logPartition: Number.NaN }, 'log-density').notFiniteCount).toBe(41 * 41)
-    expect(snapshotField({ ...snapshot, logPartition: Number.NaN }, 'relative-energy').notFiniteCount).toBe(3)
+    energyOf(snapshot).values.set([Number.NaN, Infinity, -Infinity], 100)
+    expect(snapshotField(snapshot, 'log-density')!.notFiniteCount).toBe(3)
+    expect(snapshotField({ ...snapshot, logPartition: byQuadrature(Number.NaN) }, 'log-density')!.notFiniteCount).toBe(
+      41 * 41,
+    )
+    expect(
+      snapshotField({ ...snapshot, logPartition: byQuadrature(Number.NaN) }, 'relative-energy')!.notFiniteCount,
+    ).toBe(3)
   })
 
   it('takes a known density of zero as lowest, not as a fault', () => {
@@ -117,7 +122,7 @@ describe('the shared colour scale', () => {
     const range = sharedRange(input, 'log-density')
     const highest = Math.max(
       truthField(input.preview, 'log-density')!.maximum,
-      ...input.runs.map(({ snapshot }) => snapshotField(snapshot!, 'log-density').maximum),
+      ...input.runs.map(({ snapshot }) => snapshotField(snapshot!, 'log-density')!.maximum),
     )
     expect(range.maximum).toBeGreaterThanOrEqual(highest)
     expect(range.maximum - highest).toBeLessThan(0.5)

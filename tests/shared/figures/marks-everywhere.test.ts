@@ -12,6 +12,7 @@ import { textRuler } from '../../../src-shared/figures/text-ruler.ts'
 import type { Context2D } from '../../../src-shared/figures/figure.ts'
 import { makeFigureInput } from '../../fixtures/figure-input.ts'
 import { withDivergence } from '../../fixtures/gallery-cases.ts'
+import { setConverged } from '../../support/pictures.ts'
 
 const request: ChartRequest = { axis: 'iteration', theme: 'light', fontFamily: 'DejaVu Sans' }
 const sound = makeFigureInput({ resolution: 5 })
@@ -20,7 +21,7 @@ const diverged = withDivergence(sound)
 /** The second lane's quadrature did not converge at its last evaluation. */
 function unconverged(input: FigureInput = sound): FigureInput {
   const copy = structuredClone(input)
-  copy.runs[1].rows.at(-1)!.values.quadratureConverged = 0
+  setConverged(copy.runs[1].rows.at(-1)!, false)
   return copy
 }
 
@@ -106,7 +107,7 @@ describe('in panels', () => {
     const one = structuredClone(seeds)
     one.runs[0].rows = []
     expect(panelOf(one, 'run-1-1').details[0]).toMatch(/nats≈$/)
-    one.runs[1].rows.at(-1)!.values.quadratureConverged = 1
+    setConverged(one.runs[1].rows.at(-1)!, true)
     expect(panelOf(one, 'run-1-1').details[0]).toMatch(/nats$/)
   })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { massInView } from '../../../src-shared/figures/mass-in-view.ts'
 import type { Snapshot } from '../../../src-shared/snapshot.ts'
+import { byQuadrature, picture } from '../../support/pictures.ts'
 
 /** A standard normal around `middle`, as a snapshot of its energy −log p on [−4, 4]² or [−4, 4]. */
 function gaussian(middle: number, dimension: 1 | 2, resolution = 81): Snapshot {
@@ -10,7 +11,7 @@ function gaussian(middle: number, dimension: 1 | 2, resolution = 81): Snapshot {
   const axes = Array.from({ length: dimension }, (): [number, number] => [-4, 4])
   const view = { axes, labels: ['x', 'y'].slice(0, dimension) }
   const energy = { view, shape: axes.map(() => resolution), values: Float32Array.from(values) }
-  return { energy, logPartition: (dimension / 2) * Math.log(2 * Math.PI) } as unknown as Snapshot
+  return picture({ energy, logPartition: (dimension / 2) * Math.log(2 * Math.PI) }) as Snapshot
 }
 
 // Φ is the normal distribution function; the trapezoidal sum at step 0.1 is good to 1e-3 here (SciPy's norm.cdf).
@@ -28,5 +29,5 @@ test('in the plane the second axis counts as well', () => {
 
 test('mass far outside leaves next to nothing; no log Z leaves it open', () => {
   expect(massInView(gaussian(12, 2))).toBeLessThan(1e-9)
-  expect(massInView({ ...gaussian(0, 1), logPartition: Number.NaN })).toBeNull()
+  expect(massInView({ ...gaussian(0, 1), logPartition: byQuadrature(Number.NaN) })).toBeNull()
 })

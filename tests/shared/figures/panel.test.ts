@@ -4,6 +4,7 @@ import { colourBarCaptions } from '../../../src-shared/figures/colour-bar.ts'
 import { plotArea, toPixel, toView, panelOf, readoutText } from '../../../src-shared/figures/panel.ts'
 import { laneStyle } from '../../../src-shared/figures/theme.ts'
 import { makeFigureInput } from '../../fixtures/figure-input.ts'
+import { byQuadrature, energyOf } from '../../support/pictures.ts'
 
 const rectangle = { x: 10, y: 20, width: 400, height: 300 }
 
@@ -65,8 +66,8 @@ describe('what a panel says', () => {
 
   it('warns of everything that is not as it should be', () => {
     const broken = structuredClone(input)
-    broken.runs[0].snapshot!.energy.values[3] = Number.NaN
-    broken.runs[1].snapshot!.logPartition = Number.NaN
+    energyOf(broken.runs[0].snapshot).values[3] = Number.NaN
+    broken.runs[1].snapshot!.logPartition = byQuadrature(Number.NaN)
     broken.runs[2].snapshot = null
     expect(panelOf(broken, 'run-1-1').warnings).toEqual(['1 of 121 cells not finite (striped)'])
     expect(panelOf(broken, 'run-2-1').warnings).toEqual(['log Z not computed: see relative energy'])

@@ -13,6 +13,7 @@ import { resultRows } from '../../../src-shared/figures/results.ts'
 import { figureSummary } from '../../../src-shared/figures/summary.ts'
 import { figureTable } from '../../../src-shared/figures/tables.ts'
 import { makeFigureInput } from '../../fixtures/figure-input.ts'
+import { setConverged } from '../../support/pictures.ts'
 
 const optionsOf = (raw: v.InferInput<typeof figureOptionsSchema>): FigureOptions => v.parse(figureOptionsSchema, raw)
 
@@ -171,7 +172,7 @@ describe('likelihoods of standardised columns', () => {
 describe('marks', () => {
   it('stand beside the number they weaken, with a key, in table, CSV and words', () => {
     const input = makeFigureInput({ resolution: 5 })
-    Object.assign(input.runs[1].rows.at(-1)!.values, { quadratureConverged: 0 })
+    setConverged(input.runs[1].rows.at(-1)!, false)
     input.preview.weaknesses.push({ code: 'repeated-values', text: '"age" has only 5 distinct values.' })
     const { columns, rows, key, note } = resultsTable(input)
     const likelihood = columns.findIndex(({ heading }) => heading === 'Held-out log-likelihood')

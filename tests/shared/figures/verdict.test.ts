@@ -16,6 +16,8 @@ interface RunSketch {
   seed?: number
   at: Record<number, number | number[]>
   status?: FigureRun['run']['status']
+  /** Of the quadrature. */
+  converged?: boolean
   values?: MetricRow['values']
   experimentId?: string
   budget?: FigureRun['budget']
@@ -27,6 +29,7 @@ function runOf({
   seed = 1,
   at,
   status = 'finished',
+  converged = true,
   values,
   experimentId,
   budget,
@@ -37,8 +40,10 @@ function runOf({
   const rows = iterations.map((iteration): MetricRow => {
     const given = at[iteration]
     const mean = typeof given === 'number' ? given : given.reduce((sum, value) => sum + value, 0) / given.length
-    const measured = { testLogLikelihood: mean, testLogLikelihoodStandardError: 0.02, ...values }
-    return { iteration, evaluations: iteration, computeSeconds: iteration, values: measured }
+    const obtained = { by: 'quadrature', shape: [65, 65], converged } as const
+    const made = { testLogLikelihood: { standardError: 0.02, obtained } }
+    const measured = { testLogLikelihood: mean, ...values }
+    return { iteration, evaluations: iteration, computeSeconds: iteration, values: measured, made }
   })
   const last = Math.max(...iterations)
   const adjustments = adjusted
@@ -158,7 +163,7 @@ describe('no lane is called best', () => {
     expect(verdictOn(good)).toMatchObject({ best: false, leaderKey: null })
     for (const out of [
       { ...bad, status: 'diverged' as const },
-      { ...bad, values: { quadratureConverged: 0 } },
+      { ...bad, converged: false },
       { ...bad, at: { 100: Number.NaN } },
     ]) {
       expect(verdictOn(good, out)).toMatchObject({ best: false, differences: [] })
@@ -166,7 +171,7 @@ describe('no lane is called best', () => {
   })
 
   it('and none that is out of the ranking is compared, whatever its number', () => {
-    const unconverged = { lane: 2, at: { 100: 50 }, values: { quadratureConverged: 0 } }
+    const unconverged = { lane: 2, at: { 100: 50 }, converged: false }
     const { leaderKey, best, differences } = verdictOn(good, bad, unconverged)
     expect([labelOf(leaderKey), best, differences.length]).toEqual(['A', true, 1])
     const half = [

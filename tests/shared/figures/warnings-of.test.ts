@@ -6,6 +6,8 @@ import { signsOf } from '../../../src-shared/figures/weaknesses.ts'
 import { warningsOf } from '../../../src-shared/figures/warnings-of.ts'
 import type { MetricRow } from '../../../src-shared/metric.ts'
 import { makeFigureInput } from '../../fixtures/figure-input.ts'
+import type { MetricName } from '../../../src-shared/metric.ts'
+import { setConverged } from '../../support/pictures.ts'
 
 const sound = makeFigureInput({ resolution: 5 })
 
@@ -61,10 +63,18 @@ test('an acceptance far from the sampler’s best is said with its cure, and a g
   expect(accepting(0.999)[0]).toMatch(/Raise its step size/)
 })
 
+function withUnconverged(metrics: readonly MetricName[]): FigureInput {
+  return withRun(0, (run) => {
+    const copy = structuredClone(run)
+    setConverged(copy.rows.at(-1)!, false, metrics)
+    return copy
+  })
+}
+
 test('an unconverged quadrature is said, of the model and of the data apart', () => {
-  const [model] = warnings(withRun(0, (run) => withLast(run, { quadratureConverged: 0, klConverged: 0 })))
+  const [model] = warnings(withUnconverged(['testLogLikelihood', 'klDataModel']))
   expect(model).toMatch(/^CD-10: .*log Z did not converge.*not ranked/)
-  const [data] = warnings(withRun(0, (run) => withLast(run, { quadratureConverged: 1, klConverged: 0 })))
+  const [data] = warnings(withUnconverged(['klDataModel']))
   expect(data).toMatch(/^CD-10: .*KL is not exact; its likelihood is/)
 })
 

@@ -1,0 +1,14 @@
+// The energy on the grid of the experiment's view, for the picture of the density.
+
+import type { EvaluationDefinition } from './evaluation-definition.ts'
+
+export const energyField: EvaluationDefinition = {
+  needs: ['quadrature'],
+  cost: 'every-snapshot',
+  async evaluate({ subject: { data, config, energy, fieldRows } }) {
+    const { view } = data
+    const shape = view.axes.map(() => config.fieldResolution)
+    const values = Float32Array.from(await energy(fieldRows))
+    return { views: [{ tag: 'energy', kind: 'field', title: 'energy, nats', field: { view, shape, values } }] }
+  },
+}

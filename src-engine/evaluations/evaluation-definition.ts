@@ -1,0 +1,31 @@
+// An evaluation: what it needs, how dear it is, and what it yields. Adding one is a file and a row of registry.ts.
+
+import type { Estimate } from '../../src-shared/estimate.ts'
+import type { MetricName } from '../../src-shared/metric.ts'
+import type { SnapshotView } from '../../src-shared/snapshot.ts'
+import type { ModelNow } from './model-now.ts'
+
+/**
+ * What must be there:
+ *   quadrature             at most two dimensions, so that integrals can be taken on a grid
+ *   known-density          a density of the data with a formula
+ *   modes                  a density whose modes are known
+ *   learned-log-partition  a method that learns log Z beside the energy
+ *   standardised-columns   data that are seen in units of their own spread
+ */
+export type Need = 'quadrature' | 'known-density' | 'modes' | 'learned-log-partition' | 'standardised-columns'
+
+/** When it is made: at every snapshot, only at a run's last one, or only when somebody asks. */
+export type Cost = 'every-snapshot' | 'end-of-run' | 'on-request'
+
+export interface Yield {
+  values?: Partial<Record<MetricName, Estimate>>
+  views?: readonly SnapshotView[]
+}
+
+export interface EvaluationDefinition {
+  needs: readonly Need[]
+  cost: Cost
+  /** Uses what `now` has made already; consumes no training randomness. */
+  evaluate(now: ModelNow): Promise<Yield>
+}

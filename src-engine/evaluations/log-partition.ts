@@ -1,0 +1,11 @@
+// log Z of the model, in nats and the person's units.
+
+import type { EvaluationDefinition } from './evaluation-definition.ts'
+
+export const logPartition: EvaluationDefinition = {
+  needs: ['quadrature'],
+  cost: 'every-snapshot',
+  evaluate: async (now) => ({
+    values: { logPartition: { value: await now.logPartition(), obtained: await now.integrated() } },
+  }),
+}

@@ -1,0 +1,81 @@
+// The model as it stands at one evaluation: what several evaluations share is made once, when the first asks for it.
+//
+// Random numbers come from positions of their own (seed, purpose, lane, iteration): an evaluation changes nothing in
+// training, and a resumed run gets the same values.
+
+import type { Obtained } from '../../src-shared/estimate.ts'
+import { sampleGrid, type GridSample } from '../metrics/grid-sampler.ts'
+import { integrateDensity, type Quadrature } from '../metrics/quadrature.ts'
+import { purposes } from '../random/purposes.ts'
+import { randomStream, type RandomStream } from '../random/random-stream.ts'
+import type { EvaluationRequest } from './evaluation.ts'
+import type { Subject } from './subject.ts'
+
+/** Proposals of the exact sampler that may exceed its bound; more means that a peak slipped through the grid. */
+const exceededShareMaximum = 0.01
+/** The last evaluation of a run may take longer to converge. */
+const pointsMaximum = { running: 2 ** 17, final: 2 ** 19 }
+
+export interface ModelNow {
+  subject: Subject
+  request: EvaluationRequest
+  /** Of the model, in the frame. */
+  quadrature(): Promise<Quadrature>
+  /** log Z in the person's units, nats. */
+  logPartition(): Promise<number>
+  /** E at the rows of training, validation and test, nats. */
+  splitEnergies(): Promise<readonly Float64Array[]>
+  /** Exact samples by the quadrature's grid, in the frame. */
+  samples(): Promise<GridSample>
+  /** What is to be said of every value that rests on log Z. */
+  integrated(): Promise<Obtained & { by: 'quadrature' }>
+  random(purpose: number): RandomStream
+}
+
+export function modelNow(subject: Subject, request: EvaluationRequest): ModelNow {
+  const { seed, lane, energy, frame, config, splits, start } = subject
+  const random = (purpose: number) => randomStream({ seed, chain: lane, step: request.progress.iteration, purpose })
+
+  const quadrature = once(() =>
+    integrateDensity({ energy, ...start, pointsMaximum: request.final ? pointsMaximum.final : pointsMaximum.running }),
+  )
+  const splitEnergies = once(async () => {
+    const energies: Float64Array[] = []
+    for (const rows of splits) energies.push(await energy(rows))
+    return energies
+  })
+  const samples = once(async () =>
+    sampleGrid({
+      ...{ quadrature: await quadrature(), energy, count: config.sampleCount },
+      random: random(purposes.modelSamples),
+    }),
+  )
+  const integrated = once(async () => {
+    const model = await quadrature()
+    const peakMissed = lowestOf(await splitEnergies()) < lowestOf([model.energies]) - 1
+    const exceeded = (await samples()).exceededShare >= exceededShareMaximum
+    return {
+      by: 'quadrature' as const,
+      shape: model.grid.shape,
+      converged: model.converged && !peakMissed && !exceeded,
+    }
+  })
+  return {
+    ...{ subject, request, quadrature, splitEnergies, samples, integrated, random },
+    logPartition: async () => (await quadrature()).logPartition + frame.logDeterminant,
+  }
+}
+
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined
+  return () => (made ??= make())
+}
+
+/**
+ * NaN if there is one. A row of the data with far more density than any grid point tells that the grid overlooked a peak.
+ */
+function lowestOf(parts: readonly Float64Array[]): number {
+  let lowest = Number.POSITIVE_INFINITY
+  for (const energies of parts) for (const energy of energies) lowest = Math.min(lowest, energy)
+  return lowest
+}

@@ -1,0 +1,126 @@
+// What an evaluator knows of its lane from the start, and what of it needs to be made only once.
+
+import type { EvaluationConfig } from '../../src-shared/config/experiment.ts'
+import type { EnergySession } from '../backends/backend.ts'
+import { rawCoordinates, type Coordinates } from '../data/coordinates.ts'
+import type { DataSet } from '../data/data-set.ts'
+import { momentsOf } from '../data/moments.ts'
+import { columnOf } from '../data/view.ts'
+import { integrateKnownDensity, type KnownDensity } from '../metrics/known-density.ts'
+import { createModeMasses, knownModeMasses, type ModeMasses } from '../metrics/mode-mass.ts'
+import { gridRows, type Box, type EnergyFunction } from '../metrics/regular-grid.ts'
+import type { Need } from './evaluation-definition.ts'
+import { modelEnergy } from './model-energy.ts'
+
+export interface EvaluatorOptions {
+  session: EnergySession
+  data: DataSet
+  /** Those in which the session computes; absent = the data's own. */
+  coordinates?: Coordinates
+  config: EvaluationConfig
+  seed: number
+  /** Of the lane within its experiment: its draws are its own. */
+  laneId?: string
+}
+
+export interface Subject {
+  session: EnergySession
+  data: DataSet
+  config: EvaluationConfig
+  seed: number
+  /** Makes the lane's draws its own: lanes of one seed would otherwise share a lucky or unlucky one. */
+  lane: number
+  /** Those in which the session computes. */
+  coordinates: Coordinates
+  /**
+   * The coordinates in which integrals are taken: the model's for a table, where unlike columns are alike; the data's own
+   * for a known density, whose box, details and modes are known there.
+   */
+  frame: Coordinates
+  /** E of rows in the frame, nats. */
+  energy: EnergyFunction
+  /** Row-major, in the frame: training, validation, test. */
+  splits: readonly Float64Array[]
+  /** Row-major, in the frame: the points of the picture. */
+  fieldRows: Float64Array
+  /** Where the quadrature begins, and the smallest length scale that is expected along each axis. */
+  start: { box: Box; resolution: readonly number[] }
+  /** Integrated when first asked for, and kept; null where the density is not known. */
+  known(): Promise<KnownData | null>
+  has: ReadonlySet<Need>
+}
+
+export interface KnownData extends KnownDensity {
+  /** Of the data, and how to find the model's. */
+  modes: { masses: Float64Array; massesOf: ModeMasses } | null
+}
+
+/** Beyond two dimensions no grid is affordable. */
+const quadratureDimensionMaximum = 2
+
+export function subjectOf(options: EvaluatorOptions): Subject {
+  const { session, data, coordinates = rawCoordinates, config, seed, laneId = '' } = options
+  const frame = data.density === null ? coordinates : rawCoordinates
+  const energyOfModelRows = modelEnergy(session)
+  const energy: EnergyFunction =
+    frame === coordinates ? energyOfModelRows : (rows) => energyOfModelRows(coordinates.toModel(rows))
+  const lane = laneNumber(laneId)
+  const splits = [data.train, data.validation, data.test].map((rows) => frame.toModel(rows))
+  const has = possible(session, data)
+  let known: Promise<KnownData | null> | undefined
+  return {
+    ...{ session, data, config, seed, lane, coordinates, frame, energy, splits, has },
+    fieldRows: has.has('quadrature') ? frame.toModel(fieldGrid(data, config)) : new Float64Array(0),
+    start: startOf(data, frame, splits[0]),
+    known: () => (known ??= integrateData(data)),
+  }
+}
+
+function possible(session: EnergySession, data: DataSet): Set<Need> {
+  const has = new Set<Need>()
+  if (data.dimension <= quadratureDimensionMaximum) has.add('quadrature')
+  if (data.density !== null) has.add('known-density')
+  if (data.density?.modes) has.add('modes')
+  if (session.extraCount > 0) has.add('learned-log-partition')
+  if (data.standardisationLogDeterminant !== undefined) has.add('standardised-columns')
+  return has
+}
+
+const fieldGrid = ({ view }: DataSet, { fieldResolution }: EvaluationConfig): Float64Array =>
+  gridRows({ box: view.axes, shape: view.axes.map(() => fieldResolution) })
+
+function startOf(data: DataSet, frame: Coordinates, train: Float64Array): Subject['start'] {
+  const { density, dimension } = data
+  const { covariance } = frame === rawCoordinates ? data : momentsOf(train, dimension)
+  const deviations = Array.from({ length: dimension }, (_, axis) => Math.sqrt(covariance[axis * (dimension + 1)]))
+  return {
+    box: density?.support ?? boundingBox(train, deviations),
+    resolution: density?.resolution ?? deviations.map((deviation) => 0.3 * deviation),
+  }
+}
+
+/** The box of all rows, with two standard deviations of room. */
+function boundingBox(rows: Float64Array, deviations: readonly number[]): Box {
+  return deviations.map((deviation, axis) => {
+    const column = columnOf(rows, deviations.length, axis)
+    const low = column.reduce((least, value) => Math.min(least, value))
+    const high = column.reduce((most, value) => Math.max(most, value))
+    return [low - 2 * deviation, high + 2 * deviation] as const
+  })
+}
+
+/** 32 bits that differ between the lanes of an experiment (FNV-1a). */
+function laneNumber(id: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193)
+  return hash >>> 0
+}
+
+async function integrateData({ density }: DataSet): Promise<KnownData | null> {
+  if (density === null) return null
+  const known = await integrateKnownDensity(density)
+  const { modes } = density
+  if (!modes) return { ...known, modes: null }
+  const massesOf = createModeMasses({ ...density, modes })
+  return { ...known, modes: { masses: await knownModeMasses(known, modes, massesOf), massesOf } }
+}
