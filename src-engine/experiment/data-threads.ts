@@ -11,14 +11,20 @@ export interface DataTask {
   given: DataTasks[DataTaskName]['given']
 }
 
+/** Soon: after a large table a thread holds hundreds of megabytes. */
+const idleMs = 5000
+
 const threads: Record<DataTaskName, TaskThread<DataTask, DataTasks[DataTaskName]['makes']>> = (() => {
-  const thread = (makes: string) =>
+  const thread = (makes: string, idleMs: number) =>
     taskThread<DataTask, DataTasks[DataTaskName]['makes']>({
       entry: new URL('./data-worker.ts', import.meta.url),
       makes,
+      idleMs,
     })
-  const tables = thread('a table that was read')
-  return { table: tables, columns: tables, contents: thread('rows of a table'), preview: thread('a preview') }
+  const tables = thread('a table that was read', idleMs)
+  // Trainers are started next, and starting a process takes the longer the more memory this one has.
+  const contents = thread('rows of a table', 0)
+  return { table: tables, columns: tables, contents, preview: thread('a preview', idleMs) }
 })()
 
 /** Throws what reading and loading throw; rejects with the signal's reason when it is cancelled. */

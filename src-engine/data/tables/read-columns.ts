@@ -7,6 +7,7 @@ import { addCell, noValues } from './column-values.ts'
 import { missingTokensInWords } from './missing-in-words.ts'
 import { unreadable, withTableFile } from './open-table-file.ts'
 import { questionsOf } from './questions.ts'
+import { partsOfCell } from './read-cell.ts'
 import { holdsDates, isOffered } from './read-table.ts'
 import { sentinelsOf } from './sentinels.ts'
 import { forEachRow, isEmpty, isRagged, layoutOf, type LineList, type TableLayout } from './table-layout.ts'
@@ -171,7 +172,9 @@ function leftOutNotes({
 }
 
 function oddNote(odd: LineList, example: string): string {
-  return `${counted(odd.count, 'row')} left out: a cell is no number (${quote(example, 30)}), ${linesInWords(odd)}.`
+  // A number in another unit, or with another decimal sign, is one.
+  const why = partsOfCell(example) ? 'cannot be read like the others' : 'is no number'
+  return `${counted(odd.count, 'row')} left out: a cell ${why} (${quote(example, 30)}), ${linesInWords(odd)}.`
 }
 
 /** Row-major numbers that grow as they come. */

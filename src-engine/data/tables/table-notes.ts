@@ -4,16 +4,8 @@ import { quote } from '../../../src-shared/quote.ts'
 import type { ColumnEvidence } from './number-evidence.ts'
 import type { LineList, TableLayout } from './table-layout.ts'
 
-export function notesOf({
-  structure,
-  dialect,
-  footer,
-  ragged,
-  emptyCount,
-  formats,
-  headings,
-  evidence,
-}: TableLayout): string[] {
+export function notesOf(layout: TableLayout): string[] {
+  const { structure, dialect, footer, ragged, emptyCount } = layout
   const notes: string[] = []
   const { titles } = structure
   if (titles.length > 0) {
@@ -35,12 +27,26 @@ export function notesOf({
     )
   }
   if (emptyCount > 0) notes.push(`${counted(emptyCount, 'empty row')} skipped.`)
+  return [...notes, ...signNotes(layout)]
+}
+
+/** What stood beside the digits, and where it went. */
+function signNotes({ formats, headings, evidence }: TableLayout): string[] {
+  const notes: string[] = []
   const uncertain = evidence.flatMap(({ uncertain }, column) =>
     uncertain === 0 ? [] : [`"${headings[column].name}" (${counted(uncertain, 'cell')})`],
   )
   if (uncertain.length > 0) notes.push(`What stands behind ± is left off in ${uncertain.slice(0, 5).join(', ')}.`)
+  const isInName = (sign: string, column: number) => headings[column].name.endsWith(`(${sign})`)
+  const named = formats.flatMap(({ sign }, column) =>
+    sign !== '' && isInName(sign, column) ? [`"${headings[column].name}"`] : [],
+  )
+  if (named.length > 0)
+    notes.push(`The unit behind each number was taken into the name: ${named.slice(0, 5).join(', ')}.`)
   const signed = formats.flatMap(({ sign, takesPlain }, column) =>
-    sign === '' ? [] : [`"${headings[column].name}" is in ${sign}${plainInWords(evidence[column], takesPlain)}`],
+    sign === '' || (isInName(sign, column) && !takesPlain)
+      ? []
+      : [`"${headings[column].name}" is in ${sign}${plainInWords(evidence[column], takesPlain)}`],
   )
   if (signed.length > 0) notes.push(`${signed.slice(0, 5).join(', ')}: the sign is left off the numbers.`)
   return notes

@@ -95,6 +95,8 @@ describe.each(Object.entries(contradictions))('a column of %s', (_, { cell, text
     expect(read.rows).toHaveLength(rows)
     expect(read.rows.reduce((total, value) => total + value, 0)).toBeCloseTo(sum, 8)
     expect(read.leftOutCount).toBe(40 - rows)
+    const said = `${40 - rows} rows left out: a cell cannot be read like the others ("`
+    if (rows < 40) expect(read.notes[0].startsWith(said)).toBe(true)
     expect((await readTable(path, options)).questions).toEqual([])
   })
 })
@@ -124,8 +126,9 @@ test('headings that are depths stand above plain numbers', async () => {
 })
 
 test('a heading in one unit over cells in another shows both', async () => {
-  const { columns } = await readTable(fileOf(lines('length (mm),y', (i) => `${amount(i)} cm,${wave(i)}`)))
+  const { columns, notes } = await readTable(fileOf(lines('length (mm),y', (i) => `${amount(i)} cm,${wave(i)}`)))
   expect(columns[0].name).toBe('length (mm) (cm)')
+  expect(notes).toContain('The unit behind each number was taken into the name: "length (mm) (cm)".')
 })
 
 test('what stands behind ± is named', async () => {
