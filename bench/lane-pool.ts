@@ -6,8 +6,8 @@ import type { LaneConfig } from '../src-shared/config/lane.ts'
 import type { MetricRow } from '../src-shared/metric.ts'
 import { reference } from '../src-engine/backends/reference/reference.ts'
 import { loadData } from '../src-engine/data/registry.ts'
-import { startTraining } from '../src-engine/experiment/train.ts'
-import type { TrainingOutcome } from '../src-engine/experiment/training.ts'
+import { startTraining } from '../src-engine/training/train.ts'
+import type { TrainingOutcome } from '../src-engine/training/training.ts'
 
 const processes = 2
 

@@ -21,7 +21,9 @@ const engineLayers: readonly (readonly string[])[] = [
   ['main.ts', 'serve-engine.ts', 'cli.ts', 'cli', 'repairable-studio.ts'],
   ['studio.ts'],
   ['server.ts'],
-  ['experiment'],
+  ['scheduling', 'library'],
+  ['training'],
+  ['data-tasks'],
   ['evaluations'],
   ['devices'],
   ['methods', 'data', 'store', 'export'],
@@ -31,7 +33,7 @@ const engineLayers: readonly (readonly string[])[] = [
   ['random', 'threads'],
 ]
 
-/** Below the experiment, nobody knows which backends exist: only the interface is to be seen. */
+/** Below the training, nobody knows which backends exist: only the interface is to be seen. */
 const interfaceOnly: readonly { importers: readonly string[]; folder: string; allowed: readonly string[] }[] = [
   {
     importers: ['methods', 'metrics', 'data', 'store', 'export', 'samplers', 'energies', 'optimizers', 'distributions'],
@@ -88,7 +90,7 @@ describe('the import table', () => {
     ['shared code that needs Node', { from: 'src-shared/run.ts', specifier: 'node:fs' }],
     ['a method that knows a backend', { from: 'src-engine/methods/x.ts', specifier: '../backends/reference/a.ts' }],
     ['a sampler that imports the store', { from: 'src-engine/samplers/x.ts', specifier: '../store/runs.ts' }],
-    ['the database outside the store', { from: 'src-engine/experiment/x.ts', specifier: 'better-sqlite3' }],
+    ['the database outside the store', { from: 'src-engine/training/x.ts', specifier: 'better-sqlite3' }],
     ['electron outside main', { from: 'src-engine/main.ts', specifier: 'electron' }],
     ['a package nobody listed', { from: 'src-engine/main.ts', specifier: 'left-pad' }],
   ])('catches %s', (_what, bad) => {

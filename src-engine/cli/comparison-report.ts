@@ -7,7 +7,7 @@ import { resultsOf, type Measured, type ResultRow, type Results } from '../../sr
 import { resultsTable } from '../../src-shared/figures/results-table.ts'
 import { warningsOf } from '../../src-shared/figures/warnings-of.ts'
 import { jsonNumber } from '../../src-shared/metric.ts'
-import { figureRunOf, withTestPoints } from '../experiment/figure-input.ts'
+import { figureRunOf, withTestPoints } from '../library/figure-input.ts'
 import type { Studio } from '../studio.ts'
 import { table } from './table.ts'
 

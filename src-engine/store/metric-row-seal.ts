@@ -33,6 +33,9 @@ export function sealOfMetricRow(runId: string, row: SealedMetricRow): number {
   return madeOfBits + (row.made === null ? seal : crc32(row.made, seal))
 }
 
+/** Of a version before the eighth, which sealed a row as text or not at all. */
+export const isOfEarlierVersion = (seal: number | null): boolean => seal === null || seal < madeOfBits
+
 /** A row without a seal is of an earlier version, and there is nothing to compare. */
 export function isWholeMetricRow(runId: string, row: SealedMetricRow, seal: number | null): boolean {
   if (seal === null) return true

@@ -7,7 +7,7 @@ import { estimateOf, metricNames, type MetricName, type MetricRow } from '../../
 import type { Recorded } from '../../src-shared/recording.ts'
 import { isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
 import { madeOf, madeText } from './made.ts'
-import { isWholeMetricRow, sealOfMetricRow, type SealedMetricRow } from './metric-row-seal.ts'
+import { isOfEarlierVersion, isWholeMetricRow, sealOfMetricRow, type SealedMetricRow } from './metric-row-seal.ts'
 import {
   isOfRun,
   recordId,
@@ -96,7 +96,7 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
         total++
         const row = storedRowOf(stored, names)
         if (row && isWholeMetricRow(runId, row, stored[1]))
-          rows.push({ sequence: sequenceOf(stored[0]), ...rowOf(row) })
+          rows.push({ sequence: sequenceOf(stored[0]), ...rowOf(row, stored[1]) })
         else damaged++
       }
       damaged = Math.max(damaged, expected(runId) - sequence - rows.length)
@@ -208,10 +208,10 @@ function storedRowOf(stored: readonly Cell[], names: readonly string[]): SealedM
   }
 }
 
-const rowOf = ({ values, made, ...progress }: SealedMetricRow): MetricRow => ({
-  ...progress,
-  ...madeOf(Object.entries(values), made),
-})
+function rowOf({ values, made, ...progress }: SealedMetricRow, seal: number | null): MetricRow {
+  if (made === null && !isOfEarlierVersion(seal)) return { ...progress, values }
+  return { ...progress, ...madeOf(Object.entries(values), made) }
+}
 
 /** Every row of the library that is damaged, by its key and in words. */
 export function* damagedMetricRows(database: Database): Generator<KeyedDamage> {

@@ -24,7 +24,7 @@ async function orphan(entry: string, ...preload: string[]): Promise<number> {
   return pid
 }
 
-test.each(['experiment/trainer.ts', 'devices/probe.ts', 'main.ts'])(
+test.each(['training/trainer.ts', 'devices/probe.ts', 'main.ts'])(
   '%s leaves when its parent died before it was there',
   { timeout },
   async (entry) => {
@@ -33,7 +33,7 @@ test.each(['experiment/trainer.ts', 'devices/probe.ts', 'main.ts'])(
   },
 )
 
-test.each(['experiment/trainer.ts', 'devices/probe.ts'])(
+test.each(['training/trainer.ts', 'devices/probe.ts'])(
   '%s leaves when its parent dies while its modules are still loading',
   { timeout },
   async (entry) => {

@@ -1,7 +1,7 @@
 // What a method keeps from step to step survives a checkpoint: rows, numbers and vectors.
 
 import { expect, test } from 'vitest'
-import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/experiment/checkpoint.ts'
+import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/training/checkpoint.ts'
 import { rowsOf, stateArrays, stateFrom } from '../../src-engine/methods/method-state.ts'
 import { session, standardGaussian } from './session.ts'
 

@@ -7,9 +7,9 @@ import { methodKinds } from '../../src-shared/config/method.ts'
 import { samplerConfigSchema, samplerKinds } from '../../src-shared/config/sampler.ts'
 import type { Backend } from '../../src-engine/backends/backend.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
-import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/experiment/checkpoint.ts'
+import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/training/checkpoint.ts'
 import type { EvaluationRequest } from '../../src-engine/evaluations/evaluation.ts'
-import type { Training, TrainingStep } from '../../src-engine/experiment/training.ts'
+import type { Training, TrainingStep } from '../../src-engine/training/training.ts'
 import { smallTraining } from './small-training.ts'
 
 /** The backend, noting where each walk's random numbers begin. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { defaultExperiment, type ExperimentConfig } from '../../../src-shared/config/experiment.ts'
 import type { EngineEvent } from '../../../src-shared/protocol/events.ts'
-import { trainerStarter, type StartTrainer } from '../../../src-engine/experiment/trainer-process.ts'
+import { trainerStarter, type StartTrainer } from '../../../src-engine/scheduling/trainer-process.ts'
 import { onlyReference } from './fake-devices.ts'
 import { openStudio, type Studio, type StudioOptions } from '../../../src-engine/studio.ts'
 

@@ -6,8 +6,8 @@ import { deserialize, serialize } from 'node:v8'
 import { AppError } from '../../../src-shared/errors.ts'
 import type { DataSet } from '../../../src-engine/data/data-set.ts'
 import { reference } from '../../../src-engine/backends/reference/reference.ts'
-import { serveTrainer } from '../../../src-engine/experiment/serve-trainer.ts'
-import type { Checkpoint, StartTraining } from '../../../src-engine/experiment/training.ts'
+import { serveTrainer } from '../../../src-engine/training/serve-trainer.ts'
+import type { Checkpoint, StartTraining } from '../../../src-engine/training/training.ts'
 import { fakeSnapshot } from './fake-snapshot.ts'
 
 const troubleAt = 20

@@ -1,11 +1,7 @@
 // Trainers that compute nothing: they note what they were told, and report what the test wants.
 
-import type {
-  TrainerAssignment,
-  TrainerCommand,
-  TrainerReport,
-} from '../../../src-engine/experiment/trainer-messages.ts'
-import type { StartTrainer, TrainerListeners } from '../../../src-engine/experiment/trainer-process.ts'
+import type { TrainerAssignment, TrainerCommand, TrainerReport } from '../../../src-engine/training/trainer-messages.ts'
+import type { StartTrainer, TrainerListeners } from '../../../src-engine/scheduling/trainer-process.ts'
 
 export interface NotedLane {
   assignment: TrainerAssignment

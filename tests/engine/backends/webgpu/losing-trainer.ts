@@ -4,10 +4,10 @@
 import { loadData } from '../../../../src-engine/data/registry.ts'
 import { createWebgpuBackend } from '../../../../src-engine/backends/webgpu/webgpu.ts'
 import type { GpuDevice } from '../../../../src-engine/backends/webgpu/gpu-device.ts'
-import { decodeCheckpoint, encodeCheckpoint } from '../../../../src-engine/experiment/checkpoint.ts'
-import { serveTrainer } from '../../../../src-engine/experiment/serve-trainer.ts'
-import { startTraining } from '../../../../src-engine/experiment/train.ts'
-import type { StartTraining } from '../../../../src-engine/experiment/training.ts'
+import { decodeCheckpoint, encodeCheckpoint } from '../../../../src-engine/training/checkpoint.ts'
+import { serveTrainer } from '../../../../src-engine/training/serve-trainer.ts'
+import { startTraining } from '../../../../src-engine/training/train.ts'
+import type { StartTraining } from '../../../../src-engine/training/training.ts'
 
 let opened: GpuDevice | undefined
 const backend = createWebgpuBackend({

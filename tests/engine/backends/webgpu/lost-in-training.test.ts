@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { trainerStarter } from '../../../../src-engine/experiment/trainer-process.ts'
+import { trainerStarter } from '../../../../src-engine/scheduling/trainer-process.ts'
 import { useSoftwareAdapter } from '../../../support/software-adapter.ts'
 import { onlyReference } from '../../support/fake-devices.ts'
 import { eventsOf, eventually, openFakeStudio, startRuns, statusOf } from '../../support/fake-studio.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fieldThumbnail } from '../../../src-engine/experiment/thumbnail.ts'
+import { fieldThumbnail } from '../../../src-engine/library/thumbnail.ts'
 
 const view = { axes: [[-1, 1]] as [number, number][], labels: ['x'] }
 

@@ -1,12 +1,12 @@
 // The loop of a trainer against a channel that the test holds in its hand.
 
 import { expect, test } from 'vitest'
-import { defaultLane } from '../../src-shared/config/lane.ts'
-import { runLane, type LaneChannel } from '../../src-engine/experiment/lane-loop.ts'
-import { speedometer } from '../../src-engine/experiment/speedometer.ts'
-import type { BatchReport, TrainerCommand } from '../../src-engine/experiment/trainer-messages.ts'
-import type { Training } from '../../src-engine/experiment/training.ts'
-import { fakeSnapshot } from './support/fake-snapshot.ts'
+import { defaultLane } from '../../../src-shared/config/lane.ts'
+import { runLane, type LaneChannel } from '../../../src-engine/training/lane-loop.ts'
+import { speedometer } from '../../../src-engine/training/speedometer.ts'
+import type { BatchReport, TrainerCommand } from '../../../src-engine/training/trainer-messages.ts'
+import type { Training } from '../../../src-engine/training/training.ts'
+import { fakeSnapshot } from '../support/fake-snapshot.ts'
 
 /** Each update takes this long on the test's clock. */
 const updateMs = 20

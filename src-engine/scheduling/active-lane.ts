@@ -2,7 +2,7 @@
 
 import type { BackendChoice } from '../../src-shared/device.ts'
 import type { Progress } from '../../src-shared/metric.ts'
-import type { Speed } from './speedometer.ts'
+import type { Speed } from '../training/speedometer.ts'
 import type { TrainerProcess } from './trainer-process.ts'
 
 export interface ActiveLane {

@@ -4,7 +4,7 @@
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import type { Store } from '../store/open-store.ts'
-import type { Ending } from './trainer-messages.ts'
+import type { Ending } from '../training/trainer-messages.ts'
 
 /** In the life of a run; a card that is lost again and again is broken, and a person should look at it. */
 const restartsMax = 3

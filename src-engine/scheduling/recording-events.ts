@@ -2,7 +2,7 @@
 
 import type { RecordingEvent } from '../../src-shared/recording.ts'
 import type { RecordedNumbers } from '../store/run-recording.ts'
-import type { BatchReport } from './trainer-messages.ts'
+import type { BatchReport } from '../training/trainer-messages.ts'
 
 export function recordingEvents(
   runId: string,

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { DataPreview } from '../../src-shared/snapshot.ts'
-import { figureInput } from '../../src-engine/experiment/figure-input.ts'
-import { eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from './support/fake-studio.ts'
-import { fakeSnapshot } from './support/fake-snapshot.ts'
-import { temporaryHome } from './support/temporary-home.ts'
-import { rowOfEstimates } from '../../src-shared/metric.ts'
-import { byQuadrature, picture } from '../support/pictures.ts'
+import type { DataPreview } from '../../../src-shared/snapshot.ts'
+import { figureInput } from '../../../src-engine/library/figure-input.ts'
+import { eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from '../support/fake-studio.ts'
+import { fakeSnapshot } from '../support/fake-snapshot.ts'
+import { temporaryHome } from '../support/temporary-home.ts'
+import { rowOfEstimates } from '../../../src-shared/metric.ts'
+import { byQuadrature, picture } from '../../support/pictures.ts'
 
 const preview = { title: 'Two moons', rowCount: 20_000 } as DataPreview
 

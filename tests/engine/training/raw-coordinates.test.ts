@@ -11,8 +11,8 @@ import { parse } from '../../../src-shared/config/parse.ts'
 import type { MetricRow } from '../../../src-shared/metric.ts'
 import { reference } from '../../../src-engine/backends/reference/reference.ts'
 import { loadData } from '../../../src-engine/data/registry.ts'
-import { decodeCheckpoint } from '../../../src-engine/experiment/checkpoint.ts'
-import { startTraining } from '../../../src-engine/experiment/train.ts'
+import { decodeCheckpoint } from '../../../src-engine/training/checkpoint.ts'
+import { startTraining } from '../../../src-engine/training/train.ts'
 
 interface OldRun {
   config: ExperimentConfig

@@ -1,9 +1,9 @@
 // How running lanes share the processor's cores: trainers that do nothing but note what they were told.
 
 import { expect, test } from 'vitest'
-import { eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from './support/fake-studio.ts'
-import { notingTrainers } from './support/noting-trainers.ts'
-import { temporaryHome } from './support/temporary-home.ts'
+import { eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from '../support/fake-studio.ts'
+import { notingTrainers } from '../support/noting-trainers.ts'
+import { temporaryHome } from '../support/temporary-home.ts'
 
 test.each([1, 2, 3, 6, 8, 16])(
   'of %i cores each lane gets as many as all can have, and never less than one',

@@ -18,7 +18,7 @@ import { wasm } from '../../../src-engine/backends/wasm/wasm.ts'
 import type { DataSet } from '../../../src-engine/data/data-set.ts'
 import { dataFromTable } from '../../../src-engine/data/measured.ts'
 import { loadData } from '../../../src-engine/data/registry.ts'
-import { startTraining } from '../../../src-engine/experiment/train.ts'
+import { startTraining } from '../../../src-engine/training/train.ts'
 
 const energies = Object.keys(energySchemas) as EnergyKind[]
 const kinds = Object.keys(dataSchemas) as DataKind[]

@@ -3,12 +3,12 @@
 
 import { renameSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { eventsOf, eventually, fakeExperiment, openFakeStudio, startRuns } from './support/fake-studio.ts'
-import { openStudio } from '../../src-engine/studio.ts'
-import { interruption } from '../../src-engine/experiment/interruption.ts'
-import { openStore } from '../../src-engine/store/open-store.ts'
-import { onlyReference } from './support/fake-devices.ts'
-import { temporaryHome } from './support/temporary-home.ts'
+import { eventsOf, eventually, fakeExperiment, openFakeStudio, startRuns } from '../support/fake-studio.ts'
+import { openStudio } from '../../../src-engine/studio.ts'
+import { interruption } from '../../../src-engine/scheduling/interruption.ts'
+import { openStore } from '../../../src-engine/store/open-store.ts'
+import { onlyReference } from '../support/fake-devices.ts'
+import { temporaryHome } from '../support/temporary-home.ts'
 
 test('a library that is taken away is said once, with the cure', async () => {
   const folder = `${temporaryHome()}/library`

@@ -1,10 +1,10 @@
 // A lane is changed in all of its seeds at once: those that train, those that pause, those that wait for a place.
 
 import { expect, test } from 'vitest'
-import type { WishedChange } from '../../src-shared/adjustment.ts'
-import { laneWith } from '../../src-shared/adjustment.ts'
-import { eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from './support/fake-studio.ts'
-import { temporaryHome } from './support/temporary-home.ts'
+import type { WishedChange } from '../../../src-shared/adjustment.ts'
+import { laneWith } from '../../../src-shared/adjustment.ts'
+import { eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from '../support/fake-studio.ts'
+import { temporaryHome } from '../support/temporary-home.ts'
 
 const rate = (value: number): WishedChange[] => [{ path: 'optimizer.learningRate', value }]
 const change = (from: number, to: number) => [{ path: 'optimizer.learningRate', from, to }]

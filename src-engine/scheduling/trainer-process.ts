@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { computeProcess } from '../devices/compute-process.ts'
 import { listenForLastWords } from '../devices/last-words.ts'
 import { createProcessorTime, type ProcessorTime, type Used } from '../devices/processor-time.ts'
-import type { TrainerAssignment, TrainerCommand, TrainerReport } from './trainer-messages.ts'
+import type { TrainerAssignment, TrainerCommand, TrainerReport } from '../training/trainer-messages.ts'
 
 export interface TrainerProcess {
   send(command: TrainerCommand): void
@@ -35,7 +35,7 @@ export interface TrainerStarterOptions {
 
 /** Starts trainers under the Node that runs the engine. */
 export function trainerStarter({
-  entry = join(import.meta.dirname, 'trainer.ts'),
+  entry = join(import.meta.dirname, '..', 'training', 'trainer.ts'),
   processorTime = createProcessorTime(),
 }: TrainerStarterOptions = {}): StartTrainer {
   return (assignment, { onReport, onExit }) => {

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { parse } from '../../../src-shared/config/parse.ts'
 import { dataConfigSchema } from '../../../src-shared/config/data.ts'
 import type { DataPreview } from '../../../src-shared/snapshot.ts'
-import { newestOnly } from '../../../src-engine/experiment/newest-only.ts'
-import { createPreviews } from '../../../src-engine/experiment/previews.ts'
+import { newestOnly } from '../../../src-engine/data-tasks/newest-only.ts'
+import { createPreviews } from '../../../src-engine/data-tasks/previews.ts'
 
 const data = (count: number) => parse(dataConfigSchema, { kind: 'two-moons', count }, 'data')
 

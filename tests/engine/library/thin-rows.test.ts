@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import type { MetricRow } from '../../../src-shared/metric.ts'
-import { thinRows } from '../../../src-engine/experiment/thin-rows.ts'
+import { thinRows } from '../../../src-engine/library/thin-rows.ts'
 
 const rowsOf = (count: number): MetricRow[] =>
   Array.from({ length: count }, (_, iteration) => ({

@@ -3,14 +3,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { experimentConfigSchema } from '../../src-shared/config/experiment.ts'
-import { parse } from '../../src-shared/config/parse.ts'
-import { reference } from '../../src-engine/backends/reference/reference.ts'
-import { loadData } from '../../src-engine/data/registry.ts'
-import { readExamples } from '../../src-engine/experiment/examples.ts'
-import { startTraining } from '../../src-engine/experiment/train.ts'
+import { experimentConfigSchema } from '../../../src-shared/config/experiment.ts'
+import { parse } from '../../../src-shared/config/parse.ts'
+import { reference } from '../../../src-engine/backends/reference/reference.ts'
+import { loadData } from '../../../src-engine/data/registry.ts'
+import { readExamples } from '../../../src-engine/library/examples.ts'
+import { startTraining } from '../../../src-engine/training/train.ts'
 
-const folder = resolve(import.meta.dirname, '..', '..', 'examples')
+const folder = resolve(import.meta.dirname, '..', '..', '..', 'examples')
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
 
 test('every file is offered in the window, with notes that say what to look at', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { previewData } from '../../../src-engine/experiment/preview.ts'
+import { previewData } from '../../../src-engine/data-tasks/preview.ts'
 import { dataConfigSchema, type DataConfig } from '../../../src-shared/config/data.ts'
 import { parse } from '../../../src-shared/config/parse.ts'
 

@@ -1,11 +1,11 @@
 // Runs under the scheduler, in real trainer processes whose numbers are a closed formula.
 
 import { describe, expect, test } from 'vitest'
-import { emptyReplica, withEvent, withRecords, type Replica } from '../../src-shared/recording.ts'
-import { isLive } from '../../src-shared/run.ts'
-import type { Studio } from '../../src-engine/studio.ts'
-import { eventsOf, eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from './support/fake-studio.ts'
-import { temporaryHome } from './support/temporary-home.ts'
+import { emptyReplica, withEvent, withRecords, type Replica } from '../../../src-shared/recording.ts'
+import { isLive } from '../../../src-shared/run.ts'
+import type { Studio } from '../../../src-engine/studio.ts'
+import { eventsOf, eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from '../support/fake-studio.ts'
+import { temporaryHome } from '../support/temporary-home.ts'
 
 const many = 100_000
 

@@ -8,7 +8,7 @@ import { comparedEvaluations, type Evaluated } from '../../src-shared/figures/ve
 import type { RunRecord } from '../../src-shared/run.ts'
 import { valuesOf } from '../../src-shared/snapshot.ts'
 import type { Store } from '../store/open-store.ts'
-import type { AskPreview } from './previews.ts'
+import type { AskPreview } from '../data-tasks/previews.ts'
 import { provenanceOf } from './provenance.ts'
 
 export interface FigureInputOptions {

@@ -2,7 +2,7 @@ import type { RunEvent } from '../../src-shared/run.ts'
 import { isUnusable } from '../backends/use-backend.ts'
 import type { EventDetails } from '../store/runs.ts'
 import { isDeviceLoss } from './device-losses.ts'
-import type { Ending } from './trainer-messages.ts'
+import type { Ending } from '../training/trainer-messages.ts'
 
 interface Circumstances {
   mayGoOn: boolean

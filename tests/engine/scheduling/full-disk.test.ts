@@ -2,14 +2,14 @@
 
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import type { EngineEvent } from '../../src-shared/protocol/events.ts'
-import { createScheduler } from '../../src-engine/experiment/scheduler.ts'
-import type { StartTrainer } from '../../src-engine/experiment/trainer-process.ts'
-import { openStore, type Store } from '../../src-engine/store/open-store.ts'
-import { onlyReference } from './support/fake-devices.ts'
-import { fakeExperiment, startFakeTrainer } from './support/fake-studio.ts'
-import { batch, notingTrainers } from './support/noting-trainers.ts'
-import { temporaryHome } from './support/temporary-home.ts'
+import type { EngineEvent } from '../../../src-shared/protocol/events.ts'
+import { createScheduler } from '../../../src-engine/scheduling/scheduler.ts'
+import type { StartTrainer } from '../../../src-engine/scheduling/trainer-process.ts'
+import { openStore, type Store } from '../../../src-engine/store/open-store.ts'
+import { onlyReference } from '../support/fake-devices.ts'
+import { fakeExperiment, startFakeTrainer } from '../support/fake-studio.ts'
+import { batch, notingTrainers } from '../support/noting-trainers.ts'
+import { temporaryHome } from '../support/temporary-home.ts'
 
 /** A scheduler over a real store whose writes find no room while `disk.full`. */
 function setUp(startTrainer: StartTrainer = startFakeTrainer) {
