@@ -1,4 +1,5 @@
-// E(x) = Σ weightᵢ Eᵢ(x) + |x − m|² / (2 s²) over all rows at once: jets forward, one reverse sweep.
+// E(x) = Σ weightᵢ Eᵢ(x) + weight |x − m|² / (2 s²) over all rows at once: jets forward, one reverse sweep, into whose
+// seeds the weights go.
 //
 // The base adds, along x + τ v:  |x − m|² / (2s²),  vᵀ(x − m) / s²,  |v|² / s²;  it has no parameters.
 
@@ -16,6 +17,7 @@ import {
   type JetOrder,
   type PerceptronParameters,
 } from './perceptron.ts'
+import { timesFactor, type Factor, type Weighting } from './weighting.ts'
 
 export interface PreparedParameters {
   perceptrons: PerceptronParameters[]
@@ -29,12 +31,16 @@ export interface Points {
   directions: Tensor | null
 }
 
+export interface WeightedPoints extends Points {
+  weighting: Weighting
+}
+
 export type EnergyFunction = ReturnType<typeof createEnergyFunction>
 
 /** Everything but `prepare` is to be called inside `tidy`. */
 export function createEnergyFunction(ops: Operations, { dimension, terms, base }: EnergyShape) {
-  const networks = terms.map(({ weight, term }) => ({ weight, term: term as MlpTerm }))
-  const lengths = networks.flatMap(({ term }) => partLengths(term))
+  const networks = terms.map(({ term }) => term as MlpTerm)
+  const lengths = networks.flatMap(partLengths)
   const parameterCount = lengths.reduce((sum, length) => sum + length, 0)
   const mean = base && ops.upload(Float32Array.from(base.mean), [1, dimension])
   const precision = base ? 1 / base.standardDeviation ** 2 : 0
@@ -43,7 +49,7 @@ export function createEnergyFunction(ops: Operations, { dimension, terms, base }
   function prepare(vector: Tensor, extraCount: number): PreparedParameters {
     const owned = ops.tidy(() => {
       const parts = ops.cut(vector, extraCount > 0 ? [...lengths, extraCount] : lengths)
-      return networks.flatMap(({ term }) =>
+      return networks.flatMap((term) =>
         layerSizes(term).flatMap(({ inputs, outputs }, l, { length }) => {
           const [weights, biases] = parts.splice(0, 2)
           const matrix = ops.reshape(weights, [inputs, outputs])
@@ -52,7 +58,7 @@ export function createEnergyFunction(ops: Operations, { dimension, terms, base }
       )
     }) as Tensor[]
     const waiting = [...owned]
-    const perceptrons = networks.map(({ term }): PerceptronParameters => {
+    const perceptrons = networks.map((term): PerceptronParameters => {
       const layers = layerSizes(term).map(() => {
         const [weights, biases] = waiting.splice(0, 2)
         return { weights, biases }
@@ -75,49 +81,55 @@ export function createEnergyFunction(ops: Operations, { dimension, terms, base }
   }
 
   /** E, vᵀ∇E, vᵀ∇²E v, each (B, 1). */
-  function jet({ perceptrons }: PreparedParameters, { points, directions }: Points, order: JetOrder): Tensor[] {
-    const inputs = inputJet({ points, directions }, order)
-    const traces = networks.map(({ term }, i) =>
-      forward(ops, term, perceptrons[i], inputs, { order, derivatives: order, output: true }),
+  function jet({ perceptrons }: PreparedParameters, at: WeightedPoints, order: JetOrder): Tensor[] {
+    const { points, weighting } = at
+    const inputs = inputJet(at, order)
+    const traces = networks.map((term, i) =>
+      weighting.terms[i] === 0
+        ? null
+        : forward(ops, term, perceptrons[i], inputs, { order, derivatives: order, output: true }),
     )
     return Array.from({ length: order + 1 }, (_, k) => {
-      const summands = networks.map(({ weight }, i) => weighted(traces[i].outputs[k] ?? null, weight))
-      return sumOf([...summands, baseJet(k, points, directions)]) ?? zerosBeside(points)
+      const summands = traces.map((trace, i) => weighted(trace?.outputs[k] ?? null, weighting.terms[i]))
+      const sum = sumOf([...summands, weighted(baseJet(k, at), weighting.base)])
+      return warm(sum ?? zeros(ops.sumOverColumns(points)), weighting)
     })
   }
 
-  /** factor · ∇E, or factor · ∇²E v where directions are given; (B, D). Without the base where `withBase` is false. */
+  /** ∇E, or ∇²E v where directions are given, times `sign`; (B, D). Without the base where `withBase` is false. */
   function gradientX(
     { perceptrons }: PreparedParameters,
-    { points, directions }: Points,
-    factor: number,
-    withBase = true,
+    at: WeightedPoints,
+    { sign = 1, withBase = true }: { sign?: 1 | -1; withBase?: boolean } = {},
   ): Tensor {
-    const order = directions ? 1 : 0
-    const adjoints = networks.map(({ weight, term }, i) =>
-      networkAdjoint(term, perceptrons[i], { points, directions }, weight * factor),
-    )
-    const pull =
-      withBase && mean
-        ? ops.multiply(ops.number(factor * precision), order === 0 ? ops.subtract(points, mean) : directions!)
-        : null
-    return sumOf([...adjoints, pull]) ?? ops.multiply(points, ops.number(0))
+    const { points, directions, weighting } = at
+    const adjoints = networks.map((term, i) => {
+      const factor = weighting.terms[i]
+      return factor === 0 ? null : networkAdjoint(term, perceptrons[i], at, { factor, sign })
+    })
+    const offsets = withBase && mean && weighting.base !== 0 ? (directions ?? ops.subtract(points, mean)) : null
+    const pull = offsets && ops.multiply(ops.number(sign * precision), offsets)
+    return warm(sumOf([...adjoints, weighted(pull, weighting.base)]) ?? zeros(points), weighting)
   }
 
   function networkAdjoint(
     term: MlpTerm,
     parameters: PerceptronParameters,
     { points, directions }: Points,
-    factor: number,
+    { factor, sign }: { factor: Factor; sign: 1 | -1 },
   ): Tensor | null {
     const order = directions ? 1 : 0
     const derivatives = (order + 1) as DerivativeCount
     const inputs = inputJet({ points, directions }, order)
+    const row =
+      typeof factor === 'number'
+        ? parameters.lastRow(sign * factor)
+        : ops.multiply(parameters.lastRow(sign), factor.fed)
     const trace = forward(ops, term, parameters, inputs, { order, derivatives, output: false })
-    if (term.widths.length > 2) return inputAdjoint(ops, parameters, trace, { order, factor })
+    if (term.widths.length > 2) return inputAdjoint(ops, parameters, trace, { order, row })
     // Without hidden layers ∇E is the same row everywhere, and ∇²E is zero.
     if (order === 1) return null
-    return ops.add(ops.multiply(points, ops.number(0)), parameters.lastRow(factor))
+    return ops.add(ops.multiply(points, ops.number(0)), row)
   }
 
   /**
@@ -126,17 +138,20 @@ export function createEnergyFunction(ops: Operations, { dimension, terms, base }
    */
   function gradientTheta(
     { perceptrons }: PreparedParameters,
-    { points, directions }: Points,
+    at: WeightedPoints,
     columns: Jet,
   ): { gradient: Tensor; energy: Tensor } {
+    const { points, weighting } = at
     const order = (columns.length - 1) as JetOrder
     const derivatives = (order + 1) as DerivativeCount
-    const inputs = inputJet({ points, directions }, order)
+    const inputs = inputJet(at, order)
     const energies: (Tensor | null)[] = []
-    const parts = networks.flatMap(({ weight, term }, i) => {
+    const parts = networks.flatMap((term, i): (Tensor | null)[] => {
+      const factor = weighting.terms[i]
+      if (factor === 0) return partLengths(term).map(() => null)
       const trace = forward(ops, term, perceptrons[i], inputs, { order, derivatives, output: true })
-      energies.push(weighted(trace.outputs[0], weight))
-      const seeds = columns.map((column) => weighted(column, weight))
+      energies.push(weighted(trace.outputs[0], factor))
+      const seeds = columns.map((column) => weighted(column, factor))
       return parameterGradient(ops, perceptrons[i], trace, seeds)
     })
     const vectors = parts.map((part, index) =>
@@ -144,12 +159,16 @@ export function createEnergyFunction(ops: Operations, { dimension, terms, base }
         ? ops.upload(new Float32Array(lengths[index]), [lengths[index]])
         : ops.reshape(part, [lengths[index]]),
     )
-    const energy = sumOf([...energies, baseJet(0, points, directions)])
-    return { gradient: vectors.length === 1 ? vectors[0] : ops.join(vectors, 0), energy: energy! }
+    const energy = sumOf([...energies, weighted(baseJet(0, at), weighting.base)])
+    return {
+      gradient: vectors.length === 1 ? vectors[0] : ops.join(vectors, 0),
+      energy: energy ?? zeros(ops.sumOverColumns(points)),
+    }
   }
 
-  function baseJet(order: number, points: Tensor, directions: Tensor | null): Tensor | null {
-    if (!mean) return null
+  /** Without its weight; null where that is 0. */
+  function baseJet(order: number, { points, directions, weighting }: WeightedPoints): Tensor | null {
+    if (!mean || weighting.base === 0) return null
     if (order === 2) return ops.multiply(ops.number(precision), ops.sumOverColumns(ops.square(directions!)))
     const offset = ops.subtract(points, mean)
     const summands = order === 0 ? ops.square(offset) : ops.multiply(offset, directions!)
@@ -160,10 +179,13 @@ export function createEnergyFunction(ops: Operations, { dimension, terms, base }
   const inputJet = ({ points, directions }: Points, order: JetOrder): Jet =>
     [points, directions, null].slice(0, order + 1)
 
-  const weighted = (tensor: Tensor | null, weight: number): Tensor | null =>
-    tensor === null || weight === 1 ? tensor : ops.multiply(tensor, ops.number(weight))
+  const weighted = (tensor: Tensor | null, factor: Factor): Tensor | null => tensor && timesFactor(ops, tensor, factor)
 
-  const zerosBeside = (points: Tensor): Tensor => ops.multiply(ops.sumOverColumns(points), ops.number(0))
+  const warm = (tensor: Tensor, { isWarm }: Weighting): Tensor =>
+    isWarm ? ops.choose(isWarm, tensor, ops.number(0)) : tensor
+
+  /** Even where a value is not a number. */
+  const zeros = (beside: Tensor): Tensor => ops.asNumbers(ops.less(beside, beside))
 
   function sumOf(summands: readonly (Tensor | null)[]): Tensor | null {
     const present = summands.filter((summand) => summand !== null)

@@ -6,17 +6,20 @@
 // E(y) = +∞ is refused, being a density of zero; where a is not a number otherwise, the chain cannot be judged, and that
 // is counted.
 
-import type { NormalStream } from '../backend.ts'
-import type { DeviceWalk } from '../device-session.ts'
-import type { EnergyFunction, PreparedParameters } from './energy-function.ts'
+import type { NormalStream, PerRow } from '../backend.ts'
 import type { Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
 import { hostLogUniforms } from './noise.ts'
 import type { Operations } from './operations.ts'
+import type { GaussianWalk } from './langevin.ts'
 import {
   energyInGraph,
+  energyInputs,
+  fedSizes,
   normalSource,
   stepRanges,
+  type FedSizes,
+  type GraphEnergy,
   type Moved,
   type NormalSource,
   type SamplerParts,
@@ -24,11 +27,18 @@ import {
 
 type ProposalKind = 'langevin' | 'random-walk'
 
-export interface MetropolisMoved extends Moved {
-  /** Share of the proposals that were taken. */
-  acceptance: number
-  /** Whether every proposal could be judged. */
+/** What proposals were made of, in walks with Metropolis. */
+export interface Judged {
+  /** How many were taken, (B). */
+  taken: Float32Array
+  /** Whether every one could be judged. */
   comparable: boolean
+}
+
+export interface JudgedMoved extends Moved {
+  judged: Judged
+  /** E at the end, (B). */
+  energies: Float32Array
 }
 
 /** Where the chains stand, or what they propose: points (B, D), energies (B, 1), drift · ∇E (B, D) for Langevin. */
@@ -38,19 +48,16 @@ interface Place {
   pulls: Tensor | null
 }
 
-/** Single values on the device: drift, noise, 1/noise². */
+/** On the device: drift, noise, 1/noise². */
 interface StepSizes {
   half: Tensor
   root: Tensor
   inverse: Tensor
 }
 
-export interface MetropolisWalk extends Pick<DeviceWalk, 'steps' | 'normals'> {
-  /** null: a random walk. */
-  drift: number | null
-  noise: number
+export interface MetropolisWalk extends GaussianWalk {
   /** noise² */
-  variance: number
+  variance: PerRow
   uniforms: NormalStream
 }
 
@@ -60,17 +67,20 @@ export async function runMetropolis(
   start: Tensor,
   rowCount: number,
   options: MetropolisWalk,
-): Promise<MetropolisMoved> {
-  const { ops, graphs, vector, breathe } = parts
+): Promise<JudgedMoved> {
+  const { ops, graphs, weights, breathe } = parts
   const { steps, drift, noise, variance } = options
   const proposal: ProposalKind = drift === null ? 'random-walk' : 'langevin'
   const workPerRow = proposal === 'langevin' ? 1 : 0.5
-  const sizes = [drift ?? 0, noise, 1 / variance].map((each) => ops.upload(Float32Array.of(each), []))
+  const precision = typeof variance === 'number' ? 1 / variance : variance.map((each) => 1 / each)
+  const sizes = fedSizes([drift ?? 0, noise, precision])
+  const fed = sizes.upload(ops)
   // Per row, so that the counts stay exact in float32: proposals taken, and those that could not be judged.
   const counts = [0, 1].map(() => ops.upload(new Float32Array(rowCount), [rowCount, 1]))
   const places = ops.tidy(() => {
-    const build = (graph: Graph) => startGraph(graph, parts, proposal)
-    return graphs.run(`metropolis ${proposal} start`, build, [vector, start, sizes[0]])
+    const build = (graph: Graph) => startGraph(graph, parts, { proposal, sizes })
+    const key = `metropolis ${proposal} start ${sizes.name} ${weights.name}`
+    return graphs.run(key, build, [...energyInputs(parts), start, ...fed])
   })
   /** previous, taken, unjudged, then the place. */
   let state = [ops.copy(start), ...counts, ...places]
@@ -78,40 +88,56 @@ export async function runMetropolis(
     const next = ops.tidy(() => {
       const source = normalSource(parts, options.normals, range)
       const logUniforms = ops.upload(hostLogUniforms(options.uniforms, range), [range.steps, rowCount, 1])
-      const build = (graph: Graph) => stepsGraph(graph, parts, { proposal, source, steps: range.steps })
-      const inputs = [vector, ...source.inputs, logUniforms, ...sizes, ...state.slice(1)]
-      return graphs.run(`metropolis ${proposal} ${range.steps} ${source.name}`, build, inputs)
+      const build = (graph: Graph) => stepsGraph(graph, parts, { proposal, sizes, source, steps: range.steps })
+      const inputs = [...energyInputs(parts), ...source.inputs, logUniforms, ...fed, ...state.slice(1)]
+      return graphs.run(
+        `metropolis ${proposal} ${range.steps} ${source.name} ${sizes.name} ${weights.name}`,
+        build,
+        inputs,
+      )
     })
     state.forEach(ops.release)
     state = next
     const pause = breathe(workPerRow * rowCount * range.steps)
     if (pause) await pause
   }
-  const [previous, taken, unjudged, rows, ...rest] = state
-  const acceptance = sumOf(ops.download(taken)) / (rowCount * steps)
-  const comparable = sumOf(ops.download(unjudged)) === 0
-  for (const done of [taken, unjudged, ...rest, ...sizes]) ops.release(done)
-  return { rows, previous, acceptance, comparable }
+  const [previous, taken, unjudged, rows, energies, ...rest] = state
+  const moved = { rows, previous, judged: judgedOf(ops, taken, unjudged), energies: ops.download(energies) }
+  for (const done of [taken, unjudged, energies, ...rest, ...fed]) ops.release(done)
+  return moved
 }
 
-function startGraph(graph: Graph, parts: SamplerParts, proposal: ProposalKind): Tensor[] {
-  const { energy, parameters } = energyInGraph(graph, parts)
+/** `taken` and `unjudged` count them per row, (B, 1). */
+export const judgedOf = (ops: Operations, taken: Tensor, unjudged: Tensor): Judged => ({
+  taken: ops.download(taken),
+  comparable: ops.download(unjudged).every((count) => count === 0),
+})
+
+/** What the graphs of a walk are written from. */
+interface ProposalParts {
+  proposal: ProposalKind
+  /** Drift, noise, 1/noise². */
+  sizes: FedSizes
+}
+
+function startGraph(graph: Graph, parts: SamplerParts, { proposal, sizes }: ProposalParts): Tensor[] {
+  const model = energyInGraph(graph, parts)
   const points = graph.input([-1, parts.shape.dimension])
-  const half = graph.input([])
-  return fromPlace(evaluated(graph.ops, { energy, parameters, proposal, half }, points))
+  const [half] = sizes.inputs(graph)
+  return fromPlace(evaluated(graph.ops, { ...model, proposal, half }, points))
 }
 
 function stepsGraph(
   graph: Graph,
   parts: SamplerParts,
-  { proposal, source, steps }: { proposal: ProposalKind; source: NormalSource; steps: number },
+  { proposal, sizes, source, steps }: ProposalParts & { source: NormalSource; steps: number },
 ): Tensor[] {
   const { ops } = graph
   const { dimension } = parts.shape
-  const { energy, parameters } = energyInGraph(graph, parts)
+  const model = energyInGraph(graph, parts)
   const normals = source.write(graph)
   const logUniforms = ops.unstack(graph.input([steps, -1, 1]), steps)
-  const [half, root, inverse] = [graph.input([]), graph.input([]), graph.input([])]
+  const [half, root, inverse] = sizes.inputs(graph)
   let [taken, unjudged] = [graph.input([-1, 1]), graph.input([-1, 1])]
   const points = graph.input([-1, dimension])
   const energies = graph.input([-1, 1])
@@ -119,11 +145,13 @@ function stepsGraph(
   let previous = points
   for (let step = 0; step < steps; step++) {
     const xi = normals[step]
-    const there = evaluated(ops, { energy, parameters, proposal, half }, proposed(ops, here, xi, root))
+    const there = evaluated(ops, { ...model, proposal, half }, proposed(ops, here, xi, root))
     const advantage = logRatio(ops, here, there, { xi, sizes: { half, root, inverse } })
-    const isTaken = ops.less(logUniforms[step], advantage)
-    const isPossible = ops.notEqual(there.energies, ops.number(Number.POSITIVE_INFINITY))
-    const isUnjudged = ops.both(ops.isNaN(advantage), isPossible)
+    const { isTaken, isUnjudged } = decided(ops, {
+      logUniforms: logUniforms[step],
+      advantage,
+      energies: there.energies,
+    })
     previous = here.points
     here = choose(ops, isTaken, there, here)
     taken = ops.add(taken, ops.asNumbers(isTaken))
@@ -132,15 +160,27 @@ function stepsGraph(
   return [previous, taken, unjudged, ...fromPlace(here)]
 }
 
+/** Which proposals are taken, and which cannot be judged: a is no number although the density there is not zero. */
+export function decided(
+  ops: Operations,
+  { logUniforms, advantage, energies }: { logUniforms: Tensor; advantage: Tensor; energies: Tensor },
+): { isTaken: Tensor; isUnjudged: Tensor } {
+  const isPossible = ops.notEqual(energies, ops.number(Number.POSITIVE_INFINITY))
+  return {
+    isTaken: ops.less(logUniforms, advantage),
+    isUnjudged: ops.both(ops.isNaN(advantage), isPossible),
+  }
+}
+
 function evaluated(
   ops: Operations,
-  model: { energy: EnergyFunction; parameters: PreparedParameters; proposal: ProposalKind; half: Tensor },
+  model: GraphEnergy & { proposal: ProposalKind; half: Tensor },
   points: Tensor,
 ): Place {
-  const { energy, parameters, proposal, half } = model
-  const at = { points, directions: null }
+  const { energy, parameters, weighting, proposal, half } = model
+  const at = { points, directions: null, weighting }
   const [energies] = energy.jet(parameters, at, 0)
-  const pulls = proposal === 'langevin' ? ops.multiply(energy.gradientX(parameters, at, 1), half) : null
+  const pulls = proposal === 'langevin' ? ops.multiply(energy.gradientX(parameters, at), half) : null
   return { points, energies, pulls }
 }
 
@@ -169,5 +209,3 @@ function choose(ops: Operations, isTaken: Tensor, there: Place, here: Place): Pl
 
 const fromPlace = ({ points, energies, pulls }: Place): Tensor[] =>
   pulls === null ? [points, energies] : [points, energies, pulls]
-
-const sumOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0)

@@ -7,11 +7,11 @@ import type { Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
 import type { Operations } from './operations.ts'
 import type { Jet } from './perceptron.ts'
-import { energyInGraph, type SamplerParts } from './sampler-parts.ts'
+import { energyInGraph, energyInputs, type SamplerParts } from './sampler-parts.ts'
 
 export interface GradientParts extends Pick<
   SamplerParts,
-  'ops' | 'graphs' | 'shape' | 'extraCount' | 'vector' | 'parameterCount'
+  'ops' | 'graphs' | 'shape' | 'extraCount' | 'vector' | 'parameterCount' | 'weights'
 > {
   tensorOf: (rows: Rows) => Tensor
   /** Groups stay below this, if their terms do. */
@@ -30,7 +30,7 @@ export function gradientOfTerms(parts: GradientParts, terms: readonly DeviceGrad
     let first = 0
     for (const index of group) {
       const { rowCount } = terms[index].rows
-      means[index] = meanOf(energies.subarray(first, first + rowCount))
+      means[index] = meanOf(energies.subarray(first, first + rowCount), terms[index].energyScales)
       first += rowCount
     }
     return gradient
@@ -40,27 +40,27 @@ export function gradientOfTerms(parts: GradientParts, terms: readonly DeviceGrad
 }
 
 function gradientOfGroup(parts: GradientParts, terms: DeviceGradientTerm[]) {
-  const { ops, graphs, vector, tensorOf } = parts
+  const { ops, graphs, weights, tensorOf } = parts
   const joined = (tensors: Tensor[]): Tensor => (tensors.length === 1 ? tensors[0] : ops.join(tensors, 0))
   const order = orderOf(terms[0])
   const points = joined(terms.map(({ rows }) => tensorOf(rows)))
   const directions = order > 0 ? [joined(terms.map((term) => tensorOf(term.direction!)))] : []
   const columns = columnsOf(ops, terms, order)
   const present = columns.map((column) => column !== null)
-  const inputs = [vector, points, ...directions, ...columns.filter((column) => column !== null)]
+  const inputs = [...energyInputs(parts), points, ...directions, ...columns.filter((column) => column !== null)]
   const build = (graph: Graph) => gradientGraph(graph, parts, present)
-  const [gradient, energies] = graphs.run(`gradient ${present}`, build, inputs)
+  const [gradient, energies] = graphs.run(`gradient ${present} ${weights.name}`, build, inputs)
   return { gradient, energies: ops.download(energies) }
 }
 
 /** `present`: which orders have weights, up to the highest. */
 function gradientGraph(graph: Graph, parts: GradientParts, present: readonly boolean[]): Tensor[] {
   const { dimension } = parts.shape
-  const { energy, parameters } = energyInGraph(graph, parts)
+  const { energy, parameters, weighting } = energyInGraph(graph, parts)
   const points = graph.input([-1, dimension])
   const directions = present.length > 1 ? graph.input([-1, dimension]) : null
   const columns = present.map((isPresent) => (isPresent ? graph.input([-1, 1]) : null))
-  const { gradient, energy: energies } = energy.gradientTheta(parameters, { points, directions }, columns)
+  const { gradient, energy: energies } = energy.gradientTheta(parameters, { points, directions, weighting }, columns)
   return [gradient, energies]
 }
 
@@ -112,8 +112,11 @@ function columnsOf(ops: Operations, terms: readonly DeviceGradientTerm[], order:
   })
 }
 
-function meanOf(values: Float32Array): number {
+function meanOf(values: Float32Array, scales: Float64Array | null): number {
   let sum = 0
-  for (const value of values) sum += value
+  for (let row = 0; row < values.length; row++) {
+    const scale = scales ? scales[row] : 1
+    if (scale !== 0) sum += scale * values[row]
+  }
   return sum / values.length
 }

@@ -36,8 +36,11 @@ export interface Trace {
   layers: LayerTrace[]
 }
 
-/** Weights of the jet's orders: one number for every row of ∇x's sweep, else columns (B, 1). */
-export type Seeds = { order: JetOrder; factor: number } | { columns: Jet }
+/**
+ * Weights of the jet's orders: for ∇x's sweep h̄ of the highest, (1, H) or (B, H): the last layer's weights, times what
+ * the energy counts; else columns (B, 1).
+ */
+export type Seeds = { order: JetOrder; row: Tensor } | { columns: Jet }
 
 export function layerSizes({ widths }: MlpTerm): { inputs: number; outputs: number }[] {
   return widths.slice(1).map((outputs, index) => ({ inputs: widths[index], outputs }))
@@ -125,14 +128,14 @@ function unitsOf(ops: Operations, value: Tensor, [first, second]: Tensor[], [, z
   return [value, h1, total(ops, [z1 && ops.multiply(second, ops.square(z1)), z2 && ops.multiply(first, z2)])]
 }
 
-/** h̄ of the last hidden layer: a row for one factor, (B, H) for columns. */
-function lastAdjoints(ops: Operations, { layers, lastRow }: PerceptronParameters, seeds: Seeds): Jet {
+/** h̄ of the last hidden layer, (B, H), or (1, H) for a row. */
+function lastAdjoints(ops: Operations, { layers }: PerceptronParameters, seeds: Seeds): Jet {
   if ('columns' in seeds) {
     const { weights } = layers[layers.length - 1]
     return seeds.columns.map((column) => column && ops.productTransposed(column, weights))
   }
-  const { order, factor } = seeds
-  return Array.from({ length: order + 1 }, (_, k) => (k === order ? lastRow(factor) : null))
+  const { order, row } = seeds
+  return Array.from({ length: order + 1 }, (_, k) => (k === order ? row : null))
 }
 
 /** z̄ from h̄. */

@@ -1,6 +1,6 @@
-// What Langevin and Metropolis–Hastings share: several steps are one graph, and how many depends on their work.
+// What all walks share: several steps are one graph, and how many depends on their work.
 
-import type { EnergyShape, WalkProgram } from '../backend.ts'
+import type { EnergyShape, PerRow, WalkProgram } from '../backend.ts'
 import type { CompiledGraphs } from './compiled-graphs.ts'
 import { normalsInGraph, positionInputs } from './device-noise.ts'
 import { createEnergyFunction, type EnergyFunction, type PreparedParameters } from './energy-function.ts'
@@ -8,6 +8,7 @@ import type { Graph } from './graph.ts'
 import type { Tensor } from './kernels.ts'
 import { hostNormals, type StepRange } from './noise.ts'
 import type { Operations } from './operations.ts'
+import type { Weighting, WeightSource } from './weighting.ts'
 
 /** Rows × parameters, forward and backward, after which others get their turn: at most about 50 ms. */
 export const workBetweenPauses = 3e8
@@ -23,6 +24,7 @@ export interface SamplerParts {
   extraCount: number
   /** Parameters and extra scalars. */
   vector: Tensor
+  weights: WeightSource
   parameterCount: number
   /** The device draws normals itself (device-noise.ts). */
   deviceNoise: boolean
@@ -57,13 +59,54 @@ export function stepRanges(
   return ranges
 }
 
-/** The energy as it is written into a graph, with its parameters as the graph's first input. */
+/** An energy with its parameters and weights, as it is written into a graph. */
+export interface GraphEnergy {
+  energy: EnergyFunction
+  parameters: PreparedParameters
+  weighting: Weighting
+}
+
+/** Takes the first inputs of the graph, which are those of `energyInputs`. */
 export function energyInGraph(
   graph: Graph,
-  { shape, extraCount, parameterCount }: Pick<SamplerParts, 'shape' | 'extraCount' | 'parameterCount'>,
-): { energy: EnergyFunction; parameters: PreparedParameters } {
+  {
+    shape,
+    extraCount,
+    parameterCount,
+    weights,
+  }: Pick<SamplerParts, 'shape' | 'extraCount' | 'parameterCount' | 'weights'>,
+): GraphEnergy {
   const energy = createEnergyFunction(graph.ops, shape)
-  return { energy, parameters: energy.prepare(graph.input([parameterCount + extraCount]), extraCount) }
+  const parameters = energy.prepare(graph.input([parameterCount + extraCount]), extraCount)
+  return { energy, parameters, weighting: weights.write(graph) }
+}
+
+export const energyInputs = ({ vector, weights }: Pick<SamplerParts, 'vector' | 'weights'>): Tensor[] => [
+  vector,
+  ...weights.inputs,
+]
+
+/** Numbers that a graph is fed: of rank 0, as long as none of them is given per row; else (1, 1) or (B, 1) each. */
+export interface FedSizes {
+  /** Part of the graph's key. */
+  name: 'at once' | 'by row'
+  upload(ops: Operations): Tensor[]
+  /** In the graph. */
+  inputs(graph: Graph): Tensor[]
+}
+
+export function fedSizes(values: readonly PerRow[]): FedSizes {
+  const byRow = values.some((each) => typeof each === 'object')
+  const shapeOf = (count: number): number[] => (byRow ? [count, 1] : [])
+  return {
+    name: byRow ? 'by row' : 'at once',
+    upload: (ops) =>
+      values.map((each) => {
+        const column = typeof each === 'number' ? Float32Array.of(each) : Float32Array.from(each)
+        return ops.upload(column, shapeOf(column.length))
+      }),
+    inputs: (graph) => values.map(() => graph.input(shapeOf(-1))),
+  }
 }
 
 /** Where a graph's normals come from. */

@@ -5,20 +5,19 @@
 
 import { setImmediate } from 'node:timers/promises'
 import type { EnergySession, ParameterSet, Rows, SessionOptions } from '../backend.ts'
-import { extentOf } from '../chain-extent.ts'
 import { checkedSession } from '../checked-session.ts'
-import { checkInitial, notYet, plainGaussian, type DeviceSession } from '../device-session.ts'
+import { checkInitial, type DeviceSession, type Evaluation } from '../device-session.ts'
 import type { Addon } from './addon.ts'
 import { createCompiledGraphs } from './compiled-graphs.ts'
 import { createEnergyFunction, type Points } from './energy-function.ts'
-import { runLangevin } from './langevin.ts'
-import { runMetropolis } from './metropolis.ts'
 import type { Tensor } from './kernels.ts'
 import type { Operations } from './operations.ts'
 import { gradientOfTerms } from './parameter-gradient.ts'
 import { createParameterStore } from './parameter-store.ts'
-import { workBetweenPauses, type Moved, type SamplerParts } from './sampler-parts.ts'
+import { workBetweenPauses, type SamplerParts } from './sampler-parts.ts'
 import { createResidence, rowsOf, TensorflowRows, TensorflowVector, vectorOf } from './resident-arrays.ts'
+import { runWalk } from './walk.ts'
+import { weightSource, type WeightSource } from './weighting.ts'
 
 /** Values that one layer may make of the rows of a batch at a time; more rows are taken in turns. */
 const layerValuesMaximum = 1 << 24
@@ -54,42 +53,67 @@ function tensorflowDevice(device: TensorflowDevice, options: SessionOptions): De
   })
   const hold = (tensor: Tensor, rowCount: number): TensorflowRows =>
     residence.hold(new TensorflowRows(rowCount, dimension), tensor)
-  const sampler = (set: ParameterSet): SamplerParts => ({
+  const sampler = (set: ParameterSet, weights: WeightSource): SamplerParts => ({
     ops,
     graphs,
     shape,
     extraCount,
     vector: store.vector(set),
+    weights,
     parameterCount,
     deviceNoise,
     breathe,
   })
 
-  function gradientX(rows: Rows, directions: Rows | undefined, set: ParameterSet): TensorflowRows {
-    const parameters = store.prepared(set)
+  /** Runs `work` with the weights of a call, which go with it. */
+  async function weighted<Result>(evaluation: Evaluation, work: (weights: WeightSource) => Promise<Result>) {
+    const weights = weightSource(ops, shape, evaluation)
+    try {
+      return await work(weights)
+    } finally {
+      weights.release()
+    }
+  }
+
+  function gradientX(rows: Rows, directions: Rows | undefined, evaluation: Evaluation): TensorflowRows {
+    const parameters = store.prepared(evaluation.parameters)
     const at = pointsOf(rows, directions)
     return hold(
-      ops.tidy(() => energy.gradientX(parameters, at, 1)),
+      ops.tidy(() => {
+        const weighting = weightSource(ops, shape, evaluation).written()
+        return energy.gradientX(parameters, { ...at, weighting })
+      }),
       rows.rowCount,
     )
   }
 
-  /** The moved rows, and how far they went once the device has come so far. */
-  function moved({ rows, previous }: Moved, rowCount: number, centre: Float64Array, comparable = true) {
-    const held = hold(rows, rowCount)
-    const extent = setImmediate().then(() => {
-      const { finite, radiusMaximum } = extentOf(residence.valuesOf(held), centre)
-      return { finite: finite && comparable, radiusMaximum }
-    })
-    // Whoever disposes of the session before it is known does not want to know.
-    extent.catch(() => undefined)
-    return { rows: held, previous: hold(previous, rowCount), extent }
+  /** Many rows are taken in turns. */
+  async function energiesOf(rows: Rows, { parameters, weights, rowTemperatures }: Evaluation): Promise<Float64Array> {
+    const { rowCount } = rows
+    const prepared = store.prepared(parameters)
+    const energies = new Float64Array(rowCount)
+    const values = rowCount > rowsAtOnce ? residence.valuesOf(rowsOf(rows)) : null
+    for (let first = 0; first < rowCount; first += rowsAtOnce) {
+      const count = Math.min(rowsAtOnce, rowCount - first)
+      const whole = values ? null : tensorOf(rows)
+      ops.tidy(() => {
+        const part = values?.subarray(first * dimension, (first + count) * dimension)
+        const points = whole ?? ops.upload(part!, [count, dimension])
+        const own = rowTemperatures && rowTemperatures.subarray(first, first + count)
+        const weighting = weightSource(ops, shape, { weights, rowTemperatures: own }).written()
+        const [column] = energy.jet(prepared, { points, directions: null, weighting }, 0)
+        energies.set(ops.download(column), first)
+      })
+      const pause = breathe(count / 2)
+      if (pause) await pause
+    }
+    return energies
   }
 
   return {
     backend: 'tensorflow',
     parameterCount,
-    lacks: notYet,
+    lacks: [],
     useThreads() {},
 
     upload(values, rowCount) {
@@ -103,45 +127,28 @@ function tensorflowDevice(device: TensorflowDevice, options: SessionOptions): De
     readState: async () => store.read(),
     writeState: (state) => store.write(state),
 
-    async energy(rows, evaluation) {
-      const { rowCount } = rows
-      const parameters = store.prepared(evaluation.parameters)
-      const energies = new Float64Array(rowCount)
-      const values = rowCount > rowsAtOnce ? residence.valuesOf(rowsOf(rows)) : null
-      for (let first = 0; first < rowCount; first += rowsAtOnce) {
-        const count = Math.min(rowsAtOnce, rowCount - first)
-        const whole = values ? null : tensorOf(rows)
-        ops.tidy(() => {
-          const part = values?.subarray(first * dimension, (first + count) * dimension)
-          const points = whole ?? ops.upload(part!, [count, dimension])
-          const [column] = energy.jet(parameters, { points, directions: null }, 0)
-          energies.set(ops.download(column), first)
-        })
-        const pause = breathe(count / 2)
-        if (pause) await pause
-      }
-      return energies
-    },
-
-    energyGradientX: (rows, { parameters }) => gradientX(rows, undefined, parameters),
-    hessianVectorProduct: (rows, directions, { parameters }) => gradientX(rows, directions, parameters),
+    energy: energiesOf,
+    energyGradientX: (rows, evaluation) => gradientX(rows, undefined, evaluation),
+    hessianVectorProduct: (rows, directions, evaluation) => gradientX(rows, directions, evaluation),
 
     async energyJet(rows, directions, evaluation) {
       const parameters = store.prepared(evaluation.parameters)
       const at = pointsOf(rows, directions)
       let columns: Float64Array[] = []
       ops.tidy(() => {
-        columns = energy.jet(parameters, at, 2).map((column) => Float64Array.from(ops.download(column)))
+        const weighting = weightSource(ops, shape, evaluation).written()
+        const jet = energy.jet(parameters, { ...at, weighting }, 2)
+        columns = jet.map((column) => Float64Array.from(ops.download(column)))
       })
       const [energies, slope, curvature] = columns
       return { energy: energies, slope, curvature }
     },
 
-    jetParameterGradient(terms, extra, { parameters }) {
-      const parts = { ...sampler(parameters), tensorOf, rowsAtOnce }
+    jetParameterGradient(terms, extra, evaluation) {
       let means: Float64Array = new Float64Array(0)
       const total = ops.tidy(() => {
-        const made = gradientOfTerms(parts, terms)
+        const weights = weightSource(ops, shape, evaluation)
+        const made = gradientOfTerms({ ...sampler(evaluation.parameters, weights), tensorOf, rowsAtOnce }, terms)
         means = made.means
         if (extraCount === 0) return made.gradient
         return ops.join([made.gradient, ops.upload(Float32Array.from(extra), [extraCount])], 0)
@@ -150,19 +157,12 @@ function tensorflowDevice(device: TensorflowDevice, options: SessionOptions): De
       return { gradient, meanEnergies: Promise.resolve(means) }
     },
 
-    async walk(rows, { uniforms, centre, evaluation, ...walk }) {
-      const { rowCount } = rows
-      const { drift, noise, variance } = plainGaussian(walk.proposal)
-      const parts = sampler(evaluation.parameters)
-      const unasked = { acceptance: null, rowAcceptance: null, energies: null }
-      if (!uniforms) {
-        const states = await runLangevin(parts, tensorOf(rows), rowCount, { ...walk, drift: drift ?? 0, noise })
-        return { ...unasked, ...moved(states, rowCount, centre) }
-      }
-      const settings = { ...walk, drift, noise, variance, uniforms }
-      const { acceptance, comparable, ...states } = await runMetropolis(parts, tensorOf(rows), rowCount, settings)
-      return { ...unasked, ...moved(states, rowCount, centre, comparable), acceptance: Promise.resolve(acceptance) }
-    },
+    walk: (rows, walk) =>
+      weighted(walk.evaluation, (weights) => {
+        const parts = sampler(walk.evaluation.parameters, weights)
+        const energiesAt = (at: Rows) => energiesOf(at, walk.evaluation)
+        return runWalk({ ...parts, tensorOf, valuesOf: residence.valuesOf, hold, energiesOf: energiesAt }, rows, walk)
+      }),
 
     adam: async (gradient, step) => store.adam(residence.tensorOf(vectorOf(gradient)), step),
     sgd: async (gradient, step) => store.sgd(residence.tensorOf(vectorOf(gradient)), step),

@@ -3,9 +3,13 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadAddon } from '../../../../src-engine/backends/tensorflow/addon.ts'
+import type { SessionOptions } from '../../../../src-engine/backends/backend.ts'
+import { loadAddon, type Addon } from '../../../../src-engine/backends/tensorflow/addon.ts'
 import { installedLibrary } from '../../../../src-engine/backends/tensorflow/installed-library.ts'
+import { createOperations } from '../../../../src-engine/backends/tensorflow/operations.ts'
+import { createTensorflowSession } from '../../../../src-engine/backends/tensorflow/session.ts'
 import { tensorflow } from '../../../../src-engine/backends/tensorflow/tensorflow.ts'
+import { purposes } from '../../../../src-engine/random/purposes.ts'
 import { smallTraining } from './small-training.ts'
 
 const { available } = await tensorflow.availability()
@@ -32,6 +36,67 @@ test.runIf(available && 'addon' in library)('Tensors are as many after each iter
   expect(getNumOfTensors()).toBe(kept)
   expect(kept - before).toBeLessThan(60)
 })
+
+test.runIf(available && 'addon' in library)(
+  'A thousand temperatures in one session need no more tensors and graphs than ten',
+  { timeout: 60_000 },
+  async () => {
+    if (!('addon' in library)) return
+    const bound = loadAddon(library.addon)
+    let graphs = 0
+    const loadSavedModel: Addon['loadSavedModel'] = (folder, tags) => ++graphs && bound.loadSavedModel(folder, tags)
+    const addon = Object.create(bound, { loadSavedModel: { value: loadSavedModel } }) as Addon
+    const device = { addon, ops: createOperations(addon), deviceNoise: false }
+    const session = createTensorflowSession(device, twoNetworks)
+    let rows = session.upload(
+      Float64Array.from({ length: 32 }, (_, i) => Math.sin(i)),
+      16,
+    )
+    const counts = new Set<number>()
+    let graphsOfTen = 0
+    for (let i = 0; i < 1000; i++) {
+      const at = {
+        weights: { terms: [(i + 1) / 1000, 1 - i / 1000], base: 1 },
+        inverseTemperatures: i % 2 ? 0.5 : betas(i),
+      }
+      await session.energy(rows, at)
+      session.energyGradientX(rows, at)
+      const stream = { seed: 1, purpose: purposes.negatives, firstChain: 0, firstStep: i }
+      const walk = await session.walk(rows, {
+        ...at,
+        steps: 1,
+        proposal: { kind: 'hamiltonian', stepSize: betas(i + 1).map((beta) => beta / 10), leapfrogSteps: 2 },
+        acceptance: { kind: 'metropolis', uniforms: { ...stream, purpose: purposes.negativesAccept } },
+        normals: stream,
+        centre: new Float64Array(2),
+        answer: { energies: true, rowAcceptance: true },
+      })
+      rows = walk.rows
+      await walk.extent
+      if (i === 20) graphsOfTen = graphs
+      if (i > 20) counts.add(bound.getNumOfTensors())
+    }
+    expect(graphs).toBe(graphsOfTen)
+    expect([...counts]).toHaveLength(1)
+    session.dispose()
+  },
+)
+
+/** Of 16 rows, all different and all others at every call. */
+const betas = (call: number): Float64Array => Float64Array.from({ length: 16 }, (_, row) => 1 / (2 + row + call / 1000))
+
+const twoNetworks: SessionOptions = {
+  shape: {
+    dimension: 2,
+    terms: [
+      { weight: 1, term: { kind: 'mlp', widths: [2, 8, 1], activation: 'silu' } },
+      { weight: 1, term: { kind: 'mlp', widths: [2, 5, 1], activation: 'tanh' } },
+    ],
+    base: { mean: [0, 0], standardDeviation: 1.5 },
+  },
+  initial: Float64Array.from({ length: 33 + 21 }, (_, i) => Math.cos(i) / 2),
+  extraCount: 0,
+}
 
 test.runIf(available && process.env.EBM_STUDIO_LONG_TESTS)(
   'The process is as large after 10,000 small iterations as after 2,000, within 10 MB',
