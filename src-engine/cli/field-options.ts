@@ -4,6 +4,7 @@
 import type * as v from 'valibot'
 import { valueOfText } from '../../src-shared/config/field-text.ts'
 import { fieldsOf, type FieldDescription } from '../../src-shared/config/fields.ts'
+import { kebab } from '../../src-shared/kebab.ts'
 import { quote } from '../../src-shared/quote.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 
@@ -47,5 +48,3 @@ export function assign(where: string, targets: readonly OptionTarget[], assignme
 
 /** The names under which a schema's fields can be set. */
 export const optionKeys = (schema: v.GenericSchema): string[] => fieldsOf(schema).map(([key]) => kebab(key))
-
-export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -14,7 +14,8 @@ import {
   type TableReading,
 } from '../../src-shared/table-reading.ts'
 import { counted } from '../data/tables/table-notes.ts'
-import { assign, kebab, parseAssignments } from './field-options.ts'
+import { assign, parseAssignments } from './field-options.ts'
+import { kebab } from '../../src-shared/kebab.ts'
 import { table } from './table.ts'
 
 const where = '--table-option'

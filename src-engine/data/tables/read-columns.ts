@@ -1,6 +1,7 @@
 // The chosen columns of a table as numbers: read piece by piece, so that only those numbers are ever held in memory.
 
 import { AppError } from '../../../src-shared/errors.ts'
+import { kebab } from '../../../src-shared/kebab.ts'
 import { quote } from '../../../src-shared/quote.ts'
 import type { TableOptions } from '../../../src-shared/table-reading.ts'
 import { addCell, noValues } from './column-values.ts'
@@ -144,7 +145,7 @@ function refuseUnsettled(layout: TableLayout, indices: readonly number[], title:
   if (!question) return
   const answers = question.answers.map(({ options }) =>
     Object.entries(options)
-      .map(([key, value]) => `${key}=${value}`)
+      .map(([key, value]) => `${kebab(key)}=${String(value)}`)
       .join(','),
   )
   throw new AppError(
