@@ -1,12 +1,35 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+
+const pageTests = 'tests/**/*.svelte.test.ts'
 
 export default defineConfig({
   test: {
-    environment: 'node',
-    include: ['tests/**/*.test.ts'],
-    // Those need a window: Playwright runs them.
-    exclude: ['tests/app/**', 'node_modules/**'],
     // A process for each file: native modules and process-wide settings do not leak from one test file into another.
     pool: 'forks',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['tests/**/*.test.ts'],
+          // Those of the window need Electron: Playwright runs them.
+          exclude: ['tests/app/**', pageTests, 'node_modules/**'],
+        },
+      },
+      {
+        // State of the page: compiled and resolved as for a browser, so that runes are reactive.
+        extends: true,
+        plugins: [svelte({ compilerOptions: { runes: true }, configFile: false })],
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'page',
+          environment: './tests/support/page-environment.ts',
+          include: [pageTests],
+          server: { deps: { inline: [/node_modules.svelte/] } },
+        },
+      },
+    ],
   },
 })

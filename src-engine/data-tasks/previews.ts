@@ -5,7 +5,6 @@
 // request takes the slot, and the older one's work ends unless somebody else waits for it, too.
 
 import type { DataConfig } from '../../src-shared/config/data.ts'
-import type { PreviewSlot } from '../../src-shared/protocol/requests.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import { stampOf } from './file-stamp.ts'
 import { superseded } from './newest-only.ts'
@@ -17,20 +16,20 @@ const keptPreviews = 40
 export type PreviewData = (config: DataConfig, seed: number, signal?: AbortSignal) => Promise<DataPreview>
 
 /** Rejects with AppError('cancelled') once a newer request has taken the slot. */
-export type AskPreview = (config: DataConfig, seed: number, slot?: PreviewSlot) => Promise<DataPreview>
+export type AskPreview = (config: DataConfig, seed: number, slot?: string) => Promise<DataPreview>
 
 interface Entry {
   answer: Promise<DataPreview>
   cancelling: AbortController
   /** Those who wait for it: slots, and one sign for each who cannot be superseded. */
-  holders: Set<PreviewSlot | symbol>
+  holders: Set<string | symbol>
   settled: boolean
 }
 
 /** Keeps the previews asked for last; a file that has changed is read again. */
 export function createPreviews(preview: PreviewData): AskPreview {
   const kept = new Map<string, Entry>()
-  const slots = new Map<PreviewSlot, Entry>()
+  const slots = new Map<string, Entry>()
 
   function entryOf(config: DataConfig, seed: number): Entry {
     const key = JSON.stringify([config, seed, config.kind === 'csv' ? stampOf(config.path) : null])
@@ -59,7 +58,7 @@ export function createPreviews(preview: PreviewData): AskPreview {
     return entry
   }
 
-  function take(slot: PreviewSlot, entry: Entry): void {
+  function take(slot: string, entry: Entry): void {
     const before = slots.get(slot)
     slots.set(slot, entry)
     entry.holders.add(slot)

@@ -6,9 +6,9 @@ import { lanesOf, type FigureLane } from '../../src-shared/figures/lanes.ts'
 import { chartsOf, chartsWithData } from '../../src-shared/figures/charts/index.ts'
 import { figureFontFamily } from '../compare/make-image.ts'
 import { appearance } from '../state/appearance.svelte.ts'
-import { shown } from '../state/shown.svelte.ts'
-import { time } from '../state/time.svelte.ts'
-import { view } from '../state/view.svelte.ts'
+import type { Shown } from '../state/shown.svelte.ts'
+import type { Time } from '../state/time.svelte.ts'
+import type { View } from '../state/view.svelte.ts'
 import { withUnitOnly } from './with-unit-only.ts'
 
 export interface ShownChart {
@@ -33,16 +33,24 @@ const compared: ChartFigureName[] = [
 const descendsOnEnergyGap = ({ runs }: FigureLane) =>
   methodDefinition(runs[0].lane.method.kind).descendsOnEnergyGap ?? false
 
-class ShownCharts {
-  #request: ChartRequest = $derived({
-    axis: view.axis,
+interface ShownChartsParts {
+  shown: Shown
+  time: Time
+  view: View
+}
+
+export class ShownCharts {
+  readonly #parts: ShownChartsParts
+  #request: ChartRequest = $derived.by(() => ({
+    axis: this.#parts.view.axis,
     theme: appearance.theme,
     fontFamily: figureFontFamily,
-    iteration: time.iteration,
+    iteration: this.#parts.time.iteration,
     header: false,
-  })
-  #lanes = $derived(shown.training ? lanesOf(shown.training) : [])
-  #chosen = $derived(shown.training && chartsWithData(compared, shown.training, this.#request))
+  }))
+  #training = $derived.by(() => this.#parts.shown.training)
+  #lanes = $derived(this.#training ? lanesOf(this.#training) : [])
+  #chosen = $derived(this.#training && chartsWithData(compared, this.#training, this.#request))
   compared: ShownChart[] = $derived.by(() => {
     const recorded = this.#chosen?.shown ?? []
     if (recorded.length === 0) return this.#chartsOf(compared[0])
@@ -56,14 +64,16 @@ class ShownCharts {
   )
   onEnergyGap: string[] = $derived(this.#lanes.filter(descendsOnEnergyGap).map(({ label }) => label))
 
+  constructor(parts: ShownChartsParts) {
+    this.#parts = parts
+  }
+
   #chartsOf(figure: ChartFigureName): ShownChart[] {
-    if (!shown.training) return []
-    return chartsOf(figure, shown.training, this.#request).map((chart, index) => ({
+    if (!this.#training) return []
+    return chartsOf(figure, this.#training, this.#request).map((chart, index) => ({
       figure,
       index,
       chart: withUnitOnly(chart, figure),
     }))
   }
 }
-
-export const shownCharts = new ShownCharts()

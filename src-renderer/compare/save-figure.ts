@@ -3,12 +3,9 @@
 import type { FileFormat } from '../../src-shared/figures/file-format.ts'
 import type { FigureName, FigureOptions } from '../../src-shared/figures/figure.ts'
 import { messageOf, request } from '../engine/connection.ts'
-import { experiment } from '../state/experiment.svelte.ts'
-import { legend } from '../state/legend.svelte.ts'
-import { shown } from '../state/shown.svelte.ts'
-import { time } from '../state/time.svelte.ts'
+import type { Experiment } from '../state/experiment.svelte.ts'
+import type { Comparison } from '../state/comparison.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
-import { view } from '../state/view.svelte.ts'
 
 export interface FigureChoice {
   figure: FigureName
@@ -19,7 +16,12 @@ export interface FigureChoice {
 }
 
 /** Figures on paper are light, whatever the window looks like. */
-export async function saveFigure(format: FileFormat, choice: FigureChoice = { figure: 'comparison' }): Promise<void> {
+export async function saveFigure(
+  comparison: Comparison,
+  format: FileFormat,
+  choice: FigureChoice = { figure: 'comparison' },
+): Promise<void> {
+  const { experiment, legend, shown, time, view } = comparison
   const candidates = ofPanels.has(choice.figure) ? experiment.shownRuns : experiment.runs
   // A panel is saved because it is there; tables keep all lanes.
   const followsLegend = choice.figure !== 'results' && choice.figure !== 'panel'
@@ -44,7 +46,7 @@ export async function saveFigure(format: FileFormat, choice: FigureChoice = { fi
       runIds: runs.map((run) => run.id),
       options,
       format,
-      suggestedName: suggestedName(choice),
+      suggestedName: suggestedName(experiment, choice),
     })
     const without = followsLegend && shown.leftOut.length > 0 ? `, without ${shown.leftOut.join(', ')}` : ''
     if (path) toasts.show('information', [`Saved ${path}${without}`, ...notices].join('. '))
@@ -56,7 +58,7 @@ export async function saveFigure(format: FileFormat, choice: FigureChoice = { fi
 const ofPanels: ReadonlySet<FigureName> = new Set(['panel'])
 
 /** Without the extension, which the dialog adds. */
-function suggestedName({ figure, label }: FigureChoice): string {
+function suggestedName(experiment: Experiment, { figure, label }: FigureChoice): string {
   const parts = [experiment.summary?.name ?? 'comparison', label ?? figure].join(' ')
   const plain = parts
     .toLowerCase()

@@ -29,6 +29,9 @@ export async function request<Name extends RequestName>(
   }
 }
 
+/** Tests give another. */
+export type Request = typeof request
+
 export function subscribe(listener: (event: StudioEvent) => void): () => void {
   return window.studio.subscribe(listener)
 }

@@ -5,39 +5,39 @@ import { experimentFromText, experimentToText } from '../../src-shared/config/ex
 import { decodeText } from '../../src-shared/decode-text.ts'
 import { importedTextMaximum } from '../../src-shared/protocol/requests.ts'
 import { tableExtensions } from '../../src-shared/table-reading.ts'
-import { importSheet } from '../import/import-sheet.svelte.ts'
 import { messageOf, request } from '../engine/connection.ts'
-import { setup } from '../state/setup.svelte.ts'
+import type { Comparison } from '../state/comparison.svelte.ts'
+import { page } from '../state/page.svelte.ts'
+import type { Setup } from '../state/setup.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
-import { view } from '../state/view.svelte.ts'
 
 /** Brings back the setup as it is now, whatever was changed since. */
-function bringBack() {
+function bringBack(setup: Setup) {
   const before = JSON.parse(JSON.stringify(setup.draft)) as ExperimentConfig
   return { label: 'Undo', run: () => setup.replace(before) }
 }
 
 /** Asks which file with the native dialog. */
-export async function openExperiment(): Promise<void> {
+export async function openExperiment(setup: Setup): Promise<void> {
   try {
     const file = await request('dialog.openExperiment', {})
-    if (file) useExperiment(file.text, file.name)
+    if (file) useExperiment(setup, file)
   } catch (error) {
     toasts.show('error', messageOf(error))
   }
 }
 
 /** One that the menu offered. */
-export function takeExperimentFile(file: { name: string; text: string }): void {
+export function takeExperimentFile(setup: Setup, file: { name: string; text: string }): void {
   try {
-    useExperiment(file.text, file.name)
+    useExperiment(setup, file)
   } catch (error) {
     toasts.show('error', messageOf(error))
   }
 }
 
 /** Asks where with the native dialog. */
-export async function saveExperiment(): Promise<void> {
+export async function saveExperiment(setup: Setup): Promise<void> {
   const { config } = setup
   if (!config) {
     toasts.show('warning', `The setup cannot be saved as it stands. ${setup.obstacle}`)
@@ -54,14 +54,14 @@ export async function saveExperiment(): Promise<void> {
   }
 }
 
-export function resetSetup(): void {
-  const back = bringBack()
+export function resetSetup(setup: Setup): void {
+  const back = bringBack(setup)
   setup.replace(defaultExperiment())
   toasts.show('information', 'The setup was reset to its defaults.', back, 'setup')
 }
 
 /** What was dropped into the window, by the end of its name. */
-export async function useDropped(files: readonly File[]): Promise<void> {
+export async function useDropped({ setup, importSheet }: Comparison, files: readonly File[]): Promise<void> {
   const [file] = files
   if (!file) return
   try {
@@ -78,8 +78,9 @@ export async function useDropped(files: readonly File[]): Promise<void> {
         `${file.name}: Expected at most ${importedTextMaximum / 1e6} MB, got ${megabytes} MB: choose larger tables with Data → CSV file.`,
       )
     }
-    if (isExperiment) useExperiment(decodeText(new Uint8Array(await file.arrayBuffer())), file.name)
-    else await useTable(new Uint8Array(await file.arrayBuffer()), file.name)
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    if (isExperiment) useExperiment(setup, { name: file.name, text: decodeText(bytes) })
+    else await importSheet.open((await request('data.import', { name: file.name, bytes })).path)
   } catch (error) {
     toasts.show('error', messageOf(error))
   }
@@ -88,20 +89,15 @@ export async function useDropped(files: readonly File[]): Promise<void> {
 const isTable = (name: string) => tableExtensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`))
 
 /** Throws AppError and changes nothing if the text is not that of an experiment. */
-function useExperiment(text: string, fileName: string): void {
-  const config = experimentFromText(text, fileName)
-  const back = bringBack()
+function useExperiment(setup: Setup, { name, text }: { name: string; text: string }): void {
+  const config = experimentFromText(text, name)
+  const back = bringBack(setup)
   setup.replace(config)
   show()
-  toasts.show('information', `The setup is now that of ${fileName}.`, back, 'setup')
-}
-
-async function useTable(bytes: Uint8Array, fileName: string): Promise<void> {
-  const { path } = await request('data.import', { name: fileName, bytes })
-  await importSheet.open(path)
+  toasts.show('information', `The setup is now that of ${name}.`, back, 'setup')
 }
 
 function show(): void {
-  view.tab = 'compare'
-  view.setupOpen = true
+  page.tab = 'compare'
+  page.setupOpen = true
 }

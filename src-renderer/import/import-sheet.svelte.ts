@@ -3,10 +3,10 @@
 
 import { dataTitle } from '../../src-shared/config/experiment.ts'
 import type { TableColumn, TableOptions, TableQuestion, TableReading } from '../../src-shared/table-reading.ts'
-import { messageOf, request } from '../engine/connection.ts'
-import { setup } from '../state/setup.svelte.ts'
-import { toasts } from '../state/toasts.svelte.ts'
-import { view } from '../state/view.svelte.ts'
+import { messageOf } from '../engine/connection.ts'
+import type { Outside } from '../state/outside.ts'
+import { page } from '../state/page.svelte.ts'
+import type { Setup } from '../state/setup.svelte.ts'
 import { withOptions } from './with-options.ts'
 
 /** Positions of the columns across and up; `null` up means one dimension. */
@@ -15,7 +15,9 @@ export interface ChosenColumns {
   vertical: number | null
 }
 
-class ImportSheet {
+export class ImportSheet {
+  readonly #outside: Outside
+  readonly #setup: Setup
   path = $state<string | null>(null)
   options = $state.raw<TableOptions>({})
   reading = $state.raw<TableReading | null>(null)
@@ -34,6 +36,11 @@ class ImportSheet {
     const open = openQuestions(this.reading, this.columns)
     return open.length > 0 ? 'Answer the question above first.' : null
   })
+
+  constructor(outside: Outside, setup: Setup) {
+    this.#outside = outside
+    this.#setup = setup
+  }
 
   /** Shows how the file is read. With options and positions of a setup it begins as that reads it. */
   async open(path: string, options: TableOptions = {}, positions: readonly number[] = []): Promise<void> {
@@ -84,17 +91,17 @@ class ImportSheet {
   use(): void {
     const { path, reading, columns, options } = this
     if (path === null || !reading || this.obstacle !== null) return
-    setup.chooseData('csv', {
+    this.#setup.chooseData('csv', {
       path,
       columns: columns.map(({ name }) => name),
       positions: columns.map(({ position }) => position),
       ...(Object.keys(options).length > 0 && { table: options }),
     })
-    view.tab = 'compare'
-    view.setupOpen = true
-    toasts.show('information', `The data set is now ${dataTitle(setup.draft.data)}.`, {
+    page.tab = 'compare'
+    page.setupOpen = true
+    this.#outside.toasts.show('information', `The data set is now ${dataTitle(this.#setup.draft.data)}.`, {
       label: 'Undo',
-      run: () => setup.undo(),
+      run: () => this.#setup.undo(),
     })
     this.close()
   }
@@ -105,7 +112,7 @@ class ImportSheet {
     const asked = ++this.#asked
     this.busy = true
     try {
-      const reading = await request('data.table', { path, options: this.options })
+      const reading = await this.#outside.request('data.table', { path, options: this.options })
       if (asked !== this.#asked) return
       this.reading = reading
       this.fault = null
@@ -141,5 +148,3 @@ export function openQuestions({ questions }: TableReading, columns: readonly Tab
     question.columns.some((position) => columns.some((c) => c.position === position)),
   )
 }
-
-export const importSheet = new ImportSheet()

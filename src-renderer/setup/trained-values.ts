@@ -2,7 +2,7 @@
 
 import { adjustableFields, adjustablePaths, type AdjustablePath } from '../../src-shared/adjustment.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
-import { experiment } from '../state/experiment.svelte.ts'
+import type { Experiment } from '../state/experiment.svelte.ts'
 
 /** `lanes.1.optimizer.learningRate` as lane 1 and what can be adjusted there; null for any other path. */
 export function adjustableAt(path: string): { laneIndex: number; path: AdjustablePath } | null {
@@ -18,7 +18,10 @@ interface Wanted {
   path: AdjustablePath
 }
 
-export function trainedValues({ laneId, method, path }: Wanted): { run: RunRecord; value: number }[] {
+export function trainedValues(
+  experiment: Experiment,
+  { laneId, method, path }: Wanted,
+): { run: RunRecord; value: number }[] {
   return experiment.liveRunsOf(laneId).flatMap((run) => {
     const lane = experiment.laneOf(run)
     if (lane?.method.kind !== method) return []

@@ -2,10 +2,11 @@
 // adjustments themselves, recorded as such.
 
 import { changesText, type WishedChange } from '../../src-shared/adjustment.ts'
+import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import { isLive, type RunRecord } from '../../src-shared/run.ts'
-import { messageOf, request } from '../engine/connection.ts'
-import { experiment } from './experiment.svelte.ts'
-import { toasts } from './toasts.svelte.ts'
+import { messageOf } from '../engine/connection.ts'
+import type { Experiment } from './experiment.svelte.ts'
+import type { Outside } from './outside.ts'
 
 /** One seed, or all seeds of its lane. */
 export type Reach = 'seed' | 'lane'
@@ -15,21 +16,28 @@ interface Done {
   runs: readonly { runId: string; before: WishedChange[]; after: WishedChange[] }[]
 }
 
-class Adjusting {
+export class Adjusting {
+  readonly #outside: Outside
+  readonly #experiment: Experiment
   #done = $state.raw<readonly Done[]>([])
   #undone = $state.raw<readonly Done[]>([])
-  canUndo = $derived(isPossible(this.#done.at(-1)))
-  canRedo = $derived(isPossible(this.#undone.at(-1)))
+  canUndo = $derived(this.#isPossible(this.#done.at(-1)))
+  canRedo = $derived(this.#isPossible(this.#undone.at(-1)))
+
+  constructor(outside: Outside, experiment: Experiment) {
+    this.#outside = outside
+    this.#experiment = experiment
+  }
 
   /** Rejects with what is to be said beside the fields. */
   async apply(run: RunRecord, changes: WishedChange[], reach: Reach): Promise<RunRecord[]> {
-    const lanes = new Map(experiment.runs.map((known) => [known.id, experiment.laneOf(known)]))
+    const lanes = new Map(this.#experiment.runs.map((known) => [known.id, this.#experiment.laneOf(known)]))
     const changed =
       reach === 'lane'
-        ? await request('lane.adjust', { experimentId: run.experimentId, laneId: run.laneId, changes })
-        : [await request('run.adjust', { runId: run.id, changes })]
+        ? await this.#outside.request('lane.adjust', { experimentId: run.experimentId, laneId: run.laneId, changes })
+        : [await this.#outside.request('run.adjust', { runId: run.id, changes })]
     const done = changed.map(({ id }) => ({ runId: id, before: valuesOf(lanes.get(id), changes), after: changes }))
-    experiment.takeRuns(changed)
+    this.#experiment.takeRuns(changed)
     this.#done = [...this.#done, { label: run.label, runs: done }]
     this.#undone = []
     const last = changed[0]?.adjustments.at(-1)
@@ -46,28 +54,34 @@ class Adjusting {
     this.#done = isBack ? this.#done.slice(0, -1) : [...this.#done, step]
     this.#undone = isBack ? [...this.#undone, step] : this.#undone.slice(0, -1)
     try {
-      experiment.takeRuns(
-        await Promise.all(step.runs.map((each) => request('run.adjust', { runId: each.runId, changes: each[to] }))),
+      this.#experiment.takeRuns(
+        await Promise.all(
+          step.runs.map((each) => this.#outside.request('run.adjust', { runId: each.runId, changes: each[to] })),
+        ),
       )
       const way = isBack
         ? { label: 'Redo', run: () => void this.redo() }
         : { label: 'Undo', run: () => void this.undo() }
-      toasts.show('information', `${step.label}: the adjustment was ${isBack ? 'undone' : 'redone'}.`, way)
+      this.#outside.toasts.show(
+        'information',
+        `${step.label}: the adjustment was ${isBack ? 'undone' : 'redone'}.`,
+        way,
+      )
     } catch (error) {
-      toasts.show('error', messageOf(error))
+      this.#outside.toasts.show('error', messageOf(error))
     }
   }
 
-  #say(message: string): void {
-    toasts.show('information', `Adjusted ${message}`, { label: 'Undo', run: () => void this.undo() })
+  /** While those runs train or wait; afterwards there is nothing left to adjust. */
+  #isPossible(step: Done | undefined): boolean {
+    if (!step) return false
+    const live = new Set(this.#experiment.runs.filter(({ status }) => isLive(status)).map(({ id }) => id))
+    return step.runs.every(({ runId }) => live.has(runId))
   }
-}
 
-/** While those runs train or wait; afterwards there is nothing left to adjust. */
-function isPossible(step: Done | undefined): boolean {
-  if (!step) return false
-  const live = new Set(experiment.runs.filter(({ status }) => isLive(status)).map(({ id }) => id))
-  return step.runs.every(({ runId }) => live.has(runId))
+  #say(message: string): void {
+    this.#outside.toasts.show('information', `Adjusted ${message}`, { label: 'Undo', run: () => void this.undo() })
+  }
 }
 
 /** `at seed 1`, `at seeds 1, 2 and 3`. */
@@ -76,10 +90,7 @@ export function seedsInWords(runs: readonly Pick<RunRecord, 'seed'>[]): string {
   return seeds.length === 1 ? `at seed ${seeds[0]}` : `at seeds ${new Intl.ListFormat('en').format(seeds)}`
 }
 
-function valuesOf(
-  lane: ReturnType<typeof experiment.laneOf> | undefined,
-  changes: readonly WishedChange[],
-): WishedChange[] {
+function valuesOf(lane: LaneConfig | null | undefined, changes: readonly WishedChange[]): WishedChange[] {
   return changes.map(({ path, value }) => {
     const known = path
       .split('.')
@@ -87,5 +98,3 @@ function valuesOf(
     return { path, value: typeof known === 'number' ? known : value }
   })
 }
-
-export const adjusting = new Adjusting()

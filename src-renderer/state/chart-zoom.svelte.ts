@@ -2,16 +2,19 @@
 
 import type { HorizontalAxis } from '../../src-shared/figures/figure.ts'
 import type { AxisRange } from '../charts/axis-range.ts'
-import { view } from './view.svelte.ts'
+import type { View } from './view.svelte.ts'
 
-class ChartZoom {
+export class ChartZoom {
+  readonly #view: View
   #zoomed = $state.raw<{ axis: HorizontalAxis; range: AxisRange } | null>(null)
   /** null is all of it; a range of iterations means nothing in seconds. */
-  range: AxisRange | null = $derived(this.#zoomed?.axis === view.axis ? this.#zoomed.range : null)
+  range: AxisRange | null = $derived.by(() => (this.#zoomed?.axis === this.#view.axis ? this.#zoomed.range : null))
+
+  constructor(view: View) {
+    this.#view = view
+  }
 
   look(range: AxisRange | null): void {
-    this.#zoomed = range && { axis: view.axis, range }
+    this.#zoomed = range && { axis: this.#view.axis, range }
   }
 }
-
-export const chartZoom = new ChartZoom()

@@ -8,7 +8,7 @@ export type EnlargedPart =
   /** `index` tells charts of one figure apart: own losses have one per lane. */
   | { kind: 'chart'; figure: ChartFigureName; index: number }
 
-class Enlarged {
+export class Enlarged {
   part = $state.raw<EnlargedPart | null>(null)
   #openedFrom: HTMLElement | null = null
 
@@ -24,5 +24,3 @@ class Enlarged {
     if (isConnected) requestAnimationFrame(() => this.#openedFrom?.focus())
   }
 }
-
-export const enlarged = new Enlarged()

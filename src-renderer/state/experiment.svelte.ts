@@ -10,13 +10,13 @@ import { AppError } from '../../src-shared/errors.ts'
 import { emptyReplica, withEvent, withRecords, type Cursor, type Replica } from '../../src-shared/recording.ts'
 import { isLive, isResumable, type ExperimentSummary, type RunRecord } from '../../src-shared/run.ts'
 import type { SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
-import { messageOf, request } from '../engine/connection.ts'
-import { setup } from './setup.svelte.ts'
-import { snapshots } from './snapshots.svelte.ts'
-import { testPoints } from './test-points.svelte.ts'
-import { time } from './time.svelte.ts'
-import { toasts } from './toasts.svelte.ts'
-import { view } from './view.svelte.ts'
+import { messageOf } from '../engine/connection.ts'
+import type { Setup } from './setup.svelte.ts'
+import type { Snapshots } from './snapshots.svelte.ts'
+import type { ShownTestPoints } from './test-points.svelte.ts'
+import type { Time } from './time.svelte.ts'
+import type { Outside } from './outside.ts'
+import type { View } from './view.svelte.ts'
 
 /** Rows and run records arrive far oftener than anyone can look: they reach the screen together.
  * Charts of many runs cost more, and are drawn less often; so are all on a machine that is busy training. */
@@ -27,7 +27,17 @@ const isSameCursor = (a: Cursor, b: Cursor): boolean =>
 
 type RunRequest = 'run.pause' | 'run.resume' | 'run.stop' | 'run.step'
 
-class ExperimentState {
+export interface ExperimentParts {
+  setup: Setup
+  snapshots: Snapshots
+  testPoints: ShownTestPoints
+  time: Time
+  view: View
+}
+
+export class Experiment {
+  readonly #outside: Outside
+  readonly #parts: ExperimentParts
   summary = $state.raw<ExperimentSummary | null>(null)
   config = $state.raw<ExperimentConfig | null>(null)
   runs = $state.raw<readonly RunRecord[]>([])
@@ -46,7 +56,8 @@ class ExperimentState {
 
   seed = $derived.by(() => {
     const seeds = this.config?.seeds ?? []
-    return view.seed !== null && seeds.includes(view.seed) ? view.seed : (seeds[0] ?? 0)
+    const { seed } = this.#parts.view
+    return seed !== null && seeds.includes(seed) ? seed : (seeds[0] ?? 0)
   })
   /** One run per lane, in the order of the lanes, of the chosen seed. */
   shownRuns = $derived(this.runs.filter((run) => run.seed === this.seed).toSorted((a, b) => a.laneIndex - b.laneIndex))
@@ -68,6 +79,11 @@ class ExperimentState {
     ),
   )
 
+  constructor(outside: Outside, parts: ExperimentParts) {
+    this.#outside = outside
+    this.#parts = parts
+  }
+
   rowsOf(runId: string): readonly MetricRow[] {
     return (this.#replicas.get(runId) ?? emptyReplica).rows
   }
@@ -85,15 +101,15 @@ class ExperimentState {
   async start(config: ExperimentConfig): Promise<void> {
     if (this.starting) return
     this.starting = true
-    setup.refusal = null
+    this.#parts.setup.refusal = null
     try {
-      const detail = await request('experiment.start', { config })
+      const detail = await this.#outside.request('experiment.start', { config })
       await this.open(detail.summary.id)
     } catch (error) {
-      toasts.show('error', messageOf(error))
+      this.#outside.toasts.show('error', messageOf(error))
       const field = error instanceof AppError ? error.field : undefined
       if (field?.startsWith('config.')) {
-        setup.refusal = { path: field.slice('config.'.length), message: messageOf(error) }
+        this.#parts.setup.refusal = { path: field.slice('config.'.length), message: messageOf(error) }
       }
     } finally {
       this.starting = false
@@ -107,15 +123,16 @@ class ExperimentState {
     clearTimeout(this.#flushTimer)
     this.#flushTimer = undefined
     try {
-      const detail = await request('experiment.open', { experimentId })
+      const detail = await this.#outside.request('experiment.open', { experimentId })
       const loaded = await Promise.all(
         detail.runs.map(async (run) => ({
           run,
-          records: await request('run.records', { runId: run.id, after: null }),
+          records: await this.#outside.request('run.records', { runId: run.id, after: null }),
         })),
       )
       if (generation !== this.#generation) return false
       if (this.summary?.id !== experimentId) {
+        const { snapshots, time, view } = this.#parts
         snapshots.clear()
         time.goLive()
         view.seed = null
@@ -126,7 +143,7 @@ class ExperimentState {
       this.#replicas = new Map(loaded.map(({ run, records }) => [run.id, withRecords(emptyReplica, records)]))
       return true
     } catch (error) {
-      toasts.show('error', `The experiment could not be opened: ${messageOf(error)}`)
+      this.#outside.toasts.show('error', `The experiment could not be opened: ${messageOf(error)}`)
       return false
     } finally {
       if (generation === this.#generation) {
@@ -142,15 +159,15 @@ class ExperimentState {
     this.config = null
     this.runs = []
     this.#replicas = new Map()
-    snapshots.clear()
+    this.#parts.snapshots.clear()
   }
 
   async rename(name: string): Promise<void> {
     if (!this.summary) return
     try {
-      this.summary = await request('experiment.rename', { experimentId: this.summary.id, name })
+      this.summary = await this.#outside.request('experiment.rename', { experimentId: this.summary.id, name })
     } catch (error) {
-      toasts.show('error', messageOf(error))
+      this.#outside.toasts.show('error', messageOf(error))
     }
   }
 
@@ -211,9 +228,9 @@ class ExperimentState {
   async #ask(name: RunRequest, runIds: string[]): Promise<void> {
     if (runIds.length === 0) return
     try {
-      this.takeRuns(await request(name, { runIds }))
+      this.takeRuns(await this.#outside.request(name, { runIds }))
     } catch (error) {
-      toasts.show('error', messageOf(error))
+      this.#outside.toasts.show('error', messageOf(error))
     }
   }
 
@@ -222,15 +239,21 @@ class ExperimentState {
     const generation = this.#generation
     const after = (this.#replicas.get(runId) ?? emptyReplica).cursor
     try {
-      const records = await request('run.records', { runId, after })
+      const records = await this.#outside.request('run.records', { runId, after })
       const replica = this.#replicas.get(runId) ?? emptyReplica
       // Another answer was faster.
       if (generation !== this.#generation || !isSameCursor(replica.cursor, after)) return
-      if (records.rewoundTo) forgetPicturesOf(runId)
+      if (records.rewoundTo) this.#forgetPicturesOf(runId)
       this.#replicas = new Map(this.#replicas).set(runId, withRecords(replica, records))
     } catch (error) {
-      toasts.show('error', messageOf(error))
+      this.#outside.toasts.show('error', messageOf(error))
     }
+  }
+
+  /** What was drawn of iterations that the run comes to once more. */
+  #forgetPicturesOf(runId: string): void {
+    this.#parts.snapshots.forget(runId)
+    this.#parts.testPoints.forget(runId)
   }
 
   #flush(): void {
@@ -254,7 +277,7 @@ class ExperimentState {
           const next = withEvent(replicas.get(event.runId) ?? emptyReplica, event)
           if (next) replicas.set(event.runId, next)
           else behind.add(event.runId)
-          if (event.kind === 'rewound') forgetPicturesOf(event.runId)
+          if (event.kind === 'rewound') this.#forgetPicturesOf(event.runId)
           break
         }
         case 'experiment':
@@ -276,12 +299,6 @@ class ExperimentState {
   }
 }
 
-/** What was drawn of iterations that the run comes to once more. */
-function forgetPicturesOf(runId: string): void {
-  snapshots.forget(runId)
-  testPoints.forget(runId)
-}
-
 /** The longest of the running lanes, plus what the queued ones will take at the mean pace of those that ran. */
 function secondsLeftOf(runs: readonly RunRecord[]): number | null {
   const running = runs.filter((run) => run.status === 'running' && run.secondsLeft !== null)
@@ -293,5 +310,3 @@ function secondsLeftOf(runs: readonly RunRecord[]): number | null {
   const mean = whole.reduce((sum, seconds) => sum + seconds, 0) / whole.length
   return longest + (queued * mean) / running.length
 }
-
-export const experiment = new ExperimentState()

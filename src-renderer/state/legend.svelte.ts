@@ -4,7 +4,7 @@ import type { RunRecord } from '../../src-shared/run.ts'
 
 type LaneOfRun = Pick<RunRecord, 'experimentId' | 'laneId'>
 
-class Legend {
+export class Legend {
   #off = $state.raw<ReadonlySet<string>>(new Set())
 
   isOn(lane: LaneOfRun): boolean {
@@ -28,5 +28,3 @@ class Legend {
 }
 
 const keyOf = ({ experimentId, laneId }: LaneOfRun) => `${experimentId}/${laneId}`
-
-export const legend = new Legend()

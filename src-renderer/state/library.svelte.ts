@@ -2,17 +2,23 @@
 
 import type { ExperimentSummary } from '../../src-shared/run.ts'
 import { messageOf, request } from '../engine/connection.ts'
-import { experiment } from './experiment.svelte.ts'
+import type { Experiment } from './experiment.svelte.ts'
+import type { Outside } from './outside.ts'
 import { toasts } from './toasts.svelte.ts'
 
-class Library {
+export class Library {
+  readonly #outside: Outside
   experiments = $state.raw<ExperimentSummary[]>([])
   loaded = $state(false)
   fault = $state<string | null>(null)
 
+  constructor(outside: Outside) {
+    this.#outside = outside
+  }
+
   async load(): Promise<void> {
     try {
-      this.experiments = sorted(await request('experiment.list', {}))
+      this.experiments = sorted(await this.#outside.request('experiment.list', {}))
       this.fault = null
     } catch (error) {
       this.fault = messageOf(error)
@@ -27,37 +33,38 @@ class Library {
 
   async rename(experimentId: string, name: string): Promise<void> {
     try {
-      this.take(await request('experiment.rename', { experimentId, name }))
+      this.take(await this.#outside.request('experiment.rename', { experimentId, name }))
     } catch (error) {
-      toasts.show('error', messageOf(error))
+      this.#outside.toasts.show('error', messageOf(error))
     }
   }
 
-  async delete(summary: ExperimentSummary): Promise<void> {
+  /** `experiment` is what stands on screen. */
+  async delete(summary: ExperimentSummary, experiment: Experiment): Promise<void> {
     try {
       const wasOpen = experiment.summary?.id === summary.id
-      this.take(await request('experiment.delete', { experimentId: summary.id }))
+      this.take(await this.#outside.request('experiment.delete', { experimentId: summary.id }))
       // What is deleted must not stand on screen as if it were kept.
       if (wasOpen) experiment.close()
-      toasts.show('information', `“${summary.name}” was deleted${wasOpen ? ' and closed' : ''}.`, {
+      this.#outside.toasts.show('information', `“${summary.name}” was deleted${wasOpen ? ' and closed' : ''}.`, {
         label: 'Undo',
-        run: () => void this.restore(summary.id, wasOpen),
+        run: () => void this.restore(summary.id, wasOpen ? experiment : null),
       })
     } catch (error) {
-      toasts.show('error', messageOf(error))
+      this.#outside.toasts.show('error', messageOf(error))
     }
   }
 
-  async restore(experimentId: string, open = false): Promise<void> {
+  async restore(experimentId: string, openIn: Experiment | null = null): Promise<void> {
     try {
-      this.take(await request('experiment.restore', { experimentId }))
-      if (open) await experiment.open(experimentId)
+      this.take(await this.#outside.request('experiment.restore', { experimentId }))
+      await openIn?.open(experimentId)
     } catch (error) {
-      toasts.show('error', messageOf(error))
+      this.#outside.toasts.show('error', messageOf(error))
     }
   }
 }
 
 const sorted = (list: readonly ExperimentSummary[]) => list.toSorted((a, b) => b.createdAt - a.createdAt)
 
-export const library = new Library()
+export const library = new Library({ request, toasts })

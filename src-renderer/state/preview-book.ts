@@ -5,13 +5,16 @@
 
 import type { DataConfig } from '../../src-shared/config/data.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import type { PreviewSlot, RequestParameters } from '../../src-shared/protocol/requests.ts'
+import type { RequestParameters } from '../../src-shared/protocol/requests.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 
 export type PreviewState =
   | { status: 'loading' }
   | { status: 'ready'; preview: DataPreview }
   | { status: 'failed'; message: string; field: string | null }
+
+/** Who looks at one data set after the other: the setup that is edited, and the panels. */
+export type PreviewSlot = 'setup' | 'panels'
 
 export type PreviewStates = ReadonlyMap<string, PreviewState>
 

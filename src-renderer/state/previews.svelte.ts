@@ -1,17 +1,22 @@
-// Previews of data sets as the window sees them: the gallery's thumbnails, the setup's and the truth panel.
+// Previews of data sets as a comparison sees them: the gallery's thumbnails, the setup's and the truth panel.
 
 import type { DataConfig } from '../../src-shared/config/data.ts'
-import { messageOf, request } from '../engine/connection.ts'
+import { messageOf } from '../engine/connection.ts'
+import type { Outside } from './outside.ts'
 import { PreviewBook, previewKey, type PreviewState, type PreviewStates } from './preview-book.ts'
 
 export type { PreviewState }
 
-class Previews extends PreviewBook {
+/** Whose work the engine ends for whose: comparisons side by side do not wait for one another. */
+let count = 0
+
+export class Previews extends PreviewBook {
   #known = $state.raw<PreviewStates>(new Map())
 
-  constructor() {
+  constructor({ request }: Pick<Outside, 'request'>) {
+    const place = ++count
     super({
-      request: (asked) => request('data.preview', asked),
+      request: ({ slot, ...asked }) => request('data.preview', slot ? { ...asked, slot: `${slot} ${place}` } : asked),
       messageOf,
       onChange: (states) => (this.#known = states),
     })
@@ -22,5 +27,3 @@ class Previews extends PreviewBook {
     return this.#known.get(previewKey(data, seed))
   }
 }
-
-export const previews = new Previews()

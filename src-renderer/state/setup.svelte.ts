@@ -20,9 +20,9 @@ import { defaultLane, defaultOptimizer, type LaneConfig } from '../../src-shared
 import { methodConfigSchema, type MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { samplerConfigSchema, samplerOfKind, stepSizeFor, type SamplerKind } from '../../src-shared/config/sampler.ts'
-import { messageOf, request } from '../engine/connection.ts'
+import { messageOf } from '../engine/connection.ts'
 import { typeset } from '../ui/typeset.ts'
-import { toasts } from './toasts.svelte.ts'
+import type { Outside } from './outside.ts'
 
 export const lanesMaximum = 12
 const historyMaximum = 100
@@ -42,7 +42,9 @@ export interface FollowedStepSizes {
   laneIds: readonly string[]
 }
 
-class Setup {
+export class Setup {
+  readonly #outside: Outside
+  readonly #isStored: boolean
   draft = $state<ExperimentConfig>(defaultExperiment())
   #past = $state.raw<string[]>([])
   #future = $state.raw<string[]>([])
@@ -79,8 +81,14 @@ class Setup {
   canUndo = $derived(this.#past.length > 0)
   canRedo = $derived(this.#future.length > 0)
 
+  /** `isStored`: it is the one that a restart brings back; others are gone with the page. */
+  constructor(outside: Outside, { isStored }: { isStored: boolean }) {
+    this.#outside = outside
+    this.#isStored = isStored
+  }
+
   async load(): Promise<void> {
-    const stored = await request('setup.load', {})
+    const stored = await this.#outside.request('setup.load', {})
     if (!stored) return
     // Whoever was faster than the engine keeps what they did; the stored setup is then the oldest to undo to.
     if (this.canUndo || this.canRedo) this.#past = [JSON.stringify(stored), ...this.#past]
@@ -164,7 +172,7 @@ class Setup {
   #leaveNameBehind(title: string): void {
     const { name } = this.draft
     this.draft.name = automaticName(this.draft)
-    toasts.show('information', `The name “${name}” was that of ${title}: the setup has a new one.`, {
+    this.#outside.toasts.show('information', `The name “${name}” was that of ${title}: the setup has a new one.`, {
       label: 'Keep the old one',
       run: () => this.setName(name),
     })
@@ -271,7 +279,7 @@ class Setup {
   #restore(text: string): void {
     this.draft = JSON.parse(text) as ExperimentConfig
     this.followed = null
-    toasts.forget('setup')
+    this.#outside.toasts.forget('setup')
     this.#lastChange = { path: '', at: 0 }
     this.refusal = null
     this.#saveSoon()
@@ -284,7 +292,7 @@ class Setup {
     this.#future = []
     this.#lastChange = { path, at: now }
     this.refusal = null
-    if (path === '' || path === 'data') toasts.forget('setup')
+    if (path === '' || path === 'data') this.#outside.toasts.forget('setup')
     if (path === '' || path === 'data' || path.startsWith('lanes')) this.followed = null
     const name = path === '' ? null : this.#followedName()
     change()
@@ -317,11 +325,11 @@ class Setup {
 
   async save(): Promise<void> {
     clearTimeout(this.#saveTimer)
-    if (!this.config) return
+    if (!this.config || !this.#isStored) return
     try {
-      await request('setup.save', { config: this.config })
+      await this.#outside.request('setup.save', { config: this.config })
     } catch (error) {
-      toasts.show('warning', `The setup could not be saved: ${messageOf(error)}`)
+      this.#outside.toasts.show('warning', `The setup could not be saved: ${messageOf(error)}`)
     }
   }
 }
@@ -334,5 +342,3 @@ function faultsOf(issues: readonly v.BaseIssue<unknown>[]): Map<string, string> 
   }
   return faults
 }
-
-export const setup = new Setup()

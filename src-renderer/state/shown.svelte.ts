@@ -9,13 +9,13 @@ import type { FigureInput, FigureRun } from '../../src-shared/figures/figure.ts'
 import { sharedRange } from '../../src-shared/figures/field-range.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
-import { experiment } from './experiment.svelte.ts'
-import { legend } from './legend.svelte.ts'
-import { previews, type PreviewState } from './previews.svelte.ts'
-import { setup } from './setup.svelte.ts'
-import { snapshots } from './snapshots.svelte.ts'
-import { testPoints } from './test-points.svelte.ts'
-import { view } from './view.svelte.ts'
+import type { Experiment } from './experiment.svelte.ts'
+import type { Legend } from './legend.svelte.ts'
+import type { Previews, PreviewState } from './previews.svelte.ts'
+import type { Setup } from './setup.svelte.ts'
+import type { Snapshots } from './snapshots.svelte.ts'
+import type { ShownTestPoints } from './test-points.svelte.ts'
+import type { View } from './view.svelte.ts'
 
 export interface EmptyLane {
   id: string
@@ -23,60 +23,88 @@ export interface EmptyLane {
   label: string
 }
 
-/** Without its picture. */
-function figureRunOf(run: RunRecord, { lanes, budget }: ExperimentConfig): FigureRun {
-  const lane = lanes[run.laneIndex]
-  const { lossTitle } = methodDefinitions[lane.method.kind]
-  const rows = experiment.rowsOf(run.id)
-  const rowsLeftOut = experiment.rowsLeftOutOf(run.id)
-  return { run, rows, rowsLeftOut, snapshot: null, lossTitle, lane, budget, testPoints: testPoints.of(run.id) }
-}
-
 const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
-class Shown {
+export interface ShownParts {
+  experiment: Experiment
+  legend: Legend
+  previews: Previews
+  setup: Setup
+  snapshots: Snapshots
+  testPoints: ShownTestPoints
+  view: View
+}
+
+export class Shown {
+  readonly #parts: ShownParts
+
   /** What of the setup differs from the experiment on screen, in words; empty when nothing does. */
-  differences: string[] = $derived(
-    setup.config && experiment.config ? differencesOf(setup.config, inStandardisedCoordinates(experiment.config)) : [],
-  )
+  differences: string[] = $derived.by(() => {
+    const [asked, trained] = [this.#parts.setup.config, this.#parts.experiment.config]
+    return asked && trained ? differencesOf(asked, inStandardisedCoordinates(trained)) : []
+  })
   /** Nothing was trained on these data yet: the truth and empty lanes are shown. */
-  draft = $derived(
-    experiment.config === null ||
-      (!experiment.live && !isSameData(setup.data ?? setup.draft.data, experiment.config.data)),
+  draft: boolean = $derived.by(() => {
+    const { setup, experiment } = this.#parts
+    if (experiment.config === null) return true
+    return !experiment.live && !isSameData(setup.data ?? setup.draft.data, experiment.config.data)
+  })
+  data = $derived.by(() => (this.draft ? this.#parts.setup.data : (this.#parts.experiment.config?.data ?? null)))
+  seed = $derived.by(() => (this.draft ? (this.#parts.setup.config?.seeds[0] ?? 1) : this.#parts.experiment.seed))
+  previewState: PreviewState | undefined = $derived.by(() =>
+    this.data ? this.#parts.previews.of(this.data, this.seed) : undefined,
   )
-  data = $derived(this.draft ? setup.data : (experiment.config?.data ?? null))
-  seed = $derived(this.draft ? (setup.config?.seeds[0] ?? 1) : experiment.seed)
-  previewState: PreviewState | undefined = $derived(this.data ? previews.of(this.data, this.seed) : undefined)
   preview: DataPreview | null = $derived(this.previewState?.status === 'ready' ? this.previewState.preview : null)
   emptyLanes: EmptyLane[] = $derived.by(() => {
     if (!this.draft) return []
-    const labels = laneLabels(setup.draft.lanes)
-    return setup.draft.lanes.map(({ id }, laneIndex) => ({ id, laneIndex, label: labels[laneIndex] }))
+    const { lanes } = this.#parts.setup.draft
+    const labels = laneLabels(lanes)
+    return lanes.map(({ id }, laneIndex) => ({ id, laneIndex, label: labels[laneIndex] }))
   })
   /** The chosen seed with its snapshots: what the panels draw. */
   panels: FigureInput | null = $derived.by(() => {
+    const { experiment, legend, snapshots } = this.#parts
     if (!this.preview) return null
     const { config } = experiment
     const seen = this.draft || !config ? [] : experiment.shownRuns.filter((run) => legend.isOn(run))
-    const runs = config ? seen.map((run) => ({ ...figureRunOf(run, config), snapshot: snapshots.shownOf(run.id) })) : []
+    const runs = config
+      ? seen.map((run) => ({ ...this.#figureRunOf(run, config), snapshot: snapshots.shownOf(run.id) }))
+      : []
     return { title: experiment.summary?.name ?? '', provenance: '', preview: this.preview, runs }
   })
   /** All seeds, without snapshots, of all lanes: what tables draw. */
   results: FigureInput | null = $derived.by(() => {
-    const { config } = experiment
+    const { config, summary, runs } = this.#parts.experiment
     if (!this.preview || this.draft || !config) return null
-    const runs = experiment.runs.map((run) => figureRunOf(run, config))
-    return { title: experiment.summary?.name ?? '', provenance: '', preview: this.preview, runs }
+    const figureRuns = runs.map((run) => this.#figureRunOf(run, config))
+    return { title: summary?.name ?? '', provenance: '', preview: this.preview, runs: figureRuns }
   })
   /** Of the lanes that are switched on: what charts draw. */
-  training: FigureInput | null = $derived(
-    this.results && { ...this.results, runs: this.results.runs.filter(({ run }) => legend.isOn(run)) },
+  training: FigureInput | null = $derived.by(
+    () =>
+      this.results && { ...this.results, runs: this.results.runs.filter(({ run }) => this.#parts.legend.isOn(run)) },
   )
   /** Lanes that are switched off, by their labels. */
-  leftOut: string[] = $derived([
-    ...new Set(this.draft ? [] : experiment.runs.filter((run) => !legend.isOn(run)).map(({ label }) => label)),
-  ])
-  range = $derived(this.panels ? sharedRange(this.panels, view.quantity) : null)
+  leftOut: string[] = $derived.by(() => {
+    const { experiment, legend } = this.#parts
+    const off = this.draft ? [] : experiment.runs.filter((run) => !legend.isOn(run))
+    return [...new Set(off.map(({ label }) => label))]
+  })
+  range = $derived.by(() => (this.panels ? sharedRange(this.panels, this.#parts.view.quantity) : null))
+
+  constructor(parts: ShownParts) {
+    this.#parts = parts
+  }
+
+  /** Without its picture. */
+  #figureRunOf(run: RunRecord, { lanes, budget }: ExperimentConfig): FigureRun {
+    const { experiment, testPoints } = this.#parts
+    const lane = lanes[run.laneIndex]
+    const { lossTitle } = methodDefinitions[lane.method.kind]
+    const rows = experiment.rowsOf(run.id)
+    const rowsLeftOut = experiment.rowsLeftOutOf(run.id)
+    return { run, rows, rowsLeftOut, snapshot: null, lossTitle, lane, budget, testPoints: testPoints.of(run.id) }
+  }
 }
 
 const comparedParts: [keyof ExperimentConfig, string][] = [
@@ -95,5 +123,3 @@ function differencesOf(a: ExperimentConfig, b: ExperimentConfig): string[] {
     key === 'data' ? isSameData(a.data, b.data) : sameJson(a[key], b[key])
   return comparedParts.filter(([key]) => !isSame(key)).map(([, words]) => words)
 }
-
-export const shown = new Shown()

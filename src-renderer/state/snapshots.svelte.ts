@@ -2,17 +2,23 @@
 // pictures and never piles up requests.
 
 import type { Snapshot } from '../../src-shared/snapshot.ts'
-import { messageOf, request } from '../engine/connection.ts'
+import { messageOf, type Request } from '../engine/connection.ts'
+import type { Outside } from './outside.ts'
 
 /** About 70 kB each at the usual resolution. */
 const keptMaximum = 480
 
-class Snapshots {
+export class Snapshots {
+  readonly #request: Request
   #shown = $state.raw<ReadonlyMap<string, Snapshot>>(new Map())
   #faults = $state.raw<ReadonlyMap<string, string>>(new Map())
   #kept = new Map<string, Snapshot>()
   #wanted = new Map<string, number>()
   #asking = new Set<string>()
+
+  constructor({ request }: Pick<Outside, 'request'>) {
+    this.#request = request
+  }
 
   shownOf(runId: string): Snapshot | null {
     return this.#shown.get(runId) ?? null
@@ -50,7 +56,7 @@ class Snapshots {
   async #ask(runId: string, iteration: number): Promise<void> {
     this.#asking.add(runId)
     try {
-      const snapshot = await request('run.snapshot', { runId, iteration })
+      const snapshot = await this.#request('run.snapshot', { runId, iteration })
       if (snapshot && this.#wanted.has(runId)) {
         this.#keep(keyOf(runId, iteration), snapshot)
         this.#show(runId, snapshot)
@@ -86,5 +92,3 @@ function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyM
   copy.delete(key)
   return copy
 }
-
-export const snapshots = new Snapshots()

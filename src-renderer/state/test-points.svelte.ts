@@ -3,15 +3,21 @@
 import { untrack } from 'svelte'
 import type { TestPoints } from '../../src-shared/figures/figure.ts'
 import type { Evaluated } from '../../src-shared/figures/verdict.ts'
-import { request } from '../engine/connection.ts'
+import type { Request } from '../engine/connection.ts'
+import type { Outside } from './outside.ts'
 
 /** Of one run: the newest evaluation and some that the scrubber went through; 40 kB each at most. */
 const keptMaximum = 20
 const none: readonly TestPoints[] = []
 
-class TestPointsState {
+export class ShownTestPoints {
+  readonly #request: Request
   #byRun = $state.raw<ReadonlyMap<string, readonly TestPoints[]>>(new Map())
   #asked = new Set<string>()
+
+  constructor({ request }: Pick<Outside, 'request'>) {
+    this.#request = request
+  }
 
   of(runId: string): readonly TestPoints[] {
     return this.#byRun.get(runId) ?? none
@@ -40,7 +46,7 @@ class TestPointsState {
     if (this.#asked.has(key)) return
     this.#asked.add(key)
     try {
-      const found = await request('run.testPoints', { runId, iteration })
+      const found = await this.#request('run.testPoints', { runId, iteration })
       const points = found ?? { iteration, values: new Float32Array() }
       const kept = [...this.of(runId), points].slice(-keptMaximum)
       this.#byRun = new Map(this.#byRun).set(runId, kept)
@@ -51,5 +57,3 @@ class TestPointsState {
     }
   }
 }
-
-export const testPoints = new TestPointsState()

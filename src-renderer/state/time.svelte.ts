@@ -5,7 +5,7 @@ export type Speed = (typeof speeds)[number]
 
 const snapshotsPerSecond = 3
 
-class Time {
+export class Time {
   iteration = $state<number | null>(null)
   playing = $state(false)
   speed = $state<Speed>(1)
@@ -49,5 +49,3 @@ class Time {
     if (this.playing) this.play(stops)
   }
 }
-
-export const time = new Time()

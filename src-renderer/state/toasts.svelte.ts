@@ -19,7 +19,7 @@ export interface Toast {
 const secondsShown: Record<ToastLevel, number | null> = { information: 7, warning: 12, error: null }
 const toastsMaximum = 4
 
-class Toasts {
+export class Toasts {
   list = $state.raw<Toast[]>([])
   #count = 0
 

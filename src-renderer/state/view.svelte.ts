@@ -1,9 +1,8 @@
-// What of the comparison is looked at: nothing here changes a number.
+// What of a comparison is looked at: nothing here changes a number.
 
 import type { HorizontalAxis } from '../../src-shared/figures/figure.ts'
 import type { FieldQuantity } from '../../src-shared/snapshot.ts'
 
-export type Tab = 'compare' | 'examples' | 'library' | 'devices'
 export type LayerName = 'contours' | 'data' | 'samples' | 'negatives'
 
 /** A point in model units under the pointer or the keyboard's crosshair, seen in every panel. */
@@ -12,12 +11,7 @@ export interface Crosshair {
   y: number
 }
 
-class View {
-  tab = $state<Tab>('compare')
-  setupOpen = $state(true)
-  /** Large type and few controls. */
-  presenting = $state(false)
-  setupWidth = $state(320)
+export class View {
   quantity = $state<FieldQuantity>('log-density')
   layers = $state<Record<LayerName, boolean>>({ contours: true, data: false, samples: false, negatives: true })
   axis = $state<HorizontalAxis>('iteration')
@@ -25,5 +19,3 @@ class View {
   seed = $state<number | null>(null)
   crosshair = $state.raw<Crosshair | null>(null)
 }
-
-export const view = new View()

@@ -54,9 +54,8 @@ const laneChanges = v.pipe(
   ),
 )
 
-/** Who looks at one data set after the other: the setup that is edited, and the panels. */
-export const previewSlots = ['setup', 'panels'] as const
-export type PreviewSlot = (typeof previewSlots)[number]
+/** Who looks at one data set after the other, by a name of their own: a setup that is edited, panels. */
+const previewSlot = v.pipe(v.string(), v.minLength(1), v.maxLength(40))
 
 /** Characters, or bytes, of a file that may be dropped into the window. */
 export const importedTextMaximum = 20e6
@@ -73,7 +72,7 @@ export const pageRequests = {
   'data.preview': v.strictObject({
     data: dataConfigSchema,
     seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    slot: v.optional(v.picklist(previewSlots)),
+    slot: v.optional(previewSlot),
   }),
   /** The numeric columns of a file. Answers 'cancelled' when it is asked again meanwhile, as 'data.table' does. */
   'data.columns': v.strictObject({ path }),

@@ -11,7 +11,9 @@ test.each([
   ],
   ['Expected -1 to -0.5 (-∞)', 'Expected −1 to −0.5 (−∞)'],
   // What was got stays as it was got, and what is no sign of a number stays.
-  ['got "-3, it\'s" on 2024-11-28 at 1e-6', "got “-3, it's” on 2024-11-28 at 1e-6"],
+  ['got "-3, it is 1e-6" on 2024-11-28', 'got “-3, it is 1e-6” on 2024-11-28'],
+  ['from 1e-7 to -2.5e12.', 'from 10⁻⁷ to −2.5 × 10¹².'],
+  ['build 1e5f, v1e2', 'build 1e5f, v1e2'],
   ['an open " alone', 'an open " alone'],
   ['CD-10 and wasm-1', 'CD-10 and wasm-1'],
 ])('%s', (straight, set) => {

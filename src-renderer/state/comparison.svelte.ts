@@ -1,0 +1,46 @@
+// One comparison on screen: the setup, the experiment that was made of it, and what of it is looked at. The window has
+// one; beside it others can stand, each with a state of its own.
+
+import { createContext } from 'svelte'
+import { ShownCharts } from '../charts/shown-charts.svelte.ts'
+import { ImportSheet } from '../import/import-sheet.svelte.ts'
+import { Adjusting } from './adjusting.svelte.ts'
+import { ChartZoom } from './chart-zoom.svelte.ts'
+import { Enlarged } from './enlarged.svelte.ts'
+import { Experiment } from './experiment.svelte.ts'
+import { Legend } from './legend.svelte.ts'
+import type { Outside } from './outside.ts'
+import { Previews } from './previews.svelte.ts'
+import { Setup } from './setup.svelte.ts'
+import { Shown } from './shown.svelte.ts'
+import { Snapshots } from './snapshots.svelte.ts'
+import { ShownTestPoints } from './test-points.svelte.ts'
+import { Time } from './time.svelte.ts'
+import { View } from './view.svelte.ts'
+
+export type Comparison = ReturnType<typeof createComparison>
+
+/** `isStored`: its setup is the one that a restart brings back. */
+export function createComparison(outside: Outside, { isStored = false } = {}) {
+  const view = new View()
+  const time = new Time()
+  const legend = new Legend()
+  const enlarged = new Enlarged()
+  const chartZoom = new ChartZoom(view)
+  const previews = new Previews(outside)
+  const snapshots = new Snapshots(outside)
+  const testPoints = new ShownTestPoints(outside)
+  const setup = new Setup(outside, { isStored })
+  const experiment = new Experiment(outside, { setup, snapshots, testPoints, time, view })
+  const shown = new Shown({ experiment, legend, previews, setup, snapshots, testPoints, view })
+  const shownCharts = new ShownCharts({ shown, time, view })
+  const adjusting = new Adjusting(outside, experiment)
+  const importSheet = new ImportSheet(outside, setup)
+  return {
+    ...{ view, time, legend, enlarged, chartZoom, previews, snapshots, testPoints, setup, experiment, shown },
+    ...{ shownCharts, adjusting, importSheet },
+  }
+}
+
+/** The one that the component stands in; provided by whoever shows it. */
+export const [comparison, provideComparison] = createContext<Comparison>()

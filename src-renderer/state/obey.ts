@@ -1,0 +1,71 @@
+// Commands from the menu.
+
+import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import type { WindowCommand } from '../../src-shared/protocol/events.ts'
+import { saveFigure } from '../compare/save-figure.ts'
+import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-files.ts'
+import { help } from '../help/help.svelte.ts'
+import { explainWhatIsThis } from '../help/what-is-this.ts'
+import type { Comparison } from './comparison.svelte.ts'
+import { page } from './page.svelte.ts'
+import { present } from './present.ts'
+
+interface Obeying {
+  comparison: Comparison
+  run: () => Promise<void>
+}
+
+export function obey(command: WindowCommand, { comparison, run }: Obeying): void {
+  const { experiment, setup } = comparison
+  switch (command) {
+    case 'new-experiment':
+      // The old one stays one undo away.
+      setup.replace(defaultExperiment())
+      page.tab = 'compare'
+      page.setupOpen = true
+      return
+    case 'open-experiment':
+      return void openExperiment(setup)
+    case 'save-experiment':
+      return void saveExperiment(setup)
+    case 'reset-setup':
+      return resetSetup(setup)
+    case 'run':
+      return void run()
+    case 'pause-or-resume':
+      return void experiment.pauseOrResume()
+    case 'stop':
+      return void experiment.stop()
+    case 'step':
+      return void experiment.step()
+    case 'export-figure':
+      return void saveFigure(comparison, 'png')
+    case 'export-data':
+      return void saveFigure(comparison, 'csv')
+    case 'show-library':
+      page.tab = 'library'
+      return
+    case 'show-compare':
+      page.tab = 'compare'
+      return
+    case 'show-devices':
+      page.tab = 'devices'
+      return
+    case 'show-examples':
+      page.tab = 'examples'
+      return
+    case 'toggle-presentation':
+      return present(!page.presenting)
+    case 'toggle-setup':
+      page.setupOpen = !page.setupOpen
+      return
+    case 'what-is-this':
+      return explainWhatIsThis()
+    case 'show-glossary':
+      return help.explain(null)
+    case 'show-shortcuts':
+      return help.showShortcuts()
+    default:
+      command satisfies never
+  }
+}

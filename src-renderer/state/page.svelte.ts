@@ -1,0 +1,13 @@
+// What of the window stands open: one for the page, whatever it shows.
+
+export type Tab = 'compare' | 'examples' | 'library' | 'devices'
+
+class Page {
+  tab = $state<Tab>('compare')
+  setupOpen = $state(true)
+  setupWidth = $state(320)
+  /** Large type and few controls. */
+  presenting = $state(false)
+}
+
+export const page = new Page()

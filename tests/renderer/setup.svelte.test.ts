@@ -1,0 +1,80 @@
+// The setup: what was typed stays, faults are at their place, and every change can be undone.
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Setup } from '../../src-renderer/state/setup.svelte.ts'
+import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import { scriptedEngine, scriptOf } from './scripted-engine.ts'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+function setupOf() {
+  const engine = scriptedEngine(scriptOf())
+  return { engine, setup: new Setup(engine, { isStored: true }) }
+}
+
+test('a wrong value stays in the draft, marks its place and keeps the setup from being run', () => {
+  const { setup } = setupOf()
+  setup.set('budget.amount', 'many')
+  expect(setup.valueAt('budget.amount')).toBe('many')
+  expect(setup.config).toBeNull()
+  expect(setup.faultAt('budget.amount')).toMatch(/^Expected .*, got “many”/)
+  expect(setup.faultAt('budget')).toBe(setup.faultAt('budget.amount'))
+  setup.undo()
+  expect(setup.config?.budget).toEqual(defaultExperiment().budget)
+})
+
+test('what is typed into one field in one go is one step back', () => {
+  const { setup } = setupOf()
+  for (const amount of [1, 12, 120]) setup.set('budget.amount', amount)
+  vi.advanceTimersByTime(1000)
+  setup.set('budget.amount', 500)
+  setup.undo()
+  expect(setup.draft.budget.amount).toBe(120)
+  setup.undo()
+  expect(setup.draft.budget.amount).toBe(defaultExperiment().budget.amount)
+  expect(setup.canUndo).toBe(false)
+  setup.redo()
+  setup.redo()
+  expect(setup.draft.budget.amount).toBe(500)
+  expect(setup.canRedo).toBe(false)
+})
+
+test('it is stored half a second after the last change, and never while something is wrong', async () => {
+  const { engine, setup } = setupOf()
+  setup.set('budget.amount', 300)
+  vi.advanceTimersByTime(499)
+  setup.set('seeds', [1, 2])
+  vi.advanceTimersByTime(499)
+  expect(engine.asked).toEqual([])
+  vi.advanceTimersByTime(1)
+  expect(engine.askedFor('setup.save')).toMatchObject([{ config: { budget: { amount: 300 }, seeds: [1, 2] } }])
+  setup.set('seeds', [1, 1])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(engine.asked).toHaveLength(1)
+})
+
+test('who was faster than the engine keeps what they did; the stored setup is one step back', async () => {
+  const { engine, setup } = setupOf()
+  engine.script['setup.load'] = () => ({ ...defaultExperiment(), name: 'Stored' })
+  setup.set('budget.amount', 300)
+  await setup.load()
+  expect(setup.draft.budget.amount).toBe(300)
+  setup.undo()
+  setup.undo()
+  expect(setup.draft.name).toBe('Stored')
+})
+
+test('step sizes left as suggested follow other data, and can be kept', () => {
+  const { setup } = setupOf()
+  const stepSizes = () =>
+    setup.draft.lanes.flatMap(({ method }) => ('sampler' in method ? [method.sampler.stepSize] : []))
+  const before = stepSizes()
+  setup.chooseData('eight-gaussians')
+  const after = stepSizes()
+  expect(after).not.toEqual(before)
+  expect(setup.followed).toMatchObject({ from: before[0], to: after[0] })
+  setup.keepStepSizes()
+  expect(stepSizes()).toEqual(before)
+  expect(setup.followed).toBeNull()
+})
