@@ -16,6 +16,7 @@ import { readExperimentFile } from './cli/experiment-file.ts'
 import { explain } from './cli/explain.ts'
 import { addLibraryCommands } from './cli/library.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
+import { addModelCommands } from './cli/models.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
 import { openTerminal } from './cli/terminal.ts'
 import { chooseColumns, tellChoice } from './cli/table-choice.ts'
@@ -135,6 +136,7 @@ program
   .option('--again', 'measure anew what was measured before')
   .action((options: DeviceOptions) => listDevices(options))
 
+addModelCommands(program, withStudio)
 addLibraryCommands(program)
 
 try {

@@ -22,6 +22,7 @@ import { withContents } from './data-tasks/experiment-data.ts'
 import { newestOnly } from './data-tasks/newest-only.ts'
 import type { AskPreview } from './data-tasks/previews.ts'
 import { figureInput, testPointsAt } from './library/figure-input.ts'
+import { describeModel, evaluateModel, listModels } from './library/models.ts'
 import { experimentThumbnail } from './library/thumbnail.ts'
 import type { Scheduler } from './scheduling/scheduler.ts'
 import { thinRows } from './library/thin-rows.ts'
@@ -138,6 +139,9 @@ export function createHandlers(parts: ServerParts): Handlers {
       return { ...records, rows: [...thinRows(records.rows)] }
     },
     'run.snapshot': async ({ runId, iteration }) => snapshots.at(runs.get(runId).id, iteration),
+    'model.list': async () => listModels(store),
+    'model.show': ({ runId }) => describeModel(store, runId),
+    'model.evaluate': (wish) => evaluateModel(store, wish),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),
     'library.backup': async () => ({ path: await store.backUpNow() }),

@@ -24,7 +24,7 @@ const engineLayers: readonly (readonly string[])[] = [
   ['scheduling', 'library'],
   ['training'],
   ['data-tasks'],
-  ['evaluations'],
+  ['evaluations', 'models'],
   ['devices'],
   ['methods', 'data', 'store', 'export'],
   ['metrics'],

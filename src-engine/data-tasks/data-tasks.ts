@@ -1,15 +1,21 @@
 // What reads tables and makes previews, on whichever thread. Each takes seconds for a large table.
 
+import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import type { DataConfig, DataConfigOf } from '../../src-shared/config/data.ts'
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { TableOptions, TableReading } from '../../src-shared/table-reading.ts'
 import { numericColumnsOf, readCsv } from '../data/csv.ts'
+import { modelDataOf } from '../data/model-data.ts'
+import { loadData } from '../data/registry.ts'
 import { contentsOf } from '../data/table-contents.ts'
 import { readTable } from '../data/tables/read-table.ts'
 import { packData, unpackRows, type PackedData } from '../store/kept-data.ts'
+import { energyShape } from '../models/energy-shape.ts'
 import { stampOf } from './file-stamp.ts'
 import { tableOf, type KeptDescription } from './kept-table.ts'
 import { previewData } from './preview.ts'
+import type { ModelFacts } from '../models/trained-model.ts'
 
 /** Tasks by name, with what each is given and makes. */
 export interface DataTasks {
@@ -21,6 +27,8 @@ export interface DataTasks {
   contents: { given: { data: DataConfigOf<'csv'>; kept: PackedData | null }; makes: PackedData | null }
   /** `kept`: the rows that an experiment began with; null: they are made or read. */
   preview: { given: { config: DataConfig; seed: number; kept: PackedData | null }; makes: DataPreview }
+  /** What a model needs of its data, for a run that did not write it down. */
+  modelFacts: { given: { config: ExperimentConfig; seed: number; kept: PackedData | null }; makes: ModelFacts }
 }
 
 export type DataTaskName = keyof DataTasks
@@ -40,4 +48,11 @@ export const dataTasks: {
     return packData({ hash: contentsOf(table), description: JSON.stringify(description), rows })
   },
   preview: ({ config, seed, kept }) => previewData(config, seed, kept && tableOf(kept)),
+  async modelFacts({ config, seed, kept }) {
+    const coordinates = coordinatesKindOf(config)
+    const data = await loadData(config.data, seed, { coordinates, table: kept && tableOf(kept) })
+    const modelData = modelDataOf(data, coordinates)
+    const shape = energyShape(config.energy, modelData)
+    return { shape, axes: modelData.coordinates.axes, columns: data.view.labels }
+  },
 }

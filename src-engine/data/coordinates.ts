@@ -13,6 +13,8 @@ import type { DataSet } from './data-set.ts'
 import { sortedOrder } from './sorted-order.ts'
 
 export interface Coordinates {
+  /** What they are made of; null where z is x. */
+  readonly axes: readonly CoordinateAxis[] | null
   /** Σ log |s| in nats: what log Z in x is above log Z in z, and a log density below. */
   readonly logDeterminant: number
   /** Rows in x as rows in z, row-major; the very array where both are the same. */
@@ -23,6 +25,7 @@ export interface Coordinates {
 
 /** z is x: runs of earlier versions, which go on as they began. */
 export const rawCoordinates: Coordinates = {
+  axes: null,
   logDeterminant: 0,
   toModel: (rows) => rows,
   fromModel: (rows) => rows,
@@ -43,6 +46,7 @@ export function coordinatesOf({ train, dimension, density }: DataSet, kind: Coor
 
 export function coordinatesFrom(axes: readonly CoordinateAxis[]): Coordinates {
   return {
+    axes: axes.map(({ column, centre, scale }) => ({ column, centre, scale })),
     logDeterminant: axes.reduce((sum, { scale }) => sum + Math.log(Math.abs(scale)), 0),
     toModel(rows) {
       const result = new Float64Array(rows.length)

@@ -42,6 +42,13 @@ function rowsOf({ method, batchSize }: LaneConfig, dimension: number): Rows {
   return { batchSize, negativeCount, steps: Math.ceil(steps) }
 }
 
+/** `MLP 2-64-64-1 silu + Gaussian base, s = 2.1` */
+export function shapeInWords({ terms, base }: EnergyShape): string {
+  const words = terms.map(({ weight, term }) => (weight === 1 ? '' : `${weight} × `) + termText(term))
+  if (base) words.push(`Gaussian base, s = ${Number(base.standardDeviation.toPrecision(3))}`)
+  return words.join(' + ')
+}
+
 function termText(term: EnergyTerm): string {
   switch (term.kind) {
     case 'mlp':

@@ -226,13 +226,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       }
       return tell(runs.get(runId), false)
     }
-    const { progress, fraction, iterationsPerSecond, secondsLeft, rows, snapshot, checkpoint, adjusted, ending } =
-      report
+    const { progress, fraction, iterationsPerSecond, secondsLeft, rows, snapshot, adjusted, ending } = report
+    const { checkpoint, model } = report
     const adjustment = adjusted && adjusted.changes.length > 0 ? adjusted : undefined
     const event = eventOf(runId, lane, report)
     const numbers =
       rows.length > 0 || snapshot || checkpoint || event
-        ? store.record(runId, { progress, fraction, rows, snapshot, checkpoint, adjustment, event })
+        ? store.record(runId, { progress, fraction, rows, snapshot, checkpoint, model, adjustment, event })
         : null
     Object.assign(lane, { progress, fraction, speed: { iterationsPerSecond, secondsLeft } })
     lane.stepsDone += report.stepsSettled

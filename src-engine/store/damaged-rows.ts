@@ -6,11 +6,12 @@ import { isCorrupt } from './damage.ts'
 import { damagedCheckpoints } from './checkpoints.ts'
 import { damagedExperiments, damagedHeldOut } from './experiments.ts'
 import { damagedMetricRows } from './metrics.ts'
+import { damagedModels } from './models.ts'
 import { damagedRuns } from './runs.ts'
 import { damagedSnapshots } from './snapshots.ts'
 
 export interface DamagedRow {
-  table: 'experiments' | 'runs' | 'metric_rows' | 'held_out' | 'snapshots' | 'checkpoints'
+  table: 'experiments' | 'runs' | 'metric_rows' | 'held_out' | 'snapshots' | 'checkpoints' | 'models'
   /** What to delete it by; null where the rest of the table cannot be read. */
   key: { column: string; value: number | string } | null
   /** In words. */
@@ -24,6 +25,7 @@ const readers = {
   held_out: damagedHeldOut,
   snapshots: damagedSnapshots,
   checkpoints: damagedCheckpoints,
+  models: damagedModels,
 } as const
 
 export function* damagedRows(database: Database): Generator<DamagedRow> {

@@ -22,6 +22,7 @@ import { removeLeftovers } from './leftovers.ts'
 import { stillThere } from './library-presence.ts'
 import { lockFolder } from './lock.ts'
 import { addMetricColumns, metricTable, type MetricTable } from './metrics.ts'
+import { modelTable, type ModelTable } from './models.ts'
 import { runTable, type RunTable } from './runs.ts'
 import { runRecording, type RunRecording } from './run-recording.ts'
 import {
@@ -58,6 +59,7 @@ export interface Store extends RunRecording {
   readonly metrics: MetricTable
   readonly snapshots: SnapshotTable
   readonly checkpoints: CheckpointTable
+  readonly models: ModelTable
   readonly keptData: KeptDataTable
   readonly settings: SettingsTable
   readonly grants: GrantTable
@@ -100,7 +102,8 @@ export function openStore(options: StoreOptions): Store {
     const metrics = metricTable(database, damage)
     const snapshots = snapshotTable(database, damage)
     const checkpoints = checkpointTable(database, damage)
-    const recording = runRecording(database, { runs, metrics, snapshots, checkpoints })
+    const models = modelTable(database, damage)
+    const recording = runRecording(database, { runs, metrics, snapshots, checkpoints, models })
     return {
       folder,
       damage,
@@ -109,6 +112,7 @@ export function openStore(options: StoreOptions): Store {
       metrics,
       snapshots,
       checkpoints,
+      models,
       keptData: keptDataTable(database, now),
       settings: settingsTable(database),
       grants: grantTable(database, folder, now),

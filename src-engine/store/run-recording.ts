@@ -8,6 +8,7 @@ import type { RunEvent } from '../../src-shared/run.ts'
 import type { Snapshot } from '../../src-shared/snapshot.ts'
 import type { CheckpointTable, StoredCheckpoint } from './checkpoints.ts'
 import type { MetricTable } from './metrics.ts'
+import type { ModelTable } from './models.ts'
 import type { EventDetails, RunTable } from './runs.ts'
 import type { SnapshotTable } from './snapshots.ts'
 
@@ -19,6 +20,8 @@ export interface RunBatch {
   snapshot: Snapshot | null
   /** An encoded checkpoint of exactly this progress. */
   checkpoint: Uint8Array | null
+  /** The model in the checkpoint, encoded. */
+  model?: Uint8Array | null
   /** Recorded with the checkpoint that it starts from, so that no resumed run can lose or double it. */
   adjustment?: LaneAdjustment
   /** What happens to the run with it. */
@@ -49,11 +52,15 @@ interface Tables {
   metrics: MetricTable
   snapshots: SnapshotTable
   checkpoints: CheckpointTable
+  models: ModelTable
 }
 
-export function runRecording(database: Database, { runs, metrics, snapshots, checkpoints }: Tables): RunRecording {
+export function runRecording(
+  database: Database,
+  { runs, metrics, snapshots, checkpoints, models }: Tables,
+): RunRecording {
   const write = database.transaction(
-    (runId: string, { progress, fraction, rows, snapshot, checkpoint, adjustment, event }: RunBatch) => {
+    (runId: string, { progress, fraction, rows, snapshot, checkpoint, model, adjustment, event }: RunBatch) => {
       runs.setProgress(runId, progress, fraction)
       const firstRow = metrics.append(runId, rows)
       const snapshotNumber = snapshot ? snapshots.append(snapshot) : null
@@ -61,6 +68,8 @@ export function runRecording(database: Database, { runs, metrics, snapshots, che
         const [metricCount, snapshotCount] = [metrics.count(runId), snapshots.count(runId)]
         checkpoints.append(runId, { ...progress, fraction, metricCount, snapshotCount, body: checkpoint })
       }
+      if (model) models.put(runId, progress.iteration, model)
+      if (snapshot?.logPartition) models.setLogPartition(runId, snapshot.iteration, snapshot.logPartition)
       if (adjustment) runs.addAdjustment(runId, adjustment)
       if (event) runs.apply(runId, event.event, event)
       return { rewinds: runs.rewinds(runId), firstRow, snapshot: snapshotNumber }
@@ -71,6 +80,7 @@ export function runRecording(database: Database, { runs, metrics, snapshots, che
     snapshots.dropFrom(runId, checkpoint?.snapshotCount ?? 0)
     checkpoints.dropAfter(runId, checkpoint?.id ?? 0)
     const { iteration = 0, evaluations = 0, computeSeconds = 0, fraction = 0 } = checkpoint ?? {}
+    models.dropAfter(runId, checkpoint ? iteration : -1)
     runs.setProgress(runId, { iteration, evaluations, computeSeconds }, fraction)
     runs.dropAdjustmentsAfter(runId, iteration)
     runs.noteRewinding(runId, iteration)

@@ -20,6 +20,7 @@ const tables = [
   { name: 'held_out', key: null },
   { name: 'snapshots', key: 'id' },
   { name: 'checkpoints', key: 'id' },
+  { name: 'models', key: 'rowid' },
   { name: 'settings', key: null },
   { name: 'grants', key: null },
 ] as const

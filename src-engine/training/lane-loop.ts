@@ -16,6 +16,7 @@ import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import { reportError } from '../../src-shared/errors.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
 import { speedometer } from './speedometer.ts'
+import { encodeModel } from '../models/trained-model.ts'
 import type { BatchReport, Ending, TrainerCommand } from './trainer-messages.ts'
 import type { Checkpoint, Evaluation, Training, TrainingOutcome } from './training.ts'
 
@@ -113,6 +114,7 @@ export async function runLane(options: LaneLoopOptions): Promise<void> {
       rows,
       snapshot: null,
       checkpoint: null,
+      model: null,
       paused: mode === 'paused',
       stepsSettled: 0,
       adjusted: null,
@@ -124,9 +126,11 @@ export async function runLane(options: LaneLoopOptions): Promise<void> {
     return channel.send(report)
   }
 
-  async function checkpoint(): Promise<Uint8Array> {
+  /** A checkpoint and the model in it. */
+  async function saved(): Promise<Pick<BatchReport, 'checkpoint' | 'model'>> {
     checkpointOwed = false
-    const encoded = encodeCheckpoint(await training.checkpoint())
+    const checkpoint = await training.checkpoint()
+    const encoded = { checkpoint: encodeCheckpoint(checkpoint), model: encodeModel(training.model(checkpoint)) }
     checkpointAt = now()
     return encoded
   }
@@ -135,12 +139,12 @@ export async function runLane(options: LaneLoopOptions): Promise<void> {
     const { row, snapshot } = await training.evaluate(false)
     rows.push(row)
     const due = checkpointOwed || now() - checkpointAt >= checkpointIntervalMinMs
-    await send({ snapshot, checkpoint: due ? await checkpoint() : null })
+    await send({ snapshot, ...(due && (await saved())) })
   }
 
   /** The picture after a single step is not on the schedule: it stands behind the checkpoint. */
   async function showStep(): Promise<void> {
-    await send({ checkpoint: await checkpoint() })
+    await send(await saved())
     if (training.snapshotDue) return evaluate()
     if (unkept) rows.push(unkept)
     const { row, snapshot } = await training.evaluate(false)
@@ -158,12 +162,12 @@ export async function runLane(options: LaneLoopOptions): Promise<void> {
       iteration: training.progress.iteration,
       changes: changesBetween(before, lane),
     }
-    await send({ checkpoint: await checkpoint(), adjusted })
+    await send({ ...(await saved()), adjusted })
   }
 
   async function rest(stepped: boolean): Promise<void> {
     if (stepped) await showStep()
-    await send({ checkpoint: stepped ? null : await checkpoint(), stepsSettled: stepped ? 1 : 0 })
+    await send({ ...(!stepped && (await saved())), stepsSettled: stepped ? 1 : 0 })
     if (stepsOwed === 0) await channel.waitForCommand()
     speed.rest()
   }
@@ -179,13 +183,13 @@ export async function runLane(options: LaneLoopOptions): Promise<void> {
     if (outcome.kind === 'going') return false
     const evaluation = outcome.kind === 'finished' ? await training.evaluate(true) : await evaluateDiverged(training)
     if (evaluation) rows.push(evaluation.row)
-    const encoded = await (outcome.kind === 'finished' ? checkpoint() : checkpoint().catch(() => null))
-    await send({ snapshot: evaluation?.snapshot ?? null, checkpoint: encoded, ending: endingOf(outcome) })
+    const last = await (outcome.kind === 'finished' ? saved() : saved().catch(() => null))
+    await send({ snapshot: evaluation?.snapshot ?? null, ...last, ending: endingOf(outcome) })
     return true
   }
 
   async function stop(): Promise<void> {
-    await send({ checkpoint: await checkpoint(), ending: end === 'suspend' ? { kind: 'stopped' } : null })
+    await send({ ...(await saved()), ending: end === 'suspend' ? { kind: 'stopped' } : null })
     if (end === 'suspend') return
     if (unkept) rows.push(unkept)
     const { row, snapshot } = await training.evaluate(false)
@@ -211,7 +215,7 @@ export async function runLane(options: LaneLoopOptions): Promise<void> {
       stepsOwed--
       await rest(true)
     } else if (checkpointOwed || now() - checkpointAt >= checkpointIntervalMs) {
-      await send({ checkpoint: await checkpoint() })
+      await send(await saved())
     } else if (now() - sentAt >= sendIntervalMs && !channel.busy) {
       void send({})
     }

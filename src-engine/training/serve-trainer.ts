@@ -122,6 +122,7 @@ function failure(error: ErrorReport, progress: Progress, fraction: number): Batc
     rows: [],
     snapshot: null,
     checkpoint: null,
+    model: null,
     paused: false,
     stepsSettled: 0,
     adjusted: null,

@@ -6,7 +6,7 @@ import { useBackend } from '../backends/use-backend.ts'
 import { modelDataOf } from '../data/model-data.ts'
 import { loadData } from '../data/registry.ts'
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
-import { energyShape } from './energy-shape.ts'
+import { energyShape } from '../models/energy-shape.ts'
 import { serveTrainer } from './serve-trainer.ts'
 import { startTraining } from './train.ts'
 

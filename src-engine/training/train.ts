@@ -26,9 +26,10 @@ import { budgetFraction, snapshotsDue } from './budget.ts'
 import { largestCurvature } from './curvature.ts'
 import { findExplosion, suggestionFor, type Explosion, type StepSigns } from './divergence.ts'
 import { energyOf } from '../energies/registry.ts'
-import { dataScale, energyShape } from './energy-shape.ts'
+import { dataScale, energyShape } from '../models/energy-shape.ts'
 import { createEvaluator } from '../evaluations/evaluate.ts'
 import type { CreateEvaluator, Evaluator } from '../evaluations/evaluation.ts'
+import { modelIn, type TrainedModel } from '../models/trained-model.ts'
 import type {
   Checkpoint,
   Evaluation,
@@ -178,6 +179,13 @@ class LaneTraining implements Training {
     if (drawn) arrays.negatives = await context.session.download(drawn)
     const { backend, kernelVariant } = device
     return { progress, snapshotsTaken, stepCount, samplerSteps, arrays, backend, kernelVariant }
+  }
+
+  model(checkpoint: Checkpoint): TrainedModel {
+    const { options, context, data } = this.#parts
+    const { shape, extraCount } = context.session
+    const { axes } = data.coordinates
+    return modelIn(checkpoint, { shape, axes, columns: options.data.view.labels }, extraCount)
   }
 
   adjust(lane: LaneConfig): void {

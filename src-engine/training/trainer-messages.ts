@@ -70,6 +70,8 @@ export interface BatchReport {
   snapshot: Snapshot | null
   /** Encoded; of exactly this progress. */
   checkpoint: Uint8Array | null
+  /** Encoded, with every checkpoint: the model in it. */
+  model: Uint8Array | null
   /** The trainer makes no update that was not asked for. */
   paused: boolean
   /** So many wished single steps are complete with this, their pictures too, or given up because the run goes on. */

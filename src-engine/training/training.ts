@@ -7,6 +7,7 @@ import type { Divergence } from '../../src-shared/run.ts'
 import type { Snapshot } from '../../src-shared/snapshot.ts'
 import type { Backend } from '../backends/backend.ts'
 import type { DataSet } from '../data/data-set.ts'
+import type { TrainedModel } from '../models/trained-model.ts'
 
 /** All that is needed to go on to the same numbers: streams are positions, so progress is their position too. */
 export interface Checkpoint {
@@ -62,6 +63,8 @@ export interface Training {
   /** Exact quantities and a picture of the model now; `final` adds the p-values. Does not touch the training state. */
   evaluate(final: boolean): Promise<Evaluation>
   checkpoint(): Promise<Checkpoint>
+  /** The model in a checkpoint of this training. */
+  model(checkpoint: Checkpoint): TrainedModel
   /**
    * Goes on with this lane from the next update: as a run resumed here with it would. Step size, learning rate and steps
    * may differ from before, nothing else. Schedules scale from the new rate.

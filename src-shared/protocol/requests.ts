@@ -4,6 +4,13 @@
 // `trustedRequests`, which choose paths.
 
 import * as v from 'valibot'
+import {
+  evaluatedPointsMaximum,
+  modelParameters,
+  type ModelDetail,
+  type ModelEvaluation,
+  type ModelSummary,
+} from '../trained-model.ts'
 import { adjustablePaths } from '../adjustment.ts'
 import { dataConfigSchema } from '../config/data.ts'
 import { experimentConfigSchema, type ExperimentConfig } from '../config/experiment.ts'
@@ -124,6 +131,20 @@ export const pageRequests = {
   'run.snapshot': v.strictObject({ runId: id, iteration: v.nullable(iteration) }),
   /** log p of the test points at an evaluation; null where they were not kept. */
   'run.testPoints': v.strictObject({ runId: id, iteration }),
+  /** Trained models: the newest of each run that has ended or stored a checkpoint. */
+  'model.list': nothing,
+  /** With parameters and constants. */
+  'model.show': v.strictObject({ runId: id }),
+  /** Energy and log density at points in the person's units; loads the model without its run. */
+  'model.evaluate': v.strictObject({
+    runId: id,
+    points: v.pipe(
+      v.array(v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(1024))),
+      v.minLength(1),
+      v.maxLength(evaluatedPointsMaximum),
+    ),
+    parameters: v.picklist(modelParameters),
+  }),
 } as const
 
 /** What only main and the command line may ask of the engine: requests that write files or name any path. */
@@ -247,6 +268,9 @@ export interface RequestResults {
   'lane.adjust': RunRecord[]
   'run.records': Records
   'run.snapshot': Snapshot | null
+  'model.list': ModelSummary[]
+  'model.show': ModelDetail
+  'model.evaluate': ModelEvaluation
   /** `notices`: what is to be said of the file, such as characters that no font has. */
   'figure.export': { path: string; notices: string[] }
   'figure.save': { path: string | null; notices: string[] }

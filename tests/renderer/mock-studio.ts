@@ -344,6 +344,9 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
         cursor: { rewinds: 0, rows: rows.length, snapshots: snapshots.length },
       }
     },
+    'model.list': () => [],
+    'model.show': () => unasked('model.show'),
+    'model.evaluate': () => unasked('model.evaluate'),
     'run.testPoints': ({ runId, iteration }: { runId: string; iteration: number }) =>
       stored.get(runId)?.testPoints.find((points) => points.iteration === iteration) ?? null,
     'run.snapshot': ({ runId, iteration }: { runId: string; iteration: number | null }) =>
@@ -387,4 +390,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       return () => listeners.delete(listener)
     },
   }
+}
+
+function unasked(name: string): never {
+  throw new Error(`The page asked for ${name}, which the mock does not know.`)
 }

@@ -8,6 +8,7 @@ import type { DataSet } from '../../../src-engine/data/data-set.ts'
 import { reference } from '../../../src-engine/backends/reference/reference.ts'
 import { serveTrainer } from '../../../src-engine/training/serve-trainer.ts'
 import type { Checkpoint, StartTraining } from '../../../src-engine/training/training.ts'
+import { fakeModel } from './fake-model.ts'
 import { fakeSnapshot } from './fake-snapshot.ts'
 
 const troubleAt = 20
@@ -68,6 +69,7 @@ const startTraining: StartTraining = async ({ runId, config, lane: begun, checkp
       backend: 'reference',
       kernelVariant: 'fake',
     }),
+    model: () => fakeModel,
     adjust: (next) => void (lane = next),
     useThreads: () => undefined,
     dispose: () => undefined,

@@ -39,6 +39,7 @@ export function batch(values: Partial<Extract<TrainerReport, { report: 'batch' }
     rows: [],
     snapshot: null,
     checkpoint: null,
+    model: null,
     paused: false,
     stepsSettled: 0,
     adjusted: null,

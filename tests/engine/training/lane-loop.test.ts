@@ -6,6 +6,7 @@ import { runLane, type LaneChannel } from '../../../src-engine/training/lane-loo
 import { speedometer } from '../../../src-engine/training/speedometer.ts'
 import type { BatchReport, TrainerCommand } from '../../../src-engine/training/trainer-messages.ts'
 import type { Training } from '../../../src-engine/training/training.ts'
+import { fakeModel } from '../support/fake-model.ts'
 import { fakeSnapshot } from '../support/fake-snapshot.ts'
 
 /** Each update takes this long on the test's clock. */
@@ -47,6 +48,7 @@ function laneUnderTest(iterations: number, onStep: (iteration: number) => void =
       backend: 'reference',
       kernelVariant: 'fake',
     }),
+    model: () => fakeModel,
     adjust: (lane) => void adjusted.push({ iteration, learningRate: lane.optimizer.learningRate }),
     useThreads: (count) => void threads.push({ iteration, count }),
     dispose: () => undefined,

@@ -1,0 +1,124 @@
+// Trained models: of each run the newest, as bytes with their hash, and log Z as soon as an evaluation knows it.
+
+import type { Database } from 'better-sqlite3'
+import { createHash } from 'node:crypto'
+import type { Estimate } from '../../src-shared/estimate.ts'
+import { damageLog, isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
+import { sealOf } from './seal.ts'
+
+export interface StoredModel {
+  runId: string
+  iteration: number
+  /** SHA-256 of the body, in hexadecimal digits. */
+  hash: string
+  /** Of the averaged parameters, nats, in the person's units. */
+  logPartition: Estimate | null
+  body: Uint8Array
+}
+
+export interface ModelTable {
+  /** In place of the run's earlier one; log Z stays known where the model is the same. */
+  put(runId: string, iteration: number, body: Uint8Array): void
+  /** For the run's model if it is of this iteration; a value that is not finite is not known. */
+  setLogPartition(runId: string, iteration: number, known: Estimate): void
+  /** Null where there is none, or a damaged one, which is reported. */
+  get(runId: string): StoredModel | null
+  /** Of what is not deleted, newest experiment first; damaged ones are left out and reported. */
+  list(): StoredModel[]
+  dropAfter(runId: string, iteration: number): void
+}
+
+interface ModelRow {
+  run_id: string
+  iteration: number
+  hash: string
+  body: Buffer
+  log_partition: number | null
+  log_partition_made: string | null
+  seal: number
+}
+
+export function modelTable(database: Database, damage: DamageLog): ModelTable {
+  const insert = database.prepare(
+    `INSERT OR REPLACE INTO models (run_id, iteration, hash, body, log_partition, log_partition_made, seal)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const update = database.prepare(
+    'UPDATE models SET log_partition = ?, log_partition_made = ?, seal = ? WHERE run_id = ?',
+  )
+  type Facts = Omit<ModelRow, 'body'>
+  const selectFacts = database.prepare<[string], Facts>(
+    'SELECT run_id, iteration, hash, log_partition, log_partition_made, seal FROM models WHERE run_id = ?',
+  )
+  const select = database.prepare<[string], ModelRow>('SELECT * FROM models WHERE run_id = ?')
+  const selectIds = database
+    .prepare<[], string>(
+      `SELECT models.run_id FROM models JOIN runs ON runs.id = models.run_id
+       JOIN experiments ON experiments.id = runs.experiment_id WHERE experiments.deleted_at IS NULL
+       ORDER BY experiments.created_at DESC, experiments.rowid DESC, runs.position`,
+    )
+    .pluck()
+  const deleteAfter = database.prepare('DELETE FROM models WHERE run_id = ? AND iteration > ?')
+
+  function get(runId: string): StoredModel | null {
+    try {
+      const row = select.get(runId)
+      if (!row) return null
+      if (row.seal === sealOfModel(row) && hashOf(row.body) === row.hash) return modelOf(row)
+    } catch (error) {
+      if (!isCorrupt(error)) throw error
+    }
+    damage.report(`The model of ${runInWords(database, runId)} is damaged.`)
+    return null
+  }
+
+  return {
+    put(runId, iteration, body) {
+      const hash = hashOf(body)
+      const before = selectFacts.get(runId)
+      const known = before?.hash === hash ? before : { log_partition: null, log_partition_made: null }
+      const row = { ...known, run_id: runId, iteration, hash }
+      const { log_partition, log_partition_made } = known
+      insert.run(runId, iteration, hash, body, log_partition, log_partition_made, sealOfModel(row))
+    },
+    setLogPartition(runId, iteration, { value, ...made }) {
+      const row = selectFacts.get(runId)
+      if (row?.iteration !== iteration) return
+      const known = Number.isFinite(value)
+      const log_partition_made = known ? JSON.stringify(made) : null
+      const told = { ...row, log_partition: known ? value : null, log_partition_made }
+      update.run(told.log_partition, told.log_partition_made, sealOfModel(told), runId)
+    },
+    get,
+    list: () => selectIds.all().flatMap((runId) => get(runId) ?? []),
+    dropAfter: (runId, iteration) => void deleteAfter.run(runId, iteration),
+  }
+}
+
+const hashOf = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex')
+
+/** The body is held by the hash. */
+const sealOfModel = (row: Omit<ModelRow, 'body' | 'seal'>): number =>
+  sealOf([row.run_id, row.iteration, row.hash, row.log_partition, row.log_partition_made])
+
+const modelOf = (row: ModelRow): StoredModel => ({
+  runId: row.run_id,
+  iteration: row.iteration,
+  hash: row.hash,
+  logPartition: estimateOf(row),
+  body: row.body,
+})
+
+function estimateOf({ log_partition: value, log_partition_made: made }: ModelRow): Estimate | null {
+  if (value === null || made === null) return null
+  return { value, ...(JSON.parse(made) as Omit<Estimate, 'value'>) }
+}
+
+/** Every one of the library that is damaged, by its key and in words. */
+export function* damagedModels(database: Database): Generator<KeyedDamage> {
+  const { get } = modelTable(database, damageLog())
+  for (const runId of database.prepare<[], string>('SELECT run_id FROM models ORDER BY rowid').pluck().all()) {
+    if (get(runId)) continue
+    yield { key: { column: 'run_id', value: runId }, text: `The model of ${runInWords(database, runId)} is damaged.` }
+  }
+}
