@@ -2,10 +2,10 @@
 // counts in a column that contradicts itself.
 
 import { quote } from '../../../src-shared/quote.ts'
-import { partsOfNumber } from '../../../src-shared/read-number.ts'
 import type { TableQuestion } from '../../../src-shared/table-reading.ts'
 import type { OpenQuestion } from './column-format.ts'
 import type { CellCount } from './number-evidence.ts'
+import { partsOfCell } from './read-cell.ts'
 import type { SplitDecimals } from './split-decimals.ts'
 import type { TableLayout } from './table-layout.ts'
 import { counted } from './table-notes.ts'
@@ -37,7 +37,7 @@ function asked(
 
 function decimalOrThousands({ evidence, headings }: TableLayout, column: number, others: string): Words {
   const { example } = evidence[column]
-  const { point, comma } = partsOfNumber(example)!
+  const { point, comma } = partsOfCell(example)!
   const groups = example.includes(',') ? ('comma' as const) : ('point' as const)
   const asGroups = { decimal: groups === 'comma' ? ('point' as const) : ('comma' as const), thousands: groups }
   const asDecimals = { decimal: groups, thousands: 'none' as const }

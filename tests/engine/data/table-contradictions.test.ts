@@ -119,6 +119,20 @@ test.each(['12A', '7 Main', '3rd', '6 pm', '5 May 2016', '221b', '1 of 4', '2 x 
   },
 )
 
+test.each(['kg', '%', '± 0.002', '€'])('whether 1.484 %s is 1484 or 1.484 is asked', async (behind) => {
+  const path = fileOf(lines('x;y', (i) => `1.${300 + i} ${behind};${i}`))
+  const [question, ...others] = (await readTable(path)).questions
+  expect(others).toEqual([])
+  expect(question).toMatchObject({
+    code: 'decimal-or-thousands',
+    text: expect.stringContaining('1300 or 1.3') as string,
+  })
+  const values = question.answers.map(
+    async ({ options }) => (await readColumns(path, { columns: ['#1'], options })).rows[0],
+  )
+  expect(await Promise.all(values)).toEqual([1300, 1.3])
+})
+
 test('headings that are depths stand above plain numbers', async () => {
   const { columns, used } = await readTable(fileOf(lines('10 cm,20 cm', (i) => `${wave(i)},${wave(i + 3)}`)))
   expect(used.headingRows).toBe(1)
