@@ -34,10 +34,13 @@ export interface FrontOptions {
   extraCount: number
 }
 
-export function checkedSession({ shape, extraCount }: FrontOptions, device: DeviceSession): EnergySession {
+export function checkedSession(
+  { shape, extraCount }: FrontOptions,
+  device: DeviceSession,
+  kind = energyKind(shape),
+): EnergySession {
   const { dimension } = shape
   const { backend, parameterCount } = device
-  const kind = energyKind(shape)
   const capabilities = new Set(backendCapabilities.filter((each) => !device.lacks.includes(each)))
   if (kind.gradientX) capabilities.add('gradient-x')
   const weights = shapeWeights(shape)

@@ -3,8 +3,10 @@
 
 import { describe } from 'vitest'
 import type { Backend } from '../../src-engine/backends/backend.ts'
+import { describeAlgebra } from './algebra-suite.ts'
 import { describeChains } from './chains-suite.ts'
 import { describeGoldenFiles } from './golden-suite.ts'
+import { describeHamiltonian } from './hamiltonian-suite.ts'
 import { describeNoise } from './noise-suite.ts'
 import { describeOperations } from './operations-suite.ts'
 import { describeOptimizers } from './optimizers-suite.ts'
@@ -35,6 +37,8 @@ export function describeBackend(backend: Backend, options: Partial<SuiteOptions>
     describeGoldenFiles(backend, chosen)
     describeOperations(backend, chosen)
     describeChains(backend, chosen)
+    describeAlgebra(backend, chosen)
+    describeHamiltonian(backend)
     describeOptimizers(backend, chosen)
     describeNoise(backend)
     describeTraining(backend, chosen)

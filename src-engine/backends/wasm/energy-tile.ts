@@ -1,8 +1,8 @@
 // The whole energy over a tile of rows, on one thread: its networks and the Gaussian base, which adds along x + τ v
-// precision · (½ |x − m|², vᵀ(x − m), |v|²) and has no parameters.
+// precision · (½ |x − m|², vᵀ(x − m), |v|²) and has no parameters. What has the weight 0 in the call is left out.
 
 import type { Kernels } from './kernels.ts'
-import { blockRows, featureBytes, type MemoryPlan, type Space } from './memory-plan.ts'
+import { blockRows, doubles, featureBytes, type MemoryPlan, type Space } from './memory-plan.ts'
 import { createNetworkTile, type JetOrder, type PerOrder, type TilePass } from './network-tile.ts'
 
 export interface EnergyTile {
@@ -12,7 +12,7 @@ export interface EnergyTile {
   readonly seeds: PerOrder
   /** Overwrites `outputs`, a feature per block, with the jet's orders 0 … order. */
   forward(pass: TilePass, reversible: boolean, outputs: PerOrder): void
-  /** Of the reversible pass just made, with the seeds; 0 for what is not wanted. */
+  /** Of the reversible pass just made, with the seeds; 0 for what is not wanted. Gradients of θ know no temperatures. */
   reverse(pass: TilePass, inputAdjoint: number, gradient: number): void
   /** Overwrites `out` with ∇E. */
   gradientX(pass: TilePass, out: number): void
@@ -20,6 +20,7 @@ export interface EnergyTile {
 
 export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: MemoryPlan, space: Space): EnergyTile {
   const { dimension, features, base, tileBlocks } = plan
+  const weights = doubles(memory, plan.at.termWeights, plan.networks.length + 1)
   const rowsBytes = features * featureBytes * tileBlocks
   const points = space.take(rowsBytes)
   const directions = space.take(rowsBytes)
@@ -29,20 +30,23 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
   const networks = plan.networks.map((network) =>
     createNetworkTile(kernels, memory, network, plan.at.zeros, space, tileBlocks),
   )
-  const precision = base?.precision ?? 0
+  const precisionOfBase = (): number => (base ? base.precision * weights[plan.networks.length] : 0)
   const mean = plan.at.mean
 
-  /** Calls once per network; the first writes to its target, what the others write is added. */
-  function sumOver(out: number, blocks: number, write: (network: (typeof networks)[number], to: number) => void): void {
+  /** Calls once per network that counts; the first writes to its target, what the others write is added. */
+  function sumOver(out: number, blocks: number, write: (n: number, to: number) => void): void {
     const bytes = features * featureBytes * blocks
-    if (networks.length === 0) kernels.clear(out, bytes)
+    let isFirst = true
     for (let n = 0; n < networks.length; n++) {
-      write(networks[n], n === 0 ? out : part)
-      if (n > 0) kernels.add(out, part, bytes)
+      if (weights[n] === 0) continue
+      write(n, isFirst ? out : part)
+      if (!isFirst) kernels.add(out, part, bytes)
+      isFirst = false
     }
+    if (isFirst) kernels.clear(out, bytes)
   }
 
-  function addBaseSlopes({ points: x, directions: v, blocks, order }: TilePass, outputs: PerOrder): void {
+  function addBaseSlopes({ points: x, directions: v, blocks, order }: TilePass, outputs: PerOrder, precision: number) {
     const floats = { x: x >>> 2, v: v >>> 2, mean: mean >>> 2 }
     for (let block = 0; block < blocks; block++) {
       for (let row = 0; row < blockRows; row++) {
@@ -62,7 +66,11 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
   }
 
   /** x̄ gains precision · (w_0 (x − m) + w_1 v). */
-  function addBaseAdjoint({ points: x, directions: v, blocks, order }: TilePass, inputAdjoint: number): void {
+  function addBaseAdjoint(
+    { points: x, directions: v, blocks, order }: TilePass,
+    inputAdjoint: number,
+    precision: number,
+  ) {
     for (let block = 0; block < blocks; block++) {
       for (let column = 0; column < dimension; column++) {
         const centre = memory[(mean >>> 2) + column]
@@ -83,26 +91,42 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
     seeds,
 
     forward(pass, reversible, outputs) {
-      const { blocks, order } = pass
+      const { blocks, order, temperatures } = pass
+      const precision = precisionOfBase()
       for (let k = 0; k <= order; k++) kernels.clear(outputs[k as JetOrder], featureBytes * blocks)
-      for (const network of networks) network.forward(pass, reversible, outputs)
-      if (!base) return
-      kernels.addBaseEnergy(outputs[0], pass.points, mean, precision, dimension, features, blocks)
-      if (order > 0) addBaseSlopes(pass, outputs)
+      for (let n = 0; n < networks.length; n++) {
+        if (weights[n] !== 0) networks[n].forward(pass, reversible, outputs, weights[n])
+      }
+      if (precision !== 0) {
+        kernels.addBaseEnergy(outputs[0], pass.points, mean, precision, dimension, features, blocks)
+        if (order > 0) addBaseSlopes(pass, outputs, precision)
+      }
+      if (temperatures === 0) return
+      for (let k = 0; k <= order; k++) kernels.scaleRows(outputs[k as JetOrder], temperatures, 1, blocks)
     },
 
     reverse(pass, inputAdjoint, gradient) {
       if (inputAdjoint === 0) {
-        for (const network of networks) network.reverse(pass, seeds, 0, gradient)
+        for (let n = 0; n < networks.length; n++) {
+          if (weights[n] !== 0) networks[n].reverse(pass, seeds, { inputAdjoint: 0, gradient, weight: weights[n] })
+        }
         return
       }
-      sumOver(inputAdjoint, pass.blocks, (network, to) => network.reverse(pass, seeds, to, gradient))
-      if (base) addBaseAdjoint(pass, inputAdjoint)
+      sumOver(inputAdjoint, pass.blocks, (n, to) =>
+        networks[n].reverse(pass, seeds, { inputAdjoint: to, gradient, weight: weights[n] }),
+      )
+      const precision = precisionOfBase()
+      if (precision !== 0) addBaseAdjoint(pass, inputAdjoint, precision)
+      if (pass.temperatures !== 0) kernels.scaleRows(inputAdjoint, pass.temperatures, features, pass.blocks)
     },
 
     gradientX(pass, out) {
-      sumOver(out, pass.blocks, (network, to) => network.gradientX(pass, to))
-      if (base) kernels.addBaseGradient(out, pass.points, mean, precision, dimension, features, pass.blocks)
+      sumOver(out, pass.blocks, (n, to) => networks[n].gradientX(pass, to))
+      const precision = precisionOfBase()
+      if (precision !== 0) {
+        kernels.addBaseGradient(out, pass.points, mean, precision, dimension, features, pass.blocks)
+      }
+      if (pass.temperatures !== 0) kernels.scaleRows(out, pass.temperatures, features, pass.blocks)
     },
   }
 }

@@ -3,6 +3,7 @@
 
 import type { DeviceGradientTerm } from '../device-session.ts'
 import { valuesOf } from './device-arrays.ts'
+import type { CallEnergy } from './call-energy.ts'
 import { writeGradientTerm } from './gradient-task.ts'
 import { tileCount, type JobRunner } from './job-runner.ts'
 import type { UseKernels } from './kernel-visits.ts'
@@ -26,7 +27,7 @@ interface Piece {
 
 export interface GradientPass {
   /** A view without the extra scalars, good until the next call; and the mean energy over each summand's rows. */
-  run(panels: number, terms: readonly DeviceGradientTerm[]): { gradient: Float32Array; meanEnergies: Float64Array }
+  run(energy: CallEnergy, terms: readonly DeviceGradientTerm[]): { gradient: Float32Array; meanEnergies: Float64Array }
 }
 
 export function createGradientPass(
@@ -39,7 +40,7 @@ export function createGradientPass(
   const board = new Float64Array(memory.buffer, at.gradientTerms, gradientTermLength * termCapacity)
   const tileEnergies = new Float64Array(memory.buffer, at.tileEnergies)
 
-  function copyPiece({ term, from, rowCount, firstRow }: Piece): void {
+  function copyPiece({ term, from, rowCount, firstRow }: Piece, hasScales: boolean): void {
     const order = orderOf(term)
     const [start, end] = [from * dimension, (from + rowCount) * dimension]
     runner.copyIn(at.rows + 4 * firstRow * dimension, valuesOf(term.rows).subarray(start, end))
@@ -53,10 +54,18 @@ export function createGradientPass(
       if (typeof weight === 'number') place.fill(weight)
       else place.set(weight.subarray(from, from + rowCount))
     }
+    if (!hasScales) return
+    const scales = runner.view(at.temperatures + 4 * firstRow, rowCount)
+    if (term.energyScales) scales.set(term.energyScales.subarray(from, from + rowCount))
+    else scales.fill(1)
   }
 
   /** Adds to the copies, and each piece's energies to its summand's; answers how many copies took part. */
-  function runPortion(panels: number, pieces: readonly Piece[], keptCopies: number, energySums: Float64Array): number {
+  function runPortion(
+    energy: CallEnergy,
+    pieces: readonly Piece[],
+    { keptCopies, energySums }: { keptCopies: number; energySums: Float64Array },
+  ): number {
     const rowTotal = pieces.reduce((sum, { rowCount }) => sum + rowCount, 0)
     const tileBlocks = runner.tileBlocks(rowTotal, plan.tileBlocks)
     let tiles = 0
@@ -66,12 +75,15 @@ export function createGradientPass(
       return firstTile
     })
     const copies = Math.min(tiles, plan.gradientCopies, Math.max(4, Math.ceil(rowTotal / rowsPerCopy)))
+    const hasScales = pieces.some(({ term }) => term.energyScales !== null)
+    const counts = { termCount: pieces.length, tileCount: tiles, copies, keptCopies, hasScales: hasScales ? 1 : 0 }
     runner.runNow({
-      job: { kind: 'gradient', panels, tileBlocks, termCount: pieces.length, tileCount: tiles, copies, keptCopies },
+      job: { kind: 'gradient', panels: energy.panels, tileBlocks, ...counts },
       taskCount: copies,
       prepare() {
+        energy.weigh()
         pieces.forEach((piece, i) => {
-          copyPiece(piece)
+          copyPiece(piece, hasScales)
           const { firstRow, rowCount, term } = piece
           writeGradientTerm(board, i, { firstRow, rowCount, order: orderOf(term), firstTile: firstTiles[i] })
         })
@@ -115,11 +127,11 @@ export function createGradientPass(
   }
 
   return {
-    run(panels, terms) {
+    run(energy, terms) {
       const energySums = new Float64Array(terms.length)
       let copies = 0
       for (const pieces of portionsOf(terms)) {
-        copies = Math.max(copies, runPortion(panels, pieces, copies, energySums))
+        copies = Math.max(copies, runPortion(energy, pieces, { keptCopies: copies, energySums }))
       }
       const gradient = collect(copies)
       return { gradient, meanEnergies: energySums.map((sum, i) => sum / terms[i].rows.rowCount) }

@@ -32,15 +32,21 @@ export function createGradientTask(
     const first = term.firstRow + offset
     const place = { first, rows, blocks }
     const order = term.order as JetOrder
-    const pass = { panels: job.panels, blocks, order, points: energy.points, directions: energy.directions }
+    const { points, directions } = energy
+    const pass = { panels: job.panels, blocks, order, points, directions, temperatures: 0 }
     loadTile(workspace, energy.points, at.rows, place)
     if (order > 0) loadTile(workspace, energy.directions, at.directions, place)
     energy.forward(pass, true, outputs)
     for (let k = 0; k <= order; k++) kernels.toBlocks(energy.seeds[k], at.weights[k] + 4 * first, rows, 1, 1, blocks)
     energy.reverse(pass, 0, gradient)
     let sum = 0
-    for (let row = 0; row < rows; row++) sum += floats[(outputs[0] >>> 2) + row]
+    for (let row = 0; row < rows; row++) sum += scaled(job, first + row, floats[(outputs[0] >>> 2) + row])
     tileEnergies[tile] = sum
+  }
+
+  function scaled({ hasScales }: GradientJob, row: number, energyOfRow: number): number {
+    const scale = hasScales === 0 ? 1 : floats[(at.temperatures >>> 2) + row]
+    return scale === 0 ? 0 : scale * energyOfRow
   }
 
   return (job, task) => {

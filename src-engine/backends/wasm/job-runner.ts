@@ -37,6 +37,7 @@ export interface JobRunner {
   portions(values: Float32Array): Generator<Portion>
   /** Numbers to and from an address in shared memory; what comes out is a view, good until the next job. */
   copyIn(address: number, values: ArrayLike<number>): void
+  copyIn64(address: number, values: Float64Array): void
   view(address: number, length: number): Float32Array
   /** How many blocks a tile holds when there are so many rows: a few tiles at least, so that threads share evenly. */
   tileBlocks(rowCount: number, maximum?: number): number
@@ -98,6 +99,7 @@ export function createJobRunner(place: KernelPlace, useKernels: UseKernels): Job
       }
     },
 
+    copyIn64: (address, values) => new Float64Array(memory.buffer, address, values.length).set(values),
     copyIn: (address, values) => floats.set(values, address >>> 2),
     view: (address, length) => floats.subarray(address >>> 2, (address >>> 2) + length),
 

@@ -1,20 +1,29 @@
 // A job: one piece of work over many rows, cut into tasks that any thread may take. Its description stands in shared
 // memory as plain numbers; addresses are in bytes.
 
-import type { ProposalKind } from './metropolis-task.ts'
 import type { JetOrder } from './network-tile.ts'
 
 export type Job =
   | LangevinJob
   | MetropolisJob
+  | HamiltonianJob
   /** E per row. */
-  | { kind: 'energy'; panels: number; rowCount: number; tileBlocks: number }
+  | (RowsFields & { kind: 'energy' })
   /** ∇E per row, or ∇²E v where order is 1. */
-  | { kind: 'input-adjoint'; panels: number; rowCount: number; tileBlocks: number; order: JetOrder }
-  | { kind: 'jets'; panels: number; rowCount: number; tileBlocks: number }
+  | (RowsFields & { kind: 'input-adjoint'; order: JetOrder })
+  | (RowsFields & { kind: 'jets' })
   | GradientJob
   /** Adds up the copies of the gradient, each task a part of it. */
   | { kind: 'sum-gradients'; copies: number; partBytes: number }
+
+/** What a job over rows needs to know; flags are 0 or 1. */
+export interface RowsFields {
+  panels: number
+  rowCount: number
+  tileBlocks: number
+  /** 1: β per row stands beside the rows. */
+  hasTemperatures: number
+}
 
 /** Where a chain's numbers come from. */
 export interface StreamFields {
@@ -24,38 +33,48 @@ export interface StreamFields {
   firstStep: number
 }
 
-export interface LangevinJob extends StreamFields {
-  kind: 'langevin'
-  panels: number
-  rowCount: number
-  tileBlocks: number
+/** What every walk has. */
+export interface WalkFields extends StreamFields, RowsFields {
   steps: number
-  drift: number
-  noise: number
+  /** 1: step sizes per row stand beside the rows, and those below are not read. */
+  perRow: number
   /** 1: noise of the one step stands where directions do. */
   givenNoise: number
   /** 1: the state before the last step is kept. */
   keepPrevious: number
 }
 
-export interface MetropolisJob extends StreamFields {
-  kind: 'metropolis'
-  panels: number
-  rowCount: number
-  tileBlocks: number
-  steps: number
-  drift: number
-  noise: number
-  /** noise² */
-  variance: number
-  /** 1: Langevin proposals, 0: a random walk. */
-  langevin: number
-  givenNoise: number
-  keepPrevious: number
+/** Where the uniforms of Metropolis come from. */
+export interface UniformFields {
   uniformSeed: number
   uniformPurpose: number
   uniformFirstChain: number
   uniformFirstStep: number
+}
+
+export interface LangevinJob extends WalkFields {
+  kind: 'langevin'
+  drift: number
+  noise: number
+  /** 1: there is a drift; 0: a random walk. */
+  drifts: number
+}
+
+export interface MetropolisJob extends WalkFields, UniformFields {
+  kind: 'metropolis'
+  drift: number
+  noise: number
+  /** noise² */
+  variance: number
+  drifts: number
+}
+
+export interface HamiltonianJob extends WalkFields, UniformFields {
+  kind: 'hamiltonian'
+  stepSize: number
+  leapfrogSteps: number
+  /** 1: with Metropolis. */
+  judged: number
 }
 
 export interface GradientJob {
@@ -68,6 +87,8 @@ export interface GradientJob {
   copies: number
   /** So many copies of the gradient hold something already; the others start from zero. */
   keptCopies: number
+  /** 1: what multiplies each row's energy in the mean stands where temperatures do. */
+  hasScales: number
 }
 
 /** One summand of a gradient job; its rows, directions and weights stand at `firstRow` of their arrays. */
@@ -78,45 +99,21 @@ export interface GradientTermFields {
   firstTile: number
 }
 
+const rowsFields = ['panels', 'rowCount', 'tileBlocks', 'hasTemperatures'] as const
+const walkFields = [
+  ...rowsFields,
+  ...(['seed', 'purpose', 'firstChain', 'firstStep', 'steps', 'perRow', 'givenNoise', 'keepPrevious'] as const),
+] as const
+const uniformFields = ['uniformSeed', 'uniformPurpose', 'uniformFirstChain', 'uniformFirstStep'] as const
+
 const fields = {
-  langevin: [
-    'panels',
-    'rowCount',
-    'tileBlocks',
-    'steps',
-    'drift',
-    'noise',
-    'givenNoise',
-    'keepPrevious',
-    'seed',
-    'purpose',
-    'firstChain',
-    'firstStep',
-  ],
-  metropolis: [
-    'panels',
-    'rowCount',
-    'tileBlocks',
-    'steps',
-    'drift',
-    'noise',
-    'variance',
-    'langevin',
-    'givenNoise',
-    'keepPrevious',
-    'seed',
-    'purpose',
-    'firstChain',
-    'firstStep',
-    'uniformSeed',
-    'uniformPurpose',
-    'uniformFirstChain',
-    'uniformFirstStep',
-  ],
-  energy: ['panels', 'rowCount', 'tileBlocks'],
-  'input-adjoint': ['panels', 'rowCount', 'tileBlocks', 'order'],
-  jets: ['panels', 'rowCount', 'tileBlocks'],
-  gradient: ['panels', 'tileBlocks', 'termCount', 'tileCount', 'copies', 'keptCopies'],
+  langevin: [...walkFields, 'drift', 'noise', 'drifts'],
+  metropolis: [...walkFields, ...uniformFields, 'drift', 'noise', 'variance', 'drifts'],
+  hamiltonian: [...walkFields, ...uniformFields, 'stepSize', 'leapfrogSteps', 'judged'],
+  energy: rowsFields,
+  'input-adjoint': [...rowsFields, 'order'],
+  jets: rowsFields,
+  gradient: ['panels', 'tileBlocks', 'termCount', 'tileCount', 'copies', 'keptCopies', 'hasScales'],
   'sum-gradients': ['copies', 'partBytes'],
 } as const satisfies { [Kind in Job['kind']]: readonly Exclude<keyof Extract<Job, { kind: Kind }>, 'kind'>[] }
 
@@ -138,5 +135,3 @@ export function readJob(board: Float64Array): Job {
   })
   return values as unknown as Job
 }
-
-export const proposalOf = ({ langevin }: MetropolisJob): ProposalKind => (langevin === 1 ? 'langevin' : 'random-walk')

@@ -122,6 +122,17 @@ export interface Kernels extends Activated {
     blocks: number,
   ): void
 
+  scaleRows(out: number, factors: number, features: number, blocks: number): void
+  advance(
+    out: number,
+    inputs: number,
+    factors: number,
+    dimension: number,
+    outFeatures: number,
+    inFeatures: number,
+    blocks: number,
+  ): void
+
   philoxWords(
     out: number,
     dimension: number,

@@ -3,32 +3,36 @@
 
 import type { LangevinJob } from './job.ts'
 import { featureBytes } from './memory-plan.ts'
-import { drawNormals, loadNoise, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
+import { createGaussianStep } from './gaussian-step.ts'
+import { drawNormals, loadNoise, loadTemperatures, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
 
 export function createLangevinTask(workspace: Workspace): (job: LangevinJob, task: number) => void {
   const { kernels, plan, energy, gradient, normals, noiseSteps } = workspace
   const { dimension, features } = plan
   const { points, directions } = energy
+  const gaussianStep = createGaussianStep(workspace)
 
   return (job, task) => {
     const tile = tileRows(job, task)
     const { blocks } = tile
-    const pass = { panels: job.panels, blocks, order: 0, points, directions } as const
-    const draws = job.givenNoise === 0 && job.noise !== 0
+    const temperatures = loadTemperatures(workspace, job, tile)
+    const pass = { panels: job.panels, blocks, order: 0, points, directions, temperatures } as const
+    const draws = job.givenNoise === 0 && (job.noise !== 0 || job.perRow === 1)
     let noiseStride = 0
     loadTile(workspace, points, plan.at.rows, tile)
+    gaussianStep.load(job, tile)
     if (job.givenNoise === 1) loadNoise(workspace, plan.at.directions, tile)
     // Multiplied by zero, which only a finite number survives.
     else if (!draws) kernels.clear(normals, dimension * featureBytes * blocks)
+    if (job.drifts === 0) kernels.clear(gradient, features * featureBytes * blocks)
     for (let step = 0; step < job.steps; step++) {
       if (job.keepPrevious === 1 && step === job.steps - 1) storeTile(workspace, plan.at.previous, points, tile)
-      energy.gradientX(pass, gradient)
+      if (job.drifts === 1) energy.gradientX(pass, gradient)
       const place = step % noiseSteps
       if (draws && place === 0) {
         noiseStride = drawNormals(workspace, job, tile, step, Math.min(noiseSteps, job.steps - step))
       }
-      const noise = normals + place * noiseStride
-      kernels.takeStep(points, gradient, noise, job.drift, job.noise, dimension, features, blocks)
+      gaussianStep.take(job, blocks, { points, gradient, noise: normals + place * noiseStride })
     }
     storeTile(workspace, plan.at.rows, points, tile)
   }

@@ -43,11 +43,10 @@ export interface LayerPlan {
 
 /** One multilayer perceptron; its last layer has one output, and `panels.forward` is then just its weights. */
 export interface NetworkPlan {
-  weight: number
   activation: Activation
   hidden: readonly LayerPlan[]
   last: LayerPlan
-  /** The last layer's weights times the network's weight in the energy. */
+  /** The last layer's weights times the network's weight in the call. */
   scaledLast: number
 }
 
@@ -75,6 +74,8 @@ export interface MemoryPlan {
     job: number
     gradientTerms: number
     mean: number
+    /** Of the call: one float64 per network, then the base's. */
+    termWeights: number
     /** As many as a product has outputs at most; nobody writes there. */
     zeros: number
     parameters: number
@@ -91,6 +92,10 @@ export interface MemoryPlan {
     outputs: readonly number[]
     weights: readonly number[]
     taken: number
+    /** β per row. */
+    temperatures: number
+    /** Drift (or the step of a leapfrog), noise and its square of each row, float64. */
+    rowSteps: readonly number[]
     workspaces: number
   }
   workspaceBytes: number
@@ -128,7 +133,7 @@ export function planMemory(
   const panelSpace = new Space(0)
   const gradientSpace = new Space(0)
   let parameterCount = 0
-  const networks = shape.terms.map(({ weight, term }): NetworkPlan => {
+  const networks = shape.terms.map(({ term }): NetworkPlan => {
     if (!isNetwork(term)) throw new Error(`Expected networks with a hidden layer, got a term of kind ${term.kind}.`)
     const layers = term.widths.slice(1).map((outputs, index) => {
       const isLast = index === term.widths.length - 2
@@ -139,7 +144,6 @@ export function planMemory(
     })
     const last = layers[layers.length - 1]
     return {
-      weight,
       activation: term.activation,
       hidden: layers.slice(0, -1),
       last,
@@ -170,6 +174,7 @@ export function planMemory(
       job: space.take(8 * jobLength),
       gradientTerms: space.take(8 * gradientTermLength * termCapacity),
       mean: space.take(4 * dimension),
+      termWeights: space.take(8 * (networks.length + 1)),
       zeros: space.take(4 * Math.max(widest, dimension + 1)),
       parameters: space.take(vectorBytes),
       average: space.take(vectorBytes),
@@ -185,6 +190,8 @@ export function planMemory(
       outputs: [0, 1, 2].map((order) => space.take(4 * rowCapacity * (order === 0 ? dimension : 1))),
       weights: [0, 1, 2].map(() => space.take(4 * rowCapacity)),
       taken: space.take(4 * rowCapacity),
+      temperatures: space.take(4 * rowCapacity),
+      rowSteps: [0, 1, 2].map(() => space.take(8 * rowCapacity)),
       workspaces: 0,
     },
     workspaceBytes: 0,
@@ -236,3 +243,7 @@ function planLayer(
 }
 
 export const pagesOf = (plan: MemoryPlan): number => plan.totalBytes / pageBytes
+
+/** Float64 numbers at an address of the shared memory; none while the memory is being planned, and there is none. */
+export const doubles = (floats: Float32Array, place: number, length: number): Float64Array =>
+  floats.length === 0 ? new Float64Array(0) : new Float64Array(floats.buffer, place, length)

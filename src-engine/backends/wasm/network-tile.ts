@@ -17,17 +17,19 @@ export interface TilePass {
   /** Blocks of rows, features as the first layer's inputs; directions are read from order 1 on. */
   points: number
   directions: number
+  /** β per row, a feature of each block; 0 for none. It multiplies E and what is derived from it by x. */
+  temperatures: number
 }
 
 export interface NetworkTile {
   /** Adds weight × the jet's orders to `outputs` (one feature per block). */
-  forward(pass: TilePass, reversible: boolean, outputs: PerOrder): void
+  forward(pass: TilePass, reversible: boolean, outputs: PerOrder, weight: number): void
   /**
    * Of the reversible pass just made: `inputAdjoint` is overwritten and `gradient` (padded) gains, where they are not 0.
    * `seeds` are w_0 … w_order per row, without the network's weight.
    */
-  reverse(pass: TilePass, seeds: PerOrder, inputAdjoint: number, gradient: number): void
-  /** Overwrites `out` with weight × ∇E: forward and back with nothing that Langevin does not need. */
+  reverse(pass: TilePass, seeds: PerOrder, targets: { inputAdjoint: number; gradient: number; weight: number }): void
+  /** Overwrites `out` with ∇E × the weight in `scaledLast`: forward and back with nothing that Langevin does not need. */
   gradientX(pass: TilePass, out: number): void
 }
 
@@ -73,7 +75,7 @@ export function createNetworkTile(
   const unitPanels = space.take(4 * roundUp(widest, 4) * rowMaximum)
   const adjointRows = space.take(4 * Math.max(...plan.hidden.map(({ columns }) => columns)) * rowMaximum)
   const top = layers[layers.length - 1]
-  const { last, weight } = plan
+  const { last } = plan
   const activation = activationKernels(kernels, plan.activation)
 
   const bytesOf = (layer: LayerPlan, blocks: number): number => layer.outputFeatures * featureBytes * blocks
@@ -166,7 +168,7 @@ export function createNetworkTile(
     kernels.addRowSums(gradient + layer.gradient.biases, bars[0], outputFeatures, outputFeatures, blocks)
   }
 
-  function scaleSeeds(seeds: PerOrder, { order, blocks }: TilePass): PerOrder {
+  function scaleSeeds(seeds: PerOrder, weight: number, { order, blocks }: TilePass): PerOrder {
     if (weight === 1) return seeds
     for (let k = 0; k <= order; k++) {
       const [from, to] = [seeds[k] >>> 2, scaledSeeds[k] >>> 2]
@@ -176,7 +178,7 @@ export function createNetworkTile(
   }
 
   return {
-    forward(pass, reversible, outputs) {
+    forward(pass, reversible, outputs, weight) {
       const { order, blocks, panels } = pass
       const derivatives = order + (reversible ? 1 : 0)
       for (let l = 0; l < layers.length; l++) {
@@ -198,9 +200,9 @@ export function createNetworkTile(
       }
     },
 
-    reverse(pass, givenSeeds, inputAdjoint, gradient) {
+    reverse(pass, givenSeeds, { inputAdjoint, gradient, weight }) {
       const { order, blocks, panels } = pass
-      const seeds = scaleSeeds(givenSeeds, pass)
+      const seeds = scaleSeeds(givenSeeds, weight, pass)
       const features = top.plan.outputFeatures
       let [bars, next] = adjoints
       for (let k = 0; k <= order; k++) {

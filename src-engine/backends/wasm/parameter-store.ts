@@ -2,6 +2,7 @@
 // Formulas of the steps: reference/optimizer-steps.ts.
 
 import type { AdamStep, ParameterSet, ParameterState, SgdStep } from '../backend.ts'
+import type { EnergyWeights } from '../device-session.ts'
 import { isRefused } from '../reference/optimizer-steps.ts'
 import type { UseKernels } from './kernel-visits.ts'
 import type { Kernels } from './kernels.ts'
@@ -10,6 +11,8 @@ import type { MemoryPlan } from './memory-plan.ts'
 export interface ParameterStore {
   /** The address of the set's panels, renewed if its parameters have changed. */
   panels(set: ParameterSet): number
+  /** Puts the weights of a call in place; to be done where a job is prepared, since another may need others. */
+  weigh(set: ParameterSet, weights: EnergyWeights): void
   values(set: ParameterSet): Float32Array
   /** A copy. */
   read(): ParameterState
@@ -31,6 +34,10 @@ export function createParameterStore(
   const floats = new Float32Array(memory.buffer)
   const arrayAt = (address: number): Float32Array => floats.subarray(address >>> 2, (address >>> 2) + vectorLength)
   const stale: Record<ParameterSet, boolean> = { current: true, average: true }
+  const termWeights = new Float64Array(memory.buffer, at.termWeights, plan.networks.length + 1)
+  /** Whose weights stand there, and in each set's panels. */
+  let weighed: EnergyWeights | null = null
+  const scaled: Record<ParameterSet, EnergyWeights | null> = { current: null, average: null }
   let stepCount = 0
 
   function changed(): void {
@@ -41,7 +48,7 @@ export function createParameterStore(
   function pack(kernels: Kernels, set: ParameterSet): void {
     const from = set === 'current' ? at.parameters : at.average
     const panels = at.panels[set]
-    for (const { hidden, last, weight, scaledLast } of plan.networks) {
+    for (const { hidden, last } of plan.networks) {
       for (const { inputs, outputs, weights, biases, panels: place } of hidden) {
         kernels.packForward(panels + place.forward, from + 4 * weights, inputs, outputs)
         kernels.packBackward(panels + place.backward, from + 4 * weights, inputs, outputs)
@@ -49,10 +56,10 @@ export function createParameterStore(
       }
       const lastWeights = floats.subarray((from >>> 2) + last.weights, (from >>> 2) + last.weights + last.inputs)
       floats.set(lastWeights, (panels + last.panels.forward) >>> 2)
-      for (let i = 0; i < last.inputs; i++) floats[((panels + scaledLast) >>> 2) + i] = weight * lastWeights[i]
       floats[(panels + last.panels.biases) >>> 2] = floats[(from >>> 2) + last.biases]
     }
     stale[set] = false
+    scaled[set] = null
   }
 
   /** Puts the gradient in its place; answers its norm and the factor that clips it. */
@@ -66,6 +73,17 @@ export function createParameterStore(
     panels(set) {
       if (stale[set]) useKernels((kernels) => pack(kernels, set))
       return at.panels[set]
+    },
+
+    weigh(set, weights) {
+      if (weighed !== weights) termWeights.set([...weights.terms, weights.base])
+      weighed = weights
+      if (scaled[set] === weights) return
+      plan.networks.forEach(({ last, scaledLast }, n) => {
+        const [from, to] = [(at.panels[set] + last.panels.forward) >>> 2, (at.panels[set] + scaledLast) >>> 2]
+        for (let i = 0; i < last.inputs; i++) floats[to + i] = weights.terms[n] * floats[from + i]
+      })
+      scaled[set] = weights
     },
 
     values: (set) => arrayAt(set === 'current' ? at.parameters : at.average),

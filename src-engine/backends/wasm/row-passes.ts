@@ -1,18 +1,22 @@
 // What is asked of an energy over many rows: energies, input gradients, Hessian–vector products, jets.
 
 import type { EnergyJet } from '../backend.ts'
+import { putEnergy, rowsFieldsOf, type CallEnergy } from './call-energy.ts'
 import { tileCount, type JobRunner } from './job-runner.ts'
 
 /** E per row, fresh. */
-export async function energies(runner: JobRunner, panels: number, points: Float32Array): Promise<Float64Array> {
+export async function energies(runner: JobRunner, energy: CallEnergy, points: Float32Array): Promise<Float64Array> {
   const { at, dimension } = runner.plan
   const out = new Float64Array(points.length / dimension)
   for (const { first, rowCount, values } of runner.portions(points)) {
     const tileBlocks = runner.tileBlocks(rowCount)
     await runner.run({
-      job: { kind: 'energy', panels, rowCount, tileBlocks },
+      job: { kind: 'energy', ...rowsFieldsOf(energy), rowCount, tileBlocks },
       taskCount: tileCount(rowCount, tileBlocks),
-      prepare: () => runner.copyIn(at.rows, values),
+      prepare() {
+        putEnergy(runner, energy, { first, rowCount })
+        runner.copyIn(at.rows, values)
+      },
       collect: () => out.set(runner.view(at.outputs[0], rowCount), first),
     })
   }
@@ -22,18 +26,19 @@ export async function energies(runner: JobRunner, panels: number, points: Float3
 /** ∇E per row, or ∇²E v where directions are given; (rowCount, D), fresh. */
 export function inputAdjoints(
   runner: JobRunner,
-  panels: number,
+  energy: CallEnergy,
   points: Float32Array,
   directions: Float32Array | null,
 ): Float32Array {
   const { at } = runner.plan
   const out = new Float32Array(points.length)
-  for (const { offset, rowCount, values } of runner.portions(points)) {
+  for (const { first, offset, rowCount, values } of runner.portions(points)) {
     const tileBlocks = runner.tileBlocks(rowCount)
     runner.runNow({
-      job: { kind: 'input-adjoint', panels, rowCount, tileBlocks, order: directions ? 1 : 0 },
+      job: { kind: 'input-adjoint', ...rowsFieldsOf(energy), rowCount, tileBlocks, order: directions ? 1 : 0 },
       taskCount: tileCount(rowCount, tileBlocks),
       prepare() {
+        putEnergy(runner, energy, { first, rowCount })
         runner.copyIn(at.rows, values)
         if (directions) runner.copyIn(at.directions, directions.subarray(offset, offset + values.length))
       },
@@ -45,7 +50,7 @@ export function inputAdjoints(
 
 export async function jets(
   runner: JobRunner,
-  panels: number,
+  energy: CallEnergy,
   points: Float32Array,
   directions: Float32Array,
 ): Promise<EnergyJet> {
@@ -54,15 +59,15 @@ export async function jets(
   for (const { first, offset, rowCount, values } of runner.portions(points)) {
     const tileBlocks = runner.tileBlocks(rowCount)
     await runner.run({
-      job: { kind: 'jets', panels, rowCount, tileBlocks },
+      job: { kind: 'jets', ...rowsFieldsOf(energy), rowCount, tileBlocks },
       taskCount: tileCount(rowCount, tileBlocks),
       prepare() {
+        putEnergy(runner, energy, { first, rowCount })
         runner.copyIn(at.rows, values)
         runner.copyIn(at.directions, directions.subarray(offset, offset + values.length))
       },
       collect: () => arrays.forEach((array, order) => array.set(runner.view(at.outputs[order], rowCount), first)),
     })
   }
-  const [energy, slope, curvature] = arrays
-  return { energy, slope, curvature }
+  return { energy: arrays[0], slope: arrays[1], curvature: arrays[2] }
 }

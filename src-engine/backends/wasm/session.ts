@@ -3,7 +3,8 @@
 import { AppError } from '../../../src-shared/errors.ts'
 import type { EnergySession, RowKind, SessionOptions } from '../backend.ts'
 import { checkedSession } from '../checked-session.ts'
-import { checkInitial, notYet, plainGaussian, type DeviceSession } from '../device-session.ts'
+import { checkInitial, type DeviceSession, type Evaluation } from '../device-session.ts'
+import { callEnergy } from './call-energy.ts'
 import { valuesOf, vectorOf, WasmRows, WasmVector } from './device-arrays.ts'
 import { createGradientPass } from './gradient-pass.ts'
 import { createJobRunner } from './job-runner.ts'
@@ -13,7 +14,7 @@ import { createParameterStore } from './parameter-store.ts'
 import { energies, inputAdjoints, jets } from './row-passes.ts'
 import { takeThreadSpace } from './thread-work.ts'
 import type { ClearingName } from './upper-halves.ts'
-import { langevinWalk, metropolisWalk } from './walks.ts'
+import { runWalk } from './walks.ts'
 
 export interface WasmSessionOptions extends SessionOptions {
   module: WebAssembly.Module
@@ -45,10 +46,12 @@ function wasmDevice(options: WasmSessionOptions): DeviceSession {
 
   const rowsOf = (values: Float32Array, kind: RowKind) => new WasmRows(values, dimension, kind)
 
+  const energyOf = (evaluation: Evaluation) => callEnergy(store, evaluation)
+
   return {
     backend: 'wasm',
     parameterCount,
-    lacks: notYet,
+    lacks: [],
     useThreads: (count) => runner.useThreads(count),
 
     upload: (values, _rowCount, kind) => rowsOf(new Float32Array(values), kind),
@@ -58,36 +61,33 @@ function wasmDevice(options: WasmSessionOptions): DeviceSession {
     readState: async () => store.read(),
     writeState: (state) => store.write(state),
 
-    energy: (rows, { parameters }) => energies(runner, store.panels(parameters), valuesOf(rows)),
-    energyGradientX: (rows, { parameters }) =>
-      rowsOf(inputAdjoints(runner, store.panels(parameters), valuesOf(rows), null), 'real'),
-    hessianVectorProduct: (rows, directions, { parameters }) =>
-      rowsOf(inputAdjoints(runner, store.panels(parameters), valuesOf(rows), valuesOf(directions)), 'real'),
-    energyJet: (rows, directions, { parameters }) =>
-      jets(runner, store.panels(parameters), valuesOf(rows), valuesOf(directions)),
+    energy: (rows, evaluation) => energies(runner, energyOf(evaluation), valuesOf(rows)),
+    energyGradientX: (rows, evaluation) =>
+      rowsOf(inputAdjoints(runner, energyOf(evaluation), valuesOf(rows), null), 'real'),
+    hessianVectorProduct: (rows, directions, evaluation) =>
+      rowsOf(inputAdjoints(runner, energyOf(evaluation), valuesOf(rows), valuesOf(directions)), 'real'),
+    energyJet: (rows, directions, evaluation) =>
+      jets(runner, energyOf(evaluation), valuesOf(rows), valuesOf(directions)),
 
-    jetParameterGradient(terms, extra, { parameters }) {
-      const { gradient, meanEnergies } = gradients.run(store.panels(parameters), terms)
+    jetParameterGradient(terms, extra, evaluation) {
+      const { gradient, meanEnergies } = gradients.run(energyOf(evaluation), terms)
       const whole = new Float32Array(vectorLength)
       whole.set(gradient)
       whole.set(extra, parameterCount)
       return { gradient: new WasmVector(whole), meanEnergies: Promise.resolve(meanEnergies) }
     },
 
-    async walk(rows, { proposal, uniforms, evaluation, ...walk }) {
-      const panels = store.panels(evaluation.parameters)
-      const { drift, noise, variance } = plainGaussian(proposal)
-      const start = valuesOf(rows)
-      const moved = uniforms
-        ? await metropolisWalk(runner, panels, start, { ...walk, drift, noise, variance, uniforms })
-        : await langevinWalk(runner, panels, start, { ...walk, drift: drift ?? 0, noise })
+    async walk(rows, walk) {
+      const moved = await runWalk(runner, energyOf(walk.evaluation), valuesOf(rows), walk)
+      const { values, previous, extent, taken } = moved
+      const takenInAll = taken.reduce((sum, count) => sum + count, 0)
       return {
-        rows: rowsOf(moved.values, rows.kind),
-        previous: rowsOf(moved.previous, rows.kind),
-        extent: Promise.resolve(moved.extent),
-        acceptance: uniforms && Promise.resolve(moved.acceptance),
-        rowAcceptance: null,
-        energies: null,
+        rows: rowsOf(values, rows.kind),
+        previous: rowsOf(previous, rows.kind),
+        extent: Promise.resolve(extent),
+        acceptance: walk.uniforms && Promise.resolve(takenInAll / (rows.rowCount * walk.steps)),
+        rowAcceptance: walk.uniforms && Promise.resolve(taken.map((count) => count / walk.steps)),
+        energies: moved.energies && Promise.resolve(moved.energies),
       }
     },
 

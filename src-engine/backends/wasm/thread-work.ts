@@ -1,15 +1,25 @@
 // What one thread does: tasks of jobs, over its own workspace and the shared memory.
 
 import { createGradientTask } from './gradient-task.ts'
-import { readJob, type Job } from './job.ts'
+import { createHamiltonianTask } from './hamiltonian-task.ts'
+import { readJob, type Job, type RowsFields } from './job.ts'
 import type { KernelPlace } from './kernel-visits.ts'
 import type { Kernels } from './kernels.ts'
 import { createLangevinTask } from './langevin-task.ts'
 import { blockRows, jobLength, Space, type MemoryPlan } from './memory-plan.ts'
-import { createMetropolisPlace, createMetropolisTask } from './metropolis-task.ts'
+import { createJudge } from './judged-chains.ts'
+import { createMetropolisTask } from './metropolis-task.ts'
 import type { TilePass } from './network-tile.ts'
 import { clearer } from './upper-halves.ts'
-import { createWorkspace, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
+import {
+  createWorkspace,
+  loadTemperatures,
+  loadTile,
+  storeTile,
+  tileRows,
+  type TileRows,
+  type Workspace,
+} from './workspace.ts'
 
 export interface ThreadWork {
   /** The job stands on the board; the same for any number of threads. */
@@ -20,8 +30,8 @@ export interface ThreadWork {
 
 /** What a thread takes of the memory; while the memory is being planned, nothing of it is used. */
 export function takeThreadSpace(plan: MemoryPlan, space: Space): void {
-  createWorkspace({} as Kernels, new Float32Array(0), plan, space)
-  createMetropolisPlace(plan, space)
+  const workspace = createWorkspace({} as Kernels, new Float32Array(0), plan, space)
+  createChainTasks(workspace, space, () => undefined)
 }
 
 /** To be run while kernels are visited. */
@@ -34,8 +44,7 @@ export function createThreadWork(
   const board = new Float64Array(memory.buffer, plan.at.job, jobLength)
   const space = new Space(plan.at.workspaces + thread * plan.workspaceBytes)
   const workspace = createWorkspace(kernels, floats, plan, space)
-  const langevin = createLangevinTask(workspace)
-  const metropolis = createMetropolisTask(workspace, createMetropolisPlace(plan, space), clearer(clearing))
+  const { langevin, metropolis, hamiltonian } = createChainTasks(workspace, space, clearer(clearing))
   const gradient = createGradientTask(workspace, memory)
   let job: Job = { kind: 'sum-gradients', copies: 0, partBytes: 0 }
 
@@ -49,6 +58,8 @@ export function createThreadWork(
           return langevin(job, task)
         case 'metropolis':
           return metropolis(job, task)
+        case 'hamiltonian':
+          return hamiltonian(job, task)
         case 'gradient':
           return gradient(job, task)
         case 'energy':
@@ -66,27 +77,35 @@ export function createThreadWork(
   }
 }
 
-const passOf = ({ energy }: Workspace, panels: number, blocks: number, order: TilePass['order']): TilePass => ({
-  panels,
-  blocks,
-  order,
-  points: energy.points,
-  directions: energy.directions,
-})
+function createChainTasks(workspace: Workspace, space: Space, clear: () => void) {
+  const judge = createJudge(workspace, space, clear)
+  return {
+    langevin: createLangevinTask(workspace),
+    metropolis: createMetropolisTask(workspace, judge),
+    hamiltonian: createHamiltonianTask(workspace, judge, space),
+  }
+}
+
+/** Loads the tile's points and temperatures. */
+function passOf(workspace: Workspace, job: RowsFields, tile: TileRows, order: TilePass['order']): TilePass {
+  const { energy, plan } = workspace
+  loadTile(workspace, energy.points, plan.at.rows, tile)
+  const temperatures = loadTemperatures(workspace, job, tile)
+  const { points, directions } = energy
+  return { panels: job.panels, blocks: tile.blocks, order, points, directions, temperatures }
+}
 
 function energyTask(workspace: Workspace, job: Extract<Job, { kind: 'energy' }>, task: number): void {
   const { kernels, plan, energy, outputs } = workspace
   const tile = tileRows(job, task)
-  loadTile(workspace, energy.points, plan.at.rows, tile)
-  energy.forward(passOf(workspace, job.panels, tile.blocks, 0), false, outputs)
+  energy.forward(passOf(workspace, job, tile, 0), false, outputs)
   kernels.fromBlocks(plan.at.outputs[0] + 4 * tile.first, outputs[0], tile.rows, 1, 1)
 }
 
 function inputAdjointTask(workspace: Workspace, job: Extract<Job, { kind: 'input-adjoint' }>, task: number): void {
   const { plan, energy, outputs, gradient, floats } = workspace
   const tile = tileRows(job, task)
-  const pass = passOf(workspace, job.panels, tile.blocks, job.order)
-  loadTile(workspace, energy.points, plan.at.rows, tile)
+  const pass = passOf(workspace, job, tile, job.order)
   if (job.order === 0) {
     energy.gradientX(pass, gradient)
   } else {
@@ -104,9 +123,8 @@ function inputAdjointTask(workspace: Workspace, job: Extract<Job, { kind: 'input
 function jetsTask(workspace: Workspace, job: Extract<Job, { kind: 'jets' }>, task: number): void {
   const { kernels, plan, energy, outputs } = workspace
   const tile = tileRows(job, task)
-  loadTile(workspace, energy.points, plan.at.rows, tile)
   loadTile(workspace, energy.directions, plan.at.directions, tile)
-  energy.forward(passOf(workspace, job.panels, tile.blocks, 2), false, outputs)
+  energy.forward(passOf(workspace, job, tile, 2), false, outputs)
   for (let k = 0; k <= 2; k++) kernels.fromBlocks(plan.at.outputs[k] + 4 * tile.first, outputs[k], tile.rows, 1, 1)
 }
 

@@ -1,109 +1,67 @@
 // Chains over many rows: every tile takes a run of steps at once, long walks in several runs. What the threads do in
-// each run is in langevin-task.ts and metropolis-task.ts.
+// each run is in langevin-task.ts, metropolis-task.ts and hamiltonian-task.ts.
 
-import type { ChainExtent, NormalStream } from '../backend.ts'
+import type { ChainExtent, NormalStream, PerRow } from '../backend.ts'
 import { extentOf } from '../chain-extent.ts'
-import type { DeviceWalk } from '../device-session.ts'
-import type { Job, StreamFields } from './job.ts'
+import type { DeviceProposal, DeviceWalk } from '../device-session.ts'
+import { putEnergy, rowsFieldsOf, type CallEnergy } from './call-energy.ts'
+import type { Job, UniformFields, WalkFields } from './job.ts'
 import { tileCount, type JobRunner } from './job-runner.ts'
 import { blockRows, type MemoryPlan } from './memory-plan.ts'
+import { energies } from './row-passes.ts'
 
 /** Floating-point operations of a task, at most: some 10 ms, after which a thread can turn to something else. */
 const taskOperations = 4e8
 
-export interface Walk {
+export interface Moved {
   /** (rowCount, D), fresh, as is `previous`. */
   values: Float32Array
   previous: Float32Array
   extent: ChainExtent
-  /** Share of the proposals that were taken; 0 where nothing is proposed. */
-  acceptance: number
-}
-
-type WalkFields = Pick<DeviceWalk, 'steps' | 'normals' | 'centre'>
-
-interface RunFields extends StreamFields {
-  panels: number
-  rowCount: number
-  tileBlocks: number
-  steps: number
-  givenNoise: number
-  keepPrevious: number
-}
-
-/** Of a run: the index of the portion's first row, and of the run's first step. */
-interface RunPosition {
-  first: number
-  step: number
-}
-
-export function langevinWalk(
-  runner: JobRunner,
-  panels: number,
-  start: Float32Array,
-  options: WalkFields & { drift: number; noise: number },
-): Promise<Walk> {
-  const { drift, noise } = options
-  return walk(runner, panels, start, options, (fields) => ({ kind: 'langevin', ...fields, drift, noise }))
-}
-
-export function metropolisWalk(
-  runner: JobRunner,
-  panels: number,
-  start: Float32Array,
-  options: WalkFields & { drift: number | null; noise: number; variance: number; uniforms: NormalStream },
-): Promise<Walk> {
-  const { drift, noise, variance, uniforms } = options
-  return walk(runner, panels, start, options, (fields, { first, step }) => ({
-    kind: 'metropolis',
-    ...fields,
-    drift: drift ?? 0,
-    noise,
-    variance,
-    langevin: drift === null ? 0 : 1,
-    uniformSeed: uniforms.seed,
-    uniformPurpose: uniforms.purpose,
-    uniformFirstChain: uniforms.firstChain + first,
-    uniformFirstStep: uniforms.firstStep + step,
-  }))
+  /** How many proposals of each row were taken (rowCount); 0 where nothing is judged. */
+  taken: Float64Array
+  /** At the end (rowCount), if asked for. */
+  energies: Float64Array | null
 }
 
 const noStream: NormalStream = { seed: 0, purpose: 0, firstChain: 0, firstStep: 0 }
 
-async function walk(
+export async function runWalk(
   runner: JobRunner,
-  panels: number,
+  energy: CallEnergy,
   start: Float32Array,
-  { steps, normals, centre }: WalkFields,
-  jobOf: (fields: RunFields, position: RunPosition) => Job,
-): Promise<Walk> {
+  walk: DeviceWalk,
+): Promise<Moved> {
   const { at, dimension } = runner.plan
+  const { steps, normals, proposal, uniforms, answer } = walk
   const [given, stream] = 'given' in normals ? [normals.given, noStream] : [null, normals]
   const [values, previous] = [start.slice(), start.slice()]
-  let taken = 0
+  const taken = new Float64Array(start.length / dimension)
+  const rowSteps = rowStepsOf(proposal)
+  const ends = answer.energies && uniforms ? new Float64Array(taken.length) : null
   for (const { first, offset, rowCount, values: portion } of runner.portions(start)) {
     const end = offset + portion.length
     const tileBlocks = runner.tileBlocks(rowCount)
-    const stepsPerRun = given ? 1 : Math.max(1, Math.floor(taskOperations / operationsPerStep(runner.plan, tileBlocks)))
+    const stepsPerRun = given ? 1 : stepsOfRun(runner.plan, tileBlocks, proposal)
     for (let step = 0; step < steps; step += stepsPerRun) {
       const stepsNow = Math.min(stepsPerRun, steps - step)
       const isLast = step + stepsNow === steps
-      const fields: RunFields = {
-        panels,
+      const fields: WalkFields = {
+        ...rowsFieldsOf(energy),
         rowCount,
         tileBlocks,
         steps: stepsNow,
+        perRow: rowSteps ? 1 : 0,
         givenNoise: given ? 1 : 0,
         keepPrevious: isLast ? 1 : 0,
-        seed: stream.seed,
-        purpose: stream.purpose,
-        firstChain: stream.firstChain + first,
-        firstStep: stream.firstStep + step,
+        ...positionOf(stream, first, step),
       }
       await runner.run({
-        job: jobOf(fields, { first, step }),
+        job: jobOf(fields, proposal, uniforms && uniformsOf(uniforms, first, step)),
         taskCount: tileCount(rowCount, tileBlocks),
         prepare() {
+          putEnergy(runner, energy, { first, rowCount })
+          rowSteps?.forEach((row, i) => runner.copyIn64(at.rowSteps[i], rowsOf(row, first, rowCount)))
           runner.copyIn(at.rows, values.subarray(offset, end))
           runner.view(at.taken, rowCount).fill(0)
           if (given) runner.copyIn(at.directions, given[step].subarray(offset, end))
@@ -111,18 +69,75 @@ async function walk(
         collect() {
           values.set(runner.view(at.rows, end - offset), offset)
           if (isLast) previous.set(runner.view(at.previous, end - offset), offset)
-          for (const count of runner.view(at.taken, rowCount)) taken += count
+          if (isLast) ends?.set(runner.view(at.outputs[0], rowCount), first)
+          runner.view(at.taken, rowCount).forEach((count, row) => (taken[first + row] += count))
         },
       })
     }
   }
-  const extent = extentOf(values, centre)
+  const extent = extentOf(values, walk.centre)
   // NaN counts where a proposal could not be judged.
-  if (Number.isNaN(taken)) extent.finite = false
-  return { values, previous, extent, acceptance: (taken * dimension) / (start.length * steps) }
+  if (taken.some(Number.isNaN)) extent.finite = false
+  return {
+    values,
+    previous,
+    extent,
+    taken,
+    energies: answer.energies ? (ends ?? (await energies(runner, energy, values))) : null,
+  }
 }
 
-/** Of all rows of a tile: forward and back through every layer. */
-function operationsPerStep({ parameterCount }: MemoryPlan, tileBlocks: number): number {
-  return tileBlocks * blockRows * 4 * Math.max(1, parameterCount)
+function jobOf(fields: WalkFields, proposal: DeviceProposal, uniforms: UniformFields | null): Job {
+  if (proposal.kind === 'hamiltonian') {
+    const { stepSize, leapfrogSteps } = proposal
+    const judged = uniforms ? 1 : 0
+    return {
+      kind: 'hamiltonian',
+      ...fields,
+      ...(uniforms ?? noUniforms),
+      stepSize: plain(stepSize),
+      leapfrogSteps,
+      judged,
+    }
+  }
+  const { drift, noise, variance } = proposal
+  const step = { drift: plain(drift ?? 0), noise: plain(noise), drifts: drift === null ? 0 : 1 }
+  if (!uniforms) return { kind: 'langevin', ...fields, ...step }
+  return { kind: 'metropolis', ...fields, ...uniforms, ...step, variance: plain(variance) }
+}
+
+/** Of what is given per row, the job says nothing. */
+const plain = (value: PerRow): number => (typeof value === 'number' ? value : 0)
+
+const noUniforms: UniformFields = { uniformSeed: 0, uniformPurpose: 0, uniformFirstChain: 0, uniformFirstStep: 0 }
+
+const uniformsOf = ({ seed, purpose, firstChain, firstStep }: NormalStream, first: number, step: number) => ({
+  uniformSeed: seed,
+  uniformPurpose: purpose,
+  uniformFirstChain: firstChain + first,
+  uniformFirstStep: firstStep + step,
+})
+
+const positionOf = ({ seed, purpose, firstChain, firstStep }: NormalStream, first: number, step: number) => ({
+  seed,
+  purpose,
+  firstChain: firstChain + first,
+  firstStep: firstStep + step,
+})
+
+/** Drift, noise and its square of each row; the step of a leapfrog stands first. null where all rows share theirs. */
+function rowStepsOf(proposal: DeviceProposal): PerRow[] | null {
+  const steps =
+    proposal.kind === 'hamiltonian' ? [proposal.stepSize] : [proposal.drift ?? 0, proposal.noise, proposal.variance]
+  return steps.some((step) => typeof step === 'object') ? steps : null
+}
+
+const rowsOf = (values: PerRow, first: number, rowCount: number): Float64Array =>
+  typeof values === 'number' ? new Float64Array(rowCount).fill(values) : values.subarray(first, first + rowCount)
+
+/** So many that a task stays short: forward and back through every layer for all rows of a tile, for each gradient. */
+function stepsOfRun({ parameterCount }: MemoryPlan, tileBlocks: number, proposal: DeviceProposal): number {
+  const gradients = proposal.kind === 'hamiltonian' ? proposal.leapfrogSteps : 1
+  const operations = tileBlocks * blockRows * 4 * Math.max(1, parameterCount) * gradients
+  return Math.max(1, Math.floor(taskOperations / operations))
 }

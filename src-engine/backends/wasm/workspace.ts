@@ -1,9 +1,10 @@
 // What one thread works with: places of its own for one tile of rows, and the moves between a job's rows and them.
 
+import type { PerRow } from '../backend.ts'
 import { createEnergyTile, type EnergyTile } from './energy-tile.ts'
 import type { StreamFields } from './job.ts'
 import type { Kernels } from './kernels.ts'
-import { blockRows, featureBytes, type MemoryPlan, type Space } from './memory-plan.ts'
+import { blockRows, doubles, featureBytes, rowCapacity, type MemoryPlan, type Space } from './memory-plan.ts'
 import type { PerOrder } from './network-tile.ts'
 
 /** Words and normals that stand in a core's nearest cache beside everything else. */
@@ -23,6 +24,12 @@ export interface Workspace {
   normals: number
   /** E, vᵀ∇E, vᵀ∇²E v of the tile, one feature per block. */
   outputs: PerOrder
+  /** β of the tile's rows, one feature per block. */
+  temperatures: number
+  /** What a row's step multiplies gradients, noise or momenta by, where each row has its own; one feature per block. */
+  factors: readonly [number, number, number]
+  /** What a job gives per row, as `at.rowSteps`. */
+  rowSteps: readonly Float64Array[]
 }
 
 /** A tile of rows out of a job's. */
@@ -51,6 +58,9 @@ export function createWorkspace(kernels: Kernels, floats: Float32Array, plan: Me
     words: noise(),
     normals: noise(),
     outputs: [perRow(), perRow(), perRow()],
+    temperatures: perRow(),
+    factors: [perRow(), perRow(), perRow()],
+    rowSteps: plan.at.rowSteps.map((place) => doubles(floats, place, rowCapacity)),
   }
 }
 
@@ -69,6 +79,31 @@ export function loadTile(
 ): void {
   const { dimension, features } = plan
   kernels.toBlocks(out, from + 4 * first * dimension, rows, dimension, features, blocks)
+}
+
+/** Where the tile's temperatures stand, or 0 where it has none. */
+export function loadTemperatures(
+  { kernels, plan, temperatures }: Workspace,
+  { hasTemperatures }: { hasTemperatures: number },
+  { first, rows, blocks }: TileRows,
+): number {
+  if (hasTemperatures === 0) return 0
+  kernels.toBlocks(temperatures, plan.at.temperatures + 4 * first, rows, 1, 1, blocks)
+  return temperatures
+}
+
+/** Puts `share` × the step of each of the tile's rows at an address, zeros where there are no rows. */
+export function loadFactors(
+  { floats }: Workspace,
+  to: number,
+  steps: PerRow,
+  { tile: { first, rows, blocks }, share }: { tile: TileRows; share: number },
+): void {
+  const at = to >>> 2
+  for (let row = 0; row < rows; row++) {
+    floats[at + row] = share * (typeof steps === 'number' ? steps : steps[first + row])
+  }
+  floats.fill(0, at + rows, at + blockRows * blocks)
 }
 
 export function storeTile({ kernels, plan }: Workspace, to: number, from: number, { first, rows }: TileRows): void {

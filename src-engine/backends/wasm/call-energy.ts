@@ -1,0 +1,40 @@
+// The energy of one call: which parameters, which weights, which temperatures. What of it stands in shared memory is put
+// there when a job is prepared, because the job before may have been another call's.
+
+import type { Evaluation } from '../device-session.ts'
+import type { RowsFields } from './job.ts'
+import type { JobRunner } from './job-runner.ts'
+import type { ParameterStore } from './parameter-store.ts'
+
+export interface CallEnergy {
+  /** Address of the parameter set's panels. */
+  panels: number
+  /** Puts the weights in place. */
+  weigh(): void
+  /** β per row of the whole call. */
+  temperatures: Float64Array | null
+}
+
+export const callEnergy = (
+  store: ParameterStore,
+  { parameters, weights, rowTemperatures }: Evaluation,
+): CallEnergy => ({
+  panels: store.panels(parameters),
+  weigh: () => store.weigh(parameters, weights),
+  temperatures: rowTemperatures,
+})
+
+export const rowsFieldsOf = ({ panels, temperatures }: CallEnergy): Pick<RowsFields, 'panels' | 'hasTemperatures'> => ({
+  panels,
+  hasTemperatures: temperatures ? 1 : 0,
+})
+
+/** For the rows `first` … of the call. */
+export function putEnergy(
+  runner: JobRunner,
+  { weigh, temperatures }: CallEnergy,
+  { first, rowCount }: { first: number; rowCount: number },
+): void {
+  weigh()
+  if (temperatures) runner.copyIn(runner.plan.at.temperatures, temperatures.subarray(first, first + rowCount))
+}
