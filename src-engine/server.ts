@@ -88,7 +88,7 @@ export function createHandlers(parts: ServerParts): Handlers {
       return null
     },
     'data.preview': ({ data, seed, slot }) => preview(data, seed, slot),
-    'data.columns': newestOnly((given, signal) => dataTask('columns', given, { signal })),
+    'data.columns': (given) => dataTask('columns', given),
     'data.table': newestOnly((given, signal) => dataTask('table', given, { signal })),
     'data.import': async (file) => ({ path: keepFile(store.folder, file) }),
     'experiment.start': async ({ config }) => {

@@ -45,10 +45,10 @@ export function createPreviews(preview: PreviewData): AskPreview {
     const answer = preview(config, seed, cancelling.signal)
     const entry: Entry = { answer, cancelling, holders: new Set(), settled: false }
     answer.then(
-      () => (entry.settled = true),
+      () => settle(entry),
       // A failure is not worth keeping: the file may be there the next time.
       () => {
-        entry.settled = true
+        settle(entry)
         if (kept.get(key) === entry) kept.delete(key)
       },
     )
@@ -58,9 +58,16 @@ export function createPreviews(preview: PreviewData): AskPreview {
     return entry
   }
 
+  /** Nothing is left to cancel: slots that are never used again must not hold it. */
+  function settle(entry: Entry): void {
+    entry.settled = true
+    for (const [slot, held] of slots) if (held === entry) slots.delete(slot)
+  }
+
   function take(slot: string, entry: Entry): void {
     const before = slots.get(slot)
-    slots.set(slot, entry)
+    if (!entry.settled) slots.set(slot, entry)
+    else slots.delete(slot)
     entry.holders.add(slot)
     if (!before || before === entry) return
     before.holders.delete(slot)

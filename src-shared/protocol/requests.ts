@@ -81,9 +81,12 @@ export const pageRequests = {
     seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
     slot: v.optional(previewSlot),
   }),
-  /** The numeric columns of a file. Answers 'cancelled' when it is asked again meanwhile, as 'data.table' does. */
+  /** The numeric columns of a file. */
   'data.columns': v.strictObject({ path }),
-  /** What is in a table and how it is read: guesses, first rows, questions. What the options leave out is guessed. */
+  /**
+   * What is in a table and how it is read: guesses, first rows, questions. What the options leave out is guessed.
+   * Answered with 'cancelled' when it is asked again meanwhile: one sheet is open at a time.
+   */
   'data.table': v.strictObject({ path, options: tableOptions }),
   /** Keeps a table that was dropped into the window, which knows its bytes but not its place. */
   'data.import': v.strictObject({
