@@ -29,8 +29,41 @@ export interface DrawnLane {
   companions: readonly { word: string; dash: readonly number[]; series: LaneSeries }[]
 }
 
-/** Rows are met by iteration; a seed that lacks one (other budget, thinned rows) is interpolated between its own. */
+interface Remembered {
+  runs: FigureLane['runs']
+  series: LaneSeries
+}
+
+/** By the rows of a lane's first run, which are another array as soon as one is added. */
+const remembered = new WeakMap<readonly MetricRow[], Map<string, Remembered>>()
+
+/**
+ * The series of these very rows are made once: a chart, its summary and the next drawing ask for the same. Not to be
+ * changed.
+ */
 export function laneSeries(lane: FigureLane, metric: MetricName, axis: HorizontalAxis): LaneSeries {
+  const [{ rows }] = lane.runs
+  const known = remembered.get(rows) ?? new Map<string, Remembered>()
+  remembered.set(rows, known)
+  const key = `${metric} ${axis}`
+  const before = known.get(key)
+  if (before && isSame(before.runs, lane.runs, axis)) return before.series
+  const series = makeSeries(lane, metric, axis)
+  known.set(key, { runs: [...lane.runs], series })
+  return series
+}
+
+function isSame(a: FigureLane['runs'], b: FigureLane['runs'], axis: HorizontalAxis): boolean {
+  if (a.length !== b.length) return false
+  return a.every(({ rows, run }, index) => {
+    const other = b[index]
+    if (rows !== other.rows || run.divergence !== other.run.divergence) return false
+    return run.divergence === null || run[axis] === other.run[axis]
+  })
+}
+
+/** Rows are met by iteration; a seed that lacks one (other budget, thinned rows) is interpolated between its own. */
+function makeSeries(lane: FigureLane, metric: MetricName, axis: HorizontalAxis): LaneSeries {
   const series: LaneSeries = emptySeries()
   const seeds = lane.runs
     .map(({ rows }) => rows.filter((row) => row.values[metric] !== undefined))

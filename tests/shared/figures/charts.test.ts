@@ -432,3 +432,20 @@ describe('words around a chart', () => {
     }
   })
 })
+
+describe('the series of a lane', () => {
+  it('is made once for the same rows, and anew where rows, seeds or a divergence came', () => {
+    const input = makeFigureInput({ resolution: 5, seeds: [1, 2] })
+    const [lane] = lanesOf(input)
+    const series = laneSeries(lane, 'energyGap', 'iteration')
+    expect(laneSeries(lanesOf({ runs: [...input.runs] })[0], 'energyGap', 'iteration')).toBe(series)
+    expect(laneSeries(lane, 'energyGap', 'evaluations')).not.toBe(series)
+    expect(laneSeries({ ...lane, runs: [lane.runs[0]] }, 'energyGap', 'iteration')).not.toEqual(series)
+    const [first, second] = lane.runs
+    const longer = { ...second, rows: [...second.rows, { ...second.rows[0], iteration: 2001 }] }
+    expect(laneSeries({ ...lane, runs: [first, longer] }, 'energyGap', 'iteration')).not.toBe(series)
+    const divergence = { iteration: 5, quantity: 'energy gap', value: 1e5, threshold: 1e4, suggestion: '' }
+    const diverged = { ...second, run: { ...second.run, divergence } }
+    expect(laneSeries({ ...lane, runs: [first, diverged] }, 'energyGap', 'iteration').diverged).toHaveLength(1)
+  })
+})
