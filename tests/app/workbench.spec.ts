@@ -166,3 +166,20 @@ test('other data take the step sizes along and say so; the reset message goes wi
   await expect(said).toHaveCount(0)
   await expect(page.getByTestId('setup-lane-1')).toContainText(`ε ${kept}`)
 })
+
+test('the panels stay while the data of the setup are edited during training', async ({ studio }) => {
+  test.setTimeout(120_000)
+  const { page } = await studio.start()
+  await expect(page.getByTestId('panel-truth')).toBeVisible()
+  await setBudget(page, { iterations: 1_000_000, snapshots: 4 })
+  await page.getByTestId('run-button').click()
+  await expect(page.getByTestId('panel-lane-1')).toHaveAttribute('data-status', 'running', { timeout: 60_000 })
+  // More than the window remembers: what is shown must not be among those that go.
+  for (let points = 1001; points < 1017; points++) {
+    await page.getByRole('textbox', { name: 'Points' }).fill(String(points))
+    await expect(page.getByTestId('data-facts')).toContainText(`${points.toLocaleString('en-US')} points`)
+  }
+  await expect(page.getByTestId('panel-truth')).toBeVisible()
+  await expect(page.getByTestId('panel-lane-1')).toBeVisible()
+  await expect(page.getByText('Loading the data…')).toHaveCount(0)
+})
