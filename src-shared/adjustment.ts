@@ -11,7 +11,7 @@ import { optimizerSchemas } from './config/optimizer.ts'
 import { parse } from './config/parse.ts'
 import { samplerDefinitions } from './config/sampler.ts'
 import { AppError } from './errors.ts'
-import { formatCount, formatNumber } from './figures/numbers.ts'
+import { formatCount, formatNumber } from './numbers.ts'
 
 export const adjustablePaths = ['method.sampler.stepSize', 'optimizer.learningRate', 'method.steps'] as const
 export type AdjustablePath = (typeof adjustablePaths)[number]

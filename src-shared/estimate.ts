@@ -1,6 +1,6 @@
 // A measured value that knows how it was made: what a caption, a table, a file and the command line say of it.
 
-import { formatCount } from './figures/numbers.ts'
+import { formatCount } from './numbers.ts'
 
 export type Obtained =
   /** A formula. */

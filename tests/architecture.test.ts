@@ -65,9 +65,57 @@ const packages: Record<string, readonly string[]> = {
   'node:': ['src-engine', 'src-main'],
 }
 
+/** Inside the contracts, too, a layer may import itself and everything below it; files that are not named are the lowest. */
+const sharedLayers: readonly (readonly string[])[] = [
+  ['protocol', 'shortcuts.ts'],
+  ['figures'],
+  ['glossary'],
+  ['run.ts', 'kernel-spans.ts', 'recording.ts', 'adjustment.ts', 'device.ts', 'library.ts'],
+  ['config', 'table-reading.ts'],
+  ['statistics'],
+]
+
 /** Files over the limit, each with its reason. */
 const longFiles: Record<string, string> = {}
 const lineLimit = 400
+
+/**
+ * Functions over the limit. Each is a factory: what it makes shares state that nobody else may see, and its operations,
+ * declared inside it, keep to the limit themselves.
+ */
+const longFunctions: Record<string, string> = {
+  'src-engine/repairable-studio.ts openRepairableStudio': 'requests before and after a repair share one studio',
+  'src-engine/server.ts createHandlers': 'the table of requests, one row each',
+  'src-engine/studio.ts openStudio': 'the studio’s operations share its parts',
+  'src-engine/backends/checked-session.ts checkedSession': 'one check for each operation of a session',
+  'src-engine/devices/devices.ts createDevices': 'probes, speeds and choices share what was found',
+  'src-engine/scheduling/scheduler.ts createScheduler': 'queue, places and wishes share the running lanes',
+  'src-engine/training/lane-loop.ts runLane': 'commands and steps share the mode of one run',
+  'src-engine/store/experiments.ts experimentTable': 'one table’s statements and operations',
+  'src-engine/store/metrics.ts metricTable': 'one table’s statements and operations',
+  'src-engine/store/runs.ts runTable': 'one table’s statements and operations',
+  'src-engine/store/snapshots.ts snapshotTable': 'one table’s statements and operations',
+  'src-engine/threads/task-thread.ts taskThread': 'the tasks of one thread share its life',
+  'src-engine/backends/reference/gaussian-mixture-term.ts gaussianMixtureFormula': 'formulas that share their terms',
+  'src-engine/backends/tensorflow/energy-function.ts createEnergyFunction': 'passes that share one graph',
+  'src-engine/backends/tensorflow/kernels.ts createKernels': 'operations of one device',
+  'src-engine/backends/tensorflow/operations.ts createOperations': 'operations of one device',
+  'src-engine/backends/tensorflow/parameter-store.ts createParameterStore': 'parameters and moments of one session',
+  'src-engine/backends/tensorflow/session.ts tensorflowDevice': 'the operations of a session',
+  'src-engine/backends/wasm/energy-tile.ts createEnergyTile': 'passes over one tile’s memory',
+  'src-engine/backends/wasm/gradient-pass.ts createGradientPass': 'a gradient’s portions share its sums',
+  'src-engine/backends/wasm/memory-plan.ts planMemory': 'the addresses of one memory, one after the other',
+  'src-engine/backends/wasm/metropolis-task.ts createMetropolisTask': 'steps over one tile’s memory',
+  'src-engine/backends/wasm/network-tile.ts createNetworkTile': 'passes over one tile’s memory',
+  'src-engine/backends/wasm/parameter-store.ts createParameterStore': 'parameters and moments of one session',
+  'src-engine/backends/webgpu/parameter-store.ts createParameterStore': 'parameters and moments of one session',
+  'src-engine/backends/wasm/kernels/product.ts six16': 'an unrolled kernel',
+  'src-engine/backends/webgpu/kernels/langevin.ts langevinKernel': 'the text of one shader',
+  'src-engine/backends/webgpu/kernels/metropolis.ts metropolisKernel': 'the text of one shader',
+  'src-engine/backends/webgpu/kernels/weight-products.ts weightProductsKernel': 'the text of one shader',
+  'src-main/engine-process.ts startEngineProcess': 'calls and events share one child process',
+}
+const functionLineLimit = 70
 
 interface Import {
   from: string
@@ -91,6 +139,8 @@ describe('the import table', () => {
     ['a method that knows a backend', { from: 'src-engine/methods/x.ts', specifier: '../backends/reference/a.ts' }],
     ['a sampler that imports the store', { from: 'src-engine/samplers/x.ts', specifier: '../store/runs.ts' }],
     ['the database outside the store', { from: 'src-engine/training/x.ts', specifier: 'better-sqlite3' }],
+    ['configuration that knows figures', { from: 'src-shared/config/x.ts', specifier: '../figures/lanes.ts' }],
+    ['a contract’s basis that knows figures', { from: 'src-shared/metric.ts', specifier: './figures/lanes.ts' }],
     ['electron outside main', { from: 'src-engine/main.ts', specifier: 'electron' }],
     ['a package nobody listed', { from: 'src-engine/main.ts', specifier: 'left-pad' }],
   ])('catches %s', (_what, bad) => {
@@ -106,6 +156,73 @@ test('no source file is a drawer: each stays under its limit of lines', () => {
   expect(tooLong).toEqual([])
 })
 
+test('no function is longer than a screen, but for factories that are named', () => {
+  const tooLong = sourceFiles().flatMap(longFunctionsOf)
+  expect(tooLong.filter((name) => !(name in longFunctions))).toEqual([])
+  expect(Object.keys(longFunctions).filter((name) => !tooLong.includes(name))).toEqual([])
+})
+
+test('no files import one another in a circle, not even types', () => {
+  const imported = new Map(sourceFiles().map((file) => [file, importsOf(file).flatMap(targetOf)]))
+  expect(circlesIn(imported)).toEqual([])
+  expect(
+    circlesIn(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['a']],
+      ]),
+    ),
+  ).toEqual([['a', 'b', 'c']])
+})
+
+/** `src-engine/studio.ts openStudio`, for each that is too long. */
+function longFunctionsOf(file: string): string[] {
+  const code = scriptsOf(file).join('\n')
+  const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true)
+  const found: string[] = []
+  const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && lineOf(node.end) - lineOf(node.getStart(source)) >= functionLineLimit) {
+      const named = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined)
+      found.push(`${file} ${named?.getText(source) ?? 'without a name'}`)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
+/** Files that reach one another along their imports, each circle once (Tarjan 1972). */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const open: string[] = []
+  const circles: string[][] = []
+  const visit = (file: string): void => {
+    order.set(file, order.size)
+    lowest.set(file, order.get(file)!)
+    open.push(file)
+    for (const next of graph.get(file) ?? []) {
+      if (!order.has(next)) visit(next)
+      if (open.includes(next)) lowest.set(file, Math.min(lowest.get(file)!, lowest.get(next)!))
+    }
+    if (lowest.get(file) !== order.get(file)) return
+    const circle = open.splice(open.indexOf(file))
+    if (circle.length > 1) circles.push(circle.sort())
+  }
+  for (const file of graph.keys()) if (!order.has(file)) visit(file)
+  return circles
+}
+
+const targetOf = ({ from, specifier }: Import): string[] =>
+  specifier.startsWith('.') ? [pathFrom(from, specifier)] : []
+
+const pathFrom = (from: string, specifier: string): string =>
+  relative(root, resolve(root, dirname(from), specifier))
+    .split(sep)
+    .join('/')
+
 function sourceFiles(): string[] {
   return Object.keys(rooms).flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
@@ -114,14 +231,17 @@ function sourceFiles(): string[] {
   )
 }
 
-function importsOf(file: string): Import[] {
+function scriptsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8')
-  const code = file.endsWith('.svelte')
-    ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, body]) => body)
+  return file.endsWith('.svelte')
+    ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, body]) => body!)
     : [text]
-  return code.flatMap((body) =>
+}
+
+function importsOf(file: string): Import[] {
+  return scriptsOf(file).flatMap((body) =>
     ts
-      .preProcessFile(body!, true, true)
+      .preProcessFile(body, true, true)
       .importedFiles.filter(({ fileName }) => !fileName.endsWith('.css'))
       .map(({ fileName }) => ({ from: file, specifier: fileName })),
   )
@@ -131,12 +251,23 @@ function importsOf(file: string): Import[] {
 function faultOf({ from, specifier }: Import): string | null {
   const fault = (why: string) => `${from} imports ${specifier}: ${why}`
   if (!specifier.startsWith('.')) return packageFault(from, specifier) ? fault('package not allowed here') : null
-  const target = relative(root, resolve(root, dirname(from), specifier))
-    .split(sep)
-    .join('/')
+  const target = pathFrom(from, specifier)
   const [fromRoom, toRoom] = [roomOf(from), roomOf(target)]
   if (fromRoom !== toRoom) return rooms[fromRoom]?.includes(toRoom) ? null : fault(`${fromRoom} may not see ${toRoom}`)
+  if (fromRoom === 'src-shared') return sharedFault(from, target, fault)
   return fromRoom === 'src-engine' ? engineFault(from, target, fault) : null
+}
+
+function sharedFault(from: string, target: string, fault: (why: string) => string): string | null {
+  const [fromFolder, toFolder] = [from, target].map((path) => path.split('/')[1]!) as [string, string]
+  const layer = (folder: string) => {
+    const named = sharedLayers.findIndex((each) => each.includes(folder))
+    return named === -1 && folder.endsWith('.ts') ? sharedLayers.length : named
+  }
+  if (layer(fromFolder) === -1 || layer(toFolder) === -1) return fault('a folder without a layer')
+  return fromFolder === toFolder || layer(fromFolder) <= layer(toFolder)
+    ? null
+    : fault(`${fromFolder} stands right of ${toFolder}`)
 }
 
 function engineFault(from: string, target: string, fault: (why: string) => string): string | null {

@@ -1,7 +1,7 @@
 // `ebm explain`: the glossary in the terminal, the same entries as in the window.
 
 import { findTerms, glossaryGroups } from '../../src-shared/glossary/glossary.ts'
-import type { Term } from '../../src-shared/glossary/term.ts'
+import type { Term } from '../../src-shared/term.ts'
 import { quote } from '../../src-shared/quote.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -4,16 +4,7 @@ import type { Estimate } from '../../src-shared/estimate.ts'
 import type { MetricName } from '../../src-shared/metric.ts'
 import type { SnapshotView } from '../../src-shared/snapshot.ts'
 import type { ModelNow } from './model-now.ts'
-
-/**
- * What must be there:
- *   quadrature             at most two dimensions, so that integrals can be taken on a grid
- *   known-density          a density of the data with a formula
- *   modes                  a density whose modes are known
- *   learned-log-partition  a method that learns log Z beside the energy
- *   standardised-columns   data that are seen in units of their own spread
- */
-export type Need = 'quadrature' | 'known-density' | 'modes' | 'learned-log-partition' | 'standardised-columns'
+import type { Need } from './need.ts'
 
 /** When it is made: at every snapshot, only at a run's last one, or only when somebody asks. */
 export type Cost = 'every-snapshot' | 'end-of-run' | 'on-request'

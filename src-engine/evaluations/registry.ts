@@ -1,7 +1,7 @@
 // Every evaluation there is. Their order is that of the metrics of a row; what they share is made once.
 
 import { energyField } from './energy-field.ts'
-import type { Cost, EvaluationDefinition, Need } from './evaluation-definition.ts'
+import type { Cost, EvaluationDefinition } from './evaluation-definition.ts'
 import { klDataModel } from './kl-divergence.ts'
 import { learnedLogPartition } from './learned-log-partition.ts'
 import { logLikelihoods } from './log-likelihoods.ts'
@@ -9,6 +9,7 @@ import { logPartition } from './log-partition.ts'
 import { discrepancy } from './maximum-mean-discrepancy.ts'
 import { modeMassError } from './mode-masses.ts'
 import { modelSamples } from './model-samples.ts'
+import type { Need } from './need.ts'
 import { negatives } from './negatives.ts'
 import { standardisation } from './standardisation.ts'
 

@@ -9,8 +9,8 @@ import { columnOf } from '../data/view.ts'
 import { integrateKnownDensity, type KnownDensity } from '../metrics/known-density.ts'
 import { createModeMasses, knownModeMasses, type ModeMasses } from '../metrics/mode-mass.ts'
 import { gridRows, type Box, type EnergyFunction } from '../metrics/regular-grid.ts'
-import type { Need } from './evaluation-definition.ts'
 import { modelEnergy } from './model-energy.ts'
+import type { Need } from './need.ts'
 
 export interface EvaluatorOptions {
   session: EnergySession

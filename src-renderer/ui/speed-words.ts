@@ -1,6 +1,6 @@
 // How fast lanes train, each by itself: a sum over lanes would be no lane's speed.
 
-import { formatNumber } from '../../src-shared/figures/numbers.ts'
+import { formatNumber } from '../../src-shared/numbers.ts'
 
 /** `84 it/s`, or from the slowest to the fastest lane, `210–830 it/s`; empty without any. */
 export function speedWords(iterationsPerSecond: readonly number[]): string {

@@ -8,7 +8,6 @@
 import * as v from 'valibot'
 import { fieldsOf } from './fields.ts'
 import { dataVariances, type DataConfig } from './data.ts'
-import type { ExperimentConfig } from './experiment.ts'
 import type { LaneConfig } from './lane.ts'
 import { methodDefinitions } from './method.ts'
 import { idleFields, samplerDefinitions } from './sampler.ts'
@@ -24,11 +23,18 @@ export const coordinatesSchema = v.optional(
   ),
 )
 
-export const coordinatesKindOf = ({ coordinates = 'raw' }: Pick<ExperimentConfig, 'coordinates'>): CoordinatesKind =>
+export const coordinatesKindOf = ({ coordinates = 'raw' }: { coordinates?: CoordinatesKind }): CoordinatesKind =>
   coordinates
 
+/** What of an experiment has sizes. */
+interface Sized {
+  coordinates?: CoordinatesKind
+  data: DataConfig
+  lanes: LaneConfig[]
+}
+
 /** The same experiment in standardised coordinates: sizes in the data's units are divided by the data's scale. */
-export function inStandardisedCoordinates(config: ExperimentConfig): ExperimentConfig {
+export function inStandardisedCoordinates<Config extends Sized>(config: Config): Config {
   if (coordinatesKindOf(config) === 'standardised') return config
   const variance = typicalVariance(config.data)
   return { ...config, coordinates: 'standardised', lanes: config.lanes.map((lane) => inUnitsOf(variance, lane)) }

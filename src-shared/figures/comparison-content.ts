@@ -2,7 +2,7 @@
 
 import type { FigureInput, FigureOptions, FigureRun } from './figure.ts'
 import { lanesOf, type FigureLane } from './lanes.ts'
-import { formatCount } from './numbers.ts'
+import { formatCount } from '../numbers.ts'
 import type { Panel } from './panel-content.ts'
 
 /** The lane's run of that seed; its first where the seed is not asked for or the lane lacks it. */

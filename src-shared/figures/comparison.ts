@@ -12,14 +12,10 @@ import { fittingTable } from './fitting-table.ts'
 import { layerEntries, paintLegend } from './layer-legend.ts'
 import { paintPanel, panelOf } from './panel.ts'
 import { paintFootnote, pageMargin } from './footnote.ts'
+import type { Size } from './panel-geometry.ts'
 import { layerForMany } from './point-count.ts'
 import { resultsTable } from './results-table.ts'
 import { figureColours, fontOf } from './theme.ts'
-
-export interface Size {
-  width: number
-  height: number
-}
 
 /** Draws a chart with its upper left corner at the context's origin; whoever has chart.js gives it. */
 export type PaintChart = (context: Context2D, chart: FigureChart, size: Size) => void

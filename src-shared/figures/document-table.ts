@@ -5,7 +5,7 @@ import { laneSeries } from './charts/lane-series.ts'
 import type { DisplayCell, DisplayTable } from './display-table.ts'
 import type { FigureInput, FigureOptions } from './figure.ts'
 import { lanesOf, obtainedOver } from './lanes.ts'
-import { formatCount, formatMeasured } from './numbers.ts'
+import { formatCount, formatMeasured } from '../numbers.ts'
 import { resultsTable } from './results-table.ts'
 import { chartMetrics } from './tables.ts'
 

@@ -1,6 +1,6 @@
 // The line of provenance along the bottom of exported figures.
 
-import type { Size } from './comparison.ts'
+import type { Size } from './panel-geometry.ts'
 import type { Context2D, FigureTheme } from './figure.ts'
 import { wrapText } from './marks.ts'
 import { textRuler } from './text-ruler.ts'

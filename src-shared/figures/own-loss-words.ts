@@ -4,7 +4,7 @@ import { ownLossesReason } from './charts/own-losses.ts'
 import type { Context2D, FigureInput, FigureTheme } from './figure.ts'
 import { pageMargin, paintFootnote } from './footnote.ts'
 import { fittingText } from './marks.ts'
-import type { Size } from './comparison.ts'
+import type { Size } from './panel-geometry.ts'
 import { figureColours, fontOf } from './theme.ts'
 
 export interface OwnLossWordsOptions {

@@ -1,6 +1,7 @@
 // The figures that are painted directly, by name; charts over training are configurations in charts/.
 
-import { comparisonSize, paintComparison, type PaintFigureOptions, type Size } from './comparison.ts'
+import { comparisonSize, paintComparison, type PaintFigureOptions } from './comparison.ts'
+import type { Size } from './panel-geometry.ts'
 import type { Context2D, FigureInput, FigureOptions } from './figure.ts'
 import { paintResultsFigure, resultsFigureSize } from './results-figure.ts'
 import { paintSinglePanel, singlePanelSize } from './single-panel.ts'
@@ -10,7 +11,8 @@ import { lanesOf } from './lanes.ts'
 import { textRuler } from './text-ruler.ts'
 import { exportFontFamily } from './theme.ts'
 
-export type { PaintFigureOptions, Size } from './comparison.ts'
+export type { PaintFigureOptions } from './comparison.ts'
+export type { Size } from './panel-geometry.ts'
 
 const chartSize = { width: 640, height: 400 }
 /** Axes with their names included. */

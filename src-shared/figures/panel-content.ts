@@ -1,7 +1,7 @@
 // What one panel shows: its words, its field and its points, gathered from a figure's input.
 
 import { bestPossible } from './charts/log-likelihood.ts'
-import { formatMeasured, formatNumber, formatCount } from './numbers.ts'
+import { formatMeasured, formatNumber, formatCount } from '../numbers.ts'
 import { isTrusted } from '../estimate.ts'
 import { estimateOf } from '../metric.ts'
 import { fieldOf, pointsOf, type FieldQuantity, type Points, type View } from '../snapshot.ts'

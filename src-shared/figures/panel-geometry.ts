@@ -90,3 +90,9 @@ export function toView(area: Rectangle, view: View, pixel: { x: number; y: numbe
     return minimum + share * (maximum - minimum)
   })
 }
+
+/** CSS pixels. */
+export interface Size {
+  width: number
+  height: number
+}

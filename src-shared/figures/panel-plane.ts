@@ -6,7 +6,7 @@ import { likelihoodShare, type ValueRange } from './field-range.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeLayer } from './figure.ts'
 import type { Panel } from './panel-content.ts'
 import { toPixel, type Rectangle } from './panel-geometry.ts'
-import type { PanelArtwork } from './panel.ts'
+import type { PanelArtwork } from './panel-artwork.ts'
 import { figureColours } from './theme.ts'
 
 export interface PlaneOptions {

@@ -4,13 +4,14 @@
 // again for a new crosshair or other layers then takes about a millisecond.
 
 import type { FieldQuantity } from '../snapshot.ts'
-import { contourLevels, contoursOf, type Contour } from './contours.ts'
+import { contourLevels, contoursOf } from './contours.ts'
 import { fieldImage } from './field-image.ts'
 import type { ValueRange } from './field-range.ts'
 import { readField } from './field-values.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeImage, MakeLayer } from './figure.ts'
 import { drawLaneKey, fittingName, fittingText, laneKeyRoom } from './marks.ts'
-import { formatFixed, formatNumber, nonFiniteWord } from './numbers.ts'
+import { formatFixed, formatNumber, nonFiniteWord } from '../numbers.ts'
+import type { PanelArtwork } from './panel-artwork.ts'
 import { paintAxes } from './panel-axes.ts'
 import type { Panel } from './panel-content.ts'
 import { fullLayout, plotArea, type PanelLayout, type Rectangle } from './panel-geometry.ts'
@@ -29,11 +30,7 @@ export {
   type Rectangle,
 } from './panel-geometry.ts'
 
-/** Made once per snapshot, range and theme; `image` is what `makeImage` answered. */
-export interface PanelArtwork {
-  image: unknown
-  contours: Contour[]
-}
+export type { PanelArtwork } from './panel-artwork.ts'
 
 export type PanelOptions = Pick<FigureOptions, 'layers'>
 

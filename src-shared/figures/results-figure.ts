@@ -1,6 +1,7 @@
 // The table of results as a figure of its own.
 
-import type { PaintFigureOptions, Size } from './comparison.ts'
+import type { PaintFigureOptions } from './comparison.ts'
+import type { Size } from './panel-geometry.ts'
 import { paintTable, tableHeight, tableWidth } from './display-table.ts'
 import type { Context2D, FigureInput, FigureOptions } from './figure.ts'
 import { fittingTable } from './fitting-table.ts'

@@ -1,7 +1,8 @@
 // One panel as a figure of its own, with colour bar and key.
 
 import { colourBarSize, paintColourBar } from './colour-bar.ts'
-import type { PaintFigureOptions, Size } from './comparison.ts'
+import type { PaintFigureOptions } from './comparison.ts'
+import type { Size } from './panel-geometry.ts'
 import { sharedRange } from './field-range.ts'
 import type { Context2D, FigureInput, FigureOptions } from './figure.ts'
 import { footnoteHeight, pageMargin, paintFootnote } from './footnote.ts'

@@ -9,7 +9,7 @@ import { resultsOf } from './results.ts'
 import { verdictWords } from './verdict-words.ts'
 import type { FigureInput, FigureName, FigureOptions } from './figure.ts'
 import { adjustmentsOf, lanesOf } from './lanes.ts'
-import { formatCount, formatMeasured, formatNumber } from './numbers.ts'
+import { formatCount, formatMeasured, formatNumber } from '../numbers.ts'
 import { panelOf } from './panel-content.ts'
 
 const chartMetric: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results' | 'own-losses'>, MetricName> = {

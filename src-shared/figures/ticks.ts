@@ -1,6 +1,6 @@
 // Round numbers for axes and colour bars, and what is written at them.
 
-import { formatFixed, superscript } from './numbers.ts'
+import { formatFixed, superscript } from '../numbers.ts'
 
 export interface Ticks {
   step: number

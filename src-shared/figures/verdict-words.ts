@@ -1,6 +1,6 @@
 // What a table of results means, in words: its ±, which lane is best and how surely, or why none is called so.
 
-import { formatCount, formatMeasured, formatPValue } from './numbers.ts'
+import { formatCount, formatMeasured, formatPValue } from '../numbers.ts'
 import { isOverSeeds, type ResultRow } from './results.ts'
 import type { LaneDifference, Verdict } from './verdict.ts'
 

@@ -12,7 +12,7 @@ import { trainingChangeMaximum, type MetricName, type MetricRow } from '../metri
 import { isLive } from '../run.ts'
 import type { FigureRun } from './figure.ts'
 import { estimateAt, metricAt, rowWith, type FigureLane } from './lanes.ts'
-import { formatCount, formatNumber } from './numbers.ts'
+import { formatCount, formatNumber } from '../numbers.ts'
 
 export const weaknessCodes = [
   'not-converged',

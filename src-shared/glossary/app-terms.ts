@@ -1,6 +1,6 @@
 // Words of the app itself: lane, run, experiment, budget, and what happens to data.
 
-import { termsOf } from './term.ts'
+import { termsOf } from '../term.ts'
 
 export const appTerms = termsOf({
   experiment: {

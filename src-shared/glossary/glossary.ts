@@ -6,7 +6,7 @@ import { appTerms } from './app-terms.ts'
 import { modelTerms } from './model-terms.ts'
 import { resultTerms } from './result-terms.ts'
 import { samplingTerms } from './sampling-terms.ts'
-import type { Term } from './term.ts'
+import type { Term } from '../term.ts'
 import { trainingTerms } from './training-terms.ts'
 
 export const glossaryGroups: readonly { title: string; terms: readonly Term[] }[] = [

@@ -1,6 +1,6 @@
 // Terms of the model: energy, density, partition function.
 
-import { termsOf } from './term.ts'
+import { termsOf } from '../term.ts'
 
 export const modelTerms = termsOf({
   'energy-based-model': {

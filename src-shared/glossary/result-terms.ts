@@ -1,6 +1,6 @@
 // Terms of results: what is measured, how, and what a difference means.
 
-import { termsOf } from './term.ts'
+import { termsOf } from '../term.ts'
 
 export const resultTerms = termsOf({
   'log-likelihood': {

@@ -1,7 +1,7 @@
 // Terms of sampling: chains, steps, acceptance.
 
 import { samplerDefinitions } from '../config/sampler.ts'
-import { termsOf } from './term.ts'
+import { termsOf } from '../term.ts'
 
 export const samplingTerms = termsOf({
   ...Object.fromEntries(Object.values(samplerDefinitions).map(({ term }) => [term.id, term])),

@@ -1,7 +1,7 @@
 // Terms of training: methods, what they descend, and how.
 
 import { methodDefinitions } from '../config/method.ts'
-import { termsOf } from './term.ts'
+import { termsOf } from '../term.ts'
 
 export const trainingTerms = termsOf({
   ...Object.fromEntries(Object.entries(methodDefinitions).map(([kind, { term }]) => [kind, term])),

@@ -67,3 +67,6 @@ export function kindOf(cell: string, names: MissingNames = noNames): CellKind {
   if (isDate(cell)) return 'date'
   return isMeasured(cell) ? 'measure' : 'text'
 }
+
+/** Plain numbers, or numbers with a unit behind each. */
+export type NumericKind = 'number' | 'measure'

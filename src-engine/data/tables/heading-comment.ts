@@ -2,9 +2,8 @@
 // column, directly above the data, or two of which the second holds the units.
 
 import type { TableOptions } from '../../../src-shared/table-reading.ts'
-import { kindOf } from './cell-kinds.ts'
+import { kindOf, type NumericKind } from './cell-kinds.ts'
 import type { SplitRecord } from './split-records.ts'
-import type { NumericKind } from './structure.ts'
 import { isUnitsRow } from './units-row.ts'
 
 export interface Comment {

@@ -6,7 +6,7 @@
 
 import type { TableOptions } from '../../../src-shared/table-reading.ts'
 import type { AttributeHeader } from './attribute-file.ts'
-import { kindOf } from './cell-kinds.ts'
+import { kindOf, type NumericKind } from './cell-kinds.ts'
 import {
   headingComment,
   unitsComment,
@@ -16,9 +16,6 @@ import {
 } from './heading-comment.ts'
 import type { SplitRecord } from './split-records.ts'
 import { isUnitsRow } from './units-row.ts'
-
-/** Plain numbers, or numbers with a unit behind each. */
-export type NumericKind = 'number' | 'measure'
 
 export interface Structure {
   /** Of the headings, or of the first row. */

@@ -1,7 +1,6 @@
 // The row of units that often stands below the headings.
 
-import { kindOf } from './cell-kinds.ts'
-import type { NumericKind } from './structure.ts'
+import { kindOf, type NumericKind } from './cell-kinds.ts'
 
 /** Fewer than behind numbers: `T` and `Mg` are rather names of columns. */
 const units = new Set(

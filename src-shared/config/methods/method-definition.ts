@@ -2,7 +2,7 @@
 // what an update costs. Forms, command line, labels, captions and the choice of a backend read it from here.
 
 import type * as v from 'valibot'
-import type { TermText } from '../../glossary/term.ts'
+import type { TermText } from '../../term.ts'
 
 /** What a method's optimizer begins with, whichever optimizer it is. */
 export interface MethodOptimizer {

@@ -1,7 +1,7 @@
 // Everything that is known of a sampler outside the engine: its parameters, its words and what a step costs.
 
 import type * as v from 'valibot'
-import type { TermText } from '../../glossary/term.ts'
+import type { TermText } from '../../term.ts'
 
 export interface SamplerDefinition<
   Config = { kind: string; stepSize: number },

@@ -2,10 +2,10 @@
 
 import { metricDescriptions } from '../../metric.ts'
 import type { HorizontalAxis } from '../figure.ts'
-import { formatCount, formatNumber } from '../numbers.ts'
+import { formatCount, formatNumber } from '../../numbers.ts'
 import { fontSizes } from '../theme.ts'
 import { tickTexts } from '../ticks.ts'
-import type { ConfigurationOptions } from './metric-chart.ts'
+import type { ConfigurationOptions } from './metric-chart-options.ts'
 
 const axisTitles: Record<HorizontalAxis, string> = {
   iteration: 'iteration',

@@ -5,7 +5,7 @@ import type { ChartPoint, Dataset } from './chart.ts'
 import { referenceDash } from './chart-words.ts'
 import { runningMean, thinned, type DrawnLane } from './lane-series.ts'
 import { markDatasets } from './mark-datasets.ts'
-import type { ConfigurationOptions } from './metric-chart.ts'
+import type { ConfigurationOptions } from './metric-chart-options.ts'
 import type { VerticalAxis } from './vertical-axis.ts'
 
 /** As many points as a smooth line needs. */

@@ -1,7 +1,7 @@
 // Held-out log-likelihood over training, with the best possible value, −entropy, where the data's density is known.
 
 import type { FigureInput } from '../figure.ts'
-import { formatNumber } from '../numbers.ts'
+import { formatNumber } from '../../numbers.ts'
 import type { ChartRequest, FigureChart } from './chart.ts'
 import { metricChart } from './metric-chart.ts'
 

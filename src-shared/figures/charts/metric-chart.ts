@@ -4,7 +4,7 @@ import { adjustmentsText, changesText } from '../../adjustment.ts'
 import { metricDescriptions, type MetricName } from '../../metric.ts'
 import type { FigureInput } from '../figure.ts'
 import { adjustmentsOf, lanesOf, obtainedOver, type FigureLane } from '../lanes.ts'
-import { formatCount, formatNumber } from '../numbers.ts'
+import { formatCount, formatNumber } from '../../numbers.ts'
 import { figureColours, fontSizes, laneStyle } from '../theme.ts'
 import { chartHeader } from './chart-header.ts'
 import { scalesOf, tooltipOf } from './chart-scales.ts'
@@ -12,34 +12,9 @@ import { headerPadding, referenceDash, type Branch, type EdgeNote, type HeaderCo
 import type { ChartRequest, FigureChart, LineConfiguration } from './chart.ts'
 import { laneDatasets, referenceDataset } from './lane-datasets.ts'
 import { endSigns, keySigns, laneMarks, signWords, type LaneMarks } from './lane-marks.ts'
+import type { ConfigurationOptions, MetricChartOptions } from './metric-chart-options.ts'
 import { interpolate, laneSeries, type DrawnLane } from './lane-series.ts'
-import {
-  isAbove,
-  isBelow,
-  pointsBeyond,
-  verticalAxis,
-  type VerticalAxis,
-  type VerticalAxisOptions,
-} from './vertical-axis.ts'
-
-export interface MetricChartOptions extends VerticalAxisOptions {
-  metric: MetricName
-  title: string
-  /** Replaces the metric's own words. */
-  obtained?: string
-  /** A horizontal line that means something. */
-  reference?: { value: number; label: string } | null
-  /** Noisy training metrics: the values faint, their running mean on top. */
-  smooth?: boolean
-  /** Said when no run has recorded the metric. */
-  absent?: string
-  /** Colour of the only lane, where it is not its own. */
-  laneIndex?: number
-  /** The title is the lane's name and carries its key. */
-  ownTitle?: boolean
-  /** Further metrics of the same unit, as thin lines in the lane's colour; the first word is the main line's. */
-  companions?: { mainWord: string; others: readonly { metric: MetricName; word: string; dash: readonly number[] }[] }
-}
+import { isAbove, isBelow, pointsBeyond, verticalAxis, type VerticalAxis } from './vertical-axis.ts'
 
 export function metricChart(input: FigureInput, request: ChartRequest, options: MetricChartOptions): FigureChart {
   const lanes = lanesOf(input)
@@ -226,14 +201,6 @@ function branchesOf(lane: FigureLane, { axis, theme }: ChartRequest, { laneIndex
   return branches.filter(
     ({ at, label }, index) => branches.findIndex((b) => b.at === at && b.label === label) === index,
   )
-}
-
-export interface ConfigurationOptions {
-  request: ChartRequest
-  options: MetricChartOptions
-  drawn: readonly DrawnLane[]
-  vertical: VerticalAxis
-  content: HeaderContent
 }
 
 /** chart.js draws the first dataset on top: lines before bands, marks before lines. */

@@ -6,8 +6,8 @@ import {
   formatMeasured,
   formatNumber,
   formatPValue,
-} from '../../../src-shared/figures/numbers.ts'
-import { niceTicks } from '../../../src-shared/figures/ticks.ts'
+} from '../../src-shared/numbers.ts'
+import { niceTicks } from '../../src-shared/figures/ticks.ts'
 
 describe('numbers on screen', () => {
   it('shows a value to the place of the first digit of its spread', () => {

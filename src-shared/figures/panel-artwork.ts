@@ -1,0 +1,9 @@
+// The dear parts of a panel's picture, which stay while it is only painted anew.
+
+import type { Contour } from './contours.ts'
+
+/** Made once per snapshot, range and theme; `image` is what `makeImage` answered. */
+export interface PanelArtwork {
+  image: unknown
+  contours: Contour[]
+}
