@@ -105,7 +105,6 @@ const longFunctions: Record<string, string> = {
   'src-engine/backends/wasm/energy-tile.ts createEnergyTile': 'passes over one tile’s memory',
   'src-engine/backends/wasm/gradient-pass.ts createGradientPass': 'a gradient’s portions share its sums',
   'src-engine/backends/wasm/memory-plan.ts planMemory': 'the addresses of one memory, one after the other',
-  'src-engine/backends/wasm/metropolis-task.ts createMetropolisTask': 'steps over one tile’s memory',
   'src-engine/backends/wasm/network-tile.ts createNetworkTile': 'passes over one tile’s memory',
   'src-engine/backends/wasm/parameter-store.ts createParameterStore': 'parameters and moments of one session',
   'src-engine/backends/webgpu/parameter-store.ts createParameterStore': 'parameters and moments of one session',
@@ -113,6 +112,7 @@ const longFunctions: Record<string, string> = {
   'src-engine/backends/webgpu/kernels/langevin.ts langevinKernel': 'the text of one shader',
   'src-engine/backends/webgpu/kernels/metropolis.ts metropolisKernel': 'the text of one shader',
   'src-engine/backends/webgpu/kernels/weight-products.ts weightProductsKernel': 'the text of one shader',
+  'src-renderer/state/studio.svelte.ts createStudio': 'start and events share one comparison',
   'src-main/engine-process.ts startEngineProcess': 'calls and events share one child process',
 }
 const functionLineLimit = 70
