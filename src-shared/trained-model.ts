@@ -32,6 +32,8 @@ export interface ModelAxis {
 export interface ModelDetail extends ModelSummary {
   /** Names with their units, in the order in which points are given. */
   columns: string[]
+  /** What its densities are per: `mm · g`; empty for columns without units. */
+  densityUnit: string
   /** In the model's order; null where it computes in the person's own units. */
   axes: ModelAxis[] | null
   /** `MLP 2-64-64-1 silu + Gaussian base, s = 2.1`. */
@@ -52,5 +54,7 @@ export interface ModelEvaluation {
   energy: number[]
   /** log p per point in the person's units; null where log Z is not known. */
   logDensity: number[] | null
+  /** What a density is per; empty for columns without units. */
+  densityUnit: string
   logPartition: Estimate | null
 }

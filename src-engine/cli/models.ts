@@ -91,8 +91,9 @@ async function evaluate(studio: Studio, run: string, { at, current, json }: Eval
     numberText(found.energy[index], 6),
     found.logDensity ? numberText(found.logDensity[index], 6) : '–',
   ])
-  console.log(table(['at', 'energy (nats)', 'log density (nats)'], rows))
-  const { logPartition, parameters, iteration } = found
+  const { logPartition, parameters, iteration, densityUnit } = found
+  const unit = densityUnit ? `nats, per ${densityUnit}` : 'nats'
+  console.log(table(['at', 'energy (nats)', `log density (${unit})`], rows))
   const set = parameters === 'average' ? 'the moving average of the parameters' : 'the parameters themselves'
   console.log(`\nOf ${set} at iteration ${iteration}; log Z ${partitionText(logPartition)}.`)
 }

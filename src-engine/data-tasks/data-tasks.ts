@@ -53,6 +53,7 @@ export const dataTasks: {
     const data = await loadData(config.data, seed, { coordinates, table: kept && tableOf(kept) })
     const modelData = modelDataOf(data, coordinates)
     const shape = energyShape(config.energy, modelData)
-    return { shape, axes: modelData.coordinates.axes, columns: data.view.labels }
+    const { view, densityUnit = '' } = data
+    return { shape, axes: modelData.coordinates.axes, columns: view.labels, densityUnit }
   },
 }

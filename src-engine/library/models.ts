@@ -67,10 +67,11 @@ export const listModels = (store: Store): ModelSummary[] =>
 
 export async function describeModel(store: Store, runId: string): Promise<ModelDetail> {
   const found = await modelOfRun(store, runId)
-  const { shape, axes, columns, current, average, extra } = found.model
+  const { shape, axes, columns, densityUnit, current, average, extra } = found.model
   return {
     ...summaryOf(store, found),
     columns: [...columns],
+    densityUnit,
     axes: axes && axes.map(({ column, centre, scale }) => ({ column: columns[column], centre, scale })),
     energy: shapeInWords(shape),
     shape,
@@ -102,6 +103,7 @@ export async function evaluateModel(
       hash: stored.hash,
       energy: [...energy],
       logDensity: logPartition && Array.from(energy, (value) => -value - logPartition.value),
+      densityUnit: model.densityUnit,
       logPartition,
     }
   } finally {

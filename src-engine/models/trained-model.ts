@@ -15,6 +15,8 @@ export interface ModelFacts {
   axes: readonly CoordinateAxis[] | null
   /** Names of the columns with their units, in the person's order. */
   columns: readonly string[]
+  /** What a density is per: `mm · g`; empty for columns without units. */
+  densityUnit: string
 }
 
 export interface TrainedModel extends ModelFacts {
@@ -40,9 +42,9 @@ export function modelIn({ arrays }: { arrays: Arrays }, facts: ModelFacts, extra
   }
 }
 
-export function encodeModel({ shape, axes, columns, current, average, extra }: TrainedModel): Uint8Array {
+export function encodeModel({ shape, axes, columns, densityUnit, current, average, extra }: TrainedModel): Uint8Array {
   const arrays = { current, average, extraCurrent: extra.current, extraAverage: extra.average }
-  return encodeArrays(magic, { shape, axes, columns }, arrays)
+  return encodeArrays(magic, { shape, axes, columns, densityUnit }, arrays)
 }
 
 /** Throws AppError('data-unreadable') for bytes that are not a whole model of this version. */

@@ -185,7 +185,8 @@ class LaneTraining implements Training {
     const { options, context, data } = this.#parts
     const { shape, extraCount } = context.session
     const { axes } = data.coordinates
-    return modelIn(checkpoint, { shape, axes, columns: options.data.view.labels }, extraCount)
+    const { view, densityUnit = '' } = options.data
+    return modelIn(checkpoint, { shape, axes, columns: view.labels, densityUnit }, extraCount)
   }
 
   adjust(lane: LaneConfig): void {

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { dataConfigSchema } from '../../src-shared/config/data.ts'
 import { energyConfigSchema } from '../../src-shared/config/energy.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { defaultLane } from '../../src-shared/config/lane.ts'
@@ -233,4 +234,17 @@ describe('arrays as bytes', () => {
     }
     expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(checkpoint)
   })
+})
+
+test('a model of measured columns says what its densities are per', { timeout: 60_000 }, async () => {
+  const studio = openTestStudio()
+  const data = parse(dataConfigSchema, { kind: 'penguins' }, 'data')
+  const [runId] = await trained(studio, (config) => {
+    config.data = data
+    config.lanes.pop()
+  })
+  const written = await studio.request('model.show', { runId })
+  expect(written.columns).toHaveLength(2)
+  expect(written.densityUnit).toMatch(/mm/)
+  expect(written.axes!.map(({ column }) => column).toSorted()).toEqual(written.columns.toSorted())
 })

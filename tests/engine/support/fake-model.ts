@@ -5,6 +5,7 @@ export const fakeModel: TrainedModel = {
   shape: { dimension: 1, terms: [{ weight: 1, term: { kind: 'quadratic', dimension: 1 } }], base: null },
   axes: null,
   columns: ['x'],
+  densityUnit: '',
   current: Float64Array.of(1),
   average: Float64Array.of(1),
   extra: { current: new Float64Array(0), average: new Float64Array(0) },
