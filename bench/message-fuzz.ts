@@ -65,6 +65,7 @@ const valid: Record<RequestName, unknown> = {
   'library.check': {},
   'library.backup': {},
   'library.backups': {},
+  'library.compact': { deleted: 'expired' },
   'library.replace': { choice: 'restore' },
   'figure.export': { ...figure, path: 'nowhere/x.png' },
   'figure.save': { ...figure, suggestedName: 'figure' },

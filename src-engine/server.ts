@@ -120,7 +120,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'devices.report': async ({ speeds }) =>
       devices.report({ fresh: scheduler.quiet, measure: speeds === 'measured' && scheduler.quiet }),
     'devices.measure': async () => {
-      if (!scheduler.quiet) throw busy()
+      if (!scheduler.quiet) throw busy('speeds are measured')
       return devices.reportAnew()
     },
     'devices.install': async (wish) => {
@@ -145,6 +145,10 @@ export function createHandlers(parts: ServerParts): Handlers {
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),
     'library.backup': async () => ({ path: await store.backUpNow() }),
+    'library.compact': async ({ deleted }) => {
+      if (!scheduler.quiet) throw busy('the library is compacted')
+      return store.tidy({ everything: deleted === 'all', mayGoOn: () => scheduler.quiet })
+    },
     'library.backups': async () => listBackups(store.folder),
     // Closing and opening the library is up to `repairable-studio.ts`.
     'library.replace': async () => {
@@ -170,8 +174,8 @@ function inside(part: string) {
   }
 }
 
-const busy = (): AppError =>
+const busy = (what: string): AppError =>
   new AppError(
     'wrong-state',
-    'Expected nothing to train while speeds are measured, got lanes that do: pause them, or wait for their end.',
+    `Expected nothing to train while ${what}, got lanes that do: pause them, or wait for their end.`,
   )

@@ -15,12 +15,22 @@ export interface LibraryCheck {
   /** Records of earlier versions, which wrote no checksums: their pages were checked, and what is compressed. */
   unsealed: number
   bytes: number
+  /** Of the file of pictures, which backups leave out. */
+  pictureBytes: number
 }
 
 export interface LibraryBackup {
   path: string
   /** Milliseconds since the epoch. */
   takenAt: number
+}
+
+export interface LibraryCompacted {
+  /** Experiments and dropped files that left for good. */
+  experiments: number
+  files: number
+  /** That the disk has back. */
+  bytes: number
 }
 
 /** What a check came to, in a sentence. */

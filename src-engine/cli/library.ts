@@ -21,7 +21,7 @@ export function addLibraryCommands(program: Command): void {
   const command = (name: string, description: string) =>
     library.command(name).description(description).option('--json', 'as one JSON object')
   command('check', 'read every record and compare it with its checksum; changes nothing').action(check)
-  command('backup', 'copy the library to the backups now').action(backUp)
+  command('backup', 'copy the library, without its pictures, to the backups now').action(backUp)
   command('backups', 'list the backups, newest first').action(backups)
   command('restore', 'go back to the newest sound backup; the old file is kept aside').action(repair('restore'))
   command('salvage', 'copy what is undamaged into a new file; the old one is kept aside').action(repair('salvage'))
@@ -37,7 +37,8 @@ function check({ json }: JsonOption): void {
   if (!found.sound) process.exitCode = exitCodes.failed
   if (json) return console.log(JSON.stringify({ path, ...found }))
   const { experiments, runs, metricRows, snapshots, checkpoints } = found.counts
-  console.log(`${path}, ${(found.bytes / 1e6).toFixed(1)} MB`)
+  const pictures = `${(found.pictureBytes / 1e6).toFixed(1)} MB of pictures beside it`
+  console.log(`${path}, ${(found.bytes / 1e6).toFixed(1)} MB, and ${pictures}`)
   console.log(
     `${experiments} experiments, ${runs} runs, ${metricRows} metric rows, ${snapshots} snapshots, ${checkpoints} checkpoints`,
   )

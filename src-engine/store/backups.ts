@@ -1,14 +1,15 @@
 // Copies of the database in `<data folder>/backups`: one a day while the library holds anything, and one before each
-// migration. A copy counts only once it has been read back whole; the newest five are kept.
+// migration. A copy counts only once it has been read back whole. The newest five are kept, fewer where they would take
+// too much room, but one at least. Pictures are not in it (pictures.ts).
 
 import SqliteDatabase, { type Database } from 'better-sqlite3'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
 import { databaseName, defaultMigrationsFolder, isUsable, readMigrations } from './schema.ts'
 import { dropMark } from './write-ahead-log.ts'
 
-const keptBackups = 5
+const kept = { most: 5, least: 1, bytes: 300e6 }
 /** Clocks of file systems and machines differ by less. */
 const aMomentMs = 60_000
 const namePattern = /^studio-(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})[a-z0-9-]*\.sqlite$/
@@ -97,8 +98,17 @@ function keep(options: { folder: string; partial: string; path: string; now: num
   intoOneFile(partial)
   if (!isUsable(partial, newestVersion)) throw new Error(`Expected a sound copy at ${partial}, got a damaged one.`)
   renameSync(partial, path)
-  for (const old of listBackups(folder, now).slice(keptBackups)) rmSync(old.path, { force: true })
+  for (const old of tooMany(listBackups(folder, now))) rmSync(old.path, { force: true })
   return path
+}
+
+/** Of these, newest first, those that are not kept. */
+function tooMany(backups: readonly Backup[]): Backup[] {
+  let bytes = 0
+  return backups.filter(({ path }, index) => {
+    bytes += statSync(path).size
+    return index >= kept.most || (index >= kept.least && bytes > kept.bytes)
+  })
 }
 
 /** A copy of a database in WAL mode would grow companions as soon as it is looked at. */

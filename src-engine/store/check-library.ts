@@ -4,10 +4,12 @@
 
 import Database from 'better-sqlite3'
 import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
 import type { LibraryCheck } from '../../src-shared/library.ts'
 import { damagedRows } from './damaged-rows.ts'
 import { isCorrupt } from './damage.ts'
+import { noPictures, picturesName, picturesVerdict, readPictures, type PictureReader } from './pictures.ts'
 import { isOfRun } from './record-numbers.ts'
 
 const pageFaultsMaximum = 20
@@ -28,17 +30,30 @@ export function checkLibrary(path: string): LibraryCheck {
     // A table that is missing, a schema that cannot be read, or no database at all: nothing can be counted.
     const counts = { experiments: 0, runs: 0, metricRows: 0, snapshots: 0, checkpoints: 0 }
     const bytes = statSync(path).size
-    return { sound: false, pages: [error.message], damaged: [], damagedCount: 0, counts, unsealed: 0, bytes }
+    return {
+      sound: false,
+      pages: [error.message],
+      damaged: [],
+      damagedCount: 0,
+      counts,
+      unsealed: 0,
+      bytes,
+      pictureBytes: 0,
+    }
   }
 }
 
 function check(path: string): LibraryCheck {
   const database = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 })
+  const folder = dirname(path)
+  const verdict = picturesVerdict(folder)
+  const pictures = verdict === null || verdict === 'ok' ? readPictures(folder) : noPictures
   try {
     const pages = pageFaults(database)
+    if (verdict !== null && verdict !== 'ok') pages.push(`The file of pictures: ${verdict}`)
     const damaged: string[] = []
     let damagedCount = 0
-    for (const text of [...missingRows(database), ...damagedTexts(database)]) {
+    for (const text of [...missingRows(database), ...damagedTexts(database, pictures)]) {
       if (damagedCount++ < damagedMaximum) damaged.push(text)
     }
     return {
@@ -58,8 +73,10 @@ function check(path: string): LibraryCheck {
         0,
       ),
       bytes: statSync(path).size,
+      pictureBytes: sizeOf(join(folder, picturesName)),
     }
   } finally {
+    pictures.close()
     database.close()
   }
 }
@@ -69,8 +86,8 @@ function pageFaults(database: Database.Database): string[] {
   return found.length === 1 && found[0] === 'ok' ? [] : found.flatMap((text) => text.split('\n'))
 }
 
-function* damagedTexts(database: Database.Database): Generator<string> {
-  for (const { text } of damagedRows(database)) yield text
+function* damagedTexts(database: Database.Database, pictures: PictureReader): Generator<string> {
+  for (const { text } of damagedRows(database, pictures)) yield text
 }
 
 /** Runs that recorded more than is there. */
@@ -92,6 +109,8 @@ function* missingRows(database: Database.Database): Generator<string> {
     }
   }
 }
+
+const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0)
 
 /** 0 where it cannot be counted. */
 function count(database: Database.Database, query: string): number {

@@ -1,10 +1,12 @@
 // Checkpoints: where a run can go on from, and what had been recorded of it by then. Two are kept, so that one that
-// was damaged on the disk does not cost the run: the one before it stands in, and it is said.
+// was damaged on the disk does not cost the run: the one before it stands in, and it is said. Of a run that has
+// ended for good the newest is kept, a second copy of its model.
 
 import type { Database } from 'better-sqlite3'
 import { crc32 } from 'node:zlib'
 import type { Progress } from '../../src-shared/metric.ts'
-import { damageLog, isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
+import { damageLog, isCorrupt, runInWords, unlessDamaged, type DamageLog, type KeyedDamage } from './damage.ts'
+import { packFloat64, unpackFloat64 } from './byte-planes.ts'
 import { isWhole, sealOf } from './seal.ts'
 
 const keptPerRun = 2
@@ -25,6 +27,8 @@ export interface CheckpointTable {
   /** Whether this one can be read and is what was stored. */
   whole(runId: string, id: number): boolean
   dropAfter(runId: string, id: number): void
+  /** Of a run that cannot go on: the newest is a second copy of its model. */
+  keepNewest(runId: string): void
 }
 
 interface CheckpointRow {
@@ -51,7 +55,7 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
   )
   const deleteOld = database.prepare(
     `DELETE FROM checkpoints WHERE run_id = ? AND id NOT IN
-       (SELECT id FROM checkpoints WHERE run_id = ? ORDER BY id DESC LIMIT ${keptPerRun})`,
+       (SELECT id FROM checkpoints WHERE run_id = ? ORDER BY id DESC LIMIT ?)`,
   )
   const selectIds = database
     .prepare<[string], number>('SELECT id FROM checkpoints WHERE run_id = ? ORDER BY id DESC')
@@ -61,14 +65,11 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
 
   /** Null if it is damaged. */
   function read(runId: string, id: number): StoredCheckpoint | null {
-    try {
+    return unlessDamaged(() => {
       const row = select.get(id)
       if (!row || crc32(row.body) !== row.checksum) return null
       return isWhole(row.seal, () => sealOfCheckpoint(runId, row)) ? checkpointOf(row) : null
-    } catch (error) {
-      if (isCorrupt(error) || error instanceof TypeError) return null
-      throw error
-    }
+    })
   }
 
   function idsOf(runId: string): number[] {
@@ -85,8 +86,9 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
     append(runId, checkpoint) {
       const { iteration, evaluations, computeSeconds, fraction, metricCount, snapshotCount, body } = checkpoint
       const numbers = [iteration, evaluations, computeSeconds, fraction, metricCount, snapshotCount]
-      insert.run(runId, ...numbers, crc32(body), body, sealOf([runId, ...numbers], body))
-      deleteOld.run(runId, runId)
+      const packed = packFloat64(body)
+      insert.run(runId, ...numbers, crc32(packed), packed, sealOf([runId, ...numbers], packed))
+      deleteOld.run(runId, runId, keptPerRun)
     },
     newest(runId) {
       const ids = idsOf(runId)
@@ -107,6 +109,7 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
       return null
     },
     whole: (runId, id) => read(runId, id) !== null,
+    keepNewest: (runId) => void deleteOld.run(runId, runId, 1),
     dropAfter: (runId, id) => void deleteAfter.run(runId, id),
   }
 }
@@ -119,7 +122,7 @@ const checkpointOf = (row: CheckpointRow): StoredCheckpoint => ({
   fraction: row.fraction,
   metricCount: row.metric_count ?? row.last_metric_row,
   snapshotCount: row.snapshot_count ?? row.last_snapshot,
-  body: row.body,
+  body: unpackFloat64(row.body),
 })
 
 function sealOfCheckpoint(runId: string, row: CheckpointRow): number {

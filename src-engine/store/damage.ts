@@ -52,3 +52,15 @@ export function runInWords(database: Database.Database, runId: string): string {
     return `run ${runId}`
   }
 }
+
+/** null if it is damaged: unpacking and decoding throw whatever they stumble on. */
+export function unlessDamaged<Result>(read: () => Result): Result | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE') && !isCorrupt(error)) {
+      throw error
+    }
+    return null
+  }
+}

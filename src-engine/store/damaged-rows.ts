@@ -2,21 +2,25 @@
 // SQLite cannot read them.
 
 import type { Database } from 'better-sqlite3'
-import { isCorrupt } from './damage.ts'
+import { isCorrupt, type KeyedDamage } from './damage.ts'
 import { damagedCheckpoints } from './checkpoints.ts'
 import { damagedExperiments, damagedHeldOut } from './experiments.ts'
+import { damagedKeptData } from './kept-data.ts'
 import { damagedMetricRows } from './metrics.ts'
 import { damagedModels } from './models.ts'
+import type { PictureReader } from './pictures.ts'
 import { damagedRuns } from './runs.ts'
 import { damagedSnapshots } from './snapshots.ts'
 
 export interface DamagedRow {
-  table: 'experiments' | 'runs' | 'metric_rows' | 'held_out' | 'snapshots' | 'checkpoints' | 'models'
+  table: keyof typeof readers
   /** What to delete it by; null where the rest of the table cannot be read. */
   key: { column: string; value: number | string } | null
   /** In words. */
   text: string
 }
+
+type Read = (database: Database, pictures: Pick<PictureReader, 'get'>) => Generator<KeyedDamage>
 
 const readers = {
   experiments: damagedExperiments,
@@ -26,12 +30,13 @@ const readers = {
   snapshots: damagedSnapshots,
   checkpoints: damagedCheckpoints,
   models: damagedModels,
+  kept_data: damagedKeptData,
 } as const
 
-export function* damagedRows(database: Database): Generator<DamagedRow> {
-  for (const [table, read] of Object.entries(readers) as [DamagedRow['table'], (typeof readers)['runs']][]) {
+export function* damagedRows(database: Database, pictures: Pick<PictureReader, 'get'>): Generator<DamagedRow> {
+  for (const [table, read] of Object.entries(readers) as [DamagedRow['table'], Read][]) {
     try {
-      for (const { key, text } of read(database)) yield { table, key, text }
+      for (const { key, text } of read(database, pictures)) yield { table, key, text }
     } catch (error) {
       if (!isCorrupt(error)) throw error
       yield { table, key: null, text: `The table ${table} cannot be read to its end.` }

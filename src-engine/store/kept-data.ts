@@ -6,6 +6,7 @@
 import type { Database } from 'better-sqlite3'
 import { promisify } from 'node:util'
 import { gunzipSync, gzip } from 'node:zlib'
+import type { KeyedDamage } from './damage.ts'
 
 /** Two million rows of two columns. */
 export const keptBytesMaximum = 32e6
@@ -75,5 +76,26 @@ export function unpackRows(body: Uint8Array): Float64Array | null {
     return new Float64Array(Uint8Array.from(bytes).buffer)
   } catch {
     return null
+  }
+}
+
+/** Every one of the library that is damaged, by its key and in words. */
+export function* damagedKeptData(database: Database): Generator<KeyedDamage> {
+  const select = database.prepare<[string], { description: string; body: Uint8Array | null }>(
+    'SELECT description, body FROM kept_data WHERE hash = ?',
+  )
+  for (const hash of database.prepare<[], string>('SELECT hash FROM kept_data').pluck().all()) {
+    const { description, body } = select.get(hash)!
+    if ((body === null || unpackRows(body) !== null) && isJson(description)) continue
+    yield { key: { column: 'hash', value: hash }, text: `The kept rows of a table (${hash}) are damaged.` }
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-const unfinished = /^studio\.sqlite\.(new|building|copy|look)(-wal|-shm|-journal)?$/
+const unfinished = /^(studio|pictures)\.sqlite\.(new|building|copy|look)(-wal|-shm|-journal)?$/
 const unfinishedBackup = /\.partial(-wal|-shm|-journal)?$/
 
 export function removeLeftovers(folder: string): void {

@@ -3,7 +3,8 @@
 import type { Database } from 'better-sqlite3'
 import { createHash } from 'node:crypto'
 import type { Estimate } from '../../src-shared/estimate.ts'
-import { damageLog, isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
+import { packFloat64, unpackFloat64 } from './byte-planes.ts'
+import { damageLog, runInWords, unlessDamaged, type DamageLog, type KeyedDamage } from './damage.ts'
 import { sealOf } from './seal.ts'
 
 export interface StoredModel {
@@ -32,7 +33,8 @@ interface ModelRow {
   run_id: string
   iteration: number
   hash: string
-  body: Buffer
+  /** Packed (byte-planes.ts); the hash is that of the bytes as they were. */
+  body: Uint8Array
   log_partition: number | null
   log_partition_made: string | null
   seal: number
@@ -61,13 +63,10 @@ export function modelTable(database: Database, damage: DamageLog): ModelTable {
   const deleteAfter = database.prepare('DELETE FROM models WHERE run_id = ? AND iteration > ?')
 
   function get(runId: string): StoredModel | null {
-    try {
-      const row = select.get(runId)
-      if (!row) return null
-      if (row.seal === sealOfModel(row) && hashOf(row.body) === row.hash) return modelOf(row)
-    } catch (error) {
-      if (!isCorrupt(error)) throw error
-    }
+    const row = unlessDamaged(() => select.get(runId) ?? 'none')
+    if (row === 'none') return null
+    const body = row && unlessDamaged(() => unpackFloat64(row.body))
+    if (row && body && row.seal === sealOfModel(row) && hashOf(body) === row.hash) return modelOf({ ...row, body })
     damage.report(`The model of ${runInWords(database, runId)} is damaged.`)
     return null
   }
@@ -79,7 +78,7 @@ export function modelTable(database: Database, damage: DamageLog): ModelTable {
       const known = before?.hash === hash ? before : { log_partition: null, log_partition_made: null }
       const row = { ...known, run_id: runId, iteration, hash }
       const { log_partition, log_partition_made } = known
-      insert.run(runId, iteration, hash, body, log_partition, log_partition_made, sealOfModel(row))
+      insert.run(runId, iteration, hash, packFloat64(body), log_partition, log_partition_made, sealOfModel(row))
     },
     setLogPartition(runId, iteration, { value, ...made }) {
       const row = selectFacts.get(runId)

@@ -7,7 +7,7 @@ import Database from 'better-sqlite3'
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
-import type { LibraryCheck } from '../../src-shared/library.ts'
+import type { LibraryCheck, LibraryCompacted } from '../../src-shared/library.ts'
 import { cut } from '../../src-shared/quote.ts'
 import { backUpBeforeMigration, fileTime, isBackupDue } from './backups.ts'
 import { BrokenStore } from './broken-store.ts'
@@ -23,6 +23,7 @@ import { stillThere } from './library-presence.ts'
 import { lockFolder } from './lock.ts'
 import { addMetricColumns, metricTable, type MetricTable } from './metrics.ts'
 import { modelTable, type ModelTable } from './models.ts'
+import { openPictures } from './pictures.ts'
 import { runTable, type RunTable } from './runs.ts'
 import { runRecording, type RunRecording } from './run-recording.ts'
 import {
@@ -39,7 +40,7 @@ import {
 } from './schema.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { snapshotTable, type SnapshotTable } from './snapshots.ts'
-import { tidy, type Tidied, type TidyOptions } from './tidy.ts'
+import { tidy, type TidyOptions } from './tidy.ts'
 import { hasLog, markSession, putForeignLogAside } from './write-ahead-log.ts'
 
 export { applicationId, databaseName } from './schema.ts'
@@ -68,7 +69,7 @@ export interface Store extends RunRecording {
   /** Copies the database; answers the copy's path. */
   backUpNow(): Promise<string>
   /** Removes for good what was deleted long ago, and gives its space back to the disk. */
-  tidy(options?: Pick<TidyOptions, 'everything' | 'mayGoOn'>): Promise<Tidied>
+  tidy(options?: Pick<TidyOptions, 'everything' | 'mayGoOn'>): Promise<LibraryCompacted>
   /** Reads everything and compares it with its checksums. */
   check(): Promise<LibraryCheck>
   /** After an engine that was killed, and where the file is too large to be checked while it is opened: whether its
@@ -100,7 +101,8 @@ export function openStore(options: StoreOptions): Store {
     const look = stillThere(folder)
     const runs = runTable(database, now, damage)
     const metrics = metricTable(database, damage)
-    const snapshots = snapshotTable(database, damage)
+    const pictures = openPictures(folder, { now: now(), damage })
+    const snapshots = snapshotTable(database, { damage, pictures })
     const checkpoints = checkpointTable(database, damage)
     const models = modelTable(database, damage)
     const recording = runRecording(database, { runs, metrics, snapshots, checkpoints, models })
@@ -126,7 +128,7 @@ export function openStore(options: StoreOptions): Store {
         return isBackupDue({ database, folder, now: at }) ? caretaker.do({ kind: 'backup', folder, now: at }) : null
       },
       backUpNow: () => caretaker.do({ kind: 'backup', folder, now: now() }),
-      tidy: (options) => tidy({ database, folder, path, now: now(), ...options }),
+      tidy: (options) => tidy({ database, pictures, folder, path, now: now(), ...options }),
       check: () => caretaker.do({ kind: 'check', path }),
       async checkPages() {
         if (!lock.holderDied || !isLarge(path)) return null
@@ -137,6 +139,7 @@ export function openStore(options: StoreOptions): Store {
       },
       close() {
         caretaker.close()
+        pictures.close()
         database.close()
         lock.release()
         look({ atOnce: true })

@@ -2,7 +2,7 @@
 // first; the old file is then kept aside, named with the date, and never written to.
 
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type Database from 'better-sqlite3'
 import { AppError } from '../../src-shared/errors.ts'
 import type { RepairChoice } from '../../src-shared/store-state.ts'
@@ -11,6 +11,7 @@ import { BrokenStore } from './broken-store.ts'
 import { exchange } from './exchange.ts'
 import { lockFolder } from './lock.ts'
 import { createDatabase, databaseName, openStore } from './open-store.ts'
+import { readPictures, type PictureReader } from './pictures.ts'
 import { salvage, versionToSalvage } from './salvage.ts'
 import { defaultMigrationsFolder, isUsable, readMigrations, type Migration } from './schema.ts'
 
@@ -96,6 +97,7 @@ function salvageInto(building: string, path: string, migrations: readonly Migrat
   // Reading may roll a journal back: that must happen to a copy.
   const copy = `${path}.copy`
   let target: Database.Database | undefined
+  let pictures: PictureReader | undefined
   try {
     for (const suffix of ['', '-wal', '-journal']) {
       if (existsSync(path + suffix)) copyFileSync(path + suffix, copy + suffix)
@@ -105,7 +107,8 @@ function salvageInto(building: string, path: string, migrations: readonly Migrat
       building,
       migrations.filter((migration) => migration.version <= version),
     )
-    const { experiments, runs, leftOut } = salvage(copy, target, migrations)
+    pictures = readPictures(dirname(path))
+    const { experiments, runs, leftOut } = salvage(copy, target, { migrations, pictures })
     if (experiments === 0) {
       throw new AppError(
         'data-unreadable',
@@ -114,6 +117,7 @@ function salvageInto(building: string, path: string, migrations: readonly Migrat
     }
     return `${experiments === 1 ? '1 experiment' : `${experiments} experiments`} with ${runs === 1 ? '1 run' : `${runs} runs`} could be read.${leftOutText(leftOut)}`
   } finally {
+    pictures?.close()
     target?.close()
     for (const suffix of suffixes) rmSync(copy + suffix, { force: true })
   }

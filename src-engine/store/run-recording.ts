@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3'
 import type { LaneAdjustment } from '../../src-shared/adjustment.ts'
 import type { MetricRow, Progress } from '../../src-shared/metric.ts'
 import type { Cursor, Records } from '../../src-shared/recording.ts'
-import type { RunEvent } from '../../src-shared/run.ts'
+import { isLive, isResumable, type RunEvent } from '../../src-shared/run.ts'
 import type { Snapshot } from '../../src-shared/snapshot.ts'
 import type { CheckpointTable, StoredCheckpoint } from './checkpoints.ts'
 import type { MetricTable } from './metrics.ts'
@@ -71,7 +71,10 @@ export function runRecording(
       if (model) models.put(runId, progress.iteration, model)
       if (snapshot?.logPartition) models.setLogPartition(runId, snapshot.iteration, snapshot.logPartition)
       if (adjustment) runs.addAdjustment(runId, adjustment)
-      if (event) runs.apply(runId, event.event, event)
+      if (event) {
+        const { status } = runs.apply(runId, event.event, event)
+        if (!isLive(status) && !isResumable(status)) checkpoints.keepNewest(runId)
+      }
       return { rewinds: runs.rewinds(runId), firstRow, snapshot: snapshotNumber }
     },
   )

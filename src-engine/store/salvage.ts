@@ -1,11 +1,11 @@
 // Reads out of a damaged database what its pages still give, row by row, into a new one.
 //
-// Where a page cannot be read, the next keys are tried in steps of 1, 2, 4, …: what lies behind the hole is found again,
-// at the price of rows up to one step. Rows that lost their parent, that the new schema refuses, or whose checksum does
-// not fit are left out and counted.
+// Rows that lost their parent, that the new schema refuses, or whose checksum does not fit are left out and counted.
 
 import Database from 'better-sqlite3'
 import { damagedRows } from './damaged-rows.ts'
+import type { PictureReader } from './pictures.ts'
+import { readable, readableByKey, type Row } from './readable-rows.ts'
 import { isOfRun } from './record-numbers.ts'
 import { migrate, versionOf, type Migration } from './schema.ts'
 
@@ -25,13 +25,17 @@ const tables = [
   { name: 'grants', key: null },
 ] as const
 
-const keyMax = 2 ** 52
-
 export interface Salvaged {
   experiments: number
   runs: number
   /** Records that were read and are damaged. */
   leftOut: number
+}
+
+export interface SalvageParts {
+  migrations: readonly Migration[]
+  /** Those of the library that is salvaged. */
+  pictures: PictureReader
 }
 
 /** The version that `source` says it is of; the newest where it says none that there is. */
@@ -53,7 +57,7 @@ export function versionToSalvage(source: string, newest: number): number {
  * `source` is only read, but SQLite may tidy what lies beside it: pass a copy. `target` is an empty database of the
  * source's version, and is brought to the newest.
  */
-export function salvage(source: string, target: Database.Database, migrations: readonly Migration[]): Salvaged {
+export function salvage(source: string, target: Database.Database, { migrations, pictures }: SalvageParts): Salvaged {
   let damaged: Database.Database | undefined
   let leftOut = 0
   try {
@@ -71,18 +75,18 @@ export function salvage(source: string, target: Database.Database, migrations: r
     damaged?.close()
   }
   migrate(target, migrations)
-  leftOut += leaveOutDamaged(target)
+  leftOut += leaveOutDamaged(target, pictures)
   const count = (table: string) => target.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0
   return { experiments: count('experiments'), runs: count('runs'), leftOut }
 }
 
 /** A run whose record is damaged stays: it counts as failed, and what it recorded has checksums of its own. */
-function leaveOutDamaged(target: Database.Database): number {
+function leaveOutDamaged(target: Database.Database, pictures: PictureReader): number {
   // What lost its run is nobody's.
   for (const table of ['metric_rows', 'snapshots']) {
     target.exec(`DELETE FROM ${table} WHERE NOT EXISTS (SELECT 1 FROM runs WHERE ${isOfRun(table)})`)
   }
-  const damaged = [...damagedRows(target)].filter(({ table, key }) => table !== 'runs' && key !== null)
+  const damaged = [...damagedRows(target, pictures)].filter(({ table, key }) => table !== 'runs' && key !== null)
   target.transaction(() => {
     for (const { table, key } of damaged) {
       target.prepare(`DELETE FROM ${table} WHERE ${key!.column} = ?`).run(key!.value)
@@ -101,15 +105,13 @@ function leaveOutDamaged(target: Database.Database): number {
   return damaged.length
 }
 
-type Row = Record<string, unknown>
-
 function copyTable(from: Database.Database, to: Database.Database, table: string, key: string | null): number {
   const columns = commonColumns(from, to, table)
   if (columns.length === 0) return 0
   let unreadable = 0
   const names = columns.join(', ')
   const insert = to.prepare(`INSERT INTO ${table} (${names}) VALUES (${columns.map(() => '?').join(', ')})`)
-  for (const row of key === null ? readable(from, table, names) : readableByKey(from, table, names, key)) {
+  for (const row of key === null ? readable(from, table, names) : readableByKey(from, { table, columns: names, key })) {
     if (!isWhole(row)) {
       unreadable++
       continue
@@ -148,37 +150,4 @@ function commonColumns(from: Database.Database, to: Database.Database, table: st
   }
   const known = new Set(columnsOf(to))
   return columnsOf(from).filter((name) => known.has(name))
-}
-
-/** Everything up to the first fault. */
-function* readable(from: Database.Database, table: string, names: string): Generator<Row> {
-  try {
-    yield* from.prepare<[], Row>(`SELECT ${names} FROM ${table}`).iterate()
-  } catch (error) {
-    if (!(error instanceof Database.SqliteError)) throw error
-  }
-}
-
-function* readableByKey(from: Database.Database, table: string, names: string, key: string): Generator<Row> {
-  // NOT INDEXED: the table's own pages, not those of an index that may be damaged differently.
-  const select = from.prepare<[number], Row & { salvage_key: number }>(
-    `SELECT ${names}, ${key} AS salvage_key FROM ${table} NOT INDEXED WHERE ${key} > ? ORDER BY ${key}`,
-  )
-  let last = -1
-  let step = 1
-  let after = last
-  while (after < keyMax) {
-    try {
-      for (const row of select.iterate(after)) {
-        last = row.salvage_key
-        step = 1
-        yield row
-      }
-      return
-    } catch (error) {
-      if (!(error instanceof Database.SqliteError)) throw error
-      after = Math.max(after, last) + step
-      step *= 2
-    }
-  }
 }

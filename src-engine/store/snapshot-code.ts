@@ -1,16 +1,29 @@
-// A snapshot as bytes: a JSON header and the float32 arrays as they are, deflated, so that NaN and ±Infinity come back bit
-// for bit.
+// A snapshot as bytes: a JSON header and the views' arrays, packed (snapshot-arrays.ts).
 //
-//   deflate( headerLength: uint32 LE │ header: JSON, UTF-8 │ the views' arrays, one after another: float32 LE )
+//   "EBMSNAP2" │ blocks (byte-planes.ts): header: JSON, UTF-8 │ the planes of each view's array
 //
-// Earlier versions had a fixed list of arrays instead of tagged views; theirs are read, too.
+// Earlier versions are read, too: deflate( headerLength: uint32 LE │ header │ the arrays, one after another: float32 LE ),
+// and the earliest with a fixed list of arrays instead of tagged views.
 
-import { deflateSync, inflateSync } from 'node:zlib'
+import { inflateSync } from 'node:zlib'
 import type { Estimate, Obtained } from '../../src-shared/estimate.ts'
+import { packBlocks, unpackBlocks } from './byte-planes.ts'
 import { jsonNumber, numberOfKind, type Progress } from '../../src-shared/metric.ts'
 import type { Snapshot, SnapshotTag, SnapshotView, View } from '../../src-shared/snapshot.ts'
+import {
+  packEnergy,
+  packExactly,
+  packPoints,
+  planesOf,
+  unpackArray,
+  type PackedArray,
+  type Packing,
+} from './snapshot-arrays.ts'
 
 type Content = Omit<Snapshot, keyof Progress | 'runId'>
+/** Of version 8 on. */
+const magic = Buffer.from('EBMSNAP2')
+
 type JsonNumber = ReturnType<typeof jsonNumber>
 
 interface Header {
@@ -18,8 +31,8 @@ interface Header {
   views: ViewHeader[]
 }
 
-/** A view without its array. */
-type ViewHeader = { tag: SnapshotTag; title: string; length: number } & (
+/** A view without its array; earlier versions packed nothing. */
+type ViewHeader = { tag: SnapshotTag; title: string; length: number; packing?: Packing } & (
   | { kind: 'field'; view: View; shape: number[] }
   | { kind: 'points'; dimension: number }
   | { kind: 'images'; width: number; height: number }
@@ -27,23 +40,36 @@ type ViewHeader = { tag: SnapshotTag; title: string; length: number } & (
 )
 
 export function encodeSnapshot({ logPartition, views }: Content): Buffer {
+  const packed = views.map((view) => packView(view, axesOf(views)))
   const header: Header = {
     logPartition: logPartition && {
       value: jsonNumber(logPartition.value),
       ...(logPartition.standardError === undefined ? {} : { standardError: jsonNumber(logPartition.standardError) }),
       obtained: logPartition.obtained,
     },
-    views: views.map(headerOf),
+    views: views.map((view, index) => ({ ...headerOf(view), packing: packed[index].packing })),
   }
-  const text = Buffer.from(JSON.stringify(header))
-  const length = Buffer.alloc(4)
-  length.writeUInt32LE(text.length)
-  // Noise barely compresses: the fastest level costs little and gains nearly as much as the best.
-  return deflateSync(Buffer.concat([length, text, ...views.map((view) => bytesOf(arrayOf(view)))]), { level: 1 })
+  return packBlocks(magic, [Buffer.from(JSON.stringify(header)), ...packed.flatMap(({ planes }) => planes)])
 }
 
+/** Whether an earlier version wrote it, at full length. */
+export const isOldSnapshot = (body: Uint8Array): boolean => !magic.equals(body.subarray(0, magic.length))
+
 /** Throws whatever inflating and decoding stumble on. */
-export function decodeSnapshot(body: Buffer): Content {
+export function decodeSnapshot(body: Uint8Array): Content {
+  if (isOldSnapshot(body)) return decodeOld(body)
+  const [text, ...planes] = unpackBlocks(body.subarray(magic.length))
+  const header = JSON.parse(Buffer.from(text).toString('utf8')) as Header
+  let read = 0
+  const views = header.views.map((view) => {
+    const begin = read
+    read += planesOf(view.packing!)
+    return viewOf(view, unpackArray(view.packing!, planes.slice(begin, read)))
+  })
+  return { logPartition: header.logPartition && estimateOf(header.logPartition), views }
+}
+
+function decodeOld(body: Uint8Array): Content {
   const bytes = inflateSync(body)
   const start = 4 + bytes.readUInt32LE(0)
   const header = JSON.parse(bytes.toString('utf8', 4, start)) as Header | EarlierHeader
@@ -56,6 +82,24 @@ export function decodeSnapshot(body: Buffer): Content {
   if (!('views' in header)) return ofEarlierVersion(header, take)
   const views = header.views.map((view) => viewOf(view, take(view.length)))
   return { logPartition: header.logPartition && estimateOf(header.logPartition), views }
+}
+
+/** Those that points are drawn on; null where there is no field to draw them over. */
+const axesOf = (views: readonly SnapshotView[]): View['axes'] | null =>
+  views.find((view) => view.kind === 'field')?.field.view.axes ?? null
+
+function packView(view: SnapshotView, axes: View['axes'] | null): PackedArray {
+  switch (view.kind) {
+    case 'field':
+      return view.tag === 'energy' ? packEnergy(view.field.values, view.field.shape) : packExactly(view.field.values)
+    case 'points':
+      return packPoints(view.points.values, axes, view.points.dimension)
+    case 'images':
+    case 'values':
+      return packExactly(view.values)
+    default:
+      return view satisfies never
+  }
 }
 
 function estimateOf({ value, standardError, obtained }: NonNullable<Header['logPartition']>): Estimate {
@@ -158,8 +202,6 @@ type Untagged = SnapshotView extends infer Each ? (Each extends SnapshotView ? O
 
 const viewsOf = (tag: SnapshotTag, values: Float32Array, make: () => Untagged): SnapshotView[] =>
   values.length === 0 ? [] : [{ tag, ...make() }]
-
-const bytesOf = (values: Float32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength)
 
 /** A copy, because a blob's floats need not stand at a multiple of four. */
 function floatsOf(bytes: Buffer, offset: number, length: number): Float32Array {

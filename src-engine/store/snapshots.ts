@@ -1,11 +1,12 @@
-// Snapshots as blobs (snapshot-code.ts). One that is damaged counts as missing: the one before it stands in, with its own
-// iteration, and it is said.
+// Snapshots: which there are stands in the library, each with the checksum of its body; the bodies stand in the file of
+// pictures (of earlier versions in the library, until they are moved). One that is damaged counts as missing: the one
+// before it stands in, with its own iteration, and it is said.
 
 import type { Database } from 'better-sqlite3'
 import type { Progress } from '../../src-shared/metric.ts'
 import type { Snapshot, SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
 import type { Recorded } from '../../src-shared/recording.ts'
-import { damageLog, isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
+import { isCorrupt, runInWords, unlessDamaged, type DamageLog, type KeyedDamage } from './damage.ts'
 import {
   isOfRun,
   recordId,
@@ -15,6 +16,7 @@ import {
   runNumbers,
   sequenceOf,
 } from './record-numbers.ts'
+import type { PictureReader, Pictures } from './pictures.ts'
 import { isWhole, sealOf } from './seal.ts'
 import { decodeSnapshot, encodeSnapshot } from './snapshot-code.ts'
 
@@ -26,8 +28,6 @@ export interface SnapshotTable {
   from(runId: string, sequence: number): Recorded<SnapshotIndexEntry>[]
   /** The last one at or before `iteration`; the newest for null. */
   at(runId: string, iteration: number | null): Snapshot | null
-  /** Whether this one can be read and is what was stored. */
-  whole(runId: string, id: number): boolean
   /** How many were recorded: the sequence number of the next. */
   count(runId: string): number
   /** Drops those from this sequence number on. */
@@ -40,20 +40,24 @@ interface SnapshotRow {
   iteration: number
   evaluations: number
   compute_seconds: number
-  body: Buffer
+  /** null: in the file of pictures. */
+  body: Buffer | null
 }
 
-export function snapshotTable(database: Database, damage: DamageLog): SnapshotTable {
+export interface SnapshotParts {
+  damage: DamageLog
+  pictures: Pictures
+}
+
+export function snapshotTable(database: Database, { damage, pictures }: SnapshotParts): SnapshotTable {
   const numberOf = runNumbers(database)
   const insert = database.prepare(
-    'INSERT INTO snapshots (id, iteration, evaluations, compute_seconds, body, seal) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO snapshots (id, iteration, evaluations, compute_seconds, seal) VALUES (?, ?, ?, ?, ?)',
   )
   const selectIndex = database.prepare<[number, number], IndexRow>(
     'SELECT id, iteration, evaluations, compute_seconds FROM snapshots WHERE id BETWEEN ? AND ? ORDER BY id',
   )
-  const selectBody = database.prepare<[number], SnapshotRow>(
-    'SELECT id, iteration, evaluations, compute_seconds, body, seal FROM snapshots WHERE id = ?',
-  )
+  const decoded = snapshotReader(database, pictures)
   const selectCount = database.prepare<[string], number>('SELECT snapshot_count FROM runs WHERE id = ?').pluck()
   const selectGaps = database.prepare<[string], number>('SELECT snapshot_gaps FROM runs WHERE id = ?').pluck()
   const updateCount = database.prepare('UPDATE runs SET snapshot_count = ? WHERE id = ?')
@@ -81,21 +85,6 @@ export function snapshotTable(database: Database, damage: DamageLog): SnapshotTa
       damage.report(`The list of ${runInWords(database, runId)}’s snapshots is damaged: none is shown.`)
       return []
     }
-  }
-
-  function decoded(runId: string, id: number): Snapshot | null {
-    try {
-      const row = selectBody.get(id)
-      if (row && isWhole(row.seal, () => sealOf(factsOf(runId, row), row.body))) {
-        return { runId, ...progressOf(row), ...decodeSnapshot(row.body) }
-      }
-    } catch (error) {
-      // Inflating and decoding throw whatever they stumble on.
-      if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE') && !isCorrupt(error)) {
-        throw error
-      }
-    }
-    return null
   }
 
   /** Null if it is damaged. */
@@ -126,9 +115,12 @@ export function snapshotTable(database: Database, damage: DamageLog): SnapshotTa
       const number = numberOf(runId)
       if (number === undefined) throw new Error(`Expected a run that is in the library, got ${runId}.`)
       const sequence = count(runId)
+      const id = recordId(number, sequence)
       const body = encodeSnapshot(snapshot)
       const seal = sealOf([runId, iteration, evaluations, computeSeconds], body)
-      insert.run(recordId(number, sequence), iteration, evaluations, computeSeconds, body, seal)
+      pictures.put(id, body)
+      unreadable.delete(id)
+      insert.run(id, iteration, evaluations, computeSeconds, seal)
       updateCount.run(sequence + 1, runId)
       return sequence
     },
@@ -141,7 +133,6 @@ export function snapshotTable(database: Database, damage: DamageLog): SnapshotTa
       }
       return null
     },
-    whole: (runId, id) => decoded(runId, id) !== null,
     dropFrom(runId, sequence) {
       const number = numberOf(runId)
       if (number === undefined || count(runId) <= sequence) return
@@ -162,13 +153,41 @@ const progressOf = (row: IndexRow): Progress => ({
 
 const factsOf = (runId: string, row: IndexRow) => [runId, row.iteration, row.evaluations, row.compute_seconds]
 
+/** Reads a snapshot by its id; null if it is damaged. */
+function snapshotReader(database: Database, pictures: Pick<PictureReader, 'get'>) {
+  const find = bodyFinder(database, pictures)
+  return (runId: string, id: number): Snapshot | null =>
+    unlessDamaged(() => {
+      const found = find(runId, id)
+      return found && { runId, ...progressOf(found.row), ...decodeSnapshot(found.body) }
+    })
+}
+
+/** A row with its body; null where there is none, or where the checksum of both does not fit. */
+function bodyFinder(database: Database, pictures: Pick<PictureReader, 'get'>) {
+  const select = database.prepare<[number], SnapshotRow>(
+    'SELECT id, iteration, evaluations, compute_seconds, body, seal FROM snapshots WHERE id = ?',
+  )
+  return (runId: string, id: number): { row: SnapshotRow; body: Uint8Array } | null => {
+    const row = select.get(id)
+    const body = row ? (row.body ?? pictures.get(id)) : null
+    return row && body && isWhole(row.seal, () => sealOf(factsOf(runId, row), body)) ? { row, body } : null
+  }
+}
+
 /** Every one of the library that is damaged, by its key and in words. */
-export function* damagedSnapshots(database: Database): Generator<KeyedDamage> {
+export function* damagedSnapshots(database: Database, pictures: Pick<PictureReader, 'get'>): Generator<KeyedDamage> {
   const runIds = runIdsByNumber(database)
-  const { whole } = snapshotTable(database, damageLog())
+  const find = bodyFinder(database, pictures)
+  const isSound = (runId: string, id: number): boolean =>
+    unlessDamaged(() => {
+      const found = find(runId, id)
+      // What has a checksum need not be unpacked, which would take most of the time.
+      return found !== null && (found.row.seal !== null || Boolean(decodeSnapshot(found.body)))
+    }) ?? false
   for (const id of database.prepare<[], number>('SELECT id FROM snapshots ORDER BY id').pluck().all()) {
     const runId = runIds.get(runNumberOf(id))
-    if (runId !== undefined && whole(runId, id)) continue
+    if (runId !== undefined && isSound(runId, id)) continue
     const who = runId === undefined ? 'an unknown run' : runInWords(database, runId)
     yield { key: { column: 'id', value: id }, text: `A snapshot of ${who} is damaged.` }
   }

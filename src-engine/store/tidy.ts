@@ -7,7 +7,9 @@ import type { Database } from 'better-sqlite3'
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { deletedKeptDays } from '../../src-shared/library.ts'
+import type { Pictures } from './pictures.ts'
+import { dropUnnamed, movePictures } from './move-pictures.ts'
+import { deletedKeptDays, type LibraryCompacted } from '../../src-shared/library.ts'
 
 const dayMs = 24 * 3600_000
 /** A dropped file may wait for its experiment, also as a step that can be undone. */
@@ -20,6 +22,7 @@ const incremental = 2
 
 export interface TidyOptions {
   database: Database
+  pictures: Pictures
   folder: string
   path: string
   now: number
@@ -28,20 +31,18 @@ export interface TidyOptions {
   mayGoOn?: () => boolean
 }
 
-export interface Tidied {
-  experiments: number
-  files: number
-  bytes: number
-}
-
-export async function tidy(options: TidyOptions): Promise<Tidied> {
-  const { database, folder, path, now, everything = false, mayGoOn = () => true } = options
+export async function tidy(options: TidyOptions): Promise<LibraryCompacted> {
+  const { database, pictures, folder, path, now, everything = false, mayGoOn = () => true } = options
   database.pragma('wal_checkpoint(TRUNCATE)')
   const before = statSync(path).size
+  const picturesBefore = pictures.bytes
   const experiments = await purge(database, everything ? now : now - deletedKeptDays * dayMs, mayGoOn)
   const files = removeUnusedFiles(database, folder, everything ? now : now - droppedKeptMs)
+  await movePictures({ database, pictures, mayGoOn })
+  await dropUnnamed({ database, pictures, mayGoOn })
   await shrink({ database, everything, size: before, mayGoOn })
-  return { experiments, files, bytes: Math.max(0, before - statSync(path).size) }
+  while (pictures.shrink() && mayGoOn()) await nextTurn()
+  return { experiments, files, bytes: Math.max(0, before + picturesBefore - statSync(path).size - pictures.bytes) }
 }
 
 async function purge(database: Database, deletedBefore: number, mayGoOn: () => boolean): Promise<number> {

@@ -23,7 +23,7 @@ import {
 } from '../device.ts'
 import { figureOptionsSchema, type TestPoints } from '../figures/figure.ts'
 import { fileFormats } from '../figures/file-format.ts'
-import type { LibraryBackup, LibraryCheck } from '../library.ts'
+import type { LibraryBackup, LibraryCheck, LibraryCompacted } from '../library.ts'
 import type { Records } from '../recording.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
@@ -158,6 +158,8 @@ export const trustedRequests = {
   'library.check': nothing,
   'library.backup': nothing,
   'library.backups': nothing,
+  /** Gives disk space back: what was deleted 30 days ago, or all that is deleted, leaves for good. */
+  'library.compact': v.strictObject({ deleted: v.picklist(['expired', 'all']) }),
   /** Ends training with checkpoints, puts another file in the library's place and opens that. */
   'library.replace': v.strictObject({ choice: v.picklist(['restore', 'salvage']) }),
   /** Writes the figure (png, svg, pdf), its data (csv) or its table (md, tex) to `path`. */
@@ -282,6 +284,7 @@ export interface RequestResults {
   'library.check': LibraryCheck
   'library.backup': { path: string }
   'library.backups': LibraryBackup[]
+  'library.compact': LibraryCompacted
   'library.replace': StoreRepaired
   'dialog.openCsv': TableChoice | null
   'dialog.openExperiment': TextFile | null

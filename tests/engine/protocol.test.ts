@@ -58,6 +58,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'library.check': {},
   'library.backup': {},
   'library.backups': {},
+  'library.compact': { deleted: 'expired' },
   'library.replace': { choice: 'restore' },
   'figure.export': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png', path: '/nowhere/x.png' },
 }

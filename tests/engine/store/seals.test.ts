@@ -2,11 +2,14 @@
 
 import Database from 'better-sqlite3'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { AppError } from '../../../src-shared/errors.ts'
 import type { MetricRow } from '../../../src-shared/metric.ts'
+import type { Snapshot } from '../../../src-shared/snapshot.ts'
+import { decodeSnapshot, encodeSnapshot } from '../../../src-engine/store/snapshot-code.ts'
 import { checkLibrary } from '../../../src-engine/store/check-library.ts'
+import { picturesName } from '../../../src-engine/store/pictures.ts'
 import { recordId } from '../../../src-engine/store/record-numbers.ts'
 import { databaseName, openStore, type Store } from '../../../src-engine/store/open-store.ts'
 import { repairStore } from '../../../src-engine/store/repair.ts'
@@ -74,6 +77,9 @@ function snapshotAt(runId: string, iteration: number) {
   return fakeSnapshot(runId, progressAt(iteration), picture({ energy }))
 }
 
+/** In the steps in which pictures are kept. */
+const asKept = (snapshot: Snapshot): Snapshot => ({ ...snapshot, ...decodeSnapshot(encodeSnapshot(snapshot)) })
+
 /** Reads everything; throws if anything is told that was not written. Answers how many parts were told. */
 function readAll(store: Store): number {
   let told = 0
@@ -96,7 +102,7 @@ function readAll(store: Store): number {
       for (const { iteration } of store.snapshots.index(run.id)) {
         const snapshot = store.snapshots.at(run.id, iteration)
         if (!snapshot) continue
-        expect(snapshot).toEqual(snapshotAt(run.id, snapshot.iteration))
+        expect(snapshot).toEqual(asKept(snapshotAt(run.id, snapshot.iteration)))
         told++
       }
       const checkpoint = store.checkpoints.newest(run.id)
@@ -189,7 +195,7 @@ describe('corruptions of a library', () => {
 
 function copyOf(source: string): string {
   const folder = temporaryHome()
-  copyFileSync(source, join(folder, databaseName))
+  for (const name of [databaseName, picturesName]) copyFileSync(join(dirname(source), name), join(folder, name))
   return folder
 }
 
@@ -198,11 +204,11 @@ function temporaryFolder(): string {
 }
 
 describe('what was found by attacking a library', () => {
-  const spoiled = (sql: string): { folder: string; path: string } => {
+  const spoiled = (sql: string, name = databaseName): { folder: string; path: string } => {
     const folder = temporaryHome()
     writeLibrary(folder)
     const path = join(folder, databaseName)
-    const database = new Database(path)
+    const database = new Database(join(folder, name))
     database.exec(sql)
     database.close()
     return { folder, path }
@@ -242,10 +248,11 @@ describe('what was found by attacking a library', () => {
 
   test('a damaged snapshot is missing, and nothing else fails for it', () => {
     const { folder, path } = spoiled(
-      `UPDATE snapshots SET body = x'00' WHERE iteration >= 45 AND id < ${recordId(2, 0)}`,
+      `UPDATE pictures SET body = x'00' WHERE id IN (${recordId(1, 2)}, ${recordId(1, 3)})`,
+      picturesName,
     )
     const store = openStore({ folder })
-    expect(store.snapshots.at('first-run-0', null)).toEqual(snapshotAt('first-run-0', 30))
+    expect(store.snapshots.at('first-run-0', null)).toEqual(asKept(snapshotAt('first-run-0', 30)))
     expect(store.snapshots.index('first-run-0').map(({ iteration }) => iteration)).toEqual([15, 30])
     expect(store.metrics.of('first-run-0')).toHaveLength(iterations)
     expect(store.damage.found).toHaveLength(2)

@@ -13,7 +13,7 @@ export function fakeSnapshot(runId: string, progress: Progress, values: Partial<
         values: Float32Array.of(progress.iteration, Number.NaN, Number.POSITIVE_INFINITY),
       },
       logPartition: 1.25,
-      samples: { dimension: 1, values: Float32Array.of(0.1, 0.2) },
+      samples: { dimension: 1, values: Float32Array.of(0.125, 0.25) },
       samplesTitle: 'by a test',
     }),
     ...values,
