@@ -143,8 +143,9 @@ export function checkedSession(
       const evaluation = evaluationOf(rows, program)
       checkWalk(program, rows.rowCount, dimension)
       neededBy(program).forEach(need)
-      const { answer, ...walk } = settleWalk(program, evaluation)
-      const moved = await device.walk(rows, { ...walk, answer })
+      const walk = settleWalk(program, evaluation)
+      const { answer } = walk
+      const moved = await device.walk(rows, walk)
       return {
         rows: own(moved.rows),
         extent: moved.extent,

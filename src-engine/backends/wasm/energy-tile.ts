@@ -3,13 +3,15 @@
 
 import type { Kernels } from './kernels.ts'
 import { blockRows, doubles, featureBytes, type MemoryPlan, type Space } from './memory-plan.ts'
-import { createNetworkTile, type JetOrder, type PerOrder, type TilePass } from './network-tile.ts'
+import { createNetworkTile, type JetOrder, type NetworkTile, type PerOrder, type TilePass } from './network-tile.ts'
 
 export interface EnergyTile {
   /** Where callers put the tile: blocks of rows, and one weight per row and order. */
   readonly points: number
   readonly directions: number
   readonly seeds: PerOrder
+  /** To be called when another job begins: its weights stand in shared memory. */
+  readWeights(): void
   /** Overwrites `outputs`, a feature per block, with the jet's orders 0 … order. */
   forward(pass: TilePass, reversible: boolean, outputs: PerOrder): void
   /** Of the reversible pass just made, with the seeds; 0 for what is not wanted. Gradients of θ know no temperatures. */
@@ -30,23 +32,26 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
   const networks = plan.networks.map((network) =>
     createNetworkTile(kernels, memory, network, plan.at.zeros, space, tileBlocks),
   )
-  const precisionOfBase = (): number => (base ? base.precision * weights[plan.networks.length] : 0)
+  /** What counts in this job: networks with their weights, and the base's precision. */
+  let counted: { network: NetworkTile; weight: number }[] = []
+  let precision = 0
   const mean = plan.at.mean
 
   /** Calls once per network that counts; the first writes to its target, what the others write is added. */
-  function sumOver(out: number, blocks: number, write: (n: number, to: number) => void): void {
+  function sumOver(
+    out: number,
+    blocks: number,
+    write: (network: NetworkTile, to: number, weight: number) => void,
+  ): void {
     const bytes = features * featureBytes * blocks
-    let isFirst = true
-    for (let n = 0; n < networks.length; n++) {
-      if (weights[n] === 0) continue
-      write(n, isFirst ? out : part)
-      if (!isFirst) kernels.add(out, part, bytes)
-      isFirst = false
+    if (counted.length === 0) kernels.clear(out, bytes)
+    for (let n = 0; n < counted.length; n++) {
+      write(counted[n].network, n === 0 ? out : part, counted[n].weight)
+      if (n > 0) kernels.add(out, part, bytes)
     }
-    if (isFirst) kernels.clear(out, bytes)
   }
 
-  function addBaseSlopes({ points: x, directions: v, blocks, order }: TilePass, outputs: PerOrder, precision: number) {
+  function addBaseSlopes({ points: x, directions: v, blocks, order }: TilePass, outputs: PerOrder): void {
     const floats = { x: x >>> 2, v: v >>> 2, mean: mean >>> 2 }
     for (let block = 0; block < blocks; block++) {
       for (let row = 0; row < blockRows; row++) {
@@ -66,11 +71,7 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
   }
 
   /** x̄ gains precision · (w_0 (x − m) + w_1 v). */
-  function addBaseAdjoint(
-    { points: x, directions: v, blocks, order }: TilePass,
-    inputAdjoint: number,
-    precision: number,
-  ) {
+  function addBaseAdjoint({ points: x, directions: v, blocks, order }: TilePass, inputAdjoint: number): void {
     for (let block = 0; block < blocks; block++) {
       for (let column = 0; column < dimension; column++) {
         const centre = memory[(mean >>> 2) + column]
@@ -90,16 +91,18 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
     directions,
     seeds,
 
+    readWeights() {
+      counted = networks.flatMap((network, n) => (weights[n] === 0 ? [] : [{ network, weight: weights[n] }]))
+      precision = base ? base.precision * weights[networks.length] : 0
+    },
+
     forward(pass, reversible, outputs) {
       const { blocks, order, temperatures } = pass
-      const precision = precisionOfBase()
       for (let k = 0; k <= order; k++) kernels.clear(outputs[k as JetOrder], featureBytes * blocks)
-      for (let n = 0; n < networks.length; n++) {
-        if (weights[n] !== 0) networks[n].forward(pass, reversible, outputs, weights[n])
-      }
+      for (const { network, weight } of counted) network.forward(pass, reversible, outputs, weight)
       if (precision !== 0) {
         kernels.addBaseEnergy(outputs[0], pass.points, mean, precision, dimension, features, blocks)
-        if (order > 0) addBaseSlopes(pass, outputs, precision)
+        if (order > 0) addBaseSlopes(pass, outputs)
       }
       if (temperatures === 0) return
       for (let k = 0; k <= order; k++) kernels.scaleRows(outputs[k as JetOrder], temperatures, 1, blocks)
@@ -107,22 +110,18 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
 
     reverse(pass, inputAdjoint, gradient) {
       if (inputAdjoint === 0) {
-        for (let n = 0; n < networks.length; n++) {
-          if (weights[n] !== 0) networks[n].reverse(pass, seeds, { inputAdjoint: 0, gradient, weight: weights[n] })
-        }
+        for (const { network, weight } of counted) network.reverse(pass, seeds, { inputAdjoint: 0, gradient, weight })
         return
       }
-      sumOver(inputAdjoint, pass.blocks, (n, to) =>
-        networks[n].reverse(pass, seeds, { inputAdjoint: to, gradient, weight: weights[n] }),
+      sumOver(inputAdjoint, pass.blocks, (network, to, weight) =>
+        network.reverse(pass, seeds, { inputAdjoint: to, gradient, weight }),
       )
-      const precision = precisionOfBase()
-      if (precision !== 0) addBaseAdjoint(pass, inputAdjoint, precision)
+      if (precision !== 0) addBaseAdjoint(pass, inputAdjoint)
       if (pass.temperatures !== 0) kernels.scaleRows(inputAdjoint, pass.temperatures, features, pass.blocks)
     },
 
     gradientX(pass, out) {
-      sumOver(out, pass.blocks, (n, to) => networks[n].gradientX(pass, to))
-      const precision = precisionOfBase()
+      sumOver(out, pass.blocks, (network, to) => network.gradientX(pass, to))
       if (precision !== 0) {
         kernels.addBaseGradient(out, pass.points, mean, precision, dimension, features, pass.blocks)
       }

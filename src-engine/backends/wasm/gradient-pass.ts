@@ -76,9 +76,17 @@ export function createGradientPass(
     })
     const copies = Math.min(tiles, plan.gradientCopies, Math.max(4, Math.ceil(rowTotal / rowsPerCopy)))
     const hasScales = pieces.some(({ term }) => term.energyScales !== null)
-    const counts = { termCount: pieces.length, tileCount: tiles, copies, keptCopies, hasScales: hasScales ? 1 : 0 }
     runner.runNow({
-      job: { kind: 'gradient', panels: energy.panels, tileBlocks, ...counts },
+      job: {
+        kind: 'gradient',
+        panels: energy.panels,
+        tileBlocks,
+        termCount: pieces.length,
+        tileCount: tiles,
+        copies,
+        keptCopies,
+        hasScales: hasScales ? 1 : 0,
+      },
       taskCount: copies,
       prepare() {
         energy.weigh()

@@ -24,6 +24,22 @@ export function createGradientTask(
   const board = new Float64Array(memory.buffer, at.gradientTerms, gradientTermLength * termCapacity)
   const tileEnergies = new Float64Array(memory.buffer, at.tileEnergies)
 
+  function plainSum(rows: number): number {
+    let sum = 0
+    for (let row = 0; row < rows; row++) sum += floats[(outputs[0] >>> 2) + row]
+    return sum
+  }
+
+  /** A row of scale 0 counts 0, whatever its energy. */
+  function scaledSum(first: number, rows: number): number {
+    let sum = 0
+    for (let row = 0; row < rows; row++) {
+      const scale = floats[(at.temperatures >>> 2) + first + row]
+      if (scale !== 0) sum += scale * floats[(outputs[0] >>> 2) + row]
+    }
+    return sum
+  }
+
   function addTile(job: GradientJob, term: GradientTermFields, tile: number, gradient: number): void {
     const tileRowCount = job.tileBlocks * blockRows
     const offset = (tile - term.firstTile) * tileRowCount
@@ -39,14 +55,7 @@ export function createGradientTask(
     energy.forward(pass, true, outputs)
     for (let k = 0; k <= order; k++) kernels.toBlocks(energy.seeds[k], at.weights[k] + 4 * first, rows, 1, 1, blocks)
     energy.reverse(pass, 0, gradient)
-    let sum = 0
-    for (let row = 0; row < rows; row++) sum += scaled(job, first + row, floats[(outputs[0] >>> 2) + row])
-    tileEnergies[tile] = sum
-  }
-
-  function scaled({ hasScales }: GradientJob, row: number, energyOfRow: number): number {
-    const scale = hasScales === 0 ? 1 : floats[(at.temperatures >>> 2) + row]
-    return scale === 0 ? 0 : scale * energyOfRow
+    tileEnergies[tile] = job.hasScales === 1 ? scaledSum(first, rows) : plainSum(rows)
   }
 
   return (job, task) => {

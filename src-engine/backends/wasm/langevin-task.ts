@@ -3,14 +3,14 @@
 
 import type { LangevinJob } from './job.ts'
 import { featureBytes } from './memory-plan.ts'
-import { createGaussianStep } from './gaussian-step.ts'
+import { createRowStep } from './row-step.ts'
 import { drawNormals, loadNoise, loadTemperatures, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
 
 export function createLangevinTask(workspace: Workspace): (job: LangevinJob, task: number) => void {
   const { kernels, plan, energy, gradient, normals, noiseSteps } = workspace
   const { dimension, features } = plan
   const { points, directions } = energy
-  const gaussianStep = createGaussianStep(workspace)
+  const rowStep = createRowStep(workspace)
 
   return (job, task) => {
     const tile = tileRows(job, task)
@@ -20,7 +20,7 @@ export function createLangevinTask(workspace: Workspace): (job: LangevinJob, tas
     const draws = job.givenNoise === 0 && (job.noise !== 0 || job.perRow === 1)
     let noiseStride = 0
     loadTile(workspace, points, plan.at.rows, tile)
-    gaussianStep.load(job, tile)
+    if (job.perRow === 1) rowStep.load(tile)
     if (job.givenNoise === 1) loadNoise(workspace, plan.at.directions, tile)
     // Multiplied by zero, which only a finite number survives.
     else if (!draws) kernels.clear(normals, dimension * featureBytes * blocks)
@@ -32,7 +32,9 @@ export function createLangevinTask(workspace: Workspace): (job: LangevinJob, tas
       if (draws && place === 0) {
         noiseStride = drawNormals(workspace, job, tile, step, Math.min(noiseSteps, job.steps - step))
       }
-      gaussianStep.take(job, blocks, { points, gradient, noise: normals + place * noiseStride })
+      const noise = normals + place * noiseStride
+      if (job.perRow === 1) rowStep.take(blocks, { points, gradient, noise })
+      else kernels.takeStep(points, gradient, noise, job.drift, job.noise, dimension, features, blocks)
     }
     storeTile(workspace, plan.at.rows, points, tile)
   }

@@ -1,16 +1,16 @@
 // Metropolis–Hastings of one tile of chains with Gaussian proposals; the ratio as in reference/metropolis.ts.
 
-import { createGaussianStep } from './gaussian-step.ts'
 import type { MetropolisJob } from './job.ts'
 import { copyFloats, entry, type Judge } from './judged-chains.ts'
 import { blockRows, featureBytes } from './memory-plan.ts'
+import { createRowStep } from './row-step.ts'
 import { drawNormals, loadNoise, loadTemperatures, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
 
 export function createMetropolisTask(workspace: Workspace, judge: Judge): (job: MetropolisJob, task: number) => void {
   const { kernels, plan, floats, normals, rowSteps } = workspace
   const { dimension, features, at } = plan
   const { here, there } = judge
-  const gaussianStep = createGaussianStep(workspace)
+  const rowStep = createRowStep(workspace)
 
   /** (|ξ|² − |x − y + drift ∇E(y)|² / noise²) / 2 */
   function proposalExcess(job: MetropolisJob, first: number, row: number): number {
@@ -38,7 +38,7 @@ export function createMetropolisTask(workspace: Workspace, judge: Judge): (job: 
     const pass = { panels: job.panels, blocks, temperatures: loadTemperatures(workspace, job, tile) }
     const excess = drifts ? (row: number) => proposalExcess(job, first, row) : () => 0
     loadTile(workspace, here.points, at.rows, tile)
-    gaussianStep.load(job, tile)
+    if (job.perRow === 1) rowStep.load(tile)
     // Without a drift they are multiplied by zero, which only a finite number survives.
     if (!drifts) kernels.clear(here.gradients, bytes)
     judge.evaluate(here, pass, drifts)
@@ -47,7 +47,9 @@ export function createMetropolisTask(workspace: Workspace, judge: Judge): (job: 
       if (job.givenNoise === 1) loadNoise(workspace, at.directions, tile)
       else drawNormals(workspace, job, tile, step, 1)
       copyFloats(floats, { to: there.points, from: here.points, bytes })
-      gaussianStep.take(job, blocks, { points: there.points, gradient: here.gradients, noise: normals })
+      const [points, gradient] = [there.points, here.gradients]
+      if (job.perRow === 1) rowStep.take(blocks, { points, gradient, noise: normals })
+      else kernels.takeStep(points, gradient, normals, job.drift, job.noise, dimension, features, blocks)
       judge.evaluate(there, pass, drifts)
       judge.decide(job, { tile, step }, excess)
     }

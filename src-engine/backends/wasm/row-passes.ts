@@ -11,7 +11,7 @@ export async function energies(runner: JobRunner, energy: CallEnergy, points: Fl
   for (const { first, rowCount, values } of runner.portions(points)) {
     const tileBlocks = runner.tileBlocks(rowCount)
     await runner.run({
-      job: { kind: 'energy', ...rowsFieldsOf(energy), rowCount, tileBlocks },
+      job: { ...rowsFieldsOf(energy), kind: 'energy', rowCount, tileBlocks },
       taskCount: tileCount(rowCount, tileBlocks),
       prepare() {
         putEnergy(runner, energy, { first, rowCount })
@@ -35,7 +35,7 @@ export function inputAdjoints(
   for (const { first, offset, rowCount, values } of runner.portions(points)) {
     const tileBlocks = runner.tileBlocks(rowCount)
     runner.runNow({
-      job: { kind: 'input-adjoint', ...rowsFieldsOf(energy), rowCount, tileBlocks, order: directions ? 1 : 0 },
+      job: { ...rowsFieldsOf(energy), kind: 'input-adjoint', rowCount, tileBlocks, order: directions ? 1 : 0 },
       taskCount: tileCount(rowCount, tileBlocks),
       prepare() {
         putEnergy(runner, energy, { first, rowCount })
@@ -59,7 +59,7 @@ export async function jets(
   for (const { first, offset, rowCount, values } of runner.portions(points)) {
     const tileBlocks = runner.tileBlocks(rowCount)
     await runner.run({
-      job: { kind: 'jets', ...rowsFieldsOf(energy), rowCount, tileBlocks },
+      job: { ...rowsFieldsOf(energy), kind: 'jets', rowCount, tileBlocks },
       taskCount: tileCount(rowCount, tileBlocks),
       prepare() {
         putEnergy(runner, energy, { first, rowCount })

@@ -80,7 +80,7 @@ function wasmDevice(options: WasmSessionOptions): DeviceSession {
     async walk(rows, walk) {
       const moved = await runWalk(runner, energyOf(walk.evaluation), valuesOf(rows), walk)
       const { values, previous, extent, taken } = moved
-      const takenInAll = taken.reduce((sum, count) => sum + count, 0)
+      const takenInAll = walk.uniforms ? taken.reduce((sum, count) => sum + count, 0) : 0
       return {
         rows: rowsOf(values, rows.kind),
         previous: rowsOf(previous, rows.kind),

@@ -51,6 +51,7 @@ export function createThreadWork(
   return {
     read() {
       job = readJob(board)
+      workspace.energy.readWeights()
     },
     run(task) {
       switch (job.kind) {

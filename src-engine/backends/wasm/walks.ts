@@ -4,7 +4,7 @@
 import type { ChainExtent, NormalStream, PerRow } from '../backend.ts'
 import { extentOf } from '../chain-extent.ts'
 import type { DeviceProposal, DeviceWalk } from '../device-session.ts'
-import { putEnergy, rowsFieldsOf, type CallEnergy } from './call-energy.ts'
+import { putEnergy, type CallEnergy } from './call-energy.ts'
 import type { Job, UniformFields, WalkFields } from './job.ts'
 import { tileCount, type JobRunner } from './job-runner.ts'
 import { blockRows, type MemoryPlan } from './memory-plan.ts'
@@ -18,7 +18,7 @@ export interface Moved {
   values: Float32Array
   previous: Float32Array
   extent: ChainExtent
-  /** How many proposals of each row were taken (rowCount); 0 where nothing is judged. */
+  /** How many proposals of each row were taken (rowCount); none where nothing is judged. */
   taken: Float64Array
   /** At the end (rowCount), if asked for. */
   energies: Float64Array | null
@@ -36,7 +36,7 @@ export async function runWalk(
   const { steps, normals, proposal, uniforms, answer } = walk
   const [given, stream] = 'given' in normals ? [normals.given, noStream] : [null, normals]
   const [values, previous] = [start.slice(), start.slice()]
-  const taken = new Float64Array(start.length / dimension)
+  const taken = new Float64Array(uniforms ? start.length / dimension : 0)
   const rowSteps = rowStepsOf(proposal)
   const ends = answer.energies && uniforms ? new Float64Array(taken.length) : null
   for (const { first, offset, rowCount, values: portion } of runner.portions(start)) {
@@ -46,38 +46,43 @@ export async function runWalk(
     for (let step = 0; step < steps; step += stepsPerRun) {
       const stepsNow = Math.min(stepsPerRun, steps - step)
       const isLast = step + stepsNow === steps
+      const position = { first, step }
       const fields: WalkFields = {
-        ...rowsFieldsOf(energy),
+        panels: energy.panels,
+        hasTemperatures: energy.temperatures ? 1 : 0,
         rowCount,
         tileBlocks,
         steps: stepsNow,
         perRow: rowSteps ? 1 : 0,
         givenNoise: given ? 1 : 0,
         keepPrevious: isLast ? 1 : 0,
-        ...positionOf(stream, first, step),
+        seed: stream.seed,
+        purpose: stream.purpose,
+        firstChain: stream.firstChain + first,
+        firstStep: stream.firstStep + step,
       }
       await runner.run({
-        job: jobOf(fields, proposal, uniforms && uniformsOf(uniforms, first, step)),
+        job: jobOf(fields, proposal, uniforms && uniformsOf(uniforms, position)),
         taskCount: tileCount(rowCount, tileBlocks),
         prepare() {
           putEnergy(runner, energy, { first, rowCount })
           rowSteps?.forEach((row, i) => runner.copyIn64(at.rowSteps[i], rowsOf(row, first, rowCount)))
           runner.copyIn(at.rows, values.subarray(offset, end))
-          runner.view(at.taken, rowCount).fill(0)
+          if (uniforms) runner.view(at.taken, rowCount).fill(0)
           if (given) runner.copyIn(at.directions, given[step].subarray(offset, end))
         },
         collect() {
           values.set(runner.view(at.rows, end - offset), offset)
           if (isLast) previous.set(runner.view(at.previous, end - offset), offset)
           if (isLast) ends?.set(runner.view(at.outputs[0], rowCount), first)
-          runner.view(at.taken, rowCount).forEach((count, row) => (taken[first + row] += count))
+          if (uniforms) addTo(taken, runner.view(at.taken, rowCount), first)
         },
       })
     }
   }
   const extent = extentOf(values, walk.centre)
   // NaN counts where a proposal could not be judged.
-  if (taken.some(Number.isNaN)) extent.finite = false
+  if (uniforms && taken.some(Number.isNaN)) extent.finite = false
   return {
     values,
     previous,
@@ -87,23 +92,22 @@ export async function runWalk(
   }
 }
 
+/** A spread that stands first is the one that V8 copies quickly, and a job is made for every call. */
 function jobOf(fields: WalkFields, proposal: DeviceProposal, uniforms: UniformFields | null): Job {
   if (proposal.kind === 'hamiltonian') {
     const { stepSize, leapfrogSteps } = proposal
     const judged = uniforms ? 1 : 0
-    return {
-      kind: 'hamiltonian',
-      ...fields,
-      ...(uniforms ?? noUniforms),
+    return Object.assign(fields, uniforms ?? noUniforms, {
+      kind: 'hamiltonian' as const,
       stepSize: plain(stepSize),
       leapfrogSteps,
       judged,
-    }
+    })
   }
-  const { drift, noise, variance } = proposal
-  const step = { drift: plain(drift ?? 0), noise: plain(noise), drifts: drift === null ? 0 : 1 }
-  if (!uniforms) return { kind: 'langevin', ...fields, ...step }
-  return { kind: 'metropolis', ...fields, ...uniforms, ...step, variance: plain(variance) }
+  const [drift, noise, drifts] = [plain(proposal.drift ?? 0), plain(proposal.noise), proposal.drift === null ? 0 : 1]
+  if (!uniforms) return { ...fields, kind: 'langevin', drift, noise, drifts }
+  const variance = plain(proposal.variance)
+  return Object.assign(fields, uniforms, { kind: 'metropolis' as const, drift, noise, variance, drifts })
 }
 
 /** Of what is given per row, the job says nothing. */
@@ -111,19 +115,19 @@ const plain = (value: PerRow): number => (typeof value === 'number' ? value : 0)
 
 const noUniforms: UniformFields = { uniformSeed: 0, uniformPurpose: 0, uniformFirstChain: 0, uniformFirstStep: 0 }
 
-const uniformsOf = ({ seed, purpose, firstChain, firstStep }: NormalStream, first: number, step: number) => ({
+const uniformsOf = (
+  { seed, purpose, firstChain, firstStep }: NormalStream,
+  { first, step }: { first: number; step: number },
+): UniformFields => ({
   uniformSeed: seed,
   uniformPurpose: purpose,
   uniformFirstChain: firstChain + first,
   uniformFirstStep: firstStep + step,
 })
 
-const positionOf = ({ seed, purpose, firstChain, firstStep }: NormalStream, first: number, step: number) => ({
-  seed,
-  purpose,
-  firstChain: firstChain + first,
-  firstStep: firstStep + step,
-})
+function addTo(sums: Float64Array, values: Float32Array, first: number): void {
+  for (let i = 0; i < values.length; i++) sums[first + i] += values[i]
+}
 
 /** Drift, noise and its square of each row; the step of a leapfrog stands first. null where all rows share theirs. */
 function rowStepsOf(proposal: DeviceProposal): PerRow[] | null {
