@@ -28,6 +28,7 @@ export interface HamiltonianWalk extends Pick<DeviceWalk, 'steps' | 'normals'> {
   leapfrogSteps: number
   /** null: every trajectory's end is taken. */
   uniforms: NormalStream | null
+  wantsEnergies: boolean
 }
 
 /** Points (B, D), energies (B, 1), ∇E (B, D). */
@@ -78,7 +79,8 @@ export async function runHamiltonian(
     here = flight.slice(2)
   }
   const [rows, energies, gradients] = here
-  const moved = { rows, previous, judged: judgedOf(ops, counts[0], counts[1]), energies: ops.download(energies) }
+  const ends = walk.wantsEnergies ? ops.download(energies) : null
+  const moved = { rows, previous, judged: judgedOf(ops, counts[0], counts[1]), energies: ends }
   for (const done of [energies, gradients, ...fed, ...counts]) ops.release(done)
   return moved
 }

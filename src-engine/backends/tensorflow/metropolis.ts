@@ -37,8 +37,8 @@ export interface Judged {
 
 export interface JudgedMoved extends Moved {
   judged: Judged
-  /** E at the end, (B). */
-  energies: Float32Array
+  /** E at the end, (B), if asked for. */
+  energies: Float32Array | null
 }
 
 /** Where the chains stand, or what they propose: points (B, D), energies (B, 1), drift · ∇E (B, D) for Langevin. */
@@ -59,6 +59,7 @@ export interface MetropolisWalk extends GaussianWalk {
   /** noise² */
   variance: PerRow
   uniforms: NormalStream
+  wantsEnergies: boolean
 }
 
 /** Starts at `start` (B, D), which stays untouched. */
@@ -102,7 +103,8 @@ export async function runMetropolis(
     if (pause) await pause
   }
   const [previous, taken, unjudged, rows, energies, ...rest] = state
-  const moved = { rows, previous, judged: judgedOf(ops, taken, unjudged), energies: ops.download(energies) }
+  const ends = options.wantsEnergies ? ops.download(energies) : null
+  const moved = { rows, previous, judged: judgedOf(ops, taken, unjudged), energies: ends }
   for (const done of [taken, unjudged, energies, ...rest, ...fed]) ops.release(done)
   return moved
 }

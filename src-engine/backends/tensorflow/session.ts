@@ -43,6 +43,7 @@ function tensorflowDevice(device: TensorflowDevice, options: SessionOptions): De
   const residence = createResidence(ops)
   const graphs = createCompiledGraphs(addon, ops)
   const breathe = breather(parameterCount)
+  let lastExtent: Promise<unknown> = Promise.resolve()
   const widest = Math.max(dimension, ...shape.terms.flatMap(({ term }) => (term.kind === 'mlp' ? term.widths : [])))
   const rowsAtOnce = Math.max(1, Math.floor(layerValuesMaximum / widest))
 
@@ -157,12 +158,17 @@ function tensorflowDevice(device: TensorflowDevice, options: SessionOptions): De
       return { gradient, meanEnergies: Promise.resolve(means) }
     },
 
-    walk: (rows, walk) =>
-      weighted(walk.evaluation, (weights) => {
+    async walk(rows, walk) {
+      // Nobody need wait for it; but walk after walk without a turn of the event loop would pile up what it holds.
+      await lastExtent
+      const moved = await weighted(walk.evaluation, (weights) => {
         const parts = sampler(walk.evaluation.parameters, weights)
         const energiesAt = (at: Rows) => energiesOf(at, walk.evaluation)
         return runWalk({ ...parts, tensorOf, valuesOf: residence.valuesOf, hold, energiesOf: energiesAt }, rows, walk)
-      }),
+      })
+      lastExtent = moved.extent.catch(() => undefined)
+      return moved
+    },
 
     adam: async (gradient, step) => store.adam(residence.tensorOf(vectorOf(gradient)), step),
     sgd: async (gradient, step) => store.sgd(residence.tensorOf(vectorOf(gradient)), step),

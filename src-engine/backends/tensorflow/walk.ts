@@ -47,18 +47,19 @@ function movedBy(
   parts: SamplerParts,
   start: Tensor,
   rowCount: number,
-  { proposal, uniforms, steps, normals }: DeviceWalk,
+  { proposal, uniforms, steps, normals, answer }: DeviceWalk,
 ): Promise<Moved | JudgedMoved> {
   const shared = { steps, normals }
   if (proposal.kind === 'hamiltonian') {
-    return runHamiltonian(parts, start, rowCount, { ...shared, ...proposal, uniforms })
+    return runHamiltonian(parts, start, rowCount, { ...shared, ...proposal, uniforms, wantsEnergies: answer.energies })
   }
-  if (uniforms) return runMetropolis(parts, start, rowCount, { ...shared, ...proposal, uniforms })
+  if (uniforms)
+    return runMetropolis(parts, start, rowCount, { ...shared, ...proposal, uniforms, wantsEnergies: answer.energies })
   return runLangevin(parts, start, rowCount, { ...shared, ...proposal })
 }
 
 /** Known where proposals were judged, or trajectories ended. */
 const endEnergies = async (parts: WalkParts, rows: Rows, moved: Moved | JudgedMoved): Promise<Float64Array> =>
-  'energies' in moved ? Float64Array.from(moved.energies) : parts.energiesOf(rows)
+  'energies' in moved && moved.energies ? Float64Array.from(moved.energies) : parts.energiesOf(rows)
 
 const sumOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0)
