@@ -7,9 +7,6 @@
 //
 // Every session stands behind one front that checks what it is asked (checked-session.ts); what a backend itself writes
 // is a DeviceSession (device-session.ts). What a session cannot do is missing from its `capabilities`, and refused in words.
-// Still to be filled (each backend names it as `lacks`, and tests/parity demands it once it is no longer named):
-//   webgpu   weights of a call, temperatures per row, step sizes per row, Hamiltonian proposals, acceptance per row,
-//            energies at the end of a walk
 
 import type { BackendId } from '../../src-shared/config/experiment.ts'
 

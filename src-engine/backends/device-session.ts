@@ -112,25 +112,6 @@ export interface DeviceSession {
   dispose(): void
 }
 
-/** Everything of a backend that computes neither weights of a call nor temperatures and step sizes per row yet. */
-export const notYet: readonly Capability[] = [
-  'call-weights',
-  'row-temperatures',
-  'row-step-sizes',
-  'hamiltonian-walks',
-  'row-acceptance',
-  'walk-energies',
-]
-
-/** A Gaussian proposal of a backend without step sizes per row: the front lets no others through. */
-export function plainGaussian(proposal: DeviceProposal): { drift: number | null; noise: number; variance: number } {
-  const { kind } = proposal
-  if (kind === 'gaussian' && typeof proposal.noise === 'number') {
-    return proposal as { drift: number | null; noise: number; variance: number }
-  }
-  throw new Error(`Expected a Gaussian proposal with one step size, got ${kind}.`)
-}
-
 /** Throws unless the initial vector is the energy's parameters and the extra scalars. */
 export function checkInitial(
   { initial, extraCount }: { initial: Float64Array; extraCount: number },

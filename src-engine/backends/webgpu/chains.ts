@@ -1,113 +1,60 @@
-// Chains on the device: fused Langevin and Metropolis. Several dispatches share the steps where one would take too long.
+// Chains on the device: several dispatches share the steps of a walk where one would take too long.
 
-import type { ChainExtent, NormalStream, Rows, WalkProgram } from '../backend.ts'
-import { plainGaussian, type DeviceWalk, type DeviceWalkResult } from '../device-session.ts'
+import type { ChainExtent, NormalStream, WalkProgram } from '../backend.ts'
 import type { DeviceBuffer } from './buffer-pool.ts'
-import { tilePlan, type Context } from './context.ts'
+import type { Context } from './context.ts'
 import { extentFlags } from './kernels/extent.ts'
 import type { TileKernel } from './kernels/energy.ts'
 import type { Call } from './kernels/kernel.ts'
-import { langevinKernel } from './kernels/langevin.ts'
-import { metropolisKernel, type Proposal } from './kernels/metropolis.ts'
-import type { NoiseSource } from './kernels/noise.ts'
 import type { TilePlan } from './kernels/tile-plan.ts'
 import { quiet } from './quiet.ts'
 import { rowChunks, workOf } from './row-chunks.ts'
 
-export function runWalk(context: Context, packed: DeviceBuffer, rows: Rows, walk: DeviceWalk): DeviceWalkResult {
-  const { uniforms } = walk
-  return uniforms
-    ? runMetropolis(context, packed, rows, { ...walk, uniforms })
-    : runLangevin(context, packed, rows, walk)
-}
-
-function runLangevin(context: Context, packed: DeviceBuffer, rows: Rows, walk: DeviceWalk): DeviceWalkResult {
-  const { values, once, layout } = context
-  const { steps, normals, centre } = walk
-  const { drift, noise } = plainGaussian(walk.proposal)
-  const plan = tilePlan(context, 0, rows.rowCount)
-  const source = noiseOf(normals)
-  const kernel = once(`Langevin ${source} ${plan.name}`, () => langevinKernel(layout, plan, source))
-  const start = values.bufferOf(rows)
-  const moved = values.createRows(rows.rowCount)
-  const previous = values.createRows(rows.rowCount)
-  const run = { plan, kernel, rowCount: rows.rowCount, steps, normals, centre }
-  const outcome = enqueueChains(context, run, {
-    call: { drift: drift ?? 0, noise },
-    buffers: (shared) => {
-      const { given, extents, scratch } = shared
-      return [packed, start, given, shared.centre, moved.buffer, previous.buffer, extents, scratch]
-    },
-  })
-  return { ...unasked, rows: moved.rows, previous: previous.rows, extent: quiet(outcome.then(({ extent }) => extent)) }
-}
-
-const unasked = { acceptance: null, rowAcceptance: null, energies: null }
-
-function runMetropolis(
-  context: Context,
-  packed: DeviceBuffer,
-  rows: Rows,
-  walk: DeviceWalk & { uniforms: NormalStream },
-): DeviceWalkResult {
-  const { values, once, layout, queue, pool } = context
-  const { rowCount } = rows
-  const { steps, normals, uniforms, centre } = walk
-  const { drift, noise, variance } = plainGaussian(walk.proposal)
-  const proposal: Proposal = drift === null ? 'random-walk' : 'langevin'
-  const plan = tilePlan(context, 0, rowCount)
-  const source = noiseOf(normals)
-  const key = `Metropolis ${proposal} ${source} ${plan.name}`
-  const kernel = once(key, () => metropolisKernel(layout, plan, { noise: source, proposal }))
-  const moved = values.createRows(rowCount)
-  const previous = values.createRows(rowCount)
-  const proposals = pool.acquire(16 * rowCount * layout.dimension)
-  queue.copy(values.bufferOf(rows), moved.buffer, 4 * rowCount * layout.dimension)
-  const run = { plan, kernel, rowCount, steps, normals, centre, uniforms }
-  const outcome = enqueueChains(context, run, {
-    call: { drift: drift ?? 0, noise, stepSize: variance },
-    buffers: (shared) => {
-      const { given, extents, scratch } = shared
-      return [packed, given, shared.centre, moved.buffer, previous.buffer, proposals, extents, scratch]
-    },
-  })
-  pool.release(proposals)
-  const acceptance = quiet(outcome.then(({ taken }) => taken / (rowCount * steps)))
-  const extent = quiet(outcome.then((each) => each.extent))
-  return { ...unasked, rows: moved.rows, previous: previous.rows, extent, acceptance }
-}
-
-interface ChainRun {
+export interface ChainRun {
   plan: TilePlan
   kernel: TileKernel
   rowCount: number
   steps: number
   normals: WalkProgram['normals']
   uniforms?: NormalStream
-  centre: Float64Array
+  /** Where `steps` are those of trajectories: so many leapfrog steps each. */
+  leapfrogSteps?: number
+  /** Proposals are judged or energies fall out: each row is noted, too. */
+  notesRows: boolean
 }
 
-interface ChainBuffers {
+export interface ChainBuffers {
   given: DeviceBuffer
-  centre: DeviceBuffer
   extents: DeviceBuffer
   scratch: DeviceBuffer
 }
 
-function enqueueChains(
+export interface ChainOutcome {
+  extent: ChainExtent
+  taken: number
+}
+
+export interface RowNotes {
+  /** (rowCount) */
+  taken: Float64Array
+  energies: Float64Array
+}
+
+/** `notes` reads what was noted of each row, once, in the same turn. */
+export function enqueueChains(
   context: Context,
   run: ChainRun,
-  kind: { call: Call; buffers: (shared: ChainBuffers) => DeviceBuffer[] },
-): Promise<{ extent: ChainExtent; taken: number }> {
+  kind: { call: Call; buffers: (shared: ChainBuffers) => DeviceBuffer[]; wantsNotes: boolean },
+): { outcome: Promise<ChainOutcome>; notes: Promise<RowNotes> | null } {
   const { queue, pool } = context
-  const { plan, kernel, rowCount, steps, normals, uniforms } = run
+  const { plan, kernel, rowCount, normals, leapfrogSteps = 1 } = run
+  const steps = run.steps * leapfrogSteps
   const workPerRow = workOf(context, plan, true)
   const { chunks, scratchBytes } = rowChunks(context, plan, rowCount, kernel, workPerRow)
   const tileCount = Math.ceil(rowCount / plan.rows)
   const shared: ChainBuffers = {
     given: 'given' in normals ? uploadGiven(context, normals.given) : context.unused,
-    centre: upload(context, run.centre),
-    extents: pool.acquire(16 * tileCount),
+    extents: pool.acquire(16 * (tileCount + (run.notesRows ? rowCount : 0))),
     scratch: pool.acquire(scratchBytes),
   }
   for (const { firstRow, rows, tiles, stepsMaximum } of chunks) {
@@ -121,22 +68,40 @@ function enqueueChains(
         steps: count,
         isFirst: step === 0 ? 1 : 0,
         isLast: step + count === steps ? 1 : 0,
-        ...('given' in normals ? { givenFirst: step } : streamCall(normals, step)),
-        ...(uniforms && acceptCall(uniforms, step)),
+        ...placeCall(run, step),
       }
       queue.dispatch({ kernel, buffers: kind.buffers(shared), call, groups: [tiles], work: workPerRow * rows * count })
       step += count
     } while (step < steps)
   }
-  const outcome = queue.read(shared.extents, 16 * tileCount).then(outcomeOf)
-  for (const buffer of [shared.centre, shared.extents, shared.scratch]) pool.release(buffer)
+  const outcome = quiet(queue.read(shared.extents, 16 * tileCount).then(outcomeOf))
+  const notes = kind.wantsNotes ? quiet(queue.read(shared.extents, 16 * rowCount, 16 * tileCount).then(notesOf)) : null
+  for (const buffer of [shared.extents, shared.scratch]) pool.release(buffer)
   if ('given' in normals) pool.release(shared.given)
-  return quiet(outcome)
+  return { outcome, notes }
 }
 
-const noiseOf = (normals: WalkProgram['normals']): NoiseSource => ('given' in normals ? 'given' : 'stream')
+/** Where a dispatch stands in its streams; trajectories count their own steps from the walk's first. */
+function placeCall({ normals, uniforms, leapfrogSteps, steps }: ChainRun, step: number): Call {
+  const first = leapfrogSteps === undefined ? step : 0
+  return {
+    ...('given' in normals ? { givenFirst: first } : streamCall(normals, first)),
+    ...(uniforms && acceptCall(uniforms, first)),
+    ...(leapfrogSteps !== undefined && { leapfrogSteps, firstLeap: step, walkSteps: steps }),
+  }
+}
 
-function outcomeOf(bytes: ArrayBuffer): { extent: ChainExtent; taken: number } {
+function notesOf(bytes: ArrayBuffer): RowNotes {
+  const words = new Uint32Array(bytes)
+  const numbers = new Float32Array(bytes)
+  const rowCount = words.length / 4
+  return {
+    taken: Float64Array.from({ length: rowCount }, (_, row) => words[4 * row]),
+    energies: Float64Array.from({ length: rowCount }, (_, row) => numbers[4 * row + 1]),
+  }
+}
+
+function outcomeOf(bytes: ArrayBuffer): ChainOutcome {
   const words = new Uint32Array(bytes)
   const squares = new Float32Array(bytes)
   let flags = 0

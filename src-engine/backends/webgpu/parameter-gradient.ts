@@ -1,7 +1,7 @@
 // Parameter gradients of weighted jets: rows forward and reverse with everything recorded, products of the records,
 // and their sum in a fixed order. Terms with few rows share one pass over the records.
 
-import type { DeviceGradientTerm } from '../device-session.ts'
+import type { DeviceGradientTerm, Evaluation } from '../device-session.ts'
 import type { DeviceBuffer } from './buffer-pool.ts'
 import { tilePlan, type Context } from './context.ts'
 import type { DeviceVector } from './device-values.ts'
@@ -13,6 +13,7 @@ import { weightProductsKernel } from './kernels/weight-products.ts'
 import { quiet } from './quiet.ts'
 import { rowChunks, workOf } from './row-chunks.ts'
 import { energies } from './row-passes.ts'
+import { releaseNumbers, uploadNumbers, weightedEnergy, type WeightedEnergy } from './weighted-energy.ts'
 
 const recordBytesMaximum = 64 * 2 ** 20
 const shareBytesMaximum = 64 * 2 ** 20
@@ -36,12 +37,19 @@ interface Term {
   weightArrays: number
   weights: readonly number[]
   energies: DeviceBuffer
+  energyScales: Float64Array | null
+}
+
+export interface GradientRequest {
+  terms: readonly DeviceGradientTerm[]
+  extra: readonly number[]
+  evaluation: Evaluation
 }
 
 export function parameterGradient(
   context: Context,
   packed: DeviceBuffer,
-  { terms, extra }: { terms: readonly DeviceGradientTerm[]; extra: readonly number[] },
+  { terms, extra, evaluation }: GradientRequest,
 ): { gradient: DeviceVector; meanEnergies: Promise<Float64Array> } {
   const { queue, pool, values, layout } = context
   const { vector, buffer: gradient } = values.createVector(layout.parameterCount + extra.length)
@@ -49,23 +57,44 @@ export function parameterGradient(
   if (layout.parameterCount === 0) {
     // Nothing to learn in the energy itself.
     if (vector.length > 0) queue.write(gradient, new Float32Array(extra))
-    const means = terms.map(async ({ rows }) => meanOf(await energies(context, { packed, rows })))
+    const means = terms.map(async ({ rows, energyScales }) =>
+      meanOf(await energies(context, { packed, rows, evaluation }), energyScales),
+    )
     return { gradient: vector, meanEnergies: quiet(Promise.all(means).then((all) => Float64Array.from(all))) }
   }
   const own = terms.map((term) => prepare(context, term, order))
   const plan = tilePlan(context, order, Math.max(1, ...own.map((term) => term.rowCount)))
-  const batches = batchesOf(context, plan, own)
+  const energy = weightedEnergy(layout, evaluation)
+  const batches = batchesOf(context, { plan, energy }, own)
+  const numbers = uploadNumbers(context, evaluation)
   if (batches.length === 0) queue.write(gradient, new Float32Array(vector.length))
   // Before anything uses the vector: a later write would part the batch of commands.
   if (extra.length > 0) queue.write(gradient, new Float32Array(extra), 4 * layout.parameterCount)
-  batches.forEach((batch, index) => enqueueBatch(context, { packed, gradient, plan, batch, accumulate: index > 0 }))
-  const means = own.map(async (term) => meanOf(new Float32Array(await queue.read(term.energies, 4 * term.rowCount))))
+  batches.forEach((batch, index) =>
+    enqueueBatch(context, { packed, numbers, energy, gradient, plan, batch, accumulate: index > 0 }),
+  )
+  clearUncounted(context, gradient, energy)
+  releaseNumbers(context, numbers)
+  const means = own.map(async ({ energies: buffer, rowCount, energyScales }) =>
+    meanOf(new Float32Array(await queue.read(buffer, 4 * rowCount)), energyScales),
+  )
   const meanEnergies = quiet(Promise.all(means).then((all) => Float64Array.from(all)))
   for (const term of own) {
     pool.release(term.energies)
     if (term.weightArrays > 0) pool.release(term.rowWeights)
   }
   return { gradient: vector, meanEnergies }
+}
+
+/** What has the weight 0 is neither computed nor added up. */
+function clearUncounted({ layout, queue }: Context, gradient: DeviceBuffer, { perceptrons }: WeightedEnergy): void {
+  if (perceptrons.length === layout.perceptrons.length) return
+  const counted = new Set(perceptrons.map(({ layers }) => layers))
+  for (const { layers } of layout.perceptrons) {
+    if (counted.has(layers)) continue
+    const count = layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0)
+    queue.write(gradient, new Float32Array(count), 4 * layers[0].parameter)
+  }
 }
 
 function orderOf({ slopeWeight, curvatureWeight }: DeviceGradientTerm): Order {
@@ -99,6 +128,7 @@ function prepare(context: Context, term: DeviceGradientTerm, order: Order): Term
     weightArrays,
     weights: given.map((weight) => (typeof weight === 'number' ? weight : 0)),
     energies: pool.acquire(4 * rowCount),
+    energyScales: term.energyScales,
   }
 }
 
@@ -109,8 +139,12 @@ function zeroRows({ values, queue, layout }: Context, rowCount: number) {
 }
 
 /** Segments of the terms that are recorded together. */
-function batchesOf(context: Context, plan: TilePlan, terms: readonly Term[]): Segment[][] {
-  const { columnCount } = recordLayout(context.layout, plan.order)
+function batchesOf(
+  context: Context,
+  { plan, energy }: { plan: TilePlan; energy: WeightedEnergy },
+  terms: readonly Term[],
+): Segment[][] {
+  const columnCount = Math.max(1, recordLayout(energy, plan.order).columnCount)
   const bytes = Math.min(recordBytesMaximum, context.gpu.limits.bufferBytes)
   const quadsMaximum = Math.max(plan.rowQuads, plan.rowQuads * Math.floor(bytes / (16 * columnCount * plan.rowQuads)))
   const batches: Segment[][] = []
@@ -132,15 +166,23 @@ function batchesOf(context: Context, plan: TilePlan, terms: readonly Term[]): Se
 
 function enqueueBatch(
   context: Context,
-  batch: { packed: DeviceBuffer; gradient: DeviceBuffer; plan: TilePlan; batch: Segment[]; accumulate: boolean },
+  batch: {
+    packed: DeviceBuffer
+    numbers: DeviceBuffer
+    energy: WeightedEnergy
+    gradient: DeviceBuffer
+    plan: TilePlan
+    batch: Segment[]
+    accumulate: boolean
+  },
 ): void {
   const { queue, pool, layout, once } = context
-  const { plan, gradient } = batch
+  const { plan, gradient, energy } = batch
   const { parameterCount } = layout
   const { order } = plan
-  const kernel = once(`parameter pass ${plan.name}`, () => parameterPassKernel(layout, plan))
-  const recorded = once(`records ${order}`, () => recordLayout(layout, order))
-  const products = once(`products ${order}`, () => weightProductsKernel(layout, recorded, order))
+  const kernel = once(`parameter pass ${plan.name} ${energy.name}`, () => parameterPassKernel(energy, plan))
+  const recorded = once(`records ${order} ${energy.name}`, () => recordLayout(energy, order))
+  const products = once(`products ${order} ${energy.name}`, () => weightProductsKernel(energy, recorded, order))
   const sum = once('gradient sum', gradientSumKernel)
   const recordQuads = batch.batch.reduce((quads, { rows }) => quads + plan.rowQuads * Math.ceil(rows / plan.rows), 0)
   const records = pool.acquire(16 * recorded.columnCount * recordQuads)
@@ -174,6 +216,7 @@ function enqueueSegment(
   context: Context,
   at: {
     packed: DeviceBuffer
+    numbers: DeviceBuffer
     plan: TilePlan
     segment: Segment
     kernel: ReturnType<typeof parameterPassKernel>
@@ -190,7 +233,7 @@ function enqueueSegment(
   for (const chunk of chunks) {
     queue.dispatch({
       kernel,
-      buffers: [at.packed, term.points, term.directions, term.rowWeights, scratch, records, term.energies],
+      buffers: [at.packed, term.points, term.directions, term.rowWeights, at.numbers, scratch, records, term.energies],
       call: {
         rowCount: term.rowCount,
         firstRow: segment.firstRow + chunk.firstRow,
@@ -210,8 +253,11 @@ function enqueueSegment(
 }
 
 /** In double precision, over values of single precision. */
-function meanOf(values: Float32Array | Float64Array): number {
+function meanOf(values: Float32Array | Float64Array, scales: Float64Array | null): number {
   let sum = 0
-  for (const value of values) sum += value
+  for (let row = 0; row < values.length; row++) {
+    const scale = scales ? scales[row] : 1
+    if (scale !== 0) sum += scale * values[row]
+  }
   return sum / values.length
 }

@@ -1,16 +1,16 @@
 // The WebGPU session: parameters, optimizer state, rows and chains on the card. What is asked for is enqueued; only what
 // the host must know comes back, gathered into one read for a turn of the event loop.
 
-import type { EnergySession, ParameterSet, Rows, SessionOptions } from '../backend.ts'
+import type { EnergySession, Rows, SessionOptions } from '../backend.ts'
 import { checkedSession } from '../checked-session.ts'
-import { checkInitial, notYet, type DeviceSession } from '../device-session.ts'
-import { runWalk } from './chains.ts'
+import { checkInitial, type DeviceSession, type Evaluation } from '../device-session.ts'
 import { createContext } from './context.ts'
 import type { GpuDevice } from './gpu-device.ts'
 import { packedLayout } from './packed-layout.ts'
 import { parameterGradient } from './parameter-gradient.ts'
 import { createParameterStore } from './parameter-store.ts'
 import { energies, inputAdjoints, jets } from './row-passes.ts'
+import { runWalk } from './walk.ts'
 
 /** `closed` is called once, when the session is disposed of. */
 export const createWebgpuSession = (gpu: GpuDevice, options: SessionOptions, closed: () => void): EnergySession =>
@@ -27,12 +27,17 @@ function webgpuDevice(gpu: GpuDevice, options: SessionOptions, closed: () => voi
   const store = createParameterStore(context, { initial, baseMean })
   let open = true
 
-  const passOf = (rows: Rows, set: ParameterSet, directions?: Rows) => ({ packed: store.packed(set), rows, directions })
+  const passOf = (rows: Rows, evaluation: Evaluation, directions?: Rows) => ({
+    packed: store.packed(evaluation.parameters),
+    rows,
+    directions,
+    evaluation,
+  })
 
   return {
     backend: 'webgpu',
     parameterCount,
-    lacks: notYet,
+    lacks: [],
     useThreads() {},
 
     upload(given, rowCount) {
@@ -51,14 +56,14 @@ function webgpuDevice(gpu: GpuDevice, options: SessionOptions, closed: () => voi
     readState: () => store.read(),
     writeState: (state) => store.write(state),
 
-    energy: async (rows, { parameters }) => energies(context, passOf(rows, parameters)),
-    energyGradientX: (rows, { parameters }) => inputAdjoints(context, passOf(rows, parameters)),
-    hessianVectorProduct: (rows, directions, { parameters }) =>
-      inputAdjoints(context, passOf(rows, parameters, directions)),
-    energyJet: async (rows, directions, { parameters }) => jets(context, passOf(rows, parameters, directions)),
-    jetParameterGradient: (terms, extra, { parameters }) =>
-      parameterGradient(context, store.packed(parameters), { terms, extra }),
-    walk: async (rows, walk) => runWalk(context, store.packed(walk.evaluation.parameters), rows, walk),
+    energy: async (rows, evaluation) => energies(context, passOf(rows, evaluation)),
+    energyGradientX: (rows, evaluation) => inputAdjoints(context, passOf(rows, evaluation)),
+    hessianVectorProduct: (rows, directions, evaluation) =>
+      inputAdjoints(context, passOf(rows, evaluation, directions)),
+    energyJet: async (rows, directions, evaluation) => jets(context, passOf(rows, evaluation, directions)),
+    jetParameterGradient: (terms, extra, evaluation) =>
+      parameterGradient(context, store.packed(evaluation.parameters), { terms, extra, evaluation }),
+    walk: async (rows, walk) => runWalk(context, passOf(rows, walk.evaluation), walk),
 
     adam: (gradient, step) => store.adam(gradient, step),
     sgd: (gradient, step) => store.sgd(gradient, step),

@@ -1,7 +1,8 @@
 // E of every row, or its jet along a direction: `energies` gets one array of rowCount per order.
 
-import type { PackedLayout } from '../packed-layout.ts'
+import type { WeightedEnergy } from '../weighted-energy.ts'
 import { declare, readable, writable, type Kernel } from './kernel.ts'
+import { rowNumberSource } from './row-numbers.ts'
 import { directionSource, pointSource } from './tile-inputs.ts'
 import { tilePasses } from './tile-passes.ts'
 import type { TilePlan } from './tile-plan.ts'
@@ -11,12 +12,13 @@ export interface TileKernel extends Kernel {
   scratchVectors: number
 }
 
-/** Buffers: packed, points, directions (any rows at order 0), scratch, energies. */
-export function energyKernel(layout: PackedLayout, plan: TilePlan): TileKernel {
+/** Buffers: packed, points, directions (any rows at order 0), numbers, scratch, energies. */
+export function energyKernel(layout: WeightedEnergy, plan: TilePlan): TileKernel {
   const bindings = [
     readable('packed', 'vec4f'),
     readable('points', 'f32'),
     readable('directions', 'f32'),
+    readable('numbers', 'f32'),
     writable('scratch', 'vec4f'),
     writable('energies', 'f32'),
   ]
@@ -27,6 +29,7 @@ export function energyKernel(layout: PackedLayout, plan: TilePlan): TileKernel {
   const source = `${declare(bindings)}
 ${pointSource(layout.dimension, 'points')}
 ${plan.order > 0 ? directionSource(layout.dimension) : ''}
+${rowNumberSource(layout)}
 ${passes.source}
 @compute @workgroup_size(${plan.threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) index: u32) {

@@ -78,6 +78,10 @@ const callFields = {
   correction1: 'f32',
   correction2: 'f32',
   averageDecay: 'f32',
+  /** Of Hamiltonian walks: leapfrog steps of a trajectory, this dispatch's first of all of the walk's, and trajectories. */
+  leapfrogSteps: 'u32',
+  firstLeap: 'u32',
+  walkSteps: 'u32',
 } as const satisfies Record<string, Field>
 
 export type Call = Partial<Record<keyof typeof callFields, number>>

@@ -1,35 +1,52 @@
-// Fused unadjusted Langevin: x ← x − drift ∇E(x) + noise ξ, all steps of a dispatch without leaving the workgroup.
+// Fused Gaussian steps that are all taken: x ← x − drift ∇E(x) + noise ξ, all steps of a dispatch without leaving the
+// workgroup; without a gradient where there is no drift.
 //
 // Rows do not know of each other, so a tile's chains take their steps with no synchronisation but their own workgroup's.
 
-import type { PackedLayout } from '../packed-layout.ts'
+import type { WeightedEnergy } from '../weighted-energy.ts'
 import type { TileKernel } from './energy.ts'
 import { extentSource, numberKindSource } from './extent.ts'
 import { declare, readable, writable } from './kernel.ts'
 import { noiseSource, type NoiseSource } from './noise.ts'
+import { rowNumberSource, seedSource, sizeTexts } from './row-numbers.ts'
 import { pointSource, slopeSource } from './tile-inputs.ts'
 import { tilePasses } from './tile-passes.ts'
 import type { TilePlan } from './tile-plan.ts'
 
-/** Buffers: packed, start, given (any without given noise), centre, points, previous, extents, scratch. */
-export function langevinKernel(layout: PackedLayout, plan: TilePlan, noise: NoiseSource): TileKernel {
+export interface LangevinOptions {
+  noise: NoiseSource
+  drifts: boolean
+  /** Drift and noise stand in `numbers`. */
+  byRow: boolean
+}
+
+/**
+ * Buffers: packed, start, given (any without given noise), numbers (centre first), points, previous, extents, scratch.
+ */
+export function langevinKernel(
+  layout: WeightedEnergy,
+  plan: TilePlan,
+  { noise, drifts, byRow }: LangevinOptions,
+): TileKernel {
   const { dimension, dimensionQuads } = layout
   const bindings = [
     readable('packed', 'vec4f'),
     readable('start', 'f32'),
     readable('given', 'f32'),
-    readable('centre', 'f32'),
+    readable('numbers', 'f32'),
     writable('points', 'f32'),
     writable('previous', 'f32'),
     writable('extents', 'vec4u'),
     writable('scratch', 'vec4f'),
   ]
-  const passes = tilePasses(layout, plan, { jet: false, adjoint: true, records: null })
+  const passes = tilePasses(layout, plan, { jet: false, adjoint: drifts, records: null })
+  const sizes = sizeTexts(layout, ['drift', 'noise'], byRow)
   const source = `${declare(bindings)}
 ${pointSource(dimension, 'points')}
-fn seedQuad(order: u32, rowQuad: u32) -> vec4f { return vec4f(1.0); }
+${rowNumberSource(layout)}
+${seedSource(layout, 0)}
 ${passes.source}
-${slopeSource(layout)}
+${drifts ? slopeSource(layout) : ''}
 ${noiseSource(noise, dimension)}
 ${numberKindSource}
 ${extentSource(dimension, plan)}
@@ -58,7 +75,11 @@ fn takeStep(step: u32) {
           let at = row * ${dimension}u + column;
           let x = points[at];
           if (keeps) { previous[at] = x; }
-          points[at] = x + (call.noise * xi[j] - call.drift * slopeAt(rowInTile, column, x));
+          points[at] = x + ${
+            drifts
+              ? `(${sizes.noise} * xi[j] - ${sizes.drift} * slopeAt(rowInTile, column, x))`
+              : `${sizes.noise} * xi[j]`
+          };
         }
       }
     }
@@ -72,8 +93,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) in
   storageBarrier();
   workgroupBarrier();
   for (var step = 0u; step < call.steps; step++) {
-    forward();
-    reverse();
+    ${drifts ? 'forward();\n    reverse();' : ''}
     takeStep(step);
     storageBarrier();
     workgroupBarrier();
@@ -81,5 +101,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) in
   if (call.isLast == 1u) { writeExtent(0u, 0u); }
 }
 `
-  return { label: `Langevin, ${noise} noise`, source, bindings, scratchVectors: passes.scratchVectors }
+  return {
+    label: `${drifts ? 'Langevin' : 'Diffusion'}, ${noise} noise`,
+    source,
+    bindings,
+    scratchVectors: passes.scratchVectors,
+  }
 }

@@ -3,11 +3,12 @@
 // Everything is evaluated at the candidates, first of all at the start itself. A row's decision is its own thread's.
 // `proposals` holds of each coordinate the candidate, its noise and the slope at the chain.
 
-import type { PackedLayout } from '../packed-layout.ts'
+import type { WeightedEnergy } from '../weighted-energy.ts'
 import type { TileKernel } from './energy.ts'
-import { extentSource, numberKindSource } from './extent.ts'
+import { extentSource, numberKindSource, rowNoteSource } from './extent.ts'
 import { declare, readable, writable } from './kernel.ts'
-import { noiseSource, type NoiseSource } from './noise.ts'
+import { noiseSource, uniformSource, type NoiseSource } from './noise.ts'
+import { rowNumberSource, seedSource, sizeTexts } from './row-numbers.ts'
 import { pointSource, slopeSource } from './tile-inputs.ts'
 import { tilePasses } from './tile-passes.ts'
 import type { TilePlan } from './tile-plan.ts'
@@ -15,20 +16,20 @@ import type { TilePlan } from './tile-plan.ts'
 export type Proposal = 'langevin' | 'random-walk'
 
 /**
- * Buffers: packed, given (any without given noise), centre, points, previous, proposals, extents, scratch. Starts at
+ * Buffers: packed, given (any without given noise), numbers (centre first), points, previous, proposals, extents, scratch. Starts at
  * `points`, in place.
  */
 export function metropolisKernel(
-  layout: PackedLayout,
+  layout: WeightedEnergy,
   plan: TilePlan,
-  { noise, proposal }: { noise: NoiseSource; proposal: Proposal },
+  { noise, proposal, byRow }: { noise: NoiseSource; proposal: Proposal; byRow: boolean },
 ): TileKernel {
   const { dimension, dimensionQuads } = layout
   const drifts = proposal === 'langevin'
   const bindings = [
     readable('packed', 'vec4f'),
     readable('given', 'f32'),
-    readable('centre', 'f32'),
+    readable('numbers', 'f32'),
     writable('points', 'f32'),
     writable('previous', 'f32'),
     writable('proposals', 'vec4f'),
@@ -36,6 +37,7 @@ export function metropolisKernel(
     writable('scratch', 'vec4f'),
   ]
   const passes = tilePasses(layout, plan, { jet: true, adjoint: drifts, records: null })
+  const sizes = sizeTexts(layout, ['drift', 'noise', 'stepSize'], byRow)
   const eachCoordinate = (body: string) => `
   for (var i = lid; i < ${plan.rows * dimension}u; i += ${plan.threads}u) {
     let rowInTile = i / ${dimension}u;
@@ -48,19 +50,16 @@ export function metropolisKernel(
   const bothBarriers = 'storageBarrier();\n    workgroupBarrier();'
   const source = `${declare(bindings)}
 ${pointSource(dimension, 'proposals', '.x')}
-fn seedQuad(order: u32, rowQuad: u32) -> vec4f { return vec4f(1.0); }
+${rowNumberSource(layout)}
+${seedSource(layout, 0)}
 ${passes.source}
 ${drifts ? slopeSource(layout) : ''}
 ${noiseSource(noise, dimension)}
 ${numberKindSource}
 ${extentSource(dimension, plan)}
-var<workgroup> energyHere: array<f32, ${plan.rows}>;
+${rowNoteSource(plan)}
+${uniformSource}
 var<workgroup> isTaken: array<u32, ${plan.rows}>;
-
-fn uniformAt(row: u32, step: u32) -> f32 {
-  let position = positionAt(call.acceptChain + row, vec2u(call.acceptStepLow, call.acceptStepHigh), step, 0u);
-  return (f32(philox(position, vec2u(call.acceptSeed, call.acceptPurpose)).x) + 0.5) * 2.3283064365386963e-10;
-}
 
 fn begin() {${eachCoordinate(`let x = points[at];
       if (call.isFirst == 1u) { previous[at] = x; }
@@ -87,7 +86,7 @@ fn propose(step: u32) {
           let x = points[at];
           if (keeps) { previous[at] = x; }
           let slope = proposals[at].z;
-          proposals[at] = vec4f(x + call.noise * xi[j]${drifts ? ' - call.drift * slope' : ''}, xi[j], slope, 0.0);
+          proposals[at] = vec4f(x + ${sizes.noise} * xi[j]${drifts ? ` - ${sizes.drift} * slope` : ''}, xi[j], slope, 0.0);
         }
       }
     }
@@ -104,9 +103,9 @@ fn advantageOf(row: u32, rowInTile: u32) -> f32 {
   for (var column = 0u; column < ${dimension}u; column++) {
     let at = row * ${dimension}u + column;
     let proposal = proposals[at];
-    let back = points[at] - proposal.x + call.drift * slopeAt(rowInTile, column, proposal.x);
+    let back = points[at] - proposal.x + ${sizes.drift} * slopeAt(rowInTile, column, proposal.x);
     forwardSquare += proposal.y * proposal.y;
-    backwardSquare += back * back / call.stepSize;
+    backwardSquare += back * back / ${sizes.stepSize};
   }
   return drop + 0.5 * (forwardSquare - backwardSquare);`
       : 'return drop;'
@@ -151,6 +150,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) in
       }`)}
     ${bothBarriers}
   }
+  noteRow(taken);
   writeExtent(flags, taken);
 }
 `

@@ -25,3 +25,11 @@ fn noiseAt(row: u32, step: u32, block: u32) -> vec4f {
 }
 `
 }
+
+/** `uniformAt(row, step)`, of Metropolis; beside any noise source. */
+export const uniformSource = `
+fn uniformAt(row: u32, step: u32) -> f32 {
+  let position = positionAt(call.acceptChain + row, vec2u(call.acceptStepLow, call.acceptStepHigh), step, 0u);
+  return (f32(philox(position, vec2u(call.acceptSeed, call.acceptPurpose)).x) + 0.5) * 2.3283064365386963e-10;
+}
+`

@@ -1,14 +1,14 @@
 // Forward and reverse over rows, for the parameters' gradient: what every layer got and what came back to it is
 // recorded, and the energies fall out. kernels/weight-products.ts makes the gradient of it.
 
-import type { PackedLayout } from '../packed-layout.ts'
+import type { WeightedEnergy } from '../weighted-energy.ts'
 import type { TileKernel } from './energy.ts'
 import { declare, readable, writable } from './kernel.ts'
 import { directionSource, pointSource } from './tile-inputs.ts'
 import { tilePasses, type RecordLayout } from './tile-passes.ts'
 import type { Order, TilePlan } from './tile-plan.ts'
 
-export function recordLayout({ perceptrons }: PackedLayout, order: Order): RecordLayout {
+export function recordLayout({ perceptrons }: Pick<WeightedEnergy, 'perceptrons'>, order: Order): RecordLayout {
   let columnCount = 0
   const layers = perceptrons.map(({ layers: own }) =>
     own.map(({ inputs, outputs }, l) => {
@@ -25,15 +25,16 @@ export function recordLayout({ perceptrons }: PackedLayout, order: Order): Recor
 
 /**
  * Buffers: packed, points, directions (any rows at order 0), rowWeights (orders, rowCount; any without weight arrays),
- * scratch, records (columns, recordQuads), energies (rowCount).
+ * numbers, scratch, records (columns, recordQuads), energies (rowCount).
  */
-export function parameterPassKernel(layout: PackedLayout, plan: TilePlan): TileKernel {
+export function parameterPassKernel(layout: WeightedEnergy, plan: TilePlan): TileKernel {
   const { dimension } = layout
   const bindings = [
     readable('packed', 'vec4f'),
     readable('points', 'f32'),
     readable('directions', 'f32'),
     readable('rowWeights', 'f32'),
+    readable('numbers', 'f32'),
     writable('scratch', 'vec4f'),
     writable('records', 'vec4f'),
     writable('energies', 'f32'),

@@ -1,5 +1,7 @@
 // Where a tile's points and directions come from: rows beyond the last one read as zero.
 
+import type { WeightedEnergy } from '../weighted-energy.ts'
+
 /** `pointQuad` over a buffer of rows; `element` is how a coordinate is taken from its entry there. */
 export const pointSource = (dimension: number, buffer: string, element = ''): string =>
   quadSource('pointQuad', 'pointAt', { dimension, buffer, element })
@@ -24,14 +26,18 @@ fn ${quad}(rowQuad: u32, column: u32) -> vec4f {
 `
 
 /** ∇E at a coordinate: what the networks left in `adjoint`, and the base's pull towards its mean. */
-export function slopeSource(layout: { baseMean: number; basePrecision: number }): string {
-  const base =
-    layout.basePrecision === 0
-      ? ''
-      : ` + ${layout.basePrecision} * (x - packed[${layout.baseMean}u + column / 4u][column % 4u])`
+export function slopeSource({ base, baseMean, hasTemperatures }: WeightedEnergy): string {
+  const temperature = hasTemperatures ? 'temperature * ' : ''
+  const pull = base ? ` + ${temperature}${base.precision} * (x - packed[${baseMean}u + column / 4u][column % 4u])` : ''
+  const slope = `adjointAt(column, rowInTile / 4u)[rowInTile % 4u]${pull}`
   return `
 fn slopeAt(rowInTile: u32, column: u32, x: f32) -> f32 {
-  return adjointAt(column, rowInTile / 4u)[rowInTile % 4u]${base};
+  ${
+    hasTemperatures
+      ? `let temperature = temperatureAt(tileRow + rowInTile);
+  return select(${slope}, 0.0, temperature == 0.0);`
+      : `return ${slope};`
+  }
 }
 `
 }

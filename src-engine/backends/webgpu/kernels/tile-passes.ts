@@ -5,7 +5,8 @@
 // values of four rows. It calls `beginTile` first; `forward` leaves `jet`, `reverse` leaves `adjoint` (of the networks
 // alone), each behind a barrier.
 
-import type { PackedLayer, PackedLayout, PackedPerceptron } from '../packed-layout.ts'
+import type { PackedLayer } from '../packed-layout.ts'
+import type { WeightedEnergy, WeightedPerceptron } from '../weighted-energy.ts'
 import { activationSource } from './activation.ts'
 import { barrier, forEachPiece, piecesPerThread, placeOfPiece, productSource, unitAt } from './products.ts'
 import type { Order, TilePlan } from './tile-plan.ts'
@@ -45,7 +46,7 @@ export interface TilePasses {
 const columns = [0, 1, 2, 3]
 const upTo = (order: Order): number[] => [0, 1, 2].slice(0, order + 1)
 
-export function tilePasses(layout: PackedLayout, plan: TilePlan, needs: TileNeeds): TilePasses {
+export function tilePasses(layout: WeightedEnergy, plan: TilePlan, needs: TileNeeds): TilePasses {
   const { perceptrons, dimension, dimensionQuads } = layout
   const reverses = needs.adjoint || needs.records !== null
   const keeper = keptSums(plan, perceptrons)
@@ -78,6 +79,7 @@ fn beginTile(group: vec3u, index: u32) {
 fn forward() {
 ${needs.jet ? baseJet(layout, plan) : ''}
 ${perceptrons.map((perceptron, t) => forwardOf(context, perceptron, t)).join('\n')}
+${needs.jet && layout.hasTemperatures ? jetTimesTemperature(plan) : ''}
 ${barrier(plan)}
 }
 ${
@@ -93,17 +95,17 @@ ${reverses ? `fn reverse() {\n${perceptrons.map((perceptron, t) => reverseOf(con
 }
 
 interface Context {
-  layout: PackedLayout
+  layout: WeightedEnergy
   plan: TilePlan
   needs: TileNeeds
   reverses: boolean
   kept: (perceptron: number, layer: number, order: number, p: number, column: number) => string
 }
 
-function baseJet({ dimension, baseMean, basePrecision }: PackedLayout, plan: TilePlan): string {
+function baseJet({ dimension, baseMean, base }: WeightedEnergy, plan: TilePlan): string {
   const along = plan.order > 0
   const { rows } = plan
-  if (basePrecision === 0) {
+  if (!base) {
     return `if (lid < ${rows}u) { ${upTo(plan.order)
       .map((k) => `jet[${k * rows}u + lid] = 0.0;`)
       .join(' ')} }`
@@ -115,13 +117,22 @@ let offset = pointQuad(lid / 4u, column)[lid % 4u] - packed[${baseMean}u + colum
 square += offset * offset;
 ${along ? 'let v = directionQuad(lid / 4u, column)[lid % 4u]; slope += offset * v; curvature += v * v;' : ''}
 }
-jet[lid] = ${0.5 * basePrecision} * square;
-${along ? `jet[${rows}u + lid] = ${basePrecision} * slope;` : ''}
-${plan.order > 1 ? `jet[${2 * rows}u + lid] = ${basePrecision} * curvature;` : ''}
+jet[lid] = ${base.half} * square;
+${along ? `jet[${rows}u + lid] = ${base.precision} * slope;` : ''}
+${plan.order > 1 ? `jet[${2 * rows}u + lid] = ${base.precision} * curvature;` : ''}
 }`
 }
 
-function forwardOf(context: Context, perceptron: PackedPerceptron, t: number): string {
+/** After the barrier of the last layer. */
+function jetTimesTemperature({ order, rows }: TilePlan): string {
+  const scale = upTo(order).map((k) => {
+    const at = `jet[${k * rows}u + lid]`
+    return `${at} = select(temperature * ${at}, 0.0, temperature == 0.0);`
+  })
+  return `if (lid < ${rows}u) { let temperature = temperatureAt(tileRow + lid); ${scale.join(' ')} }`
+}
+
+function forwardOf(context: Context, perceptron: WeightedPerceptron, t: number): string {
   const { plan, needs, layout } = context
   const { layers, weight, activation } = perceptron
   const { dimension } = layout
@@ -181,7 +192,7 @@ function activateItem(
   return `let bias = packed[${layer.biases}u + columnQuad];\n${each.join('\n')}`
 }
 
-function addToJet(plan: TilePlan, layer: PackedLayer, weight: number, p: number): string {
+function addToJet(plan: TilePlan, layer: PackedLayer, weight: string, p: number): string {
   return upTo(plan.order)
     .map((k) => {
       const bias = k === 0 ? ` + packed[${layer.biases}u].x` : ''
@@ -191,7 +202,7 @@ function addToJet(plan: TilePlan, layer: PackedLayer, weight: number, p: number)
     .join('\n')
 }
 
-function reverseOf(context: Context, { layers, weight, activation }: PackedPerceptron, t: number): string {
+function reverseOf(context: Context, { layers, weight, activation }: WeightedPerceptron, t: number): string {
   const { plan, needs } = context
   const { order } = plan
   const last = layers.length - 1
@@ -262,7 +273,7 @@ const clearAdjoint = (dimension: number, plan: TilePlan): string =>
 ${barrier(plan)}`
 
 /** Where the sums z of hidden layers wait for the way back: in registers if there are few, else in scratch. */
-function keptSums(plan: TilePlan, perceptrons: readonly PackedPerceptron[]) {
+function keptSums(plan: TilePlan, perceptrons: readonly WeightedPerceptron[]) {
   const { order, rowQuads } = plan
   const offsets: number[][] = []
   let registers = 0

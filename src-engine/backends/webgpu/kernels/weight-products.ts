@@ -4,7 +4,7 @@
 // order by kernels/gradient-sum.ts, so that the sum does not depend on who came first. The biases, which stand behind
 // the weights in θ, are one more row of the block: that of a unit that is always 1.
 
-import type { PackedLayout } from '../packed-layout.ts'
+import type { WeightedEnergy } from '../weighted-energy.ts'
 import { declare, readable, writable, type Kernel } from './kernel.ts'
 import type { RecordLayout } from './tile-passes.ts'
 import type { Order } from './tile-plan.ts'
@@ -21,7 +21,11 @@ export interface WeightProducts extends Kernel {
 }
 
 /** Buffers: records, shares (splits, parameterCount). */
-export function weightProductsKernel(layout: PackedLayout, records: RecordLayout, order: Order): WeightProducts {
+export function weightProductsKernel(
+  layout: Pick<WeightedEnergy, 'perceptrons' | 'parameterCount'>,
+  records: RecordLayout,
+  order: Order,
+): WeightProducts {
   const bindings = [readable('records', 'vec4f'), writable('shares', 'f32')]
   let blockCount = 0
   const jobs = layout.perceptrons.flatMap(({ layers }, t) =>

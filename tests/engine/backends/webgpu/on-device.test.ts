@@ -1,6 +1,6 @@
 // What only shows on a device: the software adapter, where there is one.
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { EnergySession, EnergyShape } from '../../../../src-engine/backends/backend.ts'
 import { createEnergyFunction } from '../../../../src-engine/backends/reference/energy-function.ts'
 import { reference } from '../../../../src-engine/backends/reference/reference.ts'
@@ -142,7 +142,36 @@ describe.skipIf(!software.found)(title, { timeout: 60_000 }, () => {
       }),
     )
     expect(chains[0]).toEqual(chains[1])
-    expect(chains[0]).toMatchObject([{ acceptance: null }, {}, {}])
+    expect(chains[0]).toMatchObject([{ acceptance: null }, {}, {}, { acceptance: null }, {}])
+  })
+
+  test('a thousand temperatures in one session need no more buffers and kernels than twenty', async () => {
+    const gpu = await softwareDevice()
+    const buffers = vi.spyOn(gpu.device, 'createBuffer')
+    const pipelines = vi.spyOn(gpu.device, 'createComputePipeline')
+    const session = createWebgpuSession(gpu, parts(network([3, 9, 1])), () => gpu.destroy())
+    let rows = session.upload(points(3 * 20), 20)
+    const made = new Set<string>()
+    for (let i = 0; i < 1000; i++) {
+      const at = { weights: { terms: [(i + 1) / 1000], base: 1 - i / 1001 }, inverseTemperatures: positive(20, i) }
+      const stream = { seed: 1, purpose: 5, firstChain: 0, firstStep: i }
+      const walk = await session.walk(rows, {
+        ...at,
+        steps: 1,
+        proposal: { kind: 'hamiltonian', stepSize: positive(20, i + 1), leapfrogSteps: 2 },
+        acceptance: { kind: 'metropolis', uniforms: { ...stream, purpose: 6 } },
+        normals: stream,
+        centre: new Float64Array(3),
+        answer: { energies: true, rowAcceptance: true },
+      })
+      rows = walk.rows
+      await Promise.all([session.energy(rows, at), walk.extent, walk.energies, walk.rowAcceptance])
+      session.keepOnly!([rows])
+      if (i >= 20) made.add(`${buffers.mock.calls.length} ${pipelines.mock.calls.length}`)
+    }
+    expect(pipelines.mock.calls.length).toBeGreaterThan(0)
+    expect([...made]).toHaveLength(1)
+    session.dispose()
   })
 })
 
@@ -151,10 +180,17 @@ async function chainsOf(session: EnergySession): Promise<unknown[]> {
   const normals = { seed: 3, purpose: 5, firstChain: 0, firstStep: 2 ** 32 - 4 }
   const centre = new Float64Array(3)
   const judged = { steps: 7, normals, centre, uniforms: { ...normals, purpose: 6 }, stepSize: 0.5 }
+  const trajectories = {
+    ...{ steps: 4, normals, centre },
+    proposal: { kind: 'hamiltonian', stepSize: 0.75, leapfrogSteps: 3 },
+    answer: { previous: true, energies: true },
+  } as const
   const moved = [
     await session.walk(rows, langevin({ steps: 7, normals, centre, drift: 0.02, noise: 0.2 })),
     await session.walk(rows, metropolis('langevin', judged)),
     await session.walk(rows, metropolis('random-walk', judged)),
+    await session.walk(rows, { ...trajectories, acceptance: { kind: 'none' } }),
+    await session.walk(rows, { ...trajectories, acceptance: { kind: 'metropolis', uniforms: judged.uniforms } }),
   ]
   return Promise.all(
     moved.map(async (chains) => ({
@@ -162,6 +198,7 @@ async function chainsOf(session: EnergySession): Promise<unknown[]> {
       previous: await session.download(chains.previous!),
       extent: await chains.extent,
       acceptance: await chains.acceptance,
+      energies: await chains.energies,
     })),
   )
 }
@@ -206,6 +243,9 @@ function parts(shape: EnergyShape) {
 /** Numbers from −1 to 1 without a pattern that a kernel could share, exact in float32. */
 const points = (count: number, seed = 1): Float64Array =>
   Float64Array.from({ length: count }, (_, i) => Math.fround(Math.sin(12.9898 * (i + 1) + 78.233 * seed)))
+
+/** From 0.1 to 0.3, others at every call. */
+const positive = (count: number, seed: number): Float64Array => points(count, seed).map((value) => 0.2 + 0.1 * value)
 
 async function softwareDevice(): Promise<GpuDevice> {
   const found = await findAdapter({ load, softwareAllowed: true })
