@@ -106,8 +106,9 @@ test.describe('closing the window while runs train asks, and', () => {
     electron.evaluate(({ dialog }, chosen) => {
       dialog.showMessageBox = () => Promise.resolve({ response: chosen, checkboxChecked: false })
     }, response)
+  // In a turn of its own: closing may end the app, or the page, before the answer to this call is out.
   const closeWindow = ({ electron }: StudioApp) =>
-    electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close())
+    electron.evaluate(({ BrowserWindow }) => void setImmediate(() => BrowserWindow.getAllWindows()[0]!.close()))
   const leftOver = (app: StudioApp) => [...app.processes('main.ts'), ...app.processes('trainer.ts')]
 
   test('“Cancel” leaves everything as it was; “Stop and quit” leaves resumable runs', async ({ studio }) => {

@@ -78,7 +78,7 @@ function processesOf(home: string, entry: string): number[] {
         const mine = readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`EBM_STUDIO_HOME=${home}\0`)
         return (
           mine &&
-          command.some((word) => word.endsWith(join('src-engine', entry)) || word.endsWith(join('experiment', entry)))
+          command.some((word) => word.endsWith(join('src-engine', entry)) || word.endsWith(join('training', entry)))
         )
       } catch {
         return false // it ended between the two looks
