@@ -184,7 +184,7 @@ export interface Progress {
 /** All of an estimate but its value. */
 export type Made = Omit<Estimate, 'value'>
 
-/** Values may be NaN or ±Infinity: they travel by structured clone and rest as (kind, value), never as null. */
+/** Values may be NaN or ±Infinity: they travel by structured clone and rest as themselves, never as null. */
 export interface MetricRow extends Progress {
   values: Partial<Record<MetricName, number>>
   /** How each value was made; absent in rows of training, all of whose values are read off the step. */
