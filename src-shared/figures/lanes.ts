@@ -72,8 +72,11 @@ export function estimateAt(rows: readonly MetricRow[], metric: MetricName, itera
 }
 
 /** What a caption says of a metric: `by quadrature; mean over the test points`, with every means that a lane's last value used. */
-export function obtainedOver(lanes: readonly FigureLane[], metric: MetricName): string {
-  const { obtained } = metricDescriptions[metric]
+export function obtainedOver(
+  lanes: readonly FigureLane[],
+  metric: MetricName,
+  obtained: string = metricDescriptions[metric].obtained,
+): string {
   const estimates = lanes.flatMap(({ runs }) => runs.map(({ rows }) => estimateAt(rows, metric, null)))
   const means = new Set(
     estimates.flatMap((estimate) => {

@@ -17,8 +17,8 @@ export function logLikelihoodSplitsChart(input: FigureInput, request: ChartReque
   )
   return metricChart(recorded ? input : { ...input, runs: [] }, request, {
     metric: 'testLogLikelihood',
-    title: 'Train, validation and held-out log-likelihood',
-    obtained: 'log Z by quadrature, means over the points of each part',
+    title: 'Log-likelihood of each split',
+    obtained: 'means over the points of each split',
     companions: { mainWord: 'held-out', others },
     extent: likelihoodExtent(null),
     absent: 'Train and validation log-likelihood were not recorded.',

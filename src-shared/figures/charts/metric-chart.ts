@@ -93,8 +93,9 @@ function captionOf(options: MetricChartOptions, parts: CaptionParts): string {
   const of = obtainedOver(
     drawn.map(({ lane }) => lane),
     options.metric,
+    options.obtained,
   )
-  const words = [options.obtained ?? of]
+  const words = [of]
   if (densityUnit && isOfDensity(options.metric)) words.push(`of densities per ${densityUnit}`)
   if (drawn.some(({ lane }) => lane.runs.length > 1)) words.push('line and band: mean ± sd over seeds')
   // Every evaluation is there always.
