@@ -13,6 +13,7 @@ import type { Distribution } from '../distributions/distribution.ts'
 import { gaussian } from '../distributions/gaussian.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
+import { sigmoid, softplus } from './logistic.ts'
 import type { Method, TrainingData } from './method.ts'
 
 type Config = MethodConfigOf<'noise-contrastive-estimation'>
@@ -116,11 +117,6 @@ function noiseOf({ covarianceScale }: Config, data: TrainingData): Distribution 
   noises.set(data, { covarianceScale, noise })
   return noise
 }
-
-/** log(1 + e^z), without overflow. */
-const softplus = (z: number): number => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)))
-
-const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z))
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)
 

@@ -1,6 +1,8 @@
 // Every training method, by kind.
 
+import { conditionalNoiseContrastiveEstimation } from './conditional-noise-contrastive-estimation.ts'
 import { contrastiveDivergence } from './contrastive-divergence.ts'
+import { energyDiscrepancy } from './energy-discrepancy.ts'
 import { maximumLikelihood } from './maximum-likelihood.ts'
 import type { MethodKind } from '../../src-shared/config/method.ts'
 import type { Method, MethodRegistry } from './method.ts'
@@ -11,6 +13,8 @@ export const methods = {
   'contrastive-divergence': contrastiveDivergence,
   'persistent-contrastive-divergence': persistentContrastiveDivergence,
   'noise-contrastive-estimation': noiseContrastiveEstimation,
+  'conditional-noise-contrastive-estimation': conditionalNoiseContrastiveEstimation,
+  'energy-discrepancy': energyDiscrepancy,
   'maximum-likelihood': maximumLikelihood,
 } satisfies MethodRegistry
 

@@ -12,7 +12,7 @@ export const purposes = {
   chainStart: 6,
   /** Sampler steps of persistent chains (PCD). */
   chains: 7,
-  /** Noise points of NCE. */
+  /** Noise points of NCE, conditional NCE and energy discrepancy. */
   contrastiveNoise: 8,
   /** Noise points behind the initial log Z of NCE. */
   initialLogPartition: 9,

@@ -1,7 +1,9 @@
 // Every training method, by kind; the order is that of the forms. Its implementation is the row of the same kind in
 // src-engine/methods/registry.ts.
 
+import { conditionalNoiseContrastiveEstimation } from './conditional-noise-contrastive-estimation.ts'
 import { contrastiveDivergence } from './contrastive-divergence.ts'
+import { energyDiscrepancy } from './energy-discrepancy.ts'
 import { maximumLikelihood } from './maximum-likelihood.ts'
 import { noiseContrastiveEstimation } from './noise-contrastive-estimation.ts'
 import { persistentContrastiveDivergence } from './persistent-contrastive-divergence.ts'
@@ -10,5 +12,7 @@ export const methodDefinitions = {
   'contrastive-divergence': contrastiveDivergence,
   'persistent-contrastive-divergence': persistentContrastiveDivergence,
   'noise-contrastive-estimation': noiseContrastiveEstimation,
+  'conditional-noise-contrastive-estimation': conditionalNoiseContrastiveEstimation,
+  'energy-discrepancy': energyDiscrepancy,
   'maximum-likelihood': maximumLikelihood,
 } as const
