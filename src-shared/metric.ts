@@ -142,7 +142,8 @@ export const metricDescriptions = {
     label: 'Acceptance',
     unit: 'share of proposals',
     source: 'training',
-    obtained: 'share of the proposals accepted during one update; best near 0.574 for MALA, 0.234 for RWM',
+    obtained:
+      'share of the proposals accepted during one update; best near 0.574 for MALA, 0.234 for RWM, 0.65 for HMC',
     better: null,
     recorded: 'training',
   },

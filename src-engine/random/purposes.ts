@@ -30,6 +30,8 @@ export const purposes = {
   chainRestart: 17,
   /** Noise added to the data batch. */
   inputNoise: 18,
+  /** Whether replicas at neighbouring temperatures change places. */
+  replicaSwaps: 19,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

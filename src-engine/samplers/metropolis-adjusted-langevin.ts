@@ -7,18 +7,9 @@
 // Source: Roberts & Tweedie 1996; Roberts & Rosenthal 1998, "Optimal scaling of discrete approximations to Langevin
 // diffusions", for 0.574.
 
-import { movedOf, type Sampler } from './sampler.ts'
+import { walkSampler } from './walk-sampler.ts'
 
-export const metropolisAdjustedLangevin: Sampler<'metropolis-adjusted-langevin'> = {
-  async run({ stepSize }, { session, start, steps, normals, acceptPurpose, centre, parameters }) {
-    const moved = await session.walk(start, {
-      steps,
-      proposal: { kind: 'langevin', stepSize },
-      acceptance: { kind: 'metropolis', uniforms: { ...normals, purpose: acceptPurpose } },
-      normals,
-      centre,
-      parameters,
-    })
-    return movedOf(moved)
-  },
-}
+export const metropolisAdjustedLangevin = walkSampler<'metropolis-adjusted-langevin'>({
+  acceptance: 'metropolis',
+  proposal: ({ stepSize }, warmed) => ({ kind: 'langevin', stepSize: warmed.variance(stepSize) }),
+})

@@ -7,18 +7,9 @@
 // Source: Metropolis et al. 1953; Roberts, Gelman & Gilks 1997, "Weak convergence and optimal scaling of random walk
 // Metropolis algorithms", for 0.234.
 
-import { movedOf, type Sampler } from './sampler.ts'
+import { walkSampler } from './walk-sampler.ts'
 
-export const randomWalkMetropolis: Sampler<'random-walk-metropolis'> = {
-  async run({ stepSize }, { session, start, steps, normals, acceptPurpose, centre, parameters }) {
-    const moved = await session.walk(start, {
-      steps,
-      proposal: { kind: 'random-walk', stepSize },
-      acceptance: { kind: 'metropolis', uniforms: { ...normals, purpose: acceptPurpose } },
-      normals,
-      centre,
-      parameters,
-    })
-    return movedOf(moved)
-  },
-}
+export const randomWalkMetropolis = walkSampler<'random-walk-metropolis'>({
+  acceptance: 'metropolis',
+  proposal: ({ stepSize }, warmed) => ({ kind: 'random-walk', stepSize: warmed.variance(stepSize) }),
+})

@@ -1,6 +1,7 @@
 // Every sampler, by kind.
 
 import { samplerPasses, type SamplerConfig, type SamplerKind } from '../../src-shared/config/sampler.ts'
+import { hamiltonianMonteCarlo } from './hamiltonian-monte-carlo.ts'
 import { metropolisAdjustedLangevin } from './metropolis-adjusted-langevin.ts'
 import { randomWalkMetropolis } from './random-walk-metropolis.ts'
 import type { Sampler, SamplerRegistry, SamplerResult, SamplerRun } from './sampler.ts'
@@ -10,6 +11,7 @@ export const samplers: SamplerRegistry = {
   'unadjusted-langevin': unadjustedLangevin,
   'metropolis-adjusted-langevin': metropolisAdjustedLangevin,
   'random-walk-metropolis': randomWalkMetropolis,
+  'hamiltonian-monte-carlo': hamiltonianMonteCarlo,
 }
 
 export async function runSampler(config: SamplerConfig, run: SamplerRun): Promise<SamplerResult> {

@@ -12,6 +12,10 @@ export interface SamplerRun {
   acceptPurpose: number
   centre: Float64Array
   parameters?: ParameterSet
+  /** β > 0 of each row, (rowCount): the row's chain samples e^−βE, with steps as much longer as that is wider. Absent = 1. */
+  inverseTemperatures?: Float64Array
+  /** What else is to be answered; acceptance per row only where the sampler refuses. */
+  answer?: { energies?: boolean; rowAcceptance?: boolean }
 }
 
 export interface Moved {
@@ -19,6 +23,10 @@ export interface Moved {
   extent: Promise<ChainExtent>
   /** Share of the proposals taken; absent where nothing is refused. */
   acceptance?: Promise<number>
+  /** The same for each row, (rowCount), if asked for. */
+  rowAcceptance?: Promise<Float64Array>
+  /** βE of the rows at the end, (rowCount), if asked for. */
+  energies?: Promise<Float64Array>
 }
 
 export interface SamplerResult extends Moved {
@@ -30,11 +38,15 @@ export interface Sampler<Kind extends SamplerKind> {
   run(config: SamplerConfigOf<Kind>, run: SamplerRun): Promise<Moved>
 }
 
-/** What a sampler tells of a walk. */
-export const movedOf = ({ rows, extent, acceptance }: WalkResult): Moved => ({
-  rows,
-  extent,
-  ...(acceptance && { acceptance }),
-})
+/** What a sampler tells of a walk: what is not there, or was not asked for, is absent. */
+export function movedOf({ rows, extent, acceptance, rowAcceptance, energies }: Omit<WalkResult, 'previous'>): Moved {
+  return {
+    rows,
+    extent,
+    ...(acceptance && { acceptance }),
+    ...(rowAcceptance && { rowAcceptance }),
+    ...(energies && { energies }),
+  }
+}
 
 export type SamplerRegistry = { [Kind in SamplerKind]: Sampler<Kind> }

@@ -8,28 +8,16 @@
 
 import type { UnadjustedLangevinConfig } from '../../src-shared/config/samplers/unadjusted-langevin.ts'
 import type { Proposal } from '../backends/backend.ts'
-import { movedOf, type Sampler } from './sampler.ts'
+import { walkSampler, type Warmed } from './walk-sampler.ts'
 
-export const unadjustedLangevin: Sampler<'unadjusted-langevin'> = {
-  async run(config, { session, start, steps, normals, centre, parameters }) {
-    const moved = await session.walk(start, {
-      steps,
-      proposal: proposalOf(config),
-      acceptance: { kind: 'none' },
-      normals,
-      centre,
-      parameters,
-    })
-    return movedOf(moved)
-  },
-}
+export const unadjustedLangevin = walkSampler<'unadjusted-langevin'>({ acceptance: 'none', proposal: proposalOf })
 
-function proposalOf({ form, stepSize, noise }: UnadjustedLangevinConfig): Proposal {
+function proposalOf({ form, stepSize, noise }: UnadjustedLangevinConfig, warmed: Warmed): Proposal {
   switch (form) {
     case 'coupled':
-      return { kind: 'langevin', stepSize }
+      return { kind: 'langevin', stepSize: warmed.variance(stepSize) }
     case 'decoupled':
-      return { kind: 'decoupled-langevin', drift: stepSize, noise }
+      return { kind: 'decoupled-langevin', drift: warmed.variance(stepSize), noise: warmed.length(noise) }
     default:
       return form satisfies never
   }

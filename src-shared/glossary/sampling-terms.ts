@@ -24,9 +24,9 @@ export const samplingTerms = termsOf({
     title: 'Step size ε',
     aliases: ['epsilon', 'η', 'eta', 'ε'],
     meaning:
-      'How far a sampler moves in one step. It is the variance of a step’s noise in units of the variance of the columns, so that it means the same whatever units the data have. Too large a step runs away where the energy is strongly curved; too small a step hardly moves.',
+      'How far a sampler moves in one step. For Langevin and the random walk it is the variance of a step’s noise in units of the variance of the columns; for Hamiltonian Monte Carlo the length of a leapfrog step in units of their standard deviation. So it means the same whatever units the data have. Too large a step runs away where the energy is strongly curved; too small a step hardly moves.',
     formula: ['stable for ε · (largest curvature of E) < 4'],
-    unit: '× the variance of the columns',
+    unit: '× the variance of the columns; for Hamiltonian Monte Carlo × their standard deviation',
     seeAlso: ['langevin', 'divergence', 'acceptance'],
   },
   temperature: {
@@ -43,7 +43,7 @@ export const samplingTerms = termsOf({
     meaning:
       'The share of proposals that were taken. Below 0.2 chains hardly move; above 0.99 the steps are smaller than they need be.',
     unit: 'share of the proposals, 0 to 1',
-    seeAlso: ['mala', 'random-walk-metropolis', 'step-size'],
+    seeAlso: ['mala', 'random-walk-metropolis', 'hamiltonian-monte-carlo', 'step-size'],
   },
   restart: {
     title: 'Restarts',

@@ -3,6 +3,9 @@
 
 import { describe, expect, test } from 'vitest'
 import type { EnergySession, WalkProgram } from '../../src-engine/backends/backend.ts'
+import { samplerOfKind } from '../../src-shared/config/sampler.ts'
+import { purposes } from '../../src-engine/random/purposes.ts'
+import { runSampler } from '../../src-engine/samplers/registry.ts'
 import { mlpShape, normals, session, standardGaussian } from './session.ts'
 
 const rowCount = 50
@@ -72,5 +75,76 @@ describe('leapfrog', () => {
     const variance = values.reduce((sum, value) => sum + value * value, 0) / chains
     // Four standard errors of a Gaussian variance from independent chains: √(2/n).
     expect(Math.abs(variance / exact - 1)).toBeLessThan(4 * Math.sqrt(2 / chains))
+  })
+})
+
+describe('Hamiltonian Monte Carlo as a sampler', () => {
+  const chains = 20_000
+  const leapfrogSteps = 3
+  const run = {
+    normals: { seed: 1, purpose: purposes.negatives, firstChain: 0, firstStep: 0 },
+    acceptPurpose: purposes.negativesAccept,
+    centre: new Float64Array(1),
+  }
+  const sampler = (size: number) => ({ kind: 'hamiltonian-monte-carlo', stepSize: size, leapfrogSteps }) as const
+
+  // Three leaps of 0.9 would be near a half turn, which keeps x²: chains would not come from there in 20 trajectories.
+  test.each([0.5, 0.7, 1.4])('has the stationary variance 1 on E = x²/2 at ε = %d, whatever ε', async (size) => {
+    const own = await session(standardGaussian(1))
+    const start = own.upload(
+      normals(chains, 4).map((value) => 0.3 * value),
+      chains,
+    )
+    const steps = 20
+    const moved = await runSampler(sampler(size), { session: own, start, steps, ...run })
+    const values = await own.download(moved.rows)
+    const variance = values.reduce((sum, value) => sum + value * value, 0) / chains
+    // Four standard errors of a Gaussian variance from independent chains: √(2/n). Without Metropolis the law has the
+    // variance 1 / (1 − ε²/4): 1.07, 1.14 and 1.96.
+    expect(Math.abs(variance - 1)).toBeLessThan(4 * Math.sqrt(2 / chains))
+    expect(moved.evaluations).toBe(chains * (leapfrogSteps * steps + 1))
+    expect(await moved.acceptance).toBeLessThan(1)
+    expect(await moved.acceptance).toBeGreaterThan(0.5)
+  })
+
+  test('at a quarter of a turn forgets where it began in one trajectory', async () => {
+    const own = await session(standardGaussian(1))
+    // cos φ = 1 − ε²/2 with φ = π/6: three leaps are a quarter of a turn, x′ = p / √(1 − ε²/4) of fresh momenta alone.
+    const size = Math.sqrt(2 - 2 * Math.cos(Math.PI / 6))
+    const start = normals(chains, 4)
+    const moved = await runSampler(sampler(size), { session: own, start: own.upload(start, chains), steps: 1, ...run })
+    const values = await own.download(moved.rows)
+    const correlation = values.reduce((sum, value, i) => sum + value * start[i], 0) / chains
+    // But for the trajectories that are refused and keep their start: their share is the correlation, at most.
+    const refused = 1 - (await moved.acceptance!)
+    expect(refused).toBeLessThan(0.06)
+    expect(Math.abs(correlation)).toBeLessThan(3 * refused + 4 / Math.sqrt(chains))
+  })
+
+  test('is as fast at β as at 1: rows at β take steps longer by 1/√β', async () => {
+    const own = await session(standardGaussian(1))
+    const beta = 0.04
+    const start = normals(chains, 4).map((value) => value / Math.sqrt(beta))
+    const cold = await runSampler(sampler(0.9), {
+      ...{ session: own, start: own.upload(normals(chains, 4), chains), steps: 5, ...run },
+      answer: { energies: true, rowAcceptance: true },
+    })
+    const hot = await runSampler(sampler(0.9), {
+      ...{ session: own, start: own.upload(start, chains), steps: 5, ...run },
+      inverseTemperatures: new Float64Array(chains).fill(beta),
+      answer: { energies: true, rowAcceptance: true },
+    })
+    // The same walk in units that are 1/√β longer, up to rounding of an energy on either side of a uniform.
+    const [here, there] = [await own.download(cold.rows), await own.download(hot.rows)]
+    here.forEach((value, i) => expect(there[i] * Math.sqrt(beta)).toBeCloseTo(value, 9))
+    expect(await hot.rowAcceptance).toEqual(await cold.rowAcceptance)
+    expect((await hot.energies)![7]).toBeCloseTo(here[7] ** 2 / 2, 9)
+  })
+
+  test('takes the root of a Langevin step as its own, and back', () => {
+    const langevin = { kind: 'unadjusted-langevin', form: 'coupled', stepSize: 0.04, noise: 0.1 } as const
+    const hamiltonian = samplerOfKind('hamiltonian-monte-carlo', langevin)
+    expect(hamiltonian.stepSize).toBe(0.2)
+    expect(samplerOfKind('metropolis-adjusted-langevin', hamiltonian).stepSize).toBe(0.04)
   })
 })

@@ -17,7 +17,7 @@ const langevinProposal: LogProposal = async (own, { from, to, stepSize }) => {
   return to.reduce((sum, y, i) => sum - (y - from[i] + (stepSize / 2) * gradient[i]) ** 2 / (2 * stepSize), 0)
 }
 
-/** The same both ways. */
+/** The same both ways, as momenta that are turned round. */
 const symmetricProposal: LogProposal = async () => 0
 
 const samplers = [

@@ -35,14 +35,16 @@ const trained: [string, MethodConfig][] = (
 
 const resumed: [string, MethodConfig][] = [
   ...trained,
-  ...(['metropolis-adjusted-langevin', 'random-walk-metropolis'] as const).map((kind): [string, MethodConfig] => [
-    `persistent contrastive divergence by ${kind}`,
-    v.parse(methodConfigSchema, {
-      kind: 'persistent-contrastive-divergence',
-      steps: 3,
-      sampler: { kind, stepSize: 0.013 },
-    }),
-  ]),
+  ...(['metropolis-adjusted-langevin', 'random-walk-metropolis', 'hamiltonian-monte-carlo'] as const).map(
+    (kind): [string, MethodConfig] => [
+      `persistent contrastive divergence by ${kind}`,
+      v.parse(methodConfigSchema, {
+        kind: 'persistent-contrastive-divergence',
+        steps: 3,
+        sampler: { kind, stepSize: 0.013 },
+      }),
+    ],
+  ),
 ]
 
 export function describeTraining(backend: Backend, { trainingIterations }: { trainingIterations: number }): void {
