@@ -46,7 +46,7 @@ async function fromCheckpoint(store: Store, runId: string): Promise<StoredModel 
   const extraCount = extraCountOf(config, run.laneId)
   const body = encodeModel(modelIn(checkpoint, facts, extraCount))
   store.transaction(() => {
-    store.models.put(runId, newest.iteration, body)
+    store.models.put(runId, newest.iteration, { body, checkpoint: newest })
     const snapshot = store.snapshots.at(runId, newest.iteration)
     if (snapshot?.iteration !== newest.iteration) return
     if (snapshot.logPartition) store.models.setLogPartition(runId, newest.iteration, snapshot.logPartition)

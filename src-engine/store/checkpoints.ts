@@ -21,7 +21,8 @@ export interface StoredCheckpoint extends Progress {
 }
 
 export interface CheckpointTable {
-  append(runId: string, checkpoint: Omit<StoredCheckpoint, 'id'>): void
+  /** Answers its id. */
+  append(runId: string, checkpoint: Omit<StoredCheckpoint, 'id'>): number
   /** The newest that is undamaged; null if there is none. */
   newest(runId: string): StoredCheckpoint | null
   /** Whether this one can be read and is what was stored. */
@@ -87,8 +88,10 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
       const { iteration, evaluations, computeSeconds, fraction, metricCount, snapshotCount, body } = checkpoint
       const numbers = [iteration, evaluations, computeSeconds, fraction, metricCount, snapshotCount]
       const packed = packFloat64(body)
-      insert.run(runId, ...numbers, crc32(packed), packed, sealOf([runId, ...numbers], packed))
+      const seal = sealOf([runId, ...numbers], packed)
+      const { lastInsertRowid } = insert.run(runId, ...numbers, crc32(packed), packed, seal)
       deleteOld.run(runId, runId, keptPerRun)
+      return Number(lastInsertRowid)
     },
     newest(runId) {
       const ids = idsOf(runId)

@@ -1,11 +1,12 @@
 // Metric rows: progress with named numbers, in a column for each name. SQLite knows no NaN: it rests as the text 'nan'.
-// How its values were made stands beside them (made.ts). A row that is damaged or missing is left out, and it is said.
+// How its values were made stands beside them (made.ts, made-forms.ts). A row that is damaged or missing is left out, and it is said.
 
 import type { Database } from 'better-sqlite3'
 import { isTrusted, type Estimate } from '../../src-shared/estimate.ts'
 import { estimateOf, metricNames, type MetricName, type MetricRow } from '../../src-shared/metric.ts'
 import type { Recorded } from '../../src-shared/recording.ts'
 import { isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
+import { madeForms, type MadeForms } from './made-forms.ts'
 import { madeOf, madeText } from './made.ts'
 import { isOfEarlierVersion, isWholeMetricRow, sealOfMetricRow, type SealedMetricRow } from './metric-row-seal.ts'
 import {
@@ -62,6 +63,7 @@ function valueColumns(database: Database): string[] {
 export function metricTable(database: Database, damage: DamageLog): MetricTable {
   const numberOf = runNumbers(database)
   const names = valueColumns(database)
+  const forms = madeForms(database)
   const columns = [...fixedColumns, ...names].join(', ')
   const insert = database.prepare(
     `INSERT INTO metric_rows (${columns}) VALUES (${[...fixedColumns, ...names].map(() => '?').join(', ')})`,
@@ -94,7 +96,7 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
     try {
       for (const stored of select.iterate(...recordRange(number, sequence))) {
         total++
-        const row = storedRowOf(stored, names)
+        const row = storedRowOf(stored, names, forms)
         if (row && isWholeMetricRow(runId, row, stored[1]))
           rows.push({ sequence: sequenceOf(stored[0]), ...rowOf(row, stored[1]) })
         else damaged++
@@ -162,7 +164,8 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
         const made = madeText(row)
         const seal = sealOfMetricRow(runId, { iteration, evaluations, computeSeconds, values, made })
         const cells = names.map((name) => cellOf(values[name as MetricName]))
-        insert.run(recordId(number, first + index), seal, iteration, evaluations, computeSeconds, made, ...cells)
+        const packed = made === null ? null : forms.packed(made)
+        insert.run(recordId(number, first + index), seal, iteration, evaluations, computeSeconds, packed, ...cells)
         const heldOut = estimateOf(row, 'testLogLikelihood')
         if (heldOut) rank(runId, heldOut)
       }
@@ -189,8 +192,8 @@ function inOrder(values: MetricRow['values'], names: readonly string[]): MetricR
 
 const cellOf = (value: number | undefined): Cell => (value === undefined ? null : Number.isNaN(value) ? 'nan' : value)
 
-/** Null if a value is none. */
-function storedRowOf(stored: readonly Cell[], names: readonly string[]): SealedMetricRow | null {
+/** Null if a value is none, or how they were made is lost. */
+function storedRowOf(stored: readonly Cell[], names: readonly string[], forms: MadeForms): SealedMetricRow | null {
   const values: MetricRow['values'] = {}
   for (let index = 0; index < names.length; index++) {
     const cell = stored[fixedColumns.length + index]
@@ -199,11 +202,14 @@ function storedRowOf(stored: readonly Cell[], names: readonly string[]): SealedM
     else if (cell === 'nan') values[names[index] as MetricName] = Number.NaN
     else return null
   }
+  const packed = stored[5] as string | null
+  const made = packed === null ? null : forms.whole(packed)
+  if (made === null && packed !== null) return null
   return {
     iteration: stored[2] as number,
     evaluations: stored[3] as number,
     computeSeconds: stored[4] as number,
-    made: stored[5] as string | null,
+    made,
     values,
   }
 }
@@ -216,6 +222,7 @@ function rowOf({ values, made, ...progress }: SealedMetricRow, seal: number | nu
 /** Every row of the library that is damaged, by its key and in words. */
 export function* damagedMetricRows(database: Database): Generator<KeyedDamage> {
   const names = valueColumns(database)
+  const forms = madeForms(database)
   const runIds = runIdsByNumber(database)
   const columns = [...fixedColumns, ...names].join(', ')
   for (const stored of database
@@ -224,7 +231,7 @@ export function* damagedMetricRows(database: Database): Generator<KeyedDamage> {
     .iterate()) {
     const [id, seal, iteration] = stored
     const runId = runIds.get(runNumberOf(id))
-    const row = storedRowOf(stored, names)
+    const row = storedRowOf(stored, names, forms)
     if (runId !== undefined && row && isWholeMetricRow(runId, row, seal)) continue
     const text = `The metric row at iteration ${iteration} of ${runId ?? 'an unknown run'} is damaged.`
     yield { key: { column: 'id', value: id }, text }

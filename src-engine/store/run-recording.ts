@@ -20,7 +20,7 @@ export interface RunBatch {
   snapshot: Snapshot | null
   /** An encoded checkpoint of exactly this progress. */
   checkpoint: Uint8Array | null
-  /** The model in the checkpoint, encoded. */
+  /** The model in the checkpoint, encoded; not without it. */
   model?: Uint8Array | null
   /** Recorded with the checkpoint that it starts from, so that no resumed run can lose or double it. */
   adjustment?: LaneAdjustment
@@ -66,9 +66,10 @@ export function runRecording(
       const snapshotNumber = snapshot ? snapshots.append(snapshot) : null
       if (checkpoint) {
         const [metricCount, snapshotCount] = [metrics.count(runId), snapshots.count(runId)]
-        checkpoints.append(runId, { ...progress, fraction, metricCount, snapshotCount, body: checkpoint })
+        const facts = { ...progress, fraction, metricCount, snapshotCount, body: checkpoint }
+        const id = checkpoints.append(runId, facts)
+        if (model) models.put(runId, progress.iteration, { body: model, checkpoint: { id, body: checkpoint } })
       }
-      if (model) models.put(runId, progress.iteration, model)
       if (snapshot?.logPartition) models.setLogPartition(runId, snapshot.iteration, snapshot.logPartition)
       if (adjustment) runs.addAdjustment(runId, adjustment)
       if (event) {

@@ -14,6 +14,7 @@ const tables = [
   { name: 'kept_data', key: 'rowid' },
   { name: 'experiments', key: 'rowid' },
   { name: 'runs', key: 'rowid' },
+  { name: 'made_forms', key: 'id' },
   { name: 'metric_rows', key: 'id' },
   // Of before version 8.
   { name: 'metric_values', key: 'row_id' },

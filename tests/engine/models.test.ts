@@ -191,6 +191,24 @@ describe('the table of models', () => {
     expect(store.models.get('run-1')).toMatchObject({ iteration: 7, hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
   })
 
+  test('takes hundreds of bytes beside its checkpoint, and goes with it', () => {
+    const { store } = storeWithRun()
+    const parameters = Float64Array.from({ length: 4000 }, (_, index) => Math.fround(Math.sin(index * index)))
+    const average = parameters.map((value) => Math.fround(value / 3))
+    const model = encodeModel({ ...fakeModel, current: parameters, average })
+    const checkpoint = encodeArrays('EBMCKPT1', {}, { parameters, average, moments: parameters.map(Math.cbrt) })
+    const progress = { iteration: 5, evaluations: 5, computeSeconds: 1 }
+    store.record('run-1', { progress, fraction: 0, rows: [], snapshot: null, checkpoint, model })
+    expect(store.models.get('run-1')?.body).toEqual(Buffer.from(model))
+    const database = new Database(join(store.folder, databaseName))
+    onTestFinished(() => void database.close())
+    expect(database.prepare('SELECT length(body) FROM models').pluck().get()).toBeLessThan(1000)
+    database.pragma('foreign_keys = ON')
+    database.exec('DELETE FROM checkpoints')
+    expect(store.models.get('run-1')).toBeNull()
+    expect(store.damage.found).toEqual([])
+  })
+
   test('goes back with its run', () => {
     const { store, record } = storeWithRun()
     record(5, { model: body })

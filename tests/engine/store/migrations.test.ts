@@ -26,6 +26,7 @@ test.each(storedLibraries)(
 const interrupted: Record<string, { runId: string; checkpointAt: number }> = {
   'version-3': { runId: 'deleted-run-1', checkpointAt: 5 },
   'version-7': { runId: 'interrupted-run-1', checkpointAt: 239 },
+  'version-10': { runId: 'interrupted-run-1', checkpointAt: 43 },
 }
 
 test.each(storedLibraries)('a run of %s that was interrupted can be resumed and recorded on', (library) => {

@@ -35,22 +35,23 @@ const rowAt = (iteration: number): MetricRow => ({
 const iterations = 60
 
 /** Two experiments with two lanes each; every number is known from its iteration. */
-function writeLibrary(folder: string): void {
+function writeLibrary(folder: string, total = iterations): void {
   const store = openStore({ folder, now: () => 1e12 })
   for (const id of ['first', 'second']) {
     let count = 0
-    store.experiments.add({ id, config: fakeExperiment(['a', 'b'], iterations), newId: () => `${id}-run-${count++}` })
+    store.experiments.add({ id, config: fakeExperiment(['a', 'b'], total), newId: () => `${id}-run-${count++}` })
     for (const run of store.runs.ofExperiment(id)) {
       store.runs.apply(run.id, 'start')
-      for (let iteration = 1; iteration <= iterations; iteration++) {
+      for (let iteration = 1; iteration <= total; iteration++) {
         const progress = progressAt(iteration)
         const due = iteration % 15 === 0
         store.record(run.id, {
           progress,
-          fraction: iteration / iterations,
+          fraction: iteration / total,
           rows: [rowAt(iteration)],
           snapshot: due ? snapshotAt(run.id, iteration) : null,
           checkpoint: due ? checkpointAt(iteration) : null,
+          model: due ? modelAt(iteration) : null,
         })
       }
       store.runs.apply(run.id, 'finish')
@@ -60,6 +61,10 @@ function writeLibrary(folder: string): void {
 }
 
 const checkpointAt = (iteration: number) => new Uint8Array(3000).map((_, index) => (index * iteration) % 251)
+
+/** A part of the checkpoint behind something of its own, as models are. */
+const modelAt = (iteration: number) =>
+  Buffer.concat([Buffer.from(`model at ${iteration}`), checkpointAt(iteration).subarray(100, 2000)])
 
 function snapshotAt(runId: string, iteration: number) {
   const values = Float32Array.from({ length: 900 }, (_, index) => Math.cos(index * iteration))
@@ -81,19 +86,19 @@ function snapshotAt(runId: string, iteration: number) {
 const asKept = (snapshot: Snapshot): Snapshot => ({ ...snapshot, ...decodeSnapshot(encodeSnapshot(snapshot)) })
 
 /** Reads everything; throws if anything is told that was not written. Answers how many parts were told. */
-function readAll(store: Store): number {
+function readAll(store: Store, total = iterations): number {
   let told = 0
   for (const summary of store.experiments.list({ deleted: false })) {
     expect(['first', 'second']).toContain(summary.id)
     expect(summary).toMatchObject({ laneLabels: ['a', 'b'], seeds: [1], createdAt: 1e12, dataTitle: 'Two moons' })
     const best = summary.bestTestLogLikelihood
-    if (best) expect(best.mean).toBe(-2 - 1 / iterations)
+    if (best) expect(best.mean).toBe(-2 - 1 / total)
     const { budget, seeds } = store.experiments.config(summary.id)
-    expect({ budget, seeds }).toEqual({ budget: { unit: 'iterations', amount: iterations }, seeds: [1] })
+    expect({ budget, seeds }).toEqual({ budget: { unit: 'iterations', amount: total }, seeds: [1] })
     told++
     for (const run of store.runs.ofExperiment(summary.id)) {
       if (run.status === 'failed') expect(run).toMatchObject({ iteration: 0, reason: expect.stringMatching(/damaged/) })
-      else expect(run).toMatchObject({ status: 'finished', ...progressAt(iterations) })
+      else expect(run).toMatchObject({ status: 'finished', ...progressAt(total) })
       const rows = store.metrics.of(run.id)
       for (const row of rows) expect(row).toEqual(rowAt(row.iteration))
       told += rows.length
@@ -103,6 +108,11 @@ function readAll(store: Store): number {
         const snapshot = store.snapshots.at(run.id, iteration)
         if (!snapshot) continue
         expect(snapshot).toEqual(asKept(snapshotAt(run.id, snapshot.iteration)))
+        told++
+      }
+      const model = store.models.get(run.id)
+      if (model) {
+        expect([...model.body]).toEqual([...modelAt(model.iteration)])
         told++
       }
       const checkpoint = store.checkpoints.newest(run.id)
@@ -133,11 +143,13 @@ function corrupt(path: string, seed: number): void {
 
 /** With 200 of them: 48 refused, 64 named, 88 without effect, none in silence. */
 const corruptions = 60
+/** So many that the noise mostly hits what was recorded, and not the empty ends of pages. */
+const attackedIterations = 150
 
 describe('corruptions of a library', () => {
   const original = () => {
     const folder = temporaryFolder()
-    writeLibrary(folder)
+    writeLibrary(folder, attackedIterations)
     return join(folder, databaseName)
   }
 
@@ -150,7 +162,7 @@ describe('corruptions of a library', () => {
         const folder = copyOf(source)
         const store = openStore({ folder })
         onTestFinished(() => store.close())
-        return readAll(store)
+        return readAll(store, attackedIterations)
       })()
       const outcomes = { refused: 0, named: 0, unaffected: 0, salvaged: 0 }
       for (let seed = 1; seed <= corruptions; seed++) {
@@ -165,7 +177,7 @@ describe('corruptions of a library', () => {
           outcomes.refused++
         }
         if (store) {
-          const told = readAll(store)
+          const told = readAll(store, attackedIterations)
           const { found } = store.damage
           store.close()
           if (told < whole) expect(found, `seed ${seed} lost something`).not.toEqual([])
@@ -184,7 +196,7 @@ describe('corruptions of a library', () => {
         }
         outcomes.salvaged++
         const salvaged = openStore({ folder })
-        readAll(salvaged)
+        readAll(salvaged, attackedIterations)
         salvaged.close()
       }
       // Of every kind there are some, or the test tests nothing.

@@ -20,8 +20,10 @@ export function libraryContents(store: Store): unknown {
         latest: latestFacts(store.metrics.latest(run.id)),
         snapshots: store.snapshots.index(run.id).map(({ iteration }) => snapshotFacts(store, run.id, iteration)),
         checkpoint: checkpointFacts(store, run.id),
+        made: store.metrics.of(run.id).map(({ made }) => made ?? null),
       })),
     })),
+    models: store.models.list().map(({ body, ...facts }) => ({ ...facts, length: body.length })),
   }
   return JSON.parse(
     JSON.stringify(contents, (_key, value: unknown) => (typeof value === 'number' ? jsonNumber(value) : value)),

@@ -1,9 +1,10 @@
 // Small libraries that earlier versions wrote, as data folders to open: tests/fixtures/libraries/version-<n>.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { databaseName } from '../../../src-engine/store/open-store.ts'
+import { picturesName } from '../../../src-engine/store/pictures.ts'
 import { temporaryHome } from './temporary-home.ts'
 
 const place = join(import.meta.dirname, '..', '..', 'fixtures', 'libraries')
@@ -16,7 +17,11 @@ export const storedLibraries = readdirSync(place)
 /** A data folder with a copy of this library. */
 export function homeWith(library: string): string {
   const folder = temporaryHome()
-  writeFileSync(join(folder, databaseName), gunzipSync(readFileSync(join(place, `${library}.sqlite.gz`))))
+  const unpack = (from: string, to: string) =>
+    writeFileSync(join(folder, to), gunzipSync(readFileSync(join(place, `${library}${from}`))))
+  unpack('.sqlite.gz', databaseName)
+  // Since version 8.
+  if (existsSync(join(place, `${library}.pictures.gz`))) unpack('.pictures.gz', picturesName)
   return folder
 }
 
