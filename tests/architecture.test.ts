@@ -156,7 +156,8 @@ test('no source file is a drawer: each stays under its limit of lines', () => {
   expect(tooLong).toEqual([])
 })
 
-test('no function is longer than a screen, but for factories that are named', () => {
+// Parsing every file takes a second alone, and several beside others.
+test('no function is longer than a screen, but for factories that are named', { timeout: 30_000 }, () => {
   const tooLong = sourceFiles().flatMap(longFunctionsOf)
   expect(tooLong.filter((name) => !(name in longFunctions))).toEqual([])
   expect(Object.keys(longFunctions).filter((name) => !tooLong.includes(name))).toEqual([])
