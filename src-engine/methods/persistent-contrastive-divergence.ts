@@ -8,10 +8,10 @@
 
 import type { MethodConfigOf } from '../../src-shared/config/method.ts'
 import type { Rows } from '../backends/backend.ts'
-import { gaussian } from '../distributions/gaussian.ts'
 import { purposes } from '../random/purposes.ts'
-import { randomStream, type RandomStream } from '../random/random-stream.ts'
+import { randomStream } from '../random/random-stream.ts'
 import { runSampler } from '../samplers/registry.ts'
+import { noiseRows, trainingRows } from './chain-start.ts'
 import { energyGapStep } from './energy-gap-step.ts'
 import type { Method, MethodContext } from './method.ts'
 
@@ -19,18 +19,12 @@ type State = Readonly<{ chains: Rows }>
 
 export const persistentContrastiveDivergence = {
   init({ chainCount }, { session, data, seed }) {
-    const { train, dimension } = data
     const random = randomStream({ seed, purpose: purposes.chainStart })
-    const starts = new Float64Array(chainCount * dimension)
-    for (let chain = 0; chain < chainCount; chain++) {
-      const row = random.integer(train.length / dimension)
-      starts.set(train.subarray(row * dimension, (row + 1) * dimension), chain * dimension)
-    }
-    return { chains: session.upload(starts, chainCount) }
+    return { chains: session.upload(trainingRows(data, chainCount, random), chainCount) }
   },
 
   async step(config, { rows, iteration, samplerStep }, { chains }, context) {
-    const { steps, sampler } = config
+    const { steps, sampler, energyMagnitude } = config
     const { session, data, seed } = context
     const moved = await runSampler(sampler, {
       session,
@@ -40,7 +34,8 @@ export const persistentContrastiveDivergence = {
       acceptPurpose: purposes.chainsAccept,
       centre: data.mean,
     })
-    return { ...(await energyGapStep(session, { batch: rows, moved, steps })), state: { chains: moved.rows } }
+    const step = await energyGapStep(session, { batch: rows, moved, steps, energyMagnitude })
+    return { ...step, state: { chains: moved.rows } }
   },
 } satisfies Method<'persistent-contrastive-divergence', State>
 
@@ -50,17 +45,12 @@ async function restarted(
   { chains, iteration }: { chains: Rows; iteration: number },
   { session, data, seed }: MethodContext,
 ): Promise<Rows> {
-  const { train, mean, covariance, dimension } = data
   const values = await session.download(chains)
-  const noise = restartSource === 'noise' ? gaussian({ mean, covariance }) : null
-  const trainingRow = (random: RandomStream) => {
-    const row = random.integer(train.length / dimension)
-    return train.subarray(row * dimension, (row + 1) * dimension)
-  }
+  const startOf = restartSource === 'noise' ? noiseRows : trainingRows
   for (let chain = 0; chain < chains.rowCount; chain++) {
     const random = randomStream({ seed, purpose: purposes.chainRestart, chain, step: iteration })
     if (random.uniform() >= restart) continue
-    values.set(noise ? noise.sample(1, random) : trainingRow(random), chain * dimension)
+    values.set(startOf(data, 1, random), chain * data.dimension)
   }
   return session.upload(values, chains.rowCount)
 }

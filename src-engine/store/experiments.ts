@@ -11,6 +11,7 @@ import { mean, standardDeviation } from '../../src-shared/figures/charts/lane-se
 import type { ExperimentSummary, LaneLikelihood, RunRecord } from '../../src-shared/run.ts'
 import { isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
 import { withEachSeedOnce } from './each-seed-once.ts'
+import { withLaterFields } from './later-fields.ts'
 import type { RunTable } from './runs.ts'
 import { isWhole, sealOf } from './seal.ts'
 
@@ -165,7 +166,7 @@ export function experimentTable(database: Database, { now, damage, runs }: Exper
     },
     config(id) {
       const row = whole(id)
-      const config = withEachSeedOnce(parsed<ExperimentConfig>(row, row.config))
+      const config = withLaterFields(withEachSeedOnce(parsed<ExperimentConfig>(row, row.config)))
       return { ...config, name: config.name.trim() || automaticName(config) }
     },
     list: ({ deleted }) => selectList.all(deleted ? 1 : 0).flatMap(listed),

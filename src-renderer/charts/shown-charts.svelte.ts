@@ -30,8 +30,10 @@ const compared: ChartFigureName[] = [
 ]
 
 /** CD and PCD: what they descend on is the energy gap itself. */
-const descendsOnEnergyGap = ({ runs }: FigureLane) =>
-  methodDefinition(runs[0].lane.method.kind).descendsOnEnergyGap ?? false
+function descendsOnEnergyGap({ runs }: FigureLane): boolean {
+  const { method } = runs[0].lane
+  return methodDefinition(method.kind).descendsOnEnergyGap?.(method) ?? false
+}
 
 interface ShownChartsParts {
   shown: Shown

@@ -36,6 +36,24 @@ export const trainingTerms = termsOf({
       'The points whose energy training raises. For CD they are k steps away from the data, for PCD they are the persistent chains, for NCE they are noise, for maximum likelihood exact samples that are drawn only for the picture.',
     seeAlso: ['chains', 'contrastive-divergence', 'energy-gap'],
   },
+  'energy-magnitude': {
+    title: 'Energy magnitude α',
+    aliases: ['alpha', 'energy regularisation', 'L2 of the energy'],
+    meaning:
+      'A penalty on the squares of the energies of data and negatives. A constant added to the energy changes no density, so that nothing else keeps energies from drifting. The penalty biases the model: low energies cost as much as high ones, and the density comes out flatter than the data’s.',
+    formula: ['loss + α (mean E(data)² + mean E(negatives)²)'],
+    source: 'Du & Mordatch 2019, “Implicit generation and modeling with energy-based models”.',
+    seeAlso: ['energy-gap', 'contrastive-divergence'],
+  },
+  'chain-start': {
+    title: 'Start of the chains',
+    aliases: ['chains from noise', 'initialisation', 'short-run'],
+    meaning:
+      'Where the sampler begins at an update. From data it never sees modes that are far from them. From noise it sees the whole space, but k steps must bring it to the model: the model becomes whatever k steps make of noise. Persistent chains begin where the last update left them.',
+    source:
+      'Nijkamp, Hill, Zhu & Wu 2019, “Learning non-convergent non-persistent short-run MCMC toward energy-based model”.',
+    seeAlso: ['negatives', 'chains', 'contrastive-divergence'],
+  },
   'energy-gap': {
     title: 'Energy gap',
     aliases: ['gap'],

@@ -119,7 +119,10 @@ test('its cost counts where a backend is chosen', () => {
 test('step sizes in standard deviations are the roots of those in variances, and have a limit of their own', () => {
   expect(stepSizeFor(slide, 0.04)).toBe(0.2)
   const sampler = v.parse(samplerConfigSchema, { kind: slide, stepSize: 6 })
-  const lane = { ...defaultLane(toy, 'lane-1'), method: { kind: toy, steps: 3, boldness: 1, sampler } } as LaneConfig
+  const lane = {
+    ...defaultLane(toy, 'lane-1'),
+    method: { kind: toy, steps: 3, boldness: 1, sampler },
+  } as unknown as LaneConfig
   const data = v.parse(samplerConfigSchema, { kind: slide })
   expect(data.stepSize).toBe(0.2)
   const raw: ExperimentConfig = { ...defaultExperiment(), lanes: [lane], coordinates: 'raw' }

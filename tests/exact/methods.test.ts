@@ -7,6 +7,7 @@ import { modelDataOf } from '../../src-engine/data/model-data.ts'
 import { gaussian } from '../../src-engine/distributions/gaussian.ts'
 import { methods } from '../../src-engine/methods/registry.ts'
 import { logisticLoss } from '../../src-engine/methods/noise-contrastive-estimation.ts'
+import { methodConfig } from './method-config.ts'
 import { mlpShape, normals, session, standardGaussian } from './session.ts'
 import { gaussianData } from './small-training.ts'
 
@@ -18,7 +19,7 @@ test('CD-1 on E = θx² with one datum at 1 has the loss gradient 0.19, so desce
   const sampler = { kind: 'unadjusted-langevin', form: 'decoupled', stepSize: 0.05, noise: 0 } as const
   const batch = { rows: own.upload(Float64Array.of(1), 1), values: Float64Array.of(1), iteration: 1, samplerStep: 0 }
   const step = await methods['contrastive-divergence'].step(
-    { kind: 'contrastive-divergence', steps: 1, sampler },
+    methodConfig('contrastive-divergence', { steps: 1, sampler }),
     batch,
     {},
     { session: own, data, batchSize: 1, seed: 1 },
@@ -35,7 +36,7 @@ describe('persistent chains that restart', () => {
   const pcd = methods['persistent-contrastive-divergence']
   // One step without drift or noise leaves the chains where they are, so that restarts alone move them.
   const sampler = { kind: 'unadjusted-langevin', form: 'decoupled', stepSize: 1e-6, noise: 0 } as const
-  const base = { kind: 'persistent-contrastive-divergence', steps: 1, chainCount, sampler } as const
+  const base = methodConfig('persistent-contrastive-divergence', { steps: 1, chainCount, sampler })
 
   async function chainsAfter(config: { restart: number; restartSource: 'data' | 'noise' }, iteration = 1) {
     const own = await session({ dimension: 2, terms: [], base: null })
@@ -140,7 +141,7 @@ describe('noise-contrastive estimation', () => {
     const shape = { ...mlpShape([1, 8, 1], 'silu'), base: { mean: [0.5], standardDeviation: 1.5 } }
     const own = await session(shape, [0])
     const context = { session: own, data, batchSize: 200, seed: 1 }
-    const config = { kind: 'noise-contrastive-estimation', noiseRatio: 4, covarianceScale: 1.5 } as const
+    const config = methodConfig('noise-contrastive-estimation', { noiseRatio: 4, covarianceScale: 1.5 })
     const nce = methods[config.kind]
     const [initial] = await nce.extra.initial(config, context)
     // The weights of 4,096 points vary by about their mean: a standard error near 0.02, five of which are allowed.

@@ -4,7 +4,8 @@ import { defaultLane } from '../../src-shared/config/lane.ts'
 
 test('the facts of a lane begin with its method, k and ε, then its optimizer and rate', () => {
   const names = laneFacts(defaultLane('contrastive-divergence', 'a', 0.013)).map(([name]) => name)
-  expect(names.slice(0, 3)).toEqual(['Method', 'Steps k', 'Sampler'])
+  expect(names.slice(0, 3)).toEqual(['Method', 'Steps k', 'Chains start at'])
+  expect(names.indexOf('Sampler')).toBeLessThan(names.indexOf('Step size'))
   expect(names.indexOf('Step size')).toBeLessThan(names.indexOf('Optimizer'))
   expect(names.indexOf('Learning rate')).toBe(names.indexOf('Optimizer') + 1)
   expect(names).not.toContain('Noise')

@@ -3,6 +3,7 @@ import { integerField } from '../fields.ts'
 import { samplerPasses, samplerConfigSchema } from '../sampler.ts'
 import { equals } from '../value-words.ts'
 import { defineMethod } from './method-definition.ts'
+import { energyMagnitudeField, startField } from './sampling-fields.ts'
 
 export const contrastiveDivergence = defineMethod({
   schema: v.strictObject({
@@ -17,6 +18,8 @@ export const contrastiveDivergence = defineMethod({
       maximum: 10_000,
       logarithmic: true,
     }),
+    start: startField(),
+    energyMagnitude: energyMagnitudeField(),
     sampler: samplerConfigSchema,
   }),
   title: 'Contrastive divergence',
@@ -35,8 +38,8 @@ export const contrastiveDivergence = defineMethod({
   },
   // Its chains are fresh at each update, so that momentum hardly matters; a higher rate fits small tables too closely.
   optimizer: { learningRate: 2e-3, momentum: 0 },
-  label: ({ steps }) => `CD-${steps}`,
-  drawnTitle: ({ steps }) => `negatives after ${steps} ${steps === 1 ? 'step' : 'steps'} from data`,
+  label: ({ steps, start }) => `CD-${steps}${start === 'noise' ? ' from noise' : ''}`,
+  drawnTitle: ({ steps, start }) => `negatives after ${steps} ${steps === 1 ? 'step' : 'steps'} from ${start}`,
   cost: ({ steps, sampler }, { batchSize }) => ({ negativeCount: batchSize, steps: samplerPasses(sampler, steps) }),
-  descendsOnEnergyGap: true,
+  descendsOnEnergyGap: ({ energyMagnitude }) => energyMagnitude === 0,
 })

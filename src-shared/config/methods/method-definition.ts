@@ -44,7 +44,7 @@ export interface MethodDefinition<Config = { kind: string }, Schema extends v.Ge
   drawnTitle?(config: Config): string
   cost(config: Config, sizes: { batchSize: number; dimension: number }): UpdateCost
   /** Its loss is the energy gap itself, which has a chart of its own. */
-  descendsOnEnergyGap?: boolean
+  descendsOnEnergyGap?(config: Config): boolean
   /** Its chains go on from one update to the next, so that momentum harms it. */
   keepsChains?(config: Config): boolean
 }

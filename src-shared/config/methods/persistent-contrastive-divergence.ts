@@ -3,6 +3,7 @@ import { choiceField, integerField, numberField } from '../fields.ts'
 import { samplerPasses, samplerConfigSchema } from '../sampler.ts'
 import { equals, percent, plain } from '../value-words.ts'
 import { defineMethod } from './method-definition.ts'
+import { energyMagnitudeField } from './sampling-fields.ts'
 
 export const persistentContrastiveDivergence = defineMethod({
   schema: v.strictObject({
@@ -48,6 +49,7 @@ export const persistentContrastiveDivergence = defineMethod({
       ],
       advanced: true,
     }),
+    energyMagnitude: energyMagnitudeField(),
     sampler: samplerConfigSchema,
   }),
   title: 'Persistent contrastive divergence',
@@ -72,7 +74,7 @@ export const persistentContrastiveDivergence = defineMethod({
   drawnTitle: ({ restart, restartSource }) =>
     restart > 0 ? `chains, ${percent(restart)} restarted from ${restartSource} per update` : 'persistent chains',
   cost: ({ steps, sampler, chainCount }) => ({ negativeCount: chainCount, steps: samplerPasses(sampler, steps) }),
-  descendsOnEnergyGap: true,
+  descendsOnEnergyGap: ({ energyMagnitude }) => energyMagnitude === 0,
   // Chains that all restart at each update are not persistent.
   keepsChains: ({ restart }) => restart < 1,
 })

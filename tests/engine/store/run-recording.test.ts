@@ -374,6 +374,18 @@ test('what earlier versions stored with a seed twice opens with that seed once',
   expect(store.runs.ofExperiment(id)).toHaveLength(9)
 })
 
+test('what a version wrote before a field was added is read with that field’s default', () => {
+  const store = openTestStore()
+  const config = defaultExperiment()
+  const [first, ...others] = config.lanes
+  const { energyMagnitude, ...method } = first.method as { energyMagnitude: number } & typeof first.method
+  expect(energyMagnitude).toBe(0)
+  const lanes = [{ ...first, method: method as typeof first.method }, ...others]
+  let count = 0
+  store.experiments.add({ id: 'earlier', config: { ...config, lanes }, newId: () => `earlier-run-${++count}` })
+  expect(store.experiments.config('earlier')).toEqual(config)
+})
+
 test('what a resumed run depends on is on the disk when it is acknowledged; rows alone need not be', () => {
   const store = new Database(':memory:')
   const seen: unknown[] = []
