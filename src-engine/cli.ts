@@ -10,6 +10,7 @@ import { cut } from '../src-shared/quote.ts'
 import { figureNames, figureSizes, figureThemes } from '../src-shared/figures/figure.ts'
 import { fileFormats } from '../src-shared/figures/file-format.ts'
 import { compareConfig, type CompareOptions } from './cli/compare-config.ts'
+import { addEvaluateCommand } from './cli/evaluate.ts'
 import { exportFigures, type ExportOptions } from './cli/export-figures.ts'
 import { findRun } from './cli/find-run.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
@@ -136,6 +137,7 @@ program
   .option('--again', 'measure anew what was measured before')
   .action((options: DeviceOptions) => listDevices(options))
 
+addEvaluateCommand(program, withStudio)
 addModelCommands(program, withStudio)
 addLibraryCommands(program)
 

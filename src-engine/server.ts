@@ -17,6 +17,7 @@ import { dataTask } from './data-tasks/data-threads.ts'
 import type { Devices } from './devices/devices.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
 import { adjustLane, adjustRun } from './scheduling/adjust-lane.ts'
+import type { Measuring } from './measuring/measuring.ts'
 import { readExamples } from './library/examples.ts'
 import { withContents } from './data-tasks/experiment-data.ts'
 import { newestOnly } from './data-tasks/newest-only.ts'
@@ -44,6 +45,7 @@ export type ExportFigure = (
 export interface ServerParts {
   store: Store
   scheduler: Scheduler
+  measuring: Measuring
   devices: Devices
   installer: LibraryInstaller
   preview: AskPreview
@@ -54,7 +56,7 @@ export interface ServerParts {
 }
 
 export function createHandlers(parts: ServerParts): Handlers {
-  const { store, scheduler, devices, installer, preview, exportFigure, info, newId, emit } = parts
+  const { store, scheduler, measuring, devices, installer, preview, exportFigure, info, newId, emit } = parts
   const { experiments, runs, snapshots, settings, keptData, grants } = store
 
   function detail(experimentId: string): ExperimentDetail {
@@ -139,6 +141,13 @@ export function createHandlers(parts: ServerParts): Handlers {
       return { ...records, rows: [...thinRows(records.rows)] }
     },
     'run.snapshot': async ({ runId, iteration }) => snapshots.at(runs.get(runId).id, iteration),
+    'run.measure': (wish) => measuring.measure(wish),
+    'run.stopMeasuring': async ({ runId }) => {
+      measuring.stop(runs.get(runId).id)
+      return null
+    },
+    'run.measurable': ({ runId }) => measuring.measurable(runId),
+    'run.measurements': async ({ runId }) => store.measurements.of(runs.get(runId).id),
     'model.list': async () => listModels(store),
     'model.show': ({ runId }) => describeModel(store, runId),
     'model.evaluate': (wish) => evaluateModel(store, wish),

@@ -27,6 +27,8 @@ import { probeStarter, type StartProbe } from './devices/probe-process.ts'
 import { createProcessorTime, type ProcessorTime } from './devices/processor-time.ts'
 import { previewApart } from './data-tasks/experiment-data.ts'
 import { interruption } from './scheduling/interruption.ts'
+import { createMeasuring } from './measuring/measuring.ts'
+import { measurerStarter, type StartMeasurer } from './measuring/measurer-process.ts'
 import { createPreviews, type AskPreview, type PreviewData } from './data-tasks/previews.ts'
 import { createScheduler } from './scheduling/scheduler.ts'
 import { trainerStarter, type StartTrainer } from './scheduling/trainer-process.ts'
@@ -71,6 +73,7 @@ export interface StudioOptions {
   /** Processor cores that the running lanes share. */
   cores?: number
   startTrainer?: StartTrainer
+  startMeasurer?: StartMeasurer
   devices?: Devices
   startProbe?: StartProbe
   /** Looks at the devices soon after the start, while a person still reads. */
@@ -98,6 +101,12 @@ export function openStudio(options: StudioOptions = {}): Studio {
   const preview = createPreviews(options.preview ?? previewApart(store.keptData))
   const devices = options.devices ?? openDevices({ folder: store.folder, cores, preview, emit, startProbe })
   const scheduler = createScheduler({ store, slots: trainerSlots, cores, startTrainer, devices, emit })
+  const measuring = createMeasuring({
+    ...{ store, emit },
+    startMeasurer: options.startMeasurer ?? measurerStarter({ processorTime }),
+    // Lanes that train keep their cores.
+    threads: () => (scheduler.quiet ? cores : 1),
+  })
   const installer = libraryInstaller({
     onState: (state) => emit({ kind: 'installation', state }),
     script: options.installScript,
@@ -105,6 +114,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
   const handlers = createHandlers({
     store,
     scheduler,
+    measuring,
     devices,
     installer,
     preview,
@@ -174,6 +184,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
       clearTimeout(lookingAhead)
       devices.close()
       installer.close()
+      measuring.close()
       await scheduler.close(reason)
       store.close()
     },

@@ -3,9 +3,13 @@
 import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import type { DataConfig, DataConfigOf } from '../../src-shared/config/data.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { evaluationNames } from '../../src-shared/evaluation.ts'
+import type { Measurable } from '../../src-shared/measurement.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { TableOptions, TableReading } from '../../src-shared/table-reading.ts'
 import { numericColumnsOf, readCsv } from '../data/csv.ts'
+import { needsMet } from '../evaluations/subject.ts'
+import { obstacleOf } from '../evaluations/obstacle.ts'
 import { modelDataOf } from '../data/model-data.ts'
 import { loadData } from '../data/registry.ts'
 import { contentsOf } from '../data/table-contents.ts'
@@ -29,6 +33,11 @@ export interface DataTasks {
   preview: { given: { config: DataConfig; seed: number; kept: PackedData | null }; makes: DataPreview }
   /** What a model needs of its data, for a run that did not write it down. */
   modelFacts: { given: { config: ExperimentConfig; seed: number; kept: PackedData | null }; makes: ModelFacts }
+  /** Which evaluations can be made of a run; `extraCount` scalars are learned beside its energy. */
+  measurable: {
+    given: { config: ExperimentConfig; seed: number; kept: PackedData | null; extraCount: number }
+    makes: Measurable['evaluations']
+  }
 }
 
 export type DataTaskName = keyof DataTasks
@@ -55,5 +64,10 @@ export const dataTasks: {
     const shape = energyShape(config.energy, modelData)
     const { view, densityUnit = '' } = data
     return { shape, axes: modelData.coordinates.axes, columns: view.labels, densityUnit }
+  },
+  async measurable({ config, seed, kept, extraCount }) {
+    const options = { coordinates: coordinatesKindOf(config), table: kept && tableOf(kept) }
+    const has = needsMet(await loadData(config.data, seed, options), { extraCount })
+    return evaluationNames.map((evaluation) => ({ evaluation, obstacle: obstacleOf(evaluation, has) }))
   },
 }

@@ -24,7 +24,14 @@ const threads: Record<DataTaskName, TaskThread<DataTask, DataTasks[DataTaskName]
   const tables = thread('a table that was read', idleMs)
   // Trainers are started next, and starting a process takes the longer the more memory this one has.
   const contents = thread('rows of a table', 0)
-  return { table: tables, columns: tables, modelFacts: tables, contents, preview: thread('a preview', idleMs) }
+  return {
+    table: tables,
+    columns: tables,
+    modelFacts: tables,
+    measurable: tables,
+    contents,
+    preview: thread('a preview', idleMs),
+  }
 })()
 
 /** Throws what reading and loading throw; rejects with the signal's reason when it is cancelled. */

@@ -1,6 +1,7 @@
 // An evaluation: what it needs, how dear it is, and what it yields. Adding one is a file and a row of registry.ts.
 
 import type { Estimate } from '../../src-shared/estimate.ts'
+import type { MeasurementVerdict } from '../../src-shared/measurement.ts'
 import type { MetricName } from '../../src-shared/metric.ts'
 import type { SnapshotView } from '../../src-shared/snapshot.ts'
 import type { ModelNow } from './model-now.ts'
@@ -12,6 +13,8 @@ export type Cost = 'every-snapshot' | 'end-of-run' | 'on-request'
 export interface Yield {
   values?: Partial<Record<MetricName, Estimate>>
   views?: readonly SnapshotView[]
+  /** What is to be thought of the values, where they say so; kept with measurements. */
+  verdict?: MeasurementVerdict
 }
 
 export interface EvaluationDefinition {

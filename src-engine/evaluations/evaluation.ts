@@ -12,6 +12,8 @@ export interface EvaluationRequest {
   final: boolean
   negatives: Points
   negativesTitle: string
+  /** Told by long evaluations how far they are, 0 … 1; absent where nobody listens. */
+  report?: (share: number) => void
 }
 
 export interface EvaluationResult {

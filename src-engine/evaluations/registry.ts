@@ -1,5 +1,7 @@
-// Every evaluation there is. Their order is that of the metrics of a row; what they share is made once.
+// Every evaluation there is; their words and their order, which is that of the metrics of a row, stand in
+// src-shared/evaluation.ts. What they share is made once.
 
+import { evaluationNames, type EvaluationName } from '../../src-shared/evaluation.ts'
 import { energyField } from './energy-field.ts'
 import type { Cost, EvaluationDefinition } from './evaluation-definition.ts'
 import { klDataModel } from './kl-divergence.ts'
@@ -24,9 +26,7 @@ export const evaluations = {
   'energy-field': energyField,
   'model-samples': modelSamples,
   negatives,
-} as const satisfies Record<string, EvaluationDefinition>
-
-export type EvaluationName = keyof typeof evaluations
+} as const satisfies Record<EvaluationName, EvaluationDefinition>
 
 export interface Chosen {
   chosen: EvaluationDefinition[]
@@ -34,12 +34,16 @@ export interface Chosen {
   leftOut: { name: EvaluationName; missing: Need[] }[]
 }
 
+/** What of its needs is not met. */
+export const missingOf = ({ needs }: EvaluationDefinition, has: ReadonlySet<Need>): Need[] =>
+  needs.filter((need) => !has.has(need))
+
 /** Those that can be made here and are due. */
 export function chooseEvaluations(has: ReadonlySet<Need>, costs: readonly Cost[]): Chosen {
   const result: Chosen = { chosen: [], leftOut: [] }
-  for (const name of Object.keys(evaluations) as EvaluationName[]) {
+  for (const name of evaluationNames) {
     const definition: EvaluationDefinition = evaluations[name]
-    const missing = definition.needs.filter((need) => !has.has(need))
+    const missing = missingOf(definition, has)
     if (missing.length > 0) result.leftOut.push({ name, missing })
     else if (costs.includes(definition.cost)) result.chosen.push(definition)
   }

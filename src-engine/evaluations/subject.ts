@@ -66,7 +66,7 @@ export function subjectOf(options: EvaluatorOptions): Subject {
     frame === coordinates ? energyOfModelRows : (rows) => energyOfModelRows(coordinates.toModel(rows))
   const lane = laneNumber(laneId)
   const splits = [data.train, data.validation, data.test].map((rows) => frame.toModel(rows))
-  const has = possible(session, data)
+  const has = needsMet(data, session)
   let known: Promise<KnownData | null> | undefined
   return {
     ...{ session, data, config, seed, lane, coordinates, frame, energy, splits, has },
@@ -76,12 +76,13 @@ export function subjectOf(options: EvaluatorOptions): Subject {
   }
 }
 
-function possible(session: EnergySession, data: DataSet): Set<Need> {
+/** What evaluations may count on. */
+export function needsMet(data: DataSet, { extraCount }: Pick<EnergySession, 'extraCount'>): Set<Need> {
   const has = new Set<Need>()
   if (data.dimension <= quadratureDimensionMaximum) has.add('quadrature')
   if (data.density !== null) has.add('known-density')
   if (data.density?.modes) has.add('modes')
-  if (session.extraCount > 0) has.add('learned-log-partition')
+  if (extraCount > 0) has.add('learned-log-partition')
   if (data.standardisationLogDeterminant !== undefined) has.add('standardised-columns')
   return has
 }

@@ -25,6 +25,10 @@ export interface CheckpointTable {
   append(runId: string, checkpoint: Omit<StoredCheckpoint, 'id'>): number
   /** The newest that is undamaged; null if there is none. */
   newest(runId: string): StoredCheckpoint | null
+  /** The newest undamaged one of exactly this iteration; null if there is none. */
+  at(runId: string, iteration: number): StoredCheckpoint | null
+  /** Of those that can be gone on from, newest first. */
+  iterations(runId: string): number[]
   /** Whether this one can be read and is what was stored. */
   whole(runId: string, id: number): boolean
   dropAfter(runId: string, id: number): void
@@ -60,6 +64,12 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
   )
   const selectIds = database
     .prepare<[string], number>('SELECT id FROM checkpoints WHERE run_id = ? ORDER BY id DESC')
+    .pluck()
+  const selectIterations = database
+    .prepare<[string], number>('SELECT DISTINCT iteration FROM checkpoints WHERE run_id = ? ORDER BY iteration DESC')
+    .pluck()
+  const selectAt = database
+    .prepare<[string, number], number>('SELECT id FROM checkpoints WHERE run_id = ? AND iteration = ? ORDER BY id DESC')
     .pluck()
   const select = database.prepare<[number], CheckpointRow>('SELECT * FROM checkpoints WHERE id = ?')
   const deleteAfter = database.prepare('DELETE FROM checkpoints WHERE run_id = ? AND id > ?')
@@ -111,6 +121,14 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
       }
       return null
     },
+    at(runId, iteration) {
+      for (const id of selectAt.all(runId, iteration)) {
+        const checkpoint = read(runId, id)
+        if (checkpoint) return checkpoint
+      }
+      return null
+    },
+    iterations: (runId) => selectIterations.all(runId),
     whole: (runId, id) => read(runId, id) !== null,
     keepNewest: (runId) => void deleteOld.run(runId, runId, 1),
     dropAfter: (runId, id) => void deleteAfter.run(runId, id),

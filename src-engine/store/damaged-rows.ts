@@ -6,6 +6,7 @@ import { isCorrupt, type KeyedDamage } from './damage.ts'
 import { damagedCheckpoints } from './checkpoints.ts'
 import { damagedExperiments, damagedHeldOut } from './experiments.ts'
 import { damagedKeptData } from './kept-data.ts'
+import { damagedMeasurements } from './measurements.ts'
 import { damagedMetricRows } from './metrics.ts'
 import { damagedModels } from './models.ts'
 import type { PictureReader } from './pictures.ts'
@@ -30,6 +31,7 @@ const readers = {
   snapshots: damagedSnapshots,
   checkpoints: damagedCheckpoints,
   models: damagedModels,
+  measurements: damagedMeasurements,
   kept_data: damagedKeptData,
 } as const
 

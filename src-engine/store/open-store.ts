@@ -21,6 +21,7 @@ import { keptDataTable, type KeptDataTable } from './kept-data.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { stillThere } from './library-presence.ts'
 import { lockFolder } from './lock.ts'
+import { measurementTable, type MeasurementTable } from './measurements.ts'
 import { addMetricColumns, metricTable, type MetricTable } from './metrics.ts'
 import { modelTable, type ModelTable } from './models.ts'
 import { openPictures } from './pictures.ts'
@@ -61,6 +62,7 @@ export interface Store extends RunRecording {
   readonly snapshots: SnapshotTable
   readonly checkpoints: CheckpointTable
   readonly models: ModelTable
+  readonly measurements: MeasurementTable
   readonly keptData: KeptDataTable
   readonly settings: SettingsTable
   readonly grants: GrantTable
@@ -105,7 +107,8 @@ export function openStore(options: StoreOptions): Store {
     const snapshots = snapshotTable(database, { damage, pictures })
     const checkpoints = checkpointTable(database, damage)
     const models = modelTable(database, damage)
-    const recording = runRecording(database, { runs, metrics, snapshots, checkpoints, models })
+    const measurements = measurementTable(database, damage)
+    const recording = runRecording(database, { runs, metrics, snapshots, checkpoints, models, measurements })
     return {
       folder,
       damage,
@@ -115,6 +118,7 @@ export function openStore(options: StoreOptions): Store {
       snapshots,
       checkpoints,
       models,
+      measurements,
       keptData: keptDataTable(database, now),
       settings: settingsTable(database),
       grants: grantTable(database, folder, now),

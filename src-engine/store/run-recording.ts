@@ -7,6 +7,7 @@ import type { Cursor, Records } from '../../src-shared/recording.ts'
 import { isLive, isResumable, type RunEvent } from '../../src-shared/run.ts'
 import type { Snapshot } from '../../src-shared/snapshot.ts'
 import type { CheckpointTable, StoredCheckpoint } from './checkpoints.ts'
+import type { MeasurementTable } from './measurements.ts'
 import type { MetricTable } from './metrics.ts'
 import type { ModelTable } from './models.ts'
 import type { EventDetails, RunTable } from './runs.ts'
@@ -53,11 +54,12 @@ interface Tables {
   snapshots: SnapshotTable
   checkpoints: CheckpointTable
   models: ModelTable
+  measurements: MeasurementTable
 }
 
 export function runRecording(
   database: Database,
-  { runs, metrics, snapshots, checkpoints, models }: Tables,
+  { runs, metrics, snapshots, checkpoints, models, measurements }: Tables,
 ): RunRecording {
   const write = database.transaction(
     (runId: string, { progress, fraction, rows, snapshot, checkpoint, model, adjustment, event }: RunBatch) => {
@@ -85,6 +87,7 @@ export function runRecording(
     checkpoints.dropAfter(runId, checkpoint?.id ?? 0)
     const { iteration = 0, evaluations = 0, computeSeconds = 0, fraction = 0 } = checkpoint ?? {}
     models.dropAfter(runId, checkpoint ? iteration : -1)
+    measurements.dropAfter(runId, checkpoint ? iteration : -1)
     runs.setProgress(runId, { iteration, evaluations, computeSeconds }, fraction)
     runs.dropAdjustmentsAfter(runId, iteration)
     runs.noteRewinding(runId, iteration)

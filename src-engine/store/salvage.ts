@@ -22,6 +22,7 @@ const tables = [
   { name: 'snapshots', key: 'id' },
   { name: 'checkpoints', key: 'id' },
   { name: 'models', key: 'rowid' },
+  { name: 'measurements', key: 'id' },
   { name: 'settings', key: null },
   { name: 'grants', key: null },
 ] as const

@@ -6,9 +6,9 @@
 // and the earliest with a fixed list of arrays instead of tagged views.
 
 import { inflateSync } from 'node:zlib'
-import type { Estimate, Obtained } from '../../src-shared/estimate.ts'
+import type { Obtained } from '../../src-shared/estimate.ts'
 import { packBlocks, unpackBlocks } from './byte-planes.ts'
-import { jsonNumber, numberOfKind, type Progress } from '../../src-shared/metric.ts'
+import type { Progress } from '../../src-shared/metric.ts'
 import type { Snapshot, SnapshotTag, SnapshotView, View } from '../../src-shared/snapshot.ts'
 import {
   packEnergy,
@@ -19,15 +19,14 @@ import {
   type PackedArray,
   type Packing,
 } from './snapshot-arrays.ts'
+import { estimateFrom, estimateToStore, type StoredEstimate } from './stored-estimate.ts'
 
 type Content = Omit<Snapshot, keyof Progress | 'runId'>
 /** Of version 8 on. */
 const magic = Buffer.from('EBMSNAP2')
 
-type JsonNumber = ReturnType<typeof jsonNumber>
-
 interface Header {
-  logPartition: { value: JsonNumber; standardError?: JsonNumber; obtained: Obtained } | null
+  logPartition: StoredEstimate | null
   views: ViewHeader[]
 }
 
@@ -42,11 +41,7 @@ type ViewHeader = { tag: SnapshotTag; title: string; length: number; packing?: P
 export function encodeSnapshot({ logPartition, views }: Content): Buffer {
   const packed = views.map((view) => packView(view, axesOf(views)))
   const header: Header = {
-    logPartition: logPartition && {
-      value: jsonNumber(logPartition.value),
-      ...(logPartition.standardError === undefined ? {} : { standardError: jsonNumber(logPartition.standardError) }),
-      obtained: logPartition.obtained,
-    },
+    logPartition: logPartition && estimateToStore(logPartition),
     views: views.map((view, index) => ({ ...headerOf(view), packing: packed[index].packing })),
   }
   return packBlocks(magic, [Buffer.from(JSON.stringify(header)), ...packed.flatMap(({ planes }) => planes)])
@@ -66,7 +61,7 @@ export function decodeSnapshot(body: Uint8Array): Content {
     read += planesOf(view.packing!)
     return viewOf(view, unpackArray(view.packing!, planes.slice(begin, read)))
   })
-  return { logPartition: header.logPartition && estimateOf(header.logPartition), views }
+  return { logPartition: header.logPartition && estimateFrom(header.logPartition), views }
 }
 
 function decodeOld(body: Uint8Array): Content {
@@ -81,7 +76,7 @@ function decodeOld(body: Uint8Array): Content {
   }
   if (!('views' in header)) return ofEarlierVersion(header, take)
   const views = header.views.map((view) => viewOf(view, take(view.length)))
-  return { logPartition: header.logPartition && estimateOf(header.logPartition), views }
+  return { logPartition: header.logPartition && estimateFrom(header.logPartition), views }
 }
 
 /** Those that points are drawn on; null where there is no field to draw them over. */
@@ -100,19 +95,6 @@ function packView(view: SnapshotView, axes: View['axes'] | null): PackedArray {
     default:
       return view satisfies never
   }
-}
-
-function estimateOf({ value, standardError, obtained }: NonNullable<Header['logPartition']>): Estimate {
-  return {
-    value: numberOf(value),
-    ...(standardError === undefined ? {} : { standardError: numberOf(standardError) }),
-    obtained,
-  }
-}
-
-function numberOf(value: JsonNumber): number {
-  if (typeof value === 'number') return value
-  return value === null ? Number.NaN : numberOfKind(value.kind, null)
 }
 
 function arrayOf(view: SnapshotView): Float32Array {
@@ -164,7 +146,7 @@ function viewOf(header: ViewHeader, values: Float32Array): SnapshotView {
 interface EarlierHeader {
   view: View
   shape: number[]
-  logPartition: JsonNumber
+  logPartition: StoredEstimate['value']
   logPartitionConverged: boolean
   samplesDimension: number
   samplesObtained: string
@@ -195,7 +177,7 @@ function ofEarlierVersion(header: EarlierHeader, take: (length: number) => Float
     })),
   ]
   const obtained: Obtained = { by: 'quadrature', shape: [], converged: header.logPartitionConverged }
-  return { logPartition: { value: numberOf(header.logPartition), obtained }, views }
+  return { logPartition: estimateFrom({ value: header.logPartition, obtained }), views }
 }
 
 type Untagged = SnapshotView extends infer Each ? (Each extends SnapshotView ? Omit<Each, 'tag'> : never) : never

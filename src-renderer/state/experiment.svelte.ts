@@ -285,6 +285,8 @@ export class Experiment {
           break
         case 'notice':
         case 'installation':
+        case 'measuring':
+        case 'measured':
           break
         default:
           event satisfies never

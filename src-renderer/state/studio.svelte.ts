@@ -80,6 +80,9 @@ export function createStudio(comparison: Comparison) {
         experiment.take(event)
         library.take(event.summary)
         return
+      case 'measuring':
+      case 'measured':
+        return
       case 'installation':
         devices.take(event.state)
         return

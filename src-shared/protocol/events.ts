@@ -1,7 +1,9 @@
 // Events: what happened, told to whoever subscribed. They are small; the bulky part of a snapshot is asked for with
 // `run.snapshot`, so that a slow window skips pictures (never metrics) and cannot slow training.
 
+import type { EvaluationName } from '../evaluation.ts'
 import type { InstallationState } from '../device.ts'
+import type { MeasuringProgress } from '../measurement.ts'
 import type { RecordingEvent } from '../recording.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { Appearance, EngineState } from './requests.ts'
@@ -13,6 +15,10 @@ export type EngineEvent =
   | RecordingEvent
   /** The list of experiments changed: a new one, a new name, deleted or restored. */
   | { kind: 'experiment'; summary: ExperimentSummary }
+  /** A wish to measure a run went on; null: it ended. */
+  | { kind: 'measuring'; runId: string; progress: MeasuringProgress | null }
+  /** A measurement was stored. */
+  | { kind: 'measured'; runId: string; iteration: number; evaluation: EvaluationName }
   /** The installation of a native library went on or ended. */
   | { kind: 'installation'; state: InstallationState }
   | { kind: 'notice'; level: 'information' | 'warning' | 'error'; message: string }

@@ -21,9 +21,11 @@ import {
   type DevicesReport,
   type InstallationState,
 } from '../device.ts'
+import { evaluationNames } from '../evaluation.ts'
 import { figureOptionsSchema, type TestPoints } from '../figures/figure.ts'
 import { fileFormats } from '../figures/file-format.ts'
 import type { LibraryBackup, LibraryCheck, LibraryCompacted } from '../library.ts'
+import type { Measurable, Measurement, MeasuringResult } from '../measurement.ts'
 import type { Records } from '../recording.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
@@ -134,6 +136,22 @@ export const pageRequests = {
   'run.snapshot': v.strictObject({ runId: id, iteration: v.nullable(iteration) }),
   /** log p of the test points at an evaluation; null where they were not kept. */
   'run.testPoints': v.strictObject({ runId: id, iteration }),
+  /** Makes evaluations of the run's newest stored model, or at a checkpoint, in a process beside; takes up to minutes. */
+  'run.measure': v.strictObject({
+    runId: id,
+    iteration: v.optional(iteration),
+    evaluations: v.pipe(
+      v.array(v.picklist(evaluationNames)),
+      v.minLength(1, 'Expected at least one evaluation, got none.'),
+      v.check((names) => new Set(names).size === names.length, 'Expected each evaluation once, got one twice.'),
+    ),
+  }),
+  /** Ends what is measured of a run, or waits to be: 'run.measure' is answered with 'cancelled'. */
+  'run.stopMeasuring': v.strictObject({ runId: id }),
+  /** What can be measured of a run, and of which iterations. */
+  'run.measurable': v.strictObject({ runId: id }),
+  /** What was measured, oldest iteration first. */
+  'run.measurements': v.strictObject({ runId: id }),
   /** Trained models: the newest of each run that has ended or stored a checkpoint. */
   'model.list': nothing,
   /** With parameters and constants. */
@@ -273,6 +291,10 @@ export interface RequestResults {
   'lane.adjust': RunRecord[]
   'run.records': Records
   'run.snapshot': Snapshot | null
+  'run.measure': MeasuringResult
+  'run.stopMeasuring': null
+  'run.measurable': Measurable
+  'run.measurements': Measurement[]
   'model.list': ModelSummary[]
   'model.show': ModelDetail
   'model.evaluate': ModelEvaluation

@@ -344,6 +344,10 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
         cursor: { rewinds: 0, rows: rows.length, snapshots: snapshots.length },
       }
     },
+    'run.measure': () => unasked('run.measure'),
+    'run.stopMeasuring': () => null,
+    'run.measurable': () => unasked('run.measurable'),
+    'run.measurements': () => [],
     'model.list': () => [],
     'model.show': () => unasked('model.show'),
     'model.evaluate': () => unasked('model.evaluate'),

@@ -1,0 +1,212 @@
+// Measuring on request: one wish at a time has a process, the others wait in order. What was measured is stored as soon
+// as it is known, so that a process that is killed costs only the evaluation that it was making.
+//
+//   measure ─▶ waiting ─▶ measuring ─▶ every evaluation made or failed
+//                 └─ stop ────┴─▶ stopped: an error for who asked, what was stored stays
+
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { laneWith } from '../../src-shared/adjustment.ts'
+import { AppError, errorFromReport, type ErrorReport } from '../../src-shared/errors.ts'
+import type { EvaluationName } from '../../src-shared/evaluation.ts'
+import type { Measurable, MeasuringResult } from '../../src-shared/measurement.ts'
+import type { EngineEvent } from '../../src-shared/protocol/events.ts'
+import type { RunRecord } from '../../src-shared/run.ts'
+import { dataTask } from '../data-tasks/data-threads.ts'
+import { keptRows } from '../data-tasks/experiment-data.ts'
+import { methodOf } from '../methods/registry.ts'
+import type { Store } from '../store/open-store.ts'
+import type { MeasureAssignment, MeasurerReport } from './measurer-messages.ts'
+import type { MeasurerProcess, StartMeasurer } from './measurer-process.ts'
+
+export interface MeasureWish {
+  runId: string
+  /** Of a stored checkpoint; absent = the newest. */
+  iteration?: number
+  evaluations: readonly EvaluationName[]
+}
+
+export interface Measuring {
+  /** Resolves when every evaluation was made or failed. Throws AppError. */
+  measure(wish: MeasureWish): Promise<MeasuringResult>
+  /** Ends what is measured of this run, or waits to be; what was measured before stays. */
+  stop(runId: string): void
+  /** What can be measured of this run. */
+  measurable(runId: string): Promise<Measurable>
+  close(): void
+}
+
+export interface MeasuringOptions {
+  store: Store
+  emit: (event: EngineEvent) => void
+  startMeasurer: StartMeasurer
+  /** Compute threads for a measurer that begins now. */
+  threads: () => number
+  /** Milliseconds since the epoch. */
+  now?: () => number
+}
+
+interface Job {
+  wish: MeasureWish
+  result: MeasuringResult
+  /** Absent while it waits. */
+  process?: MeasurerProcess
+  /** Why it ended before its end. */
+  fault?: ErrorReport
+  resolve: (result: MeasuringResult) => void
+  reject: (error: Error) => void
+}
+
+export function createMeasuring({ store, emit, startMeasurer, threads, now = Date.now }: MeasuringOptions): Measuring {
+  const jobs: Job[] = []
+
+  function tell({ wish, result }: Job, share: number | null): void {
+    const done = result.measurements.length + result.failures.length
+    const { runId, evaluations } = wish
+    emit({ kind: 'measuring', runId, progress: { runId, evaluations, done, share } })
+  }
+
+  function begin(job: Job): void {
+    try {
+      job.process = startMeasurer(assignmentOf(store, job.wish, threads()), {
+        onReport: (report) => take(job, report),
+        onExit: (how) => end(job, how),
+      })
+      tell(job, null)
+    } catch (error) {
+      leave(job)
+      job.reject(error as Error)
+    }
+  }
+
+  function take(job: Job, report: MeasurerReport): void {
+    switch (report.report) {
+      case 'share':
+        return tell(job, report.share)
+      case 'measured':
+        return keep(job, report)
+      case 'failed':
+        job.result.failures.push({ evaluation: report.evaluation, error: report.error })
+        return tell(job, null)
+      case 'ended':
+        if (report.error) job.fault ??= report.error
+        return
+      default:
+        return report satisfies never
+    }
+  }
+
+  function keep(job: Job, { measurement: made }: MeasurerReport & { report: 'measured' }): void {
+    const measurement = { ...made, madeAt: now() }
+    try {
+      store.measurements.put(measurement)
+      job.result.measurements.push(measurement)
+      emit({ kind: 'measured', runId: made.runId, iteration: made.iteration, evaluation: made.evaluation })
+      tell(job, null)
+    } catch (cause) {
+      const message = `What was measured could not be stored: ${(cause as Error).message}`
+      job.fault ??= { code: 'store-unavailable', message }
+      job.process?.kill()
+    }
+  }
+
+  function end(job: Job, how: string): void {
+    leave(job)
+    const { wish, result, fault } = job
+    const isThrough = result.measurements.length + result.failures.length === wish.evaluations.length
+    if (fault) job.reject(errorFromReport(fault))
+    else if (isThrough) job.resolve(result)
+    else {
+      const message = `Expected the measuring of run ${wish.runId} to end, got: ${how}. What was measured before is kept; measure the rest again.`
+      job.reject(new AppError('engine-unavailable', message))
+    }
+  }
+
+  function leave(job: Job): void {
+    jobs.splice(jobs.indexOf(job), 1)
+    emit({ kind: 'measuring', runId: job.wish.runId, progress: null })
+    const next = jobs.at(0)
+    if (next && !next.process) begin(next)
+  }
+
+  function stopWith(job: Job, fault: ErrorReport): void {
+    job.fault ??= fault
+    if (job.process) return job.process.kill()
+    leave(job)
+    job.reject(errorFromReport(job.fault))
+  }
+
+  return {
+    measure: (wish) =>
+      new Promise((resolve, reject) => {
+        if (jobs.some((job) => job.wish.runId === wish.runId))
+          return reject(alreadyMeasured(store.runs.get(wish.runId)))
+        assignmentOf(store, wish, 1) // what is wrong with the wish is said at once
+        const job: Job = { wish, result: { measurements: [], failures: [] }, resolve, reject }
+        jobs.push(job)
+        if (jobs.length === 1) begin(job)
+        else tell(job, null)
+      }),
+    stop(runId) {
+      for (const job of jobs.filter(({ wish }) => wish.runId === runId)) stopWith(job, stopped)
+    },
+    measurable: (runId) => measurableOf(store, runId),
+    close() {
+      for (const job of jobs.toReversed()) stopWith(job, closed)
+    },
+  }
+}
+
+const stopped: ErrorReport = { code: 'cancelled', message: 'Measuring was stopped; what was measured before is kept.' }
+const closed: ErrorReport = { code: 'engine-unavailable', message: 'EBM Studio was closed: measure again.' }
+
+const alreadyMeasured = ({ label, seed }: RunRecord): AppError =>
+  new AppError(
+    'wrong-state',
+    `Expected a run that is not being measured, got ${label}, seed ${seed}, which is: wait for its end, or stop it.`,
+  )
+
+/** Throws AppError('not-found') for a run or an iteration without a checkpoint. */
+function assignmentOf(
+  store: Store,
+  { runId, iteration, evaluations }: MeasureWish,
+  threads: number,
+): MeasureAssignment {
+  const run = store.runs.get(runId)
+  const { checkpoints } = store
+  const checkpoint = iteration === undefined ? checkpoints.newest(runId) : checkpoints.at(runId, iteration)
+  if (!checkpoint) throw noCheckpoint(run, iteration, checkpoints.iterations(runId))
+  const config = store.experiments.config(run.experimentId)
+  const adjustments = run.adjustments.filter((each) => each.iteration <= checkpoint.iteration)
+  return {
+    ...{ runId, config, seed: run.seed, threads, evaluations, checkpoint: checkpoint.body },
+    lane: laneWith(laneOf(config, run), adjustments),
+    kept: keptRows(config.data, store.keptData),
+  }
+}
+
+function noCheckpoint({ label, seed }: RunRecord, iteration: number | undefined, there: readonly number[]): AppError {
+  const who = `${label}, seed ${seed}`
+  if (there.length === 0) {
+    const when = 'one is there once a run has been stopped, has ended or has trained for some seconds'
+    return new AppError('not-found', `Expected a run with a checkpoint, got ${who}, which has none: ${when}.`)
+  }
+  const which = there.join(' or ')
+  return new AppError('not-found', `Expected iteration ${which} of ${who}, got ${iteration}: only these are stored.`, {
+    field: 'iteration',
+  })
+}
+
+function laneOf({ lanes }: ExperimentConfig, { id, laneId }: RunRecord) {
+  const lane = lanes.find((each) => each.id === laneId)
+  if (!lane) throw new Error(`Expected lane ${laneId} in the experiment of run ${id}.`)
+  return lane
+}
+
+async function measurableOf(store: Store, runId: string): Promise<Measurable> {
+  const run = store.runs.get(runId)
+  const config = store.experiments.config(run.experimentId)
+  const kept = keptRows(config.data, store.keptData)
+  const extraCount = methodOf(laneOf(config, run).method.kind).extra?.count ?? 0
+  const evaluations = await dataTask('measurable', { config, seed: run.seed, kept, extraCount })
+  return { iterations: store.checkpoints.iterations(runId), evaluations }
+}

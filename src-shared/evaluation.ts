@@ -1,0 +1,31 @@
+// Evaluations by name, in words: what can be measured of a model. What each needs and how it is made is known to the
+// engine, whose registry has a row for every name here.
+
+export interface EvaluationWords {
+  title: string
+  /** One sentence: what it says of a model. */
+  help: string
+}
+
+export const evaluationWords = {
+  'log-likelihoods': {
+    title: 'Log-likelihoods',
+    help: 'Mean log-likelihood of the training, validation and test points, with log Z by quadrature.',
+  },
+  'log-partition': { title: 'log Z', help: 'The log partition function, by quadrature.' },
+  'kl-divergence': { title: 'KL divergence', help: 'KL(data‖model) against the known density.' },
+  'mode-masses': { title: 'Mode masses', help: 'How much of the model’s probability sits in the wrong modes.' },
+  'maximum-mean-discrepancy': {
+    title: 'MMD',
+    help: 'Maximum mean discrepancy between exact samples of the model and the test points, with a permutation test.',
+  },
+  'learned-log-partition': { title: 'Learned log Z', help: 'The log Z that a method learns beside the energy.' },
+  standardisation: { title: 'Standardised unit', help: 'What turns a log-likelihood into the columns’ own units.' },
+  'energy-field': { title: 'Energy', help: 'The energy on the grid of the view, as a picture.' },
+  'model-samples': { title: 'Samples', help: 'Exact samples of the model, as a picture.' },
+  negatives: { title: 'Negatives', help: 'What the last training step drew, as a picture.' },
+} as const satisfies Record<string, EvaluationWords>
+
+export type EvaluationName = keyof typeof evaluationWords
+
+export const evaluationNames = Object.keys(evaluationWords) as EvaluationName[]
