@@ -147,6 +147,15 @@ export const metricDescriptions = {
     better: null,
     recorded: 'training',
   },
+  /** Only where it is adapted. */
+  stepSize: {
+    label: 'Step size',
+    unit: 'ε, × the columns’ variance (HMC: standard deviation)',
+    source: 'training',
+    obtained: 'of the sampler in this update, adapted to the target acceptance by dual averaging',
+    better: null,
+    recorded: 'training',
+  },
   /** Farthest negative or chain from the data's mean, in units of the data's radius. */
   chainRadius: {
     label: 'Farthest chain',

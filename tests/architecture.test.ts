@@ -40,7 +40,12 @@ const interfaceOnly: readonly { importers: readonly string[]; folder: string; al
     folder: 'backends',
     allowed: ['backend.ts'],
   },
-  { importers: ['methods'], folder: 'samplers', allowed: ['sampler.ts', 'registry.ts'] },
+  {
+    importers: ['methods'],
+    folder: 'samplers',
+    // Beside the samplers themselves, what serves any of them.
+    allowed: ['sampler.ts', 'registry.ts', 'dual-averaging.ts', 'parallel-tempering.ts'],
+  },
   { importers: ['methods'], folder: 'energies', allowed: ['energy.ts'] },
 ]
 

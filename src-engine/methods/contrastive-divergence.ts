@@ -13,14 +13,16 @@ import type { Rows } from '../backends/backend.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
 import { runSampler } from '../samplers/registry.ts'
+import { adaptedSampler } from './adapted-sampler.ts'
 import { noiseRows } from './chain-start.ts'
 import { energyGapStep } from './energy-gap-step.ts'
 import type { Method, MethodContext } from './method.ts'
 
 export const contrastiveDivergence = {
-  async step({ steps, sampler, start, energyMagnitude }, { rows, iteration, samplerStep }, _state, context) {
+  async step({ steps, sampler, start, energyMagnitude }, { rows, iteration, samplerStep }, state, context) {
     const { session, data, seed } = context
-    const moved = await runSampler(sampler, {
+    const adapted = adaptedSampler(sampler, state)
+    const moved = await runSampler(adapted.sampler, {
       session,
       start: start === 'data' ? rows : noiseStart(rows.rowCount, iteration, context),
       steps,
@@ -28,7 +30,7 @@ export const contrastiveDivergence = {
       acceptPurpose: purposes.negativesAccept,
       centre: data.mean,
     })
-    return energyGapStep(session, { batch: rows, moved, steps, energyMagnitude })
+    return adapted.keptWith(await energyGapStep(session, { batch: rows, moved, steps, energyMagnitude }))
   },
 } satisfies Method<'contrastive-divergence'>
 

@@ -11,6 +11,7 @@ import type { Rows } from '../backends/backend.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
 import { runSampler } from '../samplers/registry.ts'
+import { adaptedSampler } from './adapted-sampler.ts'
 import { noiseRows, trainingRows } from './chain-start.ts'
 import { energyGapStep } from './energy-gap-step.ts'
 import type { Method, MethodContext } from './method.ts'
@@ -23,10 +24,12 @@ export const persistentContrastiveDivergence = {
     return { chains: session.upload(trainingRows(data, chainCount, random), chainCount) }
   },
 
-  async step(config, { rows, iteration, samplerStep }, { chains }, context) {
-    const { steps, sampler, energyMagnitude } = config
+  async step(config, { rows, iteration, samplerStep }, state, context) {
+    const { steps, energyMagnitude } = config
+    const { chains } = state
+    const adapted = adaptedSampler(config.sampler, state)
     const { session, data, seed } = context
-    const moved = await runSampler(sampler, {
+    const moved = await runSampler(adapted.sampler, {
       session,
       start: config.restart > 0 ? await restarted(config, { chains, iteration }, context) : chains,
       steps,
@@ -35,7 +38,7 @@ export const persistentContrastiveDivergence = {
       centre: data.mean,
     })
     const step = await energyGapStep(session, { batch: rows, moved, steps, energyMagnitude })
-    return { ...step, state: { chains: moved.rows } }
+    return adapted.keptWith({ ...step, state: { chains: moved.rows } })
   },
 } satisfies Method<'persistent-contrastive-divergence', State>
 

@@ -7,7 +7,7 @@
 import type { DivergenceThresholds } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { MethodConfig } from '../../src-shared/config/method.ts'
-import { samplerDefinition, type SamplerConfig } from '../../src-shared/config/sampler.ts'
+import { samplerDefinition, targetAcceptanceOf, type SamplerConfig } from '../../src-shared/config/sampler.ts'
 import type { MetricName } from '../../src-shared/metric.ts'
 import type { Divergence } from '../../src-shared/run.ts'
 
@@ -77,8 +77,9 @@ function limitInWords(limit: number | null, curvature: number): string {
   return ` At this energy’s curvature of ${short(curvature)}, steps above ${short(limit)} overshoot and grow.`
 }
 
+/** One whose step size is the person's to change. */
 function samplerOf(method: MethodConfig): SamplerConfig | null {
-  return 'sampler' in method ? method.sampler : null
+  return 'sampler' in method && targetAcceptanceOf(method.sampler) === 0 ? method.sampler : null
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(2)))

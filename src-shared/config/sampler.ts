@@ -35,6 +35,10 @@ export const samplerPasses = (sampler: SamplerConfig, steps: number): number =>
 export const idleFields = (sampler: SamplerConfig): readonly string[] =>
   samplerDefinition(sampler.kind).idleFields?.(sampler) ?? []
 
+/** The share of the proposals taken that the step size follows; 0 = it stays as it is set. */
+export const targetAcceptanceOf = (sampler: SamplerConfig): number =>
+  'targetAcceptance' in sampler ? sampler.targetAcceptance : 0
+
 /**
  * A step size in units of the columns' variance, as Langevin steps have it, in the units of this sampler: its square root
  * where steps are measured in standard deviations.

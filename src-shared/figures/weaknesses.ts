@@ -6,7 +6,7 @@
 import { adjustmentsText, laneWith } from '../adjustment.ts'
 import type { DataWeakness } from '../data-weakness.ts'
 import { harmfulMomentum } from '../config/chain-momentum.ts'
-import { samplerDefinitions, samplerTemperature } from '../config/sampler.ts'
+import { samplerDefinitions, samplerTemperature, targetAcceptanceOf } from '../config/sampler.ts'
 import { isTrusted } from '../estimate.ts'
 import { trainingChangeMaximum, type MetricName, type MetricRow } from '../metric.ts'
 import { isLive } from '../run.ts'
@@ -313,7 +313,10 @@ function acceptance({ lane, iteration }: Subject): Weakness[] {
     {
       code: 'acceptance',
       words: `${Number((100 * mean).toFixed(1))}% of its latest proposals were accepted, so ${what}`,
-      cure: `${cure}: ${abbreviation} does best near ${acceptanceTarget}.`,
+      cure:
+        targetAcceptanceOf(method.sampler) > 0
+          ? 'Its step size is being adapted: give it more updates.'
+          : `${cure}: ${abbreviation} does best near ${acceptanceTarget}.`,
       seeds: [],
     },
   ]

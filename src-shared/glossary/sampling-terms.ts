@@ -45,6 +45,15 @@ export const samplingTerms = termsOf({
     unit: 'share of the proposals, 0 to 1',
     seeAlso: ['mala', 'random-walk-metropolis', 'hamiltonian-monte-carlo', 'step-size'],
   },
+  'step-size-adaptation': {
+    title: 'Step-size adaptation',
+    aliases: ['target acceptance', 'dual averaging', 'adaptive step size'],
+    meaning:
+      'The step size follows the acceptance: too many proposals taken lengthen it, too few shorten it, until the wished share is taken. The corrections are averaged over the updates, so that it comes to rest, and what was seen about a thousand updates ago fades, so that it follows the model while it learns.',
+    formula: ['log ε = log ε₀ − (√t / γ) · mean of (target − acceptance)'],
+    source: 'Hoffman & Gelman 2014, “The No-U-Turn sampler”.',
+    seeAlso: ['acceptance', 'step-size', 'mala', 'hamiltonian-monte-carlo'],
+  },
   restart: {
     title: 'Restarts',
     aliases: ['restart', 'reinitialisation', 'replay buffer'],

@@ -8,6 +8,7 @@ import { metropolis } from '../support/programs.ts'
 const stream = { seed: 1, purpose: purposes.negatives, firstChain: 0, firstStep: 0 }
 const acceptPurpose = purposes.negativesAccept
 const centre = new Float64Array(1)
+const targetAcceptance = 0
 
 /** A proposal's log density up to a constant that forward and backward share: log q(to | from). */
 type LogProposal = (own: EnergySession, options: { from: number[]; to: number[]; stepSize: number }) => Promise<number>
@@ -32,7 +33,7 @@ describe.each(samplers)('$kind', ({ kind, drift, workPerStep, logProposal }) => 
     const steps = 40
     const start = own.upload(normals(chains, 4), chains)
     const run = { session: own, start, steps, normals: stream, acceptPurpose, centre }
-    const { rows, evaluations, acceptance } = await runSampler({ kind, stepSize }, run)
+    const { rows, evaluations, acceptance } = await runSampler({ kind, stepSize, targetAcceptance }, run)
     const values = await own.download(rows)
     const variance = values.reduce((sum, value) => sum + value * value, 0) / chains
     // Four standard errors of a Gaussian variance from independent chains: 4 √(2/n) = 0.04. Unadjusted Langevin would
@@ -51,7 +52,7 @@ describe.each(samplers)('$kind', ({ kind, drift, workPerStep, logProposal }) => 
       chains,
     )
     const run = { session: own, start, steps: 60, normals: stream, acceptPurpose, centre }
-    const values = await own.download((await runSampler({ kind, stepSize: 1 }, run)).rows)
+    const values = await own.download((await runSampler({ kind, stepSize: 1, targetAcceptance }, run)).rows)
     const variance = values.reduce((sum, value) => sum + value * value, 0) / chains
     expect(Math.abs(variance - 1)).toBeLessThan(4 * Math.sqrt(2 / chains))
   })
@@ -113,7 +114,7 @@ describe.each(samplers)('$kind', ({ kind, drift, workPerStep, logProposal }) => 
     const run = async (part: Float64Array, at: { firstChain: number; firstStep: number; steps: number }) => {
       const { steps, ...position } = at
       const moved = await runSampler(
-        { kind, stepSize: 0.5 },
+        { kind, stepSize: 0.5, targetAcceptance },
         {
           session: own,
           start: own.upload(part, part.length / 2),
@@ -138,7 +139,7 @@ describe.each(samplers)('$kind', ({ kind, drift, workPerStep, logProposal }) => 
     own.writeState({ ...state, parameters: state.parameters.fill(Number.NaN) })
     const start = own.upload(normals(10, 1), 5)
     const run = { session: own, start, steps: 2, normals: stream, acceptPurpose, centre: new Float64Array(2) }
-    const { extent } = await runSampler({ kind, stepSize: 0.1 }, run)
+    const { extent } = await runSampler({ kind, stepSize: 0.1, targetAcceptance }, run)
     expect((await extent).finite).toBe(false)
   })
 })

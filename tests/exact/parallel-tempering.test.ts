@@ -13,7 +13,7 @@ import {
 } from '../../src-engine/samplers/parallel-tempering.ts'
 import { normals, session, standardGaussian } from './session.ts'
 
-const langevin = { kind: 'metropolis-adjusted-langevin', stepSize: 0.5 } as const
+const langevin = { kind: 'metropolis-adjusted-langevin', stepSize: 0.5, targetAcceptance: 0 } as const
 const streams = {
   acceptPurpose: purposes.chainsAccept,
   swapPurpose: purposes.replicaSwaps,

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { integerField, numberField } from '../fields.ts'
 import { equals } from '../value-words.ts'
 import { defineSampler } from './sampler-definition.ts'
+import { targetAcceptanceField } from './target-acceptance.ts'
 
 export const hamiltonianMonteCarlo = defineSampler({
   schema: v.strictObject({
@@ -12,7 +13,7 @@ export const hamiltonianMonteCarlo = defineSampler({
       scale: 'standard deviation',
       term: 'step-size',
       unit: 'ε, × the columns’ standard deviation',
-      help: 'Length of one leapfrog step: a length, where Langevin’s step size is a variance, so 0.1 here is 0.01 there. Tune it to an acceptance of 0.65 to 0.8.',
+      help: 'Length of one leapfrog step: a length, where Langevin’s step size is a variance, so 0.1 here is 0.01 there.',
       minimum: 1e-4,
       maximum: 10,
       logarithmic: true,
@@ -27,6 +28,7 @@ export const hamiltonianMonteCarlo = defineSampler({
       maximum: 1000,
       logarithmic: true,
     }),
+    targetAcceptance: targetAcceptanceField(0.65, '0.65 to 0.8'),
   }),
   title: 'Hamiltonian Monte Carlo',
   abbreviation: 'HMC',
@@ -44,7 +46,7 @@ export const hamiltonianMonteCarlo = defineSampler({
       'one leapfrog step with ε is Langevin with ε²',
     ],
     source: 'Neal 2011, “MCMC using Hamiltonian dynamics”.',
-    seeAlso: ['acceptance', 'step-size', 'mala'],
+    seeAlso: ['acceptance', 'step-size-adaptation', 'step-size', 'mala'],
   },
   // L for each trajectory and one at the start.
   passes: ({ leapfrogSteps }, steps) => leapfrogSteps * steps + 1,

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { numberField } from '../fields.ts'
 import { equals } from '../value-words.ts'
 import { defineSampler } from './sampler-definition.ts'
+import { targetAcceptanceField } from './target-acceptance.ts'
 
 export const randomWalkMetropolis = defineSampler({
   schema: v.strictObject({
@@ -12,11 +13,12 @@ export const randomWalkMetropolis = defineSampler({
       scale: 'variance',
       term: 'step-size',
       unit: 'ε, variance of a proposal, × the columns’ variance',
-      help: 'Proposals are x + √ε ξ with every column in its standard deviations; tune it to an acceptance of about 0.234, 0.44 in one dimension.',
+      help: 'Proposals are x + √ε ξ with every column in its standard deviations. Best where about 0.234 of them are accepted, 0.44 in one dimension.',
       minimum: 1e-6,
       maximum: 100,
       logarithmic: true,
     }),
+    targetAcceptance: targetAcceptanceField(0, '0.234, 0.44 in one dimension'),
   }),
   title: 'Random-walk Metropolis',
   abbreviation: 'RWM',
@@ -31,7 +33,7 @@ export const randomWalkMetropolis = defineSampler({
     formula: ['accept with min(1, exp(E(x) − E(x′)))'],
     source:
       'Roberts, Gelman & Gilks 1997, “Weak convergence and optimal scaling of random walk Metropolis algorithms”.',
-    seeAlso: ['acceptance', 'mala'],
+    seeAlso: ['acceptance', 'step-size-adaptation', 'mala'],
   },
   // Energies alone: half for each proposal and half at the start.
   passes: (_config, steps) => (steps + 1) / 2,

@@ -25,8 +25,10 @@ describe('labels of lanes', () => {
 
   it('say the kind of sampler or optimizer, not its settings, where the kinds differ', () => {
     const [first, second, third] = [cd(), cd('b'), cd('c')]
-    if ('sampler' in second.method) second.method.sampler = { kind: 'metropolis-adjusted-langevin', stepSize: 0.1 }
-    if ('sampler' in third.method) third.method.sampler = { kind: 'metropolis-adjusted-langevin', stepSize: 0.2 }
+    if ('sampler' in second.method)
+      second.method.sampler = { kind: 'metropolis-adjusted-langevin', stepSize: 0.1, targetAcceptance: 0 }
+    if ('sampler' in third.method)
+      third.method.sampler = { kind: 'metropolis-adjusted-langevin', stepSize: 0.2, targetAcceptance: 0 }
     expect(laneLabels([first, second])).toEqual(['CD-10, ULA', 'CD-10, MALA'])
     expect(laneLabels([first, second, third])).toEqual(['CD-10, ULA', 'CD-10, MALA, ε=0.1', 'CD-10, MALA, ε=0.2'])
   })

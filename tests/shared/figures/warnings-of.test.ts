@@ -54,7 +54,8 @@ test('an acceptance far from the sampler’s best is said with its cure, and a g
     warnings(
       withRun(0, (run) => {
         const lane = structuredClone(run.lane)
-        if ('sampler' in lane.method) lane.method.sampler = { kind: 'metropolis-adjusted-langevin', stepSize: 0.04 }
+        if ('sampler' in lane.method)
+          lane.method.sampler = { kind: 'metropolis-adjusted-langevin', stepSize: 0.04, targetAcceptance: 0 }
         return { ...run, lane, rows: run.rows.map((row) => ({ ...row, values: { ...row.values, acceptance } })) }
       }),
     )
