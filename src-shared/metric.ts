@@ -113,9 +113,10 @@ export const metricDescriptions = {
   },
   loss: {
     label: 'Own loss',
-    unit: 'nats',
+    // Each method's loss has one of its own, in its `lossTitle`.
+    unit: '',
     source: 'training',
-    obtained: 'the method’s own objective on the batch; never comparable between methods',
+    obtained: 'the method’s own objective on the batch, in its own unit; never comparable between methods',
     better: null,
     recorded: 'training',
   },

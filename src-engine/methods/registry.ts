@@ -2,12 +2,15 @@
 
 import { conditionalNoiseContrastiveEstimation } from './conditional-noise-contrastive-estimation.ts'
 import { contrastiveDivergence } from './contrastive-divergence.ts'
+import { denoisingScoreMatching } from './denoising-score-matching.ts'
 import { energyDiscrepancy } from './energy-discrepancy.ts'
 import { maximumLikelihood } from './maximum-likelihood.ts'
 import type { MethodKind } from '../../src-shared/config/method.ts'
 import type { Method, MethodRegistry } from './method.ts'
 import { noiseContrastiveEstimation } from './noise-contrastive-estimation.ts'
 import { persistentContrastiveDivergence } from './persistent-contrastive-divergence.ts'
+import { scoreMatching } from './score-matching.ts'
+import { slicedScoreMatching } from './sliced-score-matching.ts'
 
 export const methods = {
   'contrastive-divergence': contrastiveDivergence,
@@ -16,6 +19,9 @@ export const methods = {
   'conditional-noise-contrastive-estimation': conditionalNoiseContrastiveEstimation,
   'energy-discrepancy': energyDiscrepancy,
   'maximum-likelihood': maximumLikelihood,
+  'score-matching': scoreMatching,
+  'sliced-score-matching': slicedScoreMatching,
+  'denoising-score-matching': denoisingScoreMatching,
 } satisfies MethodRegistry
 
 export function methodOf(kind: MethodKind): Method<MethodKind> {

@@ -32,6 +32,10 @@ export const purposes = {
   inputNoise: 18,
   /** Whether replicas at neighbouring temperatures change places. */
   replicaSwaps: 19,
+  /** Random directions of sliced score matching. */
+  directions: 20,
+  /** Noise added to the batch by denoising score matching. */
+  denoisingNoise: 21,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

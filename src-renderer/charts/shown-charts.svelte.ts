@@ -56,7 +56,7 @@ export class ShownCharts {
   compared: ShownChart[] = $derived.by(() => {
     const recorded = this.#chosen?.shown ?? []
     if (recorded.length === 0) return this.#chartsOf(compared[0])
-    return recorded.map(({ figure, chart }) => ({ figure, index: 0, chart: withUnitOnly(chart, figure) }))
+    return recorded.map(({ figure, chart }) => ({ figure, index: 0, chart: withUnitOnly(chart) }))
   })
   /** Which charts have nothing to draw here, and why. */
   absentText = $derived(this.#chosen?.shown.length ? this.#chosen.absentText : '')
@@ -75,7 +75,7 @@ export class ShownCharts {
     return chartsOf(figure, this.#training, this.#request).map((chart, index) => ({
       figure,
       index,
-      chart: withUnitOnly(chart, figure),
+      chart: withUnitOnly(chart),
     }))
   }
 }

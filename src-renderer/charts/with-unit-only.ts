@@ -1,14 +1,11 @@
 // On screen the title stands above the chart, so its vertical axis names the unit alone.
 
-import type { ChartFigureName, FigureChart } from '../../src-shared/figures/charts/chart.ts'
-import { metricDescriptions } from '../../src-shared/metric.ts'
-import { metricOf } from './metric-of.ts'
+import type { FigureChart } from '../../src-shared/figures/charts/chart.ts'
 
-export function withUnitOnly(chart: FigureChart, figure: ChartFigureName): FigureChart {
-  const { configuration } = chart
+export function withUnitOnly(chart: FigureChart): FigureChart {
+  const { configuration, unit } = chart
   const vertical = configuration.options?.scales?.y
   if (!vertical || !('title' in vertical)) return chart
-  const { unit } = metricDescriptions[metricOf[figure]]
   const y = { ...vertical, title: { ...vertical.title, display: unit !== '', text: unit } } as typeof vertical
   return {
     ...chart,

@@ -19,9 +19,10 @@ import { withoutNumber } from '../../src-shared/config/experiment-name.ts'
 import { defaultLane, defaultOptimizer, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodConfigSchema, type MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
-import { samplerConfigSchema, samplerOfKind, stepSizeFor, type SamplerKind } from '../../src-shared/config/sampler.ts'
+import { samplerConfigSchema, samplerOfKind, type SamplerKind } from '../../src-shared/config/sampler.ts'
 import { messageOf } from '../engine/connection.ts'
 import { typeset } from '../ui/typeset.ts'
+import { followData, type FollowedValue } from './follow-data.ts'
 import type { Outside } from './outside.ts'
 
 export const lanesMaximum = 12
@@ -35,11 +36,10 @@ const inkPath = 'data.pixels'
 
 type Tree = Record<string, unknown>
 
-/** Step sizes that went along with other data, until something else is done to the lanes. */
-export interface FollowedStepSizes {
-  from: number
-  to: number
-  laneIds: readonly string[]
+interface Followed {
+  values: readonly FollowedValue[]
+  /** As they were before. */
+  lanes: LaneConfig[]
 }
 
 export class Setup {
@@ -73,7 +73,8 @@ export class Setup {
     const { success, output } = v.safeParse(dataConfigSchema, $state.snapshot(this.draft.data))
     return success ? output : null
   })
-  followed = $state.raw<FollowedStepSizes | null>(null)
+  /** What went along with other data, until something else is done to the lanes. */
+  followed = $state.raw<Followed | null>(null)
   /** What the engine refused when it was run, until the setup changes or is run again: the schema cannot know it. */
   refusal = $state.raw<{ path: string; message: string } | null>(null)
   /** The data that a name of one's own was run, opened or stored with: on other data it would mislead. */
@@ -159,8 +160,9 @@ export class Setup {
       const title = dataTitle(this.draft.data)
       const isOwnName = this.#followedName() === null
       this.draft.data = parsed.output
-      const laneIds = this.#setStepSizes(before, after, () => true)
-      if (laneIds.length > 0 && before !== after) this.followed = { from: before, to: after, laneIds }
+      const lanes = $state.snapshot(this.draft.lanes)
+      const followed = followData(this.draft.lanes, { from: before, to: after })
+      if (followed.length > 0) this.followed = { values: followed, lanes }
       if (title === dataTitle(parsed.output)) return
       // They are about the data they came with.
       delete this.draft.notes
@@ -178,26 +180,13 @@ export class Setup {
     })
   }
 
-  /** The step sizes of before the change of data; the data stay as they are now. */
-  keepStepSizes(): void {
+  /** The lanes as before the change of data; the data stay as they are now. */
+  keepFollowed(): void {
     const { followed } = this
     if (!followed) return
     this.#change('lanes', () => {
-      this.#setStepSizes(followed.to, followed.from, ({ id }) => followed.laneIds.includes(id))
+      this.draft.lanes = followed.lanes
     })
-  }
-
-  /** Returns the ids of the lanes that had `from`. */
-  #setStepSizes(from: number, to: number, isMeant: (lane: LaneConfig) => boolean): string[] {
-    const laneIds: string[] = []
-    for (const lane of this.draft.lanes) {
-      if (!('sampler' in lane.method)) continue
-      const { sampler } = lane.method
-      if (sampler.stepSize !== stepSizeFor(sampler.kind, from) || !isMeant(lane)) continue
-      sampler.stepSize = stepSizeFor(sampler.kind, to)
-      laneIds.push(lane.id)
-    }
-    return laneIds
   }
 
   /** Another energy, with its defaults. */

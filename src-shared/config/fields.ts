@@ -31,13 +31,15 @@ export interface FieldDescription {
   short?: (value: unknown) => string
   /** What the value is measured in, where it depends on how wide the data spread. */
   scale?: FieldScale
+  /** The value that suits data whose suggested Langevin step is this, in units of the columns' variance (suggested-fields.ts). */
+  suggested?: (stepSize: number) => number
 }
 
 /** Both of the columns; a step of Langevin dynamics is a variance, its noise a standard deviation. */
 export type FieldScale = 'variance' | 'standard deviation'
 
 /** What any field may say about itself beside what its control needs. */
-type Remarks = Pick<FieldDescription, 'advanced' | 'term' | 'short' | 'scale'>
+type Remarks = Pick<FieldDescription, 'advanced' | 'term' | 'short' | 'scale' | 'suggested'>
 
 type Described = { field: FieldDescription }
 

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { integerField, numberField, textField } from './fields.ts'
 import { methodDefinitions, methodConfigSchema, methodLabel, type MethodConfig, type MethodKind } from './method.ts'
 import { optimizerConfigSchema, type OptimizerConfig, type OptimizerKind } from './optimizer.ts'
+import { suggestedFields } from './suggested-fields.ts'
 import { plain } from './value-words.ts'
 
 export const laneConfigSchema = v.strictObject({
@@ -71,10 +72,11 @@ export function defaultOptimizer(method: MethodKind, kind: OptimizerKind = 'adam
   return v.parse(optimizerConfigSchema, kind === 'adam' ? { kind, learningRate, beta1: momentum } : { kind, momentum })
 }
 
-/** A lane with this method's defaults. `stepSize` is that of its sampler, if it has one (see `suggestedStepSize`). */
+/** A lane with this method's defaults. `stepSize` is the one suggested for the data (`suggestedStepSize`). */
 export function defaultLane(kind: MethodKind, id: string, stepSize = 0.01): LaneConfig {
-  const method =
-    'sampler' in methodDefinitions[kind].schema.entries ? { kind, sampler: samplerWith(stepSize) } : { kind }
+  const { schema } = methodDefinitions[kind]
+  const sampler = 'sampler' in schema.entries ? { sampler: samplerWith(stepSize) } : {}
+  const method = { kind, ...suggestedFields(schema, stepSize), ...sampler }
   return v.parse(laneConfigSchema, { id, method, optimizer: defaultOptimizer(kind) })
 }
 

@@ -27,8 +27,8 @@ function laneWithDefaults(lane: unknown, index: number, stepSize: number): unkno
   const { kind } = lane.method
   if (typeof kind !== 'string' || !Object.hasOwn(methodDefinitions, kind)) return lane
   const usual = defaultLane(kind as MethodKind, `lane-${index + 1}`, stepSize)
-  const sampler = 'sampler' in usual.method ? { sampler: usual.method.sampler } : {}
-  return { id: usual.id, optimizer: usual.optimizer, ...lane, method: { ...sampler, ...lane.method } }
+  // The whole of it: fields whose value follows the data have one that no schema knows.
+  return { id: usual.id, optimizer: usual.optimizer, ...lane, method: { ...usual.method, ...lane.method } }
 }
 
 /** By its lanes and data, as the window names one; only where these are right. */

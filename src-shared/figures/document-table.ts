@@ -5,6 +5,7 @@ import { laneSeries } from './charts/lane-series.ts'
 import type { DisplayCell, DisplayTable } from './display-table.ts'
 import type { FigureInput, FigureOptions } from './figure.ts'
 import { lanesOf, obtainedOver } from './lanes.ts'
+import { lossUnit } from './loss-unit.ts'
 import { formatCount, formatMeasured } from '../numbers.ts'
 import { resultsTable } from './results-table.ts'
 import { chartMetrics } from './tables.ts'
@@ -49,7 +50,9 @@ function chartTable(input: FigureInput, metric: MetricName): DocumentTable {
   return {
     columns: [
       { heading: 'Iteration', unit: '', align: 'right' },
-      ...drawn.map(({ lane }) => ({ heading: lane.label, unit, align: 'right' as const })),
+      ...drawn.map(({ lane }) => {
+        return { heading: lane.label, unit: metric === 'loss' ? lossUnit(lane.runs[0]) : unit, align: 'right' as const }
+      }),
     ],
     rows,
     note: [several ? 'mean ± standard deviation over seeds' : '', cut].filter(Boolean).join('; '),

@@ -14,7 +14,7 @@ const metricColumns: Partial<Record<MetricName, string>> = {
   learnedLogPartition: 'learned_log_z_nats',
   standardisationLogDeterminant: 'standardisation_log_determinant_nats',
   modeMassError: 'mode_mass_error',
-  loss: 'own_loss_nats',
+  loss: 'own_loss',
 }
 
 /** Of the standard error beside the held-out log-likelihood, and of how that was obtained. */
@@ -22,5 +22,8 @@ export const heldOutColumns = {
   standardError: 'held_out_log_likelihood_standard_error_nats',
   obtained: 'held_out_log_likelihood_obtained',
 }
+
+/** Beside the own loss: what it is and in which unit. */
+export const lossQuantityColumn = 'own_loss_is'
 
 export const columnName = (metric: MetricName) => metricColumns[metric] ?? metric

@@ -73,7 +73,8 @@ function metricSentence(input: FigureInput, metric: MetricName): string {
     const [first, last] = [line[0], line[line.length - 1]]
     const broken = nonFinite.length > 0 ? `, ${formatCount(nonFinite.length)} values not finite` : ''
     const trouble = broken + (diverged.length > 0 ? ', diverged' : '')
-    return [`${lane.label} goes from ${formatNumber(first.y)} to ${formatNumber(last.y)}${trouble}`]
+    const of = metric === 'loss' ? ` (${lane.runs[0].lossTitle})` : ''
+    return [`${lane.label}${of} goes from ${formatNumber(first.y)} to ${formatNumber(last.y)}${trouble}`]
   })
   if (parts.length === 0) return `${label}: nothing recorded yet.`
   return `${label}${unit ? `, ${unit}` : ''}: ${parts.join('; ')}.${adjustmentSentence(input, null)}`

@@ -5,7 +5,7 @@ import { estimateOf, type MetricName } from '../metric.ts'
 import { comparisonKeys } from './comparison-content.ts'
 import type { FigureInput, FigureName, FigureOptions, FigureTable } from './figure.ts'
 import { lanesOf } from './lanes.ts'
-import { columnName, heldOutColumns } from './metric-columns.ts'
+import { columnName, heldOutColumns, lossQuantityColumn } from './metric-columns.ts'
 import { panelOf, type Panel } from './panel.ts'
 import { resultsCsv } from './results-csv.ts'
 
@@ -79,19 +79,22 @@ function addPoints(rows: Cell[][], kind: string, names: readonly Cell[], points:
 /** One row per recorded row that has any of the metrics. */
 function metricTable(input: FigureInput, metrics: readonly MetricName[]): FigureTable {
   const withHeldOut = metrics.includes('testLogLikelihood')
+  const withLoss = metrics.includes('loss')
   const columns = [
     ...['run', 'label', 'seed', 'iteration', 'evaluations', 'compute_seconds', ...metrics.map(columnName)],
     ...(withHeldOut ? [heldOutColumns.standardError, heldOutColumns.obtained] : []),
+    ...(withLoss ? [lossQuantityColumn] : []),
   ]
   const rows: Cell[][] = []
   for (const { label, runs } of lanesOf(input)) {
-    for (const { run, rows: recorded } of runs) {
+    for (const { run, rows: recorded, lossTitle } of runs) {
       for (const row of recorded) {
         const { iteration, evaluations, computeSeconds, values } = row
         if (metrics.every((metric) => values[metric] === undefined)) continue
         const numbers = metrics.map((metric) => values[metric] ?? null)
         const heldOut = withHeldOut ? heldOutCells(estimateOf(row, 'testLogLikelihood')) : []
-        rows.push([run.id, label, run.seed, iteration, evaluations, computeSeconds, ...numbers, ...heldOut])
+        const others = [...heldOut, ...(withLoss ? [lossTitle] : [])]
+        rows.push([run.id, label, run.seed, iteration, evaluations, computeSeconds, ...numbers, ...others])
       }
     }
   }

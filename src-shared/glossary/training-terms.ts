@@ -29,6 +29,23 @@ export const trainingTerms = termsOf({
     unit: '× the covariance of the data',
     seeAlso: ['noise-contrastive-estimation', 'noise-ratio'],
   },
+  slices: {
+    title: 'Random directions',
+    aliases: ['slices', 'projections', 'Rademacher'],
+    meaning:
+      'Sliced score matching looks at each data point’s score along M random directions only. Coordinates that are signs, −1 or 1, vary less than Gaussian ones; either way the mean over directions is exact score matching.',
+    unit: 'directions per data point',
+    source: 'Hutchinson 1989, “A stochastic estimator of the trace of the influence matrix”; Song et al. 2019.',
+    seeAlso: ['sliced-score-matching', 'score-matching'],
+  },
+  'denoising-noise': {
+    title: 'Noise σ of denoising score matching',
+    aliases: ['noise level', 'antithetic noise', 'paired noise'],
+    meaning:
+      'How far each data point is moved before the model learns the way back. The lane learns the density blurred by this width: what is finer than σ is lost. Small noise makes the gradient vary with 1/σ, unless each draw is used both ways.',
+    unit: '× the standard deviation of the columns',
+    seeAlso: ['denoising-score-matching', 'input-noise'],
+  },
   negatives: {
     title: 'Negatives',
     aliases: ['negative samples', 'noise points'],

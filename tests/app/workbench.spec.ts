@@ -159,8 +159,8 @@ test('other data take the step sizes along and say so; the reset message goes wi
   await expect(messages).toContainText('reset to its defaults')
   await chooseData(page, 'rings')
   await expect(messages).not.toContainText('reset to its defaults')
-  const said = page.getByTestId('followed-step-sizes')
-  await expect(said).toContainText('The step size ε of 2 lanes was set for the new data')
+  const said = page.getByTestId('followed-values')
+  await expect(said).toContainText('step size ε of 2 lanes')
   const [, kept] = /: (\S+) →/.exec(await said.innerText())!
   await said.getByRole('button').click()
   await expect(said).toHaveCount(0)

@@ -3,9 +3,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Backend, EnergySession, ParameterVector, Rows } from '../../src-engine/backends/backend.ts'
 import { gaussian } from '../../src-engine/distributions/gaussian.ts'
+import { denoisingStep } from '../../src-engine/methods/denoising-score-matching.ts'
 import { energyGapStep } from '../../src-engine/methods/energy-gap-step.ts'
 import { movedOf } from '../../src-engine/samplers/sampler.ts'
 import { logisticLoss } from '../../src-engine/methods/noise-contrastive-estimation.ts'
+import { alongAxes } from '../../src-engine/methods/score-matching.ts'
+import { scoreMatchingStep, type DirectedRows } from '../../src-engine/methods/score-matching-step.ts'
 import { expectClose as expectCloseTo, largest, largestDifference, meanAbsolute, toleranceOf } from './closeness.ts'
 import { flat, flatParameters, goldenFiles, shapeOf, upload, type Golden } from './golden.ts'
 
@@ -84,35 +87,32 @@ export function describeGoldenFiles(backend: Backend, { partitionStride }: { par
       session.dispose()
     })
 
-    // ½‖∇E‖² is ½ Σ_d (e_dᵀ∇E)² over the basis, and its parameter gradient weighs the slope by itself.
-    test('exact score matching: ½‖∇E‖² − ΔE by jets over the basis', async () => {
+    test('exact score matching', async () => {
       const session = await sessionOf(golden)
-      const unit = (axis: number) => golden.x.map((row) => row.map((_, column) => (column === axis ? 1 : 0)))
-      const basis = golden.x[0].map((_, axis) => unit(axis))
-      await expectScoreMatching(session, golden.x, basis, golden.scoreMatching)
+      const { value, gradient } = golden.scoreMatching
+      const directed = alongAxes(flat(golden.x), golden.widths[0])
+      const step = await scoreMatchingStep(session, directed)
+      expectClose([step.metrics.loss!], [value], await scaleOf(session, directed))
+      await expectGradient(session, step.gradient, gradient)
       session.dispose()
     })
 
-    test('sliced score matching by one jet along each projection', async () => {
+    test('sliced score matching with the given projections', async () => {
       const session = await sessionOf(golden)
-      await expectScoreMatching(session, golden.x, [golden.slicedScoreMatching.projections], golden.slicedScoreMatching)
+      const { projections, value, gradient } = golden.slicedScoreMatching
+      const directed = { rows: flat(golden.x), directions: flat(projections), weight: 1 / golden.x.length }
+      const step = await scoreMatchingStep(session, directed)
+      expectClose([step.metrics.loss!], [value], await scaleOf(session, directed))
+      await expectGradient(session, step.gradient, gradient)
       session.dispose()
     })
 
-    test('denoising score matching by a jet along the residual', async () => {
+    test('denoising score matching with the given noise', async () => {
+      const session = await sessionOf(golden)
       const { noiseSd, noise, value, gradient } = golden.denoisingScoreMatching
-      const session = await sessionOf(golden)
-      const noisy = upload(
-        session,
-        golden.x.map((row, i) => row.map((entry, d) => entry + noiseSd * noise[i][d])),
-      )
-      const slopes = await session.download(session.energyGradientX(noisy))
-      const residual = slopes.map((slope, i) => -slope + flat(noise)[i] / noiseSd)
-      expectClose([residual.reduce((sum, entry) => sum + entry ** 2, 0) / 2 / golden.x.length], [value])
-      // ∇θ ½|r|² = rᵀ∇θ(−∇E) with r held fixed: weight −1 on the slope along r.
-      const direction = session.upload(residual, golden.x.length)
-      const terms = [{ rows: noisy, direction, slopeWeight: -1 / golden.x.length }]
-      await expectGradient(session, session.jetParameterGradient(terms).gradient, gradient)
+      const step = await denoisingStep(session, { rows: flat(golden.x), normals: flat(noise), noise: noiseSd })
+      expectClose([step.metrics.loss!], [value])
+      await expectGradient(session, step.gradient, gradient)
       session.dispose()
     })
 
@@ -180,32 +180,13 @@ export function describeGoldenFiles(backend: Backend, { partitionStride }: { par
   async function expectGradient(session: EnergySession, gradient: ParameterVector, expected: Golden['layers']) {
     expectClose(await session.downloadVector(gradient), flatParameters(expected))
   }
+}
 
-  /** Mean over rows of Σ_v [ ½ (vᵀ∇E)² − vᵀ∇²E v ], and its parameter gradient. */
-  async function expectScoreMatching(
-    session: EnergySession,
-    x: number[][],
-    directionSets: number[][][],
-    expected: { value: number; gradient: Golden['layers'] },
-  ): Promise<void> {
-    const rows = upload(session, x)
-    const summands: number[] = []
-    const terms = []
-    for (const directions of directionSets) {
-      const direction = upload(session, directions)
-      const { slope, curvature } = await session.energyJet(rows, direction)
-      for (let row = 0; row < x.length; row++) summands.push(0.5 * slope[row] ** 2, -curvature[row])
-      terms.push({
-        rows,
-        direction,
-        slopeWeight: slope.map((entry) => entry / x.length),
-        curvatureWeight: -1 / x.length,
-      })
-    }
-    const value = summands.reduce((sum, summand) => sum + summand, 0) / x.length
-    expectClose([value], [expected.value], meanAbsolute(summands))
-    await expectGradient(session, session.jetParameterGradient(terms).gradient, expected.gradient)
-  }
+/** Mean size of what the loss is summed from, which decides how far it can be off. */
+async function scaleOf(session: EnergySession, { rows, directions }: DirectedRows): Promise<number> {
+  const rowCount = rows.length / session.shape.dimension
+  const jet = await session.energyJet(session.upload(rows, rowCount), session.upload(directions, rowCount))
+  return meanAbsolute([...jet.slope.map((slope) => slope ** 2 / 2), ...jet.curvature])
 }
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -65,16 +65,25 @@ test('who was faster than the engine keeps what they did; the stored setup is on
   expect(setup.draft.name).toBe('Stored')
 })
 
-test('step sizes left as suggested follow other data, and can be kept', () => {
+test('step sizes and noise left as suggested follow other data, and can be kept', () => {
   const { setup } = setupOf()
+  setup.addLane('denoising-score-matching')
   const stepSizes = () =>
-    setup.draft.lanes.flatMap(({ method }) => ('sampler' in method ? [method.sampler.stepSize] : []))
+    setup.draft.lanes.flatMap(({ method }) => {
+      if ('paired' in method) return [method.noiseDeviation]
+      return 'sampler' in method ? [method.sampler.stepSize] : []
+    })
   const before = stepSizes()
   setup.chooseData('eight-gaussians')
   const after = stepSizes()
   expect(after).not.toEqual(before)
-  expect(setup.followed).toMatchObject({ from: before[0], to: after[0] })
-  setup.keepStepSizes()
+  expect(after.every((value, index) => value !== before[index])).toBe(true)
+  const [first, second] = setup.draft.lanes.map(({ id }) => id)
+  expect(setup.followed?.values).toMatchObject([
+    { label: 'step size ε', from: before[0], to: after[0], laneIds: [first, second] },
+    { label: 'noise σ', from: before.at(-1), to: after.at(-1), laneIds: [setup.draft.lanes.at(-1)!.id] },
+  ])
+  setup.keepFollowed()
   expect(stepSizes()).toEqual(before)
   expect(setup.followed).toBeNull()
 })

@@ -3,10 +3,13 @@
 
 import { conditionalNoiseContrastiveEstimation } from './conditional-noise-contrastive-estimation.ts'
 import { contrastiveDivergence } from './contrastive-divergence.ts'
+import { denoisingScoreMatching } from './denoising-score-matching.ts'
 import { energyDiscrepancy } from './energy-discrepancy.ts'
 import { maximumLikelihood } from './maximum-likelihood.ts'
 import { noiseContrastiveEstimation } from './noise-contrastive-estimation.ts'
 import { persistentContrastiveDivergence } from './persistent-contrastive-divergence.ts'
+import { scoreMatching } from './score-matching.ts'
+import { slicedScoreMatching } from './sliced-score-matching.ts'
 
 export const methodDefinitions = {
   'contrastive-divergence': contrastiveDivergence,
@@ -15,4 +18,7 @@ export const methodDefinitions = {
   'conditional-noise-contrastive-estimation': conditionalNoiseContrastiveEstimation,
   'energy-discrepancy': energyDiscrepancy,
   'maximum-likelihood': maximumLikelihood,
+  'score-matching': scoreMatching,
+  'sliced-score-matching': slicedScoreMatching,
+  'denoising-score-matching': denoisingScoreMatching,
 } as const

@@ -5,7 +5,7 @@ import type { HorizontalAxis } from '../figure.ts'
 import { formatCount, formatNumber } from '../../numbers.ts'
 import { fontSizes } from '../theme.ts'
 import { tickTexts } from '../ticks.ts'
-import type { ConfigurationOptions } from './metric-chart-options.ts'
+import type { ConfigurationOptions, MetricChartOptions } from './metric-chart-options.ts'
 
 const axisTitles: Record<HorizontalAxis, string> = {
   iteration: 'iteration',
@@ -19,7 +19,8 @@ export function scalesOf({ request, options, drawn, vertical, content }: Configu
   const ticks = { color: colours.muted, font: { family, size: fontSizes.tick }, padding: 4, maxRotation: 0 }
   const title = { display: true, color: colours.text, font: { family, size: fontSizes.label } }
   const border = { color: colours.axis, width: 0.75 }
-  const { label, unit } = metricDescriptions[options.metric]
+  const { label } = metricDescriptions[options.metric]
+  const unit = unitOf(options)
   const last = Math.max(0, ...drawn.map(({ series }) => series.line[series.line.length - 1].x))
   const reference = options.reference?.value
   const [least, most] = [request.zoom?.y?.[0] ?? vertical.minimum, request.zoom?.y?.[1] ?? vertical.maximum]
@@ -60,6 +61,9 @@ export function scalesOf({ request, options, drawn, vertical, content }: Configu
   }
 }
 
+/** Of the values and their axis. */
+export const unitOf = ({ metric, unit }: MetricChartOptions): string => unit ?? metricDescriptions[metric].unit
+
 function tickText(_value: string | number, index: number, ticks: readonly { value: number }[]): string {
   return tickTexts(
     ticks.map((tick) => tick.value),
@@ -82,7 +86,7 @@ const logarithmicTickText = (value: string | number) => formatNumber(Number(valu
 export function tooltipOf({ request, options, content }: ConfigurationOptions) {
   const { colours, fontFamily } = content
   const font = { family: `"${fontFamily}", sans-serif`, size: fontSizes.body }
-  const { unit } = metricDescriptions[options.metric]
+  const unit = unitOf(options)
   return {
     backgroundColor: colours.background,
     titleColor: colours.muted,

@@ -38,6 +38,8 @@ export interface ChartRequest {
 
 export interface FigureChart {
   title: string
+  /** Of its values; empty where they have none. */
+  unit: string
   /** Unit and how the number was obtained, with what was left out of the lines. */
   caption: string
   /** NaN and ±Infinity: marked with crosses at the height of the lane's last finite value. */

@@ -11,6 +11,8 @@ export interface MetricChartOptions extends VerticalAxisOptions {
   title: string
   /** Replaces the metric's own words. */
   obtained?: string
+  /** Replaces the metric's own unit. */
+  unit?: string
   /** A horizontal line that means something. */
   reference?: { value: number; label: string } | null
   /** Noisy training metrics: the values faint, their running mean on top. */

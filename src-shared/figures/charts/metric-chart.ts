@@ -7,7 +7,7 @@ import { adjustmentsOf, lanesOf, obtainedOver, type FigureLane } from '../lanes.
 import { formatCount, formatNumber } from '../../numbers.ts'
 import { figureColours, fontSizes, laneStyle } from '../theme.ts'
 import { chartHeader } from './chart-header.ts'
-import { scalesOf, tooltipOf } from './chart-scales.ts'
+import { scalesOf, tooltipOf, unitOf } from './chart-scales.ts'
 import { headerPadding, referenceDash, type Branch, type EdgeNote, type HeaderContent } from './chart-words.ts'
 import type { ChartRequest, FigureChart, LineConfiguration } from './chart.ts'
 import { laneDatasets, referenceDataset } from './lane-datasets.ts'
@@ -60,6 +60,7 @@ export function metricChart(input: FigureInput, request: ChartRequest, options: 
   }
   return {
     title: options.title,
+    unit: unitOf(options),
     caption,
     nonFiniteCount,
     hasData: recorded.length > 0,

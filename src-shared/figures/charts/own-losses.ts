@@ -2,6 +2,7 @@
 
 import type { FigureInput } from '../figure.ts'
 import { lanesOf } from '../lanes.ts'
+import { lossUnit } from '../loss-unit.ts'
 import type { ChartRequest, FigureChart } from './chart.ts'
 import { metricChart } from './metric-chart.ts'
 
@@ -21,6 +22,7 @@ export function ownLossCharts(input: FigureInput, request: ChartRequest): OwnLos
       title: lane.label,
       smooth: true,
       obtained: lane.runs[0].lossTitle,
+      unit: lossUnit(lane.runs[0]),
       laneIndex: lane.laneIndex,
       ownTitle: true,
     })

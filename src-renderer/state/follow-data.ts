@@ -1,0 +1,49 @@
+// Step sizes and other values that suit a data set go along when the data change, where they were left as suggested.
+
+import type { LaneConfig } from '../../src-shared/config/lane.ts'
+import { methodDefinitions } from '../../src-shared/config/method.ts'
+import { stepSizeFor } from '../../src-shared/config/sampler.ts'
+import { suggestedFields } from '../../src-shared/config/suggested-fields.ts'
+import { fieldsOf } from '../../src-shared/config/fields.ts'
+
+/** The Langevin step sizes that suit the data of before and of now, in units of the columns' variance. */
+export interface DataScales {
+  from: number
+  to: number
+}
+
+/** One setting of some lanes that went along. */
+export interface FollowedValue extends DataScales {
+  /** `step size ε` */
+  label: string
+  laneIds: readonly string[]
+}
+
+/** Changes the lanes in place; empty where nothing stood as suggested for the data of before. */
+export function followData(lanes: LaneConfig[], { from, to }: DataScales): FollowedValue[] {
+  const followed = new Map<string, FollowedValue>()
+  const note = (label: string, { id }: LaneConfig, values: DataScales) => {
+    if (values.from === values.to) return
+    const laneIds = followed.get(label)?.laneIds ?? []
+    followed.set(label, { label, ...values, laneIds: [...laneIds, id] })
+  }
+  for (const lane of lanes) {
+    if ('sampler' in lane.method) {
+      const { sampler } = lane.method
+      if (sampler.stepSize === stepSizeFor(sampler.kind, from)) {
+        sampler.stepSize = stepSizeFor(sampler.kind, to)
+        note('step size ε', lane, { from, to })
+      }
+    }
+    const { schema } = methodDefinitions[lane.method.kind]
+    const [before, after] = [suggestedFields(schema, from), suggestedFields(schema, to)]
+    // Every field that is suggested is a number of this method.
+    const method = lane.method as unknown as Record<string, number>
+    for (const [key, { label }] of fieldsOf(schema)) {
+      if (before[key] === undefined || method[key] !== before[key]) continue
+      method[key] = after[key]
+      note(label[0].toLowerCase() + label.slice(1), lane, { from: before[key], to: after[key] })
+    }
+  }
+  return [...followed.values()]
+}

@@ -1,0 +1,50 @@
+import * as v from 'valibot'
+import { numberField, toggleField } from '../fields.ts'
+import { equals } from '../value-words.ts'
+import { defineMethod } from './method-definition.ts'
+
+export const denoisingScoreMatching = defineMethod({
+  schema: v.strictObject({
+    kind: v.literal('denoising-score-matching'),
+    noiseDeviation: numberField(0.1, {
+      label: 'Noise σ',
+      short: equals('σ'),
+      term: 'denoising-noise',
+      unit: '× the columns’ standard deviation',
+      help: 'How far each data point is moved at random. The lane learns the density blurred by it: small is faithful, but varies more.',
+      minimum: 0.001,
+      maximum: 10,
+      logarithmic: true,
+      scale: 'standard deviation',
+      // A third of the width of the data's finest part, whose square a step is about 0.4 of (docs/study-defaults.md).
+      suggested: (stepSize) => Number((0.5 * Math.sqrt(stepSize)).toPrecision(2)),
+    }),
+    paired: toggleField(true, {
+      label: 'Paired noise',
+      short: (value) => (value === true ? 'paired noise' : 'single noise'),
+      term: 'denoising-noise',
+      help: 'Moves each data point both ways, by σu and −σu: twice the cost, and far less variance where σ is small.',
+      advanced: true,
+    }),
+  }),
+  title: 'Score matching, denoising',
+  abbreviation: 'DSM',
+  option: 'dsm',
+  help: 'No sampling and no log Z: learns to point from noisy data back to the data. Learns the density blurred by the noise.',
+  lossTitle: 'Denoising, ½|s(x + σu) + u/σ|² (per variance of the columns)',
+  term: {
+    title: 'Denoising score matching',
+    aliases: ['DSM', 'denoiser', 'Vincent'],
+    meaning:
+      'Adds noise of a known width to the data and fits the score to the way back. What it learns is the score of the data blurred by the noise, without log Z, without samples and without second derivatives. Over many widths it is how diffusion models are trained. Too much noise blurs details away; too little makes the gradient noisy.',
+    formula: ['s(x) = −∇x E(x)', 'loss = ½ E|s(x + σu) + u/σ|², u ~ N(0, I)'],
+    unit: 'per variance of the columns (loss); nearly all of it is d / (2σ²), which nothing can lower',
+    source: 'Vincent 2011, “A connection between score matching and denoising autoencoders”.',
+    seeAlso: ['score-matching', 'denoising-noise', 'own-loss'],
+  },
+  optimizer: { learningRate: 5e-3, momentum: 0.9 },
+  label: ({ noiseDeviation }) => `DSM σ=${noiseDeviation}`,
+  drawnTitle: () => 'noisy data',
+  // ∇x E of each noisy row, then a gradient on E and a slope, which is two passes.
+  cost: ({ paired }, { batchSize }) => ({ negativeCount: ((paired ? 2 : 1) * 3 - 1) * batchSize, steps: 0 }),
+})
