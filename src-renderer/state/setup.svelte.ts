@@ -10,6 +10,8 @@ import {
   automaticName,
   dataTitle,
   defaultExperiment,
+  defaultName,
+  earlierDefaultName,
   experimentConfigSchema,
   suggestedStepSize,
   type ExperimentConfig,
@@ -30,7 +32,7 @@ const historyMaximum = 100
 /** Changes of one field within this time are undone together. */
 const coalesceMs = 800
 const saveAfterMs = 500
-const defaultName = defaultExperiment().name
+const defaultNames: readonly string[] = [defaultName, earlierDefaultName]
 
 const inkPath = 'data.pixels'
 
@@ -293,7 +295,7 @@ export class Setup {
   #followedName(): string | null {
     const automatic = automaticName(this.draft)
     const plain = withoutNumber(this.draft.name)
-    return plain === automatic || plain === defaultName ? automatic : null
+    return plain === automatic || defaultNames.includes(plain) ? automatic : null
   }
 
   #text(): string {

@@ -173,7 +173,12 @@ export const defaultMethods: readonly MethodKind[] = [
   'contrastive-divergence',
   'persistent-contrastive-divergence',
   'noise-contrastive-estimation',
+  'denoising-score-matching',
 ]
+
+export const defaultName = 'CD, PCD, NCE and DSM'
+/** What versions before called theirs, for setups that they kept. */
+export const earlierDefaultName = 'CD, PCD and NCE'
 
 /** The ready comparison the app opens on; `data` and `methods` replace its own. */
 export function defaultExperiment(
@@ -185,7 +190,7 @@ export function defaultExperiment(
   return v.parse(experimentConfigSchema, {
     format: 'ebm-studio/experiment',
     version: experimentVersion,
-    name: 'CD, PCD and NCE',
+    name: defaultName,
     data: chosen,
     energy: { kind: 'mlp' },
     lanes: methods.map((kind, index) => defaultLane(kind, `lane-${index + 1}`, stepSize)),

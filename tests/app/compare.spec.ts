@@ -1,11 +1,11 @@
-// One sitting at the window: change a setting, run three methods, watch, pause, resume, take figures home, come back.
+// One sitting at the window: change a setting, run four methods, watch, pause, resume, take figures home, come back.
 
 import { AxeBuilder } from '@axe-core/playwright'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { answerSaveDialog, chooseData, expect, setBudget, test, type StudioApp } from './studio-app.ts'
 
-const lanes = [1, 2, 3]
+const lanes = [1, 2, 3, 4]
 
 const iterationOf = async ({ page }: StudioApp, lane: number): Promise<number> =>
   Number((await page.getByTestId(`panel-lane-${lane}`).getAttribute('data-iteration')) ?? -1)

@@ -34,5 +34,5 @@ test('the task bar shows progress while runs train, and the end of a long experi
   const { progress, notices } = await seen()
   const shown = progress.filter((fraction) => fraction >= 0)
   expect(shown).toEqual(shown.toSorted((a, b) => a - b))
-  expect(notices).toEqual(['CD, PCD and NCE: 3 runs finished.'])
+  expect(notices).toEqual(['CD, PCD, NCE and DSM: 4 runs finished.'])
 })

@@ -9,7 +9,7 @@ import { answerSaveDialog, chooseData, expect as promptly, setBudget, test } fro
 // Beside other work, thumbnails may keep the engine busy for seconds.
 const expect = promptly.configure({ timeout: 30_000 })
 
-const lanes = [1, 2, 3]
+const lanes = [1, 2, 3, 4]
 
 /** A stroke through these places of the pad, given as shares of its width and height from the top left. */
 async function draw(page: Page, places: readonly (readonly [number, number])[]): Promise<void> {
@@ -38,7 +38,7 @@ const inkShare = (page: Page, part: { left: number; right: number }): Promise<nu
 const leftHalf = { left: 0, right: 0.5 }
 const rightHalf = { left: 0.5, right: 1 }
 
-test('a drawn density is trained by three lanes, through the death of the engine, to a figure', async ({ studio }) => {
+test('a drawn density is trained by four lanes, through the death of the engine, to a figure', async ({ studio }) => {
   test.setTimeout(360_000)
   const app = await studio.start()
   const { page } = app
@@ -76,7 +76,7 @@ test('a drawn density is trained by three lanes, through the death of the engine
   process.kill(app.processes('main.ts')[0]!, 'SIGKILL')
   await expect(page.getByTestId('engine-banner')).toBeVisible({ timeout: 15_000 })
   for (const panel of panels) await expect(panel).toHaveAttribute('data-status', 'interrupted', { timeout: 30_000 })
-  await page.getByTestId('engine-banner').getByRole('button', { name: 'Resume all 3 runs' }).click()
+  await page.getByTestId('engine-banner').getByRole('button', { name: 'Resume all 4 runs' }).click()
   for (const panel of panels) {
     await expect(panel).toHaveAttribute('data-status', 'finished', { timeout: 180_000 })
     await expect(panel).toHaveAttribute('data-iteration', '400')

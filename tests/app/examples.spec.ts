@@ -15,6 +15,6 @@ test('an example becomes the setup, says what to look at, and can be undone', as
   await expect(notes).toContainText('far too large')
   await expect(page.getByTestId('panel-lane-2')).toBeVisible()
   await page.getByRole('button', { name: 'Undo', exact: true }).last().click()
-  await expect(name).toHaveValue('CD, PCD and NCE')
+  await expect(name).toHaveValue('CD, PCD, NCE and DSM')
   await expect(notes).toHaveCount(0)
 })

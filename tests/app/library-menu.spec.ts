@@ -38,7 +38,7 @@ test('the library is checked, backed up, restored and salvaged from the menu', a
 
   const [checked] = await choose(app, 'Check…', 1)
   expect(checked.message).toBe('The library is sound.')
-  expect(checked.detail).toContain('1 experiment with 3 runs')
+  expect(checked.detail).toContain('1 experiment with 4 runs')
 
   const [backedUp] = await choose(app, 'Back up now', 1)
   expect(backedUp.detail).toContain('.sqlite')
@@ -50,7 +50,7 @@ test('the library is checked, backed up, restored and salvaged from the menu', a
   await expect(page.getByTestId('panel-lane-1')).toHaveAttribute('data-status', 'finished', { timeout: 30_000 })
 
   const [, salvaged] = await choose(app, 'Salvage what is undamaged…', 2)
-  expect(salvaged.message).toContain('1 experiment with 3 runs could be read.')
+  expect(salvaged.message).toContain('1 experiment with 4 runs could be read.')
   await expect(page.getByTestId('panel-lane-1')).toHaveAttribute('data-status', 'finished', { timeout: 30_000 })
 })
 

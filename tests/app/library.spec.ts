@@ -9,7 +9,7 @@ test('a name follows lanes and data until one is typed, and comes back when it i
   const { page } = await studio.start()
   const name = page.getByLabel('Name of the experiment')
   await chooseData(page, 'eight-gaussians')
-  await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on 8 Gaussians')
+  await expect(name).toHaveValue('CD-10, PCD-10, NCE ν=4 and DSM σ=0.048 on 8 Gaussians')
   await name.fill('Mine')
   await name.press('Enter')
   await chooseData(page, 'rings')
@@ -17,9 +17,9 @@ test('a name follows lanes and data until one is typed, and comes back when it i
   await name.fill('  ')
   await expect(name).toHaveAttribute('title', 'Expected a name, got nothing.')
   await name.press('Enter')
-  await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on rings')
+  await expect(name).toHaveValue('CD-10, PCD-10, NCE ν=4 and DSM σ=0.029 on rings')
   await chooseData(page, 'two-moons')
-  await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on two moons')
+  await expect(name).toHaveValue('CD-10, PCD-10, NCE ν=4 and DSM σ=0.057 on two moons')
 })
 
 test('repeated runs are numbered, a used name stays with its data, and the list sorts and counts', async ({
@@ -33,13 +33,13 @@ test('repeated runs are numbered, a used name stays with its data, and the list 
   await name.press('Enter')
   for (const repeat of [1, 2]) {
     await page.getByTestId('run-button').click()
-    for (const lane of [1, 2, 3]) {
+    for (const lane of [1, 2, 3, 4]) {
       const panel = page.getByTestId(`panel-lane-${lane}`)
       await expect(panel, `run ${repeat}`).toHaveAttribute('data-status', 'finished', { timeout: 120_000 })
     }
   }
   await chooseData(page, 'rings')
-  await expect(name).toHaveValue('CD-10, PCD-10 and NCE ν=4 on rings')
+  await expect(name).toHaveValue('CD-10, PCD-10, NCE ν=4 and DSM σ=0.029 on rings')
   await page.getByRole('button', { name: 'Keep the old one' }).click()
   await expect(name).toHaveValue('Lecture')
 
@@ -60,14 +60,14 @@ test('a row is renamed with the keyboard, says its best lane, and opens on a cli
   const { page, electron } = await studio.start()
   await setBudget(page, { iterations: 20, snapshots: 2 })
   await page.getByTestId('run-button').click()
-  for (const lane of [1, 2, 3]) {
+  for (const lane of [1, 2, 3, 4]) {
     const panel = page.getByTestId(`panel-lane-${lane}`)
     await expect(panel).toHaveAttribute('data-status', 'finished', { timeout: 120_000 })
   }
 
   await page.getByTestId('library-tab').click()
   const row = page.getByTestId('library-row')
-  await expect(page.getByTestId('library-best')).toHaveText(/^−\d+\.\d+ (CD-10|PCD-10|NCE ν=4)$/)
+  await expect(page.getByTestId('library-best')).toHaveText(/^−\d+\.\d+ (CD-10|PCD-10|NCE ν=4|DSM σ=0.\d+)$/)
 
   const pencil = row.getByRole('button', { name: /^Rename/ })
   const box = page.getByLabel('New name')

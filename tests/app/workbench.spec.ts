@@ -6,7 +6,7 @@ async function finishedComparison({ page }: StudioApp, iterations = 40): Promise
   await expect(page.getByTestId('panel-truth')).toBeVisible()
   await setBudget(page, { iterations, snapshots: 6 })
   await page.getByTestId('run-button').click()
-  for (const lane of [1, 2, 3]) {
+  for (const lane of [1, 2, 3, 4]) {
     await expect(page.getByTestId(`panel-lane-${lane}`)).toHaveAttribute('data-status', 'finished', {
       timeout: 120_000,
     })

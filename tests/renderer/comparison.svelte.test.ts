@@ -28,7 +28,8 @@ test('two comparisons side by side do not see each other’s state', async () =>
   await settled()
 
   expect(left.experiment.seed).toBe(2)
-  expect(left.shown.training?.runs).toHaveLength(4)
+  // Three lanes at two seeds.
+  expect(left.shown.training?.runs).toHaveLength(6)
   expect(left.previews.of(first.config.data, 2)?.status).toBe('ready')
   expect(right.view).toMatchObject({ quantity: 'log-density', axis: 'iteration', crosshair: null, seed: null })
   expect(right.view.layers.data).toBe(false)

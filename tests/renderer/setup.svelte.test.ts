@@ -67,7 +67,6 @@ test('who was faster than the engine keeps what they did; the stored setup is on
 
 test('step sizes and noise left as suggested follow other data, and can be kept', () => {
   const { setup } = setupOf()
-  setup.addLane('denoising-score-matching')
   const stepSizes = () =>
     setup.draft.lanes.flatMap(({ method }) => {
       if ('paired' in method) return [method.noiseDeviation]

@@ -23,9 +23,14 @@ const faultOf = (input: unknown): AppError => {
 const one = (mean: number[], standardDeviation: number[]) => ({ mean, standardDeviation })
 
 describe('an experiment', () => {
-  test('by default compares CD-10, PCD-10 and NCE on two moons, and survives JSON', () => {
+  test('by default compares CD-10, PCD-10, NCE and DSM on two moons, and survives JSON', () => {
     const experiment = defaultExperiment()
-    expect(experiment.lanes.map(({ method }) => methodLabel(method))).toEqual(['CD-10', 'PCD-10', 'NCE ν=4'])
+    expect(experiment.lanes.map(({ method }) => methodLabel(method))).toEqual([
+      'CD-10',
+      'PCD-10',
+      'NCE ν=4',
+      'DSM σ=0.057',
+    ])
     expect(parse(experimentConfigSchema, JSON.parse(JSON.stringify(experiment)), 'experiment')).toEqual(experiment)
   })
 
@@ -89,16 +94,16 @@ describe('an experiment', () => {
     const twin = { ...lanes[0], id: 'twin' }
     const dataOf = (value: object) => parse(dataConfigSchema, value, 'data')
     const long = lanes.map((lane, index) => ({ ...lane, name: `${index}`.repeat(60) }))
-    expect(automaticName({ lanes, data })).toBe('CD-10, PCD-10 and NCE ν=4 on two moons')
+    expect(automaticName({ lanes, data })).toBe('CD-10, PCD-10, NCE ν=4 and DSM σ=0.057 on two moons')
     expect(automaticName({ lanes: [lanes[0], twin], data })).toBe('CD-10 and CD-10 (2) on two moons')
     expect(automaticName({ lanes: lanes.slice(0, 2), data: dataOf({ kind: 'eight-gaussians' }) })).toBe(
       'CD-10 and PCD-10 on 8 Gaussians',
     )
-    expect(automaticName({ lanes: lanes.slice(2), data: dataOf({ kind: 'csv', path: '/a b/Mine.csv' }) })).toBe(
+    expect(automaticName({ lanes: lanes.slice(2, 3), data: dataOf({ kind: 'csv', path: '/a b/Mine.csv' }) })).toBe(
       'NCE ν=4 on Mine.csv',
     )
-    expect(automaticName({ lanes: lanes.slice(2), data: dataOf({ kind: 'csv' }) })).toBe('NCE ν=4 on CSV file')
-    expect(automaticName({ lanes: long, data })).toBe(`${'0'.repeat(60)} and 2 more on two moons`)
+    expect(automaticName({ lanes: lanes.slice(2, 3), data: dataOf({ kind: 'csv' }) })).toBe('NCE ν=4 on CSV file')
+    expect(automaticName({ lanes: long, data })).toBe(`${'0'.repeat(60)} and 3 more on two moons`)
     const longFile = { kind: 'csv', path: `${'x'.repeat(200)}.csv` }
     expect(automaticName({ lanes, data: dataOf(longFile) })).toHaveLength(120)
   })

@@ -24,9 +24,10 @@ describe('a file that is right', () => {
       'contrastive-divergence',
       'persistent-contrastive-divergence',
       'noise-contrastive-estimation',
+      'denoising-score-matching',
     ])
     expect(config).toMatchObject({ coordinates: 'standardised', seeds: [1], energy: { kind: 'mlp' } })
-    expect(config.name).toBe('CD-10, PCD-10 and NCE ν=4 on two moons')
+    expect(config.name).toBe('CD-10, PCD-10, NCE ν=4 and DSM σ=0.057 on two moons')
   })
 
   test('a lane that names only its method gets that method’s optimizer, sampler and id', () => {

@@ -11,7 +11,7 @@ const cd = (id = 'a') => defaultLane('contrastive-divergence', id)
 
 describe('labels of lanes', () => {
   it('are the methods’ own where these differ', () => {
-    expect(laneLabels(defaultExperiment().lanes)).toEqual(['CD-10', 'PCD-10', 'NCE ν=4'])
+    expect(laneLabels(defaultExperiment().lanes)).toEqual(['CD-10', 'PCD-10', 'NCE ν=4', 'DSM σ=0.057'])
   })
 
   it('tell two lanes of one method apart by what differs', () => {
