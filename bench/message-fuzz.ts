@@ -55,6 +55,8 @@ const valid: Record<RequestName, unknown> = {
     changes: [{ path: 'optimizer.learningRate', value: 1e-3 }],
   },
   'run.adjust': { runId: 'abcd-run', changes: [{ path: 'optimizer.learningRate', value: 1e-3 }] },
+  'run.branch': { runIds: ['abcd-run'], iteration: 0, edits: [{ path: 'optimizer.learningRate', value: 1e-3 }] },
+  'run.checkpoints': { runId: 'abcd-run' },
   'run.records': { runId: 'abcd-run', after: { rewinds: 0, rows: 3, snapshots: 1 } },
   'run.measure': { runId: 'abcd', iteration: 3, evaluations: ['log-partition'] },
   'run.stopMeasuring': { runId: 'abcd' },

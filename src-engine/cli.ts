@@ -9,6 +9,7 @@ import { AppError, reportError } from '../src-shared/errors.ts'
 import { cut } from '../src-shared/quote.ts'
 import { figureNames, figureSizes, figureThemes } from '../src-shared/figures/figure.ts'
 import { fileFormats } from '../src-shared/figures/file-format.ts'
+import { addBranchCommand } from './cli/branch.ts'
 import { compareConfig, type CompareOptions } from './cli/compare-config.ts'
 import { addEvaluateCommand } from './cli/evaluate.ts'
 import { exportFigures, type ExportOptions } from './cli/export-figures.ts'
@@ -101,6 +102,8 @@ withReport(program.command('resume <run...>').description('go on with interrupte
       process.exitCode = await trainRuns(studio, () => studio.request('run.resume', { runIds }), options)
     }),
 )
+
+addBranchCommand(withReport(program.command('branch <run>')), withStudio)
 
 program
   .command('export <run...>')

@@ -18,6 +18,7 @@ import type { Devices } from './devices/devices.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
 import { adjustLane, adjustRun } from './scheduling/adjust-lane.ts'
 import type { Measuring } from './measuring/measuring.ts'
+import { branchRuns } from './scheduling/branch-runs.ts'
 import { readExamples } from './library/examples.ts'
 import { withContents } from './data-tasks/experiment-data.ts'
 import { newestOnly } from './data-tasks/newest-only.ts'
@@ -136,6 +137,13 @@ export function createHandlers(parts: ServerParts): Handlers {
     'run.step': ({ runIds }) => scheduler.step(runIds),
     'run.adjust': (wish) => adjustRun(store, scheduler, wish),
     'lane.adjust': (wish) => adjustLane(store, scheduler, wish),
+    'run.branch': async (wish) => {
+      const branched = branchRuns(store, scheduler, wish, newId)
+      const [{ experimentId }] = branched
+      told(experiments.summary(experimentId))
+      return { detail: detail(experimentId), runIds: branched.map(({ id }) => id) }
+    },
+    'run.checkpoints': async ({ runId }) => ({ iterations: store.checkpoints.iterations(runs.get(runId).id) }),
     'run.records': async ({ runId, after }) => {
       const records = store.records(runs.get(runId).id, after)
       return { ...records, rows: [...thinRows(records.rows)] }

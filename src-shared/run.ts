@@ -14,6 +14,7 @@
 // A held run was paused before it began: it has no trainer and takes no place until it is resumed.
 
 import type { LaneAdjustment } from './adjustment.ts'
+import type { Origin } from './branch.ts'
 import type { Progress } from './metric.ts'
 
 export const runStatuses = [
@@ -119,6 +120,8 @@ export interface RunRecord extends Progress {
   divergence: Divergence | null
   /** What was changed while it trained, by iteration: the curve from there on is a branch. */
   adjustments: LaneAdjustment[]
+  /** Where it branched off from another run; null for a run that began by itself. */
+  origin: Origin | null
   /** Reason of `failed` or `interrupted`, or what a `queued` run waits for, in words. */
   reason: string | null
   createdAt: number

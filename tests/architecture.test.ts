@@ -75,7 +75,16 @@ const sharedLayers: readonly (readonly string[])[] = [
   ['protocol', 'shortcuts.ts'],
   ['figures'],
   ['glossary'],
-  ['run.ts', 'kernel-spans.ts', 'recording.ts', 'adjustment.ts', 'device.ts', 'library.ts', 'measurement.ts'],
+  [
+    'run.ts',
+    'kernel-spans.ts',
+    'recording.ts',
+    'adjustment.ts',
+    'branch.ts',
+    'device.ts',
+    'library.ts',
+    'measurement.ts',
+  ],
   ['config', 'table-reading.ts'],
   ['statistics'],
 ]

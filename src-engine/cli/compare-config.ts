@@ -135,7 +135,8 @@ function methodKind(where: string, name: string): MethodKind {
   return found
 }
 
-function laneConfig(lane: LaneConfig, { kind, where, assignments }: LaneWish): LaneConfig {
+/** A lane with what was typed for it. Throws UsageError or AppError that names what is allowed. */
+export function laneConfig(lane: LaneConfig, { kind, where, assignments }: LaneWish): LaneConfig {
   const wished = structuredClone(lane)
   const rest = chooseKinds(wished, where, assignments)
   const sampler = 'sampler' in wished.method ? wished.method.sampler : undefined

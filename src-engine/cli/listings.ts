@@ -2,6 +2,7 @@
 
 import { kernelsText } from '../../src-shared/kernel-spans.ts'
 import { changesText } from '../../src-shared/adjustment.ts'
+import { originText } from '../../src-shared/branch.ts'
 import { dataSchemas, dataTitles, type DataKind } from '../../src-shared/config/data.ts'
 import type { BackendReport } from '../../src-shared/device.ts'
 import { obtainedInWords } from '../../src-shared/estimate.ts'
@@ -70,6 +71,7 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
         kernelSpans: run.kernelSpans,
         backendReason: run.backendReason,
         adjustments: run.adjustments,
+        origin: run.origin,
         config: { ...config, lanes: [lane] },
         metrics,
       }),
@@ -88,6 +90,7 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
     ['evaluations', String(run.evaluations)],
     ['compute time', `${numberText(run.computeSeconds)} s, ${run.lanesBeside} lanes side by side`],
   ]
+  if (run.origin && lane) facts.push(['branched off', `${originText(run.origin, lane)} (${run.origin.runId})`])
   for (const { iteration, changes } of run.adjustments) {
     facts.push(['adjusted', `at iteration ${iteration}: ${changesText(changes)}`])
   }

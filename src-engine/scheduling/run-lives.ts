@@ -7,7 +7,7 @@
 // A trainer that dies takes only its own run with it.
 
 import type { BackendChoice } from '../../src-shared/device.ts'
-import { reportError } from '../../src-shared/errors.ts'
+import { AppError, reportError } from '../../src-shared/errors.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import { isUnusable } from '../backends/use-backend.ts'
@@ -58,6 +58,13 @@ export interface RunLives {
 
 export const runLives = (options: RunLivesOptions): RunLives => new Lives(options)
 
+/** Begun anew it would not be the branch that it says it is. */
+const lostBeginning = ({ label, seed }: RunRecord): AppError =>
+  new AppError(
+    'data-unreadable',
+    `Expected the checkpoint that ${label} at seed ${seed} branched off from, got none that is undamaged: branch off anew.`,
+  )
+
 class Lives implements RunLives {
   readonly #options: RunLivesOptions
   /** Runs that were begun again because their first backend could not be used: once is enough. */
@@ -73,11 +80,13 @@ class Lives implements RunLives {
     const config = store.experiments.config(run.experimentId)
     const lane = trainedLane(config, run)
     const checkpoint = store.checkpoints.newest(runId)?.body ?? null
+    if (!checkpoint && run.origin && run.origin.iteration > 0) throw lostBeginning(run)
     const kept = keptRows(config.data, store.keptData)
+    const unseen = store.snapshots.count(runId) === 0
     const started = store.runs.apply(runId, 'start')
     const threads = places.threadsOfNext()
     const process = startTrainer(
-      { runId, config, lane, seed: run.seed, backend: choice.backend, threads, checkpoint, kept },
+      { runId, config, lane, seed: run.seed, backend: choice.backend, threads, checkpoint, unseen, kept },
       {
         onReport: (report) => this.#take(runId, report),
         onExit: (how, crashed = false) => room.act(() => this.guard(runId, () => this.#left(runId, how, crashed))),

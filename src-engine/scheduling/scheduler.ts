@@ -106,8 +106,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   /** Without a trainer nobody would ever end it. */
   function unstarted(runId: string, error: unknown): void {
-    console.error(error)
-    const { message } = reportError(error)
+    const { code, message } = reportError(error)
+    if (code === 'internal') console.error(error)
     news.apply(runId, 'fail', { reason: `No trainer could be started: ${message}` })
   }
 

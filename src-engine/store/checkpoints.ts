@@ -1,15 +1,13 @@
-// Checkpoints: where a run can go on from, and what had been recorded of it by then. Two are kept, so that one that
-// was damaged on the disk does not cost the run: the one before it stands in, and it is said. Of a run that has
-// ended for good the newest is kept, a second copy of its model.
+// Checkpoints: where a run can go on from, and what had been recorded of it by then. One that was damaged on the disk does
+// not cost the run: the one before it stands in, and it is said.
 
 import type { Database } from 'better-sqlite3'
 import { crc32 } from 'node:zlib'
 import type { Progress } from '../../src-shared/metric.ts'
 import { damageLog, isCorrupt, runInWords, unlessDamaged, type DamageLog, type KeyedDamage } from './damage.ts'
 import { packFloat64, unpackFloat64 } from './byte-planes.ts'
+import { keptCheckpoints, type KeptCheckpoint } from './kept-checkpoints.ts'
 import { isWhole, sealOf } from './seal.ts'
-
-const keptPerRun = 2
 
 export interface StoredCheckpoint extends Progress {
   id: number
@@ -27,13 +25,15 @@ export interface CheckpointTable {
   newest(runId: string): StoredCheckpoint | null
   /** The newest undamaged one of exactly this iteration; null if there is none. */
   at(runId: string, iteration: number): StoredCheckpoint | null
-  /** Of those that can be gone on from, newest first. */
+  /** The newest undamaged one of at most this iteration; null if there is none. */
+  upTo(runId: string, iteration: number): StoredCheckpoint | null
+  /** Of those that are kept, newest first; a damaged one is found only when it is read. */
   iterations(runId: string): number[]
   /** Whether this one can be read and is what was stored. */
   whole(runId: string, id: number): boolean
   dropAfter(runId: string, id: number): void
-  /** Of a run that cannot go on: the newest is a second copy of its model. */
-  keepNewest(runId: string): void
+  /** Of a run that cannot go on: the newest, which its model is in, and perhaps older ones to branch from. */
+  keepNewest(runId: string, keep: { older: boolean }): void
 }
 
 interface CheckpointRow {
@@ -58,18 +58,9 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
        (run_id, iteration, evaluations, compute_seconds, fraction, last_metric_row, last_snapshot, checksum, body, seal)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const deleteOld = database.prepare(
-    `DELETE FROM checkpoints WHERE run_id = ? AND id NOT IN
-       (SELECT id FROM checkpoints WHERE run_id = ? ORDER BY id DESC LIMIT ?)`,
-  )
+  const kept = keptCheckpoints(database)
   const selectIds = database
     .prepare<[string], number>('SELECT id FROM checkpoints WHERE run_id = ? ORDER BY id DESC')
-    .pluck()
-  const selectIterations = database
-    .prepare<[string], number>('SELECT DISTINCT iteration FROM checkpoints WHERE run_id = ? ORDER BY iteration DESC')
-    .pluck()
-  const selectAt = database
-    .prepare<[string, number], number>('SELECT id FROM checkpoints WHERE run_id = ? AND iteration = ? ORDER BY id DESC')
     .pluck()
   const select = database.prepare<[number], CheckpointRow>('SELECT * FROM checkpoints WHERE id = ?')
   const deleteAfter = database.prepare('DELETE FROM checkpoints WHERE run_id = ? AND id > ?')
@@ -81,6 +72,15 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
       if (!row || crc32(row.body) !== row.checksum) return null
       return isWhole(row.seal, () => sealOfCheckpoint(runId, row)) ? checkpointOf(row) : null
     })
+  }
+
+  /** The newest of those that fit. */
+  function firstWhole(runId: string, fits: (each: KeptCheckpoint) => boolean): StoredCheckpoint | null {
+    for (const { id } of kept.of(runId).reverse().filter(fits)) {
+      const checkpoint = read(runId, id)
+      if (checkpoint) return checkpoint
+    }
+    return null
   }
 
   function idsOf(runId: string): number[] {
@@ -100,9 +100,12 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
       const packed = packFloat64(body)
       const seal = sealOf([runId, ...numbers], packed)
       const { lastInsertRowid } = insert.run(runId, ...numbers, crc32(packed), packed, seal)
-      deleteOld.run(runId, runId, keptPerRun)
+      kept.thin(runId, { newest: 2, older: true })
       return Number(lastInsertRowid)
     },
+    iterations: (runId) => [...new Set(kept.of(runId).map(({ iteration }) => iteration))].reverse(),
+    at: (runId, iteration) => firstWhole(runId, (each) => each.iteration === iteration),
+    upTo: (runId, iteration) => firstWhole(runId, (each) => each.iteration <= iteration),
     newest(runId) {
       const ids = idsOf(runId)
       for (const [index, id] of ids.entries()) {
@@ -121,16 +124,8 @@ export function checkpointTable(database: Database, damage: DamageLog): Checkpoi
       }
       return null
     },
-    at(runId, iteration) {
-      for (const id of selectAt.all(runId, iteration)) {
-        const checkpoint = read(runId, id)
-        if (checkpoint) return checkpoint
-      }
-      return null
-    },
-    iterations: (runId) => selectIterations.all(runId),
     whole: (runId, id) => read(runId, id) !== null,
-    keepNewest: (runId) => void deleteOld.run(runId, runId, 1),
+    keepNewest: (runId, { older }) => kept.thin(runId, { newest: 1, older }),
     dropAfter: (runId, id) => void deleteAfter.run(runId, id),
   }
 }

@@ -30,6 +30,8 @@ export interface ExperimentTable {
   /** Newest first; the deleted ones only if asked for. */
   list(options: { deleted: boolean }): ExperimentSummary[]
   rename(id: string, name: string): ExperimentSummary
+  /** One more lane than before; the others stay as they are. */
+  setLanes(id: string, config: ExperimentConfig): void
   /** Hides it; nothing is lost until the file is. */
   delete(id: string): ExperimentSummary
   restore(id: string): ExperimentSummary
@@ -74,6 +76,7 @@ export function experimentTable(database: Database, { now, damage, runs }: Exper
   const updateName = database.prepare(
     "UPDATE experiments SET name = ?, config = json_set(config, '$.name', ?) WHERE id = ?",
   )
+  const updateLanes = database.prepare('UPDATE experiments SET config = ?, lane_labels = ? WHERE id = ?')
   const updateDeleted = database.prepare('UPDATE experiments SET deleted_at = ? WHERE id = ?')
   const selectNames = database.prepare<[], string>('SELECT name FROM experiments WHERE deleted_at IS NULL').pluck()
   const insert = database.prepare(
@@ -177,6 +180,10 @@ export function experimentTable(database: Database, { now, damage, runs }: Exper
         seal(id)
       })()
       return summary(id)
+    },
+    setLanes(id, config) {
+      updateLanes.run(JSON.stringify(config), JSON.stringify(laneLabels(config.lanes)), id)
+      seal(id)
     },
     delete(id) {
       updateDeleted.run(now(), id)

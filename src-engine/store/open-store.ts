@@ -10,6 +10,7 @@ import { AppError } from '../../src-shared/errors.ts'
 import type { LibraryCheck, LibraryCompacted } from '../../src-shared/library.ts'
 import { cut } from '../../src-shared/quote.ts'
 import { backUpBeforeMigration, fileTime, isBackupDue } from './backups.ts'
+import { branchTable, type BranchTable } from './branches.ts'
 import { BrokenStore } from './broken-store.ts'
 import { createCaretaker } from './caretaker.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
@@ -63,6 +64,7 @@ export interface Store extends RunRecording {
   readonly checkpoints: CheckpointTable
   readonly models: ModelTable
   readonly measurements: MeasurementTable
+  readonly branches: BranchTable
   readonly keptData: KeptDataTable
   readonly settings: SettingsTable
   readonly grants: GrantTable
@@ -109,10 +111,12 @@ export function openStore(options: StoreOptions): Store {
     const models = modelTable(database, damage)
     const measurements = measurementTable(database, damage)
     const recording = runRecording(database, { runs, metrics, snapshots, checkpoints, models, measurements })
+    const experiments = experimentTable(database, { now, damage, runs })
     return {
       folder,
       damage,
-      experiments: experimentTable(database, { now, damage, runs }),
+      experiments,
+      branches: branchTable(database, { experiments, runs, checkpoints, now }),
       runs,
       metrics,
       snapshots,

@@ -76,7 +76,9 @@ export function runRecording(
       if (adjustment) runs.addAdjustment(runId, adjustment)
       if (event) {
         const { status } = runs.apply(runId, event.event, event)
-        if (!isLive(status) && !isResumable(status)) checkpoints.keepNewest(runId)
+        // What a run that diverged came from is what a cure begins with.
+        const older = status === 'diverged'
+        if (!isLive(status) && !isResumable(status)) checkpoints.keepNewest(runId, { older })
       }
       return { rewinds: runs.rewinds(runId), firstRow, snapshot: snapshotNumber }
     },

@@ -3,6 +3,7 @@
 
 import type { Database } from 'better-sqlite3'
 import { withAdjustment, type LaneAdjustment } from '../../src-shared/adjustment.ts'
+import type { Origin } from '../../src-shared/branch.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { cut, quote } from '../../src-shared/quote.ts'
 import { jsonNumber, numberOfKind, type NumberKind, type Progress } from '../../src-shared/metric.ts'
@@ -83,6 +84,7 @@ interface RunRow {
   created_at: number
   ended_at: number | null
   kernel_spans: string
+  origin: string | null
   seal: number | null
 }
 
@@ -249,6 +251,7 @@ function recordOf(row: RunRow): RunRecord {
     iterationsPerSecond: row.compute_seconds > 0 ? row.iteration / row.compute_seconds : null,
     divergence: row.divergence === null ? null : (JSON.parse(row.divergence, decodeNumber) as Divergence),
     adjustments: JSON.parse(row.adjustments) as LaneAdjustment[],
+    origin: row.origin === null ? null : (JSON.parse(row.origin) as Origin),
     reason: row.reason,
     createdAt: row.created_at,
     endedAt: row.ended_at,
@@ -257,7 +260,8 @@ function recordOf(row: RunRow): RunRecord {
 
 function sealOfRun(row: RunRow): number {
   const values = sealedColumns.map((column) => row[column])
-  // It came later: where nothing stands in it, seals of before hold.
+  // These came later: where nothing stands in them, seals of before hold.
+  if (row.origin !== null) return sealOf([...values, row.kernel_spans, row.origin])
   return sealOf(row.kernel_spans === '[]' ? values : [...values, row.kernel_spans])
 }
 
@@ -279,6 +283,7 @@ function damagedRecord(row: RunRow): RunRecord {
     divergence: null,
     adjustments: '[]',
     kernel_spans: '[]',
+    origin: null,
   }
   const reason =
     'The library’s record of this run is damaged, so its numbers are not shown: a backup may hold it whole.'

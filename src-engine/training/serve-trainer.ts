@@ -71,7 +71,7 @@ async function train(
   channel: LaneChannel,
   send: (report: TrainerReport) => Promise<void>,
 ): Promise<void> {
-  const { runId, config, lane, seed, threads, kept } = assignment
+  const { runId, config, lane, seed, threads, unseen, kept } = assignment
   let last = null as BatchReport | null
   let checkpoint: Checkpoint | undefined
   try {
@@ -84,7 +84,7 @@ async function train(
     const id = (checkpoint?.backend as BackendId | undefined) ?? assignment.backend
     const { backend, device } = await useBackend(id, config, data)
     const now = () => performance.now()
-    const training = await startTraining({ runId, config, lane, seed, data, backend, threads, checkpoint, now })
+    const training = await startTraining({ runId, config, lane, seed, data, backend, threads, checkpoint, unseen, now })
     const began = checkpoint?.kernelVariant ?? device.kernelVariant
     await send({
       report: 'started',

@@ -55,7 +55,8 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
     const session = await startSession(options, modelData, method.extra?.count ?? 0)
     if (options.threads !== undefined) session.useThreads(options.threads)
     const context: MethodContext = { session, data: modelData, batchSize: lane.batchSize, seed }
-    const start = checkpoint ? restore(checkpoint, session, lane.method) : await begin(method, lane.method, context)
+    const known = checkpoint && options.unseen ? { ...checkpoint, snapshotsTaken: 0 } : checkpoint
+    const start = known ? restore(known, session, lane.method) : await begin(method, lane.method, context)
     const availability = await backend.availability()
     if (!availability.available) throw new AppError('not-supported', availability.reason)
     return new LaneTraining({

@@ -26,6 +26,8 @@ export interface TrainerAssignment {
   threads: number
   /** Encoded; go on from here. */
   checkpoint: Uint8Array | null
+  /** The run has no picture yet: one is made at once, also at a checkpoint that it branched off from. */
+  unseen: boolean
 }
 
 export type TrainerCommand =

@@ -35,6 +35,8 @@ export interface TrainingOptions {
   threads?: number
   /** Go on from here; absent = from the start. */
   checkpoint?: Checkpoint
+  /** No picture of it was stored: one is due at once, whatever the checkpoint's run had taken. */
+  unseen?: boolean
   /** Monotonic milliseconds; passed in, so that tests own time. */
   now: () => number
 }

@@ -1,13 +1,8 @@
 // What lanes are called beside each other: each by its method or the name that a person gave it, and lanes that would
 // then be called the same by whatever of their settings differs. Only lanes that are equal in everything are numbered.
 
-import type * as v from 'valibot'
-import { fieldsOf } from './fields.ts'
-import { laneConfigSchema, laneLabel, type LaneConfig } from './lane.ts'
-import { methodDefinitions, type MethodKind } from './method.ts'
-import { optimizerSchemas, type OptimizerKind } from './optimizer.ts'
-import { idleFields, samplerDefinitions, type SamplerKind } from './sampler.ts'
-import { plain } from './value-words.ts'
+import { laneLabel, type LaneConfig } from './lane.ts'
+import { settingsOf, settingWords } from './lane-settings.ts'
 
 /** Longer labels would not fit a panel's heading. */
 const settingsMaximum = 3
@@ -64,45 +59,4 @@ function differences(lanes: readonly LaneConfig[]): string[][] {
   const kinds = differing.filter((path) => path.endsWith('.kind')).map((path) => path.slice(0, -'kind'.length))
   const told = differing.filter((path) => path.endsWith('.kind') || !kinds.some((kind) => path.startsWith(kind)))
   return settings.map((setting) => told.slice(0, settingsMaximum).map((path) => settingWords(path, setting)))
-}
-
-/** By dotted path, in the order of the form; what has no effect is left out. */
-function settingsOf({ method, optimizer, ...lane }: LaneConfig): Map<string, unknown> {
-  const settings = new Map<string, unknown>()
-  const add = (prefix: string, values: object, without: readonly string[] = []) => {
-    for (const [key, value] of Object.entries(values)) {
-      if (!without.includes(key)) settings.set(prefix + key, value)
-    }
-  }
-  add('method.', method, ['sampler'])
-  if ('sampler' in method) {
-    add('method.sampler.', method.sampler, idleFields(method.sampler))
-  }
-  add('optimizer.', optimizer, optimizer.schedule === 'step' ? [] : ['decayFactor', 'decayInterval'])
-  add('', lane, ['id', 'name'])
-  return settings
-}
-
-/** What a part is; other settings have words of their own in their schema. */
-const kindWords: Record<string, (kind: string) => string> = {
-  'method.kind': (kind) => methodDefinitions[kind as MethodKind]?.abbreviation ?? kind,
-  'method.sampler.kind': (kind) => samplerDefinitions[kind as SamplerKind]?.abbreviation ?? kind,
-  'optimizer.kind': (kind) => (kind === 'adam' ? 'Adam' : kind.toUpperCase()),
-}
-
-function settingWords(path: string, settings: ReadonlyMap<string, unknown>): string {
-  const value = settings.get(path)
-  const ofKind = kindWords[path]
-  if (ofKind) return ofKind(String(value))
-  const key = path.slice(path.lastIndexOf('.') + 1)
-  const field = fieldsOf(schemaAround(path, settings)).find(([name]) => name === key)?.[1]
-  return field?.short?.(value) ?? `${(field?.label ?? key).toLowerCase()} ${plain(value)}`
-}
-
-function schemaAround(path: string, settings: ReadonlyMap<string, unknown>): v.GenericSchema {
-  if (path.startsWith('method.sampler.'))
-    return samplerDefinitions[settings.get('method.sampler.kind') as SamplerKind].schema
-  if (path.startsWith('method.')) return methodDefinitions[settings.get('method.kind') as MethodKind].schema
-  if (path.startsWith('optimizer.')) return optimizerSchemas[settings.get('optimizer.kind') as OptimizerKind]
-  return laneConfigSchema
 }

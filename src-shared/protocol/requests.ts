@@ -12,6 +12,7 @@ import {
   type ModelSummary,
 } from '../trained-model.ts'
 import { adjustablePaths } from '../adjustment.ts'
+import { laneEditsSchema } from '../branch.ts'
 import { dataConfigSchema } from '../config/data.ts'
 import { experimentConfigSchema, type ExperimentConfig } from '../config/experiment.ts'
 import {
@@ -130,6 +131,17 @@ export const pageRequests = {
   'run.adjust': v.strictObject({ runId: id, changes: laneChanges }),
   /** The same for every seed of the lane that trains, pauses or waits. */
   'lane.adjust': v.strictObject({ experimentId: id, laneId, changes: laneChanges }),
+  /**
+   * One more lane in the experiment: a changed one that goes on from checkpoints of these runs of one lane, each from its
+   * last of at most `iteration`. null takes the last in which it was sound, 0 begins anew.
+   */
+  'run.branch': v.strictObject({
+    runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(32)),
+    iteration: v.nullable(iteration),
+    edits: laneEditsSchema,
+  }),
+  /** Iterations at which a run can be branched off, newest first. */
+  'run.checkpoints': v.strictObject({ runId: id }),
   /** Metric rows and snapshots from a cursor on; null asks for all. Of very many rows some are left out. */
   'run.records': v.strictObject({ runId: id, after: v.nullable(cursor) }),
   /** The last snapshot at or before `iteration`; null asks for the newest. */
@@ -289,6 +301,9 @@ export interface RequestResults {
   'run.step': RunRecord[]
   'run.adjust': RunRecord
   'lane.adjust': RunRecord[]
+  /** The experiment with its new lane, and which runs are new. */
+  'run.branch': { detail: ExperimentDetail; runIds: string[] }
+  'run.checkpoints': { iterations: number[] }
   'run.records': Records
   'run.snapshot': Snapshot | null
   'run.measure': MeasuringResult

@@ -24,6 +24,7 @@ const run = (id: string, values: Partial<RunRecord> = {}): RunRecord => ({
   iterationsPerSecond: 50,
   divergence: null,
   adjustments: [],
+  origin: null,
   reason: null,
   createdAt: 0,
   endedAt: null,

@@ -48,6 +48,8 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
     laneId: 'lane-1',
     changes: [{ path: 'optimizer.learningRate', value: 1e-3 }],
   },
+  'run.branch': { runIds: ['nothing'], iteration: 0, edits: [{ path: 'optimizer.learningRate', value: 1e-3 }] },
+  'run.checkpoints': { runId: 'nothing' },
   'run.records': { runId: 'abcd', after: { rewinds: 0, rows: 3, snapshots: 1 } },
   'run.snapshot': { runId: 'abcd', iteration: null },
   'run.measure': { runId: 'abcd', evaluations: ['log-partition'] },

@@ -333,6 +333,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
         .filter(({ run }) => run.experimentId === wish.experimentId && run.laneId === wish.laneId && isLive(run.status))
         .map(({ run }) => adjust(run.id, wish.changes)),
     'run.adjust': ({ runId, changes }: { runId: string; changes: WishedChange[] }) => adjust(runId, changes),
+    'run.branch': () => unasked('run.branch'),
+    'run.checkpoints': () => ({ iterations: [0] }),
     'run.records': ({ runId }: { runId: string }) => {
       const { rows = [], snapshots = [] } = stored.get(runId) ?? {}
       return {

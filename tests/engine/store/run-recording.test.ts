@@ -195,7 +195,7 @@ describe('checkpoints', () => {
     return runId
   }
 
-  test('are kept by twos, and what came after the newest is dropped on rewinding', () => {
+  test('stand where the run can go on, and what came after the newest is dropped on rewinding', () => {
     const store = openTestStore()
     const runId = recorded(store)
     const newest = store.checkpoints.newest(runId)
@@ -218,10 +218,52 @@ describe('checkpoints', () => {
     const runId = recorded(store)
     store.close()
     const database = new Database(join(folder, 'studio.sqlite'))
-    expect(database.prepare('SELECT count(*) FROM checkpoints').pluck().get()).toBe(2)
     database.prepare("UPDATE checkpoints SET body = x'00' WHERE iteration = 4").run()
     database.close()
-    expect(openTestStore(folder).checkpoints.newest(runId)?.iteration).toBe(3)
+    const again = openTestStore(folder)
+    expect(again.checkpoints.newest(runId)?.iteration).toBe(3)
+    expect(again.checkpoints.upTo(runId, 10)?.iteration).toBe(3)
+  })
+
+  test('are the two newest and three older ones, spread over the way; of a run that has finished the newest alone', () => {
+    const store = openTestStore()
+    const [runId] = addRuns(store)
+    for (let count = 1; count <= 40; count++) {
+      store.record(runId, { ...nothing, progress: progressAt(10 * count), checkpoint: body(count % 256) })
+      const kept = store.checkpoints.iterations(runId).toReversed()
+      expect(kept.slice(-2)).toEqual([10 * (count - 1), 10 * count].filter((iteration) => iteration > 0))
+      expect(kept.length).toBeLessThanOrEqual(5)
+      // No stretch of the way is longer than half of it.
+      const gaps = kept.map((iteration, index) => iteration - (kept[index - 1] ?? 0))
+      if (count > 5) expect(Math.max(...gaps)).toBeLessThanOrEqual(5 * count)
+    }
+    const kept = store.checkpoints.iterations(runId).toReversed()
+    expect(store.checkpoints.upTo(runId, kept[1])?.iteration).toBe(kept[1])
+    expect(store.checkpoints.upTo(runId, kept[1] - 1)?.iteration).toBe(kept[0])
+    expect(store.checkpoints.upTo(runId, kept[0] - 1)).toBeNull()
+    store.runs.apply(runId, 'start')
+    const [other] = addRuns(store)
+    store.runs.apply(other, 'start')
+    store.record(runId, { ...nothing, progress: progressAt(400), event: { event: 'diverge' } })
+    expect(store.checkpoints.iterations(runId).toReversed()).toEqual([...kept.slice(0, 3), kept[4]])
+    for (const at of [1, 2]) store.record(other, { ...nothing, progress: progressAt(at), checkpoint: body(at) })
+    store.record(other, { ...nothing, progress: progressAt(3), event: { event: 'finish' } })
+    expect(store.checkpoints.iterations(other)).toEqual([2])
+  })
+
+  test('of a large network are the two newest and one older', () => {
+    const store = openTestStore()
+    const [runId] = addRuns(store)
+    // Noise, which does not pack.
+    let state = 1
+    const large = Uint8Array.from(
+      { length: 1.2e6 },
+      () => (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24,
+    )
+    for (let count = 1; count <= 5; count++) {
+      store.record(runId, { ...nothing, progress: progressAt(count), checkpoint: large })
+    }
+    expect(store.checkpoints.iterations(runId)).toHaveLength(3)
   })
 })
 

@@ -13,11 +13,11 @@ import { fakeSnapshot } from './fake-snapshot.ts'
 
 const troubleAt = 20
 
-const startTraining: StartTraining = async ({ runId, config, lane: begun, checkpoint }) => {
+const startTraining: StartTraining = async ({ runId, config, lane: begun, checkpoint, unseen }) => {
   let lane = begun
   let iteration = checkpoint?.progress.iteration ?? 0
   let state = checkpoint?.arrays.state[0] ?? 0.5
-  let snapshotsTaken = checkpoint?.snapshotsTaken ?? 0
+  let snapshotsTaken = unseen ? 0 : (checkpoint?.snapshotsTaken ?? 0)
   const { amount } = config.budget
   const progress = () => ({ iteration, evaluations: 1.5 * iteration, computeSeconds: iteration / 1000 })
   return {
