@@ -14,6 +14,8 @@ export type Obtained =
   /** A mean over independent draws (0: not known how many). */
   | { by: 'monte-carlo'; draws: number }
   | { by: 'permutations'; count: number }
+  /** From repeated estimates of a training step's gradient; hidden `withinNoise` where that is as large. `converged`: the exact gradient's quadrature. */
+  | { by: 'repeated-estimates'; repeats: number; withinNoise: boolean; converged: boolean }
   /** A quantity of the training step itself, or a parameter that it learns. */
   | { by: 'training' }
 
@@ -42,6 +44,11 @@ export function obtainedInWords(obtained: Obtained): string {
       return obtained.draws === 0 ? 'Monte Carlo' : `Monte Carlo, ${formatCount(obtained.draws)} draws`
     case 'permutations':
       return obtained.count === 0 ? 'permutations' : `${formatCount(obtained.count)} permutations`
+    case 'repeated-estimates': {
+      const exact = obtained.converged ? '' : ', the exact gradient’s quadrature not converged'
+      const noise = obtained.withinNoise ? ', within noise' : ''
+      return `${formatCount(obtained.repeats)} repeated estimates${noise}${exact}`
+    }
     case 'training':
       return 'read off the training'
     default:
@@ -50,7 +57,10 @@ export function obtainedInWords(obtained: Obtained): string {
 }
 
 /** False where the value itself says that it may be wrong: it is marked and never ranked. */
-export const isTrusted = (obtained: Obtained): boolean => !(obtained.by === 'quadrature' && !obtained.converged)
+export function isTrusted(obtained: Obtained): boolean {
+  if (obtained.by === 'repeated-estimates') return obtained.converged && !obtained.withinNoise
+  return !(obtained.by === 'quadrature' && !obtained.converged)
+}
 
 /** By which means, without the numbers of one value: for captions over many. */
 export function meansInWords({ by }: Obtained): string {
@@ -67,6 +77,8 @@ export function meansInWords({ by }: Obtained): string {
       return 'by Monte Carlo'
     case 'permutations':
       return 'by permutations'
+    case 'repeated-estimates':
+      return 'from repeated estimates'
     case 'training':
       return 'read off the training'
     default:

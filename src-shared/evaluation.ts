@@ -21,6 +21,10 @@ export const evaluationWords = {
   },
   'learned-log-partition': { title: 'Learned log Z', help: 'The log Z that a method learns beside the energy.' },
   standardisation: { title: 'Standardised unit', help: 'What turns a log-likelihood into the columns’ own units.' },
+  'gradient-bias': {
+    title: 'Gradient bias',
+    help: 'The lane’s own gradient against the exact one, at the same parameters and batch: cosine, norm ratio, bias and variance.',
+  },
   'energy-field': { title: 'Energy', help: 'The energy on the grid of the view, as a picture.' },
   'model-samples': { title: 'Samples', help: 'Exact samples of the model, as a picture.' },
   negatives: { title: 'Negatives', help: 'What the last training step drew, as a picture.' },

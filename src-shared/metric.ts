@@ -103,6 +103,52 @@ export const metricDescriptions = {
     better: null,
     recorded: 'evaluation',
   },
+  /** At the current parameters and the next batch, of the raw gradient before clipping and optimizer. */
+  gradientCosine: {
+    label: 'Gradient cosine',
+    unit: '',
+    source: 'estimate',
+    obtained:
+      'angle between the mean of repeated gradient estimates and the exact gradient, at the same parameters and batch; 1 is the right direction',
+    better: 'higher',
+    recorded: 'evaluation',
+  },
+  /** Of methods with another objective its level means nothing. */
+  gradientNormRatio: {
+    label: 'Gradient norm ratio',
+    unit: '× exact norm',
+    source: 'estimate',
+    obtained:
+      'length of the expected gradient over the exact one’s, its square estimated without bias; methods with an objective of their own (NCE, score matching) need not come to 1',
+    better: null,
+    recorded: 'evaluation',
+  },
+  gradientBias: {
+    label: 'Gradient bias',
+    unit: '× exact norm',
+    source: 'estimate',
+    obtained:
+      'length of the expected gradient minus the exact one, its square estimated without bias; 0 where that was negative',
+    better: null,
+    recorded: 'evaluation',
+  },
+  gradientDeviation: {
+    label: 'Gradient sd',
+    unit: '× exact norm',
+    source: 'estimate',
+    obtained: 'standard deviation of one gradient estimate, over all parameters; the batch is held fixed',
+    better: null,
+    recorded: 'evaluation',
+  },
+  exactGradientNorm: {
+    label: 'Exact gradient norm',
+    unit: '',
+    source: 'exact',
+    obtained:
+      'of the negative log-likelihood, at the current parameters and the next batch; ± what another batch would change',
+    better: null,
+    recorded: 'evaluation',
+  },
   energyGap: {
     label: 'Energy gap, data − negatives',
     unit: 'nats',

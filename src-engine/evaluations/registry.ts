@@ -3,6 +3,7 @@
 
 import { evaluationNames, type EvaluationName } from '../../src-shared/evaluation.ts'
 import { energyField } from './energy-field.ts'
+import { gradientBiasMeter } from './gradient-bias.ts'
 import type { Cost, EvaluationDefinition } from './evaluation-definition.ts'
 import { klDataModel } from './kl-divergence.ts'
 import { learnedLogPartition } from './learned-log-partition.ts'
@@ -23,6 +24,7 @@ export const evaluations = {
   'maximum-mean-discrepancy': discrepancy,
   'learned-log-partition': learnedLogPartition,
   standardisation,
+  'gradient-bias': gradientBiasMeter,
   'energy-field': energyField,
   'model-samples': modelSamples,
   negatives,

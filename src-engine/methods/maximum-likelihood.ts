@@ -10,10 +10,11 @@
 import { AppError } from '../../src-shared/errors.ts'
 import { exactGradient } from '../metrics/exact-gradient.ts'
 import { sampleGrid } from '../metrics/grid-sampler.ts'
-import type { Box, EnergyFunction } from '../metrics/regular-grid.ts'
+import type { EnergyFunction } from '../metrics/regular-grid.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
-import type { Method, TrainingData } from './method.ts'
+import { dataBox } from './data-box.ts'
+import type { Method } from './method.ts'
 
 /** Exact samples of the model, for the picture alone. */
 const sampleCount = 400
@@ -51,16 +52,3 @@ export const maximumLikelihood = {
     }
   },
 } satisfies Method<'maximum-likelihood'>
-
-/** The box of all training rows, with a standard deviation of room. */
-function dataBox({ train, dimension, covariance }: TrainingData): Box {
-  return Array.from({ length: dimension }, (_, axis) => {
-    const room = Math.sqrt(covariance[axis * (dimension + 1)])
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-    for (let at = axis; at < train.length; at += dimension) {
-      low = Math.min(low, train[at])
-      high = Math.max(high, train[at])
-    }
-    return [low - room, high + room] as const
-  })
-}

@@ -36,6 +36,8 @@ export const purposes = {
   directions: 20,
   /** Noise added to the batch by denoising score matching. */
   denoisingNoise: 21,
+  /** Seeds of repeated estimates of a gradient, which training never takes. */
+  gradientRepeats: 22,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

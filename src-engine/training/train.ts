@@ -29,6 +29,7 @@ import { energyOf } from '../energies/registry.ts'
 import { dataScale, energyShape } from '../models/energy-shape.ts'
 import { createEvaluator } from '../evaluations/evaluate.ts'
 import type { CreateEvaluator, Evaluator } from '../evaluations/evaluation.ts'
+import { stepAtHand, type StepAtHand } from '../evaluations/step-at-hand.ts'
 import { modelIn, type TrainedModel } from '../models/trained-model.ts'
 import type {
   Checkpoint,
@@ -42,6 +43,8 @@ import type {
 
 /** Negatives or the like that are kept for a picture, at most. */
 const drawnPointsMaximum = 400
+/** Measuring the gradient costs as much as some seven updates. */
+const gradientSnapshotInterval = 4
 
 export const startTraining: StartTraining = trainingWith(createEvaluator)
 
@@ -160,10 +163,12 @@ class LaneTraining implements Training {
     const { evaluator, options } = this.#parts
     const { progress } = this
     const { method } = this.#lane
+    const step = this.#measuresGradient(final) ? this.#stepAtHand() : undefined
     const { estimates, snapshot } = await evaluator.evaluate({
       runId: options.runId,
       progress,
       final,
+      ...(step && { step }),
       negatives: await this.#drawnPoints(),
       negativesTitle: methodDefinition(method.kind).drawnTitle?.(method) ?? '',
     })
@@ -245,6 +250,23 @@ class LaneTraining implements Training {
     const curvature = await largestCurvature(context.session, batch)
     const suggestion = suggestionFor(explosion, this.#lane, curvature)
     return { iteration: this.progress.iteration, ...explosion, suggestion }
+  }
+
+  /** At every fourth snapshot of the schedule, and whenever somebody looks between them. */
+  #measuresGradient(final: boolean): boolean {
+    return final || !this.snapshotDue || (this.#snapshotsDue() - 1) % gradientSnapshotInterval === 0
+  }
+
+  #stepAtHand(): StepAtHand {
+    const { method, context } = this.#parts
+    const { state, drawn, samplerSteps: samplerStep } = this.#position
+    const iteration = this.progress.iteration + 1
+    return stepAtHand({
+      ...{ method, context, state, samplerStep, iteration },
+      config: this.#lane.method,
+      values: this.#batchOf(iteration),
+      keep: drawn ? [drawn] : [],
+    })
   }
 
   #snapshotsDue(): number {

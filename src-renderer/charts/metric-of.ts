@@ -9,6 +9,9 @@ export const metricOf: Record<ChartFigureName, MetricName> = {
   'energy-gap': 'energyGap',
   mmd: 'mmd',
   'mode-mass': 'modeMassError',
+  'gradient-cosine': 'gradientCosine',
+  'gradient-norm-ratio': 'gradientNormRatio',
+  'exact-gradient-norm': 'exactGradientNorm',
   acceptance: 'acceptance',
   'own-losses': 'loss',
 }

@@ -25,6 +25,9 @@ const compared: ChartFigureName[] = [
   'energy-gap',
   'mmd',
   'mode-mass',
+  'gradient-cosine',
+  'gradient-norm-ratio',
+  'exact-gradient-norm',
   'log-likelihood-splits',
   'acceptance',
 ]

@@ -8,6 +8,9 @@ export const termOfChart: Record<ChartFigureName, string> = {
   'energy-gap': 'energy-gap',
   mmd: 'mmd',
   'mode-mass': 'mode-mass',
+  'gradient-cosine': 'gradient-bias',
+  'gradient-norm-ratio': 'gradient-bias',
+  'exact-gradient-norm': 'gradient-bias',
   acceptance: 'acceptance',
   'own-losses': 'own-loss',
 }

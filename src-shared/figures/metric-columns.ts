@@ -14,6 +14,11 @@ const metricColumns: Partial<Record<MetricName, string>> = {
   learnedLogPartition: 'learned_log_z_nats',
   standardisationLogDeterminant: 'standardisation_log_determinant_nats',
   modeMassError: 'mode_mass_error',
+  gradientCosine: 'gradient_cosine',
+  gradientNormRatio: 'gradient_norm_ratio',
+  gradientBias: 'gradient_bias_in_exact_norms',
+  gradientDeviation: 'gradient_sd_in_exact_norms',
+  exactGradientNorm: 'exact_gradient_norm',
   loss: 'own_loss',
 }
 

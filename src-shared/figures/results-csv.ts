@@ -17,6 +17,7 @@ const metrics: readonly MetricName[] = [
   ...(['testLogLikelihood', 'trainLogLikelihood'] as const),
   ...(['validationLogLikelihood', 'standardisationLogDeterminant', 'klDataModel', 'logPartition'] as const),
   ...(['learnedLogPartition', 'modeMassError', 'mmd', 'mmdPValue'] as const),
+  ...(['gradientCosine', 'gradientNormRatio', 'gradientBias', 'gradientDeviation', 'exactGradientNorm'] as const),
 ]
 
 const columns: readonly string[] = [

@@ -19,6 +19,9 @@ const chartMetric: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results'
   'energy-gap': 'energyGap',
   mmd: 'mmd',
   'mode-mass': 'modeMassError',
+  'gradient-cosine': 'gradientCosine',
+  'gradient-norm-ratio': 'gradientNormRatio',
+  'exact-gradient-norm': 'exactGradientNorm',
   acceptance: 'acceptance',
 }
 

@@ -19,6 +19,9 @@ export const chartMetrics: Record<Exclude<FigureName, 'comparison' | 'panel' | '
   'energy-gap': ['energyGap'],
   mmd: ['mmd', 'mmdPValue'],
   'mode-mass': ['modeMassError'],
+  'gradient-cosine': ['gradientCosine'],
+  'gradient-norm-ratio': ['gradientNormRatio', 'gradientBias', 'gradientDeviation'],
+  'exact-gradient-norm': ['exactGradientNorm'],
   acceptance: ['acceptance'],
   'own-losses': ['loss'],
 }

@@ -42,4 +42,5 @@ export const contrastiveDivergence = defineMethod({
   drawnTitle: ({ steps, start }) => `negatives after ${steps} ${steps === 1 ? 'step' : 'steps'} from ${start}`,
   cost: ({ steps, sampler }, { batchSize }) => ({ negativeCount: batchSize, steps: samplerPasses(sampler, steps) }),
   descendsOnEnergyGap: ({ energyMagnitude }) => energyMagnitude === 0,
+  estimatesLikelihoodGradient: ({ energyMagnitude }) => energyMagnitude === 0,
 })

@@ -37,4 +37,5 @@ export const maximumLikelihood = defineMethod({
     negativeCount: dimension === 1 ? 16 * gridPoints : gridPoints ** 2,
     steps: 0,
   }),
+  estimatesLikelihoodGradient: () => true,
 })

@@ -45,6 +45,8 @@ export interface MethodDefinition<Config = { kind: string }, Schema extends v.Ge
   cost(config: Config, sizes: { batchSize: number; dimension: number }): UpdateCost
   /** Its loss is the energy gap itself, which has a chart of its own. */
   descendsOnEnergyGap?(config: Config): boolean
+  /** Its gradient stands for that of the likelihood, so that their lengths can be compared; absent = it has another objective. */
+  estimatesLikelihoodGradient?(config: Config): boolean
   /** Its chains go on from one update to the next, so that momentum harms it. */
   keepsChains?(config: Config): boolean
 }

@@ -75,6 +75,7 @@ export const persistentContrastiveDivergence = defineMethod({
     restart > 0 ? `chains, ${percent(restart)} restarted from ${restartSource} per update` : 'persistent chains',
   cost: ({ steps, sampler, chainCount }) => ({ negativeCount: chainCount, steps: samplerPasses(sampler, steps) }),
   descendsOnEnergyGap: ({ energyMagnitude }) => energyMagnitude === 0,
+  estimatesLikelihoodGradient: ({ energyMagnitude }) => energyMagnitude === 0,
   // Chains that all restart at each update are not persistent.
   keepsChains: ({ restart }) => restart < 1,
 })

@@ -4,6 +4,7 @@ import type { FigureInput } from '../figure.ts'
 import type { ChartFigureName, ChartRequest, FigureChart } from './chart.ts'
 import { acceptanceChart } from './acceptance.ts'
 import { energyGapChart } from './energy-gap.ts'
+import { exactGradientNormChart, gradientCosineChart, gradientNormRatioChart } from './gradient-bias.ts'
 import { klDivergenceChart } from './kl-divergence.ts'
 import { logLikelihoodChart } from './log-likelihood.ts'
 import { logLikelihoodSplitsChart } from './log-likelihood-splits.ts'
@@ -18,6 +19,9 @@ const charts: Record<ChartFigureName, (input: FigureInput, request: ChartRequest
   'energy-gap': (input, request) => [energyGapChart(input, request)],
   mmd: (input, request) => [mmdChart(input, request)],
   'mode-mass': (input, request) => [modeMassChart(input, request)],
+  'gradient-cosine': (input, request) => [gradientCosineChart(input, request)],
+  'gradient-norm-ratio': (input, request) => [gradientNormRatioChart(input, request)],
+  'exact-gradient-norm': (input, request) => [exactGradientNormChart(input, request)],
   acceptance: (input, request) => [acceptanceChart(input, request)],
   'own-losses': (input, request) => ownLossCharts(input, request),
 }

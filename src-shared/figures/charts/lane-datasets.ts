@@ -12,7 +12,10 @@ import type { VerticalAxis } from './vertical-axis.ts'
 const meanPlaces = 400
 
 /** chart.js draws the first dataset on top: lines before bands, marks before lines. */
-export function laneDatasets(drawn: DrawnLane, { request, options, vertical }: ConfigurationOptions): Dataset[] {
+export function laneDatasets(
+  drawn: DrawnLane,
+  { request, options, vertical, content }: ConfigurationOptions,
+): Dataset[] {
   const { lane, series, companions } = drawn
   const style = laneStyle(options.laneIndex ?? lane.laneIndex, request.theme)
   const bare = { pointRadius: 0, pointHitRadius: 0, borderWidth: 0, borderColor: style.colour }
@@ -47,6 +50,7 @@ export function laneDatasets(drawn: DrawnLane, { request, options, vertical }: C
     fill: false,
     tension: 0,
     order: 2,
+    ...greyedWithinNoise(line, series.withinNoise, content.colours),
   })
   for (const { series: other, word, dash } of companions) {
     const thin = { ...bare, borderWidth: 1.2, borderDash: [...dash], fill: false, order: 3 }
@@ -54,6 +58,24 @@ export function laneDatasets(drawn: DrawnLane, { request, options, vertical }: C
   }
   datasets.push(...markDatasets({ ...drawn, colour: style.colour, vertical, metric: options.metric }))
   return datasets
+}
+
+/** Pieces of the line that begin or end in such a point, and its marker. */
+function greyedWithinNoise(
+  line: readonly ChartPoint[],
+  withinNoise: ReadonlySet<ChartPoint>,
+  { axis }: FigureColours,
+): Partial<Dataset> {
+  if (withinNoise.size === 0) return {}
+  const isGrey = (index: number) => withinNoise.has(line[index])
+  return {
+    segment: {
+      borderColor: ({ p0DataIndex, p1DataIndex }: { p0DataIndex: number; p1DataIndex: number }) =>
+        isGrey(p0DataIndex) || isGrey(p1DataIndex) ? axis : undefined,
+    },
+    pointBorderColor: ({ dataIndex }: { dataIndex: number }) => (isGrey(dataIndex) ? axis : undefined),
+    pointBackgroundColor: ({ dataIndex }: { dataIndex: number }) => (isGrey(dataIndex) ? axis : undefined),
+  }
 }
 
 /** On a logarithmic axis down to its end: chart.js has no place for 0 and less. Gaps stay gaps. */

@@ -6,6 +6,7 @@ import type { FigureLane } from '../lanes.ts'
 import { keyToSigns, marksOf, signsOf, weaknessesOf, type Weakness, type WeaknessCode } from '../weaknesses.ts'
 import type { EndSign } from './chart-words.ts'
 import { lastFinite, type DrawnLane } from './lane-series.ts'
+import type { MetricChartOptions } from './metric-chart-options.ts'
 
 /** The chart shows these itself: where a line ends, and a cross where its lane diverged. */
 const seenInChart: readonly WeaknessCode[] = ['iteration', 'diverged']
@@ -27,13 +28,17 @@ export function keySigns(marks: LaneMarks, lane: FigureLane, metric: MetricName)
 const drawnMarks = (marks: LaneMarks, lane: FigureLane, metric: MetricName): Weakness[] =>
   marksOf(marks.get(lane) ?? [], metric).filter(({ code }) => !seenInChart.includes(code))
 
+interface EndSignOptions extends Pick<MetricChartOptions, 'metric' | 'marked'> {
+  colourOf(lane: FigureLane): string
+}
+
 export function endSigns(
   marks: LaneMarks,
   drawn: readonly DrawnLane[],
-  { metric, colourOf }: { metric: MetricName; colourOf: (lane: FigureLane) => string },
+  { metric, marked, colourOf }: EndSignOptions,
 ): EndSign[] {
   return drawn.flatMap(({ lane, series }) => {
-    const text = signsOf(drawnMarks(marks, lane, metric), metric)
+    const text = signsOf(drawnMarks(marks, lane, metric), metric) + (marked?.is(lane) ? marked.sign : '')
     const last = lastFinite(series.line, Infinity)
     return text && last ? [{ ...last, text, colour: colourOf(lane) }] : []
   })

@@ -1,6 +1,6 @@
 // A metric of one lane as a line: the seeds' mean with a band of one standard deviation, and what no line can show.
 
-import type { MetricName, MetricRow } from '../../metric.ts'
+import { estimateOf, type MetricName, type MetricRow } from '../../metric.ts'
 import type { HorizontalAxis } from '../figure.ts'
 import type { FigureLane } from '../lanes.ts'
 import type { ChartPoint } from './chart.ts'
@@ -11,6 +11,8 @@ export interface LaneSeries {
   /** Mean ± standard deviation, where at least two seeds are finite. */
   lower: ChartPoint[]
   upper: ChartPoint[]
+  /** Points of the line whose value its own noise hides, in a seed at least. */
+  withinNoise: ReadonlySet<ChartPoint>
   /** Positions on the horizontal axis: where a seed's value is not finite, and where a run diverged. */
   nonFinite: number[]
   diverged: number[]
@@ -64,7 +66,7 @@ function isSame(a: FigureLane['runs'], b: FigureLane['runs'], axis: HorizontalAx
 
 /** Rows are met by iteration; a seed that lacks one (other budget, thinned rows) is interpolated between its own. */
 function makeSeries(lane: FigureLane, metric: MetricName, axis: HorizontalAxis): LaneSeries {
-  const series: LaneSeries = emptySeries()
+  const series = emptySeries()
   const seeds = lane.runs
     .map(({ rows }) => rows.filter((row) => row.values[metric] !== undefined))
     .filter((rows) => rows.length > 0)
@@ -81,7 +83,10 @@ function makeSeries(lane: FigureLane, metric: MetricName, axis: HorizontalAxis):
   return series
 }
 
-const emptySeries = (): LaneSeries => ({
+type GrowingSeries = LaneSeries & { withinNoise: Set<ChartPoint> }
+
+const emptySeries = (): GrowingSeries => ({
+  withinNoise: new Set<ChartPoint>(),
   ...{ line: [], lower: [], upper: [], nonFinite: [], diverged: [] },
   ...{ lowest: Infinity, highest: -Infinity, lowestPositive: Infinity, last: Number.NaN },
 })
@@ -92,14 +97,16 @@ interface PointOptions {
   axis: HorizontalAxis
 }
 
-function addPoint(series: LaneSeries, seeds: readonly MetricRow[][], { row, metric, axis }: PointOptions): void {
+function addPoint(series: GrowingSeries, seeds: readonly MetricRow[][], { row, metric, axis }: PointOptions): void {
   const present = seeds
     .map((rows) => ({ y: interpolate(rows, row.iteration, (r) => r.values[metric] ?? NaN), rows }))
     .filter(({ rows }) => rows[0].iteration <= row.iteration && row.iteration <= rows[rows.length - 1].iteration)
   const x = mean(present.map(({ rows }) => interpolate(rows, row.iteration, (r) => r[axis])))
   const values = present.map(({ y }) => y)
   const y = values.every(Number.isFinite) ? mean(values) : Number.NaN
-  series.line.push({ x, y })
+  const point = { x, y }
+  series.line.push(point)
+  if (present.some(({ rows }) => isWithinNoise(rows, row.iteration, metric))) series.withinNoise.add(point)
   if (!Number.isFinite(y)) {
     series.lower.push({ x, y: Number.NaN })
     series.upper.push({ x, y: Number.NaN })
@@ -112,6 +119,14 @@ function addPoint(series: LaneSeries, seeds: readonly MetricRow[][], { row, metr
   series.highest = Math.max(series.highest, y + spread)
   if (y > 0) series.lowestPositive = Math.min(series.lowestPositive, y)
   series.last = y
+}
+
+function isWithinNoise(rows: readonly MetricRow[], iteration: number, metric: MetricName): boolean {
+  const row = rows.find((each) => each.iteration === iteration)
+  // Of most metrics no value says so, and there may be thousands.
+  if (!row?.made) return false
+  const obtained = estimateOf(row, metric)?.obtained
+  return obtained?.by === 'repeated-estimates' && obtained.withinNoise
 }
 
 /** The last finite point of a line at or before `x`; null where there is none. */

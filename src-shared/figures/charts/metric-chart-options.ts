@@ -2,6 +2,7 @@
 
 import type { MetricName } from '../../metric.ts'
 import type { HeaderContent } from './chart-words.ts'
+import type { FigureLane } from '../lanes.ts'
 import type { ChartRequest } from './chart.ts'
 import type { DrawnLane } from './lane-series.ts'
 import type { VerticalAxis, VerticalAxisOptions } from './vertical-axis.ts'
@@ -17,6 +18,8 @@ export interface MetricChartOptions extends VerticalAxisOptions {
   reference?: { value: number; label: string } | null
   /** Noisy training metrics: the values faint, their running mean on top. */
   smooth?: boolean
+  /** Lanes whose numbers here are of another kind: a sign behind their names and at their lines' ends, and what it means. */
+  marked?: { sign: string; words: string; is(lane: FigureLane): boolean }
   /** Said when no run has recorded the metric. */
   absent?: string
   /** Colour of the only lane, where it is not its own. */

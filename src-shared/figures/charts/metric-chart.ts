@@ -49,6 +49,7 @@ export function metricChart(input: FigureInput, request: ChartRequest, options: 
     branches: drawn.flatMap(({ lane }) => branchesOf(lane, request, options)),
     edges: drawn.flatMap((each) => edgeNotes(each, vertical, laneStyleOf(each.lane, request, options).colour)),
     signs: endSigns(marks, drawn, {
+      ...(options.marked && { marked: options.marked }),
       metric: options.metric,
       colourOf: (lane) => laneStyleOf(lane, request, options).colour,
     }),
@@ -111,6 +112,9 @@ function captionOf(options: MetricChartOptions, parts: CaptionParts): string {
     if (adjustments.length > 0) words.push(`┆ ${lane.label} adjusted ${adjustmentsText(adjustments)}`)
   }
   words.push(...signWords(marks, drawn, { metric: options.metric, withKeys }))
+  const { marked } = options
+  if (marked && drawn.some(({ lane }) => marked.is(lane))) words.push(`${marked.sign} ${marked.words}`)
+  if (drawn.some(({ series }) => series.withinNoise.size > 0)) words.push('grey: within noise')
   const labels = (beyondAxis: typeof isBelow) =>
     drawn.filter(({ series }) => series.line.some((point) => beyondAxis(point, vertical))).map(({ lane }) => lane.label)
   if (beyond.below > 0) words.push(`▼ ${formatCount(beyond.below)} below the axis: ${labels(isBelow).join(', ')}`)
@@ -175,7 +179,11 @@ const hasLaneKeys = ({ header = true, keys = true }: ChartRequest, { ownTitle = 
 function keyOf(lane: FigureLane, request: ChartRequest, options: MetricChartOptions & { marks: LaneMarks }) {
   const seeds = lane.runs.length > 1 ? ` (${lane.runs.length} seeds)` : ''
   return {
-    label: lane.label + keySigns(options.marks, lane, options.metric) + seeds,
+    label:
+      lane.label +
+      keySigns(options.marks, lane, options.metric) +
+      (options.marked?.is(lane) ? options.marked.sign : '') +
+      seeds,
     style: laneStyleOf(lane, request, options),
   }
 }

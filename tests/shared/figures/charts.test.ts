@@ -449,3 +449,40 @@ describe('the series of a lane', () => {
     expect(laneSeries({ ...lane, runs: [first, diverged] }, 'energyGap', 'iteration').diverged).toHaveLength(1)
   })
 })
+
+describe('the charts of the gradient-bias meter', () => {
+  const input = makeFigureInput({ resolution: 5 })
+
+  it('mark the length of a method with another objective, and not its direction', () => {
+    const [ratio] = chartsOf('gradient-norm-ratio', input, request)
+    expect(ratio.content.keys.map(({ label }) => label).slice(0, 3)).toEqual(['CD-10', 'PCD-10', 'NCE ν=4≠'])
+    expect(ratio.content.signs.map(({ text }) => text)).toEqual(['≠'])
+    expect(ratio.caption).toContain('≠ another objective than the likelihood')
+    const [cosine] = chartsOf('gradient-cosine', input, request)
+    expect(cosine.content.signs).toEqual([])
+    expect(cosine.caption).toContain('from repeated estimates')
+  })
+
+  it('grey the points that their own noise hides, and the line to them', () => {
+    const noisy = structuredClone(input)
+    const rows = noisy.runs[0].rows.filter(({ values }) => values.gradientCosine !== undefined)
+    const hidden = { by: 'repeated-estimates', repeats: 4, withinNoise: true, converged: true } as const
+    rows[3].made!.gradientCosine = { obtained: hidden }
+    const [chart] = chartsOf('gradient-cosine', noisy, request)
+    const line = dataset(chart, 'CD-10') as unknown as {
+      pointBorderColor: (point: { dataIndex: number }) => string | undefined
+      segment: { borderColor: (ends: { p0DataIndex: number; p1DataIndex: number }) => string | undefined }
+    }
+    expect([2, 3, 4].map((dataIndex) => line.pointBorderColor({ dataIndex }) !== undefined)).toEqual([
+      false,
+      true,
+      false,
+    ])
+    const pieces = [1, 2, 3, 4].map((p0DataIndex) =>
+      line.segment.borderColor({ p0DataIndex, p1DataIndex: p0DataIndex + 1 }),
+    )
+    expect(pieces.map((colour) => colour !== undefined)).toEqual([false, true, true, false])
+    expect(chart.caption).toContain('grey: within noise')
+    expect(chartsOf('gradient-cosine', input, request)[0].caption).not.toContain('grey')
+  })
+})

@@ -1,0 +1,70 @@
+// The next update of a lane, whose gradient can be estimated again and again without being taken.
+//
+// Parameters, batch and the method's state (its chains) are those of the training as it stands; only the random numbers
+// differ: each repeat has a seed of its own, drawn from (seed, purpose, iteration). So nothing of the training changes, a
+// resumed run gets the same figures, and what a method reports is what its own step computes, before clipping and
+// optimizer. What PCD's chains have missed so far is therefore part of its bias.
+
+import type { MethodConfig, MethodKind } from '../../src-shared/config/method.ts'
+import type { EnergySession, Rows } from '../backends/backend.ts'
+import { dataBox } from '../methods/data-box.ts'
+import { rowsOf } from '../methods/method-state.ts'
+import type { Method, MethodBatch, MethodContext, MethodState } from '../methods/method.ts'
+import type { Box } from '../metrics/regular-grid.ts'
+import { purposes } from '../random/purposes.ts'
+import { randomStream } from '../random/random-stream.ts'
+
+export interface StepOptions {
+  method: Method<MethodKind>
+  config: MethodConfig
+  context: MethodContext
+  /** Row-major, of the update that would come next. */
+  values: Float64Array
+  iteration: number
+  samplerStep: number
+  state: MethodState
+  /** What else must stay on the device. */
+  keep?: readonly Rows[]
+}
+
+export interface StepAtHand {
+  session: EnergySession
+  kind: MethodKind
+  /** Of the batch, on the session. */
+  rows: Rows
+  /** Row-major, in the model's coordinates. */
+  values: Float64Array
+  /** Where the model is looked for first, in its coordinates. */
+  box: Box
+  /**
+   * The method's raw gradient, of its own loss, with the random numbers of this repeat; without the scalars that are
+   * learned beside the energy. Fresh, (parameterCount).
+   */
+  estimate(repeat: number): Promise<Float64Array>
+}
+
+export function stepAtHand(options: StepOptions): StepAtHand {
+  const { method, config, context, values, iteration, samplerStep, state, keep = [] } = options
+  const { session, data } = context
+  const rows = session.upload(values, values.length / data.dimension)
+  const batch: MethodBatch = { rows, values, iteration, samplerStep }
+  return {
+    ...{ session, kind: config.kind, rows, values, box: dataBox(data) },
+    async estimate(repeat) {
+      // A card would otherwise hold every repeat's chains until the next update.
+      session.keepOnly?.([...rowsOf(state), ...keep, rows])
+      const seed = repeatSeed(context.seed, iteration, repeat)
+      const { gradient } = await method.step(config, batch, state, { ...context, seed })
+      return (await session.downloadVector(gradient)).subarray(0, session.parameterCount)
+    },
+  }
+}
+
+/** Never the training's own. */
+function repeatSeed(seed: number, iteration: number, repeat: number): number {
+  const random = randomStream({ seed, purpose: purposes.gradientRepeats, step: iteration, chain: repeat })
+  for (;;) {
+    const other = random.integer(2 ** 32)
+    if (other !== seed) return other
+  }
+}

@@ -1,0 +1,52 @@
+// The gradient-bias meter over training: direction and length of each lane's gradient against the exact one, and how long
+// that one is.
+
+import { methodDefinition } from '../../config/method.ts'
+import type { FigureInput } from '../figure.ts'
+import type { FigureLane } from '../lanes.ts'
+import type { ChartRequest, FigureChart } from './chart.ts'
+import { metricChart } from './metric-chart.ts'
+import type { MetricChartOptions } from './metric-chart-options.ts'
+
+const absent = 'Needs data of one or two dimensions, and runs of this version.'
+
+export function gradientCosineChart(input: FigureInput, request: ChartRequest): FigureChart {
+  return metricChart(input, request, {
+    metric: 'gradientCosine',
+    title: 'Gradient cosine',
+    reference: { value: 1, label: 'the exact direction = 1' },
+    // A direction that means nothing may point anywhere.
+    extent: ({ lowest }) => ({ lowest: Math.min(Math.max(lowest - 0.05, -1), 0.9), highest: 1.05 }),
+    absent,
+  })
+}
+
+export function gradientNormRatioChart(input: FigureInput, request: ChartRequest): FigureChart {
+  return metricChart(input, request, {
+    metric: 'gradientNormRatio',
+    title: 'Gradient norm ratio',
+    includeZero: true,
+    reference: { value: 1, label: 'the exact length = 1' },
+    marked: ofAnotherObjective,
+    absent,
+  })
+}
+
+export function exactGradientNormChart(input: FigureInput, request: ChartRequest): FigureChart {
+  return metricChart(input, request, {
+    metric: 'exactGradientNorm',
+    title: 'Exact gradient norm',
+    logarithmicIfPositive: true,
+    absent,
+  })
+}
+
+/** NCE, score matching and their like descend on something else: how long its gradient is says nothing. */
+export const ofAnotherObjective: NonNullable<MetricChartOptions['marked']> = {
+  sign: '≠',
+  words: 'another objective than the likelihood: its length need not come to 1',
+  is({ runs }: FigureLane) {
+    const { method } = runs[0].lane
+    return !methodDefinition(method.kind).estimatesLikelihoodGradient?.(method)
+  },
+}
