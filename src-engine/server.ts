@@ -27,7 +27,6 @@ import { figureInput, testPointsAt } from './library/figure-input.ts'
 import { describeModel, evaluateModel, listModels } from './library/models.ts'
 import { experimentThumbnail } from './library/thumbnail.ts'
 import type { Scheduler } from './scheduling/scheduler.ts'
-import { thinRows } from './library/thin-rows.ts'
 import { listBackups } from './store/backups.ts'
 import { keepFile } from './store/imported-files.ts'
 import type { Store } from './store/open-store.ts'
@@ -144,10 +143,7 @@ export function createHandlers(parts: ServerParts): Handlers {
       return { detail: detail(experimentId), runIds: branched.map(({ id }) => id) }
     },
     'run.checkpoints': async ({ runId }) => ({ iterations: store.checkpoints.iterations(runs.get(runId).id) }),
-    'run.records': async ({ runId, after }) => {
-      const records = store.records(runs.get(runId).id, after)
-      return { ...records, rows: [...thinRows(records.rows)] }
-    },
+    'run.records': async ({ runId, after }) => store.records(runs.get(runId).id, after),
     'run.snapshot': async ({ runId, iteration }) => snapshots.at(runs.get(runId).id, iteration),
     'run.measure': (wish) => measuring.measure(wish),
     'run.stopMeasuring': async ({ runId }) => {

@@ -5,7 +5,7 @@ import type { Database } from 'better-sqlite3'
 import { isTrusted, type Estimate } from '../../src-shared/estimate.ts'
 import { estimateOf, metricNames, type MetricName, type MetricRow } from '../../src-shared/metric.ts'
 import type { Recorded } from '../../src-shared/recording.ts'
-import { isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
+import { isCorrupt, runInWords, unlessDamaged, type DamageLog, type KeyedDamage } from './damage.ts'
 import { madeForms, type MadeForms } from './made-forms.ts'
 import { madeOf, madeText } from './made.ts'
 import { isOfEarlierVersion, isWholeMetricRow, sealOfMetricRow, type SealedMetricRow } from './metric-row-seal.ts'
@@ -19,6 +19,7 @@ import {
   sequenceOf,
 } from './record-numbers.ts'
 import { sealOf } from './seal.ts'
+import { thinReader, thinRows } from './thin-rows.ts'
 
 export interface MetricTable {
   /** Answers the sequence number of the first. */
@@ -27,6 +28,8 @@ export interface MetricTable {
   of(runId: string): MetricRow[]
   /** Those from this sequence number on. */
   from(runId: string, sequence: number): Recorded<MetricRow>[]
+  /** Those from this sequence number on; of more than about `maximum` only what a chart shows of them (thin-rows.ts). */
+  thinned(runId: string, sequence: number, maximum: number): readonly Recorded<MetricRow>[]
   /** The newest value of each metric of this run. */
   latest(runId: string): Partial<Record<MetricName, Estimate>>
   /** How many were recorded: the sequence number of the next. */
@@ -71,6 +74,17 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
   const select = database
     .prepare<[number, number], StoredRow>(`SELECT ${columns} FROM metric_rows WHERE id BETWEEN ? AND ? ORDER BY id`)
     .raw()
+  const selectSome = database
+    .prepare<[string], StoredRow>(
+      `SELECT ${columns} FROM metric_rows WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`,
+    )
+    .raw()
+  const selectNewestHeldOut = database
+    .prepare<[number, number], StoredRow>(
+      `SELECT ${columns} FROM metric_rows WHERE id BETWEEN ? AND ? AND testLogLikelihood IS NOT NULL ORDER BY id DESC`,
+    )
+    .raw()
+  const thin = thinReader(database)
   const selectLastId = database
     .prepare<[number, number], number | null>('SELECT max(id) FROM metric_rows WHERE id BETWEEN ? AND ?')
     .pluck()
@@ -96,9 +110,8 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
     try {
       for (const stored of select.iterate(...recordRange(number, sequence))) {
         total++
-        const row = storedRowOf(stored, names, forms)
-        if (row && isWholeMetricRow(runId, row, stored[1]))
-          rows.push({ sequence: sequenceOf(stored[0]), ...rowOf(row, stored[1]) })
+        const row = wholeRow(runId, stored)
+        if (row) rows.push(row)
         else damaged++
       }
       damaged = Math.max(damaged, expected(runId) - sequence - rows.length)
@@ -111,6 +124,35 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
       damage.report(`${damaged} of ${of} metric rows of ${runInWords(database, runId)} are damaged and left out.`)
     }
     return rows
+  }
+
+  /** Null if it is damaged. */
+  function wholeRow(runId: string, stored: StoredRow): Recorded<MetricRow> | null {
+    const row = storedRowOf(stored, names, forms)
+    if (!row || !isWholeMetricRow(runId, row, stored[1])) return null
+    return { sequence: sequenceOf(stored[0]), ...rowOf(row, stored[1]) }
+  }
+
+  function thinned(runId: string, sequence: number, maximum: number): readonly Recorded<MetricRow>[] {
+    const number = numberOf(runId)
+    if (number === undefined || count(runId) - sequence <= maximum) return from(runId, sequence)
+    const found = unlessDamaged(() => {
+      const kept = thin.between(...recordRange(number, sequence), maximum)
+      if (!kept || kept.length < expected(runId) - sequence) return null
+      const rows = selectSome.all(JSON.stringify(kept.ids)).map((stored) => wholeRow(runId, stored))
+      return rows.every((row) => row !== null) ? rows : null
+    })
+    // Where anything is missing or damaged, an extreme may be another row’s: all are read, and what is wrong is said.
+    return found ?? thinRows(from(runId, sequence), maximum)
+  }
+
+  /** The newest that is undamaged. */
+  function newestHeldOut(runId: string, number: number): Estimate | null {
+    for (const stored of selectNewestHeldOut.iterate(...recordRange(number))) {
+      const row = wholeRow(runId, stored)
+      if (row) return estimateOf(row, 'testLogLikelihood') ?? null
+    }
+    return null
   }
 
   const of = (runId: string): MetricRow[] => from(runId, 0).map(({ sequence: _sequence, ...row }) => row)
@@ -151,6 +193,7 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
   return {
     of,
     from,
+    thinned,
     latest,
     count,
     append(runId, rows) {
@@ -178,7 +221,7 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
       deleteFrom.run(...recordRange(number, sequence))
       updateCount.run(sequence, runId)
       recountGaps.run(runId)
-      rank(runId, latest(runId).testLogLikelihood ?? null)
+      rank(runId, newestHeldOut(runId, number))
     },
   }
 }

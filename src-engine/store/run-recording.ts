@@ -34,11 +34,17 @@ export interface RunRecording {
   record(runId: string, batch: RunBatch): RecordedNumbers
   /** Drops what was recorded after this checkpoint (null: everything), so that going on from it doubles nothing. */
   rewind(runId: string, checkpoint: StoredCheckpoint | null): Cursor
-  /** What was recorded from this cursor on; all of it for null, and where the run was rewound since. */
+  /**
+   * What was recorded from this cursor on; all of it for null, and where the run was rewound since. Of very many rows
+   * only what a chart shows of them.
+   */
   records(runId: string, after: Cursor | null): Records
   /** Several changes of the library as one transaction. */
   transaction<Result>(change: () => Result): Result
 }
+
+/** Four times the points that a chart is wide. */
+const shownRowsMaximum = 4000
 
 /** Under which numbers a batch was recorded. */
 export interface RecordedNumbers {
@@ -119,7 +125,7 @@ export function runRecording(
       const begin = after?.rewinds === now.rewinds ? after : { rows: 0, snapshots: 0 }
       return {
         rewoundTo: after === null || begin === after ? null : { rows: 0, snapshots: 0 },
-        rows: metrics.from(runId, begin.rows),
+        rows: [...metrics.thinned(runId, begin.rows, shownRowsMaximum)],
         snapshots: snapshots.from(runId, begin.snapshots),
         cursor: now,
       }
