@@ -14,7 +14,8 @@
 import { trainingChangeMaximum } from '../../src-shared/metric.ts'
 import type { EnergySession, ParameterVector, Rows } from '../backends/backend.ts'
 import { logSumWeighted } from './log-sum-exp.ts'
-import { energiesOnHalvedGrid, pointProbabilities, type Quadrature } from './quadrature.ts'
+import { energiesOnHalvedGrid } from './grid-refinement.ts'
+import { pointProbabilities, type Quadrature } from './quadrature.ts'
 import { massReachesSide } from './quadrature-box.ts'
 import {
   gridRows,
@@ -115,7 +116,7 @@ async function refined(energy: EnergyFunction, start: Quadrature): Promise<{ mod
   let change = Math.abs(model.logPartition - logPartitionOfHalf(model))
   for (let halvings = 0; change >= trainingChangeMaximum && halvings < halvingsMaximum; halvings++) {
     const grid = halvedGrid(model.grid)
-    const energies = await energiesOnHalvedGrid(grid, model, energy)
+    const energies = await energiesOnHalvedGrid(grid, model, { energy, negligible: Number.POSITIVE_INFINITY })
     const weights = trapezoidWeights(grid)
     const logPartition = logSumWeighted(energies, weights)
     change = Math.abs(logPartition - model.logPartition)

@@ -10,8 +10,8 @@ export function logSumWeighted(energies: Float64Array, weights: Float64Array): n
   return Math.log(sum) - lowest
 }
 
-/** NaN if there is one. */
-function lowestOf(values: Float64Array): number {
+/** NaN if there is one; +Infinity for none. */
+export function lowestOf(values: Float64Array): number {
   let lowest = Number.POSITIVE_INFINITY
   for (const value of values) {
     if (Number.isNaN(value)) return Number.NaN
