@@ -33,11 +33,12 @@ test('a comparison is set up, run, paused, resumed, exported and found again aft
 
   await app.page.getByTestId('pause-button').click()
   await expectStatus(app, 'finished', 120_000)
-  await expect.poll(() => Promise.all(lanes.map((lane) => iterationOf(app, lane)))).toEqual([150, 150, 150])
+  await expect.poll(() => Promise.all(lanes.map((lane) => iterationOf(app, lane)))).toEqual(lanes.map(() => 150))
   const results = app.page.getByTestId('results-table')
   await expect(results).toContainText('CD-10')
   await expect(results).toContainText('PCD-10')
   await expect(results).toContainText('NCE')
+  await expect(results).toContainText('DSM')
 
   const panel = app.page.getByTestId('panel-lane-1').locator('canvas')
   const drawn = () => panel.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
