@@ -4,7 +4,7 @@
 //
 // Trains one lane after the other with everything but the candidate at its default, on one compute thread, and keeps each
 // result in `bench/study-defaults.jsonl`: what is there already is not trained again, so that the study can be stopped
-// and resumed. Then writes the tables of docs/study-defaults.md anew from all that is there, between its two marks.
+// and resumed. Then writes the tables of these methods in docs/study-defaults.md anew, between its two marks.
 // KL(data‖model) by quadrature; of measured data, whose density is not known, the held-out log-likelihood.
 
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -34,6 +34,9 @@ const candidates: Partial<Record<MethodKind, readonly string[]>> = {
   'persistent-contrastive-divergence': ['default', '0.002/0.9', '0.005/0.9', '0.01/0'],
   'noise-contrastive-estimation': ['default', '0.01/0.9', '0.005/0'],
   'maximum-likelihood': ['default', '0.01/0.9', '0.01/0'],
+  'score-matching': ['default', '0.002/0.9', '0.01/0.9', '0.005/0'],
+  'sliced-score-matching': ['default', '0.002/0.9', '0.01/0.9'],
+  'denoising-score-matching': ['default', '0.002/0.9', '0.01/0.9', '0.005/0'],
 }
 /** A file of one's own is not part of it; the penguins stand for measured data. */
 const kinds: DataKind[] = (Object.keys(dataSchemas) as DataKind[]).filter((kind) => kind !== 'csv')
@@ -146,6 +149,6 @@ function writePage(): void {
   const text = readFileSync(page, 'utf8')
   const [start, end] = marks.map((mark) => text.indexOf(mark))
   if (start < 0 || end < start) throw new Error(`Expected ${page} to hold ${marks.join(' and ')}.`)
-  const tables = studyTables([...known.values()])
+  const tables = studyTables([...known.values()], text.slice(start + marks[0].length, end))
   writeFileSync(page, `${text.slice(0, start + marks[0].length)}\n\n${tables}\n${text.slice(end)}`)
 }

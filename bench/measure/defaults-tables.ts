@@ -16,18 +16,21 @@ export interface StudyResult {
   seconds: number
 }
 
-/** Markdown; in each cell the value of every seed, with a mark where a number is weaker than it looks. */
-export function studyTables(results: readonly StudyResult[]): string {
-  const methods = methodKinds.filter((kind) => results.some((one) => one.method === kind))
-  return methods
-    .map((method) =>
-      table(
-        results.filter((result) => result.method === method),
-        method,
-      ),
-    )
+/**
+ * Markdown; in each cell the value of every seed, with a mark where a number is weaker than it looks. The sections that
+ * stood there before stay where no result of their method is known here.
+ */
+export function studyTables(results: readonly StudyResult[], before: string): string {
+  const kept = new Map(before.split(/^(?=## )/m).map((section) => [section.split('\n')[0], section.trim()] as const))
+  return methodKinds
+    .flatMap((method) => {
+      const own = results.filter((result) => result.method === method)
+      return own.length > 0 ? [table(own, method)] : (kept.get(headingOf(method)) ?? [])
+    })
     .join('\n\n')
 }
+
+const headingOf = (method: MethodKind): string => `## ${methodDefinitions[method].title}`
 
 function table(results: readonly StudyResult[], method: MethodKind): string {
   const candidates = [...new Set(results.map(({ candidate }) => candidate))].toSorted(byMomentumThenRate)
@@ -45,7 +48,7 @@ function table(results: readonly StudyResult[], method: MethodKind): string {
     return [title, ...candidates.map((candidate) => of(kind, candidate).map(cell).join(' '))]
   })
   const lines = [['data', ...head], ['---', ...candidates.map(() => '---')], ...rows]
-  return [`## ${methodDefinitions[method].title}`, '', ...lines.map((line) => `| ${line.join(' | ')} |`)].join('\n')
+  return [headingOf(method), '', ...lines.map((line) => `| ${line.join(' | ')} |`)].join('\n')
 }
 
 /** `.031`, `.031*` where the quadrature did not converge, `diverged`. */
