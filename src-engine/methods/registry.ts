@@ -4,6 +4,7 @@ import { conditionalNoiseContrastiveEstimation } from './conditional-noise-contr
 import { contrastiveDivergence } from './contrastive-divergence.ts'
 import { denoisingScoreMatching } from './denoising-score-matching.ts'
 import { energyDiscrepancy } from './energy-discrepancy.ts'
+import { improvedContrastiveDivergence } from './improved-contrastive-divergence.ts'
 import { maximumLikelihood } from './maximum-likelihood.ts'
 import type { MethodKind } from '../../src-shared/config/method.ts'
 import type { Method, MethodRegistry } from './method.ts'
@@ -15,6 +16,7 @@ import { slicedScoreMatching } from './sliced-score-matching.ts'
 export const methods = {
   'contrastive-divergence': contrastiveDivergence,
   'persistent-contrastive-divergence': persistentContrastiveDivergence,
+  'improved-contrastive-divergence': improvedContrastiveDivergence,
   'noise-contrastive-estimation': noiseContrastiveEstimation,
   'conditional-noise-contrastive-estimation': conditionalNoiseContrastiveEstimation,
   'energy-discrepancy': energyDiscrepancy,

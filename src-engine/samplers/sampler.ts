@@ -15,7 +15,7 @@ export interface SamplerRun {
   /** β > 0 of each row, (rowCount): the row's chain samples e^−βE, with steps as much longer as that is wider. Absent = 1. */
   inverseTemperatures?: Float64Array
   /** What else is to be answered; acceptance per row only where the sampler refuses. */
-  answer?: { energies?: boolean; rowAcceptance?: boolean }
+  answer?: { previous?: boolean; energies?: boolean; rowAcceptance?: boolean }
 }
 
 export interface Moved {
@@ -27,6 +27,8 @@ export interface Moved {
   rowAcceptance?: Promise<Float64Array>
   /** βE of the rows at the end, (rowCount), if asked for. */
   energies?: Promise<Float64Array>
+  /** The rows one step earlier, if asked for. */
+  previous?: Rows
 }
 
 export interface SamplerResult extends Moved {
@@ -39,13 +41,14 @@ export interface Sampler<Kind extends SamplerKind> {
 }
 
 /** What a sampler tells of a walk: what is not there, or was not asked for, is absent. */
-export function movedOf({ rows, extent, acceptance, rowAcceptance, energies }: Omit<WalkResult, 'previous'>): Moved {
+export function movedOf({ rows, extent, acceptance, rowAcceptance, energies, previous }: WalkResult): Moved {
   return {
     rows,
     extent,
     ...(acceptance && { acceptance }),
     ...(rowAcceptance && { rowAcceptance }),
     ...(energies && { energies }),
+    ...(previous && { previous }),
   }
 }
 

@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import type { MethodDefinition } from './methods/method-definition.ts'
 import { methodDefinitions } from './methods/registry.ts'
+import { samplerDefinitions, type SamplerKind } from './sampler.ts'
 
 export { methodDefinitions }
 
@@ -24,3 +25,10 @@ export const methodDefinition = (kind: MethodKind): MethodDefinition<MethodConfi
 
 /** `CD-10`, `PCD-10`, `NCE ν=4`: how a lane is called when the person gave it no name. */
 export const methodLabel = (method: MethodConfig): string => methodDefinition(method.kind).label(method)
+
+/** The samplers that the form offers with it, by kind, in their order. */
+export function samplersFor(kind: MethodKind): Partial<typeof samplerDefinitions> {
+  const kinds = methodDefinition(kind).samplers
+  if (!kinds) return samplerDefinitions
+  return Object.fromEntries(Object.entries(samplerDefinitions).filter(([each]) => kinds.includes(each as SamplerKind)))
+}

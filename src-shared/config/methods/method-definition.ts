@@ -3,6 +3,7 @@
 
 import type * as v from 'valibot'
 import type { TermText } from '../../term.ts'
+import type { SamplerKind } from '../sampler.ts'
 
 /** What a method's optimizer begins with, whichever optimizer it is. */
 export interface MethodOptimizer {
@@ -49,6 +50,8 @@ export interface MethodDefinition<Config = { kind: string }, Schema extends v.Ge
   estimatesLikelihoodGradient?(config: Config): boolean
   /** Its chains go on from one update to the next, so that momentum harms it. */
   keepsChains?(config: Config): boolean
+  /** The samplers that the form offers, where not all will do; its schema refuses the others in words. */
+  samplers?: readonly SamplerKind[]
 }
 
 /** Takes the configuration's type from the schema. */

@@ -5,6 +5,7 @@ import { conditionalNoiseContrastiveEstimation } from './conditional-noise-contr
 import { contrastiveDivergence } from './contrastive-divergence.ts'
 import { denoisingScoreMatching } from './denoising-score-matching.ts'
 import { energyDiscrepancy } from './energy-discrepancy.ts'
+import { improvedContrastiveDivergence } from './improved-contrastive-divergence.ts'
 import { maximumLikelihood } from './maximum-likelihood.ts'
 import { noiseContrastiveEstimation } from './noise-contrastive-estimation.ts'
 import { persistentContrastiveDivergence } from './persistent-contrastive-divergence.ts'
@@ -14,6 +15,7 @@ import { slicedScoreMatching } from './sliced-score-matching.ts'
 export const methodDefinitions = {
   'contrastive-divergence': contrastiveDivergence,
   'persistent-contrastive-divergence': persistentContrastiveDivergence,
+  'improved-contrastive-divergence': improvedContrastiveDivergence,
   'noise-contrastive-estimation': noiseContrastiveEstimation,
   'conditional-noise-contrastive-estimation': conditionalNoiseContrastiveEstimation,
   'energy-discrepancy': energyDiscrepancy,

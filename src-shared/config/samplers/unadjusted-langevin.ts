@@ -69,3 +69,7 @@ export type UnadjustedLangevinConfig = v.InferOutput<typeof schema>
 export function temperatureOf(sampler: UnadjustedLangevinConfig): number {
   return sampler.form === 'coupled' ? 1 : sampler.noise ** 2 / (2 * sampler.stepSize)
 }
+
+/** η: how far a step goes along −∇E. */
+export const driftOf = ({ form, stepSize }: UnadjustedLangevinConfig): number =>
+  form === 'coupled' ? stepSize / 2 : stepSize
