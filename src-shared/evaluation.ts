@@ -25,6 +25,14 @@ export const evaluationWords = {
     title: 'Gradient bias',
     help: 'The lane’s own gradient against the exact one, at the same parameters and batch: cosine, norm ratio, bias and variance.',
   },
+  'method-gradients': {
+    title: 'Gradients of all methods',
+    help: 'The gradient of every method against the exact one, at this model’s parameters and batch.',
+  },
+  'energy-change': {
+    title: 'What one update does',
+    help: 'How a gradient step changes the energy: the lane’s step beside the exact one, as pictures.',
+  },
   'energy-field': { title: 'Energy', help: 'The energy on the grid of the view, as a picture.' },
   'model-samples': { title: 'Samples', help: 'Exact samples of the model, as a picture.' },
   negatives: { title: 'Negatives', help: 'What the last training step drew, as a picture.' },

@@ -2,7 +2,7 @@
 
 import type { DataWeakness } from './data-weakness.ts'
 import type { Estimate } from './estimate.ts'
-import type { Progress } from './metric.ts'
+import type { MetricName, Progress } from './metric.ts'
 
 /** The part of the plane (or line) that every panel of an experiment shows. */
 export interface View {
@@ -35,8 +35,19 @@ export type FieldQuantity = 'log-density' | 'relative-energy'
  *   negatives             chains or negatives of the last training step; absent for methods that draw nothing
  *   test-log-likelihoods  log p of the first test points, at most `testPointsMaximum`, nats, in the person's units: two
  *                         lanes of one seed are compared point by point
+ *   method-gradients      the gradient of every method against the exact one, at the run's parameters and batch
+ *   energy-change-exact, energy-change-mean, energy-change-once   what a plain gradient step does to the energy, nats, less
+ *                         its mean under the model: the exact gradient's, the mean of the lane's, and one of the lane's
  */
-export type SnapshotTag = 'energy' | 'model-samples' | 'negatives' | 'test-log-likelihoods'
+export type SnapshotTag =
+  | 'energy'
+  | 'model-samples'
+  | 'negatives'
+  | 'test-log-likelihoods'
+  | 'method-gradients'
+  | 'energy-change-exact'
+  | 'energy-change-mean'
+  | 'energy-change-once'
 
 interface Tagged {
   tag: SnapshotTag
@@ -70,7 +81,21 @@ export interface ValuesView extends Tagged {
   values: Float32Array
 }
 
-export type SnapshotView = FieldView | PointsView | ImagesView | ValuesView
+/** Metrics by what they are of, where that is not the run's own lane. */
+export interface TableView extends Tagged {
+  kind: 'table'
+  metrics: readonly MetricName[]
+  rows: readonly TableViewRow[]
+}
+
+export interface TableViewRow {
+  label: string
+  /** How it was set up, or why it could not be measured; empty where there is nothing to say. */
+  note: string
+  values: Partial<Record<MetricName, Estimate>>
+}
+
+export type SnapshotView = FieldView | PointsView | ImagesView | ValuesView | TableView
 
 /** A set of views, each tag once; which there are depends on what could be evaluated. */
 export interface Snapshot extends Progress {

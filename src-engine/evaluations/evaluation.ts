@@ -3,7 +3,7 @@
 import type { Estimate } from '../../src-shared/estimate.ts'
 import type { MetricName, Progress } from '../../src-shared/metric.ts'
 import type { Points, Snapshot } from '../../src-shared/snapshot.ts'
-import type { StepAtHand } from './step-at-hand.ts'
+import type { TrainingStepAtHand } from './step-at-hand.ts'
 import type { EvaluatorOptions } from './subject.ts'
 
 export interface EvaluationRequest {
@@ -12,7 +12,7 @@ export interface EvaluationRequest {
   /** Adds what is too dear for every snapshot: p-values. */
   final: boolean
   /** The update that would come next; absent where its gradient is not to be measured, or there is no training. */
-  step?: StepAtHand
+  step?: TrainingStepAtHand
   negatives: Points
   negativesTitle: string
   /** Told by long evaluations how far they are, 0 … 1; absent where nobody listens. */

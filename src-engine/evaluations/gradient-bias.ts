@@ -9,6 +9,7 @@ import type { Obtained } from '../../src-shared/estimate.ts'
 import { exactGradient } from '../metrics/exact-gradient.ts'
 import { gradientBias, type GradientBias } from '../metrics/gradient-bias.ts'
 import type { EvaluationDefinition, Yield } from './evaluation-definition.ts'
+import type { Quadrature } from '../metrics/quadrature.ts'
 import type { StepAtHand } from './step-at-hand.ts'
 
 /**
@@ -23,7 +24,7 @@ export const gradientBiasMeter: EvaluationDefinition = {
   needs: ['quadrature'],
   cost: 'every-snapshot',
   async evaluate({ request: { step, final } }) {
-    return step ? estimatesOf(await measureBias(step, final ? atTheEnd : whileTraining)) : {}
+    return step ? { values: biasEstimates(await measureBias(step, final ? atTheEnd : whileTraining)) } : {}
   },
 }
 
@@ -36,6 +37,9 @@ export interface Effort {
 }
 
 export interface MeasuredBias extends GradientBias {
+  /** Of the model at the current parameters, in its coordinates. */
+  quadrature: Quadrature
+  logPartition: number
   /** The exact gradient's quadrature: its points, and whether it can be trusted. */
   obtained: Obtained & { by: 'quadrature' }
   exact: Float64Array
@@ -54,7 +58,8 @@ export async function measureBias(step: StepAtHand, { repeats, gridPoints }: Eff
   for (let repeat = 0; repeat < repeats; repeat++) estimates.push(await step.estimate(repeat))
   const converged = made.fits && made.logPartitionChange < trainingChangeMaximum
   const obtained = { by: 'quadrature', shape: made.quadrature.grid.shape, converged } as const
-  return { ...gradientBias({ exact, estimates, parts }), obtained, exact, estimates }
+  const { quadrature, logPartition } = made
+  return { ...gradientBias({ exact, estimates, parts }), obtained, exact, estimates, quadrature, logPartition }
 }
 
 /** ∇θ E_part[E] over equal parts of the batch, in its order; a rest of rows is left out. */
@@ -75,17 +80,16 @@ async function gradientsOfParts({
   return gradients
 }
 
-function estimatesOf(measured: MeasuredBias): Yield {
+/** As the metrics of its name. */
+export function biasEstimates(measured: MeasuredBias): Required<Yield>['values'] {
   const { obtained: exactly, repeats, withinNoise } = measured
   const obtained = { by: 'repeated-estimates', repeats, withinNoise, converged: exactly.converged } as const
   const { cosine, cosineError, normRatio, normRatioError, bias, deviation, exactNorm, exactNoise } = measured
   return {
-    values: {
-      gradientCosine: { value: cosine, standardError: cosineError, obtained },
-      gradientNormRatio: { value: normRatio, standardError: normRatioError, obtained },
-      gradientBias: { value: bias, obtained },
-      gradientDeviation: { value: deviation, obtained },
-      exactGradientNorm: { value: exactNorm, standardError: exactNoise, obtained: exactly },
-    },
+    gradientCosine: { value: cosine, standardError: cosineError, obtained },
+    gradientNormRatio: { value: normRatio, standardError: normRatioError, obtained },
+    gradientBias: { value: bias, obtained },
+    gradientDeviation: { value: deviation, obtained },
+    exactGradientNorm: { value: exactNorm, standardError: exactNoise, obtained: exactly },
   }
 }

@@ -2,6 +2,7 @@
 // src-shared/evaluation.ts. What they share is made once.
 
 import { evaluationNames, type EvaluationName } from '../../src-shared/evaluation.ts'
+import { energyChange } from './energy-change.ts'
 import { energyField } from './energy-field.ts'
 import { gradientBiasMeter } from './gradient-bias.ts'
 import type { Cost, EvaluationDefinition } from './evaluation-definition.ts'
@@ -10,6 +11,7 @@ import { learnedLogPartition } from './learned-log-partition.ts'
 import { logLikelihoods } from './log-likelihoods.ts'
 import { logPartition } from './log-partition.ts'
 import { discrepancy } from './maximum-mean-discrepancy.ts'
+import { methodGradients } from './method-gradients.ts'
 import { modeMassError } from './mode-masses.ts'
 import { modelSamples } from './model-samples.ts'
 import type { Need } from './need.ts'
@@ -25,6 +27,8 @@ export const evaluations = {
   'learned-log-partition': learnedLogPartition,
   standardisation,
   'gradient-bias': gradientBiasMeter,
+  'method-gradients': methodGradients,
+  'energy-change': energyChange,
   'energy-field': energyField,
   'model-samples': modelSamples,
   negatives,

@@ -6,7 +6,7 @@
 // optimizer. What PCD's chains have missed so far is therefore part of its bias.
 
 import type { MethodConfig, MethodKind } from '../../src-shared/config/method.ts'
-import type { EnergySession, Rows } from '../backends/backend.ts'
+import type { Backend, EnergySession, Rows } from '../backends/backend.ts'
 import { dataBox } from '../methods/data-box.ts'
 import { rowsOf } from '../methods/method-state.ts'
 import type { Method, MethodBatch, MethodContext, MethodState } from '../methods/method.ts'
@@ -27,13 +27,10 @@ export interface StepOptions {
   keep?: readonly Rows[]
 }
 
-export interface StepAtHand {
+export interface StepAtHand extends Readonly<StepOptions> {
   session: EnergySession
-  kind: MethodKind
   /** Of the batch, on the session. */
   rows: Rows
-  /** Row-major, in the model's coordinates. */
-  values: Float64Array
   /** Where the model is looked for first, in its coordinates. */
   box: Box
   /**
@@ -43,13 +40,25 @@ export interface StepAtHand {
   estimate(repeat: number): Promise<Float64Array>
 }
 
+/** With what somebody asks beyond the gradient itself. */
+export interface TrainingStepAtHand extends StepAtHand {
+  /** Of the lane's optimizer, as its schedule has it now. */
+  learningRate: number
+  /** For sessions of other methods at the same parameters. */
+  backend: Pick<Backend, 'createSession'>
+  /** Other methods to be measured at the same parameters, by what they are called. */
+  others: readonly { label: string; config: MethodConfig }[]
+  label: string
+}
+
 export function stepAtHand(options: StepOptions): StepAtHand {
   const { method, config, context, values, iteration, samplerStep, state, keep = [] } = options
   const { session, data } = context
   const rows = session.upload(values, values.length / data.dimension)
   const batch: MethodBatch = { rows, values, iteration, samplerStep }
   return {
-    ...{ session, kind: config.kind, rows, values, box: dataBox(data) },
+    ...options,
+    ...{ session, rows, box: dataBox(data) },
     async estimate(repeat) {
       // A card would otherwise hold every repeat's chains until the next update.
       session.keepOnly?.([...rowsOf(state), ...keep, rows])

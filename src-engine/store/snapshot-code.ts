@@ -8,8 +8,8 @@
 import { inflateSync } from 'node:zlib'
 import type { Obtained } from '../../src-shared/estimate.ts'
 import { packBlocks, unpackBlocks } from './byte-planes.ts'
-import type { Progress } from '../../src-shared/metric.ts'
-import type { Snapshot, SnapshotTag, SnapshotView, View } from '../../src-shared/snapshot.ts'
+import type { MetricName, Progress } from '../../src-shared/metric.ts'
+import type { Snapshot, SnapshotTag, SnapshotView, TableViewRow, View } from '../../src-shared/snapshot.ts'
 import {
   packEnergy,
   packExactly,
@@ -36,7 +36,10 @@ type ViewHeader = { tag: SnapshotTag; title: string; length: number; packing?: P
   | { kind: 'points'; dimension: number }
   | { kind: 'images'; width: number; height: number }
   | { kind: 'values' }
+  | { kind: 'table'; metrics: readonly MetricName[]; rows: StoredRow[] }
 )
+
+type StoredRow = Omit<TableViewRow, 'values'> & { values: Partial<Record<MetricName, StoredEstimate>> }
 
 export function encodeSnapshot({ logPartition, views }: Content): Buffer {
   const packed = views.map((view) => packView(view, axesOf(views)))
@@ -92,6 +95,8 @@ function packView(view: SnapshotView, axes: View['axes'] | null): PackedArray {
     case 'images':
     case 'values':
       return packExactly(view.values)
+    case 'table':
+      return packExactly(new Float32Array(0))
     default:
       return view satisfies never
   }
@@ -106,6 +111,8 @@ function arrayOf(view: SnapshotView): Float32Array {
     case 'images':
     case 'values':
       return view.values
+    case 'table':
+      return new Float32Array(0)
     default:
       return view satisfies never
   }
@@ -122,9 +129,29 @@ function headerOf(view: SnapshotView): ViewHeader {
       return { ...common, kind: view.kind, width: view.width, height: view.height }
     case 'values':
       return { ...common, kind: view.kind }
+    case 'table':
+      return { ...common, kind: view.kind, metrics: view.metrics, rows: view.rows.map(rowToStore) }
     default:
       return view satisfies never
   }
+}
+
+const rowToStore = ({ label, note, values }: TableViewRow): StoredRow => ({
+  ...{ label, note },
+  values: mapped(values, estimateToStore),
+})
+
+const rowFrom = ({ label, note, values }: StoredRow): TableViewRow => ({
+  ...{ label, note },
+  values: mapped(values, estimateFrom),
+})
+
+function mapped<From, To>(
+  values: Partial<Record<MetricName, From>>,
+  convert: (value: From) => To,
+): Partial<Record<MetricName, To>> {
+  const entries = Object.entries(values) as [MetricName, From][]
+  return Object.fromEntries(entries.map(([name, value]) => [name, convert(value)])) as Partial<Record<MetricName, To>>
 }
 
 function viewOf(header: ViewHeader, values: Float32Array): SnapshotView {
@@ -138,6 +165,8 @@ function viewOf(header: ViewHeader, values: Float32Array): SnapshotView {
       return { tag, title, kind: 'images', width: header.width, height: header.height, values }
     case 'values':
       return { tag, title, kind: 'values', values }
+    case 'table':
+      return { tag, title, kind: 'table', metrics: header.metrics, rows: header.rows.map(rowFrom) }
     default:
       return header satisfies never
   }

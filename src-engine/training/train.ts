@@ -6,7 +6,7 @@
 
 import { AppError } from '../../src-shared/errors.ts'
 import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
-import type { LaneConfig } from '../../src-shared/config/lane.ts'
+import { laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodDefinition, type MethodConfig, type MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { rowOfEstimates, type MetricRow, type Progress } from '../../src-shared/metric.ts'
@@ -19,6 +19,7 @@ import type { Method, MethodContext, MethodState, MethodStep } from '../methods/
 import { methodOf } from '../methods/registry.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { optimizers } from '../optimizers/registry.ts'
+import { learningRateAt } from '../optimizers/schedules.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
 import { createBatches, type BatchOf } from './batches.ts'
@@ -29,7 +30,8 @@ import { energyOf } from '../energies/registry.ts'
 import { dataScale, energyShape } from '../models/energy-shape.ts'
 import { createEvaluator } from '../evaluations/evaluate.ts'
 import type { CreateEvaluator, Evaluator } from '../evaluations/evaluation.ts'
-import { stepAtHand, type StepAtHand } from '../evaluations/step-at-hand.ts'
+import { methodsBeside } from '../evaluations/methods-beside.ts'
+import { stepAtHand, type TrainingStepAtHand } from '../evaluations/step-at-hand.ts'
 import { modelIn, type TrainedModel } from '../models/trained-model.ts'
 import type {
   Checkpoint,
@@ -257,16 +259,21 @@ class LaneTraining implements Training {
     return final || !this.snapshotDue || (this.#snapshotsDue() - 1) % gradientSnapshotInterval === 0
   }
 
-  #stepAtHand(): StepAtHand {
-    const { method, context } = this.#parts
+  #stepAtHand(): TrainingStepAtHand {
+    const { method, context, options } = this.#parts
+    const lane = this.#lane
     const { state, drawn, samplerSteps: samplerStep } = this.#position
     const iteration = this.progress.iteration + 1
-    return stepAtHand({
-      ...{ method, context, state, samplerStep, iteration },
-      config: this.#lane.method,
+    const step = stepAtHand({
+      ...{ method, config: lane.method, context, state, samplerStep, iteration },
       values: this.#batchOf(iteration),
       keep: drawn ? [drawn] : [],
     })
+    return {
+      ...step,
+      ...{ label: laneLabel(lane), others: methodsBeside(options.config, lane), backend: options.backend },
+      learningRate: learningRateAt(lane.optimizer, this.fraction),
+    }
   }
 
   #snapshotsDue(): number {

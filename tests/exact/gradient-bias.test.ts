@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { momentsOf } from '../../src-engine/data/moments.ts'
+import { changeOn } from '../../src-engine/evaluations/energy-change.ts'
 import { measureBias } from '../../src-engine/evaluations/gradient-bias.ts'
 import { stepAtHand } from '../../src-engine/evaluations/step-at-hand.ts'
 import type { MethodContext } from '../../src-engine/methods/method.ts'
@@ -166,5 +167,21 @@ describe('on E = θ₁x² + θ₂y²', () => {
     expect(await step.session.readState()).toEqual(before)
     const other = await stepOf(chains('persistent-contrastive-divergence', 5), 4)
     expect(await other.estimate(0)).not.toEqual(first)
+  })
+
+  test('an update changes the energy by −δ (g₁x² + g₂y²), less its mean under the model', async () => {
+    const step = await stepOf(chains('contrastive-divergence', 1))
+    const { quadrature } = await measureBias(step, { repeats: 1, gridPoints: 61 })
+    const [delta, gradient] = [0.3, Float64Array.of(0.5, -0.2)]
+    const asked = { ...step, label: 'CD-1', learningRate: delta, backend: reference, others: [] }
+    const rows = Float64Array.of(0, 0, 1, 2, -1.5, 0.25)
+    const changes = await changeOn(rows, { step: asked, quadrature, gradient })
+    const mean = -delta * (gradient[0] / (2 * theta[0]) + gradient[1] / (2 * theta[1]))
+    changes.forEach((change, row) => {
+      const [x, y] = rows.subarray(2 * row)
+      // The box leaves out up to 1e-6 of the mass on a side.
+      expect(change).toBeCloseTo(-delta * (gradient[0] * x * x + gradient[1] * y * y) - mean, 4)
+    })
+    expect((await step.session.readState()).parameters).toEqual(Float64Array.from(theta))
   })
 })
