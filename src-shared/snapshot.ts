@@ -92,6 +92,8 @@ export interface TableViewRow {
   label: string
   /** How it was set up, or why it could not be measured; empty where there is nothing to say. */
   note: string
+  /** Its gradient is of another objective than the likelihood: how long it is, and how biased, says nothing. */
+  otherObjective: boolean
   values: Partial<Record<MetricName, Estimate>>
 }
 

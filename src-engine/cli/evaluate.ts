@@ -5,10 +5,12 @@ import { obtainedInWords, type Estimate } from '../../src-shared/estimate.ts'
 import { evaluationNames, evaluationWords, type EvaluationName } from '../../src-shared/evaluation.ts'
 import type { Measurable, Measurement, MeasuringResult } from '../../src-shared/measurement.ts'
 import { jsonNumber, metricDescriptions, type MetricName } from '../../src-shared/metric.ts'
+import type { TableViewRow } from '../../src-shared/snapshot.ts'
 import { quote } from '../../src-shared/quote.ts'
 import { readInteger } from '../../src-shared/read-number.ts'
 import type { Studio } from '../studio.ts'
 import { findRun } from './find-run.ts'
+import { tablesOf } from './measured-tables.ts'
 import { numberText } from './results.ts'
 import { table } from './table.ts'
 import { exitCodes } from './train-runs.ts'
@@ -90,6 +92,7 @@ function resultText({ store }: Studio, { measurements, failures }: MeasuringResu
     const { label, seed } = store.runs.get(runId)
     lines.push(`${label}, seed ${seed}, at iteration ${iteration}`, '', valuesTable(measurements))
   }
+  for (const text of measurements.flatMap(tablesOf)) lines.push('', text)
   for (const { evaluation, verdict } of measurements) {
     if (verdict) lines.push('', `${evaluationWords[evaluation].title}: ${verdict.text}`)
   }
@@ -114,19 +117,27 @@ function resultJson({ measurements, failures }: MeasuringResult) {
   return {
     measurements: measurements.map(({ estimates, views, ...measurement }) => ({
       ...measurement,
-      values: Object.fromEntries(
-        (Object.entries(estimates) as [MetricName, Estimate][]).map(([name, { value, standardError, obtained }]) => [
-          name,
-          {
-            value: jsonNumber(value),
-            standardError: jsonNumber(standardError),
-            unit: metricDescriptions[name].unit,
-            obtained,
-          },
-        ]),
-      ),
-      views: views.map(({ tag, kind, title }) => ({ tag, kind, title })),
+      values: valuesJson(estimates),
+      views: views.map((view) => ({
+        ...{ tag: view.tag, kind: view.kind, title: view.title },
+        ...(view.kind === 'table' && { rows: view.rows.map(rowJson) }),
+      })),
     })),
     failures: failures.map(({ evaluation, error }) => ({ evaluation, ...error })),
   }
 }
+
+const rowJson = ({ values, ...words }: TableViewRow) => ({ ...words, values: valuesJson(values) })
+
+const valuesJson = (estimates: Measurement['estimates']) =>
+  Object.fromEntries(
+    (Object.entries(estimates) as [MetricName, Estimate][]).map(([name, { value, standardError, obtained }]) => [
+      name,
+      {
+        value: jsonNumber(value),
+        standardError: jsonNumber(standardError),
+        unit: metricDescriptions[name].unit,
+        obtained,
+      },
+    ]),
+  )

@@ -13,7 +13,7 @@ import { inParts } from '../metrics/in-parts.ts'
 import { pointProbabilities, type Quadrature } from '../metrics/quadrature.ts'
 import { gridRows } from '../metrics/regular-grid.ts'
 import type { EvaluationDefinition } from './evaluation-definition.ts'
-import { biasEstimates, measureBias } from './gradient-bias.ts'
+import { measureBias } from './gradient-bias.ts'
 import { sessionAt } from './session-at.ts'
 import type { TrainingStepAtHand } from './step-at-hand.ts'
 
@@ -24,8 +24,7 @@ export const energyChange: EvaluationDefinition = {
   cost: 'on-request',
   async evaluate({ subject, request: { step } }) {
     if (!step) return {}
-    const measured = await measureBias(step, effort)
-    const { exact, estimates, quadrature } = measured
+    const { exact, estimates, quadrature } = await measureBias(step, effort)
     const { data, config, coordinates, frame, fieldRows } = subject
     const rows = coordinates.toModel(frame.fromModel(fieldRows))
     const { view } = data
@@ -41,7 +40,7 @@ export const energyChange: EvaluationDefinition = {
       const values = await changeOn(rows, { step, quadrature, gradient })
       views.push({ tag, kind: 'field', title, field: { view, shape, values } })
     }
-    return { values: biasEstimates(measured), views }
+    return { views }
   },
 }
 

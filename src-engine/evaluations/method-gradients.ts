@@ -29,12 +29,13 @@ export const methodGradients: EvaluationDefinition = {
   cost: 'on-request',
   async evaluate({ request: { step, report } }) {
     if (!step) return {}
-    const own = await measureBias(step, effort)
-    const values = biasEstimates(own)
-    const rows: TableViewRow[] = [{ label: step.label, note: 'this run, as it stands', values }]
+    const measured = await measureBias(step, effort)
+    const values = biasEstimates(measured)
+    const own = { label: step.label, config: step.config }
+    const rows: TableViewRow[] = [{ ...wordsOf(own), note: 'this run, as it stands', values }]
     for (const [index, other] of step.others.entries()) {
       report?.((index + 1) / (step.others.length + 1))
-      rows.push(await rowOf(step, other, own.logPartition))
+      rows.push(await rowOf(step, other, measured.logPartition))
     }
     const title = 'gradients of all methods at this run’s parameters and batch, against the exact one'
     return { values, views: [{ tag: 'method-gradients', kind: 'table', title, metrics, rows }] }
@@ -42,7 +43,7 @@ export const methodGradients: EvaluationDefinition = {
 }
 
 async function rowOf(step: TrainingStepAtHand, other: NamedMethod, logPartition: number): Promise<TableViewRow> {
-  const { label, config } = other
+  const { config } = other
   const method = methodOf(config.kind)
   let session: EnergySession | null = null
   try {
@@ -53,10 +54,10 @@ async function rowOf(step: TrainingStepAtHand, other: NamedMethod, logPartition:
     const state = await walked(step, other, context)
     const { values, iteration, samplerStep } = step
     const here = stepAtHand({ method, config, context, values, iteration, samplerStep, state })
-    return { label, note: noteOf(other), values: biasEstimates(await measureBias(here, effort)) }
+    return { ...wordsOf(other), values: biasEstimates(await measureBias(here, effort)) }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { label, note: error.message, values: {} }
+    return { ...wordsOf(other), note: error.message, values: {} }
   } finally {
     session?.dispose()
   }
@@ -87,6 +88,12 @@ async function walked(step: TrainingStepAtHand, { config }: NamedMethod, context
 
 const keepsChains = (config: NamedMethod['config']): boolean =>
   methodDefinition(config.kind).keepsChains?.(config) ?? false
+
+const wordsOf = (method: NamedMethod): Omit<TableViewRow, 'values'> => ({
+  label: method.label,
+  note: noteOf(method),
+  otherObjective: !methodDefinition(method.config.kind).estimatesLikelihoodGradient?.(method.config),
+})
 
 function noteOf({ config }: NamedMethod): string {
   if (keepsChains(config))

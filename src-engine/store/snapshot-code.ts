@@ -136,13 +136,13 @@ function headerOf(view: SnapshotView): ViewHeader {
   }
 }
 
-const rowToStore = ({ label, note, values }: TableViewRow): StoredRow => ({
-  ...{ label, note },
+const rowToStore = ({ values, ...words }: TableViewRow): StoredRow => ({
+  ...words,
   values: mapped(values, estimateToStore),
 })
 
-const rowFrom = ({ label, note, values }: StoredRow): TableViewRow => ({
-  ...{ label, note },
+const rowFrom = ({ values, ...words }: StoredRow): TableViewRow => ({
+  ...words,
   values: mapped(values, estimateFrom),
 })
 

@@ -36,6 +36,11 @@ test('the table has the run itself, the other lanes, and every method that none 
   expect(exact.gradientCosine!.value).toBeCloseTo(1, 6)
   expect(exact.gradientNormRatio!.value).toBeCloseTo(1, 6)
   expect(exact.gradientDeviation!.value).toBeLessThan(1e-6)
+  expect(table.rows.filter(({ otherObjective }) => !otherObjective).map(({ label }) => label)).toEqual([
+    'PCD-10',
+    'CD-1',
+    'ML',
+  ])
   expect(byLabel.get('NCE ν=4')!.note).toBe('with c at the exact log Z')
   for (const { label, values: found } of table.rows) {
     expect([label, Number.isFinite(found.gradientCosine?.value)]).toEqual([label, true])
