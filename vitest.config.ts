@@ -1,4 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const pageTests = 'tests/**/*.svelte.test.ts'
@@ -7,6 +8,8 @@ export default defineConfig({
   test: {
     // A process for each file: native modules and process-wide settings do not leak from one test file into another.
     pool: 'forks',
+    // As for every process that the commands start: a trainer's modules take 0.1 instead of 0.35 s of processor time.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'out', 'compiled') },
     projects: [
       {
         extends: true,

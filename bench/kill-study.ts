@@ -21,6 +21,8 @@ import { isAlive, launchEngine, poll, trainersOf, type TestEngine } from '../tes
 const orphanDeadlineMs = 5000
 /** Later shares could find the lane finished before the signal arrives. */
 const shareMax = 0.8
+/** On a machine that does other work as well. */
+const startDeadlineMs = 30_000
 /** No purpose of training: the study's own stream. */
 const purpose = 0xb111
 
@@ -110,12 +112,21 @@ async function breakOnce(engine: TestEngine, folder: string, config: ExperimentC
   engine.watch((event) => {
     if (event.kind === 'metrics') told.set(event.runId, [...(told.get(event.runId) ?? []), ...event.rows])
   })
+  // Of the experiment before this one, about to leave.
+  const leaving = trainersOf(engine)
   const { runs, summary } = await engine.request('experiment.start', { config })
   const target = runs[kill.lane].id
-  await engine.event((event) => event.kind === 'run' && event.run.id === target && event.run.fraction >= kill.share)
-  // All lanes have started together.
-  const trainers = trainersOf(engine)
-  const left = await strike(engine, kill, trainers)
+  const reached = engine.event(
+    (event) => event.kind === 'run' && event.run.id === target && event.run.fraction >= kill.share,
+  )
+  // All lanes start together; one that is done sooner than the target is gone by then.
+  const trainers = new Set<number>()
+  await poll(() => {
+    for (const pid of trainersOf(engine)) if (!leaving.includes(pid)) trainers.add(pid)
+    return trainers.size === runs.length
+  }, startDeadlineMs)
+  await reached
+  const left = await strike(engine, kill, [...trainers])
   const next = kill.victim === 'engine' ? launchEngine(folder) : engine
   if (kill.victim === 'trainer') await settled(next, summary.id, target)
   const after = (await next.request('experiment.open', { experimentId: summary.id })).runs

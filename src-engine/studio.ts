@@ -61,7 +61,10 @@ export interface Studio {
   answer(message: unknown): Promise<AnswerMessage | null>
   /** Returns how to unsubscribe. */
   subscribe(listener: (event: EngineEvent) => void): () => void
-  /** Lets trainers checkpoint and leave; live runs become `interrupted` for this reason. What is stored can be read on. */
+  /**
+   * Lets trainers checkpoint and leave; live runs become `interrupted` for this reason, but for those that are held. What
+   * is stored can be read on.
+   */
   suspend(reason: string): Promise<void>
   /** Suspends, then closes the store. */
   close(reason?: string): Promise<void>
@@ -226,9 +229,10 @@ export function openDevices({
   })
 }
 
-/** Runs that were live when their engine died; returns what should be said about them. */
+/** Runs that had begun, or were to begin, when their engine died; returns what should be said about them. */
 function interruptOrphans(store: Store): string[] {
-  const orphans = runStatuses.filter(isLive).flatMap((status) => store.runs.withStatus(status))
+  const lost = runStatuses.filter((status) => isLive(status) && status !== 'held')
+  const orphans = lost.flatMap((status) => store.runs.withStatus(status))
   store.transaction(() => {
     for (const run of orphans) {
       store.runs.apply(run.id, 'interrupt', { reason: interruption('The engine ended unexpectedly.', store, run) })

@@ -11,7 +11,7 @@
 //    └─────────┴─▶ interrupted ┴─┼──────────────┘      its trainer or engine died; resumable from the last checkpoint
 //                                └─▶ failed            a bug or an impossible wish: the reason is kept
 //
-// A held run was paused before it began: it has no trainer and takes no place until it is resumed.
+// A held run was paused before it began: it has no trainer and takes no place until it is resumed, also by another engine.
 
 import type { LaneAdjustment } from './adjustment.ts'
 import type { Origin } from './branch.ts'

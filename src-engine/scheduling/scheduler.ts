@@ -41,7 +41,7 @@ export interface Scheduler {
   readonly quiet: boolean
   /** The record with what is only known while it trains: progress between two writes, and speed. */
   live(run: RunRecord): RunRecord
-  /** Lets every trainer checkpoint; live runs become `interrupted` for this reason. */
+  /** Lets every trainer checkpoint; live runs become `interrupted` for this reason. Held ones stay held. */
   close(reason: string): Promise<void>
 }
 
@@ -60,7 +60,8 @@ export interface SchedulerOptions {
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { store, slots, cores, startTrainer, devices, emit, retryMs = roomRetryMs } = options
   const { runs } = store
-  const queue: string[] = []
+  // What was held when the last engine ended still is.
+  const queue = runs.withStatus('held').map(({ id }) => id)
   const { until, look } = createWaiters()
   const choices = experimentChoices(devices)
   const losses = deviceLosses(store, emit)
@@ -194,7 +195,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       closing = true
       room.end()
       // Without room to write it down, the next start finds them orphaned and does the same.
-      for (const runId of queue.splice(0)) {
+      for (const runId of queue.splice(0).filter((id) => runs.get(id).status !== 'held')) {
         lives.guard(runId, () => news.apply(runId, 'interrupt', { reason }))
       }
       for (const lane of places.lanes()) {

@@ -64,6 +64,7 @@ export class Experiment {
   live = $derived(this.runs.some((run) => isLive(run.status)))
   running = $derived(this.runs.some((run) => run.status === 'running'))
   paused = $derived(!this.running && this.runs.some(({ status }) => status === 'paused' || status === 'held'))
+  steppable = $derived(!this.running && this.runs.some(({ status }) => status === 'paused'))
   resumable = $derived(this.runs.filter((run) => isResumable(run.status)))
   interrupted = $derived(this.runs.filter((run) => run.status === 'interrupted'))
   fraction = $derived(
@@ -180,7 +181,8 @@ export class Experiment {
   }
 
   resume(): Promise<void> {
-    return this.#ask('run.resume', this.#idsWhere('paused', 'held'))
+    // Beside what is held stands what the end of the engine interrupted.
+    return this.#ask('run.resume', this.#idsWhere('paused', 'held', 'interrupted'))
   }
 
   pauseOrResume(): Promise<void> {

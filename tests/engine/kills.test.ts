@@ -5,7 +5,7 @@ import { killStudyExperiment, seededKills, studyKills } from '../../bench/kill-s
 import { temporaryHome } from './support/temporary-home.ts'
 
 test('kills of trainers and engine lose no acknowledged row, leave nobody, and resume exactly', async () => {
-  const config = killStudyExperiment(250)
+  const config = killStudyExperiment(150)
   const kills = seededKills(3, 7, config.lanes.length)
   const results = await studyKills({ folder: temporaryHome(), config, kills })
   expect(results).toHaveLength(3)
@@ -13,4 +13,4 @@ test('kills of trainers and engine lose no acknowledged row, leave nobody, and r
     expect(result).toMatchObject({ lostRows: 0, orphans: 0, equal: true })
     expect(result.interrupted).toBeGreaterThan(0)
   }
-}, 180_000)
+}, 300_000)

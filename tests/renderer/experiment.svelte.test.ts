@@ -127,6 +127,16 @@ test('pausing asks those that train or wait, resuming those that are paused or h
   expect(engine.askedFor('run.stop')).toEqual([{ runIds: idsWhere('running', 'paused', 'queued', 'held') }])
 })
 
+test('after a restart resuming asks for what is held and what was interrupted, and there is nothing to step', async () => {
+  const { engine, experiment } = await opened()
+  const statuses = ['interrupted', 'held', 'finished', 'stopped', 'diverged', 'failed'] as const
+  experiment.takeRuns(experiment.runs.map((each, index) => ({ ...each, status: statuses[index] })))
+  engine.script['run.resume'] = () => []
+  expect([experiment.paused, experiment.steppable]).toEqual([true, false])
+  await experiment.resume()
+  expect(engine.askedFor('run.resume')).toEqual([{ runIds: experiment.runs.slice(0, 2).map(({ id }) => id) }])
+})
+
 test('an adjustment can be undone and done again while its runs train, and says so', async () => {
   const { engine, comparison, experiment } = await opened()
   const { adjusting } = comparison

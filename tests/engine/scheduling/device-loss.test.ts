@@ -1,9 +1,12 @@
 // A run whose trainer reports that the graphics device was lost, under the scheduler, in real trainer processes.
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isLive } from '../../../src-shared/run.ts'
 import { eventsOf, eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from '../support/fake-studio.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
+
+// Up to four trainers start one after the other.
+vi.setConfig({ testTimeout: 30_000 })
 
 test('goes on from its checkpoint by itself, says so, and comes to the numbers of an unbroken run', async () => {
   const studio = openFakeStudio(temporaryHome(), { slots: 2 })
