@@ -8,9 +8,9 @@ export type Obtained =
   /** An integral over a regular grid of so many points along each axis (none: not known). `converged` is false where it says that it did not. */
   | { by: 'quadrature'; shape: readonly number[]; converged: boolean }
   /** Weights along a path of densities from one whose log Z is known; on average too low. */
-  | { by: 'annealed-importance-sampling'; chains: number; densities: number; effectiveSampleSize: number }
-  /** The same path backwards from samples of the model; on average too high where these are exact. */
-  | { by: 'reverse-annealed-importance-sampling'; chains: number; densities: number }
+  | AnnealedWith<'annealed-importance-sampling'>
+  /** The same path backwards from samples of the model; on average too high where these are `exact`. */
+  | (AnnealedWith<'reverse-annealed-importance-sampling'> & { exact: boolean })
   /** A mean over independent draws (0: not known how many). */
   | { by: 'monte-carlo'; draws: number }
   | { by: 'permutations'; count: number }
@@ -18,6 +18,16 @@ export type Obtained =
   | { by: 'repeated-estimates'; repeats: number; withinNoise: boolean; converged: boolean }
   /** A quantity of the training step itself, or a parameter that it learns. */
   | { by: 'training' }
+
+interface AnnealedWith<By extends string> {
+  by: By
+  chains: number
+  densities: number
+  /** Of the chains. */
+  effectiveSampleSize: number
+  /** What the verdict over the whole measurement says. */
+  trusted: boolean
+}
 
 export interface Estimate {
   value: number
@@ -37,9 +47,11 @@ export function obtainedInWords(obtained: Obtained): string {
       return `quadrature${points}, ${obtained.converged ? 'converged' : 'not converged'}`
     }
     case 'annealed-importance-sampling':
-      return `annealed importance sampling, ${formatCount(obtained.chains)} chains over ${formatCount(obtained.densities)} densities`
-    case 'reverse-annealed-importance-sampling':
-      return `reverse annealed importance sampling, ${formatCount(obtained.chains)} chains over ${formatCount(obtained.densities)} densities`
+      return `annealed importance sampling, ${chainsInWords(obtained)}`
+    case 'reverse-annealed-importance-sampling': {
+      const samples = obtained.exact ? 'exact samples' : 'samples of long chains, no proven bound'
+      return `reverse annealed importance sampling from ${samples}, ${chainsInWords(obtained)}`
+    }
     case 'monte-carlo':
       return obtained.draws === 0 ? 'Monte Carlo' : `Monte Carlo, ${formatCount(obtained.draws)} draws`
     case 'permutations':
@@ -56,10 +68,15 @@ export function obtainedInWords(obtained: Obtained): string {
   }
 }
 
+const chainsInWords = ({ chains, densities, effectiveSampleSize, trusted }: Omit<AnnealedWith<string>, 'by'>): string =>
+  `${formatCount(chains)} chains over ${formatCount(densities)} densities, effective ${formatCount(Math.round(effectiveSampleSize))}` +
+  (trusted ? '' : ', not to be trusted')
+
 /** False where the value itself says that it may be wrong: it is marked and never ranked. */
 export function isTrusted(obtained: Obtained): boolean {
   if (obtained.by === 'repeated-estimates') return obtained.converged && !obtained.withinNoise
-  return !(obtained.by === 'quadrature' && !obtained.converged)
+  if (obtained.by === 'quadrature') return obtained.converged
+  return 'trusted' in obtained ? obtained.trusted : true
 }
 
 /** By which means, without the numbers of one value: for captions over many. */

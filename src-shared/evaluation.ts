@@ -20,6 +20,10 @@ export const evaluationWords = {
     help: 'Maximum mean discrepancy between exact samples of the model and the test points, with a permutation test.',
   },
   'learned-log-partition': { title: 'Learned log Z', help: 'The log Z that a method learns beside the energy.' },
+  'annealed-importance-sampling': {
+    title: 'Annealed importance sampling',
+    help: 'log Z and the held-out log-likelihood between an estimate from below and one from above, in any dimension.',
+  },
   standardisation: { title: 'Standardised unit', help: 'What turns a log-likelihood into the columns’ own units.' },
   'gradient-bias': {
     title: 'Gradient bias',

@@ -13,8 +13,8 @@ export interface MetricDescription {
   obtained: string
   /** Which direction is better, where that is a meaningful question. */
   better: 'higher' | 'lower' | null
-  /** Recorded at every evaluation, or along with training steps. */
-  recorded: 'evaluation' | 'training'
+  /** Recorded at evaluations, along with training steps, or only kept in measurements that somebody asked for. */
+  recorded: 'evaluation' | 'training' | 'request'
 }
 
 export const metricDescriptions = {
@@ -149,6 +149,46 @@ export const metricDescriptions = {
     better: null,
     recorded: 'evaluation',
   },
+  aisLogPartition: {
+    label: 'log Z by AIS',
+    unit: 'nats',
+    source: 'estimate',
+    obtained: 'logarithm of the mean weight of all chains; on average too low',
+    better: null,
+    recorded: 'request',
+  },
+  logPartitionLowerBound: {
+    label: 'log Z, at least',
+    unit: 'nats',
+    source: 'estimate',
+    obtained: 'mean over groups of chains of the logarithm of their mean weight: on average a lower bound',
+    better: null,
+    recorded: 'request',
+  },
+  logPartitionUpperBound: {
+    label: 'log Z, at most',
+    unit: 'nats',
+    source: 'estimate',
+    obtained: 'the same on the way back: on average an upper bound, where it begins at exact samples of the model',
+    better: null,
+    recorded: 'request',
+  },
+  testLogLikelihoodLowerBound: {
+    label: 'Held-out log-likelihood, at least',
+    unit: 'nats per point',
+    source: 'estimate',
+    obtained: 'mean over the test points, with the upper end of the bracket around log Z',
+    better: 'higher',
+    recorded: 'request',
+  },
+  testLogLikelihoodUpperBound: {
+    label: 'Held-out log-likelihood, at most',
+    unit: 'nats per point',
+    source: 'estimate',
+    obtained: 'mean over the test points, with the lower end of the bracket around log Z',
+    better: 'higher',
+    recorded: 'request',
+  },
   energyGap: {
     label: 'Energy gap, data − negatives',
     unit: 'nats',
@@ -228,6 +268,9 @@ export const trainingChangeMaximum = 0.01
 export type MetricName = keyof typeof metricDescriptions
 
 export const metricNames = Object.keys(metricDescriptions) as MetricName[]
+
+/** Those that rows hold. */
+export const recordedMetricNames = metricNames.filter((name) => metricDescriptions[name].recorded !== 'request')
 
 /** Where on its way a run stood. */
 export interface Progress {

@@ -38,6 +38,8 @@ export type FieldQuantity = 'log-density' | 'relative-energy'
  *   method-gradients      the gradient of every method against the exact one, at the run's parameters and batch
  *   energy-change-exact, energy-change-mean, energy-change-once   what a plain gradient step does to the energy, nats, less
  *                         its mean under the model: the exact gradient's, the mean of the lane's, and one of the lane's
+ *   annealing-temperatures, annealing-acceptance, annealing-variance   β of each density of annealed importance sampling
+ *                         after the base; share of the proposals taken there; variance of the log weights there, nats²
  */
 export type SnapshotTag =
   | 'energy'
@@ -48,6 +50,9 @@ export type SnapshotTag =
   | 'energy-change-exact'
   | 'energy-change-mean'
   | 'energy-change-once'
+  | 'annealing-temperatures'
+  | 'annealing-acceptance'
+  | 'annealing-variance'
 
 interface Tagged {
   tag: SnapshotTag

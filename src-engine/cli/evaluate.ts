@@ -19,6 +19,7 @@ import { UsageError } from './usage-error.ts'
 type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
 
 interface EvaluateOptions {
+  ais?: boolean
   all?: boolean
   evaluations?: string
   iteration?: number
@@ -32,6 +33,7 @@ export function addEvaluateCommand(program: Command, withStudio: WithStudio): vo
   program
     .command('evaluate <run>')
     .description('measure a run’s model: values with their errors, and how they were obtained; kept with the run')
+    .option('--ais', 'log Z and the held-out log-likelihood by annealed importance sampling, in any dimension')
     .option('--all', 'everything that can be measured of it')
     .option('--evaluations <names>', `comma-separated, of ${evaluationNames.join(', ')}`)
     .option('--iteration <n>', 'at this stored checkpoint; default the newest', iterationOf)
@@ -75,8 +77,9 @@ function chosen({ evaluations }: Measurable, options: EvaluateOptions): Evaluati
   const possible = evaluations.flatMap(({ evaluation, obstacle }) => (obstacle === null ? [evaluation] : []))
   if (options.evaluations !== undefined) return options.evaluations.split(',').map((name) => known(name.trim()))
   if (options.all) return possible
-  const found = possible.filter((name) => usual.includes(name))
-  return found.length > 0 ? found : possible
+  const found = options.ais ? [] : possible.filter((name) => usual.includes(name))
+  // Where no grid is affordable, annealing is what says anything of log Z.
+  return found.length > 0 ? found : ['annealed-importance-sampling']
 }
 
 function known(name: string): EvaluationName {

@@ -6,7 +6,7 @@ import { originText } from '../../src-shared/branch.ts'
 import { dataSchemas, dataTitles, type DataKind } from '../../src-shared/config/data.ts'
 import type { BackendReport } from '../../src-shared/device.ts'
 import { obtainedInWords } from '../../src-shared/estimate.ts'
-import { jsonNumber, metricDescriptions, metricNames } from '../../src-shared/metric.ts'
+import { jsonNumber, metricDescriptions, recordedMetricNames } from '../../src-shared/metric.ts'
 import { rateText } from '../backends/choose-backend.ts'
 import { dataFolder } from '../store/data-folder.ts'
 import { openDevices, type Studio } from '../studio.ts'
@@ -59,7 +59,7 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
   const latest = store.metrics.latest(runId)
   const lane = config.lanes.find(({ id }) => id === run.laneId)
   if (json) {
-    const metrics = Object.fromEntries(metricNames.map((name) => [name, jsonNumber(latest[name]?.value)]))
+    const metrics = Object.fromEntries(recordedMetricNames.map((name) => [name, jsonNumber(latest[name]?.value)]))
     console.log(
       JSON.stringify({
         id: run.id,
@@ -96,7 +96,7 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
   }
   console.log(facts.map(([name, value]) => `${name.padEnd(14)}${value}`).join('\n'))
   for (const remark of remarks(store, [runId])) console.log(remark)
-  const recorded = metricNames.filter((name) => latest[name] !== undefined)
+  const recorded = recordedMetricNames.filter((name) => latest[name] !== undefined)
   if (recorded.length > 0) {
     const rows = recorded.map((name) => {
       const { label, unit, obtained } = metricDescriptions[name]

@@ -67,7 +67,8 @@ export const dataTasks: {
   },
   async measurable({ config, seed, kept, extraCount }) {
     const options = { coordinates: coordinatesKindOf(config), table: kept && tableOf(kept) }
-    const has = needsMet(await loadData(config.data, seed, options), { extraCount })
+    // Every backend weighs energies with each call; one that could not would say so when it is asked.
+    const has = needsMet(await loadData(config.data, seed, options), { extraCount, anneals: true })
     return evaluationNames.map((evaluation) => ({ evaluation, obstacle: obstacleOf(evaluation, has) }))
   },
 }

@@ -5,6 +5,7 @@
 // Fails where C is not positive definite: a constant column, or columns that determine each other.
 
 import { AppError } from '../../src-shared/errors.ts'
+import { cholesky } from './cholesky.ts'
 import type { Distribution } from './distribution.ts'
 
 export interface GaussianParameters {
@@ -19,7 +20,7 @@ const supportRadius = 7.5
 /** Throws AppError('invalid-input') unless the covariance is positive definite. */
 export function gaussian({ mean, covariance }: GaussianParameters): Distribution {
   const dimension = mean.length
-  const factor = cholesky(covariance, dimension)
+  const factor = cholesky(covariance, dimension, notPositiveDefinite)
   const diagonal = Array.from({ length: dimension }, (_, i) => factor[i * dimension + i])
   const logNormaliser = diagonal.reduce((sum, entry) => sum + Math.log(entry), 0.5 * dimension * Math.log(2 * Math.PI))
 
@@ -75,25 +76,6 @@ function conditionalDeviations(factor: Float64Array, dimension: number): number[
     }
     return 1 / Math.sqrt(square)
   })
-}
-
-/** Lower triangle L, row-major, with L Lᵀ = matrix. */
-function cholesky(matrix: ArrayLike<number>, dimension: number): Float64Array {
-  const factor = new Float64Array(dimension * dimension)
-  for (let i = 0; i < dimension; i++) {
-    for (let j = 0; j <= i; j++) {
-      let rest = matrix[i * dimension + j]
-      for (let k = 0; k < j; k++) rest -= factor[i * dimension + k] * factor[j * dimension + k]
-      if (i !== j) {
-        factor[i * dimension + j] = rest / factor[j * dimension + j]
-        continue
-      }
-      // What is left of a variance after rounding must be more than rounding.
-      if (!(rest > 1e-12 * matrix[i * dimension + i])) throw notPositiveDefinite(i)
-      factor[i * dimension + i] = Math.sqrt(rest)
-    }
-  }
-  return factor
 }
 
 function notPositiveDefinite(column: number): AppError {

@@ -9,5 +9,6 @@ export const needInWords = {
   'known-density': 'a density of the data with a formula',
   modes: 'a density whose modes are known',
   'learned-log-partition': 'a method that learns log Z beside the energy',
+  annealing: 'a backend that weighs the parts of an energy with each call',
   'standardised-columns': 'data that are seen in units of their own spread',
 } as const

@@ -3,6 +3,7 @@
 
 import { evaluationNames, type EvaluationName } from '../../src-shared/evaluation.ts'
 import { energyChange } from './energy-change.ts'
+import { annealedImportanceSampling } from './annealed-importance-sampling.ts'
 import { energyField } from './energy-field.ts'
 import { gradientBiasMeter } from './gradient-bias.ts'
 import type { Cost, EvaluationDefinition } from './evaluation-definition.ts'
@@ -25,6 +26,7 @@ export const evaluations = {
   'mode-masses': modeMassError,
   'maximum-mean-discrepancy': discrepancy,
   'learned-log-partition': learnedLogPartition,
+  'annealed-importance-sampling': annealedImportanceSampling,
   standardisation,
   'gradient-bias': gradientBiasMeter,
   'method-gradients': methodGradients,

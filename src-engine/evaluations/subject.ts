@@ -1,7 +1,7 @@
 // What an evaluator knows of its lane from the start, and what of it needs to be made only once.
 
 import type { EvaluationConfig } from '../../src-shared/config/experiment.ts'
-import type { EnergySession } from '../backends/backend.ts'
+import type { Backend, EnergySession } from '../backends/backend.ts'
 import { rawCoordinates, type Coordinates } from '../data/coordinates.ts'
 import type { DataSet } from '../data/data-set.ts'
 import { momentsOf } from '../data/moments.ts'
@@ -21,7 +21,12 @@ export interface EvaluatorOptions {
   seed: number
   /** Of the lane within its experiment: its draws are its own. */
   laneId?: string
+  /** For evaluations that compute with another energy beside the model's; absent: they cannot. */
+  backend?: SessionMaker
 }
+
+/** Of the backend that the model's session is of. */
+export type SessionMaker = Pick<Backend, 'supports' | 'createSession'>
 
 export interface Subject {
   session: EnergySession
@@ -48,6 +53,8 @@ export interface Subject {
   /** Integrated when first asked for, and kept; null where the density is not known. */
   known(): Promise<KnownData | null>
   has: ReadonlySet<Need>
+  /** There where annealing is possible. */
+  backend?: SessionMaker
 }
 
 export interface KnownData extends KnownDensity {
@@ -59,17 +66,19 @@ export interface KnownData extends KnownDensity {
 const quadratureDimensionMaximum = 2
 
 export function subjectOf(options: EvaluatorOptions): Subject {
-  const { session, data, coordinates = rawCoordinates, config, seed, laneId = '' } = options
+  const { session, data, coordinates = rawCoordinates, config, seed, laneId = '', backend } = options
   const frame = data.density === null ? coordinates : rawCoordinates
   const energyOfModelRows = modelEnergy(session)
   const energy: EnergyFunction =
     frame === coordinates ? energyOfModelRows : (rows) => energyOfModelRows(coordinates.toModel(rows))
   const lane = laneNumber(laneId)
   const splits = [data.train, data.validation, data.test].map((rows) => frame.toModel(rows))
-  const has = needsMet(data, session)
+  const { extraCount, capabilities } = session
+  const anneals = backend !== undefined && capabilities.has('call-weights') && capabilities.has('gradient-x')
+  const has = needsMet(data, { extraCount, anneals })
   let known: Promise<KnownData | null> | undefined
   return {
-    ...{ session, data, config, seed, lane, coordinates, frame, energy, splits, has },
+    ...{ session, data, config, seed, lane, coordinates, frame, energy, splits, has, backend },
     fieldRows: has.has('quadrature') ? frame.toModel(fieldGrid(data, config)) : new Float64Array(0),
     start: startOf(data, frame, splits[0]),
     known: () => (known ??= integrateData(data)),
@@ -77,12 +86,13 @@ export function subjectOf(options: EvaluatorOptions): Subject {
 }
 
 /** What evaluations may count on. */
-export function needsMet(data: DataSet, { extraCount }: Pick<EnergySession, 'extraCount'>): Set<Need> {
+export function needsMet(data: DataSet, { extraCount, anneals }: { extraCount: number; anneals: boolean }): Set<Need> {
   const has = new Set<Need>()
   if (data.dimension <= quadratureDimensionMaximum) has.add('quadrature')
   if (data.density !== null) has.add('known-density')
   if (data.density?.modes) has.add('modes')
   if (extraCount > 0) has.add('learned-log-partition')
+  if (anneals) has.add('annealing')
   if (data.standardisationLogDeterminant !== undefined) has.add('standardised-columns')
   return has
 }

@@ -38,6 +38,16 @@ export const purposes = {
   denoisingNoise: 21,
   /** Seeds of repeated estimates of a gradient, which training never takes. */
   gradientRepeats: 22,
+  /** Where the chains of annealed importance sampling start. */
+  annealingStart: 23,
+  /** Their steps. */
+  annealing: 24,
+  /** Whether a proposal of theirs is taken. */
+  annealingAccept: 25,
+  /** Lengths of their steps, and which of them are chosen where they are drawn anew by their weights. */
+  annealingChoice: 26,
+  /** Exact samples that they are sent back from. */
+  annealingTarget: 27,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

@@ -3,7 +3,7 @@
 
 import type { Database } from 'better-sqlite3'
 import { isTrusted, type Estimate } from '../../src-shared/estimate.ts'
-import { estimateOf, metricNames, type MetricName, type MetricRow } from '../../src-shared/metric.ts'
+import { estimateOf, recordedMetricNames, type MetricName, type MetricRow } from '../../src-shared/metric.ts'
 import type { Recorded } from '../../src-shared/recording.ts'
 import { isCorrupt, runInWords, unlessDamaged, type DamageLog, type KeyedDamage } from './damage.ts'
 import { madeForms, type MadeForms } from './made-forms.ts'
@@ -50,10 +50,11 @@ type Cell = number | string | null
 
 const fixedColumns = ['id', 'seal', 'iteration', 'evaluations', 'compute_seconds', 'made'] as const
 
-/** A metric that is new in this version gets its column. */
+/** A metric that is new in this version gets its column, unless rows never hold it. */
 export function addMetricColumns(database: Database): void {
   const known = new Set(valueColumns(database))
-  for (const name of metricNames) if (!known.has(name)) database.exec(`ALTER TABLE metric_rows ADD COLUMN ${name} ANY`)
+  for (const name of recordedMetricNames)
+    if (!known.has(name)) database.exec(`ALTER TABLE metric_rows ADD COLUMN ${name} ANY`)
 }
 
 /** Names of metrics in this library, also those that this version does not know; in alphabetical order. */

@@ -77,6 +77,7 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
         config: config.evaluation,
         seed,
         laneId: lane.id,
+        backend,
       }),
       start,
     })

@@ -126,3 +126,30 @@ describe('measuring a finished run', { timeout: 60_000 }, () => {
     expect(await openTestStudio(folder).request('run.measurements', { runId })).toEqual(kept)
   })
 })
+
+test(
+  'annealed importance sampling of a trained Gaussian brackets its log Z, with a verdict',
+  { timeout: 60_000 },
+  async () => {
+    const studio = openTestStudio()
+    const runId = await trainedRun(studio)
+    const events = eventsOf(studio)
+    const { measurements, failures } = await studio.request('run.measure', {
+      runId,
+      evaluations: ['log-partition', 'annealed-importance-sampling'],
+    })
+    expect(failures).toEqual([])
+    const [quadrature, annealed] = measurements
+    const exact = quadrature.estimates.logPartition!.value
+    const { logPartitionLowerBound: low, logPartitionUpperBound: high } = annealed.estimates
+    expect(low!.value - 2 * low!.standardError!).toBeLessThan(exact)
+    expect(high!.value + 2 * high!.standardError!).toBeGreaterThan(exact)
+    expect(high!.obtained).toMatchObject({ by: 'reverse-annealed-importance-sampling', exact: true, trusted: true })
+    expect(annealed.verdict).toMatchObject({ standing: 'good', text: expect.stringMatching(/^Tight: /) })
+    expect(annealed.views.map(({ tag }) => tag)).toContain('annealing-acceptance')
+    expect(await studio.request('run.measurements', { runId })).toEqual(measurements)
+    const shares = events.flatMap((event) => (event.kind === 'measuring' ? (event.progress?.share ?? []) : []))
+    expect(shares.length).toBeGreaterThan(0)
+    expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true)
+  },
+)

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { automaticName, defaultExperiment } from '../../../src-shared/config/experiment.ts'
 import { kernelsText } from '../../../src-shared/kernel-spans.ts'
 import type { Estimate } from '../../../src-shared/estimate.ts'
-import { metricNames, rowOfEstimates, type MetricName } from '../../../src-shared/metric.ts'
+import { recordedMetricNames, rowOfEstimates, type MetricName } from '../../../src-shared/metric.ts'
 import { nextStatus, type RunEvent, type RunStatus } from '../../../src-shared/run.ts'
 import type { Snapshot } from '../../../src-shared/snapshot.ts'
 import { createDatabase, databaseName, openStore, type Store } from '../../../src-engine/store/open-store.ts'
@@ -61,7 +61,7 @@ test('metric rows come back in order with every value, NaN and ±Infinity among 
       evaluations: fc.nat(),
       computeSeconds: fc.float({ min: 0, noNaN: true }),
     }),
-    estimates: fc.dictionary(fc.constantFrom(...metricNames), estimate),
+    estimates: fc.dictionary(fc.constantFrom(...recordedMetricNames), estimate),
   })
   fc.assert(
     fc.property(fc.array(row, { maxLength: 6 }), (generated) => {
