@@ -14,6 +14,20 @@ export const evaluationWords = {
   },
   'log-partition': { title: 'log Z', help: 'The log partition function, by quadrature.' },
   'kl-divergence': { title: 'KL divergence', help: 'KL(data‖model) against the known density.' },
+  'kl-model-data': {
+    title: 'KL(model‖data)',
+    help: 'What the model loses on its own points: it punishes mass where the data have none.',
+  },
+  'jensen-shannon': { title: 'Jensen–Shannon divergence', help: 'A distance of both densities between 0 and log 2.' },
+  'model-entropy': {
+    title: 'Entropy of the model',
+    help: 'How spread the model is; the data’s own is its best value.',
+  },
+  'fisher-divergence': {
+    title: 'Fisher divergence',
+    help: 'How far the model’s score is from the data’s, on average: what score matching descends on.',
+  },
+  'score-error': { title: 'Score error', help: 'Where the model’s score is off, as a picture.' },
   'mode-masses': { title: 'Mode masses', help: 'How much of the model’s probability sits in the wrong modes.' },
   'maximum-mean-discrepancy': {
     title: 'MMD',

@@ -36,6 +36,7 @@ export type FieldQuantity = 'log-density' | 'relative-energy'
  *   test-log-likelihoods  log p of the first test points, at most `testPointsMaximum`, nats, in the person's units: two
  *                         lanes of one seed are compared point by point
  *   method-gradients      the gradient of every method against the exact one, at the run's parameters and batch
+ *   score-error           |∇log p_model − ∇log p_data| on a grid, per unit of the axes
  *   energy-change-exact, energy-change-mean, energy-change-once   what a plain gradient step does to the energy, nats, less
  *                         its mean under the model: the exact gradient's, the mean of the lane's, and one of the lane's
  *   annealing-temperatures, annealing-acceptance, annealing-variance   β of each density of annealed importance sampling
@@ -47,6 +48,7 @@ export type SnapshotTag =
   | 'negatives'
   | 'test-log-likelihoods'
   | 'method-gradients'
+  | 'score-error'
   | 'energy-change-exact'
   | 'energy-change-mean'
   | 'energy-change-once'

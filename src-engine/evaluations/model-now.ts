@@ -4,8 +4,11 @@
 // training, and a resumed run gets the same values.
 
 import type { Obtained } from '../../src-shared/estimate.ts'
+import { compareDensities, type DensityComparison } from '../metrics/density-comparison.ts'
 import { sampleGrid, type GridSample } from '../metrics/grid-sampler.ts'
 import { integrateDensity, type Quadrature } from '../metrics/quadrature.ts'
+import { inParts } from '../metrics/in-parts.ts'
+import type { Box } from '../metrics/regular-grid.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream, type RandomStream } from '../random/random-stream.ts'
 import type { EvaluationRequest } from './evaluation.ts'
@@ -29,6 +32,8 @@ export interface ModelNow {
   samples(): Promise<GridSample>
   /** What is to be said of every value that rests on log Z. */
   integrated(): Promise<Obtained & { by: 'quadrature' }>
+  /** With the known density, where there is one; else of the model alone. In the frame. */
+  compared(): Promise<DensityComparison>
   random(purpose: number): RandomStream
 }
 
@@ -60,11 +65,24 @@ export function modelNow(subject: Subject, request: EvaluationRequest): ModelNow
       converged: model.converged && !peakMissed && !exceeded,
     }
   })
+  const compared = once(async () => {
+    const { density } = subject.data
+    const model = await quadrature()
+    const box = density && !density.pieces ? unionOf(model.grid.box, density.support) : model.grid.box
+    const { resolution } = start
+    // A row far from a long, narrow curve takes up to 60 µs.
+    const logDensity = density && inParts(density.dimension, async (rows) => density.logDensity(rows), 1024)
+    return compareDensities({ energy, box, resolution, ...(logDensity && { logDensity }) })
+  })
   return {
+    compared,
     ...{ subject, request, quadrature, splitEnergies, samples, integrated, random },
     logPartition: async () => (await quadrature()).logPartition + frame.logDeterminant,
   }
 }
+
+const unionOf = (a: Box, b: Box): Box =>
+  a.map(([low, high], axis) => [Math.min(low, b[axis][0]), Math.max(high, b[axis][1])] as const)
 
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
   let made: Promise<Result> | undefined

@@ -7,6 +7,7 @@ export type Need = keyof typeof needInWords
 export const needInWords = {
   quadrature: 'at most two dimensions, so that integrals can be taken on a grid',
   'known-density': 'a density of the data with a formula',
+  score: 'a density of the data with a score: one with a formula, and without hard edges',
   modes: 'a density whose modes are known',
   'learned-log-partition': 'a method that learns log Z beside the energy',
   annealing: 'a backend that weighs the parts of an energy with each call',

@@ -5,24 +5,34 @@ import { evaluationNames, type EvaluationName } from '../../src-shared/evaluatio
 import { energyChange } from './energy-change.ts'
 import { annealedImportanceSampling } from './annealed-importance-sampling.ts'
 import { energyField } from './energy-field.ts'
+import { fisher } from './fisher-divergence.ts'
 import { gradientBiasMeter } from './gradient-bias.ts'
 import type { Cost, EvaluationDefinition } from './evaluation-definition.ts'
+import { jensenShannon } from './jensen-shannon.ts'
 import { klDataModel } from './kl-divergence.ts'
+import { klModelData } from './kl-model-data.ts'
 import { learnedLogPartition } from './learned-log-partition.ts'
 import { logLikelihoods } from './log-likelihoods.ts'
 import { logPartition } from './log-partition.ts'
 import { discrepancy } from './maximum-mean-discrepancy.ts'
 import { methodGradients } from './method-gradients.ts'
 import { modeMassError } from './mode-masses.ts'
+import { modelEntropy } from './model-entropy.ts'
 import { modelSamples } from './model-samples.ts'
 import type { Need } from './need.ts'
 import { negatives } from './negatives.ts'
+import { scoreError } from './score-error.ts'
 import { standardisation } from './standardisation.ts'
 
 export const evaluations = {
   'log-likelihoods': logLikelihoods,
   'log-partition': logPartition,
   'kl-divergence': klDataModel,
+  'kl-model-data': klModelData,
+  'jensen-shannon': jensenShannon,
+  'model-entropy': modelEntropy,
+  'fisher-divergence': fisher,
+  'score-error': scoreError,
   'mode-masses': modeMassError,
   'maximum-mean-discrepancy': discrepancy,
   'learned-log-partition': learnedLogPartition,

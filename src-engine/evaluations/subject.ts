@@ -90,6 +90,7 @@ export function needsMet(data: DataSet, { extraCount, anneals }: { extraCount: n
   const has = new Set<Need>()
   if (data.dimension <= quadratureDimensionMaximum) has.add('quadrature')
   if (data.density !== null) has.add('known-density')
+  if (data.density !== null && !data.density.pieces) has.add('score')
   if (data.density?.modes) has.add('modes')
   if (extraCount > 0) has.add('learned-log-partition')
   if (anneals) has.add('annealing')

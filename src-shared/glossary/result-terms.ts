@@ -31,6 +31,36 @@ export const resultTerms = termsOf({
     source: 'Kullback & Leibler 1951, “On information and sufficiency”.',
     seeAlso: ['best-possible', 'log-likelihood', 'mode-mass'],
   },
+  'kl-model-data': {
+    title: 'KL(model‖data)',
+    aliases: ['reverse KL', 'KL both ways'],
+    meaning:
+      'What the model loses on its own points against the true density. It punishes mass where the data have none, and forgives a mode that is missing: the other way round than KL(data‖model). Where the true density is zero and the model is not, as beside the squares of a checkerboard, it is infinite.',
+    formula: ['KL = ∫ p(x) (log p(x) − log p_data(x)) dx'],
+    unit: 'nats',
+    source: 'Kullback & Leibler 1951, “On information and sufficiency”.',
+    seeAlso: ['kl-divergence', 'jensen-shannon'],
+  },
+  'jensen-shannon': {
+    title: 'Jensen–Shannon divergence',
+    aliases: ['JS', 'Jensen-Shannon'],
+    meaning:
+      'The mean KL divergence of model and data from the mixture of both. It treats them alike and is never infinite: 0 where they are equal, log 2 = 0.693 where they share nothing.',
+    formula: ['JS = ½ KL(p‖m) + ½ KL(p_data‖m),  m = ½ (p + p_data)'],
+    unit: 'nats',
+    source: 'Lin 1991, “Divergence measures based on the Shannon entropy”.',
+    seeAlso: ['kl-divergence', 'kl-model-data'],
+  },
+  'fisher-divergence': {
+    title: 'Fisher divergence',
+    aliases: ['score error', 'score matching divergence'],
+    meaning:
+      'Half the mean squared distance between the model’s score ∇ log p and the data’s, over the data. It is what score matching descends on, up to a constant, and needs no log Z. It is blind to the weights of modes that lie apart, since a score tells nothing of how much mass is where. A density with hard edges has no score.',
+    formula: ['F = ½ ∫ p_data(x) |∇log p(x) − ∇log p_data(x)|² dx'],
+    unit: 'per squared unit of the axes',
+    source: 'Hyvärinen 2005, “Estimation of non-normalized statistical models by score matching”.',
+    seeAlso: ['kl-divergence', 'mode-mass'],
+  },
   'mode-mass': {
     title: 'Mode mass error',
     aliases: ['mode coverage', 'mode weights'],
