@@ -46,7 +46,8 @@ const interfaceOnly: readonly { importers: readonly string[]; folder: string; al
     // Beside the samplers themselves, what serves any of them.
     allowed: ['sampler.ts', 'registry.ts', 'dual-averaging.ts', 'parallel-tempering.ts'],
   },
-  { importers: ['methods'], folder: 'energies', allowed: ['energy.ts'] },
+  // Beside the energies themselves, what makes one of a family of them.
+  { importers: ['methods'], folder: 'energies', allowed: ['energy.ts', 'conditioned-energy.ts'] },
 ]
 
 /** Where each package may be imported; a package that is not listed fails. */

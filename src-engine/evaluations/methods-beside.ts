@@ -5,6 +5,7 @@ import { suggestedStepSize, type ExperimentConfig } from '../../src-shared/confi
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { defaultLane, laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodKinds, type MethodConfig } from '../../src-shared/config/method.ts'
+import { methodOf } from '../methods/registry.ts'
 
 export interface NamedMethod {
   label: string
@@ -20,6 +21,8 @@ export function methodsBeside(
   const seen = new Set([JSON.stringify(own.method)])
   const found: NamedMethod[] = []
   const add = (label: string, config: MethodConfig) => {
+    // Its gradient is that of another network, which is told the noise.
+    if (methodOf(config.kind).condition) return
     const key = JSON.stringify(config)
     if (!seen.has(key)) found.push({ label, config })
     seen.add(key)

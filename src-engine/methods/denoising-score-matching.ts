@@ -12,21 +12,14 @@ import type { EnergySession } from '../backends/backend.ts'
 import { fillNormals } from '../random/normal.ts'
 import { purposes } from '../random/purposes.ts'
 import type { Method, MethodStep } from './method.ts'
+import { pairedNormals } from './paired-normals.ts'
 
 export const denoisingScoreMatching = {
   async step({ noiseDeviation: noise, paired }, { values, iteration }, _state, { session, data: { dimension }, seed }) {
     const normals = new Float64Array(values.length)
     fillNormals(normals, dimension, { seed, purpose: purposes.denoisingNoise, firstChain: 0, step: iteration })
-    if (!paired) return denoisingStep(session, { rows: values, normals, noise })
-    const [rows, signed] = [new Float64Array(2 * values.length), new Float64Array(2 * values.length)]
-    rows.set(values)
-    rows.set(values, values.length)
-    signed.set(normals)
-    signed.set(
-      normals.map((normal) => -normal),
-      values.length,
-    )
-    return denoisingStep(session, { rows, normals: signed, noise })
+    const drawn = { rows: values, normals }
+    return denoisingStep(session, { ...(paired ? pairedNormals(drawn) : drawn), noise })
   },
 } satisfies Method<'denoising-score-matching'>
 

@@ -76,6 +76,11 @@ export interface Method<Kind extends MethodKind, State extends MethodState = Met
     /** From the energy's initial parameters; (count). */
     initial(config: MethodConfigOf<Kind>, context: MethodContext): Promise<readonly number[]>
   }
+  /**
+   * Present where one network is learned for a family of energies: the session's rows then have one coordinate more than
+   * the data, the condition (energies/conditioned-energy.ts). Answers at which condition the model is evaluated and stored.
+   */
+  condition?(config: MethodConfigOf<Kind>): number
   /** Throws AppError('not-supported') for data that the method cannot learn from. */
   check?(config: MethodConfigOf<Kind>, data: Pick<TrainingData, 'dimension'>): void
   /** The state before the first step. */

@@ -8,6 +8,7 @@ import { improvedContrastiveDivergence } from './improved-contrastive-divergence
 import { maximumLikelihood } from './maximum-likelihood.ts'
 import type { MethodKind } from '../../src-shared/config/method.ts'
 import type { Method, MethodRegistry } from './method.ts'
+import { multiscaleDenoisingScoreMatching } from './multiscale-denoising-score-matching.ts'
 import { noiseContrastiveEstimation } from './noise-contrastive-estimation.ts'
 import { persistentContrastiveDivergence } from './persistent-contrastive-divergence.ts'
 import { scoreMatching } from './score-matching.ts'
@@ -24,6 +25,7 @@ export const methods = {
   'score-matching': scoreMatching,
   'sliced-score-matching': slicedScoreMatching,
   'denoising-score-matching': denoisingScoreMatching,
+  'multiscale-denoising-score-matching': multiscaleDenoisingScoreMatching,
 } satisfies MethodRegistry
 
 export function methodOf(kind: MethodKind): Method<MethodKind> {

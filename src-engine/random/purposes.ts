@@ -48,6 +48,8 @@ export const purposes = {
   annealingChoice: 26,
   /** Exact samples that they are sent back from. */
   annealingTarget: 27,
+  /** At which noise level the first row of a batch is. */
+  noiseLevel: 28,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

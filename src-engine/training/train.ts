@@ -12,7 +12,7 @@ import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { rowOfEstimates, type MetricRow, type Progress } from '../../src-shared/metric.ts'
 import type { Divergence } from '../../src-shared/run.ts'
 import type { Points } from '../../src-shared/snapshot.ts'
-import type { BackendDevice, EnergySession, Rows } from '../backends/backend.ts'
+import type { BackendDevice, EnergySession, EnergyShape, Rows } from '../backends/backend.ts'
 import { modelDataOf, type ModelData } from '../data/model-data.ts'
 import { rowsOf, stateArrays, stateFrom } from '../methods/method-state.ts'
 import type { Method, MethodContext, MethodState, MethodStep } from '../methods/method.ts'
@@ -26,6 +26,7 @@ import { createBatches, type BatchOf } from './batches.ts'
 import { budgetFraction, snapshotsDue } from './budget.ts'
 import { largestCurvature } from './curvature.ts'
 import { findExplosion, suggestionFor, type Explosion, type StepSigns } from './divergence.ts'
+import { conditionedShape, withCondition, withoutCondition } from '../energies/conditioned-energy.ts'
 import { energyOf } from '../energies/registry.ts'
 import { dataScale, energyShape } from '../models/energy-shape.ts'
 import { createEvaluator } from '../evaluations/evaluate.ts'
@@ -33,6 +34,7 @@ import type { CreateEvaluator, Evaluator } from '../evaluations/evaluation.ts'
 import { methodsBeside } from '../evaluations/methods-beside.ts'
 import { stepAtHand, type TrainingStepAtHand } from '../evaluations/step-at-hand.ts'
 import { modelIn, type TrainedModel } from '../models/trained-model.ts'
+import { modelAtCondition, trainedItself, type EvaluatedModel } from './evaluated-model.ts'
 import type {
   Checkpoint,
   Evaluation,
@@ -57,11 +59,18 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
     const method = methodOf(lane.method.kind)
     const modelData = modelDataOf(data, coordinatesKindOf(config))
     method.check?.(lane.method, modelData)
-    const session = await startSession(options, modelData, method.extra?.count ?? 0)
+    const shape = energyShape(config.energy, modelData)
+    const condition = method.condition?.(lane.method)
+    const trainedShape = condition === undefined ? shape : conditionedShape(shape)
+    const session = await startSession(options, trainedShape, { data: modelData, extraCount: method.extra?.count ?? 0 })
     if (options.threads !== undefined) session.useThreads(options.threads)
     const context: MethodContext = { session, data: modelData, batchSize: lane.batchSize, seed }
     const known = checkpoint && options.unseen ? { ...checkpoint, snapshotsTaken: 0 } : checkpoint
     const start = known ? restore(known, session, lane.method) : await begin(method, lane.method, context)
+    const model =
+      condition === undefined
+        ? trainedItself(session)
+        : await modelAtCondition({ backend, trained: session, shape, condition })
     const availability = await backend.availability()
     if (!availability.available) throw new AppError('not-supported', availability.reason)
     return new LaneTraining({
@@ -70,8 +79,9 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
       context,
       device: availability.device,
       data: modelData,
+      model,
       evaluator: evaluatorOf({
-        session,
+        session: model.session,
         data,
         coordinates: modelData.coordinates,
         config: config.evaluation,
@@ -100,6 +110,7 @@ interface LaneParts {
   context: MethodContext
   device: BackendDevice
   data: ModelData
+  model: EvaluatedModel
   evaluator: Evaluator
   start: Position
 }
@@ -144,7 +155,10 @@ class LaneTraining implements Training {
     const { state, drawn, samplerSteps: samplerStep } = this.#position
     context.session.keepOnly?.([...rowsOf(state), ...(drawn ? [drawn] : [])])
     const values = this.#batchOf(iteration)
-    const rows = context.session.upload(values, lane.batchSize)
+    const rows = context.session.upload(
+      this.#isConditioned ? withCondition(values, data.dimension, () => 0) : values,
+      lane.batchSize,
+    )
     const made = await method.step(lane.method, { rows, values, iteration, samplerStep }, state, context)
     const { metrics, sampling } = made
     const chains = sampling && { finite: sampling.finite, radius: sampling.radiusMaximum / data.radius }
@@ -166,6 +180,7 @@ class LaneTraining implements Training {
     const { evaluator, options } = this.#parts
     const { progress } = this
     const { method } = this.#lane
+    await this.#parts.model.follow()
     const step = this.#measuresGradient(final) ? this.#stepAtHand() : undefined
     const { estimates, snapshot } = await evaluator.evaluate({
       runId: options.runId,
@@ -191,11 +206,12 @@ class LaneTraining implements Training {
   }
 
   model(checkpoint: Checkpoint): TrainedModel {
-    const { options, context, data } = this.#parts
-    const { shape, extraCount } = context.session
+    const { options, data } = this.#parts
+    const { shape, extraCount } = this.#parts.model.session
+    const arrays = this.#parts.model.arraysOf(checkpoint)
     const { axes } = data.coordinates
     const { view, densityUnit = '' } = options.data
-    return modelIn(checkpoint, { shape, axes, columns: view.labels, densityUnit }, extraCount)
+    return modelIn({ arrays }, { shape, axes, columns: view.labels, densityUnit }, extraCount)
   }
 
   adjust(lane: LaneConfig): void {
@@ -204,9 +220,11 @@ class LaneTraining implements Training {
 
   useThreads(count: number): void {
     this.#parts.context.session.useThreads(count)
+    this.#parts.model.session.useThreads(count)
   }
 
   dispose(): void {
+    this.#parts.model.dispose()
     this.#parts.context.session.dispose()
   }
 
@@ -257,7 +275,13 @@ class LaneTraining implements Training {
 
   /** At every fourth snapshot of the schedule, and whenever somebody looks between them. */
   #measuresGradient(final: boolean): boolean {
+    // The meter compares parameter by parameter, and those of a conditioned network are not the model's.
+    if (this.#isConditioned) return false
     return final || !this.snapshotDue || (this.#snapshotsDue() - 1) % gradientSnapshotInterval === 0
+  }
+
+  get #isConditioned(): boolean {
+    return this.#parts.method.condition !== undefined
   }
 
   #stepAtHand(): TrainingStepAtHand {
@@ -285,7 +309,8 @@ class LaneTraining implements Training {
     const { dimension, coordinates } = this.#parts.data
     const { drawn } = this.#position
     if (!drawn) return { dimension, values: new Float32Array(0) }
-    const values = await this.#parts.context.session.download(drawn)
+    const rows = await this.#parts.context.session.download(drawn)
+    const values = this.#isConditioned ? withoutCondition(rows, dimension) : rows
     const points = coordinates.fromModel(values.subarray(0, drawnPointsMaximum * dimension))
     return { dimension, values: Float32Array.from(points) }
   }
@@ -294,10 +319,9 @@ class LaneTraining implements Training {
 /** The same initial parameters in every lane of a seed; extra scalars are set by `begin`. */
 async function startSession(
   { config, seed, backend }: TrainingOptions,
-  data: ModelData,
-  extraCount: number,
+  shape: EnergyShape,
+  { data, extraCount }: { data: ModelData; extraCount: number },
 ): Promise<EnergySession> {
-  const shape = energyShape(config.energy, data)
   const support = backend.supports(shape)
   if (!support.supported) throw new AppError('not-supported', support.reason)
   const random = randomStream({ seed, purpose: purposes.initialParameters })

@@ -56,6 +56,15 @@ export const trainingTerms = termsOf({
     unit: '× the standard deviation of the columns',
     seeAlso: ['denoising-score-matching', 'input-noise'],
   },
+  'noise-ladder': {
+    title: 'Ladder of noise levels',
+    aliases: ['σ₁', 'σ_L', 'noise schedule', 'geometric schedule'],
+    meaning:
+      'The noise levels σ₁ > … > σ_L of denoising at many levels, each the same factor below the one before. The largest should be as wide as modes are apart, the smallest finer than the details. The network is told the level by one more input, log σ.',
+    unit: '× the standard deviation of the columns',
+    source: 'Song & Ermon 2019, “Generative modeling by estimating gradients of the data distribution”.',
+    seeAlso: ['multiscale-denoising-score-matching', 'denoising-noise'],
+  },
   negatives: {
     title: 'Negatives',
     aliases: ['negative samples', 'noise points'],

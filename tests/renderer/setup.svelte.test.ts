@@ -69,7 +69,7 @@ test('step sizes and noise left as suggested follow other data, and can be kept'
   const { setup } = setupOf()
   const stepSizes = () =>
     setup.draft.lanes.flatMap(({ method }) => {
-      if ('paired' in method) return [method.noiseDeviation]
+      if (method.kind === 'denoising-score-matching') return [method.noiseDeviation]
       return 'sampler' in method ? [method.sampler.stepSize] : []
     })
   const before = stepSizes()

@@ -43,7 +43,7 @@ export const denoisingScoreMatching = defineMethod({
     seeAlso: ['score-matching', 'denoising-noise', 'own-loss'],
   },
   optimizer: { learningRate: 5e-3, momentum: 0.9 },
-  label: ({ noiseDeviation }) => `DSM σ=${noiseDeviation}`,
+  label: ({ noiseDeviation, paired }) => `DSM σ=${noiseDeviation}${paired ? '' : ', unpaired'}`,
   drawnTitle: () => 'noisy data',
   // ∇x E of each noisy row, then a gradient on E and a slope, which is two passes.
   cost: ({ paired }, { batchSize }) => ({ negativeCount: ((paired ? 2 : 1) * 3 - 1) * batchSize, steps: 0 }),

@@ -7,6 +7,7 @@ import { denoisingScoreMatching } from './denoising-score-matching.ts'
 import { energyDiscrepancy } from './energy-discrepancy.ts'
 import { improvedContrastiveDivergence } from './improved-contrastive-divergence.ts'
 import { maximumLikelihood } from './maximum-likelihood.ts'
+import { multiscaleDenoisingScoreMatching } from './multiscale-denoising-score-matching.ts'
 import { noiseContrastiveEstimation } from './noise-contrastive-estimation.ts'
 import { persistentContrastiveDivergence } from './persistent-contrastive-divergence.ts'
 import { scoreMatching } from './score-matching.ts'
@@ -23,4 +24,5 @@ export const methodDefinitions = {
   'score-matching': scoreMatching,
   'sliced-score-matching': slicedScoreMatching,
   'denoising-score-matching': denoisingScoreMatching,
+  'multiscale-denoising-score-matching': multiscaleDenoisingScoreMatching,
 } as const
