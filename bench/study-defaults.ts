@@ -36,6 +36,7 @@ const candidates: Partial<Record<MethodKind, readonly string[]>> = {
   'maximum-likelihood': ['default', '0.01/0.9', '0.01/0'],
   'score-matching': ['default', '0.002/0.9', '0.01/0.9', '0.005/0'],
   'sliced-score-matching': ['default', '0.002/0.9', '0.01/0.9'],
+  'multiscale-denoising-score-matching': ['default', '0.005/0.9', '0.02/0.9'],
   'denoising-score-matching': ['default', '0.002/0.9', '0.01/0.9', '0.005/0'],
 }
 /** A file of one's own is not part of it; the penguins stand for measured data. */

@@ -10,7 +10,7 @@ import { cut } from '../src-shared/quote.ts'
 import { figureNames, figureSizes, figureThemes } from '../src-shared/figures/figure.ts'
 import { fileFormats } from '../src-shared/figures/file-format.ts'
 import { addBranchCommand } from './cli/branch.ts'
-import { compareConfig, type CompareOptions } from './cli/compare-config.ts'
+import { compareConfig, defaultMethodNames, type CompareOptions } from './cli/compare-config.ts'
 import { addEvaluateCommand } from './cli/evaluate.ts'
 import { exportFigures, type ExportOptions } from './cli/export-figures.ts'
 import { findRun } from './cli/find-run.ts'
@@ -47,7 +47,7 @@ withReport(
     .command('compare')
     .description('train several methods on one data set, side by side')
     .option('--data <name>', 'what to learn from; `ebm data` lists them', 'two-moons')
-    .option('--methods <names>', 'comma-separated, default cd,pcd,nce')
+    .option('--methods <names>', `comma-separated, default ${defaultMethodNames}`)
     .addOption(repeatable('--method <method:key=value,…>', 'a lane with its settings, e.g. cd:k=1,step-size=0.02'))
     .addOption(repeatable('--data-option <key=value,…>', 'settings of the data, e.g. radius=2,noise=0.3'))
     .option('--file <path>', 'the file of --data csv')

@@ -97,6 +97,9 @@ function dataConfig(options: CompareOptions, chosen: TableChoice['config'] | und
   return parse(dataConfigSchema, value, `--data ${kind}`)
 }
 
+/** As `--methods` takes them. */
+export const defaultMethodNames = defaultMethods.map((kind) => methodDefinitions[kind].option).join(',')
+
 interface LaneWish {
   kind: MethodKind
   /** How it stands in messages. */

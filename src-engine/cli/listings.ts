@@ -37,7 +37,7 @@ export async function listRuns(studio: Studio, json: boolean | undefined): Promi
     console.log(JSON.stringify({ runs }))
     return
   }
-  if (entries.length === 0) return console.log('No runs yet: try `ebm compare --data two-moons --methods cd,pcd,nce`.')
+  if (entries.length === 0) return console.log('No runs yet: try `ebm compare --data two-moons`.')
   const rows = entries.map(({ summary, run }) => [
     run.id,
     summary.name,

@@ -50,7 +50,7 @@ test('repeated runs are numbered, a used name stays with its data, and the list 
   await expect(names).toHaveText(['Lecture', 'Lecture (2)'])
   await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending')
   await expect(page.getByRole('cell', { name: '20', exact: true })).toHaveCount(2)
-  await expect(page.getByTestId('library-row').first().locator('canvas')).toHaveCount(3)
+  await expect(page.getByTestId('library-row').first().locator('canvas')).toHaveCount(4)
   await page.getByLabel('Search by name, data or method').fill('(2)')
   await expect(page.getByText('1 of 2 experiments')).toBeVisible()
 })

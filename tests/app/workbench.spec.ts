@@ -161,7 +161,7 @@ test('other data take the step sizes along and say so; the reset message goes wi
   await expect(messages).not.toContainText('reset to its defaults')
   const said = page.getByTestId('followed-values')
   await expect(said).toContainText('step size ε of 2 lanes')
-  const [, kept] = / (\S+) →/.exec(await said.innerText())!
+  const [, kept] = /\s(\S+) →/.exec(await said.innerText())!
   await said.getByRole('button').click()
   await expect(said).toHaveCount(0)
   await expect(page.getByTestId('setup-lane-1')).toContainText(`ε ${kept}`)
