@@ -1,6 +1,6 @@
 // Which learning rate and which momentum should each method begin with? Every data set, three seeds, the default budget.
 //
-//   npm run study:defaults [-- --seeds 1,2,3] [--methods cd,pcd,nce,ml] [--data two-moons,…] [--candidates default,RATE/β₁,…]
+//   npm run study:defaults [-- --seeds 1,2,3] [--methods cd,pcd,nce,ml] [--data two-moons,…] [--candidates default,RATE/β₁[;FIELD=VALUE…],…]
 //
 // Trains one lane after the other with everything but the candidate at its default, on one compute thread, and keeps each
 // result in `bench/study-defaults.jsonl`: what is there already is not trained again, so that the study can be stopped
@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util'
 import * as v from 'valibot'
 import { dataConfigSchema, dataSchemas, type DataConfig, type DataKind } from '../src-shared/config/data.ts'
 import { defaultExperiment, type ExperimentConfig } from '../src-shared/config/experiment.ts'
-import { methodDefinitions, methodKinds, type MethodKind } from '../src-shared/config/method.ts'
+import { methodConfigSchema, methodDefinitions, methodKinds, type MethodKind } from '../src-shared/config/method.ts'
 import { optimizerConfigSchema } from '../src-shared/config/optimizer.ts'
 import { wasm } from '../src-engine/backends/wasm/wasm.ts'
 import type { DataSet } from '../src-engine/data/data-set.ts'
@@ -28,12 +28,20 @@ const resultsFile = resolve(import.meta.dirname, 'study-defaults.jsonl')
 const page = resolve(import.meta.dirname, '../docs/study-defaults.md')
 const marks = ['<!-- tables -->', '<!-- end of tables -->'] as const
 
-/** Learning rate / β₁ of Adam; `default` is what the method begins with. */
+/** Learning rate / β₁ of Adam, then numbers of the method (`0.005/0.9;contrastCount=8`); `default` is what it begins with. */
 const candidates: Partial<Record<MethodKind, readonly string[]>> = {
   'contrastive-divergence': ['default', '0.002/0.9', '0.005/0.9', '0.005/0', '0.01/0'],
   'persistent-contrastive-divergence': ['default', '0.002/0.9', '0.005/0.9', '0.01/0'],
   'noise-contrastive-estimation': ['default', '0.01/0.9', '0.005/0'],
   'maximum-likelihood': ['default', '0.01/0.9', '0.01/0'],
+  'improved-contrastive-divergence': [
+    'default',
+    '0.005/0',
+    '0.002/0;entropyWeight=0',
+    '0.002/0;klWeight=0;entropyWeight=0',
+  ],
+  'conditional-noise-contrastive-estimation': ['default', '0.002/0.9', '0.01/0.9'],
+  'energy-discrepancy': ['default', '0.002/0.9', '0.01/0.9'],
   'score-matching': ['default', '0.002/0.9', '0.01/0.9', '0.005/0'],
   'sliced-score-matching': ['default', '0.002/0.9', '0.01/0.9'],
   'multiscale-denoising-score-matching': ['default', '0.005/0.9', '0.02/0.9'],
@@ -104,7 +112,8 @@ async function train(wish: Wish, config: DataConfig, data: DataSet): Promise<Stu
 }
 
 function experimentOf({ method, candidate }: Wish, data: DataConfig): ExperimentConfig {
-  const [learningRate, beta1, beta2] = candidate.split('/').map(Number)
+  const [optimizerPart, ...settings] = candidate.split(';')
+  const [learningRate, beta1, beta2] = optimizerPart.split('/').map(Number)
   const experiment = defaultExperiment(data, [method])
   const [lane] = experiment.lanes
   const optimizer = v.parse(optimizerConfigSchema, {
@@ -115,7 +124,11 @@ function experimentOf({ method, candidate }: Wish, data: DataConfig): Experiment
     ...(beta2 !== undefined && { beta2 }),
   })
   const evaluation = { ...experiment.evaluation, sampleCount: 10, permutations: 20 }
-  return { ...experiment, lanes: [{ ...lane, optimizer }], evaluation }
+  const changed = Object.fromEntries(
+    settings.map((setting) => setting.split('=')).map(([key, value]) => [key, Number(value)]),
+  )
+  const own = v.parse(methodConfigSchema, { ...lane.method, ...changed })
+  return { ...experiment, lanes: [{ ...lane, method: own, optimizer }], evaluation }
 }
 
 /** Learning rate / β₁ that the method begins with. */

@@ -275,6 +275,16 @@ export const metricDescriptions = {
     better: null,
     recorded: 'training',
   },
+  /** Only of tempered chains. */
+  swapRate: {
+    label: 'Swap rate',
+    unit: 'share of exchanges',
+    source: 'training',
+    obtained:
+      'share of the exchanges between neighbouring temperatures taken in one update, at the pair that exchanges least; best near 0.23, and near 0 the ladder is cut in two',
+    better: null,
+    recorded: 'training',
+  },
   /** Farthest negative or chain from the data's mean, in units of the data's radius. */
   chainRadius: {
     label: 'Farthest chain',

@@ -1,12 +1,13 @@
 // The tables of the study of defaults: one per method, data sets down, candidates across.
 
 import { dataTitles, type DataKind } from '../../src-shared/config/data.ts'
+import { fieldsOf } from '../../src-shared/config/fields.ts'
 import { methodDefinitions, methodKinds, type MethodKind } from '../../src-shared/config/method.ts'
 
 export interface StudyResult {
   data: DataKind
   method: MethodKind
-  /** Learning rate / β₁, and β₂ where it is not the usual. */
+  /** Learning rate / β₁, and β₂ where it is not the usual; then settings of the method: `0.005/0.9;contrastCount=8`. */
   candidate: string
   seed: number
   /** KL(data‖model) in nats, or the held-out log-likelihood of measured data. */
@@ -40,8 +41,10 @@ function table(results: readonly StudyResult[], method: MethodKind): string {
       .filter((result) => result.data === data && result.candidate === candidate)
       .toSorted((a, b) => a.seed - b.seed)
   const head = candidates.map((candidate) => {
-    const [rate, beta1, beta2] = candidate.split('/')
-    return `rate ${rate}, β₁ ${beta1}${beta2 === undefined ? '' : `, β₂ ${beta2}`}`
+    const [optimizer, ...settings] = candidate.split(';')
+    const [rate, beta1, beta2] = optimizer.split('/')
+    const words = settings.map((setting) => `, ${settingWords(method, setting)}`)
+    return `rate ${rate}, β₁ ${beta1}${beta2 === undefined ? '' : `, β₂ ${beta2}`}${words.join('')}`
   })
   const rows = kinds.map((kind) => {
     const title = kind === 'penguins' ? 'Penguins (log-likelihood)' : dataTitles[kind].title
@@ -57,7 +60,15 @@ function cell({ value, converged, outcome }: StudyResult): string {
   return `${value.toFixed(3).replace(/^(-?)0\./, '$1.')}${converged ? '' : '*'}`
 }
 
+/** `M=8` for `contrastCount=8`. */
+function settingWords(method: MethodKind, setting: string): string {
+  const [key, value] = setting.split('=')
+  const field = fieldsOf(methodDefinitions[method].schema).find(([name]) => name === key)?.[1]
+  return field?.short?.(Number(value)) ?? setting
+}
+
+/** Candidates with settings of the method come last. */
 function byMomentumThenRate(a: string, b: string): number {
-  const [[rateA, betaA], [rateB, betaB]] = [a, b].map((text) => text.split('/').map(Number))
-  return betaB - betaA || rateA - rateB
+  const [[rateA, betaA], [rateB, betaB]] = [a, b].map((text) => text.split(';')[0].split('/').map(Number))
+  return Number(a.includes(';')) - Number(b.includes(';')) || betaB - betaA || rateA - rateB
 }

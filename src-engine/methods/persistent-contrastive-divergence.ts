@@ -4,24 +4,32 @@
 // slowly enough for them to stay near equilibrium. When it does not, the energy gap drifts and chains chase the model.
 // Chains start at training rows. With `restart` > 0 each chain starts anew with that probability before an update's
 // steps: from a training row (then the method is a hybrid with CD) or from a Gaussian with the data's mean and covariance.
+// Tempered chains have a replica at each of several temperatures (samplers/parallel-tempering.ts); the replicas at
+// temperature 1 are the negatives (Desjardins et al. 2010, "Tempered Markov chain Monte Carlo for training of restricted
+// Boltzmann machines"). Swaps fail where temperatures are too far apart, which the swap rate tells.
 // Source: Tieleman 2008, "Training restricted Boltzmann machines using approximations to the likelihood gradient".
 
 import type { MethodConfigOf } from '../../src-shared/config/method.ts'
+import type { SamplerConfig } from '../../src-shared/config/sampler.ts'
 import type { Rows } from '../backends/backend.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
+import { geometricLadder, replicasOf, runTempered } from '../samplers/parallel-tempering.ts'
 import { runSampler } from '../samplers/registry.ts'
+import type { SamplerResult, SamplerRun } from '../samplers/sampler.ts'
 import { adaptedSampler } from './adapted-sampler.ts'
 import { noiseRows, trainingRows } from './chain-start.ts'
 import { energyGapStep } from './energy-gap-step.ts'
-import type { Method, MethodContext } from './method.ts'
+import type { Method, MethodContext, MethodStep } from './method.ts'
 
+type Config = MethodConfigOf<'persistent-contrastive-divergence'>
 type State = Readonly<{ chains: Rows }>
 
 export const persistentContrastiveDivergence = {
-  init({ chainCount }, { session, data, seed }) {
+  init({ chainCount, temperatures }, { session, data, seed }) {
     const random = randomStream({ seed, purpose: purposes.chainStart })
-    return { chains: session.upload(trainingRows(data, chainCount, random), chainCount) }
+    const starts = trainingRows(data, chainCount, random)
+    return { chains: session.upload(replicasOf(starts, temperatures), chainCount * temperatures) }
   },
 
   async step(config, { rows, iteration, samplerStep }, state, context) {
@@ -29,7 +37,7 @@ export const persistentContrastiveDivergence = {
     const { chains } = state
     const adapted = adaptedSampler(config.sampler, state)
     const { session, data, seed } = context
-    const moved = await runSampler(adapted.sampler, {
+    const moved = await moveChains(config, adapted.sampler, {
       session,
       start: config.restart > 0 ? await restarted(config, { chains, iteration }, context) : chains,
       steps,
@@ -38,13 +46,42 @@ export const persistentContrastiveDivergence = {
       centre: data.mean,
     })
     const step = await energyGapStep(session, { batch: rows, moved, steps, energyMagnitude })
-    return adapted.keptWith({ ...step, state: { chains: moved.rows } })
+    const metrics = { ...step.metrics, ...moved.metrics }
+    return adapted.keptWith({ ...step, metrics, state: { chains: moved.chains } })
   },
 } satisfies Method<'persistent-contrastive-divergence', State>
 
+interface MovedChains extends SamplerResult {
+  /** What is kept: all replicas where the chains are tempered. `rows` are the negatives. */
+  chains: Rows
+  metrics: MethodStep['metrics']
+}
+
+/** One walk of all chains; tempered ones exchange places at its end, and those at temperature 1 are the negatives. */
+async function moveChains(
+  { temperatures, smallestInverseTemperature }: Config,
+  sampler: SamplerConfig,
+  run: SamplerRun,
+): Promise<MovedChains> {
+  if (temperatures === 1) {
+    const moved = await runSampler(sampler, run)
+    return { ...moved, chains: moved.rows, metrics: {} }
+  }
+  const { rows, cold, coldAcceptance, swapRates, evaluations, extent } = await runTempered(sampler, {
+    ...run,
+    ladder: geometricLadder(temperatures, 1 / smallestInverseTemperature),
+    swapPurpose: purposes.replicaSwaps,
+  })
+  return {
+    ...{ rows: cold, chains: rows, extent, evaluations },
+    ...(coldAcceptance !== undefined && { acceptance: Promise.resolve(coldAcceptance) }),
+    metrics: { swapRate: Math.min(...swapRates) },
+  }
+}
+
 /** The chains, some of them somewhere else: a chain's fate depends on (seed, chain, iteration) alone. */
 async function restarted(
-  { restart, restartSource }: MethodConfigOf<'persistent-contrastive-divergence'>,
+  { restart, restartSource }: Config,
   { chains, iteration }: { chains: Rows; iteration: number },
   { session, data, seed }: MethodContext,
 ): Promise<Rows> {

@@ -2,7 +2,7 @@
 
 import { fieldsOf } from '../../src-shared/config/fields.ts'
 import { laneConfigSchema, type LaneConfig } from '../../src-shared/config/lane.ts'
-import { methodDefinitions } from '../../src-shared/config/method.ts'
+import { idleMethodFields, methodDefinitions } from '../../src-shared/config/method.ts'
 import { optimizerSchemas, optimizerTitles } from '../../src-shared/config/optimizer.ts'
 import { idleFields, samplerDefinitions } from '../../src-shared/config/sampler.ts'
 import type * as v from 'valibot'
@@ -14,7 +14,7 @@ export function laneFacts({ method, optimizer, ...lane }: LaneConfig): Fact[] {
   const withoutDecay = optimizer.schedule === 'step' ? [] : ['decayFactor', 'decayInterval']
   return [
     ['Method', methodDefinitions[method.kind].title],
-    ...settings(methodDefinitions[method.kind].schema, method),
+    ...settings(methodDefinitions[method.kind].schema, method, idleMethodFields(method)),
     ...(sampler
       ? [
           ['Sampler', samplerDefinitions[sampler.kind].title] as Fact,

@@ -3,7 +3,7 @@
 import type * as v from 'valibot'
 import { fieldsOf } from './fields.ts'
 import { laneConfigSchema, type LaneConfig } from './lane.ts'
-import { methodDefinitions, type MethodKind } from './method.ts'
+import { idleMethodFields, methodDefinitions, type MethodKind } from './method.ts'
 import { optimizerSchemas, type OptimizerKind } from './optimizer.ts'
 import { idleFields, samplerDefinitions, type SamplerKind } from './sampler.ts'
 import { plain } from './value-words.ts'
@@ -16,7 +16,7 @@ export function settingsOf({ method, optimizer, ...lane }: LaneConfig): Map<stri
       if (!without.includes(key)) settings.set(prefix + key, value)
     }
   }
-  add('method.', method, ['sampler'])
+  add('method.', method, ['sampler', ...idleMethodFields(method)])
   if ('sampler' in method) {
     add('method.sampler.', method.sampler, idleFields(method.sampler))
   }

@@ -26,6 +26,10 @@ export const methodDefinition = (kind: MethodKind): MethodDefinition<MethodConfi
 /** `CD-10`, `PCD-10`, `NCE ν=4`: how a lane is called when the person gave it no name. */
 export const methodLabel = (method: MethodConfig): string => methodDefinition(method.kind).label(method)
 
+/** Keys of fields that have no effect now, such as the components of a noise that is no mixture. */
+export const idleMethodFields = (method: MethodConfig): readonly string[] =>
+  methodDefinition(method.kind).idleFields?.(method) ?? []
+
 /** The samplers that the form offers with it, by kind, in their order. */
 export function samplersFor(kind: MethodKind): Partial<typeof samplerDefinitions> {
   const kinds = methodDefinition(kind).samplers

@@ -62,4 +62,14 @@ export const samplingTerms = termsOf({
     unit: 'share of the chains per update',
     seeAlso: ['persistent-contrastive-divergence', 'chains'],
   },
+  'tempered-chains': {
+    title: 'Tempered chains',
+    aliases: ['parallel tempering', 'replica exchange', 'inverse temperature', 'β', 'swap rate'],
+    meaning:
+      'Each chain has replicas at several temperatures, that is of the densities exp(−βE) with β from 1 down. Hot replicas see a flattened landscape and cross its barriers. Neighbours exchange places by the Metropolis rule, so that what is found hot comes down to temperature 1. The swap rate says how often: near 0 the ladder is cut in two.',
+    formula: ['P(swap) = min(1, exp((β_l − β_(l+1)) (E_l − E_(l+1))))'],
+    source:
+      'Desjardins et al. 2010, “Tempered Markov chain Monte Carlo for training of restricted Boltzmann machines”.',
+    seeAlso: ['persistent-contrastive-divergence', 'chains'],
+  },
 })

@@ -50,6 +50,8 @@ export interface MethodDefinition<Config = { kind: string }, Schema extends v.Ge
   estimatesLikelihoodGradient?(config: Config): boolean
   /** Its chains go on from one update to the next, so that momentum harms it. */
   keepsChains?(config: Config): boolean
+  /** Keys of fields that have no effect now. */
+  idleFields?(config: Config): readonly string[]
   /** The samplers that the form offers, where not all will do; its schema refuses the others in words. */
   samplers?: readonly SamplerKind[]
 }

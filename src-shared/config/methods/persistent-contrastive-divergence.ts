@@ -49,6 +49,27 @@ export const persistentContrastiveDivergence = defineMethod({
       ],
       advanced: true,
     }),
+    temperatures: integerField(1, {
+      label: 'Temperatures',
+      short: (value) => (value === 1 ? 'one temperature' : `${plain(value)} temperatures`),
+      term: 'tempered-chains',
+      unit: 'replicas of each chain, 1 = not tempered',
+      help: 'Each chain has a replica at every temperature, and neighbours exchange places; those at temperature 1 are the negatives. Hot replicas cross barriers, at so many times the cost.',
+      minimum: 1,
+      maximum: 32,
+      advanced: true,
+    }),
+    smallestInverseTemperature: numberField(0.1, {
+      label: 'Smallest β',
+      short: equals('β_min'),
+      term: 'tempered-chains',
+      unit: 'inverse temperature of the hottest replicas',
+      help: 'The inverse temperatures fall from 1 to this, each by the same factor. Without effect for one temperature.',
+      minimum: 0.001,
+      maximum: 1,
+      logarithmic: true,
+      advanced: true,
+    }),
     energyMagnitude: energyMagnitudeField(),
     sampler: samplerConfigSchema,
   }),
@@ -68,12 +89,20 @@ export const persistentContrastiveDivergence = defineMethod({
   },
   // Without momentum: it keeps pushing where the chains no longer are, the energy gap swings, and the model never comes to rest.
   optimizer: { learningRate: 5e-3, momentum: 0 },
-  label({ steps, restart, restartSource }) {
-    return restart > 0 ? `PCD-${steps}, ${percent(restart)} from ${restartSource}` : `PCD-${steps}`
+  label({ steps, restart, restartSource, temperatures }) {
+    const tempered = temperatures > 1 ? `, ${temperatures} temperatures` : ''
+    return `PCD-${steps}${restart > 0 ? `, ${percent(restart)} from ${restartSource}` : ''}${tempered}`
   },
-  drawnTitle: ({ restart, restartSource }) =>
-    restart > 0 ? `chains, ${percent(restart)} restarted from ${restartSource} per update` : 'persistent chains',
-  cost: ({ steps, sampler, chainCount }) => ({ negativeCount: chainCount, steps: samplerPasses(sampler, steps) }),
+  drawnTitle({ restart, restartSource, temperatures }) {
+    const tempered = temperatures > 1 ? ', those at temperature 1' : ''
+    const restarted = `chains, ${percent(restart)} restarted from ${restartSource} per update`
+    return (restart > 0 ? restarted : 'persistent chains') + tempered
+  },
+  cost: ({ steps, sampler, chainCount, temperatures }) => ({
+    negativeCount: chainCount * temperatures,
+    steps: samplerPasses(sampler, steps),
+  }),
+  idleFields: ({ temperatures }) => (temperatures === 1 ? ['smallestInverseTemperature'] : []),
   descendsOnEnergyGap: ({ energyMagnitude }) => energyMagnitude === 0,
   estimatesLikelihoodGradient: ({ energyMagnitude }) => energyMagnitude === 0,
   // Chains that all restart at each update are not persistent.
