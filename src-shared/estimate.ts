@@ -1,6 +1,6 @@
 // A measured value that knows how it was made: what a caption, a table, a file and the command line say of it.
 
-import { formatCount } from './numbers.ts'
+import { formatCount, formatNumber } from './numbers.ts'
 
 export type Obtained =
   /** A formula. */
@@ -13,6 +13,8 @@ export type Obtained =
   | (AnnealedWith<'reverse-annealed-importance-sampling'> & { exact: boolean })
   /** A mean over independent draws (0: not known how many). */
   | { by: 'monte-carlo'; draws: number }
+  /** The draws of a sampler's chains, each so many; on R̂ it depends how far they are samples (absent: nothing can be said). */
+  | { by: 'markov-chains'; chains: number; draws: number; rHat?: number }
   | { by: 'permutations'; count: number }
   /** From repeated estimates of a training step's gradient; hidden `withinNoise` where that is as large. `converged`: the exact gradient's quadrature. */
   | { by: 'repeated-estimates'; repeats: number; withinNoise: boolean; converged: boolean }
@@ -54,6 +56,10 @@ export function obtainedInWords(obtained: Obtained): string {
     }
     case 'monte-carlo':
       return obtained.draws === 0 ? 'Monte Carlo' : `Monte Carlo, ${formatCount(obtained.draws)} draws`
+    case 'markov-chains': {
+      const agreement = obtained.rHat === undefined ? 'R̂ unknown' : `R̂ ${formatNumber(obtained.rHat, 4)}`
+      return `${formatCount(obtained.chains)} chains of ${formatCount(obtained.draws)} draws, ${agreement}`
+    }
     case 'permutations':
       return obtained.count === 0 ? 'permutations' : `${formatCount(obtained.count)} permutations`
     case 'repeated-estimates': {
@@ -76,8 +82,12 @@ const chainsInWords = ({ chains, densities, effectiveSampleSize, trusted }: Omit
 export function isTrusted(obtained: Obtained): boolean {
   if (obtained.by === 'repeated-estimates') return obtained.converged && !obtained.withinNoise
   if (obtained.by === 'quadrature') return obtained.converged
+  if (obtained.by === 'markov-chains') return obtained.rHat !== undefined && obtained.rHat <= rHatMaximum
   return 'trusted' in obtained ? obtained.trusted : true
 }
+
+/** Chains that disagree more are far from one law (Vehtari et al. 2021). */
+export const rHatMaximum = 1.1
 
 /** By which means, without the numbers of one value: for captions over many. */
 export function meansInWords({ by }: Obtained): string {
@@ -92,6 +102,8 @@ export function meansInWords({ by }: Obtained): string {
       return 'by reverse annealed importance sampling'
     case 'monte-carlo':
       return 'by Monte Carlo'
+    case 'markov-chains':
+      return 'by Markov chains'
     case 'permutations':
       return 'by permutations'
     case 'repeated-estimates':

@@ -33,6 +33,30 @@ export const evaluationWords = {
     title: 'MMD',
     help: 'Maximum mean discrepancy between exact samples of the model and the test points, with a permutation test.',
   },
+  'energy-distance': {
+    title: 'Energy distance',
+    help: 'How much farther samples of the model are from test points than points of one kind from each other.',
+  },
+  'sliced-wasserstein': {
+    title: 'Sliced Wasserstein',
+    help: 'How far the model’s mass must be carried to become the test points’, on average over 100 directions.',
+  },
+  'classifier-two-sample': {
+    title: 'Classifier test',
+    help: 'How often a nearest-neighbour classifier tells unseen samples of the model from unseen test points.',
+  },
+  'precision-recall': {
+    title: 'Precision and recall',
+    help: 'Whether samples are where data are, and data where samples are, by three nearest neighbours.',
+  },
+  memorisation: {
+    title: 'Memorisation',
+    help: 'Whether samples of the model lie nearer to training points than test points do.',
+  },
+  'sampler-diagnostics': {
+    title: 'Sampler',
+    help: 'Whether the lane’s own sampler samples the model: R̂, effective sample sizes, acceptance, temperature.',
+  },
   'learned-log-partition': { title: 'Learned log Z', help: 'The log Z that a method learns beside the energy.' },
   'annealed-importance-sampling': {
     title: 'Annealed importance sampling',

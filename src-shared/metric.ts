@@ -1,21 +1,10 @@
 // Metrics: what is measured of a run, its unit, and how it was obtained.
 
 import type { Estimate, Obtained } from './estimate.ts'
+import type { MetricDescription } from './metric-description.ts'
+import { sampleMetrics } from './sample-metrics.ts'
 
-/** Exact: quadrature or closed form. Estimate: Monte Carlo, with its own spread. Training: read off the training step. */
-export type MetricSource = 'exact' | 'estimate' | 'training'
-
-export interface MetricDescription {
-  label: string
-  unit: string
-  source: MetricSource
-  /** What it is over or against, in a few words; by which means a value was obtained is said by the value itself. */
-  obtained: string
-  /** Which direction is better, where that is a meaningful question. */
-  better: 'higher' | 'lower' | null
-  /** Recorded at evaluations, along with training steps, or only kept in measurements that somebody asked for. */
-  recorded: 'evaluation' | 'training' | 'request'
-}
+export type { MetricDescription, MetricSource } from './metric-description.ts'
 
 export const metricDescriptions = {
   trainLogLikelihood: {
@@ -116,6 +105,7 @@ export const metricDescriptions = {
     better: null,
     recorded: 'evaluation',
   },
+  ...sampleMetrics,
   /** c of NCE, which should come to equal the exact log Z. */
   learnedLogPartition: {
     label: 'Learned log Z (c)',

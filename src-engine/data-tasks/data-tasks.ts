@@ -8,7 +8,7 @@ import type { Measurable } from '../../src-shared/measurement.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { TableOptions, TableReading } from '../../src-shared/table-reading.ts'
 import { numericColumnsOf, readCsv } from '../data/csv.ts'
-import { needsMet } from '../evaluations/subject.ts'
+import { needsMet, type Learner } from '../evaluations/subject.ts'
 import { obstacleOf } from '../evaluations/obstacle.ts'
 import { modelDataOf } from '../data/model-data.ts'
 import { loadData } from '../data/registry.ts'
@@ -33,9 +33,9 @@ export interface DataTasks {
   preview: { given: { config: DataConfig; seed: number; kept: PackedData | null }; makes: DataPreview }
   /** What a model needs of its data, for a run that did not write it down. */
   modelFacts: { given: { config: ExperimentConfig; seed: number; kept: PackedData | null }; makes: ModelFacts }
-  /** Which evaluations can be made of a run; `extraCount` scalars are learned beside its energy. */
+  /** Which evaluations can be made of a run. */
   measurable: {
-    given: { config: ExperimentConfig; seed: number; kept: PackedData | null; extraCount: number }
+    given: { config: ExperimentConfig; seed: number; kept: PackedData | null; learner: Learner }
     makes: Measurable['evaluations']
   }
 }
@@ -65,10 +65,10 @@ export const dataTasks: {
     const { view, densityUnit = '' } = data
     return { shape, axes: modelData.coordinates.axes, columns: view.labels, densityUnit }
   },
-  async measurable({ config, seed, kept, extraCount }) {
+  async measurable({ config, seed, kept, learner }) {
     const options = { coordinates: coordinatesKindOf(config), table: kept && tableOf(kept) }
     // Every backend weighs energies with each call; one that could not would say so when it is asked.
-    const has = needsMet(await loadData(config.data, seed, options), { extraCount, anneals: true })
+    const has = needsMet(await loadData(config.data, seed, options), { ...learner, anneals: true })
     return evaluationNames.map((evaluation) => ({ evaluation, obstacle: obstacleOf(evaluation, has) }))
   },
 }

@@ -11,6 +11,7 @@ import { inParts } from '../metrics/in-parts.ts'
 import type { Box } from '../metrics/regular-grid.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream, type RandomStream } from '../random/random-stream.ts'
+import { modelDraws, type ModelDraws } from './model-draws.ts'
 import type { EvaluationRequest } from './evaluation.ts'
 import type { Subject } from './subject.ts'
 
@@ -30,6 +31,8 @@ export interface ModelNow {
   splitEnergies(): Promise<readonly Float64Array[]>
   /** Exact samples by the quadrature's grid, in the frame. */
   samples(): Promise<GridSample>
+  /** Samples by the best means there are, in the model's coordinates. */
+  draws(): Promise<ModelDraws>
   /** What is to be said of every value that rests on log Z. */
   integrated(): Promise<Obtained & { by: 'quadrature' }>
   /** With the known density, where there is one; else of the model alone. In the frame. */
@@ -74,11 +77,13 @@ export function modelNow(subject: Subject, request: EvaluationRequest): ModelNow
     const logDensity = density && inParts(density.dimension, async (rows) => density.logDensity(rows), 1024)
     return compareDensities({ energy, box, resolution, ...(logDensity && { logDensity }) })
   })
-  return {
+  const now: ModelNow = {
     compared,
     ...{ subject, request, quadrature, splitEnergies, samples, integrated, random },
+    draws: once(() => modelDraws(now)),
     logPartition: async () => (await quadrature()).logPartition + frame.logDeterminant,
   }
+  return now
 }
 
 const unionOf = (a: Box, b: Box): Box =>

@@ -11,5 +11,6 @@ export const needInWords = {
   modes: 'a density whose modes are known',
   'learned-log-partition': 'a method that learns log Z beside the energy',
   annealing: 'a backend that weighs the parts of an energy with each call',
+  sampler: 'a method with a sampler',
   'standardised-columns': 'data that are seen in units of their own spread',
 } as const

@@ -4,6 +4,8 @@
 import { evaluationNames, type EvaluationName } from '../../src-shared/evaluation.ts'
 import { energyChange } from './energy-change.ts'
 import { annealedImportanceSampling } from './annealed-importance-sampling.ts'
+import { classifierTwoSample } from './classifier-two-sample.ts'
+import { energyDistance } from './energy-distance.ts'
 import { energyField } from './energy-field.ts'
 import { fisher } from './fisher-divergence.ts'
 import { gradientBiasMeter } from './gradient-bias.ts'
@@ -16,12 +18,16 @@ import { logLikelihoods } from './log-likelihoods.ts'
 import { logPartition } from './log-partition.ts'
 import { discrepancy } from './maximum-mean-discrepancy.ts'
 import { methodGradients } from './method-gradients.ts'
+import { memorisation } from './memorisation.ts'
 import { modeMassError } from './mode-masses.ts'
 import { modelEntropy } from './model-entropy.ts'
 import { modelSamples } from './model-samples.ts'
 import type { Need } from './need.ts'
 import { negatives } from './negatives.ts'
 import { scoreError } from './score-error.ts'
+import { precisionRecall } from './precision-recall.ts'
+import { samplerDiagnostics } from './sampler-diagnostics.ts'
+import { slicedWasserstein } from './sliced-wasserstein.ts'
 import { standardisation } from './standardisation.ts'
 
 export const evaluations = {
@@ -35,6 +41,12 @@ export const evaluations = {
   'score-error': scoreError,
   'mode-masses': modeMassError,
   'maximum-mean-discrepancy': discrepancy,
+  'energy-distance': energyDistance,
+  'sliced-wasserstein': slicedWasserstein,
+  'classifier-two-sample': classifierTwoSample,
+  'precision-recall': precisionRecall,
+  memorisation,
+  'sampler-diagnostics': samplerDiagnostics,
   'learned-log-partition': learnedLogPartition,
   'annealed-importance-sampling': annealedImportanceSampling,
   standardisation,

@@ -1,6 +1,8 @@
 // What an evaluator knows of its lane from the start, and what of it needs to be made only once.
 
 import type { EvaluationConfig } from '../../src-shared/config/experiment.ts'
+import type { MethodConfig } from '../../src-shared/config/method.ts'
+import type { SamplerConfig } from '../../src-shared/config/sampler.ts'
 import type { Backend, EnergySession } from '../backends/backend.ts'
 import { rawCoordinates, type Coordinates } from '../data/coordinates.ts'
 import type { DataSet } from '../data/data-set.ts'
@@ -23,6 +25,8 @@ export interface EvaluatorOptions {
   laneId?: string
   /** For evaluations that compute with another energy beside the model's; absent: they cannot. */
   backend?: SessionMaker
+  /** Of the lane; absent where only a model is known. */
+  method?: MethodConfig
 }
 
 /** Of the backend that the model's session is of. */
@@ -35,6 +39,8 @@ export interface Subject {
   seed: number
   /** Makes the lane's draws its own: lanes of one seed would otherwise share a lucky or unlucky one. */
   lane: number
+  /** The lane's own; null where its method has none. */
+  sampler: SamplerConfig | null
   /** Those in which the session computes. */
   coordinates: Coordinates
   /**
@@ -66,7 +72,7 @@ export interface KnownData extends KnownDensity {
 const quadratureDimensionMaximum = 2
 
 export function subjectOf(options: EvaluatorOptions): Subject {
-  const { session, data, coordinates = rawCoordinates, config, seed, laneId = '', backend } = options
+  const { session, data, coordinates = rawCoordinates, config, seed, laneId = '', backend, method } = options
   const frame = data.density === null ? coordinates : rawCoordinates
   const energyOfModelRows = modelEnergy(session)
   const energy: EnergyFunction =
@@ -74,24 +80,34 @@ export function subjectOf(options: EvaluatorOptions): Subject {
   const lane = laneNumber(laneId)
   const splits = [data.train, data.validation, data.test].map((rows) => frame.toModel(rows))
   const { extraCount, capabilities } = session
+  const sampler = method && 'sampler' in method ? method.sampler : null
   const anneals = backend !== undefined && capabilities.has('call-weights') && capabilities.has('gradient-x')
-  const has = needsMet(data, { extraCount, anneals })
+  const has = needsMet(data, { extraCount, anneals, samples: sampler !== null })
   let known: Promise<KnownData | null> | undefined
   return {
-    ...{ session, data, config, seed, lane, coordinates, frame, energy, splits, has, backend },
+    ...{ session, data, config, seed, lane, sampler, coordinates, frame, energy, splits, has, backend },
     fieldRows: has.has('quadrature') ? frame.toModel(fieldGrid(data, config)) : new Float64Array(0),
     start: startOf(data, frame, splits[0]),
     known: () => (known ??= integrateData(data)),
   }
 }
 
+/** What is asked of a lane's method before its model is there. */
+export interface Learner {
+  /** Scalars that it learns beside the energy. */
+  extraCount: number
+  /** It has a sampler. */
+  samples: boolean
+}
+
 /** What evaluations may count on. */
-export function needsMet(data: DataSet, { extraCount, anneals }: { extraCount: number; anneals: boolean }): Set<Need> {
+export function needsMet(data: DataSet, { extraCount, anneals, samples }: Learner & { anneals: boolean }): Set<Need> {
   const has = new Set<Need>()
   if (data.dimension <= quadratureDimensionMaximum) has.add('quadrature')
   if (data.density !== null) has.add('known-density')
   if (data.density !== null && !data.density.pieces) has.add('score')
   if (data.density?.modes) has.add('modes')
+  if (samples) has.add('sampler')
   if (extraCount > 0) has.add('learned-log-partition')
   if (anneals) has.add('annealing')
   if (data.standardisationLogDeterminant !== undefined) has.add('standardised-columns')

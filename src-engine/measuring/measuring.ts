@@ -206,7 +206,8 @@ async function measurableOf(store: Store, runId: string): Promise<Measurable> {
   const run = store.runs.get(runId)
   const config = store.experiments.config(run.experimentId)
   const kept = keptRows(config.data, store.keptData)
-  const extraCount = methodOf(laneOf(config, run).method.kind).extra?.count ?? 0
-  const evaluations = await dataTask('measurable', { config, seed: run.seed, kept, extraCount })
+  const { method } = laneOf(config, run)
+  const learner = { extraCount: methodOf(method.kind).extra?.count ?? 0, samples: 'sampler' in method }
+  const evaluations = await dataTask('measurable', { config, seed: run.seed, kept, learner })
   return { iterations: store.checkpoints.iterations(runId), evaluations }
 }

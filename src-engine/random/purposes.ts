@@ -50,6 +50,16 @@ export const purposes = {
   annealingTarget: 27,
   /** At which noise level the first row of a batch is. */
   noiseLevel: 28,
+  /** Where the chains of an evaluation start, how they move, and whether a proposal is taken. */
+  diagnosticChainStart: 29,
+  diagnosticChains: 30,
+  diagnosticChainsAccept: 31,
+  /** Sign vectors behind the Laplacian of an implied temperature. */
+  laplacianSigns: 32,
+  /** Directions of the sliced Wasserstein distance. */
+  sliceDirections: 33,
+  /** Which rows train the classifier between samples and data. */
+  classifierHalves: 34,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

@@ -88,6 +88,7 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
         seed,
         laneId: lane.id,
         backend,
+        method: lane.method,
       }),
       start,
     })
