@@ -37,7 +37,7 @@ const candidates: Partial<Record<MethodKind, readonly string[]>> = {
   'improved-contrastive-divergence': [
     'default',
     '0.005/0',
-    '0.002/0;entropyWeight=0',
+    '0.002/0;entropyWeight=0.15',
     '0.002/0;klWeight=0;entropyWeight=0',
   ],
   'conditional-noise-contrastive-estimation': ['default', '0.002/0.9', '0.01/0.9'],

@@ -265,6 +265,16 @@ export const metricDescriptions = {
     better: null,
     recorded: 'training',
   },
+  /** Of methods that tell data from noise. */
+  lossOverChance: {
+    label: 'Loss / chance level',
+    unit: '',
+    source: 'training',
+    obtained:
+      'the logistic loss over that of a classifier that cannot tell; near 1 data and noise are alike to the model, near 0 they are told apart without learning',
+    better: null,
+    recorded: 'training',
+  },
   /** Only of tempered chains. */
   swapRate: {
     label: 'Swap rate',

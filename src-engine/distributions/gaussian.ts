@@ -78,7 +78,8 @@ function conditionalDeviations(factor: Float64Array, dimension: number): number[
   })
 }
 
-function notPositiveDefinite(column: number): AppError {
+/** What a person is told whose columns determine each other. */
+export function notPositiveDefinite(column: number): AppError {
   return new AppError(
     'invalid-input',
     `Expected columns that vary independently, got column ${column + 1} constant or determined by those before it: choose other columns.`,

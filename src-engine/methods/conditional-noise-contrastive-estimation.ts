@@ -29,13 +29,16 @@ export const conditionalNoiseContrastiveEstimation = {
         { rows, energyWeight: dataWeights },
         { rows: noise, energyWeight: noiseWeights },
       ]).gradient,
-      metrics: { loss },
+      metrics: { loss, lossOverChance: loss / chanceLevel },
       // An energy-only pass for the weights, then forward and backward for the gradient.
       evaluations: 1.5 * (rows.rowCount + noise.rowCount),
       drawn: noise,
     }
   },
 } satisfies Method<'conditional-noise-contrastive-estimation'>
+
+/** Of the loss, nats. */
+const chanceLevel = 2 * Math.log(2)
 
 export interface ConditionalLoss {
   /** Nats. */

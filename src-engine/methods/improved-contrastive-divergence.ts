@@ -2,12 +2,14 @@
 //
 // Descends, beside CD's energy gap, what moves the negatives x_k themselves:
 //
-//   loss   gap + w_KL mean E_frozen(x_k) − w_H mean log ρ(x_k),   ρ the distance to the nearest other negative
+//   loss   gap + w_KL mean E_frozen(x_k) − w_H d mean log ρ(x_k),   ρ the distance to the nearest other negative, d columns
 //   x_k = x_{k−1} − η ∇E_θ(x_{k−1}) + σ ξ  (η = ε/2, σ = √ε in the coupled form), differentiated through this one step:
 //   ∇θ g(x_k) = −η ∇θ [ vᵀ∇E_θ(x_{k−1}) ] with v = ∇g(x_k) held fixed, a slope of the energy at x_{k−1}
 // The two terms together are the gradient of KL(law of x_k ‖ model) that CD leaves out, as far as one step tells it. What is
 // reported as the loss has the change of energy over the last step in the place of E_frozen(x_k), whose level means nothing.
-// Fails by the heuristic weight of its entropy (nearest-neighbours.ts says where that is wild), and as CD does. Needs a
+// d mean log ρ is an entropy up to a constant; Du et al. leave out d and set the weight by hand, and where it is less than
+// w_KL the negatives crowd at the lowest energies (docs/study-defaults.md).
+// Fails by the noise of its entropy (nearest-neighbours.ts says where that is wild), and as CD does. Needs a
 // last step that can be differentiated: Metropolis' yes or no cannot.
 // Source: Du, Li, Tenenbaum & Mordatch 2021, "Improved contrastive divergence training of energy-based models", eqs. 6 to 10.
 
@@ -102,12 +104,13 @@ async function throughLastStep(
   const direction = new Float64Array(rowCount * dimension)
   slopes?.forEach((slope, at) => (direction[at] += klWeight * slope))
   const spread = points && neighbourSpread(points, dimension, neighbours)
-  spread?.derivative.forEach((value, at) => (direction[at] -= entropyWeight * rowCount * value))
+  spread?.derivative.forEach((value, at) => (direction[at] -= entropyWeight * dimension * rowCount * value))
   return {
     addition: {
       term: { rows: previous, direction: session.upload(direction, rowCount), slopeWeight: -drift / rowCount },
       loss: (negativeEnergy, previousEnergy) =>
-        klWeight * (negativeEnergy - previousEnergy) - (spread ? entropyWeight * spread.meanLogDistance : 0),
+        klWeight * (negativeEnergy - previousEnergy) -
+        (spread ? entropyWeight * dimension * spread.meanLogDistance : 0),
       // ∇x at the negatives, and a slope differentiated where they came from, which goes forward and backward twice.
       evaluations: (slopes ? 3 : 2) * rowCount,
     },

@@ -3,20 +3,16 @@
 //   logit   Δ(x) = −E(x) − c − log ν − log p_n(x)
 //   loss    −E_data[ log σ(Δ) ] − ν E_noise[ log(1 − σ(Δ)) ],   ν noise points per datum
 // Learns c beside θ; at the optimum c = log Z. The loss of a blind classifier is (1 + ν) log(1 + ν) − ν log ν.
-// The noise is Gaussian with the data's mean and covarianceScale × their covariance.
+// The noise is Gaussian, a mixture of Gaussians or kernels, fitted to the training rows (contrastive-noise.ts).
 // Fails when noise and data do not overlap: the classifier is perfect, the gradient gone (too narrow or misplaced), or
 // the boundary trivial (too broad).
 // Source: Gutmann & Hyvärinen 2010, "Noise-contrastive estimation"; 2012 for ν.
 
-import type { MethodConfigOf } from '../../src-shared/config/method.ts'
-import type { Distribution } from '../distributions/distribution.ts'
-import { gaussian } from '../distributions/gaussian.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
+import { noiseOf } from './contrastive-noise.ts'
 import { sigmoid, softplus } from './logistic.ts'
-import type { Method, TrainingData } from './method.ts'
-
-type Config = MethodConfigOf<'noise-contrastive-estimation'>
+import type { Method } from './method.ts'
 
 /** Noise points behind the initial c. */
 const initialSampleCount = 4096
@@ -29,7 +25,7 @@ export const noiseContrastiveEstimation = {
      * is much wider than the noise (the weights' variance is then infinite), which the first updates put right.
      */
     async initial(config, { session, data, seed }) {
-      const noise = noiseOf(config, data)
+      const noise = noiseOf(config, data, seed)
       const points = noise.sample(initialSampleCount, randomStream({ seed, purpose: purposes.initialLogPartition }))
       const energy = await session.energy(session.upload(points, initialSampleCount))
       return [logMeanExp(noise.logDensity(points).map((logDensity, row) => -energy[row] - logDensity))]
@@ -37,7 +33,7 @@ export const noiseContrastiveEstimation = {
   },
 
   async step(config, { rows, values, iteration }, _state, { session, data, seed }) {
-    const noise = noiseOf(config, data)
+    const noise = noiseOf(config, data, seed)
     const noiseCount = config.noiseRatio * rows.rowCount
     const points = noise.sample(noiseCount, randomStream({ seed, purpose: purposes.contrastiveNoise, step: iteration }))
     const noiseRows = session.upload(points, noiseCount)
@@ -61,13 +57,17 @@ export const noiseContrastiveEstimation = {
     ]
     return {
       gradient: session.jetParameterGradient(terms, [logPartitionGradient]).gradient,
-      metrics: { loss },
+      metrics: { loss, lossOverChance: loss / chanceLevel(config.noiseRatio) },
       // An energy-only pass for the logits, then forward and backward for the gradient.
       evaluations: 1.5 * (rows.rowCount + noiseCount),
       drawn: noiseRows,
     }
   },
 } satisfies Method<'noise-contrastive-estimation'>
+
+/** The loss of a classifier that cannot tell, nats. */
+export const chanceLevel = (noiseRatio: number): number =>
+  (1 + noiseRatio) * Math.log(1 + noiseRatio) - noiseRatio * Math.log(noiseRatio)
 
 export interface LogisticLossInput {
   /** E and log p_n per row. */
@@ -105,17 +105,6 @@ export function logisticLoss(input: LogisticLossInput): LogisticLoss {
   const dataWeights = dataLogits.map((logit) => sigmoid(-logit) / dataCount)
   const noiseWeights = noiseLogits.map((logit) => -sigmoid(logit) * noiseShare)
   return { loss, dataWeights, noiseWeights, logPartitionGradient: sum(dataWeights) + sum(noiseWeights) }
-}
-
-const noises = new WeakMap<TrainingData, { covarianceScale: number; noise: Distribution }>()
-
-/** Factorised once per data set and scale. */
-function noiseOf({ covarianceScale }: Config, data: TrainingData): Distribution {
-  const known = noises.get(data)
-  if (known?.covarianceScale === covarianceScale) return known.noise
-  const noise = gaussian({ mean: data.mean, covariance: data.covariance.map((entry) => covarianceScale * entry) })
-  noises.set(data, { covarianceScale, noise })
-  return noise
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)

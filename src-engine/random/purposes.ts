@@ -60,6 +60,8 @@ export const purposes = {
   sliceDirections: 33,
   /** Which rows train the classifier between samples and data. */
   classifierHalves: 34,
+  /** Which training rows a fitted noise of NCE is made from, and where its fit begins. */
+  noiseFit: 35,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

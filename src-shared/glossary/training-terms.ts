@@ -65,6 +65,15 @@ export const trainingTerms = termsOf({
     source: 'Song & Ermon 2019, “Generative modeling by estimating gradients of the data distribution”.',
     seeAlso: ['multiscale-denoising-score-matching', 'denoising-noise'],
   },
+  'noise-distribution': {
+    title: 'Noise of NCE',
+    aliases: ['Gaussian mixture', 'EM', 'kernel density', 'Scott', 'chance level'],
+    meaning:
+      'The known density that NCE tells the data from: a Gaussian, a mixture of Gaussians fitted to the training rows by EM, or a Gaussian kernel around each of them. It must overlap the data: noise that is too narrow or misplaced is told apart at once and the gradient vanishes, noise that is too broad is told apart by a trivial boundary. A loss near its chance level means that there is hardly anything to tell.',
+    formula: ['chance level = (1 + ν) log(1 + ν) − ν log ν', 'Scott: bandwidth = n^(−1/(d+4)) × sd'],
+    source: 'Gutmann & Hyvärinen 2012, §3; Dempster, Laird & Rubin 1977 for EM; Scott 1992 for kernels.',
+    seeAlso: ['noise-contrastive-estimation', 'noise-width', 'noise-ratio'],
+  },
   negatives: {
     title: 'Negatives',
     aliases: ['negative samples', 'noise points'],

@@ -62,7 +62,7 @@ describe.each([
       const points = await moved()
       const gap = mean(await own.energy(batch.rows)) - mean(await own.energy(fixed))
       const change = (await energyOf(frozen, points)) - startEnergy
-      return gap + klWeight * change - entropyWeight * logDistances(points)
+      return gap + klWeight * change - 2 * entropyWeight * logDistances(points)
     }
     expect(step.metrics.loss).toBeCloseTo(await loss(), 11)
     await expectDerivative({ session: own, gradient: step.gradient, loss })

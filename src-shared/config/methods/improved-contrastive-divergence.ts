@@ -30,12 +30,12 @@ export const improvedContrastiveDivergence = defineMethod({
       minimum: 0,
       maximum: 100,
     }),
-    entropyWeight: numberField(0.3, {
+    entropyWeight: numberField(1, {
       label: 'Entropy term',
       short: (value) => `entropy ${plain(value)}`,
       term: 'improved-contrastive-divergence',
       unit: 'weight, 0 = off',
-      help: 'Weight of the mean log distance of the negatives to their nearest neighbours, which keeps them apart. The weight is a heuristic: as many as there are columns would make it an estimate of the entropy.',
+      help: 'Weight of the entropy of the negatives by the log distances to their nearest neighbours, which keeps them apart. Below the weight of the KL term the negatives crowd at the lowest energies.',
       minimum: 0,
       maximum: 100,
     }),
@@ -68,7 +68,7 @@ export const improvedContrastiveDivergence = defineMethod({
     meaning:
       'CD leaves out that the negatives themselves move when the energy changes. Here the last Langevin step is differentiated: negatives are to come to low energies (under weights held fixed), and to stay apart from each other, which stands for their entropy. Only one step is differentiated, and the weight of the entropy term is a heuristic.',
     formula: [
-      'loss = gap + w_KL E_frozen(x_k) − w_H mean log |x_k − nearest x_k′|',
+      'loss = gap + w_KL E_frozen(x_k) − w_H d mean log |x_k − nearest x_k′|',
       'x_k = x_(k−1) − (ε/2) ∇E(x_(k−1)) + √ε η is a function of θ in the last two',
     ],
     unit: 'nats (loss)',
