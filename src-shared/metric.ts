@@ -130,8 +130,7 @@ export const metricDescriptions = {
     label: 'Gradient cosine',
     unit: '',
     source: 'estimate',
-    obtained:
-      'angle between the mean of repeated gradient estimates and the exact gradient, at the same parameters and batch; 1 is the right direction',
+    obtained: 'expected gradient against the exact one, at the same parameters and batch; 1 is the right direction',
     better: 'higher',
     recorded: 'evaluation',
   },
@@ -140,8 +139,7 @@ export const metricDescriptions = {
     label: 'Gradient norm ratio',
     unit: '× exact norm',
     source: 'estimate',
-    obtained:
-      'length of the expected gradient over the exact one’s, its square estimated without bias; methods with an objective of their own (NCE, score matching) need not come to 1',
+    obtained: 'length of the expected gradient over the exact one’s, at the same parameters and batch',
     better: null,
     recorded: 'evaluation',
   },
@@ -149,8 +147,7 @@ export const metricDescriptions = {
     label: 'Gradient bias',
     unit: '× exact norm',
     source: 'estimate',
-    obtained:
-      'length of the expected gradient minus the exact one, its square estimated without bias; 0 where that was negative',
+    obtained: 'length of the expected gradient minus the exact one; 0 where no bias was seen',
     better: null,
     recorded: 'evaluation',
   },
@@ -158,7 +155,7 @@ export const metricDescriptions = {
     label: 'Gradient sd',
     unit: '× exact norm',
     source: 'estimate',
-    obtained: 'standard deviation of one gradient estimate, over all parameters; the batch is held fixed',
+    obtained: 'sd of one gradient estimate, over all parameters; the batch is held fixed',
     better: null,
     recorded: 'evaluation',
   },

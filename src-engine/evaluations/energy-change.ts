@@ -1,7 +1,7 @@
 // What one update does to the landscape: ΔE(x) = E(x) at θ − δ·g, minus E(x) at θ, with the exact gradient g, with the mean
 // of the lane's own, and with one of the lane's own.
 //
-// δ is the lane's learning rate, and the step a plain one: an optimizer that scales every parameter (Adam) takes another,
+// δ is the learning rate that the lane began with, and the step a plain one: an optimizer that scales every parameter (Adam) takes another,
 // but from the same gradient. A constant in the energy means nothing, so the mean of ΔE under the model is taken off: what
 // is left is to first order −δ ∇θE(x)·g less its mean, the change of −log p. Where it is negative, density rises.
 
@@ -15,23 +15,23 @@ import { gridRows } from '../metrics/regular-grid.ts'
 import type { EvaluationDefinition } from './evaluation-definition.ts'
 import { measureBias } from './gradient-bias.ts'
 import { sessionAt } from './session-at.ts'
-import type { TrainingStepAtHand } from './step-at-hand.ts'
+import { neededStep, type TrainingStepAtHand } from './step-at-hand.ts'
 
 const effort = { repeats: 64, gridPoints: 61 }
 
 export const energyChange: EvaluationDefinition = {
   needs: ['quadrature'],
   cost: 'on-request',
-  async evaluate({ subject, request: { step } }) {
-    if (!step) return {}
+  async evaluate({ subject, request }) {
+    const step = neededStep(request.step)
     const { exact, estimates, quadrature } = await measureBias(step, effort)
     const { data, config, coordinates, frame, fieldRows } = subject
     const rows = coordinates.toModel(frame.fromModel(fieldRows))
     const { view } = data
     const shape = view.axes.map(() => config.fieldResolution)
-    const after = `after θ ← θ − δ·g with δ = ${formatNumber(step.learningRate)}`
+    const after = `θ ← θ − ${formatNumber(step.learningRate, 2)} g`
     const drawn: [SnapshotTag, string, Float64Array][] = [
-      ['energy-change-exact', `exact gradient, ${after}`, exact],
+      ['energy-change-exact', `Exact gradient, ${after}`, exact],
       ['energy-change-mean', `${step.label}, mean of ${estimates.length} gradients, ${after}`, meanOf(estimates)],
       ['energy-change-once', `${step.label}, one gradient, ${after}`, estimates[0]],
     ]

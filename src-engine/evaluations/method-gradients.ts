@@ -16,7 +16,7 @@ import type { EvaluationDefinition } from './evaluation-definition.ts'
 import { biasEstimates, measureBias } from './gradient-bias.ts'
 import type { NamedMethod } from './methods-beside.ts'
 import { sessionAt } from './session-at.ts'
-import { stepAtHand, type TrainingStepAtHand } from './step-at-hand.ts'
+import { neededStep, stepAtHand, type TrainingStepAtHand } from './step-at-hand.ts'
 
 const effort = { repeats: 64, gridPoints: 61 }
 /** Updates whose steps chains walk before they are measured. */
@@ -27,8 +27,9 @@ const metrics: readonly MetricName[] = ['gradientCosine', 'gradientNormRatio', '
 export const methodGradients: EvaluationDefinition = {
   needs: ['quadrature'],
   cost: 'on-request',
-  async evaluate({ request: { step, report } }) {
-    if (!step) return {}
+  async evaluate({ request }) {
+    const { report } = request
+    const step = neededStep(request.step)
     const measured = await measureBias(step, effort)
     const values = biasEstimates(measured)
     const own = { label: step.label, config: step.config }

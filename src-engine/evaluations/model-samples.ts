@@ -11,7 +11,7 @@ export const modelSamples: EvaluationDefinition = {
     const { data, frame } = now.subject
     const { rows } = await now.samples()
     const title = samplesInWords(await now.quadrature(), await now.integrated())
-    const points = { dimension: data.dimension, values: new Float32Array(frame.fromModel(rows)) }
+    const points = { dimension: data.dimension, values: Float32Array.from(frame.fromModel(rows)) }
     return { views: [{ tag: 'model-samples', kind: 'points', title, points }] }
   },
 }

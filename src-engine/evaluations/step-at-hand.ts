@@ -5,6 +5,7 @@
 // resumed run gets the same figures, and what a method reports is what its own step computes, before clipping and
 // optimizer. What PCD's chains have missed so far is therefore part of its bias.
 
+import { AppError } from '../../src-shared/errors.ts'
 import type { MethodConfig, MethodKind } from '../../src-shared/config/method.ts'
 import type { Backend, EnergySession, Rows } from '../backends/backend.ts'
 import { dataBox } from '../methods/data-box.ts'
@@ -42,13 +43,22 @@ export interface StepAtHand extends Readonly<StepOptions> {
 
 /** With what somebody asks beyond the gradient itself. */
 export interface TrainingStepAtHand extends StepAtHand {
-  /** Of the lane's optimizer, as its schedule has it now. */
+  /** That the lane's optimizer begins with; a schedule may have brought it to 0 by now. */
   learningRate: number
   /** For sessions of other methods at the same parameters. */
   backend: Pick<Backend, 'createSession'>
   /** Other methods to be measured at the same parameters, by what they are called. */
   others: readonly { label: string; config: MethodConfig }[]
   label: string
+}
+
+/** Throws AppError('not-supported') where there is none. */
+export function neededStep(step: TrainingStepAtHand | undefined): TrainingStepAtHand {
+  if (step) return step
+  throw new AppError(
+    'not-supported',
+    'Expected a lane whose gradient can be compared parameter by parameter with the exact one, got a network that is told the noise: measure another lane.',
+  )
 }
 
 export function stepAtHand(options: StepOptions): StepAtHand {

@@ -45,9 +45,7 @@ export async function sampleGrid({ quadrature, energy, count, random }: GridSamp
       const ratio = Math.exp(cells.lowestEnergy - energies[index]) / proposals.densities[index]
       if (ratio > densityRatioBound) exceeded++
       if (random.uniform() * densityRatioBound >= ratio || kept === count) continue
-      for (let axis = 0; axis < dimension; axis++) {
-        rows[kept * dimension + axis] = proposals.rows[index * dimension + axis]
-      }
+      rows.set(proposals.rows.subarray(index * dimension, (index + 1) * dimension), kept * dimension)
       kept++
     }
     proposed += energies.length

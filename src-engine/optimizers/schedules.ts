@@ -11,10 +11,6 @@ export type Schedule = Pick<OptimizerConfig, 'schedule' | 'decayFactor' | 'decay
 /** Room for f that is a rounding error below a multiple of the interval: 0.3 is three times 0.1. */
 const roundingRoom = 1e-9
 
-/** As the schedule has it at the share f of the budget. */
-export const learningRateAt = (optimizer: OptimizerConfig, fraction: number): number =>
-  optimizer.learningRate * scheduleFactor(optimizer, fraction)
-
 export function scheduleFactor({ schedule, decayFactor, decayInterval }: Schedule, fraction: number): number {
   switch (schedule) {
     case 'constant':

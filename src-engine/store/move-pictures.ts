@@ -4,7 +4,6 @@
 
 import type { Database } from 'better-sqlite3'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { openKeptAside } from './kept-aside.ts'
 import type { Pictures } from './pictures.ts'
 import { runIdsByNumber, runNumberOf } from './record-numbers.ts'
 import { isWhole, sealOf } from './seal.ts'
@@ -14,11 +13,6 @@ export interface MoveOptions {
   database: Database
   pictures: Pictures
   mayGoOn: () => boolean
-}
-
-export interface DropOptions extends MoveOptions {
-  /** Where libraries that were kept aside lie. */
-  folder: string
 }
 
 interface KeptRow {
@@ -66,20 +60,8 @@ function shortened(body: Uint8Array): Uint8Array | null {
   }
 }
 
-/** Those that neither the library nor one that was kept aside names. Answers how many were dropped. */
-export async function dropUnnamed({ database, pictures, folder, mayGoOn }: DropOptions): Promise<number> {
-  const aside = openKeptAside(folder)
-  try {
-    return await dropWhere({ database, pictures, mayGoOn }, (id) => !aside.names(id))
-  } finally {
-    aside.close()
-  }
-}
-
-async function dropWhere(
-  { database, pictures, mayGoOn }: MoveOptions,
-  isNobodys: (id: number) => boolean,
-): Promise<number> {
+/** Answers how many were dropped. */
+export async function dropUnnamed({ database, pictures, mayGoOn }: MoveOptions): Promise<number> {
   const isNamed = database.prepare<[number], number>('SELECT 1 FROM snapshots WHERE id = ? AND body IS NULL').pluck()
   let dropped = 0
   let last = -1
@@ -87,7 +69,7 @@ async function dropWhere(
     const ids = pictures.idsAfter(last, droppedPerStep)
     if (ids.length === 0) break
     last = ids.at(-1)!
-    const unnamed = ids.filter((id) => isNamed.get(id) === undefined && isNobodys(id))
+    const unnamed = ids.filter((id) => isNamed.get(id) === undefined)
     if (unnamed.length > 0) pictures.drop(unnamed)
     dropped += unnamed.length
     await nextTurn()

@@ -19,7 +19,6 @@ import type { Method, MethodContext, MethodState, MethodStep } from '../methods/
 import { methodOf } from '../methods/registry.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { optimizers } from '../optimizers/registry.ts'
-import { learningRateAt } from '../optimizers/schedules.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
 import { createBatches, type BatchOf } from './batches.ts'
@@ -298,7 +297,7 @@ class LaneTraining implements Training {
     return {
       ...step,
       ...{ label: laneLabel(lane), others: methodsBeside(options.config, lane), backend: options.backend },
-      learningRate: learningRateAt(lane.optimizer, this.fraction),
+      learningRate: lane.optimizer.learningRate,
     }
   }
 

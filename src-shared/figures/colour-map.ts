@@ -1,9 +1,13 @@
-// Viridis as a table of 256 colours: perceptually even, readable in grey and with any colour vision.
+// Colours of fields as tables of 256: viridis, perceptually even, readable in grey and with any colour vision; and for
+// values of either sign blue over white to red, which those tell apart who do not see red from green.
 
-import { interpolateViridis } from 'd3-scale-chromatic'
+import { interpolateRdBu, interpolateViridis } from 'd3-scale-chromatic'
 
 /** 256 × RGB. */
 export const viridis: Uint8Array = makeTable(interpolateViridis)
+
+/** 256 × RGB: blue at 0, white in the middle, red at 1. */
+export const blueToRed: Uint8Array = makeTable((t) => interpolateRdBu(1 - t))
 
 /** CSS colour at t from 0 (dark, unlikely) to 1 (bright, likely); t is clamped. */
 export function colourOf(t: number): string {

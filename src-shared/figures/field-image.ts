@@ -1,7 +1,7 @@
 // A field as a picture: viridis, interpolated before colouring (so that no false colours arise between cells), with
 // stripes wherever there is no finite value.
 
-import { tableIndex, viridis } from './colour-map.ts'
+import { blueToRed, tableIndex, viridis } from './colour-map.ts'
 import { likelihoodShare, type ValueRange } from './field-range.ts'
 import { isShown, type ShownField } from './field-values.ts'
 import type { FigureTheme } from './figure.ts'
@@ -19,6 +19,33 @@ const imagePoints = 360
 
 /** 2-D fields only. Takes about 5 ms for 121 × 121 cells. */
 export function fieldImage(field: ShownField, range: ValueRange, theme: FigureTheme): FieldImage {
+  const shareOf = (value: number) => likelihoodShare(range, value)
+  return colouredField(field, { table: viridis, isShown: (value) => isShown(field, value), shareOf }, theme)
+}
+
+/** Values of either sign: white at 0, full colours at ±limit and beyond. */
+export function signedFieldImage(field: Grid, limit: number, theme: FigureTheme): FieldImage {
+  const shareOf = (value: number) => 0.5 + (0.5 * value) / limit
+  return colouredField(field, { table: blueToRed, isShown: Number.isFinite, shareOf }, theme)
+}
+
+/** Values from 0 up: dark at 0, bright at the limit and beyond. */
+export function sizeFieldImage(field: Grid, limit: number, theme: FigureTheme): FieldImage {
+  return colouredField(field, { table: viridis, isShown: Number.isFinite, shareOf: (value) => value / limit }, theme)
+}
+
+type Grid = Pick<ShownField, 'shape' | 'values'>
+
+interface Colouring {
+  /** 256 × RGB. */
+  table: Uint8Array
+  /** Others are striped. */
+  isShown(value: number): boolean
+  /** Place in the table, 0 … 1; beyond takes the end's colour. */
+  shareOf(value: number): number
+}
+
+function colouredField(field: Grid, colouring: Colouring, theme: FigureTheme): FieldImage {
   const [columns, rows] = field.shape
   const factor = Math.max(1, Math.round(imagePoints / Math.max(columns, rows)))
   const width = (columns - 1) * factor + 1
@@ -26,14 +53,14 @@ export function fieldImage(field: ShownField, range: ValueRange, theme: FigureTh
   const rgba = new Uint8ClampedArray(width * height * 4)
   const stripes = stripeColours(theme)
   for (let line = 0; line < height; line++) {
-    paintLine({ field, range, factor, rgba, stripes, line, width, height })
+    paintLine({ field, colouring, factor, rgba, stripes, line, width, height })
   }
   return { rgba, width, height }
 }
 
 interface Line {
-  field: ShownField
-  range: ValueRange
+  field: Grid
+  colouring: Colouring
   factor: number
   rgba: Uint8ClampedArray
   stripes: number[][]
@@ -42,8 +69,9 @@ interface Line {
   height: number
 }
 
-function paintLine({ field, range, factor, rgba, stripes, line, width, height }: Line): void {
+function paintLine({ field, colouring, factor, rgba, stripes, line, width, height }: Line): void {
   const { values, shape } = field
+  const { table } = colouring
   const columns = shape[0]
   const upwards = height - 1 - line
   const lower = Math.min(Math.floor(upwards / factor), shape[1] - 2)
@@ -59,11 +87,11 @@ function paintLine({ field, range, factor, rgba, stripes, line, width, height }:
     const nearest = values[corner + (up >= 0.5 ? columns : 0) + (right >= 0.5 ? 1 : 0)]
     const shown = Number.isFinite(value) ? value : nearest
     rgba[target + 3] = 255
-    if (isShown(field, shown)) {
-      const entry = 3 * tableIndex(likelihoodShare(range, shown))
-      rgba[target] = viridis[entry]
-      rgba[target + 1] = viridis[entry + 1]
-      rgba[target + 2] = viridis[entry + 2]
+    if (colouring.isShown(shown)) {
+      const entry = 3 * tableIndex(colouring.shareOf(shown))
+      rgba[target] = table[entry]
+      rgba[target + 1] = table[entry + 1]
+      rgba[target + 2] = table[entry + 2]
     } else {
       const [red, green, blue] = stripes[(x + line) % 9 < 3 ? 1 : 0]
       rgba[target] = red

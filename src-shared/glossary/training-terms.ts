@@ -8,7 +8,7 @@ export const trainingTerms = termsOf({
     title: 'Gradient bias',
     aliases: ['gradient-bias meter', 'cosine', 'norm ratio', 'gradient sd', 'exact gradient', 'within noise'],
     meaning:
-      'How far a method’s gradient is from the exact gradient of the log-likelihood, at the same parameters and the same batch. The gradient is estimated several times with other random numbers: their mean shows the bias, their spread the variance. The cosine is 1 where the mean points in the right direction, the norm ratio is 1 where it has the right length. Where the exact gradient or the mean is no longer than its own noise, a cosine means nothing, and it is drawn grey. NCE and score matching descend on another objective, so their norm ratio need not come to 1.',
+      'How far a method’s gradient is from the exact gradient of the log-likelihood, at the same parameters and the same batch. The gradient is estimated several times with other random numbers: their mean shows the bias, their spread the variance; squared lengths are estimated without the share that the spread adds. The cosine is 1 where the mean points in the right direction, the norm ratio is 1 where it has the right length. Where the exact gradient or the mean is no longer than its own noise, a cosine means nothing, and it is drawn grey. NCE and score matching descend on another objective, so their norm ratio need not come to 1.',
     formula: ['cosine = m·g / (|m| |g|)', 'norm ratio = |m| / |g|', 'bias = |m − g| / |g|'],
     unit: '× exact norm (norm ratio, bias, sd)',
     source: 'Carreira-Perpiñán & Hinton 2005, “On contrastive divergence learning”.',

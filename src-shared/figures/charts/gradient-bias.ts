@@ -15,8 +15,8 @@ export function gradientCosineChart(input: FigureInput, request: ChartRequest): 
     metric: 'gradientCosine',
     title: 'Gradient cosine',
     reference: { value: 1, label: 'the exact direction = 1' },
-    // A direction that means nothing may point anywhere.
-    extent: ({ lowest }) => ({ lowest: Math.min(Math.max(lowest - 0.05, -1), 0.9), highest: 1.05 }),
+    // An estimate may pass 1 within its error.
+    extent: ({ lowest }) => ({ lowest: Math.min(Math.max(lowest - 0.05, -1.1), 0.9), highest: 1.2 }),
     absent,
   })
 }
@@ -25,7 +25,7 @@ export function gradientNormRatioChart(input: FigureInput, request: ChartRequest
   return metricChart(input, request, {
     metric: 'gradientNormRatio',
     title: 'Gradient norm ratio',
-    includeZero: true,
+    logarithmicIfPositive: true,
     reference: { value: 1, label: 'the exact length = 1' },
     marked: ofAnotherObjective,
     absent,
@@ -44,7 +44,7 @@ export function exactGradientNormChart(input: FigureInput, request: ChartRequest
 /** NCE, score matching and their like descend on something else: how long its gradient is says nothing. */
 export const ofAnotherObjective: NonNullable<MetricChartOptions['marked']> = {
   sign: '≠',
-  words: 'another objective than the likelihood: its length need not come to 1',
+  words: 'another objective: need not come to 1',
   is({ runs }: FigureLane) {
     const { method } = runs[0].lane
     return !methodDefinition(method.kind).estimatesLikelihoodGradient?.(method)

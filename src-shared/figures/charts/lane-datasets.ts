@@ -50,7 +50,7 @@ export function laneDatasets(
     fill: false,
     tension: 0,
     order: 2,
-    ...greyedWithinNoise(line, series.withinNoise, content.colours),
+    ...greyedWithinNoise(line, series.withinNoise, { colour: style.colour, grey: content.colours.axis }),
   })
   for (const { series: other, word, dash } of companions) {
     const thin = { ...bare, borderWidth: 1.2, borderDash: [...dash], fill: false, order: 3 }
@@ -64,17 +64,17 @@ export function laneDatasets(
 function greyedWithinNoise(
   line: readonly ChartPoint[],
   withinNoise: ReadonlySet<ChartPoint>,
-  { axis }: FigureColours,
+  { colour, grey }: { colour: string; grey: string },
 ): Partial<Dataset> {
   if (withinNoise.size === 0) return {}
   const isGrey = (index: number) => withinNoise.has(line[index])
   return {
     segment: {
       borderColor: ({ p0DataIndex, p1DataIndex }: { p0DataIndex: number; p1DataIndex: number }) =>
-        isGrey(p0DataIndex) || isGrey(p1DataIndex) ? axis : undefined,
+        isGrey(p0DataIndex) || isGrey(p1DataIndex) ? grey : undefined,
     },
-    pointBorderColor: ({ dataIndex }: { dataIndex: number }) => (isGrey(dataIndex) ? axis : undefined),
-    pointBackgroundColor: ({ dataIndex }: { dataIndex: number }) => (isGrey(dataIndex) ? axis : undefined),
+    pointBorderColor: ({ dataIndex }: { dataIndex: number }) => (isGrey(dataIndex) ? grey : colour),
+    pointBackgroundColor: ({ dataIndex }: { dataIndex: number }) => (isGrey(dataIndex) ? grey : colour),
   }
 }
 

@@ -1,9 +1,11 @@
 // Every method's gradient at the parameters of one run.
 
 import { expect, test } from 'vitest'
+import { energyChange } from '../../../src-engine/evaluations/energy-change.ts'
 import { methodGradients } from '../../../src-engine/evaluations/method-gradients.ts'
 import type { EvaluationRequest } from '../../../src-engine/evaluations/evaluation.ts'
 import type { ModelNow } from '../../../src-engine/evaluations/model-now.ts'
+import { methodOf } from '../../../src-engine/methods/registry.ts'
 import { decodeSnapshot, encodeSnapshot } from '../../../src-engine/store/snapshot-code.ts'
 import { methodKinds } from '../../../src-shared/config/method.ts'
 import { defaultLane } from '../../../src-shared/config/lane.ts'
@@ -28,7 +30,8 @@ test('the table has the run itself, the other lanes, and every method that none 
   const { values, views } = await methodGradients.evaluate({ request } as unknown as ModelNow)
   const [table] = views as TableView[]
   expect(table.rows.slice(0, 2).map(({ label }) => label)).toEqual(['PCD-10', 'CD-1'])
-  expect(table.rows).toHaveLength(methodKinds.length)
+  // A network that is told the noise has other parameters.
+  expect(table.rows).toHaveLength(methodKinds.filter((kind) => !methodOf(kind).condition).length)
   const byLabel = new Map(table.rows.map((row) => [row.label, row]))
   expect(byLabel.get('PCD-10')!.values).toEqual(values)
   // Exact maximum likelihood is what it is measured against.
@@ -50,4 +53,10 @@ test('the table has the run itself, the other lanes, and every method that none 
   expect((await training.checkpoint()).arrays).toEqual(before.arrays)
   // And it rests and comes back.
   expect(decodeSnapshot(encodeSnapshot({ logPartition: null, views: [table] })).views).toEqual([table])
+})
+
+test('where there is no update to be measured, it is said', async () => {
+  const now = { request: {} } as unknown as ModelNow
+  await expect(methodGradients.evaluate(now)).rejects.toThrow(/parameter by parameter/)
+  await expect(energyChange.evaluate(now)).rejects.toThrow(/parameter by parameter/)
 })
