@@ -25,7 +25,7 @@ export const samplerDefinition = (kind: SamplerKind): SamplerDefinition<SamplerC
 
 /** The chains sample exp(−E/T): 1 wherever proposals are taken or refused. */
 export const samplerTemperature = (sampler: SamplerConfig): number =>
-  samplerDefinition(sampler.kind).temperature?.(sampler) ?? 1
+  samplerDefinition(sampler.kind).temperature?.of(sampler) ?? 1
 
 /** Passes forward and backward in which one chain takes `steps` steps; a pass without a gradient counts one half. */
 export const samplerPasses = (sampler: SamplerConfig, steps: number): number =>

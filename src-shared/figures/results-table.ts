@@ -7,7 +7,7 @@ import type { DisplayCell, DisplayColumn, DisplayTable } from './display-table.t
 import type { FigureInput } from './figure.ts'
 import { formatCount, formatDuration, formatMeasured, formatNumber, formatPValue } from '../numbers.ts'
 import { isOverSeeds, resultsOf, type Measured, type ResultOptions, type ResultRow } from './results.ts'
-import { noteOf } from './verdict-words.ts'
+import { differenceText, noteOf } from './verdict-words.ts'
 import { isUnranked, keyToSigns, signsOf } from './weaknesses.ts'
 
 /** The table as the window, the command line and figures show it; CSV has the full digits. */
@@ -83,7 +83,7 @@ const partOfSeeds = ({ seedCount, seeds }: ResultRow): string =>
 /** How far the lane is behind the one that leads: the mean of the paired differences with its 95% interval. */
 const behindCell = ({ behind, leads, bestSignificantly, weaknesses, logLikelihood }: ResultRow): DisplayCell => {
   if (leads) return { text: bestSignificantly ? 'best' : 'leads', bold: bestSignificantly }
-  if (behind) return { text: formatMeasured(-behind.mean, behind.halfWidth) }
+  if (behind) return { text: differenceText(behind) }
   return { text: logLikelihood && isUnranked(weaknesses) ? 'not ranked' : absent }
 }
 

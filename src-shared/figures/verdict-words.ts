@@ -1,6 +1,7 @@
 // What a table of results means, in words: its ±, which lane is best and how surely, or why none is called so.
 
 import { formatCount, formatMeasured, formatPValue } from '../numbers.ts'
+import type { MeanDifference } from '../statistics/paired-difference.ts'
 import { isOverSeeds, type ResultRow } from './results.ts'
 import type { LaneDifference, Verdict } from './verdict.ts'
 
@@ -48,11 +49,20 @@ function nextOf(rows: readonly ResultRow[]): Behind | null {
 
 /** `ahead of CD-10 by 0.021 ± 0.009 nats per point (95% interval; p < 0.01; paired over 3,000 test points of seed 1)`. */
 function leadWords({ label, behind }: Behind, comparisons: number): string {
-  const by = `${together(formatMeasured(-behind.mean, behind.halfWidth))} nats per point`
+  const by = `${together(differenceText(behind))} nats per point`
   const holm = comparisons > 1 ? ` after Holm’s correction for ${comparisons} comparisons` : ''
-  const about = [`95% interval`, `${together(formatPValue(behind.adjustedPValue))}${holm}`, pairingWords(behind)]
+  const chance = hasInterval(behind)
+    ? ['95% interval', `${together(formatPValue(behind.adjustedPValue))}${holm}`]
+    : ['no interval, because the values have no standard errors']
+  const about = [...chance, pairingWords(behind)]
   return `ahead of ${label} by ${by} (${about.join('; ')})`
 }
+
+/** `0.021 ± 0.009`; the difference alone where the values that it is of have no errors. */
+export const differenceText = (behind: MeanDifference): string =>
+  formatMeasured(0 - behind.mean, hasInterval(behind) ? behind.halfWidth : null)
+
+const hasInterval = ({ mean, halfWidth }: MeanDifference): boolean => !Number.isFinite(mean) || !Number.isNaN(halfWidth)
 
 /** On one line, wherever the sentence is broken. */
 const together = (text: string): string => text.replaceAll(' ', ' ')

@@ -139,3 +139,12 @@ test('the temperature of the decoupled form is σ²/(2η), and the common image 
   expect(temperatureOf(sampler)).toBeCloseTo(1.25e-6, 12)
   expect(temperatureOf({ ...sampler, form: 'coupled' })).toBe(1)
 })
+
+test('what decoupled Langevin proposes for T = 1 gives T = 1, and the coupled form has nothing to say', () => {
+  const sampler = { kind: 'unadjusted-langevin', form: 'decoupled', stepSize: 0.03, noise: 0.005 } as const
+  const { of, cure } = samplerDefinitions['unadjusted-langevin'].temperature!
+  const { key, value } = cure(sampler)
+  expect(of({ ...sampler, [key]: value })).toBeCloseTo(1, 12)
+  // Nothing to be decided, so nothing is said.
+  expect(of({ ...sampler, form: 'coupled' })).toBeNull()
+})

@@ -24,11 +24,20 @@ export interface SamplerDefinition<
   /** The share of proposals taken at which chains move best; absent where nothing is refused. */
   acceptanceTarget?: number
   /** The chains sample exp(−E/T); absent = T is 1. */
-  temperature?(config: Config): number
+  temperature?: SamplerTemperature<Config>
   /** Keys of fields that have no effect now. */
   idleFields?(config: Config): readonly string[]
   /** The step size beyond which steps overshoot and grow at this curvature, max |λ(∇²E)|; absent = there is none. */
   stepSizeLimit?(config: Config, curvature: number): number
+}
+
+export interface SamplerTemperature<Config> {
+  /** null where these fields cannot make it other than 1. */
+  of(config: Config): number | null
+  /** How it follows from the fields: `σ²/(2η)`. */
+  formula: string
+  /** The field that makes T = 1 while the others stay. */
+  cure(config: Config): { key: string; value: number; formula: string }
 }
 
 /** Takes the configuration's type from the schema. */

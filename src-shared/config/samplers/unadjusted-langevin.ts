@@ -57,7 +57,11 @@ export const unadjustedLangevin = defineSampler({
     seeAlso: ['step-size', 'temperature', 'mala'],
   },
   passes: (_config, steps) => steps,
-  temperature: temperatureOf,
+  temperature: {
+    of: (sampler) => (sampler.form === 'coupled' ? null : temperatureOf(sampler)),
+    formula: 'σ²/(2η)',
+    cure: ({ stepSize }) => ({ key: 'noise', value: Math.sqrt(2 * stepSize), formula: 'σ = √(2η)' }),
+  },
   idleFields: ({ form }) => (form === 'coupled' ? ['noise'] : []),
   // Langevin is stable while drift × curvature < 2; the drift is ε/2 or η.
   stepSizeLimit: ({ form }, curvature) => (form === 'coupled' ? 4 : 2) / curvature,

@@ -5,6 +5,7 @@ import type { FigureInput, FigureRun } from '../../../src-shared/figures/figure.
 import { lanesOf } from '../../../src-shared/figures/lanes.ts'
 import { resultsOf } from '../../../src-shared/figures/results.ts'
 import { comparedEvaluations, differenceBetween, type LaneDifference } from '../../../src-shared/figures/verdict.ts'
+import { differenceText, verdictWords } from '../../../src-shared/figures/verdict-words.ts'
 import type { MetricRow } from '../../../src-shared/metric.ts'
 import { makeFigureInput, randomNumbers } from '../../fixtures/figure-input.ts'
 
@@ -65,6 +66,7 @@ function runOf({
   }
 }
 
+const withoutMade = ({ made: _, ...row }: MetricRow): MetricRow => row
 const inputOf = (runs: RunSketch[]): FigureInput => ({ ...base, runs: runs.map(runOf) })
 const verdictOn = (...runs: RunSketch[]) => resultsOf(inputOf(runs)).verdict
 const labelOf = (key: string | null) => (key === null ? null : 'ABC'[Number(key.at(-1)) - 1])
@@ -89,6 +91,24 @@ describe('two lanes of one seed', () => {
     expect(between.mean + between.halfWidth).toBeCloseTo(0.195246124, 6)
     expect(between.pValue).toBeCloseTo(0.03474583, 5)
     expect([labelOf(leaderKey), best]).toEqual(['A', true])
+  })
+
+  it('differ by a number without an interval where nothing is known of their errors', () => {
+    const input = inputOf([
+      { lane: 0, at: { 100: -2.4 } },
+      { lane: 1, at: { 100: -2.42 } },
+    ])
+    const withoutErrors = { ...input, runs: input.runs.map((run) => ({ ...run, rows: run.rows.map(withoutMade) })) }
+    const { rows, verdict } = resultsOf(withoutErrors)
+    const behind = rows.find((row) => row.behind)!.behind!
+    expect(behind.halfWidth).toBeNaN()
+    expect(differenceText(behind)).toBe('0.0200')
+    expect(differenceText({ ...behind, mean: 0 })).toBe('0')
+    const sentence = verdictWords(rows, verdict)
+    expect(sentence).toMatch(
+      /by 0\.0200\snats per point \(no interval, because the values have no standard errors; unpaired/,
+    )
+    expect(sentence).not.toMatch(/not a number/)
   })
 
   it('are found unlike where their means alone would not tell', () => {
