@@ -22,7 +22,7 @@ export function methodsBeside(
   const found: NamedMethod[] = []
   const add = (label: string, config: MethodConfig) => {
     // Its gradient is that of another network, which is told the noise.
-    if (methodOf(config.kind).condition) return
+    if (methodOf(config.kind).levels) return
     const key = JSON.stringify(config)
     if (!seen.has(key)) found.push({ label, config })
     seen.add(key)

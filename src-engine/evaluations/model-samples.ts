@@ -1,19 +1,64 @@
-// Fresh samples of the model, for the picture.
+// Fresh samples of the model, for the picture: exact ones by the quadrature's grid, or for a network of many noise levels
+// those that come down its ladder, as such a model is sampled in any dimension.
 
 import type { Obtained } from '../../src-shared/estimate.ts'
+import { momentsOf } from '../data/moments.ts'
 import type { Quadrature } from '../metrics/quadrature.ts'
+import { fillNormals } from '../random/normal.ts'
+import { purposes } from '../random/purposes.ts'
+import { annealedLangevin } from '../samplers/annealed-langevin.ts'
 import type { EvaluationDefinition } from './evaluation-definition.ts'
+import type { ModelNow } from './model-now.ts'
+import type { NoiseLadderAtHand } from './subject.ts'
+
+/** Enough for a picture, and as dear as some ten updates at ten levels. */
+const annealedCountMaximum = 200
+const stepsPerLevel = 10
+/** ε / σ². A density blurred by σ is nowhere narrower than σ: these steps are stable and raise a variance by a seventh at most. */
+const stepScale = 0.5
 
 export const modelSamples: EvaluationDefinition = {
   needs: ['quadrature'],
   cost: 'every-snapshot',
   async evaluate(now) {
-    const { data, frame } = now.subject
+    const { data, frame, ladder } = now.subject
+    if (ladder) return { views: [await annealedSamples(now, ladder)] }
     const { rows } = await now.samples()
     const title = samplesInWords(await now.quadrature(), await now.integrated())
     const points = { dimension: data.dimension, values: Float32Array.from(frame.fromModel(rows)) }
     return { views: [{ tag: 'model-samples', kind: 'points', title, points }] }
   },
+}
+
+/** Leaves the session at the last level, as it was. */
+async function annealedSamples(
+  { subject: { session, data, config, coordinates, seed, lane }, request }: ModelNow,
+  { levels, show }: NoiseLadderAtHand,
+) {
+  const { dimension } = data
+  const count = Math.min(config.sampleCount, annealedCountMaximum)
+  const { mean, covariance } = momentsOf(coordinates.toModel(data.train), dimension)
+  // Half of it, so that chains counted from there stay below 2³².
+  const position = { seed, firstChain: lane >>> 1 }
+  const start = new Float64Array(count * dimension)
+  fillNormals(start, dimension, { ...position, purpose: purposes.ladderStart, step: request.progress.iteration })
+  start.forEach((normal, i) => {
+    const axis = i % dimension
+    start[i] = mean[axis] + Math.sqrt(covariance[axis * (dimension + 1)] + levels[0] ** 2) * normal
+  })
+  const rows = await annealedLangevin({
+    ...{ session, levels, show, stepsPerLevel, stepScale },
+    start: session.upload(start, count),
+    normals: {
+      ...position,
+      purpose: purposes.ladderSteps,
+      firstStep: request.progress.iteration * levels.length * stepsPerLevel,
+    },
+    parameters: 'average',
+  })
+  const values = Float32Array.from(coordinates.fromModel(await session.download(rows)))
+  const title = `annealed Langevin, ${levels.length} noise levels of ${stepsPerLevel} steps`
+  return { tag: 'model-samples' as const, kind: 'points' as const, title, points: { dimension, values } }
 }
 
 function samplesInWords({ logPartition, reason }: Quadrature, { converged }: Obtained & { by: 'quadrature' }): string {

@@ -14,8 +14,18 @@ import { gridRows, type Box, type EnergyFunction } from '../metrics/regular-grid
 import { modelEnergy } from './model-energy.ts'
 import type { Need } from './need.ts'
 
+/** The other energies of a network that is told the noise. */
+export interface NoiseLadderAtHand {
+  /** σ in the model's coordinates, from the largest down. */
+  levels: readonly number[]
+  /** Makes the session's energy that of this level; who leaves the last one comes back to it. */
+  show(noise: number): Promise<void>
+}
+
 export interface EvaluatorOptions {
   session: EnergySession
+  /** Of a network for many noise levels, whose session is at the last of them; absent for others. */
+  ladder?: NoiseLadderAtHand
   data: DataSet
   /** Those in which the session computes; absent = the data's own. */
   coordinates?: Coordinates
@@ -34,6 +44,7 @@ export type SessionMaker = Pick<Backend, 'supports' | 'createSession'>
 
 export interface Subject {
   session: EnergySession
+  ladder: NoiseLadderAtHand | null
   data: DataSet
   config: EvaluationConfig
   seed: number
@@ -72,7 +83,8 @@ export interface KnownData extends KnownDensity {
 const quadratureDimensionMaximum = 2
 
 export function subjectOf(options: EvaluatorOptions): Subject {
-  const { session, data, coordinates = rawCoordinates, config, seed, laneId = '', backend, method } = options
+  const { session, ladder = null, data, coordinates = rawCoordinates, config, seed, laneId = '' } = options
+  const { backend, method } = options
   const frame = data.density === null ? coordinates : rawCoordinates
   const energyOfModelRows = modelEnergy(session)
   const energy: EnergyFunction =
@@ -85,7 +97,7 @@ export function subjectOf(options: EvaluatorOptions): Subject {
   const has = needsMet(data, { extraCount, anneals, samples: sampler !== null })
   let known: Promise<KnownData | null> | undefined
   return {
-    ...{ session, data, config, seed, lane, sampler, coordinates, frame, energy, splits, has, backend },
+    ...{ session, ladder, data, config, seed, lane, sampler, coordinates, frame, energy, splits, has, backend },
     fieldRows: has.has('quadrature') ? frame.toModel(fieldGrid(data, config)) : new Float64Array(0),
     start: startOf(data, frame, splits[0]),
     known: () => (known ??= integrateData(data)),

@@ -68,6 +68,14 @@ export interface MethodSampling {
   radiusMaximum: number
 }
 
+/** One energy of a family that is learned by one network: that of the data blurred by σ. */
+export interface ConditionedLevel {
+  /** σ, in units of the model's coordinates. */
+  noise: number
+  /** What the network is told. */
+  condition: number
+}
+
 /** A method and what it keeps; one that keeps nothing and learns only the energy has nothing but `step`. */
 export interface Method<Kind extends MethodKind, State extends MethodState = MethodState> {
   /** Scalars that are learned beside the energy; the first stands for log Z. */
@@ -78,9 +86,10 @@ export interface Method<Kind extends MethodKind, State extends MethodState = Met
   }
   /**
    * Present where one network is learned for a family of energies: the session's rows then have one coordinate more than
-   * the data, the condition (energies/conditioned-energy.ts). Answers at which condition the model is evaluated and stored.
+   * the data, the condition (energies/conditioned-energy.ts). Answers the family, from the largest noise down; the last is
+   * the model that is evaluated and stored.
    */
-  condition?(config: MethodConfigOf<Kind>): number
+  levels?(config: MethodConfigOf<Kind>): readonly ConditionedLevel[]
   /** Throws AppError('not-supported') for data that the method cannot learn from. */
   check?(config: MethodConfigOf<Kind>, data: Pick<TrainingData, 'dimension'>): void
   /** The state before the first step. */

@@ -21,7 +21,7 @@ import type { Method, MethodStep } from './method.ts'
 import { pairedNormals } from './paired-normals.ts'
 
 export const multiscaleDenoisingScoreMatching = {
-  condition: (config) => conditionOf(config, config.noiseMinimum),
+  levels: (config) => noiseLevels(config).map((noise) => ({ noise, condition: conditionOf(config, noise) })),
 
   check({ noiseMaximum, noiseMinimum }) {
     if (noiseMinimum < noiseMaximum) return

@@ -62,6 +62,10 @@ export const purposes = {
   classifierHalves: 34,
   /** Which training rows a fitted noise of NCE is made from, and where its fit begins. */
   noiseFit: 35,
+  /** Where samples that come down a ladder of noise levels start. */
+  ladderStart: 36,
+  /** Their steps. */
+  ladderSteps: 37,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

@@ -33,7 +33,7 @@ import type { CreateEvaluator, Evaluator } from '../evaluations/evaluation.ts'
 import { methodsBeside } from '../evaluations/methods-beside.ts'
 import { stepAtHand, type TrainingStepAtHand } from '../evaluations/step-at-hand.ts'
 import { modelIn, type TrainedModel } from '../models/trained-model.ts'
-import { modelAtCondition, trainedItself, type EvaluatedModel } from './evaluated-model.ts'
+import { modelAtLevels, trainedItself, type EvaluatedModel } from './evaluated-model.ts'
 import type {
   Checkpoint,
   Evaluation,
@@ -59,17 +59,14 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
     const modelData = modelDataOf(data, coordinatesKindOf(config))
     method.check?.(lane.method, modelData)
     const shape = energyShape(config.energy, modelData)
-    const condition = method.condition?.(lane.method)
-    const trainedShape = condition === undefined ? shape : conditionedShape(shape)
+    const levels = method.levels?.(lane.method)
+    const trainedShape = levels ? conditionedShape(shape) : shape
     const session = await startSession(options, trainedShape, { data: modelData, extraCount: method.extra?.count ?? 0 })
     if (options.threads !== undefined) session.useThreads(options.threads)
     const context: MethodContext = { session, data: modelData, batchSize: lane.batchSize, seed }
     const known = checkpoint && options.unseen ? { ...checkpoint, snapshotsTaken: 0 } : checkpoint
     const start = known ? restore(known, session, lane.method) : await begin(method, lane.method, context)
-    const model =
-      condition === undefined
-        ? trainedItself(session)
-        : await modelAtCondition({ backend, trained: session, shape, condition })
+    const model = levels ? await modelAtLevels({ backend, trained: session, shape, levels }) : trainedItself(session)
     const availability = await backend.availability()
     if (!availability.available) throw new AppError('not-supported', availability.reason)
     return new LaneTraining({
@@ -82,6 +79,7 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
       evaluator: evaluatorOf({
         session: model.session,
         data,
+        ...(model.ladder && { ladder: model.ladder }),
         coordinates: modelData.coordinates,
         config: config.evaluation,
         seed,
@@ -281,7 +279,7 @@ class LaneTraining implements Training {
   }
 
   get #isConditioned(): boolean {
-    return this.#parts.method.condition !== undefined
+    return this.#parts.method.levels !== undefined
   }
 
   #stepAtHand(): TrainingStepAtHand {

@@ -1,6 +1,11 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { methodConfigSchema } from '../../src-shared/config/method.ts'
+import { dataConfigSchema } from '../../src-shared/config/data.ts'
+import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import { pointsOf } from '../../src-shared/snapshot.ts'
+import { loadData } from '../../src-engine/data/registry.ts'
+import { startTraining } from '../../src-engine/training/train.ts'
 import { conditionOf, noiseLevels } from '../../src-shared/config/noise-ladder.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import {
@@ -17,6 +22,8 @@ import {
   multiscaleDenoisingScoreMatching,
 } from '../../src-engine/methods/multiscale-denoising-score-matching.ts'
 import type { EvaluationRequest } from '../../src-engine/evaluations/evaluation.ts'
+import { purposes } from '../../src-engine/random/purposes.ts'
+import { annealedLangevin } from '../../src-engine/samplers/annealed-langevin.ts'
 import { mlpShape, normals, session } from './session.ts'
 import { smallTraining } from './small-training.ts'
 
@@ -103,6 +110,77 @@ describe('denoising over the ladder', () => {
     const config = v.parse(methodConfigSchema, { kind, noiseMaximum: 0.1, noiseMinimum: 0.1 })
     expect(() => multiscaleDenoisingScoreMatching.check(config as never)).toThrow(/below the largest, got 0.1 and 0.1/)
   })
+})
+
+describe('annealed Langevin down the ladder', () => {
+  const [weight, centre, deviation] = [0.2, 4, 0.5]
+  const levels = noiseLevels({ levelCount: 12, noiseMaximum: 6, noiseMinimum: 0.2 })
+  const count = 1000
+
+  /** Two modes 16 standard deviations apart, blurred by σ in closed form. */
+  async function mixture() {
+    const term = { kind: 'gaussian-mixture' as const, dimension: 1, components: 2 }
+    const blurred = (noise: number) => {
+      const logPrecision = -Math.log(deviation ** 2 + noise ** 2)
+      return Float64Array.of(Math.log(weight), -centre, logPrecision, Math.log(1 - weight), centre, logPrecision)
+    }
+    const own = await reference.createSession({
+      shape: { dimension: 1, terms: [{ weight: 1, term }], base: null },
+      initial: blurred(levels[0]),
+      extraCount: 0,
+    })
+    const show = async (noise: number) => {
+      const state = await own.readState()
+      own.writeState({ ...state, parameters: blurred(noise), average: blurred(noise) })
+    }
+    return { own, show }
+  }
+
+  async function sample(ladderLevels: readonly number[]) {
+    const { own, show } = await mixture()
+    const start = normals(count, 3).map((normal) => 7 * normal)
+    const rows = await annealedLangevin({
+      ...{ session: own, levels: ladderLevels, show, start: own.upload(start, count) },
+      ...{ stepsPerLevel: 20, stepScale: 0.5 },
+      normals: { seed: 1, purpose: purposes.ladderSteps, firstChain: 0, firstStep: 0 },
+    })
+    return own.download(rows)
+  }
+
+  test('gives modes 16 standard deviations apart their masses, and each its width', async () => {
+    const rows = await sample(levels)
+    const left = rows.filter((x) => x < 0)
+    // Half at the start. Four standard errors of a share of 0.2 in 1,000.
+    expect(Math.abs(left.length / count - weight)).toBeLessThan(0.05)
+    const variance = left.reduce((sum, x) => sum + (x + centre) ** 2, 0) / left.length
+    const blurred = deviation ** 2 + 0.2 ** 2
+    // Unadjusted steps of ε = 0.02 raise it by 1 / (1 − ε / (4 · variance)), 2%; four standard errors of 200 are 40%.
+    expect(Math.abs(variance / blurred - 1)).toBeLessThan(0.42)
+  })
+
+  test('which the last level alone does not', async () => {
+    const rows = await sample(levels.slice(-1))
+    expect(rows.filter((x) => x < 0).length / count).toBeGreaterThan(0.4)
+  })
+})
+
+test('its samples in a run come down the ladder, and leave the model as it was', async () => {
+  const config = defaultExperiment(undefined, [kind])
+  Object.assign(config.energy, { hiddenWidths: [7, 5] })
+  Object.assign(config.evaluation, { sampleCount: 50, fieldResolution: 21, permutations: 20 })
+  const data = await loadData(v.parse(dataConfigSchema, { kind: 'two-moons', count: 400 }), 1)
+  let time = 0
+  const run = { runId: 'run', config, lane: config.lanes[0], seed: 1, data, backend: reference }
+  const training = await startTraining({ ...run, now: () => (time += 500) })
+  for (let update = 0; update < 3; update++) await training.step()
+  const first = await training.evaluate(true)
+  const samples = pointsOf(first.snapshot, 'model-samples')!
+  expect(samples.title).toBe('annealed Langevin, 10 noise levels of 10 steps')
+  expect(samples.points.values.length).toBe(100)
+  expect(samples.points.values.every(Number.isFinite)).toBe(true)
+  expect(first.row.values.testLogLikelihood).toBeLessThan(0)
+  expect(await training.evaluate(true)).toEqual(first)
+  training.dispose()
 })
 
 test('a run goes on from its checkpoint bit for bit, and its stored model is the density at the smallest σ', async () => {

@@ -30,8 +30,8 @@ test('the table has the run itself, the other lanes, and every method that none 
   const { values, views } = await methodGradients.evaluate({ request } as unknown as ModelNow)
   const [table] = views as TableView[]
   expect(table.rows.slice(0, 2).map(({ label }) => label)).toEqual(['PCD-10', 'CD-1'])
-  // A network that is told the noise has other parameters.
-  expect(table.rows).toHaveLength(methodKinds.filter((kind) => !methodOf(kind).condition).length)
+  // One that learns a family of energies has the gradient of another network.
+  expect(table.rows).toHaveLength(methodKinds.filter((kind) => !methodOf(kind).levels).length)
   const byLabel = new Map(table.rows.map((row) => [row.label, row]))
   expect(byLabel.get('PCD-10')!.values).toEqual(values)
   // Exact maximum likelihood is what it is measured against.

@@ -184,7 +184,7 @@ const inFloat32 = () => 1e-4
 
 /** One network for many noise levels is told the level by an input, which no analytic energy has. */
 const energiesOf = (method: MethodKind): readonly EnergyKind[] =>
-  methodOf(method).condition ? energies.filter((energy) => energy === 'mlp') : energies
+  methodOf(method).levels ? energies.filter((energy) => energy === 'mlp') : energies
 
 const energyFor = (method: MethodKind, energy: EnergyKind): EnergyKind =>
   energiesOf(method).includes(energy) ? energy : 'mlp'
