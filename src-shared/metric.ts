@@ -272,6 +272,15 @@ export const metricDescriptions = {
     better: null,
     recorded: 'training',
   },
+  /** Only of persistent chains. */
+  chainAge: {
+    label: 'Age of the chains',
+    unit: 'sampler steps',
+    source: 'training',
+    obtained: 'mean over the persistent chains of the steps since each began',
+    better: null,
+    recorded: 'training',
+  },
   /** Only of tempered chains. */
   swapRate: {
     label: 'Swap rate',

@@ -18,36 +18,41 @@ import { geometricLadder, replicasOf, runTempered } from '../samplers/parallel-t
 import { runSampler } from '../samplers/registry.ts'
 import type { SamplerResult, SamplerRun } from '../samplers/sampler.ts'
 import { adaptedSampler } from './adapted-sampler.ts'
+import { aged, chainAges, meanAge } from './chain-ages.ts'
 import { noiseRows, trainingRows } from './chain-start.ts'
 import { energyGapStep } from './energy-gap-step.ts'
-import type { Method, MethodContext, MethodStep } from './method.ts'
+import type { Method, MethodContext, MethodState, MethodStep } from './method.ts'
 
 type Config = MethodConfigOf<'persistent-contrastive-divergence'>
-type State = Readonly<{ chains: Rows }>
+/** Beside the chains, how old each is (chain-ages.ts). */
+type State = MethodState & Readonly<{ chains: Rows }>
 
 export const persistentContrastiveDivergence = {
   init({ chainCount, temperatures }, { session, data, seed }) {
     const random = randomStream({ seed, purpose: purposes.chainStart })
     const starts = trainingRows(data, chainCount, random)
-    return { chains: session.upload(replicasOf(starts, temperatures), chainCount * temperatures) }
+    const count = chainCount * temperatures
+    return { chains: session.upload(replicasOf(starts, temperatures), count), ages: new Float64Array(count) }
   },
 
   async step(config, { rows, iteration, samplerStep }, state, context) {
     const { steps, energyMagnitude } = config
     const { chains } = state
+    const ages = chainAges(state, { count: chains.rowCount, steps: samplerStep })
     const adapted = adaptedSampler(config.sampler, state)
     const { session, data, seed } = context
     const moved = await moveChains(config, adapted.sampler, {
       session,
-      start: config.restart > 0 ? await restarted(config, { chains, iteration }, context) : chains,
+      start: config.restart > 0 ? await restarted(config, { chains, ages, iteration }, context) : chains,
       steps,
       normals: { seed, purpose: purposes.chains, firstChain: 0, firstStep: samplerStep },
       acceptPurpose: purposes.chainsAccept,
       centre: data.mean,
     })
     const step = await energyGapStep(session, { batch: rows, moved, steps, energyMagnitude })
-    const metrics = { ...step.metrics, ...moved.metrics }
-    return adapted.keptWith({ ...step, metrics, state: { chains: moved.chains } })
+    const kept = { chains: moved.chains, ages: aged(ages, steps) }
+    const metrics = { ...step.metrics, ...moved.metrics, chainAge: meanAge(kept.ages) }
+    return adapted.keptWith({ ...step, metrics, state: kept })
   },
 } satisfies Method<'persistent-contrastive-divergence', State>
 
@@ -79,10 +84,10 @@ async function moveChains(
   }
 }
 
-/** The chains, some of them somewhere else: a chain's fate depends on (seed, chain, iteration) alone. */
+/** The chains, some of them somewhere else and of age 0: a chain's fate depends on (seed, chain, iteration) alone. */
 async function restarted(
   { restart, restartSource }: Config,
-  { chains, iteration }: { chains: Rows; iteration: number },
+  { chains, ages, iteration }: { chains: Rows; ages: Float64Array; iteration: number },
   { session, data, seed }: MethodContext,
 ): Promise<Rows> {
   const values = await session.download(chains)
@@ -91,6 +96,7 @@ async function restarted(
     const random = randomStream({ seed, purpose: purposes.chainRestart, chain, step: iteration })
     if (random.uniform() >= restart) continue
     values.set(startOf(data, 1, random), chain * data.dimension)
+    ages[chain] = 0
   }
   return session.upload(values, chains.rowCount)
 }

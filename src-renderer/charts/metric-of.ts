@@ -13,5 +13,6 @@ export const metricOf: Record<ChartFigureName, MetricName> = {
   'gradient-norm-ratio': 'gradientNormRatio',
   'exact-gradient-norm': 'exactGradientNorm',
   acceptance: 'acceptance',
+  'step-size': 'stepSize',
   'own-losses': 'loss',
 }

@@ -30,6 +30,7 @@ const compared: ChartFigureName[] = [
   'exact-gradient-norm',
   'log-likelihood-splits',
   'acceptance',
+  'step-size',
 ]
 
 /** CD and PCD: what they descend on is the energy gap itself. */

@@ -12,5 +12,6 @@ export const termOfChart: Record<ChartFigureName, string> = {
   'gradient-norm-ratio': 'gradient-bias',
   'exact-gradient-norm': 'gradient-bias',
   acceptance: 'acceptance',
+  'step-size': 'step-size-adaptation',
   'own-losses': 'own-loss',
 }

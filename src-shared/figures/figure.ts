@@ -22,6 +22,7 @@ export const figureNames = [
   'gradient-norm-ratio',
   'exact-gradient-norm',
   'acceptance',
+  'step-size',
   'own-losses',
   'results',
 ] as const

@@ -19,6 +19,8 @@ const metricColumns: Partial<Record<MetricName, string>> = {
   gradientBias: 'gradient_bias_in_exact_norms',
   gradientDeviation: 'gradient_sd_in_exact_norms',
   exactGradientNorm: 'exact_gradient_norm',
+  energyDistance: 'energy_distance_in_sd',
+  slicedWasserstein: 'sliced_wasserstein_in_sd',
   loss: 'own_loss',
 }
 

@@ -17,6 +17,7 @@ const metrics: readonly MetricName[] = [
   ...(['testLogLikelihood', 'trainLogLikelihood'] as const),
   ...(['validationLogLikelihood', 'standardisationLogDeterminant', 'klDataModel', 'logPartition'] as const),
   ...(['learnedLogPartition', 'modeMassError', 'mmd', 'mmdPValue'] as const),
+  ...(['energyDistance', 'slicedWasserstein'] as const),
   ...(['gradientCosine', 'gradientNormRatio', 'gradientBias', 'gradientDeviation', 'exactGradientNorm'] as const),
 ]
 
@@ -77,6 +78,8 @@ function laneCells(row: ResultRow): Cells {
     [columnName('learnedLogPartition')]: over(row.learnedLogPartition),
     [columnName('modeMassError')]: over(row.modeMassError),
     [columnName('mmd')]: over(row.mmd),
+    [columnName('energyDistance')]: over(row.energyDistance),
+    [columnName('slicedWasserstein')]: over(row.slicedWasserstein),
     held_out_log_likelihood_own_units_nats: over(row.logLikelihoodInUnits),
     held_out_log_likelihood_sd_over_seeds_nats: logLikelihood?.count === 1 ? null : (logLikelihood?.spread ?? null),
     learned_log_z_minus_log_z_nats: over(row.learnedLogPartitionGap),

@@ -43,6 +43,8 @@ export interface ResultRow {
   modeMassError: Measured | null
   mmd: Measured | null
   mmdPValue: Measured | null
+  energyDistance: Measured | null
+  slicedWasserstein: Measured | null
   /**
    * Means over the same seeds as the values: those with a held-out log-likelihood, before the first evaluation those
    * that have begun.
@@ -128,6 +130,8 @@ function resultRow(lane: FigureLane, iteration: number | null): PlainRow {
     modeMassError: over('modeMassError'),
     mmd: over('mmd'),
     mmdPValue: over('mmdPValue'),
+    energyDistance: over('energyDistance'),
+    slicedWasserstein: over('slicedWasserstein'),
     iterations,
     evaluations: mean(progress.map(({ evaluations }) => evaluations)),
     computeSeconds: seconds,

@@ -23,6 +23,7 @@ const chartMetric: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results'
   'gradient-norm-ratio': 'gradientNormRatio',
   'exact-gradient-norm': 'exactGradientNorm',
   acceptance: 'acceptance',
+  'step-size': 'stepSize',
 }
 
 export function figureSummary(input: FigureInput, options: FigureOptions): string {

@@ -23,6 +23,7 @@ export const chartMetrics: Record<Exclude<FigureName, 'comparison' | 'panel' | '
   'gradient-norm-ratio': ['gradientNormRatio', 'gradientBias', 'gradientDeviation'],
   'exact-gradient-norm': ['exactGradientNorm'],
   acceptance: ['acceptance'],
+  'step-size': ['stepSize'],
   'own-losses': ['loss'],
 }
 

@@ -140,7 +140,7 @@ test('maximum-likelihood counts 61² points at half the cost for every size of t
 
 test.each([
   ['contrastive-divergence', ['chainRadius', 'energyGap']],
-  ['persistent-contrastive-divergence', ['chainRadius', 'energyGap']],
+  ['persistent-contrastive-divergence', ['chainAge', 'chainRadius', 'energyGap']],
   ['noise-contrastive-estimation', []],
   ['maximum-likelihood', ['energyGap', 'trainingLogPartitionChange']],
 ] as const)('%s reports the gap and radius where it samples, and nothing that it has not', async (kind, more) => {
@@ -241,4 +241,22 @@ describe('the budget', () => {
     expect(made.map(({ outcome }) => outcome.kind)).toEqual(['going', 'going', 'going', 'finished'])
     expect(training.progress.computeSeconds).toBe(2)
   })
+})
+
+test('persistent chains grow older by k with each update, and those that restart begin at 0', async () => {
+  const kind = 'persistent-contrastive-divergence'
+  const ageOf = async (training: Training, updates: number) =>
+    (await steps(training, updates)).map(({ row }) => row.values.chainAge)
+  expect(await ageOf(await smallTraining({ kind }), 3)).toEqual([10, 20, 30])
+  const withRestart = (restart: number) => (config: ExperimentConfig) => {
+    config.lanes = config.lanes.map((lane) => ({ ...lane, method: { ...lane.method, restart } }) as LaneConfig)
+  }
+  expect(await ageOf(await smallTraining({ kind, change: withRestart(1) }), 3)).toEqual([10, 10, 10])
+  const half = await smallTraining({ kind, change: withRestart(0.5) })
+  const [, second] = await ageOf(half, 2)
+  // Half of 256 chains are 20 steps old, half 10: four standard errors of 10 √(¼/256).
+  expect(Math.abs(second! - 15)).toBeLessThan(1.25)
+  const saved = decodeCheckpoint(encodeCheckpoint(await half.checkpoint()))
+  const resumed = await smallTraining({ kind, change: withRestart(0.5), checkpoint: saved })
+  expect(await ageOf(resumed, 1)).toEqual(await ageOf(half, 1))
 })

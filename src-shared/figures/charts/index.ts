@@ -11,6 +11,7 @@ import { logLikelihoodSplitsChart } from './log-likelihood-splits.ts'
 import { mmdChart } from './mmd.ts'
 import { modeMassChart } from './mode-mass.ts'
 import { ownLossCharts } from './own-losses.ts'
+import { stepSizeChart } from './step-size.ts'
 
 const charts: Record<ChartFigureName, (input: FigureInput, request: ChartRequest) => FigureChart[]> = {
   'log-likelihood': (input, request) => [logLikelihoodChart(input, request)],
@@ -23,6 +24,7 @@ const charts: Record<ChartFigureName, (input: FigureInput, request: ChartRequest
   'gradient-norm-ratio': (input, request) => [gradientNormRatioChart(input, request)],
   'exact-gradient-norm': (input, request) => [exactGradientNormChart(input, request)],
   acceptance: (input, request) => [acceptanceChart(input, request)],
+  'step-size': (input, request) => [stepSizeChart(input, request)],
   'own-losses': (input, request) => ownLossCharts(input, request),
 }
 

@@ -1,0 +1,16 @@
+// How old persistent chains are: sampler steps since each began, at a training row or anew. Young chains still tell of
+// where they began; chains much older than their autocorrelation time do not.
+
+import type { MethodState } from './method.ts'
+
+/**
+ * Steps of each chain (count), fresh. Where nothing was kept, as in checkpoints of earlier versions, all are taken to be
+ * as old as the training.
+ */
+export const chainAges = ({ ages }: MethodState, { count, steps }: { count: number; steps: number }): Float64Array =>
+  ages instanceof Float64Array ? ages.slice() : new Float64Array(count).fill(steps)
+
+/** After so many more steps of each; fresh. */
+export const aged = (ages: Float64Array, steps: number): Float64Array => ages.map((age) => age + steps)
+
+export const meanAge = (ages: Float64Array): number => ages.reduce((sum, age) => sum + age, 0) / ages.length
