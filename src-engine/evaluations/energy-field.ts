@@ -8,7 +8,7 @@ export const energyField: EvaluationDefinition = {
   async evaluate({ subject: { data, config, energy, fieldRows } }) {
     const { view } = data
     const shape = view.axes.map(() => config.fieldResolution)
-    const values = Float32Array.from(await energy(fieldRows))
+    const values = new Float32Array(await energy(fieldRows))
     return { views: [{ tag: 'energy', kind: 'field', title: 'energy, nats', field: { view, shape, values } }] }
   },
 }

@@ -6,6 +6,7 @@
 import type { Obtained } from '../../src-shared/estimate.ts'
 import { compareDensities, type DensityComparison } from '../metrics/density-comparison.ts'
 import { sampleGrid, type GridSample } from '../metrics/grid-sampler.ts'
+import { lowestOf } from '../metrics/log-sum-exp.ts'
 import { integrateDensity, type Quadrature } from '../metrics/quadrature.ts'
 import { inParts } from '../metrics/in-parts.ts'
 import type { Box } from '../metrics/regular-grid.ts'
@@ -60,7 +61,9 @@ export function modelNow(subject: Subject, request: EvaluationRequest): ModelNow
   )
   const integrated = once(async () => {
     const model = await quadrature()
-    const peakMissed = lowestOf(await splitEnergies()) < lowestOf([model.energies]) - 1
+    // A row of the data with far more density than any grid point tells that the grid overlooked a peak.
+    const lowestOfRows = Math.min(...(await splitEnergies()).map(lowestOf))
+    const peakMissed = lowestOfRows < lowestOf(model.energies) - 1
     const exceeded = (await samples()).exceededShare >= exceededShareMaximum
     return {
       by: 'quadrature' as const,
@@ -92,13 +95,4 @@ const unionOf = (a: Box, b: Box): Box =>
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
   let made: Promise<Result> | undefined
   return () => (made ??= make())
-}
-
-/**
- * NaN if there is one. A row of the data with far more density than any grid point tells that the grid overlooked a peak.
- */
-function lowestOf(parts: readonly Float64Array[]): number {
-  let lowest = Number.POSITIVE_INFINITY
-  for (const energies of parts) for (const energy of energies) lowest = Math.min(lowest, energy)
-  return lowest
 }

@@ -25,7 +25,7 @@ export const modelSamples: EvaluationDefinition = {
     if (ladder) return { views: [await annealedSamples(now, ladder)] }
     const { rows } = await now.samples()
     const title = samplesInWords(await now.quadrature(), await now.integrated())
-    const points = { dimension: data.dimension, values: Float32Array.from(frame.fromModel(rows)) }
+    const points = { dimension: data.dimension, values: new Float32Array(frame.fromModel(rows)) }
     return { views: [{ tag: 'model-samples', kind: 'points', title, points }] }
   },
 }

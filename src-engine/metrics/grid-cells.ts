@@ -3,6 +3,7 @@
 // Densities are relative to the largest, exp(lowest energy − E). A cell weighs the mean of its corners, so that all
 // cells together are exactly the trapezoid rule. Within a cell (u, v) run from 0 to 1; in one dimension v is ignored.
 
+import { lowestOf } from './log-sum-exp.ts'
 import type { Quadrature } from './quadrature.ts'
 import { gridCoordinate, type RegularGrid } from './regular-grid.ts'
 
@@ -18,8 +19,7 @@ export interface GridCells {
 }
 
 export function gridCells({ grid, energies }: Quadrature): GridCells {
-  let lowestEnergy = Number.POSITIVE_INFINITY
-  for (const energy of energies) lowestEnergy = Math.min(lowestEnergy, energy)
+  const lowestEnergy = lowestOf(energies)
   const densities = new Float64Array(energies.length)
   for (let point = 0; point < densities.length; point++) densities[point] = Math.exp(lowestEnergy - energies[point])
   const count = grid.shape.reduce((product, points) => product * (points - 1), 1)

@@ -36,8 +36,10 @@ export async function energiesInCells({ grid, energies }: Level, look: Look): Pr
   for (let line = 0, cell = 0; line < lines - 1; line++) {
     for (let column = 0; column < columns - 1; column++, cell++) {
       const corner = line * columns + column
-      const [a, b] = [energies[corner], energies[corner + 1]]
-      const [c, d] = [energies[corner + columns], energies[corner + columns + 1]]
+      const a = energies[corner]
+      const b = energies[corner + 1]
+      const c = energies[corner + columns]
+      const d = energies[corner + columns + 1]
       if (a > look.negligible && b > look.negligible && c > look.negligible && d > look.negligible) {
         middles[cell] = (a + b + c + d) / 4
       } else asked.add(cell)
@@ -71,7 +73,8 @@ export async function energiesOnHalvedGrid(
       if (!isOdd) settle(point, 1)
       else if (column % 2 === 0) settle(point, columns)
       else if (!middles) {
-        const [below, above] = [point - columns, point + columns]
+        const below = point - columns
+        const above = point + columns
         if (isEmpty(below - 1) && isEmpty(below + 1) && isEmpty(above - 1) && isEmpty(above + 1)) {
           energies[point] = (energies[below - 1] + energies[below + 1] + energies[above - 1] + energies[above + 1]) / 4
         } else asked.add(point)

@@ -45,7 +45,9 @@ export async function sampleGrid({ quadrature, energy, count, random }: GridSamp
       const ratio = Math.exp(cells.lowestEnergy - energies[index]) / proposals.densities[index]
       if (ratio > densityRatioBound) exceeded++
       if (random.uniform() * densityRatioBound >= ratio || kept === count) continue
-      rows.set(proposals.rows.subarray(index * dimension, (index + 1) * dimension), kept * dimension)
+      for (let axis = 0; axis < dimension; axis++) {
+        rows[kept * dimension + axis] = proposals.rows[index * dimension + axis]
+      }
       kept++
     }
     proposed += energies.length

@@ -12,7 +12,10 @@ export interface LogLikelihood {
 /** `energies` is E at the rows, at least one. */
 export function logLikelihood(energies: Float64Array, logPartition: number): LogLikelihood {
   const count = energies.length
-  const meanEnergy = energies.reduce((sum, energy) => sum + energy, 0) / count
-  const squares = energies.reduce((sum, energy) => sum + (energy - meanEnergy) ** 2, 0)
+  let sum = 0
+  for (let row = 0; row < count; row++) sum += energies[row]
+  const meanEnergy = sum / count
+  let squares = 0
+  for (let row = 0; row < count; row++) squares += (energies[row] - meanEnergy) ** 2
   return { mean: -meanEnergy - logPartition, standardError: Math.sqrt(squares / (count - 1) / count) }
 }

@@ -2,5 +2,7 @@
 
 /** `energies` is E at the rows; of the first `maximum` of them, nats, rounded to 32 bits (2e-7 of a value of 2). */
 export function pointLogLikelihoods(energies: Float64Array, logPartition: number, maximum: number): Float32Array {
-  return Float32Array.from(energies.subarray(0, maximum), (energy) => -energy - logPartition)
+  const values = new Float32Array(Math.min(maximum, energies.length))
+  for (let row = 0; row < values.length; row++) values[row] = -energies[row] - logPartition
+  return values
 }

@@ -92,7 +92,11 @@ export async function integrateDensity(options: QuadratureOptions): Promise<Quad
 
 /** Probability of each grid point under the rule, fresh; they add up to 1. */
 export function pointProbabilities({ energies, weights, logPartition }: Quadrature): Float64Array {
-  return energies.map((value, point) => weights[point] * Math.exp(-value - logPartition))
+  const probabilities = new Float64Array(energies.length)
+  for (let point = 0; point < energies.length; point++) {
+    probabilities[point] = weights[point] * Math.exp(-energies[point] - logPartition)
+  }
+  return probabilities
 }
 
 function firstGrid(box: Box, resolution: readonly number[], pointsMaximum: number): RegularGrid {
