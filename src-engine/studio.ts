@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import type { BackendId } from '../src-shared/config/experiment.ts'
 import { parse } from '../src-shared/config/parse.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
@@ -18,10 +19,11 @@ import {
   type RequestParameters,
   type RequestResults,
 } from '../src-shared/protocol/requests.ts'
+import type { BackendDevice } from './backends/backend.ts'
 import { backends } from './backends/registry.ts'
 import { allowedBackends } from './devices/allowed-backends.ts'
 import { createDevices, type Devices } from './devices/devices.ts'
-import { machineText } from './devices/device-memory.ts'
+import { deviceMemory, machineText, testedDevice } from './devices/device-memory.ts'
 import { libraryInstaller } from './devices/install-library.ts'
 import { probeStarter, type StartProbe } from './devices/probe-process.ts'
 import { createProcessorTime, type ProcessorTime } from './devices/processor-time.ts'
@@ -98,7 +100,8 @@ export function openStudio(options: StudioOptions = {}): Studio {
   const trainerSlots = options.slots ?? slotsFrom(process.env.EBM_STUDIO_TRAINERS)
   const notices = interruptOrphans(store)
   const processorTime = createProcessorTime()
-  const startTrainer = options.startTrainer ?? trainerStarter({ processorTime })
+  const startTrainer =
+    options.startTrainer ?? trainerStarter({ processorTime, testedDevice: rememberedDevices(store.folder) })
   const startProbe = options.startProbe ?? probeStarter({ processorTime })
   const cores = options.cores ?? availableParallelism()
   const preview = createPreviews(options.preview ?? previewApart(store.keptData))
@@ -213,7 +216,7 @@ export function openDevices({
   return createDevices({
     backends,
     startProbe,
-    path: join(folder, 'devices.json'),
+    path: devicesPath(folder),
     machine: machineText(version()),
     cores,
     allowed: allowedBackends(process.env.EBM_STUDIO_BACKENDS),
@@ -227,6 +230,14 @@ export function openDevices({
       emit({ kind: 'notice', level: 'information', message })
     },
   })
+}
+
+const devicesPath = (folder: string): string => join(folder, 'devices.json')
+
+/** What probes have found, as it stands in the data folder when somebody asks. */
+function rememberedDevices(folder: string): (backend: BackendId) => BackendDevice | null {
+  const machine = machineText(version())
+  return (backend) => testedDevice(deviceMemory({ path: devicesPath(folder), machine, now: Date.now }), backend)
 }
 
 /** Runs that had begun, or were to begin, when their engine died; returns what should be said about them. */

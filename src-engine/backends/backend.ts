@@ -293,6 +293,8 @@ export interface BackendDevice {
   kernelVariant: string
   /** What else a person might want to know about how it computes here. */
   remark?: string
+  /** What the search for `kernelVariant` found besides, in the backend's own words: enough to spare another process it. */
+  trial?: string
 }
 
 export interface SessionOptions {
@@ -306,6 +308,11 @@ export interface Backend {
   readonly id: BackendId
   /** `{ available: false, reason }` says in words what is missing and what would help. */
   availability(): Promise<{ available: true; device: BackendDevice } | { available: false; reason: string }>
+  /**
+   * To be called first: another process of this machine and version has found this device and tested it, so that trials
+   * and self-tests need not be made again. Where it does not fit any more, all is looked at anew.
+   */
+  trust?(device: BackendDevice): void
   supports(shape: EnergyShape): Support
   createSession(options: SessionOptions): Promise<EnergySession>
 }

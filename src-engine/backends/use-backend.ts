@@ -10,9 +10,13 @@ export interface UsedBackend {
   device: BackendDevice
 }
 
-/** Throws AppError('not-supported') on the field `backend`. */
-export async function useBackend(id: BackendId, shape: EnergyShape): Promise<UsedBackend> {
+/**
+ * `tested` is what another process of this machine and version found of this backend, if that is known.
+ * Throws AppError('not-supported') on the field `backend`.
+ */
+export async function useBackend(id: BackendId, shape: EnergyShape, tested?: BackendDevice): Promise<UsedBackend> {
   const backend = await loadBackend(id)
+  if (tested?.backend === id) backend.trust?.(tested)
   const support = backend.supports(shape)
   if (!support.supported) throw unusable(id, support.reason)
   const availability = await backend.availability()

@@ -27,6 +27,7 @@ const examinationSchema = v.variant('available', [
       precision: v.picklist(['float64', 'float32']),
       kernelVariant: v.string(),
       remark: v.optional(v.string()),
+      trial: v.optional(v.string()),
     }),
     selfTest: v.variant('passed', [
       v.strictObject({ passed: v.literal(true), durationMs: v.number() }),
@@ -118,6 +119,12 @@ export function deviceMemory({ path, machine, now }: DeviceMemoryOptions): Devic
 }
 
 const keyOf = ({ backend, device, kernelVariant }: BackendDevice): string => `${backend}, ${device}, ${kernelVariant}`
+
+/** The device of a backend that passed its self-test here, as it is remembered; null where none did. */
+export function testedDevice(memory: Pick<DeviceMemory, 'examination'>, backend: BackendId): BackendDevice | null {
+  const known = memory.examination(backend)
+  return known?.available && obstacleOf(known) === null ? known.device : null
+}
 
 function read(path: string, machine: string): Contents | null {
   try {

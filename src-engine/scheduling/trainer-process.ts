@@ -2,6 +2,8 @@
 
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
+import type { BackendId } from '../../src-shared/config/experiment.ts'
+import type { BackendDevice } from '../backends/backend.ts'
 import { computeProcess } from '../devices/compute-process.ts'
 import { listenForLastWords } from '../devices/last-words.ts'
 import { createProcessorTime, type ProcessorTime, type Used } from '../devices/processor-time.ts'
@@ -31,12 +33,15 @@ export interface TrainerStarterOptions {
   /** The file that they run; the product's own if absent. */
   entry?: string
   processorTime?: ProcessorTime
+  /** What is known of a backend on this machine; null sends the trainer to find out by itself. */
+  testedDevice?: (backend: BackendId) => BackendDevice | null
 }
 
 /** Starts trainers under the Node that runs the engine. */
 export function trainerStarter({
   entry = join(import.meta.dirname, '..', 'training', 'trainer.ts'),
   processorTime = createProcessorTime(),
+  testedDevice = () => null,
 }: TrainerStarterOptions = {}): StartTrainer {
   return (assignment, { onReport, onExit }) => {
     const note = processorTime.child(assignment.runId)
@@ -73,7 +78,8 @@ export function trainerStarter({
       // A child that has just died: its 'close' tells what there is to tell.
       if (child.connected) child.send(command, () => undefined)
     }
-    send({ command: 'begin', assignment })
+    const tested = testedDevice(assignment.backend)
+    send({ command: 'begin', assignment: tested ? { ...assignment, tested } : assignment })
     return { send, kill: () => void child.kill('SIGKILL') }
   }
 }

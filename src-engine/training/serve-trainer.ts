@@ -5,6 +5,7 @@ import type { DataConfig } from '../../src-shared/config/data.ts'
 import type { BackendId, ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { reportError, type ErrorReport } from '../../src-shared/errors.ts'
 import type { Progress } from '../../src-shared/metric.ts'
+import type { BackendDevice } from '../backends/backend.ts'
 import type { UsedBackend } from '../backends/use-backend.ts'
 import { processorSeconds, type Used } from '../devices/processor-time.ts'
 import type { DataSet } from '../data/data-set.ts'
@@ -17,7 +18,12 @@ import type { Checkpoint, StartTraining } from './training.ts'
 
 export interface TrainerParts {
   loadData: (config: DataConfig, seed: number, options: LoadOptions) => Promise<DataSet>
-  useBackend: (id: BackendId, config: ExperimentConfig, data: DataSet) => Promise<UsedBackend>
+  useBackend: (
+    id: BackendId,
+    config: ExperimentConfig,
+    data: DataSet,
+    tested: BackendDevice | undefined,
+  ) => Promise<UsedBackend>
   startTraining: StartTraining
   encodeCheckpoint: (checkpoint: Checkpoint) => Uint8Array
   decodeCheckpoint: (encoded: Uint8Array) => Checkpoint
@@ -82,7 +88,7 @@ async function train(
     })
     // A run goes on where it began: on another backend it would come to other numbers.
     const id = (checkpoint?.backend as BackendId | undefined) ?? assignment.backend
-    const { backend, device } = await useBackend(id, config, data)
+    const { backend, device } = await useBackend(id, config, data, assignment.tested)
     const now = () => performance.now()
     const training = await startTraining({ runId, config, lane, seed, data, backend, threads, checkpoint, unseen, now })
     const began = checkpoint?.kernelVariant ?? device.kernelVariant

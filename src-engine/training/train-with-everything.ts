@@ -16,8 +16,8 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 serveTrainer({
   loadData,
-  useBackend: (id, config, data) =>
-    useBackend(id, energyShape(config.energy, modelDataOf(data, coordinatesKindOf(config)))),
+  useBackend: (id, config, data, tested) =>
+    useBackend(id, energyShape(config.energy, modelDataOf(data, coordinatesKindOf(config))), tested),
   startTraining,
   encodeCheckpoint,
   decodeCheckpoint,

@@ -8,6 +8,7 @@ import type { BackendId, ExperimentConfig } from '../../src-shared/config/experi
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { ErrorReport } from '../../src-shared/errors.ts'
 import type { MetricRow, Progress } from '../../src-shared/metric.ts'
+import type { BackendDevice } from '../backends/backend.ts'
 import type { PackedData } from '../store/kept-data.ts'
 import type { Divergence } from '../../src-shared/run.ts'
 import type { Snapshot } from '../../src-shared/snapshot.ts'
@@ -20,6 +21,8 @@ export interface TrainerAssignment {
   seed: number
   /** Chosen for the whole experiment; a checkpoint goes on where it began. */
   backend: BackendId
+  /** What a probe found of that backend, so that the trainer need not try it again. */
+  tested?: BackendDevice
   /** The rows that the experiment keeps, packed; null where the data are made, or too large to be kept. */
   kept: PackedData | null
   /** Compute threads to begin with. */

@@ -32,6 +32,8 @@ export const clearingCalls = {
 } as const satisfies Record<string, () => void>
 export type ClearingName = keyof typeof clearingCalls
 
+export const isClearing = (name: string): name is ClearingName => Object.hasOwn(clearingCalls, name)
+
 export type UpperHalves =
   /** Kernels leave nothing that would matter. */
   | { kind: 'clean' }

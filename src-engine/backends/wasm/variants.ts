@@ -8,15 +8,18 @@
 // does not happen the wide kernels are several times slower, where it does about twice as fast. Nor are they taken where
 // they would make everything else slow (upper-halves.ts). What is preferred must then pass the self-test; joining has had
 // faults that compute wrong numbers. Else the next is taken.
+// All this takes 0.2 s. A process that is told what another one found (`trustVariant`) compiles that variant alone: the
+// same build of the kernels comes to the same machine code under the same Node and flags.
 
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { BackendDevice } from '../backend.ts'
 import { selfTest } from '../self-test.ts'
 import { compileKernels } from './compile-kernels.ts'
 import { createWasmSession } from './session.ts'
 import { supportedByNetworks } from './support.ts'
-import { clearingOf, type ClearingName, type UpperHalves } from './upper-halves.ts'
+import { clearingOf, isClearing, type ClearingName, type UpperHalves } from './upper-halves.ts'
 import { tryVariants, type Trial } from './variant-trial.ts'
 
 export type VariantName = 'wide' | 'relaxed' | 'plain'
@@ -49,6 +52,50 @@ export function kernelVariant(): Promise<KernelVariant | { obstacle: string }> {
   return found
 }
 
+const names = Object.keys(descriptions) as VariantName[]
+const unclearing = 'clears nothing'
+
+/** Says what `trustVariant` needs to know besides the description. */
+export const trialOf = ({ clearing }: Pick<KernelVariant, 'clearing'>): string => clearing ?? unclearing
+
+export type TrustedDevice = Pick<BackendDevice, 'kernelVariant' | 'trial' | 'remark'>
+
+/** What `kernelVariant` is to answer if it still fits; has no effect once that was asked. */
+export function trustVariant(device: TrustedDevice): void {
+  found ??= trustedVariant(kernelFolder, device)
+}
+
+/** As `findVariant`, but without trial and self-test where the variant that passed them is still there. */
+export async function trustedVariant(
+  folder: string,
+  { kernelVariant: description, trial, remark }: TrustedDevice,
+  find = findVariant,
+): Promise<KernelVariant | { obstacle: string }> {
+  const clearing = trial === unclearing ? null : (trial ?? '')
+  if (clearing !== null && !isClearing(clearing)) return find(folder)
+  for (const name of names) {
+    const built = readKernels(folder, name)
+    if (built?.description !== description) continue
+    try {
+      return { name, description, module: compileKernels(built.bytes), clearing, remark: remark ?? null }
+    } catch {
+      return find(folder)
+    }
+  }
+  return find(folder)
+}
+
+function readKernels(
+  folder: string,
+  name: VariantName,
+): { bytes: Uint8Array<ArrayBuffer>; description: string } | null {
+  const file = join(folder, `${name}.wasm`)
+  if (!existsSync(file)) return null
+  const bytes = readFileSync(file)
+  const build = createHash('sha256').update(bytes).digest('hex').slice(0, 6)
+  return { bytes, description: `${descriptions[name]}, build ${build}` }
+}
+
 type Candidate = Pick<KernelVariant, 'name' | 'description' | 'module' | 'clearing'>
 
 export interface VariantTests {
@@ -64,13 +111,11 @@ export async function findVariant(
 ): Promise<KernelVariant | { obstacle: string }> {
   const faults: string[] = []
   const candidates: Candidate[] = []
-  for (const name of ['wide', 'relaxed', 'plain'] as const) {
-    const file = join(folder, `${name}.wasm`)
-    if (!existsSync(file)) return { obstacle: 'its kernels have not been built: run "npm run setup"' }
+  for (const name of names) {
+    const built = readKernels(folder, name)
+    if (!built) return { obstacle: 'its kernels have not been built: run "npm run setup"' }
     try {
-      const bytes = readFileSync(file)
-      const build = createHash('sha256').update(bytes).digest('hex').slice(0, 6)
-      const description = `${descriptions[name]}, build ${build}`
+      const { description, bytes } = built
       candidates.push({ name, description, module: compileKernels(bytes), clearing: null })
     } catch (error) {
       faults.push(`${name}: ${messageOf(error)}`)

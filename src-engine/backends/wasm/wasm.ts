@@ -4,7 +4,7 @@ import { availableParallelism, cpus } from 'node:os'
 import type { Backend } from '../backend.ts'
 import { createWasmSession } from './session.ts'
 import { supportedByNetworks } from './support.ts'
-import { kernelVariant } from './variants.ts'
+import { kernelVariant, trialOf, trustVariant } from './variants.ts'
 
 export const wasm: Backend = {
   id: 'wasm',
@@ -21,9 +21,12 @@ export const wasm: Backend = {
         precision: 'float32',
         kernelVariant: variant.description,
         ...(variant.remark === null ? {} : { remark: variant.remark }),
+        trial: trialOf(variant),
       },
     }
   },
+
+  trust: trustVariant,
 
   supports: supportedByNetworks,
 
