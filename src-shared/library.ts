@@ -11,7 +11,17 @@ export interface LibraryCheck {
   damaged: string[]
   /** How many there are of them all. */
   damagedCount: number
-  counts: { experiments: number; runs: number; metricRows: number; snapshots: number; checkpoints: number }
+  counts: {
+    experiments: number
+    runs: number
+    metricRows: number
+    snapshots: number
+    /** In their file: also those of earlier versions of the library that were kept aside. */
+    pictures: number
+    checkpoints: number
+    models: number
+    measurements: number
+  }
   /** Records of earlier versions, which wrote no checksums: their pages were checked, and what is compressed. */
   unsealed: number
   bytes: number

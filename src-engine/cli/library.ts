@@ -36,11 +36,12 @@ function check({ json }: JsonOption): void {
   const found = checkLibrary(path)
   if (!found.sound) process.exitCode = exitCodes.failed
   if (json) return console.log(JSON.stringify({ path, ...found }))
-  const { experiments, runs, metricRows, snapshots, checkpoints } = found.counts
-  const pictures = `${(found.pictureBytes / 1e6).toFixed(1)} MB of pictures beside it`
+  const { experiments, runs, metricRows, snapshots, checkpoints, models, measurements } = found.counts
+  const pictures = `${found.counts.pictures} pictures, ${(found.pictureBytes / 1e6).toFixed(1)} MB, beside it`
   console.log(`${path}, ${(found.bytes / 1e6).toFixed(1)} MB, and ${pictures}`)
   console.log(
-    `${experiments} experiments, ${runs} runs, ${metricRows} metric rows, ${snapshots} snapshots, ${checkpoints} checkpoints`,
+    `${experiments} experiments, ${runs} runs, ${metricRows} metric rows, ${snapshots} snapshots, ` +
+      `${checkpoints} checkpoints, ${models} models, ${measurements} measurements`,
   )
   console.log(checkInWords(found))
   if (found.unsealed > 0) console.log(`${found.unsealed} records of an earlier version have no checksums.`)

@@ -28,7 +28,8 @@ export function checkLibrary(path: string): LibraryCheck {
     if (!isOurs)
       throw new AppError('store-unavailable', `${path} cannot be read (${error.message}): check its permissions.`)
     // A table that is missing, a schema that cannot be read, or no database at all: nothing can be counted.
-    const counts = { experiments: 0, runs: 0, metricRows: 0, snapshots: 0, checkpoints: 0 }
+    const nothing = { experiments: 0, runs: 0, metricRows: 0, snapshots: 0, pictures: 0 }
+    const counts = { ...nothing, checkpoints: 0, models: 0, measurements: 0 }
     const bytes = statSync(path).size
     return {
       sound: false,
@@ -66,7 +67,10 @@ function check(path: string): LibraryCheck {
         runs: count(database, 'SELECT count(*) FROM runs'),
         metricRows: count(database, 'SELECT count(*) FROM metric_rows'),
         snapshots: count(database, 'SELECT count(*) FROM snapshots'),
+        pictures: pictures.count(),
         checkpoints: count(database, 'SELECT count(*) FROM checkpoints'),
+        models: count(database, 'SELECT count(*) FROM models'),
+        measurements: count(database, 'SELECT count(*) FROM measurements'),
       },
       unsealed: ['experiments', 'runs', 'metric_rows', 'snapshots', 'checkpoints'].reduce(
         (sum, table) => sum + count(database, `SELECT count(*) FROM ${table} WHERE seal IS NULL`),

@@ -4,6 +4,7 @@
 
 import type { Database } from 'better-sqlite3'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { openKeptAside } from './kept-aside.ts'
 import type { Pictures } from './pictures.ts'
 import { runIdsByNumber, runNumberOf } from './record-numbers.ts'
 import { isWhole, sealOf } from './seal.ts'
@@ -13,6 +14,11 @@ export interface MoveOptions {
   database: Database
   pictures: Pictures
   mayGoOn: () => boolean
+}
+
+export interface DropOptions extends MoveOptions {
+  /** Where libraries that were kept aside lie. */
+  folder: string
 }
 
 interface KeptRow {
@@ -60,8 +66,20 @@ function shortened(body: Uint8Array): Uint8Array | null {
   }
 }
 
-/** Answers how many were dropped. */
-export async function dropUnnamed({ database, pictures, mayGoOn }: MoveOptions): Promise<number> {
+/** Those that neither the library nor one that was kept aside names. Answers how many were dropped. */
+export async function dropUnnamed({ database, pictures, folder, mayGoOn }: DropOptions): Promise<number> {
+  const aside = openKeptAside(folder)
+  try {
+    return await dropWhere({ database, pictures, mayGoOn }, (id) => !aside.names(id))
+  } finally {
+    aside.close()
+  }
+}
+
+async function dropWhere(
+  { database, pictures, mayGoOn }: MoveOptions,
+  isNobodys: (id: number) => boolean,
+): Promise<number> {
   const isNamed = database.prepare<[number], number>('SELECT 1 FROM snapshots WHERE id = ? AND body IS NULL').pluck()
   let dropped = 0
   let last = -1
@@ -69,7 +87,7 @@ export async function dropUnnamed({ database, pictures, mayGoOn }: MoveOptions):
     const ids = pictures.idsAfter(last, droppedPerStep)
     if (ids.length === 0) break
     last = ids.at(-1)!
-    const unnamed = ids.filter((id) => isNamed.get(id) === undefined)
+    const unnamed = ids.filter((id) => isNamed.get(id) === undefined && isNobodys(id))
     if (unnamed.length > 0) pictures.drop(unnamed)
     dropped += unnamed.length
     await nextTurn()

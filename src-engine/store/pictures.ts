@@ -38,6 +38,9 @@ export interface Pictures {
 /** Reads bodies; a file that is not there has none. */
 export interface PictureReader {
   get(id: number): Uint8Array | null
+  count(): number
+  /** null if there are none. */
+  newestId(): number | null
   close(): void
 }
 
@@ -49,7 +52,12 @@ export function openPictures(folder: string, { now, damage }: { now: number; dam
   return pictures(path)
 }
 
-export const noPictures: PictureReader = { get: () => null, close: () => undefined }
+export const noPictures: PictureReader = {
+  get: () => null,
+  count: () => 0,
+  newestId: () => null,
+  close: () => undefined,
+}
 
 /** Without changing it. */
 export function readPictures(folder: string): PictureReader {
@@ -57,7 +65,12 @@ export function readPictures(folder: string): PictureReader {
   if (!existsSync(path)) return noPictures
   const database = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 })
   const select = database.prepare<[number], Buffer>('SELECT body FROM pictures WHERE id = ?').pluck()
-  return { get: (id) => select.get(id) ?? null, close: () => database.close() }
+  return {
+    get: (id) => select.get(id) ?? null,
+    count: () => database.prepare<[], number>('SELECT count(*) FROM pictures').pluck().get() ?? 0,
+    newestId: () => database.prepare<[], number | null>('SELECT max(id) FROM pictures').pluck().get() ?? null,
+    close: () => database.close(),
+  }
 }
 
 /** `ok`, or the first fault of its pages; null if there is no such file. */

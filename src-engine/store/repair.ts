@@ -10,6 +10,7 @@ import { fileTime, newestBackup, type Backup } from './backups.ts'
 import { BrokenStore } from './broken-store.ts'
 import { exchange } from './exchange.ts'
 import { lockFolder } from './lock.ts'
+import { numberRunsBehindPictures } from './kept-aside.ts'
 import { createDatabase, databaseName, openStore } from './open-store.ts'
 import { readPictures, type PictureReader } from './pictures.ts'
 import { salvage, versionToSalvage } from './salvage.ts'
@@ -53,6 +54,7 @@ export function repairStore(options: { folder: string; choice: RepairChoice; now
     const path = join(folder, databaseName)
     const building = `${path}.building`
     const outcome = build(choice, { folder, path, building })
+    numberRunsBehindPictures(building, folder)
     if (!isUsable(building, readMigrations(defaultMigrationsFolder).length)) {
       throw new AppError('store-unavailable', `Expected a sound new library at ${building}, got a damaged one.`)
     }
@@ -81,7 +83,8 @@ function build(choice: RepairChoice, { folder, path, building }: Places): string
       }
       for (const suffix of suffixes) rmSync(building + suffix, { force: true })
       copyFileSync(backup.path, building)
-      return `The library is as it was on ${new Date(backup.takenAt).toISOString().slice(0, 16).replace('T', ' ')} UTC.`
+      const time = new Date(backup.takenAt).toISOString().slice(0, 16).replace('T', ' ')
+      return `The library is as it was on ${time} UTC. Pictures made since then stay as long as the old file does.`
     }
     case 'salvage':
       return salvageInto(building, path, migrations)

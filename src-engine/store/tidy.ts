@@ -39,7 +39,7 @@ export async function tidy(options: TidyOptions): Promise<LibraryCompacted> {
   const experiments = await purge(database, everything ? now : now - deletedKeptDays * dayMs, mayGoOn)
   const files = removeUnusedFiles(database, folder, everything ? now : now - droppedKeptMs)
   await movePictures({ database, pictures, mayGoOn })
-  await dropUnnamed({ database, pictures, mayGoOn })
+  await dropUnnamed({ database, pictures, folder, mayGoOn })
   await shrink({ database, everything, size: before, mayGoOn })
   while (pictures.shrink() && mayGoOn()) await nextTurn()
   return { experiments, files, bytes: Math.max(0, before + picturesBefore - statSync(path).size - pictures.bytes) }

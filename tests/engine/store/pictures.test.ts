@@ -1,7 +1,7 @@
 // The file of pictures: beside the library, in step with it, and no loss to anything but pictures.
 
 import Database from 'better-sqlite3'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { checkLibrary } from '../../../src-engine/store/check-library.ts'
@@ -107,6 +107,46 @@ test('what no snapshot names any more is dropped when the library is tidied', as
   // A number is not given twice: nobody inherits pictures.
   addRun(store, 'next')
   expect(picturesIn(folder).at(-1)).toBe(recordId(4, 9))
+})
+
+test('what was made since a backup is there for the library that was kept aside, until that goes', async () => {
+  const folder = temporaryHome()
+  const store = openTestStore(folder)
+  addRun(store, 'before')
+  await store.backUpNow()
+  const since = addRun(store, 'since')
+  const shown = store.snapshots.at(since, 4)
+  store.close()
+  const { keptAside, outcome } = repairStore({ folder, choice: 'restore' })
+  expect(outcome).toMatch(/Pictures made since then stay as long as the old file does/)
+  const restored = openTestStore(folder)
+  await restored.tidy({ everything: true })
+  expect(picturesIn(folder)).toHaveLength(20)
+  // A new run does not draw over them.
+  addRun(restored, 'next')
+  expect(picturesIn(folder)).toHaveLength(30)
+  restored.close()
+  const elsewhere = temporaryHome()
+  copyFileSync(join(folder, keptAside), join(elsewhere, databaseName))
+  copyFileSync(join(folder, picturesName), join(elsewhere, picturesName))
+  expect(openTestStore(elsewhere).snapshots.at(since, 4)).toEqual(shown)
+  rmSync(join(folder, keptAside))
+  await openTestStore(folder).tidy({ everything: true })
+  expect(picturesIn(folder)).toHaveLength(20)
+})
+
+test('as long as a library lies aside that nobody can read, no picture is dropped', async () => {
+  const folder = temporaryHome()
+  const store = openTestStore(folder)
+  addRun(store, 'lost')
+  store.close()
+  writeFileSync(join(folder, databaseName), 'This is no database, and never was one. '.repeat(1000))
+  repairStore({ folder, choice: 'new' })
+  const anew = openTestStore(folder)
+  await anew.tidy({ everything: true })
+  expect(picturesIn(folder)).toHaveLength(10)
+  addRun(anew, 'first')
+  expect(picturesIn(folder)).toHaveLength(20)
 })
 
 test('deleted pictures give their space back to the disk', async () => {

@@ -304,7 +304,10 @@ test('a sound library is found sound, with everything counted', () => {
     pages: [],
     damaged: [],
     unsealed: 0,
-    counts: { experiments: 2, runs: 4, metricRows: 240, snapshots: 16, checkpoints: 8 },
+    counts: {
+      ...{ experiments: 2, runs: 4, metricRows: 240, snapshots: 16, pictures: 16 },
+      ...{ checkpoints: 16, models: 4, measurements: 0 },
+    },
   })
 })
 
