@@ -75,7 +75,7 @@ export function obtainedInWords(obtained: Obtained): string {
 }
 
 const chainsInWords = ({ chains, densities, effectiveSampleSize, trusted }: Omit<AnnealedWith<string>, 'by'>): string =>
-  `${formatCount(chains)} chains over ${formatCount(densities)} densities, effective ${formatCount(Math.round(effectiveSampleSize))}` +
+  `${formatCount(chains)} chains over ${formatCount(densities)} densities, effective sample size ${formatCount(Math.round(effectiveSampleSize))}` +
   (trusted ? '' : ', not to be trusted')
 
 /** False where the value itself says that it may be wrong: it is marked and never ranked. */

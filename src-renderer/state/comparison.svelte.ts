@@ -4,6 +4,7 @@
 import { createContext } from 'svelte'
 import { ShownCharts } from '../charts/shown-charts.svelte.ts'
 import { ImportSheet } from '../import/import-sheet.svelte.ts'
+import { MeasureSheet } from '../measure/measure-sheet.svelte.ts'
 import { Adjusting } from './adjusting.svelte.ts'
 import { ChartZoom } from './chart-zoom.svelte.ts'
 import { Enlarged } from './enlarged.svelte.ts'
@@ -36,9 +37,10 @@ export function createComparison(outside: Outside, { isStored = false } = {}) {
   const shownCharts = new ShownCharts({ shown, time, view })
   const adjusting = new Adjusting(outside, experiment)
   const importSheet = new ImportSheet(outside, setup)
+  const measuring = new MeasureSheet(outside)
   return {
     ...{ view, time, legend, enlarged, chartZoom, previews, snapshots, testPoints, setup, experiment, shown },
-    ...{ shownCharts, adjusting, importSheet },
+    ...{ shownCharts, adjusting, importSheet, measuring },
   }
 }
 

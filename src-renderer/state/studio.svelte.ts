@@ -82,6 +82,7 @@ export function createStudio(comparison: Comparison) {
         return
       case 'measuring':
       case 'measured':
+        comparison.measuring.take(event)
         return
       case 'installation':
         devices.take(event.state)

@@ -19,7 +19,7 @@ import { transition, type Transition } from './transitions.ts'
 const pilotChains = 128
 const conditionalShare = 0.8
 /** Transitions at each density of the pilot, in which the step size adapts. */
-const adaptationSteps = 6
+const adaptationSteps = 10
 const targetAcceptance = 0.8
 const leapfrogMaximum = 20
 /** A path that is longer is not walked to its end: its model is out of reach. */
@@ -88,7 +88,8 @@ export function planFrom({ stages }: Pilot, count: number): Transition[] {
     const [before, after] = [stages[at - 1], stages[at]]
     const share = whole > 0 ? (wished - before.length) / (after.length - before.length || 1) : index / count
     const beta = before.beta + share * (after.beta - before.beta)
-    const stepSize = before.stepSize * (after.stepSize / before.stepSize) ** share
+    // The shorter of both: between them the energy may be as steep as at either. In the base nothing was adapted.
+    const stepSize = before.beta === 0 ? after.stepSize : Math.min(before.stepSize, after.stepSize)
     return { beta, stepSize, leapfrogSteps: after.leapfrogSteps }
   })
 }

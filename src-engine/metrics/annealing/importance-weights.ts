@@ -8,7 +8,7 @@
 // more than two of them by chance alone. With g = 1 it is the mean of log w, the second law's bound on the work done.
 // Source: Kong 1992 (ESS); Burda, Grosse & Salakhutdinov 2016 (bounds from groups); Jarzynski 1997.
 
-const biasInErrors = 1.5
+const biasInErrors = 2
 /** For an error one can rely on. */
 const groupsMinimum = 16
 

@@ -60,7 +60,7 @@ export interface BracketOptions {
 }
 
 /** Nats: what is affordable grows with the dimension. */
-const wishedWidth = ({ dimension }: AnnealingPath): number => Math.min(0.4, 0.028 + 0.0065 * (dimension - 1))
+const wishedWidth = ({ dimension }: AnnealingPath): number => Math.min(0.4, 0.025 + 0.007 * (dimension - 1))
 
 const chains = 512
 const probeChains = 128
@@ -74,7 +74,7 @@ const longSteps = 200
 const firstChains = { probe: 2 ** 12, forwards: 2 ** 13, backwards: 2 ** 14, long: 2 ** 15 } as const
 
 export async function bracketLogPartition(options: BracketOptions): Promise<LogPartitionBracket> {
-  const { path, seed, target, effort = 8e6, width = wishedWidth(path), report = () => undefined } = options
+  const { path, seed, target, effort = 12e6, width = wishedWidth(path), report = () => undefined } = options
   const pilot = await explorePath({ path, seed, report: (share) => report(0.1 * share) })
   const probe = await forwards(options, planFrom(pilot, probeDensities(pilot)), 'probe')
   const densities = densitiesFor({ pilot, probe, width, effort: effort - pilot.evaluations - probe.evaluations })
