@@ -57,6 +57,10 @@ export const evaluationWords = {
     title: 'Sampler',
     help: 'Whether the lane’s own sampler samples the model: R̂, effective sample sizes, acceptance, temperature.',
   },
+  'noise-overlap': {
+    title: 'Noise and data',
+    help: 'How far NCE’s noise overlaps the data, and how well its classifier tells them apart.',
+  },
   'learned-log-partition': { title: 'Learned log Z', help: 'The log Z that a method learns beside the energy.' },
   'annealed-importance-sampling': {
     title: 'Annealed importance sampling',

@@ -2,6 +2,7 @@
 
 import type { Estimate, Obtained } from './estimate.ts'
 import type { MetricDescription } from './metric-description.ts'
+import { noiseMetrics } from './noise-metrics.ts'
 import { sampleMetrics } from './sample-metrics.ts'
 
 export type { MetricDescription, MetricSource } from './metric-description.ts'
@@ -115,6 +116,7 @@ export const metricDescriptions = {
     better: null,
     recorded: 'evaluation',
   },
+  ...noiseMetrics,
   /** Only where the columns are seen standardised. */
   standardisationLogDeterminant: {
     label: 'log of a standardised unit',

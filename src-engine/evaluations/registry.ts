@@ -24,6 +24,7 @@ import { modelEntropy } from './model-entropy.ts'
 import { modelSamples } from './model-samples.ts'
 import type { Need } from './need.ts'
 import { negatives } from './negatives.ts'
+import { noiseOverlap } from './noise-overlap.ts'
 import { scoreError } from './score-error.ts'
 import { precisionRecall } from './precision-recall.ts'
 import { samplerDiagnostics } from './sampler-diagnostics.ts'
@@ -48,6 +49,7 @@ export const evaluations = {
   memorisation,
   'sampler-diagnostics': samplerDiagnostics,
   'learned-log-partition': learnedLogPartition,
+  'noise-overlap': noiseOverlap,
   'annealed-importance-sampling': annealedImportanceSampling,
   standardisation,
   'gradient-bias': gradientBiasMeter,

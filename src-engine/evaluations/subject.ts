@@ -50,6 +50,8 @@ export interface Subject {
   seed: number
   /** Makes the lane's draws its own: lanes of one seed would otherwise share a lucky or unlucky one. */
   lane: number
+  /** Of the lane; null where only a model is known. */
+  method: MethodConfig | null
   /** The lane's own; null where its method has none. */
   sampler: SamplerConfig | null
   /** Those in which the session computes. */
@@ -97,7 +99,8 @@ export function subjectOf(options: EvaluatorOptions): Subject {
   const has = needsMet(data, { extraCount, anneals, samples: sampler !== null })
   let known: Promise<KnownData | null> | undefined
   return {
-    ...{ session, ladder, data, config, seed, lane, sampler, coordinates, frame, energy, splits, has, backend },
+    ...{ session, ladder, data, config, seed, lane, coordinates, frame, energy, splits, has, backend },
+    ...{ method: method ?? null, sampler },
     fieldRows: has.has('quadrature') ? frame.toModel(fieldGrid(data, config)) : new Float64Array(0),
     start: startOf(data, frame, splits[0]),
     known: () => (known ??= integrateData(data)),

@@ -66,6 +66,8 @@ export const purposes = {
   ladderStart: 36,
   /** Their steps. */
   ladderSteps: 37,
+  /** Fresh noise of NCE that an evaluation compares with held-out data. */
+  noiseOverlap: 38,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

@@ -9,6 +9,7 @@ import { harmfulMomentum } from '../config/chain-momentum.ts'
 import { samplerDefinitions, samplerTemperature, targetAcceptanceOf } from '../config/sampler.ts'
 import { isTrusted } from '../estimate.ts'
 import { trainingChangeMaximum, type MetricName, type MetricRow } from '../metric.ts'
+import { overlapMinimum, suggestedNoise } from '../noise-words.ts'
 import { isLive } from '../run.ts'
 import type { FigureRun } from './figure.ts'
 import { estimateAt, metricAt, rowWith, type FigureLane } from './lanes.ts'
@@ -28,6 +29,7 @@ export const weaknessCodes = [
   'temperature',
   'momentum',
   'learned-log-partition',
+  'noise-overlap',
   'training-not-converged',
   'repeated-values',
 ] as const
@@ -77,6 +79,7 @@ export const weaknessKinds: Record<WeaknessCode, Kind> = {
     ...{ of: ['loss'], ofLane: true },
   },
   'repeated-values': { sign: '*', legend: 'repeated values have no density', unranked: false, of: likelihoods },
+  'noise-overlap': { sign: '§', legend: 'its noise hardly overlaps the data', unranked: false, of: [], ofLane: true },
   'learned-log-partition': { sign: '!', legend: 'c is far from log Z', unranked: false, of: ['learnedLogPartition'] },
 }
 
@@ -114,6 +117,7 @@ export function weaknessesOf(lanes: readonly FigureLane[], { iteration, data = [
       ...acceptance(among),
       ...temperature(among),
       ...momentum(among),
+      ...noiseOverlap(among),
       ...learnedLogPartition(among),
       ...trainingNotConverged(among),
       ...data.map(ofData),
@@ -350,6 +354,16 @@ function momentum({ lane }: Subject): Weakness[] {
   const name = started.optimizer.kind === 'adam' ? 'β₁' : 'momentum'
   const words = `its optimizer has ${name} ${formatNumber(harmful)}, which keeps pushing where its persistent chains no longer are, so it ends worse than the method can`
   return [{ code: 'momentum', words, cure: `Set ${name} to 0.`, seeds: [] }]
+}
+
+function noiseOverlap({ lane, iteration }: Subject): Weakness[] {
+  const at = (metric: MetricName) => lane.runs.map(({ rows }) => metricAt(rows, metric, iteration) ?? Number.NaN)
+  const overlaps = at('noiseOverlap')
+  const worst = overlaps.findIndex((overlap) => overlap < overlapMinimum)
+  if (worst < 0) return []
+  const words = `its noise overlaps the data by ${formatNumber(100 * overlaps[worst], 2)}% only, so that telling them apart teaches little`
+  const cure = suggestedNoise({ width: at('noiseWidth')[worst], offset: at('noiseOffset')[worst] })
+  return [{ code: 'noise-overlap', words, cure, seeds: [] }]
 }
 
 /** Nats by which c may miss log Z at the end without a word. */

@@ -103,6 +103,16 @@ test('a diverged seed is named, with what to change', () => {
   expect(told('run-1-1')).toHaveLength(1)
 })
 
+test('noise that hardly overlaps the data is said, with the noise to choose', () => {
+  const overlapping = (noiseOverlap: number, noiseWidth = 1) =>
+    warnings(withRun(2, (run) => withLast(run, { noiseOverlap, noiseWidth, noiseOffset: 0 })))
+  expect(overlapping(0.3)).toEqual([])
+  expect(overlapping(0.07, 0.2)).toEqual([
+    expect.stringMatching(/^NCE ν=4: .*by 7.0% only.*too narrow: choose Gaussian/),
+  ])
+  expect(overlapping(0.07)).toEqual([expect.stringMatching(/mixture or kernels/)])
+})
+
 test('noise too narrow shows in c far below log Z, and is said with its cure; c still far above, too', () => {
   const learned = (c: number) =>
     warnings(withRun(2, (run) => withLast(run, { learnedLogPartition: c, logPartition: 2 })))
