@@ -66,7 +66,7 @@ describe('wrong usage ends with 2, names the slip and what is allowed, and train
   const moons = ['compare', '--data', 'two-moons']
   test.each<[string, string[], string[]]>([
     ['an unknown data set', ['compare', '--data', 'two-mons'], ['two-mons', 'Did you mean "two-moons"?']],
-    ['an unknown method', [...moons, '--methods', 'cd,pdc'], ['pdc', 'cd, pcd, nce', 'Did you mean "pcd"?']],
+    ['an unknown method', [...moons, '--methods', 'cd,pdc'], ['pdc', 'cd, pcd, icd, nce', 'Did you mean "pcd"?']],
     ['an unknown key of a method', [...moons, '--method', 'cd:stpes=3'], ['stpes', 'learning-rate', '"steps"?']],
     ['an unknown sampler', [...moons, '--method', 'cd:sampler=rmw'], ['sampler', 'rmw', '"rwm"?', 'ula, mala, rwm']],
     ['an unknown optimizer', [...moons, '--method', 'cd:optimizer=sdg'], ['optimizer', 'sdg', '"sgd"?']],
