@@ -36,7 +36,9 @@ export interface Places {
 
 export function createPlaces({ runs, slots, cores, tell }: PlacesOptions): Places {
   const active = new Map<string, ActiveLane>()
-  const training = () => [...active.keys()].filter((runId) => runs.get(runId).status === 'running')
+  // One that has ended is about to leave; its run may have left the library before it.
+  const training = () =>
+    [...active].flatMap(([runId, { ended }]) => (!ended && runs.get(runId).status === 'running' ? [runId] : []))
   return {
     get size() {
       return active.size

@@ -217,7 +217,7 @@ class Lives implements RunLives {
       failure = error
     }
     places.leave(runId)
-    news.tell(store.runs.get(runId), false)
+    if (store.runs.has(runId)) news.tell(store.runs.get(runId), false)
     places.share()
     fill()
     if (failure) throw failure

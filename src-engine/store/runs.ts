@@ -38,6 +38,8 @@ interface UsedKernels {
 export interface RunTable {
   /** Throws AppError('not-found'). */
   get(id: string): RunRecord
+  /** False for one that left the library with its experiment. */
+  has(id: string): boolean
   ofExperiment(experimentId: string): RunRecord[]
   /** In the order in which they are to be trained. */
   withStatus(status: RunStatus): RunRecord[]
@@ -150,6 +152,7 @@ export function runTable(database: Database, now: () => number, damage: DamageLo
 
   return {
     get,
+    has: (id) => select.get(id) !== undefined,
     seal,
     ofExperiment: (experimentId) => selectOfExperiment.all(experimentId).map(read),
     withStatus: (status) => selectWithStatus.all(status).map(read),

@@ -237,6 +237,18 @@ test('deleting an experiment stops its runs, and restoring it lets them be resum
   expect(await studio.request('experiment.list', {})).toHaveLength(1)
 })
 
+test('what is deleted and emptied while its trainer still leaves holds up nobody', async () => {
+  const studio = openFakeStudio(temporaryHome(), { slots: 1 })
+  const events = eventsOf(studio)
+  const first = await studio.request('experiment.start', { config: fakeExperiment(['slow'], many) })
+  const [next] = await startRuns(studio, fakeExperiment(['a'], 20))
+  await eventually(studio, () => statusOf(studio, first.runs[0].id) === 'running')
+  await studio.request('experiment.delete', { experimentId: first.summary.id })
+  expect(await studio.request('library.compact', { deleted: 'all' })).toMatchObject({ experiments: 1 })
+  await eventually(studio, () => statusOf(studio, next) === 'finished')
+  expect(events.filter(({ kind }) => kind === 'notice')).toEqual([])
+})
+
 test('a held run keeps its turn, can be stopped, and is held still after the engine closes', async () => {
   const folder = temporaryHome()
   const studio = openFakeStudio(folder, { slots: 1 })
