@@ -1,9 +1,9 @@
 // The next update of a lane, whose gradient can be estimated again and again without being taken.
 //
 // Parameters, batch and the method's state (its chains) are those of the training as it stands; only the random numbers
-// differ: each repeat has a seed of its own, drawn from (seed, purpose, iteration). So nothing of the training changes, a
-// resumed run gets the same figures, and what a method reports is what its own step computes, before clipping and
-// optimizer. What PCD's chains have missed so far is therefore part of its bias.
+// differ: each repeat has a seed of its own, drawn from (seed, purpose, iteration); what is made once for a run, such as
+// NCE's fitted noise, stays the run's. So nothing of the training changes, a resumed run gets the same figures, and what a
+// method reports is what its own step computes, before clipping and optimizer. What PCD's chains have missed so far is therefore part of its bias.
 
 import { AppError } from '../../src-shared/errors.ts'
 import type { MethodConfig, MethodKind } from '../../src-shared/config/method.ts'
@@ -63,7 +63,7 @@ export function neededStep(step: TrainingStepAtHand | undefined): TrainingStepAt
 
 export function stepAtHand(options: StepOptions): StepAtHand {
   const { method, config, context, values, iteration, samplerStep, state, keep = [] } = options
-  const { session, data } = context
+  const { session, data, runSeed = context.seed } = context
   const rows = session.upload(values, values.length / data.dimension)
   const batch: MethodBatch = { rows, values, iteration, samplerStep }
   return {
@@ -73,7 +73,7 @@ export function stepAtHand(options: StepOptions): StepAtHand {
       // A card would otherwise hold every repeat's chains until the next update.
       session.keepOnly?.([...rowsOf(state), ...keep, rows])
       const seed = repeatSeed(context.seed, iteration, repeat)
-      const { gradient } = await method.step(config, batch, state, { ...context, seed })
+      const { gradient } = await method.step(config, batch, state, { ...context, seed, runSeed })
       return (await session.downloadVector(gradient)).subarray(0, session.parameterCount)
     },
   }

@@ -25,6 +25,11 @@ export interface MethodContext {
   data: TrainingData
   batchSize: number
   seed: number
+  /**
+   * Of what is made once for a whole run, such as a fitted noise; absent = `seed`. Repeated estimates of one update have
+   * seeds of their own, and what was made for the run all the same.
+   */
+  runSeed?: number
 }
 
 export interface MethodBatch {

@@ -24,16 +24,16 @@ export const noiseContrastiveEstimation = {
      * c starts near the log Z of the initial energy: log mean exp(−E − log p_n) over noise points. Rough where the model
      * is much wider than the noise (the weights' variance is then infinite), which the first updates put right.
      */
-    async initial(config, { session, data, seed }) {
-      const noise = noiseOf(config, data, seed)
+    async initial(config, { session, data, seed, runSeed = seed }) {
+      const noise = noiseOf(config, data, runSeed)
       const points = noise.sample(initialSampleCount, randomStream({ seed, purpose: purposes.initialLogPartition }))
       const energy = await session.energy(session.upload(points, initialSampleCount))
       return [logMeanExp(noise.logDensity(points).map((logDensity, row) => -energy[row] - logDensity))]
     },
   },
 
-  async step(config, { rows, values, iteration }, _state, { session, data, seed }) {
-    const noise = noiseOf(config, data, seed)
+  async step(config, { rows, values, iteration }, _state, { session, data, seed, runSeed = seed }) {
+    const noise = noiseOf(config, data, runSeed)
     const noiseCount = config.noiseRatio * rows.rowCount
     const points = noise.sample(noiseCount, randomStream({ seed, purpose: purposes.contrastiveNoise, step: iteration }))
     const noiseRows = session.upload(points, noiseCount)

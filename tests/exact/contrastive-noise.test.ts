@@ -63,6 +63,18 @@ describe.each(['gaussian', 'mixture', 'kernel'] as const)('%s noise', (noise) =>
   })
 })
 
+test('a repeated estimate draws anew from the noise that was fitted for the run', async () => {
+  const config = methodConfig(kind, { noise: 'mixture', components: 3 })
+  const own = await session(mlpShape([2, 6, 1], 'silu'), [1.2])
+  const batch = batchOf(own, data.train, 5)
+  const context = { session: own, data, batchSize: 5, seed: 77, runSeed: 1 }
+  const { drawn } = await methods[kind].step(config, batch, {}, context)
+  const position = { seed: 77, purpose: purposes.contrastiveNoise, step: batch.iteration }
+  const points = (runSeed: number) => noiseOf(config, data, runSeed).sample(20, randomStream(position))
+  expect(await own.download(drawn)).toEqual(points(1))
+  expect(points(77)).not.toEqual(points(1))
+})
+
 test('kernels have Scott’s bandwidth times the factor', () => {
   // Two rows in one dimension, of variance 4: bandwidth² = (0.5 · 2^(−1/5))² · 4.
   const variance = (0.5 * 2 ** -0.2) ** 2 * 4

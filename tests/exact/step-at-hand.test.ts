@@ -3,6 +3,9 @@
 import { describe, expect, test } from 'vitest'
 import { methodKinds, type MethodKind } from '../../src-shared/config/method.ts'
 import type { EvaluationRequest } from '../../src-engine/evaluations/evaluation.ts'
+import { stepAtHand } from '../../src-engine/evaluations/step-at-hand.ts'
+import { methodOf } from '../../src-engine/methods/registry.ts'
+import type { MethodContext } from '../../src-engine/methods/method.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/training/checkpoint.ts'
 import type { Checkpoint, Training } from '../../src-engine/training/training.ts'
 import { smallTraining } from './small-training.ts'
@@ -20,7 +23,18 @@ async function estimates(training: Training, requests: EvaluationRequest[]): Pro
   return [await step!.estimate(0), await step!.estimate(1)]
 }
 
-describe.each(methodKinds)('%s', (kind) => {
+/** The parameters of a network for many energies are not those of the model, with which the meter would compare. */
+const [conditioned, measured] = [true, false].map((levels) =>
+  methodKinds.filter((kind) => (methodOf(kind).levels !== undefined) === levels),
+)
+
+test.each(conditioned)('%s has no gradient to be measured', async (kind) => {
+  const { training, requests } = await trained(kind)
+  await training.evaluate(true)
+  expect(requests.at(-1)!.step).toBeUndefined()
+})
+
+describe.each(measured)('%s', (kind) => {
   test('gives finite estimates, the same in a resumed run, and trains on as if nobody had asked', async () => {
     const { training, requests } = await trained(kind)
     const saved = decodeCheckpoint(encodeCheckpoint(await training.checkpoint()))
@@ -33,6 +47,25 @@ describe.each(methodKinds)('%s', (kind) => {
     expect((await training.step()).row).toEqual((await unasked.step()).row)
     expect((await training.checkpoint()).arrays).toEqual((await unasked.checkpoint()).arrays)
   })
+})
+
+test('repeats differ in their seeds, and keep the seed of what was made for the run', async () => {
+  const { training, requests } = await trained('noise-contrastive-estimation')
+  await training.evaluate(true)
+  const step = requests.at(-1)!.step!
+  const contexts: MethodContext[] = []
+  const method: typeof step.method = {
+    ...step.method,
+    step(config, batch, state, context) {
+      contexts.push(context)
+      return step.method.step(config, batch, state, context)
+    },
+  }
+  const watched = stepAtHand({ ...step, method })
+  await watched.estimate(0)
+  await watched.estimate(1)
+  expect(contexts.map(({ runSeed }) => runSeed)).toEqual([step.context.seed, step.context.seed])
+  expect(new Set([step.context.seed, ...contexts.map(({ seed }) => seed)]).size).toBe(3)
 })
 
 test('is at hand at every fourth snapshot of the schedule, at the last, and whenever somebody looks in between', async () => {
