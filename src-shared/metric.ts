@@ -258,9 +258,10 @@ export const metricDescriptions = {
   /** Only where it is adapted. */
   stepSize: {
     label: 'Step size',
-    unit: 'ε, × the columns’ variance (HMC: standard deviation)',
+    unit: 'ε',
     source: 'training',
-    obtained: 'of the sampler in this update, adapted to the target acceptance by dual averaging',
+    obtained:
+      'of the sampler in this update, × the columns’ variance (HMC: their standard deviation); adapted by dual averaging',
     better: null,
     recorded: 'training',
   },
