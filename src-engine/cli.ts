@@ -12,6 +12,7 @@ import { fileFormats } from '../src-shared/figures/file-format.ts'
 import { addBranchCommand } from './cli/branch.ts'
 import { compareConfig, defaultMethodNames, type CompareOptions } from './cli/compare-config.ts'
 import { addEvaluateCommand } from './cli/evaluate.ts'
+import { addDiagnoseCommand } from './cli/diagnose.ts'
 import { exportFigures, type ExportOptions } from './cli/export-figures.ts'
 import { findRun } from './cli/find-run.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
@@ -103,6 +104,7 @@ withReport(program.command('resume <run...>').description('go on with interrupte
     }),
 )
 
+addDiagnoseCommand(program, withStudio)
 addBranchCommand(withReport(program.command('branch <run>')), withStudio)
 
 program

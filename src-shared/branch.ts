@@ -101,8 +101,14 @@ export function branchObstacle(before: LaneConfig, after: LaneConfig): string | 
 /** `step size 0.04 → 0.02, steps 10 → 5`. */
 export function settingChangesText(changes: readonly SettingChange[], lane: LaneConfig): string {
   const settings = settingsOf(lane)
-  return changes.map(({ path, from, to }) => `${settingName(path, settings)} ${shown(from)} → ${shown(to)}`).join(', ')
+  return told(changes)
+    .map(({ path, from, to }) => `${settingName(path, settings)} ${shown(from)} → ${shown(to)}`)
+    .join(', ')
 }
+
+/** What comes and goes with a sampler of another kind is said by its name. */
+const told = (changes: readonly SettingChange[]): SettingChange[] =>
+  changes.filter(({ from, to }) => from !== null && to !== null)
 
 const shown = (value: SettingValue | null): string => (value === null ? 'none' : plain(value))
 
@@ -119,12 +125,12 @@ const toldMaximum = 2
 /** What a branch is called: `CD-10 from 800, ε=0.02`. `lane` is the changed one. */
 export function branchName(lane: LaneConfig, { label, iteration, changes }: Omit<Origin, 'runId'>): string {
   const settings = settingsOf(lane)
-  const words = changes.flatMap(({ path, to }) => (to === null ? [] : [settingWords(path, settings)]))
-  const told = words.length > toldMaximum ? [...words.slice(0, toldMaximum), '…'] : words
+  const words = told(changes).map(({ path }) => settingWords(path, settings))
+  const few = words.length > toldMaximum ? [...words.slice(0, toldMaximum), '…'] : words
   // Of a branch of a branch the last one is said.
   const first = label.replace(/ from [\d,]+(, .*)?$/, '')
   const from = iteration === 0 ? '' : ` from ${formatCount(iteration)}`
-  return cut([first + from, ...told].join(', '), nameMaximum)
+  return cut([first + from, ...few].join(', '), nameMaximum)
 }
 
 type Tree = Readonly<Record<string, unknown>>

@@ -1,5 +1,6 @@
 // Metrics: what is measured of a run, its unit, and how it was obtained.
 
+import { chainMetrics } from './chain-metrics.ts'
 import type { Estimate, Obtained } from './estimate.ts'
 import type { MetricDescription } from './metric-description.ts'
 import { noiseMetrics } from './noise-metrics.ts'
@@ -303,6 +304,7 @@ export const metricDescriptions = {
     better: null,
     recorded: 'training',
   },
+  ...chainMetrics,
   iterationsPerSecond: {
     label: 'Speed',
     unit: 'iterations/s',

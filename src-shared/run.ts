@@ -83,6 +83,26 @@ export interface Divergence {
   threshold: number | null
   /** What to change, in words: "halve the step size of this lane". */
   suggestion: string
+  /** How things stood; absent in runs of earlier versions. */
+  autopsy?: Autopsy
+}
+
+/** What was known of a run when it diverged. */
+export interface Autopsy {
+  /** The last step all of whose numbers were finite and within their limits; null where none was seen. */
+  lastSound: {
+    iteration: number
+    /** Nats; absent for methods that have none. */
+    energyGap?: number
+    gradientNorm?: number
+    /** × the data's radius. */
+    chainRadius?: number
+  } | null
+  /** max |λ(∇²E)| at the batch of the step that diverged, nats per variance of the columns. */
+  curvature: number
+  /** Of the sampler, and where it begins to overshoot at this curvature; null where there is none. */
+  stepSize: number | null
+  stepSizeLimit: number | null
 }
 
 /** From iteration `from` on, up to the next span. */

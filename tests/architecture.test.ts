@@ -75,6 +75,7 @@ const packages: Record<string, readonly string[]> = {
 const sharedLayers: readonly (readonly string[])[] = [
   ['protocol', 'shortcuts.ts'],
   ['figures'],
+  ['diagnosis'],
   ['glossary'],
   [
     'run.ts',

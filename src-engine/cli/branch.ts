@@ -38,7 +38,11 @@ export function addBranchCommand(command: Command, withStudio: WithStudio): void
         const wish = { runIds: [runId], iteration: iterationOf(iteration), edits: editsOf(studio, runId, set) }
         const begin = async () => {
           const { runIds } = await studio.request('run.branch', wish)
-          return runIds.map((id) => studio.store.runs.get(id))
+          const branches = runIds.map((id) => studio.store.runs.get(id))
+          for (const { label, origin } of branches) {
+            console.error(`${label} (${origin?.iteration ? `from iteration ${origin.iteration}` : 'begun anew'})`)
+          }
+          return branches
         }
         process.exitCode = await trainRuns(studio, begin, report)
       }),

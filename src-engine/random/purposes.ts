@@ -22,6 +22,9 @@ export const purposes = {
   preview: 13,
   /** Where the power iteration for a curvature starts. */
   curvature: 14,
+  /** Chains that go on at the end of a run, to see whether they mix, and whether their proposals are taken. */
+  mixing: 50,
+  mixingAccept: 51,
   /** Whether a proposal from the data batch (CD) is taken. */
   negativesAccept: 15,
   /** Whether a proposal of a persistent chain (PCD) is taken. */

@@ -5,7 +5,6 @@ import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import { laneWith } from '../../src-shared/adjustment.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import { formatCount } from '../../src-shared/numbers.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { NewBranch } from '../store/branches.ts'
 import type { StoredCheckpoint } from '../store/checkpoints.ts'
@@ -15,7 +14,7 @@ import type { Scheduler } from './scheduler.ts'
 export interface BranchWish {
   /** Of one lane. */
   runIds: readonly string[]
-  /** Each begins at its last checkpoint of at most this iteration; null: its last one in which it was sound. */
+  /** Each begins at its last checkpoint of at most this iteration, or anew; null: its last one in which it was sound. */
   iteration: number | null
   edits: readonly LaneEdit[]
 }
@@ -58,12 +57,8 @@ interface Start {
 }
 
 function checkpointOf(store: Store, run: RunRecord, iteration: number | null): StoredCheckpoint | null {
-  if (iteration === 0) return null
-  const most = iteration ?? lastSound(run)
-  const found = store.checkpoints.upTo(run.id, most)
-  if (iteration !== null && !found && store.checkpoints.iterations(run.id).length > 0) {
-    throw tooEarly(run, iteration, store.checkpoints.iterations(run.id).toReversed())
-  }
+  const found = store.checkpoints.upTo(run.id, iteration ?? lastSound(run))
+  // Before the first there is the beginning.
   return found && found.iteration > 0 ? found : null
 }
 
@@ -118,10 +113,3 @@ const noRoom = ({ name, lanes }: ExperimentConfig) =>
     `Expected fewer than ${lanesMaximum} lanes in “${name}” to add a branch to, got ${lanes.length}: start the changed lane as a new experiment.`,
     { field: 'runIds' },
   )
-
-function tooEarly(run: RunRecord, iteration: number, kept: readonly number[]): AppError {
-  const message =
-    `Expected an iteration at or after a checkpoint of ${run.label} at seed ${run.seed}, got ${formatCount(iteration)}: ` +
-    `its checkpoints are of iterations ${kept.map(formatCount).join(', ')}, and 0 begins anew.`
-  return new AppError('invalid-input', message, { field: 'iteration' })
-}

@@ -10,7 +10,7 @@ import { laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodDefinition, type MethodConfig, type MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { rowOfEstimates, type MetricRow, type Progress } from '../../src-shared/metric.ts'
-import type { Divergence } from '../../src-shared/run.ts'
+import type { Autopsy, Divergence } from '../../src-shared/run.ts'
 import type { Points } from '../../src-shared/snapshot.ts'
 import type { BackendDevice, EnergySession, EnergyShape, Rows } from '../backends/backend.ts'
 import { modelDataOf, type ModelData } from '../data/model-data.ts'
@@ -23,8 +23,9 @@ import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
 import { createBatches, type BatchOf } from './batches.ts'
 import { budgetFraction, snapshotsDue } from './budget.ts'
+import { chainSigns } from './chain-signs.ts'
 import { largestCurvature } from './curvature.ts'
-import { findExplosion, suggestionFor, type Explosion, type StepSigns } from './divergence.ts'
+import { autopsyOf, findExplosion, soundStep, suggestionFor, type Explosion, type StepSigns } from './divergence.ts'
 import { conditionedShape, withCondition, withoutCondition } from '../energies/conditioned-energy.ts'
 import { energyOf } from '../energies/registry.ts'
 import { dataScale, energyShape } from '../models/energy-shape.ts'
@@ -119,6 +120,8 @@ class LaneTraining implements Training {
   readonly #optimizer: Optimizer<OptimizerKind>
   #position: Position
   #lane: LaneConfig
+  /** What the last step showed; null before the first since a checkpoint. */
+  #lastSound: Autopsy['lastSound'] = null
 
   constructor(parts: LaneParts) {
     const { data } = parts
@@ -168,6 +171,7 @@ class LaneTraining implements Training {
       explosion = findExplosion(signs, config.divergence)
     }
     this.#advance(made, (now() - startedAt) / 1000)
+    if (!explosion) this.#lastSound = soundStep(iteration, signs)
     const outcome: TrainingOutcome = explosion
       ? { kind: 'diverged', divergence: await this.#divergence(explosion, rows) }
       : { kind: this.fraction >= 1 ? 'finished' : 'going' }
@@ -188,8 +192,11 @@ class LaneTraining implements Training {
       negatives: await this.#drawnPoints(),
       negativesTitle: methodDefinition(method.kind).drawnTitle?.(method) ?? '',
     })
+    const { context } = this.#parts
+    const { state, drawn, samplerSteps } = this.#position
+    const signs = await chainSigns({ lane: this.#lane, context, state, drawn, samplerSteps, final })
     this.#position.snapshotsTaken = this.#snapshotsDue()
-    return { row: rowOfEstimates(progress, estimates), snapshot }
+    return { row: rowOfEstimates(progress, { ...estimates, ...signs }), snapshot }
   }
 
   async checkpoint(): Promise<Checkpoint> {
@@ -267,8 +274,10 @@ class LaneTraining implements Training {
   async #divergence(explosion: Explosion, batch: Rows): Promise<Divergence> {
     const { context } = this.#parts
     const curvature = await largestCurvature(context.session, batch)
-    const suggestion = suggestionFor(explosion, this.#lane, curvature)
-    return { iteration: this.progress.iteration, ...explosion, suggestion }
+    const lane = this.#lane
+    const suggestion = suggestionFor(explosion, lane, curvature)
+    const autopsy = autopsyOf({ lane, curvature, lastSound: this.#lastSound })
+    return { iteration: this.progress.iteration, ...explosion, suggestion, autopsy }
   }
 
   /** At every fourth snapshot of the schedule, and whenever somebody looks between them. */

@@ -2,9 +2,12 @@
 
 import type { LaneAdjustment } from '../adjustment.ts'
 import { distinguished } from '../config/lane-labels.ts'
-import { meansInWords, type Estimate } from '../estimate.ts'
-import { estimateOf, metricDescriptions, type MetricName, type MetricRow } from '../metric.ts'
+import { meansInWords } from '../estimate.ts'
+import { estimateAt, metricAt, rowWith } from '../metric-rows.ts'
+import { metricDescriptions, type MetricName } from '../metric.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
+
+export { estimateAt, metricAt, rowWith }
 
 export interface FigureLane {
   key: string
@@ -49,26 +52,6 @@ export function adjustmentsOf({ runs }: FigureLane, iteration: number | null): L
     }
   }
   return [...found.values()].sort((a, b) => a.iteration - b.iteration)
-}
-
-/** The last row at or before `iteration` (null: of all) in which the metric was recorded. */
-export function rowWith(rows: readonly MetricRow[], metric: MetricName, iteration: number | null): MetricRow | null {
-  for (let index = rows.length - 1; index >= 0; index--) {
-    const row = rows[index]
-    if ((iteration === null || row.iteration <= iteration) && row.values[metric] !== undefined) return row
-  }
-  return null
-}
-
-/** That row's value; null where the metric was never recorded. */
-export function metricAt(rows: readonly MetricRow[], metric: MetricName, iteration: number | null): number | null {
-  return rowWith(rows, metric, iteration)?.values[metric] ?? null
-}
-
-/** That row's value with how it was made. */
-export function estimateAt(rows: readonly MetricRow[], metric: MetricName, iteration: number | null): Estimate | null {
-  const row = rowWith(rows, metric, iteration)
-  return row && estimateOf(row, metric)
 }
 
 /** What a caption says of a metric: `by quadrature; mean over the test points`, with every means that a lane's last value used. */

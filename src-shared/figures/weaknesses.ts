@@ -2,18 +2,20 @@
 //
 // A mark has a code (for programs), a sign (beside the number), words and a cure. Marks that make a likelihood unfit to
 // be compared take the lane out of the ranking: it is never bold, never "significantly best" and never beaten.
+//
+// What is wrong with a lane by itself is found by the detectors of src-shared/diagnosis, whose thresholds and words these
+// are; here stands what a comparison adds: endings, budgets, seeds, adjustments.
 
-import { adjustmentsText, laneWith } from '../adjustment.ts'
+import { adjustmentsText } from '../adjustment.ts'
 import type { DataWeakness } from '../data-weakness.ts'
-import { harmfulMomentum } from '../config/chain-momentum.ts'
-import { samplerDefinitions, samplerTemperature, targetAcceptanceOf } from '../config/sampler.ts'
-import { isTrusted } from '../estimate.ts'
-import { trainingChangeMaximum, type MetricName, type MetricRow } from '../metric.ts'
-import { overlapMinimum, suggestedNoise } from '../noise-words.ts'
+import type { FindingCode } from '../diagnosis/finding.ts'
+import { findingOf, subjectOf } from '../diagnosis/registry.ts'
+import { budgetText } from '../diagnosis/unlike-lanes.ts'
+import type { MetricName } from '../metric.ts'
 import { isLive } from '../run.ts'
 import type { FigureRun } from './figure.ts'
-import { estimateAt, metricAt, rowWith, type FigureLane } from './lanes.ts'
-import { formatCount, formatNumber } from '../numbers.ts'
+import { rowWith, type FigureLane } from './lanes.ts'
+import { formatCount } from '../numbers.ts'
 
 export const weaknessCodes = [
   'not-converged',
@@ -103,23 +105,24 @@ export interface WeaknessOptions {
 export function weaknessesOf(lanes: readonly FigureLane[], { iteration, data = [] }: WeaknessOptions): Weakness[][] {
   const furthest = Math.max(...lanes.flatMap(({ runs }) => runs.map((run) => evaluatedAt(run, iteration) ?? 0)))
   const seeds = new Set(lanes.flatMap(({ runs }) => runs.flatMap((run) => evaluatedSeed(run, iteration))))
-  const budgets = new Set(lanes.flatMap(({ runs }) => runs.map(budgetText)))
+  const budgets = new Set(lanes.flatMap(({ runs }) => runs.map(({ budget }) => budgetText(budget))))
   return lanes.map((lane) => {
     const among = { lane, iteration }
     return [
-      ...notConverged(among),
-      ...notFinite(among),
+      ...diagnosed(among, ['not-converged', 'kl-not-converged', 'not-finite']),
       ...endings(among),
       ...unlikeBudget(among, budgets.size > 1),
       ...unlikeIteration(among, furthest),
       ...missingSeeds(among, seeds),
       ...adjustedInPart(among),
-      ...acceptance(among),
-      ...temperature(among),
-      ...momentum(among),
-      ...noiseOverlap(among),
-      ...learnedLogPartition(among),
-      ...trainingNotConverged(among),
+      ...diagnosed(among, [
+        'acceptance',
+        'temperature',
+        'momentum',
+        'noise-overlap',
+        'learned-log-partition',
+        'training-not-converged',
+      ]),
       ...data.map(ofData),
     ]
   })
@@ -173,54 +176,19 @@ function evaluatedAt({ rows }: FigureRun, iteration: number | null): number | nu
 const evaluatedSeed = (run: FigureRun, iteration: number | null): number[] =>
   evaluatedAt(run, iteration) === null ? [] : [run.run.seed]
 
-function notConverged({ lane, iteration }: Subject): Weakness[] {
-  const marked = (metric: MetricName) =>
-    lane.runs.filter(({ rows }) => {
-      const estimate = estimateAt(rows, metric, iteration)
-      return estimate !== null && !isTrusted(estimate.obtained)
+/** What the detectors of a diagnosis find, as marks: thresholds and words are theirs. */
+function diagnosed({ lane, iteration }: Subject, codes: readonly (WeaknessCode & FindingCode)[]): Weakness[] {
+  const subjects = lane.runs.map((run) => ({ run, subject: subjectOf(run, iteration) }))
+  return codes.flatMap((code): Weakness[] => {
+    const found = subjects.flatMap(({ run, subject }) => {
+      const finding = findingOf(code, subject)
+      return finding ? [{ run, finding }] : []
     })
-  const model = marked('testLogLikelihood')
-  const data = marked('klDataModel').filter((run) => !model.includes(run))
-  const found: Weakness[] = []
-  if (model.length > 0) {
-    found.push({
-      code: 'not-converged',
-      words: 'the quadrature behind log Z did not converge, so its likelihood is not exact and is not ranked',
-      cure: 'Switch the confining base on.',
-      seeds: someOf(lane, model),
-    })
-  }
-  if (data.length > 0) {
-    found.push({
-      code: 'kl-not-converged',
-      words: 'the integral behind KL did not converge, so KL is not exact; its likelihood is',
-      cure: 'Give the data wider modes or more noise.',
-      seeds: someOf(lane, data),
-    })
-  }
-  return found
-}
-
-/** Maximum likelihood's own rule, which its gradient comes from; the evaluation's is another. */
-function trainingNotConverged({ lane, iteration }: Subject): Weakness[] {
-  const marked = lane.runs.filter(({ rows }) => {
-    const change = metricAt(rows, 'trainingLogPartitionChange', iteration)
-    return change !== null && !(change < trainingChangeMaximum)
+    if (found.length === 0) return []
+    const { seen, meaning, cure } = found[0].finding
+    const marked = found.map(({ run }) => run)
+    return [{ code, words: `${seen}, so ${meaning}`, cure: cure.words, seeds: someOf(lane, marked) }]
   })
-  if (marked.length === 0) return []
-  const words =
-    'the log Z by which it learns did not converge, so its loss and gradient are not those of the likelihood'
-  return [{ code: 'training-not-converged', words, cure: 'Raise its grid points.', seeds: someOf(lane, marked) }]
-}
-
-function notFinite({ lane, iteration }: Subject): Weakness[] {
-  const marked = lane.runs.filter(({ rows }) => {
-    const value = metricAt(rows, 'testLogLikelihood', iteration)
-    return value !== null && !Number.isFinite(value)
-  })
-  if (marked.length === 0) return []
-  const words = 'its held-out log-likelihood is not finite'
-  return [{ code: 'not-finite', words, cure: 'Lower its step size or its learning rate.', seeds: someOf(lane, marked) }]
 }
 
 function endings({ lane, iteration }: Subject): Weakness[] {
@@ -248,11 +216,9 @@ function endings({ lane, iteration }: Subject): Weakness[] {
   return found
 }
 
-const budgetText = ({ budget }: FigureRun): string => `${formatCount(budget.amount)} ${budget.unit}`
-
 function unlikeBudget({ lane }: Subject, unlike: boolean): Weakness[] {
   if (!unlike) return []
-  const words = `had a budget of ${[...new Set(lane.runs.map(budgetText))].join(' and ')}, unlike other lanes`
+  const words = `had a budget of ${[...new Set(lane.runs.map(({ budget }) => budgetText(budget)))].join(' and ')}, unlike other lanes`
   return [{ code: 'budget', words, cure: 'Train all lanes in one experiment.', seeds: [] }]
 }
 
@@ -294,93 +260,4 @@ function adjustedInPart({ lane, iteration }: Subject): Weakness[] {
       seeds: seedsOf(adjusted),
     },
   ]
-}
-
-const acceptanceRows = 20
-export const acceptanceRange = [0.2, 0.99] as const
-
-/** Acceptance far from where the sampler moves best: mean of the last rows of all seeds. */
-function acceptance({ lane, iteration }: Subject): Weakness[] {
-  const { method } = lane.runs[0].lane
-  if (!('sampler' in method)) return []
-  const { abbreviation, acceptanceTarget } = samplerDefinitions[method.sampler.kind]
-  if (acceptanceTarget === undefined) return []
-  const recent = lane.runs.flatMap(({ rows }) => lastAcceptances(rows, iteration))
-  const mean = recent.reduce((sum, value) => sum + value, 0) / recent.length
-  const [least, most] = acceptanceRange
-  if (recent.length === 0 || (mean >= least && mean <= most)) return []
-  const [what, cure] =
-    mean < least
-      ? ['its chains hardly move', 'Lower its step size']
-      : ['its steps are needlessly small', 'Raise its step size']
-  return [
-    {
-      code: 'acceptance',
-      words: `${Number((100 * mean).toFixed(1))}% of its latest proposals were accepted, so ${what}`,
-      cure:
-        targetAcceptanceOf(method.sampler) > 0
-          ? 'Its step size is being adapted: give it more updates.'
-          : `${cure}: ${abbreviation} does best near ${acceptanceTarget}.`,
-      seeds: [],
-    },
-  ]
-}
-
-/** From the end: a long run has a hundred thousand rows, and every panel asks. */
-function lastAcceptances(rows: readonly MetricRow[], iteration: number | null): number[] {
-  const found: number[] = []
-  for (let index = rows.length - 1; index >= 0 && found.length < acceptanceRows; index--) {
-    const { acceptance: value } = rows[index].values
-    if (value !== undefined && (iteration === null || rows[index].iteration <= iteration)) found.push(value)
-  }
-  return found
-}
-
-function temperature({ lane }: Subject): Weakness[] {
-  const temperatures = lane.runs.map(({ run, lane: started }) => {
-    const { method } = laneWith(started, run.adjustments)
-    return 'sampler' in method ? samplerTemperature(method.sampler) : 1
-  })
-  const other = temperatures.find((value) => Math.abs(value - 1) > 0.01)
-  if (other === undefined) return []
-  const words = `its chains sample at temperature ${formatNumber(other)}, not 1, so they are not samples of the model`
-  return [{ code: 'temperature', words, cure: 'Set σ = √(2η).', seeds: [] }]
-}
-
-function momentum({ lane }: Subject): Weakness[] {
-  const { lane: started } = lane.runs[0]
-  const harmful = harmfulMomentum(started)
-  if (harmful === null) return []
-  const name = started.optimizer.kind === 'adam' ? 'β₁' : 'momentum'
-  const words = `its optimizer has ${name} ${formatNumber(harmful)}, which keeps pushing where its persistent chains no longer are, so it ends worse than the method can`
-  return [{ code: 'momentum', words, cure: `Set ${name} to 0.`, seeds: [] }]
-}
-
-function noiseOverlap({ lane, iteration }: Subject): Weakness[] {
-  const at = (metric: MetricName) => lane.runs.map(({ rows }) => metricAt(rows, metric, iteration) ?? Number.NaN)
-  const overlaps = at('noiseOverlap')
-  const worst = overlaps.findIndex((overlap) => overlap < overlapMinimum)
-  if (worst < 0) return []
-  const words = `its noise overlaps the data by ${formatNumber(100 * overlaps[worst], 2)}% only, so that telling them apart teaches little`
-  const cure = suggestedNoise({ width: at('noiseWidth')[worst], offset: at('noiseOffset')[worst] })
-  return [{ code: 'noise-overlap', words, cure, seeds: [] }]
-}
-
-/** Nats by which c may miss log Z at the end without a word. */
-const learnedLogPartitionTolerance = 1
-
-function learnedLogPartition({ lane, iteration }: Subject): Weakness[] {
-  const gaps = lane.runs.flatMap(({ run, rows }) => {
-    const [c, logZ] = [metricAt(rows, 'learnedLogPartition', iteration), metricAt(rows, 'logPartition', iteration)]
-    // On its way from 0, c is far off in every run.
-    return c === null || logZ === null || isLive(run.status) ? [] : [c - logZ]
-  })
-  const worst = gaps.reduce((most, gap) => (Math.abs(gap) > Math.abs(most) ? gap : most), 0)
-  if (Math.abs(worst) <= learnedLogPartitionTolerance) return []
-  const [why, cure] =
-    worst < 0
-      ? ['the model has mass where its noise hardly ever falls', 'Widen its noise.']
-      : ['c has not come down to it yet', 'Give it a larger budget or a higher learning rate.']
-  const words = `its learned c is ${formatNumber(Math.abs(worst))} nats ${worst < 0 ? 'below' : 'above'} log Z: ${why}`
-  return [{ code: 'learned-log-partition', words, cure, seeds: [] }]
 }

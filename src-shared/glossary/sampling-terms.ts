@@ -12,6 +12,23 @@ export const samplingTerms = termsOf({
       'Points that are moved by a sampler, step by step, so that in the long run they are samples of the model. Chains that start at the data and take few steps stay near the data.',
     seeAlso: ['langevin', 'persistent-contrastive-divergence', 'steps-k'],
   },
+  'chain-mixing': {
+    title: 'Mixing of chains (R̂)',
+    aliases: ['R̂', 'R-hat', 'split R̂', 'Gelman–Rubin', 'stuck chains'],
+    meaning:
+      'Chains mix when each of them comes everywhere the model has mass, and forgets where it began. R̂ compares the spread of all chains with the spread within one: it is 1 where they mix, and above where each stays in a part of its own. Of persistent chains it is measured at the end of a run, while they go on at the last parameters.',
+    formula: ['R̂ = √( ((n − 1)/n W + B/n) / W )'],
+    source: 'Vehtari et al. 2021, “Rank-normalization, folding, and localization: an improved R̂”.',
+    seeAlso: ['chains', 'persistent-contrastive-divergence'],
+  },
+  'chain-spread': {
+    title: 'Spread of the negatives',
+    aliases: ['collapsed chains', 'collapse'],
+    meaning:
+      'How far the negatives of an update lie from their own mean, in units of how far the training points do. Near 1 they cover what the data cover. Near 0 they all sit in one place: the energy is then raised there and nowhere else.',
+    unit: '× the spread of the training points',
+    seeAlso: ['chains', 'temperature'],
+  },
   'steps-k': {
     title: 'Steps k',
     aliases: ['k', 'sampler steps'],

@@ -166,6 +166,29 @@ export const trainingTerms = termsOf({
     unit: 'points',
     seeAlso: ['iteration', 'seed'],
   },
+  diagnosis: {
+    title: 'Diagnosis',
+    aliases: ['finding', 'findings', 'autopsy', 'what is wrong'],
+    meaning:
+      'What is wrong with a run, found from its settings and its recorded numbers: what was seen, since which iteration, what it means, and a cure. A fault makes what was trained unusable as it is; a warning says that it ends worse than it could, or that a number misleads.',
+    seeAlso: ['divergence', 'branch', 'step-and-curvature'],
+  },
+  branch: {
+    title: 'Branch',
+    aliases: ['branch off', 'origin', 'checkpoint'],
+    meaning:
+      'A run that begins where another stood, with some settings of its lane changed: it takes over parameters, optimizer and chains from a checkpoint and is trained beside the other to the same budget. From iteration 0 it begins anew with the same seed. Where it came from is kept with it.',
+    seeAlso: ['diagnosis', 'seed'],
+  },
+  'step-and-curvature': {
+    title: 'Step size against curvature',
+    aliases: ['overshooting', 'unstable step', 'largest curvature', 'λ'],
+    meaning:
+      'A Langevin step moves downhill in proportion to the slope. In a valley of curvature λ it lands beyond the bottom once ελ/2 is above 1, and farther from the bottom than it came from once it is above 2: the chain then climbs out and runs away. The largest curvature is measured at data points and negatives at every snapshot; it is a lower bound, since only these points are looked at.',
+    formula: ['x ← (1 − ελ/2) x,  unstable for ελ/2 > 2'],
+    unit: 'λ: nats per variance of the columns',
+    seeAlso: ['step-size', 'divergence', 'langevin'],
+  },
   divergence: {
     title: 'Divergence of a run',
     aliases: ['diverged', 'exploding', 'NaN'],

@@ -133,7 +133,7 @@ export const pageRequests = {
   'lane.adjust': v.strictObject({ experimentId: id, laneId, changes: laneChanges }),
   /**
    * One more lane in the experiment: a changed one that goes on from checkpoints of these runs of one lane, each from its
-   * last of at most `iteration`. null takes the last in which it was sound, 0 begins anew.
+   * last of at most `iteration`, or anew where there is none. null takes the last in which it was sound.
    */
   'run.branch': v.strictObject({
     runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(32)),

@@ -46,6 +46,8 @@ export interface SmallTraining {
   backend?: Backend
   data?: DataSet
   requests?: EvaluationRequest[]
+  /** Absent: one that only remembers in `requests` what it was asked. */
+  evaluator?: CreateEvaluator
 }
 
 export function smallTraining({
@@ -55,6 +57,7 @@ export function smallTraining({
   backend = reference,
   data,
   requests,
+  evaluator = rememberIn(requests ?? []),
 }: SmallTraining): Promise<Training> {
   const config = defaultExperiment(undefined, [kind])
   Object.assign(config.energy, { hiddenWidths: [7, 5] })
@@ -63,7 +66,7 @@ export function smallTraining({
   config.lanes = config.lanes.map((lane) => v.parse(laneConfigSchema, { ...lane, batchSize: 50 }))
   change?.(config)
   let time = 0
-  return trainingWith(rememberIn(requests ?? []))({
+  return trainingWith(evaluator)({
     runId: 'run',
     config,
     lane: config.lanes[0],
