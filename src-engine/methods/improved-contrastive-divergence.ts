@@ -9,7 +9,7 @@
 // reported as the loss has the change of energy over the last step in the place of E_frozen(x_k), whose level means nothing.
 // d mean log ρ is an entropy up to a constant; Du et al. leave out d and set the weight by hand, and where it is less than
 // w_KL the negatives crowd at the lowest energies (docs/study-defaults.md).
-// Fails by the noise of its entropy (nearest-neighbours.ts says where that is wild), and as CD does. Needs a
+// Fails by the noise of its entropy (neighbour-spread.ts says where that is wild), and as CD does. Needs a
 // last step that can be differentiated: Metropolis' yes or no cannot.
 // Source: Du, Li, Tenenbaum & Mordatch 2021, "Improved contrastive divergence training of energy-based models", eqs. 6 to 10.
 
@@ -25,7 +25,7 @@ import { runSampler } from '../samplers/registry.ts'
 import { noiseRows, trainingRows } from './chain-start.ts'
 import { energyGapStep, type LossAddition } from './energy-gap-step.ts'
 import type { Method, MethodBatch, MethodContext, MethodState } from './method.ts'
-import { neighbourSpread } from './nearest-neighbours.ts'
+import { neighbourSpread } from './neighbour-spread.ts'
 
 type Config = MethodConfigOf<'improved-contrastive-divergence'>
 

@@ -12,7 +12,7 @@ import type { TwoSamples } from './maximum-mean-discrepancy.ts'
 import { nearestRows } from './nearest-neighbours.ts'
 
 export interface ClassifierAccuracy {
-  /** Share of the held-out rows told right, 0 … 1; NaN with fewer than two rows of either. */
+  /** Share of the held-out rows told right, 0 … 1; NaN with fewer than two rows of either, or one that is not finite. */
   accuracy: number
   /** Where both samples have one law. */
   standardError: number
@@ -33,7 +33,8 @@ export function classifierTwoSample(
   const testRows = 2 * half
   const k = 2 * Math.floor(Math.sqrt(testRows) / 2) + 1
   const standardError = Math.sqrt(0.25 / testRows)
-  if (half === 0 || k > testRows) return { accuracy: Number.NaN, standardError, k, testRows }
+  const isFinite = points.every(Number.isFinite) && among.every(Number.isFinite)
+  if (half === 0 || k > testRows || !isFinite) return { accuracy: Number.NaN, standardError, k, testRows }
   const { rows } = nearestRows({ points, among, dimension }, k)
   let right = 0
   for (let row = 0; row < testRows; row++) {

@@ -1,15 +1,16 @@
 // The median by selection (Hoare's quickselect): linear time on average, where sorting all pairwise distances is not.
 
-/** The middle value, or the mean of the two middle ones. Reorders `values` in place; NaN for none. */
+/** The middle value, or the mean of the two middle ones. Reorders `values` in place; NaN for none, or where one is NaN. */
 export function medianInPlace(values: Float64Array): number {
   const [lower, upper] = middlesInPlace(values)
   return (lower + upper) / 2
 }
 
-/** The two middle values, twice the same for an odd number. Reorders `values` in place; NaN for none. */
+/** The two middle values, twice the same for an odd number. Reorders `values` in place; NaN for none, or where one is NaN. */
 export function middlesInPlace(values: Float64Array): readonly [lower: number, upper: number] {
   const count = values.length
-  if (count === 0) return [Number.NaN, Number.NaN]
+  // NaN has no place in an order: a selection among it would answer whatever stands there.
+  if (count === 0 || values.some(Number.isNaN)) return [Number.NaN, Number.NaN]
   const upper = select(values, count >> 1)
   if (count % 2 === 1) return [upper, upper]
   // After the selection everything before the upper middle is no larger than it: the lower middle is their maximum.

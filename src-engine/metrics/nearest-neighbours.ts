@@ -22,7 +22,8 @@ export function nearestDistances({ points, among, dimension }: Neighbourhood): F
 
 /**
  * Rows of the k nearest among the others, nearest first, (points × k); equal distances in the order of the rows. With
- * `skipSelf` the points are the others, and no point counts itself. −1 where there are fewer than k.
+ * `skipSelf` the points are the others, and no point counts itself. Where there are fewer than k, −1 at Infinity; where a
+ * coordinate is not a number, −1 at NaN.
  */
 export function nearestRows(
   { points, among, dimension }: Neighbourhood,
@@ -40,7 +41,12 @@ export function nearestRows(
     for (let other = 0; other < among.length / dimension; other++) {
       if (skipSelf && other === point) continue
       const squared = squaredDistance(points, point * dimension, among, other * dimension, dimension)
-      if (!(squared < ofSquares[k - 1])) continue
+      if (Number.isNaN(squared)) {
+        ofRows.fill(-1)
+        ofSquares.fill(squared)
+        break
+      }
+      if (squared >= ofSquares[k - 1]) continue
       let place = k - 1
       for (; place > 0 && ofSquares[place - 1] > squared; place--) {
         ofSquares[place] = ofSquares[place - 1]

@@ -17,7 +17,7 @@ export interface PrecisionRecallInput {
   k: number
 }
 
-/** Shares, 0 … 1; NaN where a set has no more than k points. */
+/** Shares, 0 … 1; NaN where a set has no more than k points, or a row is not finite. */
 export function precisionRecall({ data, samples, dimension, k }: PrecisionRecallInput): {
   precision: number
   recall: number
@@ -37,7 +37,7 @@ interface Balls {
 
 function shareWithin({ balls, points, dimension, k }: Balls): number {
   const [count, centres] = [points.length / dimension, balls.length / dimension]
-  if (count === 0 || centres <= k) return Number.NaN
+  if (count === 0 || centres <= k || !points.every(Number.isFinite) || !balls.every(Number.isFinite)) return Number.NaN
   const { distances } = nearestRows({ points: balls, among: balls, dimension }, k, true)
   let within = 0
   for (let point = 0; point < count; point++) {

@@ -7,7 +7,7 @@ import { samplerConfigSchema, type SamplerConfig } from '../../src-shared/config
 import type { EnergySession, Rows } from '../../src-engine/backends/backend.ts'
 import { modelDataOf } from '../../src-engine/data/model-data.ts'
 import type { MethodStep } from '../../src-engine/methods/method.ts'
-import { neighbourSpread } from '../../src-engine/methods/nearest-neighbours.ts'
+import { neighbourSpread } from '../../src-engine/methods/neighbour-spread.ts'
 import { methods } from '../../src-engine/methods/registry.ts'
 import { purposes } from '../../src-engine/random/purposes.ts'
 import { batchOf, expectDerivative } from './finite-differences.ts'

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { classifierTwoSample } from '../../../src-engine/metrics/classifier-two-sample.ts'
 import { energyDistance } from '../../../src-engine/metrics/energy-distance.ts'
 import { maximumMeanDiscrepancy } from '../../../src-engine/metrics/maximum-mean-discrepancy.ts'
+import { medianInPlace } from '../../../src-engine/metrics/median.ts'
 import { memorisation, shareBelow } from '../../../src-engine/metrics/memorisation.ts'
 import { nearestDistances, nearestRows } from '../../../src-engine/metrics/nearest-neighbours.ts'
 import { precisionRecall } from '../../../src-engine/metrics/precision-recall.ts'
@@ -109,6 +110,31 @@ test('precision falls with samples in empty places, recall with a mode that is n
   expect(missed.precision).toBeGreaterThan(0.85)
   expect(missed.recall).toBeLessThan(0.6)
   expect(precisionRecall({ data: data.subarray(0, 6), samples: data, dimension: 2, k: 3 }).precision).toBeNaN()
+})
+
+describe('what is not finite is told, not counted', () => {
+  const rows = gaussianRows(60, 2, 30)
+  const spoilt = (value: number) => gaussianRows(60, 2, 31).map((x, i) => (i === 7 ? value : x))
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('%s in either sample', (value) => {
+    for (const [data, samples] of [
+      [rows, spoilt(value)],
+      [spoilt(value), rows],
+    ]) {
+      expect(precisionRecall({ data, samples, dimension: 2, k: 3 })).toEqual({ precision: NaN, recall: NaN })
+      expect(classifierTwoSample({ first: data, second: samples, dimension: 2 }, stream(32)).accuracy).toBeNaN()
+    }
+  })
+
+  test('NaN in the median distance to a training point, and among nearest rows', () => {
+    const found = memorisation({ samples: spoilt(Number.NaN), train: rows, test: rows, dimension: 2 })
+    expect(found.nearness).toBeNaN()
+    expect(found.sampleDistance).toBeNaN()
+    expect(medianInPlace(Float64Array.of(3, Number.NaN, 1, 2, 5))).toBeNaN()
+    const near = nearestRows({ points: Float64Array.of(0, Number.NaN), among: Float64Array.of(2, 1), dimension: 1 }, 1)
+    expect([...near.rows]).toEqual([1, -1])
+    expect([...near.distances]).toEqual([1, NaN])
+  })
 })
 
 describe('memorisation', () => {

@@ -7,6 +7,8 @@
 // two its variance is, since close pairs dominate; clipping of the gradient bounds what they do.
 // Source: Kozachenko & Leonenko 1987, "Sample estimate of the entropy of a random vector".
 
+import { nearestRows } from '../metrics/nearest-neighbours.ts'
+
 export interface NeighbourSpread {
   /** Mean log ρ, nats. */
   meanLogDistance: number
@@ -14,33 +16,21 @@ export interface NeighbourSpread {
   derivative: Float64Array
 }
 
-/** Of the first `count` points, by comparing all pairs; those behind them get a derivative of 0. Two or more are needed. */
+/** Of the first `count` points; those behind them get a derivative of 0. Two or more are needed. NaN where a coordinate is. */
 export function neighbourSpread(points: Float64Array, dimension: number, count: number): NeighbourSpread {
   const derivative = new Float64Array(points.length)
+  const near = points.subarray(0, count * dimension)
+  const { rows, distances } = nearestRows({ points: near, among: near, dimension }, 1, true)
   let sum = 0
   for (let row = 0; row < count; row++) {
-    const { neighbour, square } = nearest(points, dimension, count, row)
-    sum += 0.5 * Math.log(square)
+    const [neighbour, distance] = [rows[row], distances[row]]
+    if (Number.isNaN(distance)) return { meanLogDistance: Number.NaN, derivative: derivative.fill(Number.NaN) }
+    sum += Math.log(distance)
     for (let axis = 0; axis < dimension; axis++) {
-      const pull = (points[row * dimension + axis] - points[neighbour * dimension + axis]) / (count * square)
+      const pull = (points[row * dimension + axis] - points[neighbour * dimension + axis]) / (count * distance ** 2)
       derivative[row * dimension + axis] += pull
       derivative[neighbour * dimension + axis] -= pull
     }
   }
   return { meanLogDistance: sum / count, derivative }
-}
-
-/** NaN as a square where a coordinate is not a number. */
-function nearest(points: Float64Array, dimension: number, count: number, row: number) {
-  let [neighbour, square] = [row, Number.POSITIVE_INFINITY]
-  for (let other = 0; other < count; other++) {
-    if (other === row) continue
-    let sum = 0
-    for (let axis = 0; axis < dimension; axis++) {
-      const difference = points[row * dimension + axis] - points[other * dimension + axis]
-      sum += difference * difference
-    }
-    if (sum < square || Number.isNaN(sum)) [neighbour, square] = [other, sum]
-  }
-  return { neighbour, square }
 }
