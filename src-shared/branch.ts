@@ -4,11 +4,12 @@
 //            └── settings changed ──▶  the branch: parameters, optimizer and chains of the checkpoint
 //
 // From iteration 0 there is nothing to take over, and any setting may change. Later, what the checkpoint holds must fit:
-// the method, the optimizer and the number of chains stay.
+// the method, the optimizer and the number of chains and of their temperatures stay, and chains that nobody kept cannot go on.
 
 import * as v from 'valibot'
 import { laneConfigSchema, laneLabel, type LaneConfig } from './config/lane.ts'
 import { settingName, settingsOf, settingWords } from './config/lane-settings.ts'
+import type { MethodConfig } from './config/method.ts'
 import { parse } from './config/parse.ts'
 import { samplerKinds, samplerOfKind, type SamplerKind } from './config/sampler.ts'
 import { plain } from './config/value-words.ts'
@@ -91,12 +92,20 @@ export function branchObstacle(before: LaneConfig, after: LaneConfig): string | 
     ['method', ({ method }) => method.kind],
     ['optimizer', ({ optimizer }) => optimizer.kind],
     ['number of chains', ({ method }) => ('chainCount' in method ? method.chainCount : null)],
+    ['number of temperatures', ({ method }) => ('temperatures' in method ? method.temperatures : null)],
+    ['start of its chains', ({ method }) => (needsKeptChains(method) ? 'persistent' : null)],
   ]
-  const other = kept.find(([, of]) => of(before) !== of(after))
+  // What a checkpoint holds and the changed lane does without is no obstacle.
+  const other = kept.find(([, of]) => of(after) !== null && of(before) !== of(after))
   if (!other) return null
   const [what, of] = other
-  return `the ${what} that its checkpoint is of, ${String(of(before))}, got ${String(of(after))}: branch from iteration 0, or keep it`
+  return `the ${what} that its checkpoint is of, ${plainOrNone(of(before))}, got ${plainOrNone(of(after))}: branch from iteration 0, or keep it`
 }
+
+const plainOrNone = (value: unknown): string => String(value ?? 'none kept')
+
+/** Chains that are asked for by where they start; those of PCD are always kept. */
+const needsKeptChains = (method: MethodConfig): boolean => 'start' in method && method.start === 'persistent'
 
 /** `step size 0.04 → 0.02, steps 10 → 5`. */
 export function settingChangesText(changes: readonly SettingChange[], lane: LaneConfig): string {

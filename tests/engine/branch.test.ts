@@ -4,8 +4,9 @@
 import { copyFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { branchName, editedLane, originText, settingChanges } from '../../src-shared/branch.ts'
+import { branchName, branchObstacle, editedLane, originText, settingChanges } from '../../src-shared/branch.ts'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import { defaultLane, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { decodeCheckpoint } from '../../src-engine/training/checkpoint.ts'
 import { openStore } from '../../src-engine/store/open-store.ts'
 import { openStudio, type Studio } from '../../src-engine/studio.ts'
@@ -213,4 +214,23 @@ test('a lane is changed by its settings, and what was changed is said in the wor
   expect(branchName(changed, { ...origin, label: 'CD-10 from 900, ε=0.02', iteration: 1900 })).toBe(
     'CD-10 from 1,900, clipping 1',
   )
+})
+
+describe('what a checkpoint lacks is no beginning', () => {
+  const laneOf = (kind: 'persistent-contrastive-divergence' | 'improved-contrastive-divergence', fields: object) => {
+    const lane = defaultLane(kind, 'lane')
+    return { ...lane, method: { ...lane.method, ...fields } } as LaneConfig
+  }
+
+  test('chains at one temperature cannot go on at several', () => {
+    const [cold, tempered] = [1, 4].map((temperatures) => laneOf('persistent-contrastive-divergence', { temperatures }))
+    expect(branchObstacle(cold, tempered)).toMatch(/number of temperatures .*, 1, got 4: branch from iteration 0/)
+    expect(branchObstacle(cold, cold)).toBeNull()
+  })
+
+  test('chains that nobody kept cannot go on, and those that were kept can be left', () => {
+    const [data, kept] = ['data', 'persistent'].map((start) => laneOf('improved-contrastive-divergence', { start }))
+    expect(branchObstacle(data, kept)).toMatch(/start of its chains .*, none kept, got persistent: branch/)
+    expect(branchObstacle(kept, data)).toBeNull()
+  })
 })
