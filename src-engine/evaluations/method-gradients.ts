@@ -79,7 +79,8 @@ async function walked(step: TrainingStepAtHand, { config }: NamedMethod, context
   const rows = context.session.upload(step.values, step.rows.rowCount)
   const steps = 'steps' in config ? config.steps : 0
   for (let update = 0; update < walkedUpdates; update++) {
-    const iteration = step.iteration - walkedUpdates + update
+    // Numbers of iterations to come: at a run's beginning there were none before. Estimates have other seeds.
+    const iteration = step.iteration + update
     const samplerStep = step.samplerStep + (update + 1) * steps
     state =
       (await method.step(config, { rows, values: step.values, iteration, samplerStep }, state, context)).state ?? {}

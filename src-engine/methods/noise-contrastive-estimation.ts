@@ -8,6 +8,7 @@
 // the boundary trivial (too broad).
 // Source: Gutmann & Hyvärinen 2010, "Noise-contrastive estimation"; 2012 for ν.
 
+import { logMeanExp } from '../metrics/log-sum-exp.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
 import { noiseOf } from './contrastive-noise.ts'
@@ -108,8 +109,3 @@ export function logisticLoss(input: LogisticLossInput): LogisticLoss {
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)
-
-function logMeanExp(values: Float64Array): number {
-  const largest = values.reduce((maximum, value) => Math.max(maximum, value), Number.NEGATIVE_INFINITY)
-  return largest + Math.log(values.reduce((total, value) => total + Math.exp(value - largest), 0) / values.length)
-}

@@ -1,6 +1,6 @@
-// log Σ weight · exp(−E), shifted by the lowest energy so that nothing overflows.
+// Sums and means of exponentials by their logarithms, shifted by the largest so that nothing overflows.
 
-/** Nats. NaN if any energy is NaN or −Infinity; −Infinity if all are +Infinity (a density of zero everywhere). */
+/** log Σ weight · exp(−E), nats. NaN if any energy is NaN or −Infinity; −Infinity if all are +Infinity (a density of zero everywhere). */
 export function logSumWeighted(energies: Float64Array, weights: Float64Array): number {
   const lowest = lowestOf(energies)
   if (lowest === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY
@@ -20,4 +20,17 @@ export function lowestOf(values: Float64Array): number {
     if (value < lowest) lowest = value
   }
   return lowest
+}
+
+/** log (1/n) Σ exp(value); −Infinity if all are, NaN if one is NaN or +Infinity. */
+export function logMeanExp(values: Float64Array): number {
+  let largest = Number.NEGATIVE_INFINITY
+  for (const value of values) {
+    if (Number.isNaN(value) || value === Number.POSITIVE_INFINITY) return Number.NaN
+    largest = Math.max(largest, value)
+  }
+  if (largest === Number.NEGATIVE_INFINITY) return largest
+  let sum = 0
+  for (const value of values) sum += Math.exp(value - largest)
+  return largest + Math.log(sum / values.length)
 }

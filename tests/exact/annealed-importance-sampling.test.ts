@@ -9,16 +9,17 @@ import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { openAnnealingPath } from '../../src-engine/metrics/annealing/annealing-path.ts'
 import { bracketVerdict } from '../../src-engine/metrics/annealing/bracket-verdict.ts'
 import { closedFormTarget, type DrawTarget } from '../../src-engine/metrics/annealing/exact-target.ts'
-import { logMeanExp, summariseWeights } from '../../src-engine/metrics/annealing/importance-weights.ts'
+import { summariseWeights } from '../../src-engine/metrics/annealing/importance-weights.ts'
 import {
   bracketLogPartition,
   type LogPartitionBracket,
 } from '../../src-engine/metrics/annealing/log-partition-bracket.ts'
+import { logMeanExp } from '../../src-engine/metrics/log-sum-exp.ts'
 import { sampleGrid } from '../../src-engine/metrics/grid-sampler.ts'
 import { integrateDensity } from '../../src-engine/metrics/quadrature.ts'
 import { purposes } from '../../src-engine/random/purposes.ts'
 import { randomStream } from '../../src-engine/random/random-stream.ts'
-import { normals } from './session.ts'
+import { mlpShape, normals, session } from './session.ts'
 
 const models = JSON.parse(
   readFileSync(join(import.meta.dirname, '..', '..', 'bench', 'ais', 'models.json'), 'utf8'),
@@ -189,4 +190,12 @@ describe('a Gaussian–Bernoulli RBM in two dimensions, its hidden units summed 
     expect(lower.value).toBeLessThan(exact + 2 * lower.standardError)
     expect(upper.value).toBeGreaterThan(exact - 2 * upper.standardError)
   }, 60_000)
+})
+
+test('a model whose energies are not numbers is refused in words', async () => {
+  const broken = await session(mlpShape([2, 4, 1], 'silu'))
+  const state = await broken.readState()
+  broken.writeState({ ...state, average: state.average.fill(Number.NaN) })
+  const bracket = bracketOf({ session: broken, rows: normals(200, 3) })
+  await expect(bracket).rejects.toThrow(/Expected energies that are numbers.*got NaN/)
 })

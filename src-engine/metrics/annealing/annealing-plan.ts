@@ -8,6 +8,7 @@
 // densities equally far apart in it give log weights of variance Λ²/K, if the chains mix.
 // Source: Zhou, Johansen & Aston 2016 (constant CESS); Hoffman & Gelman 2014 (dual averaging); Neal 2001, § 4.
 
+import { AppError } from '../../../src-shared/errors.ts'
 import type { Rows } from '../../backends/backend.ts'
 import { purposes } from '../../random/purposes.ts'
 import { randomStream } from '../../random/random-stream.ts'
@@ -44,6 +45,7 @@ export interface PilotOptions {
   report?: (share: number) => void
 }
 
+/** Throws AppError('not-supported') for a model whose energies are not numbers where the base is. */
 export async function explorePath({ path, seed, report }: PilotOptions): Promise<Pilot> {
   const start = path.sample(pilotChains, { seed, purpose: purposes.annealingStart, step: 0 })
   let rows = path.session.upload(start, pilotChains)
@@ -55,7 +57,10 @@ export async function explorePath({ path, seed, report }: PilotOptions): Promise
   while (stages.at(-1)!.beta < 1 && stages.length < stagesMaximum) {
     const { beta, length } = stages.at(-1)!
     const differences = await path.differences(rows)
-    if (differences.some(Number.isNaN)) break
+    if (differences.some(Number.isNaN)) {
+      if (stages.length === 1) throw notNumbers()
+      break
+    }
     const next = nextBeta(beta, differences, logWeights)
     const deviation = (next - beta) * Math.sqrt(weightedVariance(differences, logWeights))
     logWeights = logWeights.map((weight, chain) => weight - (next - beta) * differences[chain])
@@ -74,6 +79,12 @@ export async function explorePath({ path, seed, report }: PilotOptions): Promise
   }
   return { stages, evaluations }
 }
+
+const notNumbers = (): AppError =>
+  new AppError(
+    'not-supported',
+    'Expected energies that are numbers near the data, got NaN: the model has left the finite numbers, so log Z is not defined; measure it at an earlier iteration.',
+  )
 
 /** `count` + 1 transitions from the base (β = 0) to β = 1, equally far apart in Λ; the first is never made. */
 export function planFrom({ stages }: Pilot, count: number): Transition[] {

@@ -8,6 +8,8 @@
 // more than two of them by chance alone. With g = 1 it is the mean of log w, the second law's bound on the work done.
 // Source: Kong 1992 (ESS); Burda, Grosse & Salakhutdinov 2016 (bounds from groups); Jarzynski 1997.
 
+import { logMeanExp } from '../log-sum-exp.ts'
+
 const biasInErrors = 2
 /** For an error one can rely on. */
 const groupsMinimum = 16
@@ -63,19 +65,6 @@ function groupMeans(logWeights: Float64Array, size: number): number[] {
     groups.push(logMeanExp(logWeights.subarray(first, first + size)))
   }
   return groups
-}
-
-/** Shifted by the largest; −Infinity if all are, NaN if one is NaN or +Infinity. */
-export function logMeanExp(values: Float64Array): number {
-  let largest = Number.NEGATIVE_INFINITY
-  for (const value of values) {
-    if (Number.isNaN(value) || value === Number.POSITIVE_INFINITY) return Number.NaN
-    largest = Math.max(largest, value)
-  }
-  if (largest === Number.NEGATIVE_INFINITY) return largest
-  let sum = 0
-  for (const value of values) sum += Math.exp(value - largest)
-  return largest + Math.log(sum / values.length)
 }
 
 export const meanOf = (values: readonly number[]): number =>
