@@ -5,7 +5,8 @@
 //   bound      = mean over groups of g chains of log mean_g w: on average too low by about r / 2g. What the groups differ
 //                by gives its standard error, about √(r / N), without an assumption on how the weights are distributed
 // g is as large as leaves the bound `biasInErrors` standard errors too low on average, so that it hardly ever is too high by
-// more than two of them by chance alone. With g = 1 it is the mean of log w, the second law's bound on the work done.
+// more than two of them by chance alone; weights so even that g = 1 does not do it are lowered by what is missing. With
+// g = 1 it is the mean of log w, the second law's bound on the work done.
 // Source: Kong 1992 (ESS); Burda, Grosse & Salakhutdinov 2016 (bounds from groups); Jarzynski 1997.
 
 import { logMeanExp } from '../log-sum-exp.ts'
@@ -35,12 +36,15 @@ export function summariseWeights(logWeights: Float64Array): WeightSummary {
   const sum = weights.reduce((total, weight) => total + weight, 0)
   const squares = weights.reduce((total, weight) => total + weight * weight, 0)
   const effectiveSampleSize = (sum * sum) / squares
-  const groups = groupMeans(logWeights, groupSizeFor(count, effectiveSampleSize))
+  const groupSize = groupSizeFor(count, effectiveSampleSize)
+  const groups = groupMeans(logWeights, groupSize)
+  const standardError = Math.sqrt(varianceOf(groups) / groups.length)
+  const bias = (count / effectiveSampleSize - 1) / (2 * groupSize)
   const largest = weights.slice(0, Math.max(1, Math.floor(count / 100)))
   return {
     logMean,
-    bound: meanOf(groups),
-    standardError: Math.sqrt(varianceOf(groups) / groups.length),
+    bound: meanOf(groups) - Math.max(0, biasInErrors * standardError - bias),
+    standardError,
     effectiveSampleSize,
     shareOfLargest: largest.reduce((total, weight) => total + weight, 0) / sum,
     variance: varianceOf(Array.from(logWeights)),

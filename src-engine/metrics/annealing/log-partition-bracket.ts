@@ -74,7 +74,7 @@ const longSteps = 200
 const firstChains = { probe: 2 ** 12, forwards: 2 ** 13, backwards: 2 ** 14, long: 2 ** 15 } as const
 
 export async function bracketLogPartition(options: BracketOptions): Promise<LogPartitionBracket> {
-  const { path, seed, target, effort = 12e6, width = wishedWidth(path), report = () => undefined } = options
+  const { path, seed, target, effort = 16e6, width = wishedWidth(path), report = () => undefined } = options
   const pilot = await explorePath({ path, seed, report: (share) => report(0.1 * share) })
   const probe = await forwards(options, planFrom(pilot, probeDensities(pilot)), 'probe')
   const densities = densitiesFor({ pilot, probe, width, effort: effort - pilot.evaluations - probe.evaluations })
