@@ -36,7 +36,7 @@ export async function measureModel(assignment: MeasureAssignment, parts: Measure
   const shape = energyShape(config.energy, modelDataOf(data, coordinates))
   const checkpoint = decodeCheckpoint(assignment.checkpoint)
   const { backend } = await usable(checkpoint.backend as BackendId, shape, parts)
-  const start = trainingWith(evaluatorFor(assignment, { ...parts, backend: backend.id }))
+  const start = trainingWith(evaluatorFor(assignment, { ...parts, backend: backend.id }), { signs: false })
   const training = await start({ runId, config, lane, seed, data, backend, threads, checkpoint, now: parts.now })
   try {
     await training.evaluate(true)

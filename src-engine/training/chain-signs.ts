@@ -69,12 +69,10 @@ function spreadOf(rows: Float64Array, { data: { dimension, covariance } }: Metho
   const count = rows.length / dimension
   let [variance, dataVariance] = [0, 0]
   for (let axis = 0; axis < dimension; axis++) {
-    let [sum, squares] = [0, 0]
-    for (let at = axis; at < rows.length; at += dimension) {
-      sum += rows[at]
-      squares += rows[at] ** 2
-    }
-    variance += Math.max(0, squares / count - (sum / count) ** 2)
+    let [mean, squares] = [0, 0]
+    for (let at = axis; at < rows.length; at += dimension) mean += rows[at] / count
+    for (let at = axis; at < rows.length; at += dimension) squares += (rows[at] - mean) ** 2
+    variance += squares / count
     dataVariance += covariance[axis * dimension + axis]
   }
   return Math.sqrt(variance / dataVariance)

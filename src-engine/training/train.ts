@@ -52,8 +52,11 @@ const gradientSnapshotInterval = 4
 
 export const startTraining: StartTraining = trainingWith(createEvaluator)
 
-/** Throws AppError('not-supported') where the backend does not know the energy. */
-export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
+/**
+ * Throws AppError('not-supported') where the backend does not know the energy. Without `signs`, evaluations leave out what is
+ * looked at of the chains (chain-signs.ts): at the end of a long run that takes a good while.
+ */
+export function trainingWith(evaluatorOf: CreateEvaluator, { signs = true } = {}): StartTraining {
   return async (options) => {
     const { config, lane, seed, data, checkpoint, backend } = options
     const method = methodOf(lane.method.kind)
@@ -73,6 +76,7 @@ export function trainingWith(evaluatorOf: CreateEvaluator): StartTraining {
     return new LaneTraining({
       options,
       method,
+      signs,
       context,
       device: availability.device,
       data: modelData,
@@ -106,6 +110,8 @@ interface Position {
 interface LaneParts {
   options: TrainingOptions
   method: Method<MethodKind>
+  /** Evaluations look at the chains, too. */
+  signs: boolean
   context: MethodContext
   device: BackendDevice
   data: ModelData
@@ -194,7 +200,9 @@ class LaneTraining implements Training {
     })
     const { context } = this.#parts
     const { state, drawn, samplerSteps } = this.#position
-    const signs = await chainSigns({ lane: this.#lane, context, state, drawn, samplerSteps, final })
+    const signs = this.#parts.signs
+      ? await chainSigns({ lane: this.#lane, context, state, drawn, samplerSteps, final })
+      : {}
     this.#position.snapshotsTaken = this.#snapshotsDue()
     return { row: rowOfEstimates(progress, { ...estimates, ...signs }), snapshot }
   }

@@ -48,6 +48,8 @@ export interface SmallTraining {
   requests?: EvaluationRequest[]
   /** Absent: one that only remembers in `requests` what it was asked. */
   evaluator?: CreateEvaluator
+  /** Absent: evaluations look at the chains. */
+  signs?: boolean
 }
 
 export function smallTraining({
@@ -58,6 +60,7 @@ export function smallTraining({
   data,
   requests,
   evaluator = rememberIn(requests ?? []),
+  signs,
 }: SmallTraining): Promise<Training> {
   const config = defaultExperiment(undefined, [kind])
   Object.assign(config.energy, { hiddenWidths: [7, 5] })
@@ -66,7 +69,7 @@ export function smallTraining({
   config.lanes = config.lanes.map((lane) => v.parse(laneConfigSchema, { ...lane, batchSize: 50 }))
   change?.(config)
   let time = 0
-  return trainingWith(evaluator)({
+  return trainingWith(evaluator, { signs })({
     runId: 'run',
     config,
     lane: config.lanes[0],

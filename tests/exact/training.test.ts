@@ -141,7 +141,7 @@ test('maximum-likelihood counts 61² points at half the cost for every size of t
 test.each([
   ['contrastive-divergence', ['chainRadius', 'energyGap']],
   ['persistent-contrastive-divergence', ['chainAge', 'chainRadius', 'energyGap']],
-  ['noise-contrastive-estimation', []],
+  ['noise-contrastive-estimation', ['lossOverChance']],
   ['maximum-likelihood', ['energyGap', 'trainingLogPartitionChange']],
 ] as const)('%s reports the gap and radius where it samples, and nothing that it has not', async (kind, more) => {
   const training = await smallTraining({ kind })
@@ -259,4 +259,15 @@ test('persistent chains grow older by k with each update, and those that restart
   const saved = decodeCheckpoint(encodeCheckpoint(await half.checkpoint()))
   const resumed = await smallTraining({ kind, change: withRestart(0.5), checkpoint: saved })
   expect(await ageOf(resumed, 1)).toEqual(await ageOf(half, 1))
+})
+
+test('chains are looked at while a run trains, and left alone where a model is only measured', async () => {
+  const namesWith = async (signs?: boolean) => {
+    const training = await smallTraining({ kind: 'persistent-contrastive-divergence', signs })
+    await training.step()
+    const { row } = await training.evaluate(true)
+    return Object.keys(row.values)
+  }
+  expect(await namesWith()).toEqual(expect.arrayContaining(['chainSpread', 'chainRHat']))
+  expect(await namesWith(false)).toEqual([])
 })
