@@ -7,6 +7,7 @@ import { ImportSheet } from '../import/import-sheet.svelte.ts'
 import { MeasureSheet } from '../measure/measure-sheet.svelte.ts'
 import { Adjusting } from './adjusting.svelte.ts'
 import { ChartZoom } from './chart-zoom.svelte.ts'
+import { Diagnosis } from './diagnosis.svelte.ts'
 import { Enlarged } from './enlarged.svelte.ts'
 import { Experiment } from './experiment.svelte.ts'
 import { Legend } from './legend.svelte.ts'
@@ -36,11 +37,12 @@ export function createComparison(outside: Outside, { isStored = false } = {}) {
   const shown = new Shown({ experiment, legend, previews, setup, snapshots, testPoints, view })
   const shownCharts = new ShownCharts({ shown, time, view })
   const adjusting = new Adjusting(outside, experiment)
+  const diagnosis = new Diagnosis(outside, { experiment, shown })
   const importSheet = new ImportSheet(outside, setup)
   const measuring = new MeasureSheet(outside)
   return {
     ...{ view, time, legend, enlarged, chartZoom, previews, snapshots, testPoints, setup, experiment, shown },
-    ...{ shownCharts, adjusting, importSheet, measuring },
+    ...{ shownCharts, adjusting, diagnosis, importSheet, measuring },
   }
 }
 

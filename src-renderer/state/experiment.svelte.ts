@@ -61,6 +61,11 @@ export class Experiment {
   })
   /** One run per lane, in the order of the lanes, of the chosen seed. */
   shownRuns = $derived(this.runs.filter((run) => run.seed === this.seed).toSorted((a, b) => a.laneIndex - b.laneIndex))
+  /** As it was started: without the lanes that branched off since. */
+  startedConfig = $derived.by(() => {
+    const branched = new Set(this.runs.flatMap(({ origin, laneId }) => (origin ? [laneId] : [])))
+    return this.config && { ...this.config, lanes: this.config.lanes.filter(({ id }) => !branched.has(id)) }
+  })
   live = $derived(this.runs.some((run) => isLive(run.status)))
   running = $derived(this.runs.some((run) => run.status === 'running'))
   paused = $derived(!this.running && this.runs.some(({ status }) => status === 'paused' || status === 'held'))
@@ -236,6 +241,9 @@ export class Experiment {
     }
   }
 
+  /** A branch is a lane that was not there when the experiment was opened. */
+  #knowsLaneOf = ({ laneIndex }: RunRecord): boolean => laneIndex < (this.config?.lanes.length ?? 0)
+
   /** Something was missed on the way: reads on from where the copy ends. */
   async #catchUp(runId: string): Promise<void> {
     const generation = this.#generation
@@ -267,10 +275,13 @@ export class Experiment {
     const runs = new Map(this.runs.map((run) => [run.id, run]))
     const replicas = new Map(this.#replicas)
     const behind = new Set<string>()
+    let grown = false
     for (const event of events) {
       switch (event.kind) {
         case 'run':
-          if (event.run.experimentId === this.summary.id) runs.set(event.run.id, event.run)
+          if (event.run.experimentId !== this.summary.id) break
+          if (this.#knowsLaneOf(event.run)) runs.set(event.run.id, event.run)
+          else grown = true
           break
         case 'metrics':
         case 'snapshot':
@@ -299,6 +310,7 @@ export class Experiment {
     this.runs = [...runs.values()]
     if ([...replicas].some(([id, replica]) => this.#replicas.get(id) !== replica)) this.#replicas = replicas
     for (const runId of behind) void this.#catchUp(runId)
+    if (grown) void this.open(this.summary.id)
     void tick().then(() => (this.#lastFlush = { at: startedAt, busyMs: performance.now() - startedAt, drawnBefore }))
   }
 }

@@ -40,7 +40,7 @@ export class Shown {
 
   /** What of the setup differs from the experiment on screen, in words; empty when nothing does. */
   differences: string[] = $derived.by(() => {
-    const [asked, trained] = [this.#parts.setup.config, this.#parts.experiment.config]
+    const [asked, trained] = [this.#parts.setup.config, this.#parts.experiment.startedConfig]
     return asked && trained ? differencesOf(asked, inStandardisedCoordinates(trained)) : []
   })
   /** Nothing was trained on these data yet: the truth and empty lanes are shown. */

@@ -18,6 +18,8 @@ export const growingGap: Detector = {
   severity: 'fault',
   term: 'energy-gap',
   find(subject) {
+    // That is told by what it came to.
+    if (subject.run.status === 'diverged') return null
     const gaps = recorded(subject, 'energyGap')
     if (gaps.length < leastRows) return null
     const sizes = gaps.map(({ value }) => Math.abs(value))

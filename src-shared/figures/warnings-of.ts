@@ -1,5 +1,6 @@
 // What a reader of a comparison's numbers must know, in whole sentences with the cure: the marks of every lane in words.
 
+import { findingCodes } from '../diagnosis/finding.ts'
 import { sentence } from '../sentence.ts'
 import type { FigureInput } from './figure.ts'
 import { lanesOf, type FigureLane } from './lanes.ts'
@@ -11,6 +12,8 @@ const passing: readonly WeaknessCode[] = ['iteration', 'seeds-missing', 'unfinis
 export interface WarningOptions extends WeaknessOptions {
   /** Runs whose divergence is said elsewhere, with its cure. */
   divergencesTold?: readonly string[]
+  /** What a diagnosis finds stands beside these, with its cure. */
+  diagnosisTold?: boolean
 }
 
 export function warningsOf(input: FigureInput, options: WarningOptions): string[] {
@@ -24,7 +27,12 @@ export function warningsOf(input: FigureInput, options: WarningOptions): string[
   return [...input.preview.weaknesses.map(({ text }) => text), ...ofLanes]
 }
 
-function isTold({ code }: Weakness, { runs }: FigureLane, { divergencesTold = [] }: WarningOptions): boolean {
+function isTold(
+  { code }: Weakness,
+  { runs }: FigureLane,
+  { divergencesTold = [], diagnosisTold = false }: WarningOptions,
+): boolean {
+  if (diagnosisTold && (code === 'budget' || findingCodes.some((found) => found === code))) return true
   if (code !== 'diverged') return false
   return runs.every(({ run }) => run.status !== 'diverged' || divergencesTold.includes(run.id))
 }

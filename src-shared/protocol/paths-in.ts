@@ -3,7 +3,7 @@
 import type { RequestName } from './requests.ts'
 
 /** Their `path` names a field of a lane. */
-const withoutFiles: ReadonlySet<RequestName> = new Set<RequestName>(['run.adjust', 'lane.adjust'])
+const withoutFiles: ReadonlySet<RequestName> = new Set<RequestName>(['run.adjust', 'lane.adjust', 'run.branch'])
 
 /** Kept for later, and not read: a setup is judged when its data are asked for. */
 const notRead: ReadonlySet<RequestName> = new Set<RequestName>(['setup.save'])

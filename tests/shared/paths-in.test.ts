@@ -4,7 +4,8 @@ import { pathsIn } from '../../src-shared/protocol/paths-in.ts'
 
 const changes = [{ path: 'method.sampler.stepSize', value: 0.02 }]
 
-test('adjusting a lane names a field, not a file: one seed or all of them', () => {
+test('adjusting a lane or branching it off names a field, not a file: one seed or all of them', () => {
+  expect(pathsIn('run.branch', { runIds: ['abcd'], iteration: 0, edits: changes })).toEqual([])
   expect(pathsIn('run.adjust', { runId: 'abcd', changes })).toEqual([])
   expect(pathsIn('lane.adjust', { experimentId: 'abcd', laneId: 'lane-1', changes })).toEqual([])
 })
