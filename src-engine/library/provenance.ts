@@ -1,5 +1,6 @@
 // The line under an exported figure: what was learned from, with what, for how long.
 
+import { originText } from '../../src-shared/branch.ts'
 import { energyLabel } from '../../src-shared/config/energy.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
@@ -43,8 +44,17 @@ function factsOf({ config, records }: ExperimentRuns): string[] {
     used.some((decay) => decay > 0) ? `parameters averaged, decay ${used.join(', ')}` : 'parameters as trained',
     ...backends,
     ...(records.some(({ kernelSpans }) => kernelSpans.length > 1) ? ['kernels changed while training'] : []),
+    ...branches(lanes, records),
     ...leftOut(lanes, records),
   ]
+}
+
+/** `CD-10 from 54, ε=0.01 branched off CD-10 at iteration 54`: what it learned before is the other's. */
+function branches(lanes: ExperimentConfig['lanes'], records: readonly RunRecord[]): string[] {
+  const told = records.flatMap(({ origin, label, laneIndex }) =>
+    origin ? [`${label} branched off ${originText(origin, lanes[laneIndex])}`] : [],
+  )
+  return [...new Set(told)]
 }
 
 /** Lanes of the experiment that the figure does not show: a reader must know that there are others. */

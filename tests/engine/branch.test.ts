@@ -7,6 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { branchName, branchObstacle, editedLane, originText, settingChanges } from '../../src-shared/branch.ts'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import { defaultLane, type LaneConfig } from '../../src-shared/config/lane.ts'
+import { provenanceOf } from '../../src-engine/library/provenance.ts'
+import { makeFigureInput } from '../fixtures/figure-input.ts'
 import { decodeCheckpoint } from '../../src-engine/training/checkpoint.ts'
 import { openStore } from '../../src-engine/store/open-store.ts'
 import { openStudio, type Studio } from '../../src-engine/studio.ts'
@@ -108,6 +110,12 @@ describe('a real run', { timeout: 120_000 }, () => {
       optimizer: { learningRate: 5e-4 },
     })
     expect(config.lanes[0].optimizer.learningRate).not.toBe(5e-4)
+    // Every figure of it says where it came from.
+    const records = [again.store.runs.get(branch)]
+    const { preview } = makeFigureInput({ resolution: 5 })
+    expect(provenanceOf([{ config, records }], preview)).toContain(
+      'branched off CD-10 at iteration 3, with step size 0.0',
+    )
     expect(summary.laneLabels).toEqual(['CD-10', 'CD-10 from 3, ε=0.01, rate 0.0005'])
   })
 })
