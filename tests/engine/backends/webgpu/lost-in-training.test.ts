@@ -34,11 +34,10 @@ describe.skipIf(!software.found)(title, { timeout: 120_000 }, () => {
         /graphics device was lost at iteration \d+; training went on from the checkpoint of iteration \d+/,
       ),
     ])
-    // All but the speed, and but MMD: each lane draws samples of its own for it.
+    // All but the speed and what compares samples: each lane draws samples of its own.
+    const own = { iterationsPerSecond: 0, mmd: 0, mmdPValue: 0, energyDistance: 0, slicedWasserstein: 0 }
     const numbers = ids.map((id) =>
-      studio.store.metrics.of(id).map(({ iteration, values: { iterationsPerSecond: _, mmd: _mmd, ...values } }) => {
-        return { iteration, values: { ...values, mmdPValue: undefined } }
-      }),
+      studio.store.metrics.of(id).map(({ iteration, values }) => ({ iteration, values: { ...values, ...own } })),
     )
     expect(numbers[0].length).toBeGreaterThanOrEqual(30)
     expect(numbers[0]).toEqual(numbers[1])
