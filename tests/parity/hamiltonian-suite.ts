@@ -94,7 +94,9 @@ export function describeHamiltonian(backend: Backend): void {
       session.dispose()
     })
 
-    test('anneal through 1,000 temperatures in one session to the known log Z, without growing', async () => {
+    // A thousand walks that wait for one another: on a graphics card in software that alone takes up to two minutes.
+    const long = { timeout: 300_000 }
+    test('anneal through 1,000 temperatures in one session to the known log Z, without growing', long, async () => {
       const session = await opened(backend, annealed)
       if (!session) return
       const { logPartition, standardError, grownBytes } = await annealedImportance(session, 1000)
