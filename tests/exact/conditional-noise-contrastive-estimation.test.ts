@@ -1,11 +1,11 @@
 // Conditional noise-contrastive estimation: its gradient, its minimum, its chance level.
 
 import { expect, test } from 'vitest'
-import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { modelDataOf } from '../../src-engine/data/model-data.ts'
 import { conditionalLoss } from '../../src-engine/methods/conditional-noise-contrastive-estimation.ts'
 import { methods } from '../../src-engine/methods/registry.ts'
 import { batchOf, expectDerivative } from './finite-differences.ts'
+import { expectLeastAtData } from './least-at-data.ts'
 import { mlpShape, session } from './session.ts'
 import { gaussianData } from './small-training.ts'
 
@@ -27,27 +27,9 @@ test('the gradient is that of the loss as it is written', async () => {
   expect(step.evaluations).toBe(1.5 * 80)
 })
 
-test('is least at the density of the data, whatever the width of the noise', async () => {
-  const count = 40_000
-  const data = modelDataOf(gaussianData([1], count), 'raw')
-  const centred = data.train.map((x) => x - 0.5)
-  const variance = centred.reduce((sum, x) => sum + x * x, 0) / count
-  const shape = { dimension: 1, terms: [{ weight: 1, term: { kind: 'quadratic', dimension: 1 } as const }], base: null }
-  for (const noiseDeviation of [0.5, 2]) {
-    const slopes: number[] = []
-    for (const theta of [0.8, 1, 1.25].map((factor) => factor / (2 * variance))) {
-      const own = await reference.createSession({ shape, initial: Float64Array.of(theta), extraCount: 0 })
-      const batch = { rows: own.upload(centred, count), values: centred, iteration: 1, samplerStep: 0 }
-      const many = { ...config, noiseDeviation, noiseCount: 8 }
-      const step = await method.step(many, batch, {}, { session: own, data, batchSize: count, seed: 1 })
-      slopes.push((await own.downloadVector(step.gradient))[0])
-    }
-    const [below, at, above] = slopes
-    expect(below).toBeLessThan(0)
-    expect(above).toBeGreaterThan(0)
-    // A quarter of what a quarter more or less of θ gives: the scatter of 40,000 data points and their noise.
-    expect(Math.abs(at)).toBeLessThan(0.25 * Math.min(-below, above))
-  }
+test.each([0.5, 2])('is least at the density of the data, with noise of width %d', async (noiseDeviation) => {
+  const many = { ...config, noiseDeviation, noiseCount: 8 }
+  await expectLeastAtData((batch, context) => method.step(many, batch, {}, context), 40_000)
 })
 
 test('an energy that is the same everywhere has the loss 2 log 2, and one that is infinite off the data none', () => {

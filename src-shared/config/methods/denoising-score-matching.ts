@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { numberField, toggleField } from '../fields.ts'
+import { numberField } from '../fields.ts'
+import { denoisingCost, faithfulNoise, pairedNoiseField } from './denoising-parts.ts'
 import { equals } from '../value-words.ts'
 import { defineMethod } from './method-definition.ts'
 
@@ -16,16 +17,9 @@ export const denoisingScoreMatching = defineMethod({
       maximum: 10,
       logarithmic: true,
       scale: 'standard deviation',
-      // A third of the width of the data's finest part, whose square a step is about 0.4 of (docs/study-defaults.md).
-      suggested: (stepSize) => Number((0.5 * Math.sqrt(stepSize)).toPrecision(2)),
+      suggested: faithfulNoise,
     }),
-    paired: toggleField(true, {
-      label: 'Paired noise',
-      short: (value) => (value === true ? 'paired noise' : 'single noise'),
-      term: 'denoising-noise',
-      help: 'Moves each data point both ways, by σu and −σu: twice the cost, and far less variance where σ is small.',
-      advanced: true,
-    }),
+    paired: pairedNoiseField,
   }),
   title: 'Score matching, denoising',
   abbreviation: 'DSM',
@@ -45,6 +39,5 @@ export const denoisingScoreMatching = defineMethod({
   optimizer: { learningRate: 5e-3, momentum: 0.9 },
   label: ({ noiseDeviation, paired }) => `DSM σ=${noiseDeviation}${paired ? '' : ', unpaired'}`,
   drawnTitle: () => 'noisy data',
-  // ∇x E of each noisy row, then a gradient on E and a slope, which is two passes.
-  cost: ({ paired }, { batchSize }) => ({ negativeCount: ((paired ? 2 : 1) * 3 - 1) * batchSize, steps: 0 }),
+  cost: denoisingCost,
 })

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { integerField, numberField, toggleField } from '../fields.ts'
+import { integerField, numberField } from '../fields.ts'
+import { denoisingCost, faithfulNoise, pairedNoiseField } from './denoising-parts.ts'
 import { equals, plain } from '../value-words.ts'
 import { defineMethod } from './method-definition.ts'
 
@@ -37,15 +38,9 @@ export const multiscaleDenoisingScoreMatching = defineMethod({
       maximum: 10,
       logarithmic: true,
       scale: 'standard deviation',
-      suggested: (stepSize) => Number((0.5 * Math.sqrt(stepSize)).toPrecision(2)),
+      suggested: faithfulNoise,
     }),
-    paired: toggleField(true, {
-      label: 'Paired noise',
-      short: (value) => (value === true ? 'paired noise' : 'single noise'),
-      term: 'denoising-noise',
-      help: 'Moves each data point both ways, by σu and −σu: twice the cost, and less variance where σ is small.',
-      advanced: true,
-    }),
+    paired: pairedNoiseField,
   }),
   title: 'Score matching, denoising at many levels',
   abbreviation: 'MDSM',
@@ -67,5 +62,5 @@ export const multiscaleDenoisingScoreMatching = defineMethod({
   optimizer: { learningRate: 1e-2, momentum: 0.9 },
   label: ({ levelCount }) => `MDSM L=${levelCount}`,
   drawnTitle: () => 'noisy data at all levels',
-  cost: ({ paired }, { batchSize }) => ({ negativeCount: ((paired ? 2 : 1) * 3 - 1) * batchSize, steps: 0 }),
+  cost: denoisingCost,
 })
