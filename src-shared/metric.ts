@@ -142,7 +142,7 @@ export const metricDescriptions = {
     label: 'Gradient norm ratio',
     unit: '× exact norm',
     source: 'estimate',
-    obtained: 'length of the expected gradient over the exact one’s, at the same parameters and batch',
+    obtained: 'expected length over the exact one’s, at the same parameters and batch',
     better: null,
     recorded: 'evaluation',
   },
