@@ -4,7 +4,7 @@ import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
 import type { Distribution } from '../distributions/distribution.ts'
 import type { DataSet } from './data-set.ts'
-import { momentsOf } from './moments.ts'
+import { momentsOf } from '../metrics/moments.ts'
 import { splitRows } from './splits.ts'
 import { viewOf } from './view.ts'
 

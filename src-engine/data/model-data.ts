@@ -3,7 +3,7 @@
 import type { CoordinatesKind } from '../../src-shared/config/coordinates.ts'
 import { coordinatesOf, type Coordinates } from './coordinates.ts'
 import type { DataSet } from './data-set.ts'
-import { momentsOf } from './moments.ts'
+import { momentsOf } from '../metrics/moments.ts'
 
 export interface ModelData {
   readonly dimension: number

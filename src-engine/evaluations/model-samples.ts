@@ -2,7 +2,7 @@
 // those that come down its ladder, as such a model is sampled in any dimension.
 
 import type { Obtained } from '../../src-shared/estimate.ts'
-import { momentsOf } from '../data/moments.ts'
+import { momentsOf } from '../metrics/moments.ts'
 import type { Quadrature } from '../metrics/quadrature.ts'
 import { fillNormals } from '../random/normal.ts'
 import { purposes } from '../random/purposes.ts'

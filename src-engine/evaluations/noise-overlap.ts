@@ -9,7 +9,7 @@
 // Source: Gutmann & Hyvärinen 2012, §3; Kong 1992 for the effective number.
 
 import type { Estimate } from '../../src-shared/estimate.ts'
-import { momentsOf } from '../data/moments.ts'
+import { momentsOf } from '../metrics/moments.ts'
 import { noiseOf } from '../methods/contrastive-noise.ts'
 import type { TrainingData } from '../methods/method.ts'
 import { purposes } from '../random/purposes.ts'

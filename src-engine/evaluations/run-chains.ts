@@ -5,7 +5,7 @@
 // model's coordinates, and for the averaged parameters.
 
 import { targetAcceptanceOf, type SamplerConfig } from '../../src-shared/config/sampler.ts'
-import { momentsOf } from '../data/moments.ts'
+import { momentsOf } from '../metrics/moments.ts'
 import type { Chains } from '../metrics/chains.ts'
 import { purposes } from '../random/purposes.ts'
 import type { RandomStream } from '../random/random-stream.ts'

@@ -8,7 +8,8 @@ import { rHatMaximum, type Estimate, type Obtained } from '../../src-shared/esti
 import type { MeasurementVerdict } from '../../src-shared/measurement.ts'
 import { formatCount, formatNumber } from '../../src-shared/numbers.ts'
 import { samplerTemperature, targetAcceptanceOf } from '../../src-shared/config/sampler.ts'
-import { meanOf, sortedDraws, varianceOf, type Chains } from '../metrics/chains.ts'
+import { sortedDraws, type Chains } from '../metrics/chains.ts'
+import { meanOf, varianceOf } from '../metrics/mean-variance.ts'
 import {
   autocorrelationTime,
   bulkEffectiveSampleSize,

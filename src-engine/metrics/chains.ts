@@ -25,17 +25,3 @@ export function sortedDraws(chains: Chains): Float64Array {
   chains.forEach((chain, index) => pooled.set(chain, index * length))
   return pooled.sort()
 }
-
-export const meanOf = (values: Float64Array): number => {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum / values.length
-}
-
-/** With n − 1 below. */
-export function varianceOf(values: Float64Array): number {
-  const mean = meanOf(values)
-  let squares = 0
-  for (const value of values) squares += (value - mean) ** 2
-  return squares / (values.length - 1)
-}

@@ -9,7 +9,8 @@
 // Source: Vehtari et al. 2021; Geyer 1992, "Practical Markov chain Monte Carlo".
 
 import { quantileOfSorted } from '../../src-shared/statistics/quantile.ts'
-import { areConstant, isComparable, meanOf, sortedDraws, splitChains, varianceOf, type Chains } from './chains.ts'
+import { areConstant, isComparable, sortedDraws, splitChains, type Chains } from './chains.ts'
+import { meanOf, varianceOf } from './mean-variance.ts'
 import { rankNormalised } from './rank-normal.ts'
 
 /** For means of the values themselves. NaN as `bulkEffectiveSampleSize`. */
@@ -44,8 +45,8 @@ function sizeOf(chains: Chains): number {
 /** τ of chains that are split already. */
 function integratedTime(chains: Chains): number {
   const draws = chains[0].length
-  const within = meanOf(Float64Array.from(chains, varianceOf))
-  const between = varianceOf(Float64Array.from(chains, meanOf))
+  const within = meanOf(chains.map(varianceOf))
+  const between = varianceOf(chains.map(meanOf))
   const total = ((draws - 1) / draws) * within + between
   const centred = chains.map((chain) => {
     const mean = meanOf(chain)

@@ -8,6 +8,7 @@
 
 import type { EnergySession, ParameterSet, Rows } from '../backends/backend.ts'
 import type { RandomStream } from '../random/random-stream.ts'
+import { meanOf } from './mean-variance.ts'
 
 export interface ImpliedTemperature {
   /** Dimensionless. */
@@ -28,11 +29,9 @@ export async function impliedTemperature(
   const { curvature } = await session.energyJet(rows, session.upload(signs, rowCount), { parameters })
   const squares = new Float64Array(rowCount)
   gradients.forEach((value, i) => (squares[Math.floor(i / dimension)] += value * value))
-  const [above, below] = [mean(squares), mean(curvature)]
+  const [above, below] = [meanOf(squares), meanOf(curvature)]
   const temperature = above / below
   // Of a ratio of means, to first order.
   const residuals = squares.map((square, row) => (square - temperature * curvature[row]) ** 2)
-  return { temperature, standardError: Math.sqrt(mean(residuals) / rowCount) / Math.abs(below) }
+  return { temperature, standardError: Math.sqrt(meanOf(residuals) / rowCount) / Math.abs(below) }
 }
-
-const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length

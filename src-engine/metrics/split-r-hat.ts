@@ -6,7 +6,8 @@
 // miss the same mode: they agree, and are wrong together.
 // Source: Vehtari, Gelman, Simpson, Carpenter & Bürkner 2021, "Rank-normalization, folding, and localization".
 
-import { areConstant, isComparable, meanOf, sortedDraws, splitChains, varianceOf, type Chains } from './chains.ts'
+import { areConstant, isComparable, sortedDraws, splitChains, type Chains } from './chains.ts'
+import { meanOf, varianceOf } from './mean-variance.ts'
 import { rankNormalised } from './rank-normal.ts'
 
 /** Dimensionless, at least two chains of at least four draws; NaN where there are fewer, or a draw is not finite, or none moves. */
@@ -22,7 +23,7 @@ export function splitRHat(chains: Chains): number {
 
 function potentialScaleReduction(chains: Chains): number {
   const draws = chains[0].length
-  const within = meanOf(Float64Array.from(chains, varianceOf))
-  const between = varianceOf(Float64Array.from(chains, meanOf))
+  const within = meanOf(chains.map(varianceOf))
+  const between = varianceOf(chains.map(meanOf))
   return Math.sqrt((draws - 1) / draws + between / within)
 }

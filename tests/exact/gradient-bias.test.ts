@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
-import { momentsOf } from '../../src-engine/data/moments.ts'
+import { momentsOf } from '../../src-engine/metrics/moments.ts'
 import { changeOn } from '../../src-engine/evaluations/energy-change.ts'
 import { measureBias } from '../../src-engine/evaluations/gradient-bias.ts'
 import { stepAtHand } from '../../src-engine/evaluations/step-at-hand.ts'

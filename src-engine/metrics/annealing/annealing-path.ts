@@ -12,6 +12,9 @@ import type { Backend, EnergySession, EnergyShape, Rows } from '../../backends/b
 import { cholesky, inverseOf } from '../../distributions/cholesky.ts'
 import { gaussian } from '../../distributions/gaussian.ts'
 import { randomStream, type StreamPosition } from '../../random/random-stream.ts'
+import { momentsOf, type Moments } from '../moments.ts'
+
+type BaseMoments = Pick<Moments, 'mean' | 'covariance'>
 
 /** C over the covariance of the rows. */
 const inflation = 1.5
@@ -53,7 +56,7 @@ export async function openAnnealingPath({
 }: AnnealingPathOptions): Promise<AnnealingPath> {
   const { shape } = model
   const { dimension } = shape
-  const moments = momentsOf(rows, dimension)
+  const moments = baseMoments(rows, dimension)
   const fitted = fittedBase(moments, rows.length / dimension, shape)
   const base = backend.supports(fitted.shape).supported ? fitted : roundBase(moments, shape)
   const parameters = (await model.readState()).average.slice(0, model.parameterCount)
@@ -92,13 +95,8 @@ interface Base {
   deviations: AnnealingPath['deviations']
 }
 
-interface Moments {
-  mean: Float64Array
-  covariance: Float64Array
-}
-
 /** A term of its own, with all that the rows say of the covariance. */
-function fittedBase({ mean, covariance: ofRows }: Moments, rowCount: number, model: EnergyShape): Base {
+function fittedBase({ mean, covariance: ofRows }: BaseMoments, rowCount: number, model: EnergyShape): Base {
   const { dimension } = model
   const correlated = dimension <= correlatedMaximum && rowCount >= rowsPerColumn * dimension
   const covariance = ofRows.map((value, index) => (correlated || index % (dimension + 1) === 0 ? inflation * value : 0))
@@ -125,7 +123,7 @@ function fittedBase({ mean, covariance: ofRows }: Moments, rowCount: number, mod
  * For backends that know no other term beside the model's: the Gaussian base of the shape, made wider or narrower by its
  * weight. It is round, and where the model has one it stays in its place.
  */
-function roundBase({ mean: ofRows, covariance }: Moments, model: EnergyShape): Base {
+function roundBase({ mean: ofRows, covariance }: BaseMoments, model: EnergyShape): Base {
   const { dimension } = model
   const mean = Float64Array.from(model.base?.mean ?? ofRows)
   let variance = 0
@@ -145,21 +143,9 @@ function roundBase({ mean: ofRows, covariance }: Moments, model: EnergyShape): B
   }
 }
 
-/** Mean and covariance with n − 1; a column that does not vary counts as one of variance 1. */
-function momentsOf(rows: Float64Array, dimension: number): Moments {
-  const rowCount = rows.length / dimension
-  const mean = new Float64Array(dimension)
-  for (let index = 0; index < rows.length; index++) mean[index % dimension] += rows[index] / rowCount
-  const covariance = new Float64Array(dimension * dimension)
-  const offset = new Float64Array(dimension)
-  for (let row = 0; row < rowCount; row++) {
-    for (let i = 0; i < dimension; i++) offset[i] = rows[row * dimension + i] - mean[i]
-    for (let i = 0; i < dimension; i++) {
-      for (let j = 0; j < dimension; j++) {
-        covariance[i * dimension + j] += (offset[i] * offset[j]) / Math.max(1, rowCount - 1)
-      }
-    }
-  }
+/** Mean and covariance; a column that does not vary counts as one of variance 1. */
+function baseMoments(rows: Float64Array, dimension: number): BaseMoments {
+  const { mean, covariance } = momentsOf(rows, dimension)
   for (let i = 0; i < dimension; i++) if (!(covariance[i * (dimension + 1)] > 0)) covariance[i * (dimension + 1)] = 1
   return { mean, covariance }
 }

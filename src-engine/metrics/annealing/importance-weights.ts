@@ -10,6 +10,7 @@
 // Source: Kong 1992 (ESS); Burda, Grosse & Salakhutdinov 2016 (bounds from groups); Jarzynski 1997.
 
 import { logMeanExp } from '../log-sum-exp.ts'
+import { meanOf, varianceOf } from '../mean-variance.ts'
 
 const biasInErrors = 2
 /** For an error one can rely on. */
@@ -47,7 +48,7 @@ export function summariseWeights(logWeights: Float64Array): WeightSummary {
     standardError,
     effectiveSampleSize,
     shareOfLargest: largest.reduce((total, weight) => total + weight, 0) / sum,
-    variance: varianceOf(Array.from(logWeights)),
+    variance: varianceOf(logWeights),
   }
 }
 
@@ -69,13 +70,4 @@ function groupMeans(logWeights: Float64Array, size: number): number[] {
     groups.push(logMeanExp(logWeights.subarray(first, first + size)))
   }
   return groups
-}
-
-export const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
-
-/** With n − 1. */
-export function varianceOf(values: readonly number[]): number {
-  const mean = meanOf(values)
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1)
 }

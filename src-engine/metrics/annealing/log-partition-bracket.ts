@@ -16,7 +16,8 @@ import { annealBackwards, annealForwards, type Annealed } from './anneal.ts'
 import type { AnnealingPath } from './annealing-path.ts'
 import { chosenRows, explorePath, planFrom, type Pilot } from './annealing-plan.ts'
 import type { DrawTarget } from './exact-target.ts'
-import { meanOf, relativeVarianceFor, summariseWeights, varianceOf, type WeightSummary } from './importance-weights.ts'
+import { meanOf, varianceOf } from '../mean-variance.ts'
+import { relativeVarianceFor, summariseWeights, type WeightSummary } from './importance-weights.ts'
 import { transition, type Transition } from './transitions.ts'
 
 export interface BracketEnd extends WeightSummary {
@@ -163,7 +164,7 @@ async function longChains(
 
 function stiffnessOf({ logWeights, variances }: Annealed): number {
   const independent = variances.reduce((sum, value) => sum + value, 0)
-  return independent > 0 ? varianceOf([...logWeights]) / independent : 1
+  return independent > 0 ? varianceOf(logWeights) / independent : 1
 }
 
 /** Of the chains from the rows (even) and those from the way up (odd). */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { batchNote } from '../../../src-engine/data/batch-note.ts'
 import type { DataSet } from '../../../src-engine/data/data-set.ts'
-import { momentsOf } from '../../../src-engine/data/moments.ts'
+import { momentsOf } from '../../../src-engine/metrics/moments.ts'
 import { dataRegistry, loadData } from '../../../src-engine/data/registry.ts'
 import { splitRows } from '../../../src-engine/data/splits.ts'
 import { columnNameOf } from '../../../src-engine/data/standardise.ts'
