@@ -192,10 +192,13 @@ describe('a Gaussian–Bernoulli RBM in two dimensions, its hidden units summed 
   }, 60_000)
 })
 
-test('a model whose energies are not numbers is refused in words', async () => {
+test.each([
+  ['not numbers', Number.NaN],
+  ['infinite', 1e300],
+])('a model whose energies are %s is refused in words', async (_what, parameter) => {
   const broken = await session(mlpShape([2, 4, 1], 'silu'))
   const state = await broken.readState()
-  broken.writeState({ ...state, average: state.average.fill(Number.NaN) })
+  broken.writeState({ ...state, average: state.average.fill(parameter) })
   const bracket = bracketOf({ session: broken, rows: normals(200, 3) })
-  await expect(bracket).rejects.toThrow(/Expected energies that are numbers.*got NaN/)
+  await expect(bracket).rejects.toThrow(/Expected finite energies near the data, got NaN or ±Infinity/)
 })

@@ -45,7 +45,7 @@ export interface PilotOptions {
   report?: (share: number) => void
 }
 
-/** Throws AppError('not-supported') for a model whose energies are not numbers where the base is. */
+/** Throws AppError('not-supported') for a model whose energies are not finite where the base is. */
 export async function explorePath({ path, seed, report }: PilotOptions): Promise<Pilot> {
   const start = path.sample(pilotChains, { seed, purpose: purposes.annealingStart, step: 0 })
   let rows = path.session.upload(start, pilotChains)
@@ -57,8 +57,8 @@ export async function explorePath({ path, seed, report }: PilotOptions): Promise
   while (stages.at(-1)!.beta < 1 && stages.length < stagesMaximum) {
     const { beta, length } = stages.at(-1)!
     const differences = await path.differences(rows)
-    if (differences.some(Number.isNaN)) {
-      if (stages.length === 1) throw notNumbers()
+    if (!differences.every(Number.isFinite)) {
+      if (stages.length === 1) throw notFinite()
       break
     }
     const next = nextBeta(beta, differences, logWeights)
@@ -80,10 +80,10 @@ export async function explorePath({ path, seed, report }: PilotOptions): Promise
   return { stages, evaluations }
 }
 
-const notNumbers = (): AppError =>
+const notFinite = (): AppError =>
   new AppError(
     'not-supported',
-    'Expected energies that are numbers near the data, got NaN: the model has left the finite numbers, so log Z is not defined; measure it at an earlier iteration.',
+    'Expected finite energies near the data, got NaN or ±Infinity: the model has left the finite numbers, so log Z is not defined; measure it at an earlier iteration.',
   )
 
 /** `count` + 1 transitions from the base (β = 0) to β = 1, equally far apart in Λ; the first is never made. */
