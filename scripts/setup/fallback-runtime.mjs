@@ -22,7 +22,7 @@ const source = {
 export const fallbackElectronVersion = '33.2.1'
 
 /** Raise it when scripts/fallback-runtime changes what is made of the package: old cache entries are then left alone. */
-const recipe = 2
+const recipe = 3
 
 export function fallbackFolder(cache = cacheFolder()) {
   return path.join(cache, `electron-${fallbackElectronVersion}-linux-x64-${recipe}`)

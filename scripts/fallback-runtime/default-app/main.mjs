@@ -7,6 +7,9 @@ import fs from 'node:fs'
 import { Module, createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { hearWholeMessages } from './whole-messages.mjs'
+
+hearWholeMessages()
 
 const { modules, file } = readArguments(process.argv.slice(1))
 
