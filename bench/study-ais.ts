@@ -1,15 +1,17 @@
 // Does the bracket of annealed importance sampling hold what it says? A hundred models whose log Z is known.
 //
-//   npm run study:ais [-- --only mixture-10d]
+//   npm run study:ais [-- --only mixture-10d] [--again]
 //
 // The models stand in bench/ais/models.json and were fixed before anything was tuned. Those of a closed form are exact by
-// it, trained MLPs by quadrature. Prints Markdown: every model with its bracket, and what is asked of all of them.
+// it, trained MLPs by quadrature. Each result is kept in bench/ais/results.jsonl: what is there already is not measured
+// again unless `--again` says so, so that the study can be stopped and resumed. Then writes the tables of
+// docs/study-ais.md anew from what is kept, between their marks.
 
-import { readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { MeasurementVerdict } from '../src-shared/measurement.ts'
+import { format, resolveConfig } from 'prettier'
 import type { Backend } from '../src-engine/backends/backend.ts'
 import { loadBackend } from '../src-engine/backends/load-backend.ts'
 import type { ModelNow } from '../src-engine/evaluations/model-now.ts'
@@ -17,50 +19,51 @@ import { openAnnealingPath } from '../src-engine/metrics/annealing/annealing-pat
 import { bracketVerdict, bracketWidth } from '../src-engine/metrics/annealing/bracket-verdict.ts'
 import { closedFormTarget, type DrawTarget } from '../src-engine/metrics/annealing/exact-target.ts'
 import { processorSeconds } from '../src-engine/devices/processor-time.ts'
-import { bracketLogPartition, type LogPartitionBracket } from '../src-engine/metrics/annealing/log-partition-bracket.ts'
+import { bracketLogPartition, type BracketEnd } from '../src-engine/metrics/annealing/log-partition-bracket.ts'
 import { sampleGrid } from '../src-engine/metrics/grid-sampler.ts'
 import { closedForm, trainedMlp, type StudyModel } from './ais/study-model.ts'
+import { modelRow, modelsText, summaryText, type StudyResult } from './ais/study-tables.ts'
 
-interface Studied {
-  model: StudyModel
-  exact: number
-  bracket: LogPartitionBracket
-  verdict: MeasurementVerdict
-  seconds: number
-}
+const resultsFile = join(import.meta.dirname, 'ais', 'results.jsonl')
+const page = resolve(import.meta.dirname, '../docs/study-ais.md')
+const machine = `${availableParallelism()} cores of ${cpus()[0].model.trim()}`
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string', default: '' } },
+  options: { only: { type: 'string', default: '' }, again: { type: 'boolean', default: false } },
 })
 const path = join(import.meta.dirname, 'ais', 'models.json')
-const models = (JSON.parse(readFileSync(path, 'utf8')) as StudyModel[]).filter(({ name }) =>
-  name.includes(options.only),
-)
+const models = JSON.parse(readFileSync(path, 'utf8')) as StudyModel[]
+const known = new Map(readResults().map((result) => [result.name, result]))
 /** Those that there are everywhere; the fast one knows networks alone. */
 const backends = { mlp: await loadBackend('wasm'), other: await loadBackend('reference') }
 
-const studied: Studied[] = []
 for (const model of models) {
-  const one = model.kind === 'mlp' ? await studyMlp(model) : await studyClosedForm(model)
-  studied.push(one)
-  console.log(row(one))
+  if (!model.name.includes(options.only) || (known.has(model.name) && !options.again)) continue
+  const result = model.kind === 'mlp' ? await studyMlp(model) : await studyClosedForm(model)
+  known.set(model.name, result)
+  // The last line of a model counts.
+  appendFileSync(resultsFile, `${JSON.stringify(result)}\n`)
+  console.log(`${modelRow(result).join('  ')}${result.standing === 'poor' ? `  ${result.verdict}` : ''}`)
 }
-console.log(summary(studied))
+const results = models.flatMap(({ name }) => known.get(name) ?? [])
+writeFileSync(resultsFile, results.map((result) => `${JSON.stringify(result)}\n`).join(''))
+await writePage()
+console.log(summaryText(results, models.length))
 process.exit(0)
 
-async function studyClosedForm(model: Exclude<StudyModel, { kind: 'mlp' }>): Promise<Studied> {
+async function studyClosedForm(model: Exclude<StudyModel, { kind: 'mlp' }>): Promise<StudyResult> {
   const { shape, parameters, rows, logPartition } = closedForm(model)
   const backend = backends.other
   const session = await backend.createSession({ shape, initial: parameters, extraCount: 0 })
   const target = await closedFormTarget(session)
   const found = await measured({ session, rows, target, seed: model.seed }, backend)
   session.dispose()
-  return { model, exact: logPartition, ...found }
+  return { name: model.name, exact: logPartition, ...found }
 }
 
-async function studyMlp(model: Extract<StudyModel, { kind: 'mlp' }>): Promise<Studied> {
+async function studyMlp(model: Extract<StudyModel, { kind: 'mlp' }>): Promise<StudyResult> {
   const backend = backends.mlp
-  let studied: Studied | undefined
+  let result: StudyResult | undefined
   await trainedMlp(model, backend, async (now: ModelNow) => {
     const { session, data, coordinates, frame, energy } = now.subject
     const quadrature = await now.quadrature()
@@ -68,9 +71,9 @@ async function studyMlp(model: Extract<StudyModel, { kind: 'mlp' }>): Promise<St
     const target: DrawTarget = async (count, random) =>
       coordinates.toModel(frame.fromModel((await sampleGrid({ quadrature, energy, count, random })).rows))
     const rows = coordinates.toModel(data.train)
-    studied = { model, exact, ...(await measured({ session, rows, target, seed: model.seed }, backend)) }
+    result = { name: model.name, exact, ...(await measured({ session, rows, target, seed: model.seed }, backend)) }
   })
-  return studied!
+  return result!
 }
 
 interface Measured {
@@ -80,56 +83,49 @@ interface Measured {
   seed: number
 }
 
-async function measured({ session, rows, target, seed }: Measured, backend: Backend) {
+async function measured(
+  { session, rows, target, seed }: Measured,
+  backend: Backend,
+): Promise<Omit<StudyResult, 'name' | 'exact'>> {
   const before = process.cpuUsage()
+  const beganAt = performance.now()
   const path = await openAnnealingPath({ session, rows, backend })
   path.session.useThreads(2)
   const bracket = await bracketLogPartition({ path, seed, target, rows })
   path.dispose()
-  return { bracket, verdict: bracketVerdict(bracket), seconds: processorSeconds(process.cpuUsage(before)) }
+  const wallSeconds = (performance.now() - beganAt) / 1000
+  const { standing, text } = bracketVerdict(bracket)
+  const { stiffness, densities, evaluations } = bracket
+  return {
+    lower: endOf(bracket.lower),
+    upper: endOf(bracket.upper),
+    width: bracketWidth(bracket),
+    ...{ stiffness, densities, evaluations },
+    ...{ processorSeconds: processorSeconds(process.cpuUsage(before)), wallSeconds },
+    ...{ standing, verdict: text, machine },
+  }
 }
 
-function holds({ exact, bracket: { lower, upper } }: Studied): boolean {
-  return lower.value - 2 * lower.standardError <= exact && exact <= upper.value + 2 * upper.standardError
+function endOf({ value, standardError, effectiveSampleSize, chains }: BracketEnd): StudyResult['lower'] {
+  return { value, standardError, effectiveShare: effectiveSampleSize / chains }
 }
 
-function row(one: Studied): string {
-  const { model, exact, bracket, verdict, seconds } = one
-  const { lower, upper, densities } = bracket
-  const sign = verdict.standing === 'poor' ? 'not trusted' : verdict.standing === 'good' ? 'tight' : 'loose'
-  const end = (value: number, error: number) => `${(value - exact).toFixed(4)} ± ${error.toFixed(4)}`
-  const cells = [
-    model.name,
-    exact.toFixed(4),
-    end(lower.value, lower.standardError),
-    end(upper.value, upper.standardError),
-    bracketWidth(bracket).toFixed(3),
-    `${Math.round((100 * lower.effectiveSampleSize) / lower.chains)}, ${Math.round((100 * upper.effectiveSampleSize) / upper.chains)}`,
-    bracket.stiffness.toFixed(1),
-    String(densities),
-    (bracket.evaluations / 1e6).toFixed(2),
-    seconds.toFixed(1),
-    holds(one) ? 'yes' : 'no',
-    sign,
-  ]
-  return `| ${cells.join(' | ')} |${verdict.standing === 'poor' ? verdict.text : ''}`
+function readResults(): StudyResult[] {
+  if (!existsSync(resultsFile)) return []
+  const lines = readFileSync(resultsFile, 'utf8').split('\n')
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as StudyResult)
 }
 
-function summary(all: readonly Studied[]): string {
-  const poor = all.filter(({ verdict }) => verdict.standing === 'poor')
-  const right = all.filter((one) => holds(one) || one.verdict.standing === 'poor')
-  const widest = (kind: string, d: string) =>
-    Math.max(
-      ...all
-        .filter(({ model }) => model.kind === kind && model.name.includes(d))
-        .map(({ bracket }) => bracketWidth(bracket)),
-    )
-  const slowest = (kind: string, d: string) =>
-    Math.max(...all.filter(({ model }) => model.kind === kind && model.name.includes(d)).map(({ seconds }) => seconds))
-  return [
-    `models: ${all.length}; right or said not to be trusted: ${right.length}; not to be trusted: ${poor.length}; held: ${all.filter(holds).length}`,
-    `2-D MLPs: widest ${widest('mlp', '-2d-').toFixed(3)}, slowest ${slowest('mlp', '-2d-').toFixed(1)} s`,
-    `50-D Gaussians: widest ${widest('gaussian', '-50d-').toFixed(3)}, slowest ${slowest('gaussian', '-50d-').toFixed(1)} s`,
-    `${cpus()[0].model}, ${availableParallelism()} cores`,
-  ].join('\n')
+async function writePage(): Promise<void> {
+  let text = readFileSync(page, 'utf8')
+  for (const [part, body] of [
+    ['summary', summaryText(results, models.length)],
+    ['models', modelsText(results)],
+  ] as const) {
+    const marks = [`<!-- ${part} -->`, `<!-- end of ${part} -->`]
+    const [start, end] = marks.map((mark) => text.indexOf(mark))
+    if (start < 0 || end < start) throw new Error(`Expected ${page} to hold ${marks.join(' and ')}.`)
+    text = `${text.slice(0, start + marks[0].length)}\n\n${body}\n\n${text.slice(end)}`
+  }
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }))
 }
