@@ -55,12 +55,13 @@ export async function figureInput(
   return { ...input, runs: withTestPoints(store, input.runs, iteration) }
 }
 
-/** A run with its metrics, and without its picture. */
+/** A run with its metrics and measurements, and without its picture. */
 export function figureRunOf(store: Store, run: RunRecord): FigureRun {
   const { lanes, budget } = store.experiments.config(run.experimentId)
   const lane = lanes[run.laneIndex]
   const { lossTitle } = methodDefinitions[lane.method.kind]
-  return { run, rows: store.metrics.of(run.id), snapshot: null, lossTitle, lane, budget, testPoints: [] }
+  const measurements = store.measurements.of(run.id)
+  return { run, rows: store.metrics.of(run.id), snapshot: null, lossTitle, lane, budget, testPoints: [], measurements }
 }
 
 /** With the test points at which lanes are compared, at the last evaluation or at most at `iteration`. */

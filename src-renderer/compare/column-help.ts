@@ -3,6 +3,7 @@
 import type { ResultColumnId } from '../../src-shared/figures/results-table.ts'
 import { metricDescriptions } from '../../src-shared/metric.ts'
 
+const { klModelData, jensenShannon, modelEntropy, fisherDivergence } = metricDescriptions
 const { testLogLikelihood, klDataModel, modeMassError, mmd, logPartition, learnedLogPartition } = metricDescriptions
 
 export const columnHelp: Readonly<Record<ResultColumnId, string>> = {
@@ -15,6 +16,12 @@ export const columnHelp: Readonly<Record<ResultColumnId, string>> = {
   learnedLogZ: `The learned log Z: ${learnedLogPartition.obtained}. In brackets c minus the exact log Z: 0 is right.`,
   kl: `Exact: by quadrature ${klDataModel.obtained}. Lower is better, 0 is perfect.`,
   logZ: `Exact: by quadrature, ${logPartition.obtained}. Its level means nothing by itself.`,
+  klModelData: `Exact, measured on request: by quadrature ${klModelData.obtained}. Lower is better, 0 is perfect.`,
+  jensenShannon: `Exact, measured on request: by quadrature ${jensenShannon.obtained}. Lower is better.`,
+  entropy: `Exact, measured on request: by quadrature; ${modelEntropy.obtained}. The data’s own is its best value.`,
+  fisher: `Exact, measured on request: ${fisherDivergence.obtained}. Lower is better, 0 is perfect.`,
+  heldOutByAis:
+    'Measured on request, in any dimension: the held-out log-likelihood between the ends of the bracket that annealed importance sampling puts around log Z. ± is the standard error, of several seeds the standard deviation.',
   modeMass: `Exact: by quadrature, ${modeMassError.obtained}. Lower is better.`,
   mmd: `Estimate: ${mmd.obtained}. Near or below 0: these samples show no difference, which does not prove that there is none; p: permutation test of equal distributions.`,
   iterations: 'Parameter updates.',

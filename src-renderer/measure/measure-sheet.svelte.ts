@@ -1,24 +1,25 @@
 // What is measured of one run on request: what can be, what is chosen, how far it is, and what was found.
 
 import type { EvaluationName } from '../../src-shared/evaluation.ts'
-import type { Measurable, Measurement, MeasuringProgress, MeasuringResult } from '../../src-shared/measurement.ts'
+import type { Measurable, MeasuringProgress, MeasuringResult } from '../../src-shared/measurement.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { messageOf } from '../engine/connection.ts'
+import type { Measurements } from '../state/measurements.svelte.ts'
 import type { Outside } from '../state/outside.ts'
 
 /** What is chosen at first, where it can be made: what costs seconds, and says the most. */
 const usual: readonly EvaluationName[] = ['log-likelihoods', 'log-partition', 'annealed-importance-sampling']
 
-export type MeasuringEvent = Extract<EngineEvent, { kind: 'measuring' | 'measured' }>
+export type MeasuringEvent = Extract<EngineEvent, { kind: 'measuring' }>
 
 export class MeasureSheet {
   readonly #outside: Outside
+  readonly #measurements: Measurements
   /** Whose sheet is open. */
   run = $state.raw<RunRecord | null>(null)
   measurable = $state.raw<Measurable | null>(null)
-  measurements = $state.raw<readonly Measurement[]>([])
   failures = $state.raw<MeasuringResult['failures']>([])
   chosen = $state.raw<ReadonlySet<EvaluationName>>(new Set(usual))
   /** Of a stored checkpoint; null for the newest. */
@@ -27,6 +28,7 @@ export class MeasureSheet {
   /** By run: a sheet may be closed while its run is measured. */
   #progress = $state.raw<ReadonlyMap<string, MeasuringProgress>>(new Map())
 
+  measurements = $derived.by(() => (this.run ? this.#measurements.of(this.run.id) : []))
   progress = $derived(this.run ? (this.#progress.get(this.run.id) ?? null) : null)
   /** Chosen, and possible for this run. */
   wanted = $derived(
@@ -35,26 +37,24 @@ export class MeasureSheet {
     ),
   )
 
-  constructor(outside: Outside) {
+  constructor(outside: Outside, measurements: Measurements) {
     this.#outside = outside
+    this.#measurements = measurements
   }
 
   async open(run: RunRecord): Promise<void> {
     this.run = run
     this.measurable = null
-    this.measurements = []
     this.failures = []
     this.iteration = null
     this.fault = null
     const { id: runId } = run
     try {
-      const [measurable, measurements] = await Promise.all([
+      const [measurable] = await Promise.all([
         this.#outside.request('run.measurable', { runId }),
-        this.#outside.request('run.measurements', { runId }),
+        this.#measurements.read(runId),
       ])
-      if (this.run?.id !== runId) return
-      this.measurable = measurable
-      this.measurements = measurements
+      if (this.run?.id === runId) this.measurable = measurable
     } catch (error) {
       if (this.run?.id === runId) this.fault = messageOf(error)
     }
@@ -84,7 +84,11 @@ export class MeasureSheet {
       const stopped = error instanceof AppError && error.code === 'cancelled'
       if (!stopped && this.run?.id === run.id) this.fault = messageOf(error)
     }
-    await this.#readAgain(run.id)
+    try {
+      await this.#measurements.read(run.id)
+    } catch (error) {
+      if (this.run?.id === run.id) this.fault ??= messageOf(error)
+    }
   }
 
   async stop(): Promise<void> {
@@ -92,20 +96,9 @@ export class MeasureSheet {
   }
 
   take(event: MeasuringEvent): void {
-    if (event.kind === 'measured') return void this.#readAgain(event.runId)
     const progress = new Map(this.#progress)
     if (event.progress) progress.set(event.runId, event.progress)
     else progress.delete(event.runId)
     this.#progress = progress
-  }
-
-  async #readAgain(runId: string): Promise<void> {
-    if (this.run?.id !== runId) return
-    try {
-      const measurements = await this.#outside.request('run.measurements', { runId })
-      if (this.run?.id === runId) this.measurements = measurements
-    } catch (error) {
-      if (this.run?.id === runId) this.fault ??= messageOf(error)
-    }
   }
 }

@@ -11,6 +11,7 @@ import { Diagnosis } from './diagnosis.svelte.ts'
 import { Enlarged } from './enlarged.svelte.ts'
 import { Experiment } from './experiment.svelte.ts'
 import { Legend } from './legend.svelte.ts'
+import { Measurements } from './measurements.svelte.ts'
 import type { Outside } from './outside.ts'
 import { Previews } from './previews.svelte.ts'
 import { Setup } from './setup.svelte.ts'
@@ -32,16 +33,30 @@ export function createComparison(outside: Outside, { isStored = false } = {}) {
   const previews = new Previews(outside)
   const snapshots = new Snapshots(outside)
   const testPoints = new ShownTestPoints(outside)
+  const measurements = new Measurements(outside)
   const setup = new Setup(outside, { isStored })
-  const experiment = new Experiment(outside, { setup, snapshots, testPoints, time, view })
-  const shown = new Shown({ experiment, legend, previews, setup, snapshots, testPoints, view })
+  const experiment = new Experiment(outside, { measurements, setup, snapshots, testPoints, time, view })
+  const shown = new Shown({ experiment, legend, measurements, previews, setup, snapshots, testPoints, view })
   const shownCharts = new ShownCharts({ shown, time, view })
   const adjusting = new Adjusting(outside, experiment)
   const diagnosis = new Diagnosis(outside, { experiment, shown })
   const importSheet = new ImportSheet(outside, setup)
-  const measuring = new MeasureSheet(outside)
+  const measuring = new MeasureSheet(outside, measurements)
   return {
-    ...{ view, time, legend, enlarged, chartZoom, previews, snapshots, testPoints, setup, experiment, shown },
+    ...{
+      view,
+      time,
+      legend,
+      enlarged,
+      chartZoom,
+      previews,
+      snapshots,
+      testPoints,
+      measurements,
+      setup,
+      experiment,
+      shown,
+    },
     ...{ shownCharts, adjusting, diagnosis, importSheet, measuring },
   }
 }

@@ -109,11 +109,15 @@ export class Diagnosis {
 
   #findingsOf(of: FigureRun): Finding[] {
     const known = this.#known.get(of.run.id)
-    if (known && known.of.rows === of.rows && known.of.run === of.run) return known.findings
+    if (known && isSame(known.of, of)) return known.findings
     const findings = diagnose(of)
     this.#known.set(of.run.id, { of, findings })
     return findings
   }
 }
+
+/** All that detectors look at. */
+const isSame = (a: FigureRun, b: FigureRun): boolean =>
+  a.rows === b.rows && a.run === b.run && a.measurements === b.measurements
 
 const isWarning = ({ finding }: LaneFinding): boolean => finding.severity === 'warning'

@@ -11,6 +11,7 @@ import { emptyReplica, withEvent, withRecords, type Cursor, type Replica } from 
 import { isLive, isResumable, type ExperimentSummary, type RunRecord } from '../../src-shared/run.ts'
 import type { SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
 import { messageOf } from '../engine/connection.ts'
+import type { Measurements } from './measurements.svelte.ts'
 import type { Setup } from './setup.svelte.ts'
 import type { Snapshots } from './snapshots.svelte.ts'
 import type { ShownTestPoints } from './test-points.svelte.ts'
@@ -28,6 +29,7 @@ const isSameCursor = (a: Cursor, b: Cursor): boolean =>
 type RunRequest = 'run.pause' | 'run.resume' | 'run.stop' | 'run.step'
 
 export interface ExperimentParts {
+  measurements: Measurements
   setup: Setup
   snapshots: Snapshots
   testPoints: ShownTestPoints
@@ -147,6 +149,7 @@ export class Experiment {
       this.config = detail.config
       this.runs = detail.runs
       this.#replicas = new Map(loaded.map(({ run, records }) => [run.id, withRecords(emptyReplica, records)]))
+      this.#parts.measurements.show(detail.runs.map(({ id }) => id))
       return true
     } catch (error) {
       this.#outside.toasts.show('error', `The experiment could not be opened: ${messageOf(error)}`)
@@ -166,6 +169,7 @@ export class Experiment {
     this.runs = []
     this.#replicas = new Map()
     this.#parts.snapshots.clear()
+    this.#parts.measurements.show([])
   }
 
   async rename(name: string): Promise<void> {
@@ -260,8 +264,9 @@ export class Experiment {
     }
   }
 
-  /** What was drawn of iterations that the run comes to once more. */
+  /** What was drawn and measured of iterations that the run comes to once more. */
   #forgetPicturesOf(runId: string): void {
+    this.#parts.measurements.readAgain(runId)
     this.#parts.snapshots.forget(runId)
     this.#parts.testPoints.forget(runId)
   }

@@ -11,6 +11,7 @@ import type { RunRecord } from '../../src-shared/run.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { Experiment } from './experiment.svelte.ts'
 import type { Legend } from './legend.svelte.ts'
+import type { Measurements } from './measurements.svelte.ts'
 import type { Previews, PreviewState } from './previews.svelte.ts'
 import type { Setup } from './setup.svelte.ts'
 import type { Snapshots } from './snapshots.svelte.ts'
@@ -28,6 +29,7 @@ const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringif
 export interface ShownParts {
   experiment: Experiment
   legend: Legend
+  measurements: Measurements
   previews: Previews
   setup: Setup
   snapshots: Snapshots
@@ -98,12 +100,15 @@ export class Shown {
 
   /** Without its picture. */
   #figureRunOf(run: RunRecord, { lanes, budget }: ExperimentConfig): FigureRun {
-    const { experiment, testPoints } = this.#parts
+    const { experiment, measurements, testPoints } = this.#parts
     const lane = lanes[run.laneIndex]
     const { lossTitle } = methodDefinitions[lane.method.kind]
     const rows = experiment.rowsOf(run.id)
     const rowsLeftOut = experiment.rowsLeftOutOf(run.id)
-    return { run, rows, rowsLeftOut, snapshot: null, lossTitle, lane, budget, testPoints: testPoints.of(run.id) }
+    return {
+      ...{ run, rows, rowsLeftOut, snapshot: null, lossTitle, lane, budget },
+      ...{ testPoints: testPoints.of(run.id), measurements: measurements.of(run.id) },
+    }
   }
 }
 

@@ -81,8 +81,10 @@ export function createStudio(comparison: Comparison) {
         library.take(event.summary)
         return
       case 'measuring':
-      case 'measured':
         comparison.measuring.take(event)
+        return
+      case 'measured':
+        comparison.measurements.readAgain(event.runId)
         return
       case 'installation':
         devices.take(event.state)

@@ -4,6 +4,7 @@
 import * as v from 'valibot'
 import type { Budget } from '../config/experiment.ts'
 import type { LaneConfig } from '../config/lane.ts'
+import type { Measurement } from '../measurement.ts'
 import type { MetricRow } from '../metric.ts'
 import type { RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
@@ -80,6 +81,8 @@ export interface FigureRun {
   budget: Budget
   /** log p of the test points at those evaluations at which lanes are compared (`comparedEvaluations`). */
   testPoints: readonly TestPoints[]
+  /** What was measured of its models on request, oldest iteration first. */
+  measurements: readonly Measurement[]
 }
 
 export interface TestPoints {

@@ -21,6 +21,18 @@ const metricColumns: Partial<Record<MetricName, string>> = {
   exactGradientNorm: 'exact_gradient_norm',
   energyDistance: 'energy_distance_in_sd',
   slicedWasserstein: 'sliced_wasserstein_in_sd',
+  klModelData: 'kl_model_data_nats',
+  jensenShannon: 'jensen_shannon_nats',
+  modelEntropy: 'model_entropy_nats',
+  fisherDivergence: 'fisher_divergence_per_squared_unit',
+  aisLogPartition: 'ais_log_z_nats',
+  logPartitionLowerBound: 'ais_log_z_at_least_nats',
+  logPartitionUpperBound: 'ais_log_z_at_most_nats',
+  testLogLikelihoodLowerBound: 'ais_held_out_log_likelihood_at_least_nats',
+  testLogLikelihoodUpperBound: 'ais_held_out_log_likelihood_at_most_nats',
+  classifierAccuracy: 'classifier_two_sample_accuracy',
+  samplePrecision: 'sample_precision',
+  sampleRecall: 'sample_recall',
   loss: 'own_loss',
 }
 
@@ -29,6 +41,12 @@ export const heldOutColumns = {
   standardError: 'held_out_log_likelihood_standard_error_nats',
   obtained: 'held_out_log_likelihood_obtained',
 }
+
+/** Of a standard error beside a value, in its unit. */
+export const errorColumn = (metric: MetricName): string => `${columnName(metric)}_standard_error`
+
+/** What AIS says of its own bracket, and of which iteration's model the values measured on request are. */
+export const requestedColumns = { verdict: 'ais_verdict', iteration: 'measured_on_request_at_iteration' }
 
 /** Beside the own loss: what it is and in which unit. */
 export const lossQuantityColumn = 'own_loss_is'

@@ -6,7 +6,8 @@ import { obtainedInWords } from '../estimate.ts'
 import type { MetricName } from '../metric.ts'
 import type { FigureInput, FigureOptions, FigureRun, FigureTable } from './figure.ts'
 import { estimateAt, lanesOf, rowWith } from './lanes.ts'
-import { columnName, heldOutColumns } from './metric-columns.ts'
+import { columnName, errorColumn, heldOutColumns, requestedColumns } from './metric-columns.ts'
+import { annealedMetrics, requestedAt, requestedMetrics } from './requested.ts'
 import { resultRows, type Measured, type ResultRow } from './results.ts'
 import { ofSeed } from './weaknesses.ts'
 
@@ -31,6 +32,9 @@ const columns: readonly string[] = [
   ...['learned_log_z_minus_log_z_nats', 'iterations', 'evaluations', 'compute_seconds', 'iterations_per_second'],
   ...['status', 'adjustments', 'marks', 'significantly_best', 'behind_best_nats', 'behind_best_half_width_95_nats'],
   ...['behind_best_p_holm', 'behind_best_paired_over', 'behind_best_count'],
+  ...requestedMetrics.map(columnName),
+  ...annealedMetrics.map(errorColumn),
+  ...[requestedColumns.verdict, requestedColumns.iteration],
 ]
 
 export function resultsCsv(input: FigureInput, { iteration }: Pick<FigureOptions, 'iteration'>): FigureTable {
@@ -43,7 +47,8 @@ export function resultsCsv(input: FigureInput, { iteration }: Pick<FigureOptions
   return { columns, rows: records.map((cells) => columns.map((column) => cells[column] ?? null)) }
 }
 
-function runCells({ run, rows }: FigureRun, row: ResultRow, iteration: number | null): Cells {
+function runCells(figureRun: FigureRun, row: ResultRow, iteration: number | null): Cells {
+  const { run, rows } = figureRun
   const at = iteration === null ? run : (rows.findLast((each) => each.iteration <= iteration) ?? run)
   const numbers = metrics.map((metric) => [
     columnName(metric),
@@ -57,11 +62,27 @@ function runCells({ run, rows }: FigureRun, row: ResultRow, iteration: number | 
     [heldOutColumns.obtained]: heldOut && obtainedInWords(heldOut.obtained),
     ...{ run: run.id, label: row.label, seed: run.seed, seeds: 1, status: run.status },
     held_out_log_likelihood_own_units_nats: row.logLikelihoodInUnits?.values[index] ?? null,
+    ...requestedCells(figureRun, iteration),
     learned_log_z_minus_log_z_nats: row.learnedLogPartitionGap?.values[index] ?? null,
     ...{ iterations: at.iteration, evaluations: at.evaluations, compute_seconds: at.computeSeconds },
     iterations_per_second: at.computeSeconds > 0 ? at.iteration / at.computeSeconds : null,
     adjustments: adjustmentsCell(run.adjustments, iteration),
     marks: marksCell(row, run.seed),
+  }
+}
+
+/** What was measured on request of the model that the row is of. */
+function requestedCells(run: FigureRun, iteration: number | null): Cells {
+  const found = requestedMetrics.flatMap((metric) => {
+    const requested = requestedAt(run, metric, iteration)
+    return requested ? [{ metric, ...requested }] : []
+  })
+  const annealed = found.find(({ estimate: { obtained } }) => obtained.by === 'annealed-importance-sampling')
+  return {
+    ...Object.fromEntries(found.map(({ metric, estimate }) => [columnName(metric), estimate.value])),
+    ...Object.fromEntries(found.map(({ metric, estimate }) => [errorColumn(metric), estimate.standardError ?? null])),
+    [requestedColumns.verdict]: annealed?.of.verdict?.text ?? null,
+    [requestedColumns.iteration]: [...new Set(found.map(({ of }) => of.iteration))].join('; ') || null,
   }
 }
 
@@ -80,6 +101,9 @@ function laneCells(row: ResultRow): Cells {
     [columnName('mmd')]: over(row.mmd),
     [columnName('energyDistance')]: over(row.energyDistance),
     [columnName('slicedWasserstein')]: over(row.slicedWasserstein),
+    ...Object.fromEntries(
+      Object.entries(row.requested).map(([metric, each]) => [columnName(metric as MetricName), each.mean]),
+    ),
     held_out_log_likelihood_own_units_nats: over(row.logLikelihoodInUnits),
     held_out_log_likelihood_sd_over_seeds_nats: logLikelihood?.count === 1 ? null : (logLikelihood?.spread ?? null),
     learned_log_z_minus_log_z_nats: over(row.learnedLogPartitionGap),

@@ -6,6 +6,7 @@ import type { MetricName } from '../metric.ts'
 import type { DisplayCell, DisplayColumn, DisplayTable } from './display-table.ts'
 import type { FigureInput } from './figure.ts'
 import { formatCount, formatDuration, formatMeasured, formatNumber, formatPValue } from '../numbers.ts'
+import type { RequestedMetric } from './requested.ts'
 import { isOverSeeds, resultsOf, type Measured, type ResultOptions, type ResultRow } from './results.ts'
 import { differenceText, noteOf } from './verdict-words.ts'
 import { isUnranked, keyToSigns, signsOf } from './weaknesses.ts'
@@ -38,6 +39,7 @@ function cellOf({ cell, metric }: ResultColumn, row: ResultRow, rows: readonly R
 /** In the order of the table. */
 export const resultColumnIds = [
   ...(['lane', 'status', 'logLikelihood', 'behind', 'logLikelihoodInUnits', 'kl', 'logZ', 'learnedLogZ'] as const),
+  ...(['klModelData', 'jensenShannon', 'entropy', 'fisher', 'heldOutByAis'] as const),
   ...(['modeMass', 'mmd', 'iterations', 'evaluations', 'computeTime', 'speed', 'adjusted'] as const),
 ] as const
 export type ResultColumnId = (typeof resultColumnIds)[number]
@@ -86,6 +88,16 @@ const behindCell = ({ behind, leads, bestSignificantly, weaknesses, logLikelihoo
   if (behind) return { text: differenceText(behind) }
   return { text: logLikelihood && isUnranked(weaknesses) ? 'not ranked' : absent }
 }
+
+/** What was measured on request; the column is there where somebody asked. */
+const requestedColumn = (
+  metric: RequestedMetric,
+  { id, heading, unit }: Pick<ResultColumn, 'id' | 'heading' | 'unit'>,
+): ResultColumn => ({
+  ...{ id, heading, unit, align: 'right' },
+  cell: ({ requested }) => measuredCell(requested[metric] ?? null),
+  present: ({ requested }) => requested[metric] !== undefined,
+})
 
 /** c of NCE with what it misses log Z by. */
 const learnedCell = ({ learnedLogPartition, learnedLogPartitionGap: gap }: ResultRow): DisplayCell => {
@@ -178,6 +190,21 @@ const resultColumns: readonly ResultColumn[] = [
     cell: learnedCell,
     metric: 'learnedLogPartition',
     present: (row) => row.learnedLogPartition !== null,
+  },
+  requestedColumn('klModelData', { id: 'klModelData', heading: 'KL(model‖data)', unit: 'nats' }),
+  requestedColumn('jensenShannon', { id: 'jensenShannon', heading: 'Jensen–Shannon', unit: 'nats' }),
+  requestedColumn('modelEntropy', { id: 'entropy', heading: 'Entropy', unit: 'nats' }),
+  requestedColumn('fisherDivergence', { id: 'fisher', heading: 'Fisher divergence', unit: 'per unit²' }),
+  {
+    id: 'heldOutByAis',
+    heading: 'Held-out, by AIS',
+    unit: 'nats per point, at least … at most',
+    align: 'right',
+    cell: ({ requested: { testLogLikelihoodLowerBound: low, testLogLikelihoodUpperBound: high } }) => ({
+      text:
+        low && high ? `${formatMeasured(low.mean, low.spread)} … ${formatMeasured(high.mean, high.spread)}` : absent,
+    }),
+    present: ({ requested }) => requested.testLogLikelihoodLowerBound !== undefined,
   },
   {
     id: 'modeMass',

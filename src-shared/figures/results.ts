@@ -7,6 +7,7 @@ import type { RunStatus } from '../run.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
 import { adjustmentsOf, estimateAt, lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
+import { requestedAt, requestedMetrics, type RequestedMetric } from './requested.ts'
 import { differenceBetween, verdictOf, type LaneDifference, type Verdict } from './verdict.ts'
 import { weaknessesOf, type Weakness } from './weaknesses.ts'
 
@@ -45,6 +46,8 @@ export interface ResultRow {
   mmdPValue: Measured | null
   energyDistance: Measured | null
   slicedWasserstein: Measured | null
+  /** What was measured on request of the models shown. */
+  requested: Readonly<Partial<Record<RequestedMetric, Measured>>>
   /**
    * Means over the same seeds as the values: those with a held-out log-likelihood, before the first evaluation those
    * that have begun.
@@ -132,6 +135,7 @@ function resultRow(lane: FigureLane, iteration: number | null): PlainRow {
     mmdPValue: over('mmdPValue'),
     energyDistance: over('energyDistance'),
     slicedWasserstein: over('slicedWasserstein'),
+    requested: requestedOf(lane, iteration),
     iterations,
     evaluations: mean(progress.map(({ evaluations }) => evaluations)),
     computeSeconds: seconds,
@@ -177,6 +181,19 @@ function measure({ runs }: FigureLane, valueOf: (run: FigureRun) => number | nul
   const spread = present.length > 1 ? standardDeviation(present) : null
   const spreadIs = spread === null ? null : 'standard deviation over seeds'
   return { mean: mean(present), spread, spreadIs, count: present.length, nonFiniteCount, values }
+}
+
+function requestedOf(lane: FigureLane, iteration: number | null): ResultRow['requested'] {
+  const found = requestedMetrics.flatMap((metric) => {
+    const estimates = lane.runs.map((run) => requestedAt(run, metric, iteration)?.estimate ?? null)
+    const values = new Map(lane.runs.map((run, index) => [run, estimates[index]?.value ?? null]))
+    const measured = withStandardError(
+      measure(lane, (run) => values.get(run)!),
+      estimates.map((estimate) => estimate?.standardError ?? null),
+    )
+    return measured ? [[metric, measured]] : []
+  })
+  return Object.fromEntries(found) as ResultRow['requested']
 }
 
 function withStandardError(measured: Measured | null, standardErrors: readonly (number | null)[]): Measured | null {

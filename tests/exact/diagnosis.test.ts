@@ -280,8 +280,19 @@ describe('of a run that ended long ago', () => {
     expect(codesOf(weights(200))).toEqual([])
     expect(finding(weights(12), 'importance-weights')).toMatchObject({
       since: 500,
-      seen: 'annealed importance sampling at iteration 500 has 12 effective weights of 400',
+      seen: 'annealed importance sampling at iteration 500: 12 effective weights of 400',
     })
+    // The verdict also knows of chains that refuse, of steep steps and of ends that cross.
+    const text =
+      'Not to be trusted: only 12% of the proposals are taken at β = 0.31; chains differ. The upper end is no proven bound.'
+    const poor = { ...measured(200), verdict: { standing: 'poor' as const, text } }
+    expect(finding({ ...sound, measurements: [poor] }, 'importance-weights')).toMatchObject({
+      since: 500,
+      seen: 'annealed importance sampling at iteration 500: only 12% of the proposals are taken at β = 0.31; chains differ',
+    })
+    // A later model whose bracket is tight is not blamed for the one before.
+    const tight = { ...measured(300), iteration: 900, verdict: { standing: 'good' as const, text: 'Tight: …' } }
+    expect(codesOf({ ...sound, measurements: [poor, tight] })).toEqual([])
   })
 
   test('integrals that did not converge are found: of the model, of the data, of the training', () => {

@@ -60,6 +60,35 @@ test('what all seeds of a lane have is one finding, whose cure branches all of t
   expect(experiment.startedConfig?.lanes).toHaveLength(laneIndex)
 })
 
+test('a bracket that is not to be trusted is among the findings, also when it was measured while the window was open', async () => {
+  const { engine, diagnosis, measurements } = await opened()
+  const [run] = stored.runs
+  const estimate = {
+    value: 2,
+    obtained: {
+      by: 'annealed-importance-sampling',
+      chains: 512,
+      densities: 99,
+      effectiveSampleSize: 400,
+      trusted: false,
+    },
+  } as const
+  const text =
+    'Not to be trusted: the weights vary 31 times as much as if the chains moved freely. The upper end is a bound.'
+  engine.script['run.measurements'] = ({ runId }) => [
+    {
+      ...{ runId, iteration: 90, evaluation: 'annealed-importance-sampling', backend: 'wasm', madeAt: 0, seconds: 1 },
+      ...{ estimates: { aisLogPartition: estimate }, verdict: { standing: 'poor', text }, views: [] },
+    },
+  ]
+  expect(diagnosis.ofRun(run.id).map(({ finding }) => finding.code)).toEqual(['temperature'])
+  measurements.readAgain(run.id)
+  await settled()
+  const found = diagnosis.ofRun(run.id).find(({ finding }) => finding.code === 'importance-weights')
+  expect(found?.finding.seen).toContain('the weights vary 31 times as much')
+  expect([found?.runs.map(({ id }) => id), found?.all]).toEqual([[run.id], false])
+})
+
 test('a run of a lane that is not known yet has the experiment read again, and nothing breaks', async () => {
   const { engine, experiment, shown } = await opened()
   engine.script['experiment.open'] = () => branched

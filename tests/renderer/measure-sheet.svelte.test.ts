@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { MeasureSheet } from '../../src-renderer/measure/measure-sheet.svelte.ts'
+import { Measurements } from '../../src-renderer/state/measurements.svelte.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Measurable, Measurement } from '../../src-shared/measurement.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
@@ -27,7 +28,8 @@ function opened(script: Script = {}) {
     'run.measure': () => ({ measurements: [made], failures: [] }),
     ...script,
   })
-  return { engine, sheet: new MeasureSheet(engine) }
+  const measurements = new Measurements(engine)
+  return { engine, measurements, sheet: new MeasureSheet(engine, measurements) }
 }
 
 describe('the measure sheet', () => {

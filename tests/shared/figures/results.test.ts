@@ -9,6 +9,8 @@ import {
   type FigureInput,
   type FigureOptions,
 } from '../../../src-shared/figures/figure.ts'
+import type { Measurement } from '../../../src-shared/measurement.ts'
+import type { MetricName } from '../../../src-shared/metric.ts'
 import { resultRows } from '../../../src-shared/figures/results.ts'
 import { figureSummary } from '../../../src-shared/figures/summary.ts'
 import { figureTable } from '../../../src-shared/figures/tables.ts'
@@ -77,10 +79,70 @@ describe('the words beside the table', () => {
       standardisationLogDeterminant: 1,
     })
     run.status = 'stopped'
+    input.runs[0].measurements = [
+      measuredAt(2000, { klModelData: 0.2, jensenShannon: 0.01, modelEntropy: 1.5, fisherDivergence: 0.3 }),
+      measuredAt(2000, { testLogLikelihoodLowerBound: -2.3, testLogLikelihoodUpperBound: -2.2 }),
+    ]
     run.adjustments = [{ iteration: 5, changes: [{ path: 'method.steps', from: 10, to: 20 }] }]
     const shown = resultsTable(input).columns.map(({ id }) => id)
     expect(shown).toEqual(resultColumnIds)
     expect(shown.toSorted()).toEqual(Object.keys(columnHelp).toSorted())
+  })
+})
+
+/** What somebody had measured of a run's model. */
+function measuredAt(iteration: number, values: Partial<Record<MetricName, number>>): Measurement {
+  const obtained = { by: 'quadrature', shape: [65, 65], converged: true } as const
+  const estimates = Object.entries(values).map(([metric, value]) => [metric, { value, obtained }])
+  return {
+    ...{ runId: '', iteration, evaluation: 'kl-model-data', backend: 'wasm', madeAt: 0, seconds: 1 },
+    ...{ estimates: Object.fromEntries(estimates) as Measurement['estimates'], verdict: null, views: [] },
+  }
+}
+
+describe('what was measured on request', () => {
+  const measured = (input: FigureInput, iteration: number | null = null) =>
+    resultRows(input, { iteration })[0].requested.klModelData
+
+  it('stands in the table as the mean over the seeds that were measured', () => {
+    const input = makeFigureInput({ resolution: 5, seeds: [1, 2, 3] })
+    input.runs[0].measurements = [measuredAt(2000, { klModelData: 0.2 })]
+    input.runs[2].measurements = [measuredAt(2000, { klModelData: 0.4 })]
+    expect(measured(input)).toMatchObject({ count: 2, values: [0.2, null, 0.4] })
+    // Of 0.2 and 0.4: mean 0.3, standard deviation 0.2/√2.
+    expect(cellsOf(input, 'KL(model‖data)').slice(0, 2)).toEqual(['0.30 ± 0.14', '–'])
+  })
+
+  it('counts for the model that is looked at alone', () => {
+    const input = makeFigureInput({ resolution: 5 })
+    const { rows } = input.runs[0]
+    const evaluated = rows.filter(({ values }) => values.testLogLikelihood !== undefined).map((row) => row.iteration)
+    const [before, last] = evaluated.slice(-2)
+    input.runs[0].measurements = [measuredAt(before, { klModelData: 0.9 })]
+    expect(measured(input)).toBeUndefined()
+    expect(measured(input, last - 1)?.mean).toBe(0.9)
+    input.runs[0].measurements = [...input.runs[0].measurements, measuredAt(last, { klModelData: 0.2 })]
+    expect(measured(input)?.mean).toBe(0.2)
+  })
+
+  it('is in the CSV with full digits, with its iteration, and with the verdict of a bracket', () => {
+    const input = makeFigureInput({ resolution: 5 })
+    const by = { by: 'annealed-importance-sampling', chains: 512, densities: 99, effectiveSampleSize: 9 } as const
+    const estimate = { value: -2.25, standardError: 0.031, obtained: { ...by, trusted: false } }
+    const bracket = measuredAt(2000, {})
+    bracket.estimates = { testLogLikelihoodUpperBound: estimate }
+    bracket.verdict = { standing: 'poor', text: 'Not to be trusted: few weights.' }
+    input.runs[0].measurements = [measuredAt(2000, { klModelData: 0.123456789, fisherDivergence: 2 }), bracket]
+    const { columns, rows } = figureTable(input, optionsOf({ figure: 'results' }))
+    const cell = (name: string, row = 0) => rows[row][columns.indexOf(name)]
+    expect(cell('kl_model_data_nats')).toBe(0.123456789)
+    expect(cell('fisher_divergence_per_squared_unit')).toBe(2)
+    expect(cell('jensen_shannon_nats')).toBeNull()
+    expect(cell('ais_held_out_log_likelihood_at_most_nats')).toBe(-2.25)
+    expect(cell('ais_held_out_log_likelihood_at_most_nats_standard_error')).toBe(0.031)
+    expect(cell('ais_verdict')).toBe('Not to be trusted: few weights.')
+    expect(cell('measured_on_request_at_iteration')).toBe('2000')
+    expect(cell('measured_on_request_at_iteration', 1)).toBeNull()
   })
 })
 
