@@ -176,6 +176,12 @@ export function createHandlers(parts: ServerParts): Handlers {
       const { notices } = await exportFigure(input, options, format, path)
       return { path, notices }
     },
+    'figure.bytes': async ({ runIds, options, format }) => {
+      const input = await figureInput(store, preview, { runIds, iteration: options.iteration })
+      // Loaded when it is first wanted: drawing is much code, and most starts never draw.
+      const { figureBytes } = await import('./export/figure-thread.ts')
+      return figureBytes({ input, options, format })
+    },
   }
 }
 

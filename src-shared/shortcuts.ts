@@ -8,6 +8,7 @@ export const commandShortcuts = {
   'open-experiment': 'CmdOrCtrl+O',
   'save-experiment': 'CmdOrCtrl+Shift+E',
   'export-figure': 'CmdOrCtrl+S',
+  'copy-figure': 'CmdOrCtrl+Shift+C',
   'export-data': 'CmdOrCtrl+Shift+S',
   run: 'CmdOrCtrl+R',
   'pause-or-resume': 'CmdOrCtrl+P',
@@ -81,6 +82,10 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
     shortcuts: [
       { keys: [commandShortcuts['export-figure']], does: 'Save the comparison as a figure' },
       { keys: [commandShortcuts['export-data']], does: 'Save its data' },
+      {
+        keys: [commandShortcuts['copy-figure']],
+        does: 'Copy the comparison as a picture; a right click copies or saves any figure',
+      },
       { keys: [commandShortcuts['what-is-this'], '?'], does: 'What is this? Explains what is under the pointer' },
       { keys: [commandShortcuts['show-shortcuts']], does: 'This list' },
     ],

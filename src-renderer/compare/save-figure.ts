@@ -1,11 +1,14 @@
-// Saves what is seen: the same options that drew it on screen go to the engine, which draws it again into a file.
+// Saves or copies what is seen: the same options that drew it on screen go to the engine, which draws it again.
 
-import type { FileFormat } from '../../src-shared/figures/file-format.ts'
-import type { FigureName, FigureOptions } from '../../src-shared/figures/figure.ts'
+import type { CopiedFormat, FileFormat } from '../../src-shared/figures/file-format.ts'
+import type { FigureName } from '../../src-shared/figures/figure.ts'
+import type { FigureCopied, FigureSaved, RequestParameters } from '../../src-shared/protocol/requests.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import type { Experiment } from '../state/experiment.svelte.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
+
+type ShownFigure = RequestParameters<'figure.menu'>
 
 export interface FigureChoice {
   figure: FigureName
@@ -21,37 +24,83 @@ export async function saveFigure(
   format: FileFormat,
   choice: FigureChoice = { figure: 'comparison' },
 ): Promise<void> {
-  const { experiment, legend, shown, time, view } = comparison
-  const candidates = ofPanels.has(choice.figure) ? experiment.shownRuns : experiment.runs
-  // A panel is saved because it is there; tables keep all lanes.
-  const followsLegend = choice.figure !== 'results' && choice.figure !== 'panel'
-  const runs = followsLegend ? candidates.filter((run) => legend.isOn(run)) : candidates
-  if (runs.length === 0) {
+  await withFigure(comparison, choice, 'Saving failed', (shown) => request('figure.save', { ...shown, format }))
+}
+
+export async function copyFigure(
+  comparison: Comparison,
+  format: CopiedFormat,
+  choice: FigureChoice = { figure: 'comparison' },
+): Promise<void> {
+  await withFigure(comparison, choice, 'Copying failed', (shown) => request('figure.copy', { ...shown, format }))
+}
+
+/** For `oncontextmenu`: the native menu of what can be done with this figure. Text that is selected keeps its own. */
+export function figureMenu(comparison: Comparison, choice: FigureChoice) {
+  return (event: MouseEvent): void => {
+    if (isTyping(event.target)) return
+    event.preventDefault()
+    void withFigure(comparison, choice, 'That failed', (shown) => request('figure.menu', shown))
+  }
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+
+/** Hands the figure that is seen to `use`, and says what came of it. */
+async function withFigure(
+  comparison: Comparison,
+  choice: FigureChoice,
+  failed: string,
+  use: (shown: ShownFigure) => Promise<FigureSaved | FigureCopied | null>,
+): Promise<void> {
+  const shown = shownFigure(comparison, choice)
+  if (shown === null) {
     toasts.show('information', 'There is nothing to save yet: press Run first.')
     return
   }
-  const options: Partial<FigureOptions> & Pick<FigureOptions, 'figure'> = {
-    figure: choice.figure,
-    panel: choice.panel ?? 'truth',
-    quantity: view.quantity,
-    layers: { ...view.layers },
-    axis: view.axis,
-    theme: 'light',
-    iteration: time.iteration,
-    // Of a lane's seeds the one on screen is drawn; curves and numbers are over all.
-    seed: experiment.seed,
-  }
   try {
-    const { path, notices } = await request('figure.save', {
-      runIds: runs.map((run) => run.id),
-      options,
-      format,
-      suggestedName: suggestedName(experiment, choice),
-    })
-    const without = followsLegend && shown.leftOut.length > 0 ? `, without ${shown.leftOut.join(', ')}` : ''
-    if (path) toasts.show('information', [`Saved ${path}${without}`, ...notices].join('. '))
+    const done = await use(shown)
+    if (done === null || ('path' in done && done.path === null)) return
+    const { leftOut } = comparison.shown
+    const without = followsLegend(choice) && leftOut.length > 0 ? `, without ${leftOut.join(', ')}` : ''
+    const what = 'copied' in done ? copiedWords[done.copied] : `Saved ${done.path}`
+    toasts.show('information', [`${what}${without}`, ...done.notices].join('. '))
   } catch (error) {
-    toasts.show('error', `Saving failed: ${messageOf(error)}`)
+    toasts.show('error', `${failed}: ${messageOf(error)}`)
+  }
+}
+
+const copiedWords: Record<CopiedFormat, string> = {
+  png: 'Copied the figure',
+  csv: 'Copied the numbers as CSV',
+  md: 'Copied the table as Markdown',
+  tex: 'Copied the table as LaTeX',
+}
+
+/** A panel is saved because it is there; tables keep all lanes. */
+const followsLegend = ({ figure }: FigureChoice): boolean => figure !== 'results' && figure !== 'panel'
+
+/** Null where there is nothing to show yet. */
+function shownFigure(comparison: Comparison, choice: FigureChoice): ShownFigure | null {
+  const { experiment, legend, time, view } = comparison
+  const candidates = ofPanels.has(choice.figure) ? experiment.shownRuns : experiment.runs
+  const runs = followsLegend(choice) ? candidates.filter((run) => legend.isOn(run)) : candidates
+  if (runs.length === 0) return null
+  return {
+    runIds: runs.map((run) => run.id),
+    options: {
+      figure: choice.figure,
+      panel: choice.panel ?? 'truth',
+      quantity: view.quantity,
+      layers: { ...view.layers },
+      axis: view.axis,
+      theme: 'light',
+      iteration: time.iteration,
+      // Of a lane's seeds the one on screen is drawn; curves and numbers are over all.
+      seed: experiment.seed,
+    },
+    suggestedName: suggestedName(experiment, choice),
   }
 }
 

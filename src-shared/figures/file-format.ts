@@ -4,6 +4,10 @@
 export const fileFormats = ['png', 'svg', 'pdf', 'csv', 'md', 'tex'] as const
 export type FileFormat = (typeof fileFormats)[number]
 
+/** What the clipboard takes: a picture of pixels, or text. */
+export const copiedFormats = ['png', 'csv', 'md', 'tex'] as const satisfies readonly FileFormat[]
+export type CopiedFormat = (typeof copiedFormats)[number]
+
 export const fileFormatTitles: Record<FileFormat, string> = {
   png: 'PNG image',
   svg: 'SVG vector figure',

@@ -34,6 +34,7 @@ export const windowCommands = [
   'stop',
   'step',
   'export-figure',
+  'copy-figure',
   'export-data',
   'show-library',
   'show-compare',

@@ -24,7 +24,7 @@ import {
 } from '../device.ts'
 import { evaluationNames } from '../evaluation.ts'
 import { figureOptionsSchema, type TestPoints } from '../figures/figure.ts'
-import { fileFormats } from '../figures/file-format.ts'
+import { copiedFormats, fileFormats, type CopiedFormat } from '../figures/file-format.ts'
 import type { LibraryBackup, LibraryCheck, LibraryCompacted } from '../library.ts'
 import type { Measurable, Measurement, MeasuringResult } from '../measurement.ts'
 import type { Records } from '../recording.ts'
@@ -180,6 +180,11 @@ export const pageRequests = {
   }),
 } as const
 
+const figureOfRuns = {
+  runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
+  options: figureOptionsSchema,
+}
+
 /** What only main and the command line may ask of the engine: requests that write files or name any path. */
 export const trustedRequests = {
   /** The person chose this file: from now on the page may name it, also after a restart. */
@@ -193,26 +198,28 @@ export const trustedRequests = {
   /** Ends training with checkpoints, puts another file in the library's place and opens that. */
   'library.replace': v.strictObject({ choice: v.picklist(['restore', 'salvage']) }),
   /** Writes the figure (png, svg, pdf), its data (csv) or its table (md, tex) to `path`. */
-  'figure.export': v.strictObject({
-    runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
-    options: figureOptionsSchema,
-    format: v.picklist(fileFormats),
-    path,
-  }),
+  'figure.export': v.strictObject({ ...figureOfRuns, format: v.picklist(fileFormats), path }),
+  /** What `figure.export` would write. */
+  'figure.bytes': v.strictObject({ ...figureOfRuns, format: v.picklist(fileFormats) }),
 } as const
 
 /** Answered by the engine. */
 export const engineRequests = { ...pageRequests, ...trustedRequests } as const
 
+/** A figure as it is on screen, and what a file of it may be called. */
+const shownFigure = {
+  ...figureOfRuns,
+  suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+}
+
 /** Answered by Electron's main process: what needs a window, a menu or a dialog. */
 export const mainRequests = {
   /** Asks where with the native dialog, then has the engine write. */
-  'figure.save': v.strictObject({
-    runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
-    options: figureOptionsSchema,
-    format: v.picklist(fileFormats),
-    suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
-  }),
+  'figure.save': v.strictObject({ ...shownFigure, format: v.picklist(fileFormats) }),
+  /** Puts the picture, its numbers or its table on the clipboard. */
+  'figure.copy': v.strictObject({ ...shownFigure, format: v.picklist(copiedFormats) }),
+  /** Shows the native menu of what can be done with a figure, where the pointer is, and does what is chosen. */
+  'figure.menu': v.strictObject(shownFigure),
   'dialog.openCsv': nothing,
   'dialog.openExperiment': nothing,
   /** Asks where with the native dialog. */
@@ -315,7 +322,10 @@ export interface RequestResults {
   'model.evaluate': ModelEvaluation
   /** `notices`: what is to be said of the file, such as characters that no font has. */
   'figure.export': { path: string; notices: string[] }
-  'figure.save': { path: string | null; notices: string[] }
+  'figure.bytes': { bytes: Uint8Array; notices: string[] }
+  'figure.save': FigureSaved
+  'figure.copy': FigureCopied
+  'figure.menu': FigureSaved | FigureCopied | null
   'run.testPoints': TestPoints | null
   'path.grant': null
   'library.check': LibraryCheck
@@ -331,6 +341,17 @@ export interface RequestResults {
   'engine.state': EngineState
   'window.presentation': null
   'window.progress': null
+}
+
+/** `path` is null where the person chose none. */
+export interface FigureSaved {
+  path: string | null
+  notices: string[]
+}
+
+export interface FigureCopied {
+  copied: CopiedFormat
+  notices: string[]
 }
 
 export type EngineState =

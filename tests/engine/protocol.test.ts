@@ -67,6 +67,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'library.compact': { deleted: 'expired' },
   'library.replace': { choice: 'restore' },
   'figure.export': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png', path: '/nowhere/x.png' },
+  'figure.bytes': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png' },
 }
 const names = Object.keys(engineRequests) as EngineRequestName[]
 

@@ -12,6 +12,7 @@ import {
 import { experimentConfigSchema, defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { dataTitles, type DataConfig } from '../../src-shared/config/data.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
+import type { CopiedFormat } from '../../src-shared/figures/file-format.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
 import type { StudioEvent } from '../../src-shared/protocol/events.ts'
 import type {
@@ -362,6 +363,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       path: `${suggestedName}.${format}`,
       notices: [],
     }),
+    'figure.copy': ({ format }: { format: CopiedFormat }) => ({ copied: format, notices: [] }),
+    'figure.menu': () => null,
     'dialog.openExperiment': () => null,
     'experiment.saveFile': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.json` }),
     'dialog.openCsv': () => ({ path: 'measurements.csv' }),
