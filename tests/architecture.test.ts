@@ -115,6 +115,7 @@ const longFunctions: Record<string, string> = {
   'src-engine/store/snapshots.ts snapshotTable': 'one table’s statements and operations',
   'src-engine/threads/task-thread.ts taskThread': 'the tasks of one thread share its life',
   'src-engine/backends/reference/gaussian-mixture-term.ts gaussianMixtureFormula': 'formulas that share their terms',
+  'src-engine/backends/reference/gaussian-term.ts createGaussianTerm': 'passes over one tile’s memory',
   'src-engine/backends/tensorflow/energy-function.ts createEnergyFunction': 'passes that share one graph',
   'src-engine/backends/tensorflow/kernels.ts createKernels': 'operations of one device',
   'src-engine/backends/tensorflow/operations.ts createOperations': 'operations of one device',

@@ -6,7 +6,7 @@
 import type { EnergyShape, EnergyTerm, GaussianBase } from '../backend.ts'
 import type { EnergyWeights } from '../device-session.ts'
 import { gaussianMixtureFormula } from './gaussian-mixture-term.ts'
-import { gaussianFormula } from './gaussian-term.ts'
+import { createGaussianTerm } from './gaussian-term.ts'
 import { createPerceptron } from './multilayer-perceptron.ts'
 import { quadraticFormula } from './quadratic-term.ts'
 import { termOfFormula } from './row-formula.ts'
@@ -93,7 +93,7 @@ function termFunction(term: EnergyTerm, firstParameter: number): TermFunction {
     case 'mlp':
       return createPerceptron(term, firstParameter, tileRowCount)
     case 'gaussian':
-      return termOfFormula(gaussianFormula(term.dimension, term.correlated), term.dimension, firstParameter)
+      return createGaussianTerm(term, firstParameter, tileRowCount)
     case 'quadratic':
       return termOfFormula(quadraticFormula(term.dimension), term.dimension, firstParameter)
     case 'gaussian-mixture':

@@ -9,7 +9,7 @@
 // Parameters per component: logit a_k with π = softmax(a), μ_k (D), log λ_k.
 // Fails where one component narrows onto a single point: its precision, and the likelihood, then grow without bound.
 
-import type { RowFormula } from './row-formula.ts'
+import type { FormulaPlace, RowFormula } from './row-formula.ts'
 
 const logTwoPi = Math.log(2 * Math.PI)
 
@@ -18,23 +18,27 @@ export function gaussianMixtureFormula(dimension: number, components: number): R
   const [s0, s1, s2] = [0, 1, 2].map(() => new Float64Array(components))
   const shares = new Float64Array(components)
   const weights = new Float64Array(components)
+  const logWeights = new Float64Array(components)
+  const precisions = new Float64Array(components)
   const total = new Float64Array(3)
 
   /** Fills everything of the head of this file at one row; M stands in `total[2]`. */
-  function evaluate(theta: Float64Array, x: Float64Array, v: Float64Array): void {
-    softmaxOfLogits(theta)
+  function evaluate({ theta, x, v, along }: FormulaPlace): void {
     let largest = Number.NEGATIVE_INFINITY
     for (let k = 0; k < components; k++) {
       const logPrecision = theta[k * stride + dimension + 1]
-      const precision = Math.exp(logPrecision)
-      let [square, slope, length] = [0, 0, 0]
+      const precision = precisions[k]
+      let square = 0
+      let slope = 0
+      let length = 0
       for (let i = 0; i < dimension; i++) {
         const offset = x[i] - theta[k * stride + 1 + i]
         square += offset * offset
+        if (!along) continue
         slope += offset * v[i]
         length += v[i] * v[i]
       }
-      s0[k] = Math.log(weights[k]) + 0.5 * dimension * (logPrecision - logTwoPi) - 0.5 * precision * square
+      s0[k] = logWeights[k] + 0.5 * dimension * (logPrecision - logTwoPi) - 0.5 * precision * square
       s1[k] = -precision * slope
       s2[k] = -precision * length
       largest = Math.max(largest, s0[k])
@@ -62,15 +66,25 @@ export function gaussianMixtureFormula(dimension: number, components: number): R
   return {
     parameterCount: components * stride,
 
-    jet(theta, x, v, jet) {
-      evaluate(theta, x, v)
+    begin(theta) {
+      softmaxOfLogits(theta)
+      for (let k = 0; k < components; k++) {
+        logWeights[k] = Math.log(weights[k])
+        precisions[k] = Math.exp(theta[k * stride + dimension + 1])
+      }
+    },
+
+    jet(at, jet) {
+      evaluate(at)
       jet[0] = -total[0]
       jet[1] = -total[1]
       jet[2] = -(total[2] - total[1] * total[1])
     },
 
-    reverse({ theta, x, v, weights: [w0, w1, w2] }, adjoints) {
-      evaluate(theta, x, v)
+    reverse(place, adjoints) {
+      const { theta, x, v } = place
+      const [w0, w1, w2] = place.weights
+      evaluate(place)
       const [, first, moment] = total
       let sum = 0
       for (let k = 0; k < components; k++) {
@@ -80,20 +94,21 @@ export function gaussianMixtureFormula(dimension: number, components: number): R
         const g0 = -shares[k] * (w0 + w1 * deviation + w2 * bend)
         const g1 = -shares[k] * (w1 + 2 * w2 * deviation)
         const g2 = -shares[k] * w2
-        const precision = Math.exp(theta[at + dimension + 1])
+        const precision = precisions[k]
         let square = 0
         for (let i = 0; i < dimension; i++) {
           const offset = x[i] - theta[at + 1 + i]
           square += offset * offset
           const pull = precision * (g0 * offset + g1 * v[i])
           adjoints.x[i] -= pull
-          adjoints.theta[at + 1 + i] += pull
+          if (adjoints.theta) adjoints.theta[at + 1 + i] += pull
         }
+        sum += g0
+        if (!adjoints.theta) continue
         adjoints.theta[at] += g0
         adjoints.theta[at + dimension + 1] += g0 * 0.5 * (dimension - precision * square) + g1 * s1[k] + g2 * s2[k]
-        sum += g0
       }
-      for (let k = 0; k < components; k++) adjoints.theta[k * stride] -= weights[k] * sum
+      for (let k = 0; adjoints.theta && k < components; k++) adjoints.theta[k * stride] -= weights[k] * sum
     },
   }
 }

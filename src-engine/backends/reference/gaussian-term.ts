@@ -5,59 +5,131 @@
 // Parameters: μ (D), then ℓ (D) with Lᵢᵢ = exp(ℓᵢ / 2), so that in one dimension ℓ is the logarithm of the precision,
 // then, if correlated, the part of L below its diagonal, row by row.
 // Its partition function is log Z = ½ D log 2π − ½ Σ ℓᵢ.
+//
+// Prepared are the columns of L from the diagonal down, one behind the other, and behind them the diagonal: so that both
+// products run through memory in order, four rows at a time.
 
-import type { RowFormula } from './row-formula.ts'
+import type { TermFunction } from './term-function.ts'
+import { addTriangularProduct, type Segments } from './triangular-product.ts'
 
-export function gaussianFormula(dimension: number, correlated: boolean): RowFormula {
+export interface GaussianTerm {
+  dimension: number
+  correlated: boolean
+}
+
+/** `firstParameter`: where its parameters begin in the whole vector. `tileRows`: the most rows of a pass. */
+export function createGaussianTerm(
+  { dimension, correlated }: GaussianTerm,
+  firstParameter: number,
+  tileRows: number,
+): TermFunction {
   const below = correlated ? (dimension * (dimension - 1)) / 2 : 0
-  const offset = new Float64Array(dimension)
-  const y = new Float64Array(dimension)
-  const u = new Float64Array(dimension)
-  const diagonal = (theta: Float64Array, i: number) => Math.exp(0.5 * theta[dimension + i])
-  /** Position of L_ij among the parameters, i > j. */
-  const positionOf = (i: number, j: number) => 2 * dimension + (i * (i - 1)) / 2 + j
+  const parameterCount = 2 * dimension + below
+  const room = () => new Float64Array(tileRows * dimension)
+  const [offsets, y, u, yBar] = [room(), room(), room(), room()]
+  const uBar = new Float64Array(dimension)
+  const firstDiagonal = firstParameter + dimension + below
+  /** Where row i of L, without its diagonal, begins among the parameters. */
+  const beginOfRow = (i: number) => firstParameter + 2 * dimension + (i * (i - 1)) / 2
+  const [columns, rowsBelow] = segmentsOf(dimension, correlated, { firstParameter, beginOfRow })
+  let last: { directions: Float64Array | null } = { directions: null }
 
-  function transform(theta: Float64Array, x: Float64Array, v: Float64Array): void {
-    for (let i = 0; i < dimension; i++) offset[i] = x[i] - theta[i]
-    for (let j = 0; j < dimension; j++) {
-      y[j] = diagonal(theta, j) * offset[j]
-      u[j] = diagonal(theta, j) * v[j]
-      for (let i = j + 1; correlated && i < dimension; i++) {
-        y[j] += theta[positionOf(i, j)] * offset[i]
-        u[j] += theta[positionOf(i, j)] * v[i]
+  /** Gains L̄ and μ̄ of one row. */
+  function addParameterAdjoint(
+    gradient: Float64Array,
+    { values, transposed }: { values: Float64Array; transposed: Float64Array },
+    at: { row: number; w1: number; w2: number },
+  ): void {
+    const first = at.row * dimension
+    const { directions } = last
+    for (let j = 0; j < dimension; j++) uBar[j] = at.w1 * y[first + j] + (directions ? 2 * at.w2 * u[first + j] : 0)
+    for (let i = 0; i < dimension; i++) {
+      const offset = offsets[first + i]
+      const direction = directions ? directions[first + i] : 0
+      const begin = beginOfRow(i)
+      for (let j = 0; correlated && j < i; j++) {
+        gradient[firstParameter + i] -= values[begin + j] * yBar[first + j]
+        gradient[begin + j] += yBar[first + j] * offset + uBar[j] * direction
       }
+      const scale = transposed[firstDiagonal + i]
+      gradient[firstParameter + i] -= scale * yBar[first + i]
+      gradient[firstParameter + dimension + i] += 0.5 * scale * (yBar[first + i] * offset + uBar[i] * direction)
     }
   }
 
   return {
-    parameterCount: 2 * dimension + below,
+    parameterCount,
 
-    jet(theta, x, v, jet) {
-      transform(theta, x, v)
-      jet.fill(0)
+    prepare({ values, transposed }) {
+      let at = firstParameter
       for (let j = 0; j < dimension; j++) {
-        jet[0] += 0.5 * y[j] * y[j]
-        jet[1] += y[j] * u[j]
-        jet[2] += u[j] * u[j]
+        const diagonal = Math.exp(0.5 * values[firstParameter + dimension + j])
+        transposed[firstDiagonal + j] = diagonal
+        transposed[at++] = diagonal
+        for (let i = j + 1; correlated && i < dimension; i++) transposed[at++] = values[beginOfRow(i) + j]
       }
     },
 
-    reverse({ theta, x, v, weights: [w0, w1, w2] }, adjoints) {
-      transform(theta, x, v)
-      for (let j = 0; j < dimension; j++) {
-        const yBar = w0 * y[j] + w1 * u[j]
-        const uBar = w1 * y[j] + 2 * w2 * u[j]
-        const scale = diagonal(theta, j)
-        adjoints.x[j] += scale * yBar
-        adjoints.theta[j] -= scale * yBar
-        adjoints.theta[dimension + j] += 0.5 * scale * (yBar * offset[j] + uBar * v[j])
-        for (let i = j + 1; correlated && i < dimension; i++) {
-          const at = positionOf(i, j)
-          adjoints.x[i] += theta[at] * yBar
-          adjoints.theta[i] -= theta[at] * yBar
-          adjoints.theta[at] += yBar * offset[i] + uBar * v[i]
+    forward({ parameters: { values, transposed }, rows, order, points, directions, weight, outputs }) {
+      last = { directions: order > 0 ? directions : null }
+      for (let at = 0; at < rows * dimension; at += dimension) {
+        for (let i = 0; i < dimension; i++) offsets[at + i] = points[at + i] - values[firstParameter + i]
+      }
+      y.fill(0, 0, rows * dimension)
+      addTriangularProduct(y, offsets, transposed, { rows, dimension, segments: columns })
+      if (last.directions) {
+        u.fill(0, 0, rows * dimension)
+        addTriangularProduct(u, last.directions, transposed, { rows, dimension, segments: columns })
+      }
+      for (let row = 0; row < rows; row++) {
+        let [value, slope, curvature] = [0, 0, 0]
+        for (let at = row * dimension; at < (row + 1) * dimension; at++) {
+          value += 0.5 * y[at] * y[at]
+          if (!last.directions) continue
+          slope += y[at] * u[at]
+          curvature += u[at] * u[at]
+        }
+        outputs[0][row] += weight * value
+        if (order > 0) outputs[1][row] += weight * slope
+        if (order > 1) outputs[2][row] += weight * curvature
+      }
+    },
+
+    reverse({ parameters, rows, order, seeds, weight, inputAdjoint, gradient }) {
+      const weightOf = (k: number, row: number) => (k <= order ? weight * seeds[k][row] : 0)
+      for (let row = 0; row < rows; row++) {
+        const [w0, w1] = [weightOf(0, row), weightOf(1, row)]
+        for (let at = row * dimension; at < (row + 1) * dimension; at++) {
+          yBar[at] = w0 * y[at] + (last.directions ? w1 * u[at] : 0)
+        }
+        if (gradient) addParameterAdjoint(gradient, parameters, { row, w1, w2: weightOf(2, row) })
+      }
+      if (!inputAdjoint) return
+      addTriangularProduct(inputAdjoint, yBar, parameters.values, { rows, dimension, segments: rowsBelow })
+      for (let row = 0; row < rows; row++) {
+        for (let i = 0; i < dimension; i++) {
+          const at = row * dimension + i
+          inputAdjoint[at] += parameters.transposed[firstDiagonal + i] * yBar[at]
         }
       }
     },
   }
+}
+
+/** Of the columns among what is prepared, diagonals included, and of the rows among the parameters, without them. */
+function segmentsOf(
+  dimension: number,
+  correlated: boolean,
+  { firstParameter, beginOfRow }: { firstParameter: number; beginOfRow: (i: number) => number },
+): [columns: Segments, rowsBelow: Segments] {
+  const columns: Segments = []
+  const rowsBelow: Segments = []
+  let at = firstParameter
+  for (let i = 0; i < dimension; i++) {
+    const length = correlated ? dimension - i : 1
+    columns.push({ begin: at, first: i, length })
+    at += length
+    rowsBelow.push({ begin: beginOfRow(i), first: 0, length: correlated ? i : 0 })
+  }
+  return [columns, rowsBelow]
 }

@@ -9,7 +9,7 @@ export function quadraticFormula(dimension: number): RowFormula {
   return {
     parameterCount: dimension,
 
-    jet(theta, x, v, jet) {
+    jet({ theta, x, v }, jet) {
       jet.fill(0)
       for (let i = 0; i < dimension; i++) {
         jet[0] += theta[i] * x[i] * x[i]
@@ -21,7 +21,7 @@ export function quadraticFormula(dimension: number): RowFormula {
     reverse({ theta, x, v, weights: [w0, w1, w2] }, adjoints) {
       for (let i = 0; i < dimension; i++) {
         adjoints.x[i] += 2 * theta[i] * (w0 * x[i] + w1 * v[i])
-        adjoints.theta[i] += w0 * x[i] * x[i] + 2 * w1 * x[i] * v[i] + 2 * w2 * v[i] * v[i]
+        if (adjoints.theta) adjoints.theta[i] += w0 * x[i] * x[i] + 2 * w1 * x[i] * v[i] + 2 * w2 * v[i] * v[i]
       }
     },
   }
