@@ -2,11 +2,19 @@
 // as a table with its words, for a program as JSON.
 
 import type { FigureInput } from '../../src-shared/figures/figure.ts'
+import { bootstrapWords } from '../../src-shared/figures/bootstrap-words.ts'
 import { shownKey } from '../../src-shared/figures/fitting-table.ts'
+import { lanesOf } from '../../src-shared/figures/lanes.ts'
+import { measureDifferences } from '../../src-shared/figures/measure-differences.ts'
 import { resultsOf, type Measured, type ResultRow, type Results } from '../../src-shared/figures/results.ts'
 import { resultsTable } from '../../src-shared/figures/results-table.ts'
 import { warningsOf } from '../../src-shared/figures/warnings-of.ts'
-import { jsonNumber } from '../../src-shared/metric.ts'
+import { jsonNumber, metricDescriptions } from '../../src-shared/metric.ts'
+import {
+  bootstrapResamples,
+  pairedBootstrap,
+  type PairedBootstrap,
+} from '../../src-shared/statistics/paired-bootstrap.ts'
 import { figureRunOf, withTestPoints } from '../library/figure-input.ts'
 import type { Studio } from '../studio.ts'
 import { table } from './table.ts'
@@ -34,7 +42,11 @@ export async function comparisonsOf(studio: Studio, runIds: readonly string[]): 
   return comparisons
 }
 
-/** Lanes with their marks, and every two of them compared. Differences are nats per point, intervals 95%. */
+/**
+ * Lanes with their marks, and every two of them compared: in the held-out log-likelihood (nats per point), and in every
+ * measure with a value for each seed, where there are several. Intervals are 95%: `halfWidth` is Student's, `bootstrap`
+ * BCa's, which says itself where it is of too few pairs to be relied on.
+ */
 export function comparisonJson({ input, results: { rows, verdict } }: Comparison) {
   const labels = new Map(rows.map(({ key, label }) => [key, label]))
   const leader = rows.find(({ leads }) => leads)
@@ -52,6 +64,22 @@ export function comparisonJson({ input, results: { rows, verdict } }: Comparison
       count: between.count,
       seeds: between.seeds,
       iteration: between.iteration,
+      bootstrap: bootstrapJson(pairedBootstrap(between.pairs)),
+    })),
+    measures: measureDifferences(lanesOf(input), null).map((between) => ({
+      metric: between.metric,
+      unit: metricDescriptions[between.metric].unit,
+      lane: labels.get(between.key),
+      minus: labels.get(between.otherKey),
+      difference: jsonNumber(between.mean),
+      halfWidth: jsonNumber(between.halfWidth),
+      pValue: jsonNumber(between.pValue),
+      pValueHolm: jsonNumber(between.adjustedPValue),
+      paired: 'seeds',
+      count: between.seeds.length,
+      seeds: between.seeds,
+      iteration: between.iteration,
+      bootstrap: bootstrapJson(between.bootstrap),
     })),
     leader: leader?.label ?? null,
     significantlyBest: verdict.best,
@@ -59,13 +87,27 @@ export function comparisonJson({ input, results: { rows, verdict } }: Comparison
   }
 }
 
+function bootstrapJson(interval: PairedBootstrap | null) {
+  if (!interval) return null
+  const { low, high, few } = interval
+  return {
+    low: jsonNumber(low),
+    high: jsonNumber(high),
+    method: 'BCa',
+    resamples: bootstrapResamples,
+    tooFewPairs: few,
+  }
+}
+
 function laneJson({ label, seeds, weaknesses, ...row }: ResultRow) {
+  const requested = Object.entries(row.requested)
   return {
     ...{ label, seeds, status: row.status },
     testLogLikelihood: measuredJson(row.logLikelihood),
     testLogLikelihoodOwnUnits: measuredJson(row.logLikelihoodInUnits),
     klDataModel: measuredJson(row.klDataModel),
     learnedLogPartitionMinusLogPartition: measuredJson(row.learnedLogPartitionGap),
+    measuredOnRequest: Object.fromEntries(requested.map(([metric, measured]) => [metric, measuredJson(measured)])),
     marks: weaknesses.map(({ code, words, cure, seeds: which }) => ({ code, words, cure, seeds: which })),
   }
 }
@@ -78,7 +120,11 @@ function measuredJson(measured: Measured | null) {
 
 /** The table of lanes where these have several seeds, then what ± and differences mean, the signs, and the warnings. */
 export function comparisonText({ input, results: { rows } }: Comparison): string[] {
-  const { columns, rows: lines, note, key } = resultsTable(input)
+  const { columns, rows: lines, note, key, behind } = resultsTable(input)
+  const intervals = bootstrapWords(
+    behind,
+    behind.map((each) => pairedBootstrap(each.behind.pairs)),
+  )
   const severalSeeds = rows.some(({ seeds }) => seeds.length > 1)
   const shown = columns.map((_each, index) => index).filter((index) => columns[index].essential)
   const header = shown.map((index) => columns[index].heading)
@@ -88,6 +134,7 @@ export function comparisonText({ input, results: { rows } }: Comparison): string
     ...(severalSeeds || columns.some(({ heading }) => heading === 'Behind the best') ? ['', table(header, cells)] : []),
     // Nothing is bold in a terminal.
     ...(note ? ['', note.replace('bold: ', '')] : []),
+    ...(intervals ? [intervals] : []),
     ...shownKey({ rows: left, key }).map(({ sign, words }) => `${sign} ${words}`),
     ...warningsOf(input, { iteration: null }),
   ]

@@ -10,7 +10,7 @@ export const columnHelp: Readonly<Record<ResultColumnId, string>> = {
   lane: 'One method with its settings; the seeds of a lane share a row.',
   logLikelihood: `Exact: log Z by quadrature, ${testLogLikelihood.obtained}, of the lane’s averaged parameters. Higher is better; the only fair ranking.`,
   behind:
-    'Held-out log-likelihood of the lane that leads minus that of this lane, with its 95% interval. Lanes of one seed are tested on the same points, so they are compared point by point; over several seeds, seed by seed. All p-values are corrected together by Holm’s method.',
+    'Held-out log-likelihood of the lane that leads minus that of this lane, with its 95% interval (Student’s t; by bootstrap under the table). Lanes of one seed are tested on the same points, so they are compared point by point; over several seeds, seed by seed. All p-values are corrected together by Holm’s method.',
   logLikelihoodInUnits:
     'The held-out log-likelihood minus Σ log sd of the columns: independent of how they were standardised, so comparable between seeds.',
   learnedLogZ: `The learned log Z: ${learnedLogPartition.obtained}. In brackets c minus the exact log Z: 0 is right.`,

@@ -4,6 +4,7 @@
 import { changesText, type LaneAdjustment } from '../adjustment.ts'
 import { obtainedInWords } from '../estimate.ts'
 import type { MetricName } from '../metric.ts'
+import { pairedBootstrap } from '../statistics/paired-bootstrap.ts'
 import type { FigureInput, FigureOptions, FigureRun, FigureTable } from './figure.ts'
 import { estimateAt, lanesOf, rowWith } from './lanes.ts'
 import { columnName, errorColumn, heldOutColumns, requestedColumns } from './metric-columns.ts'
@@ -32,6 +33,7 @@ const columns: readonly string[] = [
   ...['learned_log_z_minus_log_z_nats', 'iterations', 'evaluations', 'compute_seconds', 'iterations_per_second'],
   ...['status', 'adjustments', 'marks', 'significantly_best', 'behind_best_nats', 'behind_best_half_width_95_nats'],
   ...['behind_best_p_holm', 'behind_best_paired_over', 'behind_best_count'],
+  ...['behind_best_bootstrap_low_95_nats', 'behind_best_bootstrap_high_95_nats'],
   ...requestedMetrics.map(columnName),
   ...annealedMetrics.map(errorColumn),
   ...[requestedColumns.verdict, requestedColumns.iteration],
@@ -113,6 +115,7 @@ function laneCells(row: ResultRow): Cells {
 }
 
 function verdictCells({ behind, leads, bestSignificantly }: ResultRow): Cells {
+  const bootstrap = behind && pairedBootstrap(behind.pairs)
   return {
     significantly_best: bestSignificantly ? 'yes' : 'no',
     behind_best_nats: leads ? 0 : behind && -behind.mean,
@@ -120,6 +123,9 @@ function verdictCells({ behind, leads, bestSignificantly }: ResultRow): Cells {
     behind_best_p_holm: behind?.adjustedPValue ?? null,
     behind_best_paired_over: behind && (behind.paired === 'not' ? 'unpaired' : behind.paired),
     behind_best_count: behind?.count ?? null,
+    // Behind is less: the ends change places.
+    behind_best_bootstrap_low_95_nats: bootstrap && 0 - bootstrap.high,
+    behind_best_bootstrap_high_95_nats: bootstrap && 0 - bootstrap.low,
   }
 }
 

@@ -3,6 +3,7 @@
 
 import type { LaneAdjustment } from '../adjustment.ts'
 import type { MetricName } from '../metric.ts'
+import type { LaneBehind } from './bootstrap-words.ts'
 import type { DisplayCell, DisplayColumn, DisplayTable } from './display-table.ts'
 import type { FigureInput } from './figure.ts'
 import { formatCount, formatDuration, formatMeasured, formatNumber, formatPValue } from '../numbers.ts'
@@ -24,6 +25,7 @@ export function resultsTable(input: FigureInput, options: ResultOptions = {}): R
     rows: rows.map((row) => ({ laneIndex: row.laneIndex, cells: columns.map((column) => cellOf(column, row, rows)) })),
     note: noteOf(rows, verdict),
     key: keyToSigns(rows.flatMap(({ weaknesses }) => weaknesses)),
+    behind: rows.flatMap(({ label, behind }) => (behind ? [{ label, behind }] : [])),
   }
 }
 
@@ -46,6 +48,8 @@ export type ResultColumnId = (typeof resultColumnIds)[number]
 
 export interface ResultsTable extends DisplayTable {
   columns: readonly (DisplayColumn & { id: ResultColumnId })[]
+  /** The lanes behind the one that leads, for `bootstrapWords`. */
+  behind: readonly LaneBehind[]
 }
 
 interface ResultColumn extends DisplayColumn {

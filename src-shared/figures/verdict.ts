@@ -8,9 +8,8 @@
 
 import { holmAdjusted } from '../statistics/holm.ts'
 import { level, pairedDifference, unpairedDifference, type MeanDifference } from '../statistics/paired-difference.ts'
-import { estimateOf, type MetricRow } from '../metric.ts'
-import type { FigureRun } from './figure.ts'
 import { metricAt, type FigureLane } from './lanes.ts'
+import { meetingsOf, type Evaluation, type Meeting } from './meetings.ts'
 import { isUnranked, type Weakness } from './weaknesses.ts'
 
 export interface LaneDifference extends MeanDifference {
@@ -20,6 +19,8 @@ export interface LaneDifference extends MeanDifference {
   paired: 'points' | 'seeds' | 'not'
   /** Points or seeds that were paired; 0 where none were. */
   count: number
+  /** `key` minus `otherKey` for each of them, from which a bootstrap draws. */
+  pairs: Float64Array
   seeds: readonly number[]
   /** Of both lanes; null where both ended and their budget is not in iterations. */
   iteration: number | null
@@ -46,9 +47,12 @@ export interface VerdictOptions {
   weaknesses: readonly (readonly Weakness[])[]
 }
 
+/** What lanes are ranked by. */
+const metric = 'testLogLikelihood'
+
 export function verdictOf(lanes: readonly FigureLane[], { iteration, weaknesses }: VerdictOptions): Verdict {
   const ranked = lanes.filter((lane, index) => isEvaluated(lane, iteration) && !isUnranked(weaknesses[index]))
-  const found = pairsOf(ranked).flatMap(([a, b]) => differenceOf(meetingsOf(a, b, iteration), a.key, b.key))
+  const found = pairsOf(ranked).flatMap(([a, b]) => differenceOf(meetingsOf(a, b, { metric, iteration }), a.key, b.key))
   const adjusted = holmAdjusted(found.map(({ pValue }) => pValue))
   const differences = found.map((each, index) => ({ ...each, adjustedPValue: adjusted[index] }))
   const leaderKey = leaderOf(ranked, differences)
@@ -70,11 +74,11 @@ export interface Evaluated {
 export function comparedEvaluations(lanes: readonly FigureLane[], iteration: number | null): Evaluated[] {
   const needed = new Map<string, Evaluated>()
   for (const [a, b] of pairsOf(lanes)) {
-    const meetings = meetingsOf(a, b, iteration)
+    const meetings = meetingsOf(a, b, { metric, iteration })
     // Seeds are paired by their means: their points are not needed.
     if (meetings.length !== 1) continue
-    for (const { run, row } of [meetings[0].a, meetings[0].b]) {
-      needed.set(`${run.run.id}:${row.iteration}`, { runId: run.run.id, iteration: row.iteration })
+    for (const { run, iteration: at } of [meetings[0].a, meetings[0].b]) {
+      needed.set(`${run.run.id}:${at}`, { runId: run.run.id, iteration: at })
     }
   }
   return [...needed.values()]
@@ -87,7 +91,8 @@ export function differenceBetween(
 ): LaneDifference | null {
   for (const each of differences) {
     if (each.key === key && each.otherKey === otherKey) return each
-    if (each.key === otherKey && each.otherKey === key) return { ...each, key, otherKey, mean: -each.mean }
+    if (each.key === otherKey && each.otherKey === key)
+      return { ...each, key, otherKey, mean: -each.mean, pairs: each.pairs.map((value) => -value) }
   }
   return null
 }
@@ -103,92 +108,43 @@ const pairsOf = <Item>(list: readonly Item[]): [Item, Item][] =>
 const isEvaluated = ({ runs }: FigureLane, iteration: number | null): boolean =>
   runs.some(({ rows }) => metricAt(rows, 'testLogLikelihood', iteration) !== null)
 
-/** One seed at which two lanes are compared. */
-interface Meeting {
-  seed: number
-  ended: boolean
-  a: { run: FigureRun; row: MetricRow }
-  b: { run: FigureRun; row: MetricRow }
-}
-
-/** Ends of both lanes where there are any, else the last iteration at which both were evaluated at all these seeds. */
-function meetingsOf(a: FigureLane, b: FigureLane, iteration: number | null): Meeting[] {
-  const pairs = a.runs.flatMap((first) => {
-    const second = b.runs.find(({ run }) => run.seed === first.run.seed)
-    return second ? [[evaluationsOf(first, iteration), evaluationsOf(second, iteration)] as const] : []
-  })
-  const ends = pairs.filter((pair) => pair.every((each) => each.ended && each.rows.length > 0))
-  if (ends.length > 0) return ends.map(([first, second]) => meeting(first, second, null))
-  const common = pairs
-    .map((pair) => ({ pair, iterations: commonIterations(pair[0].rows, pair[1].rows) }))
-    .filter(({ iterations }) => iterations.length > 0)
-  if (common.length === 0) return []
-  const shared = common[0].iterations.filter((at) => common.every(({ iterations }) => iterations.includes(at))).at(-1)
-  if (shared !== undefined) return common.map(({ pair: [first, second] }) => meeting(first, second, shared))
-  const [{ pair, iterations }] = common
-  return [meeting(pair[0], pair[1], iterations.at(-1) as number)]
-}
-
-interface Evaluations {
-  run: FigureRun
-  rows: readonly MetricRow[]
-  /** Its budget is used up, and the end is what is looked at. */
-  ended: boolean
-}
-
-function evaluationsOf(run: FigureRun, iteration: number | null): Evaluations {
-  const rows = run.rows.filter(
-    (row) => row.values.testLogLikelihood !== undefined && (iteration === null || row.iteration <= iteration),
-  )
-  const ended = run.run.status === 'finished' && (iteration === null || iteration >= run.run.iteration)
-  return { run, rows, ended }
-}
-
-/** Ascending. */
-function commonIterations(first: readonly MetricRow[], second: readonly MetricRow[]): number[] {
-  const others = new Set(second.map(({ iteration }) => iteration))
-  return [...new Set(first.map(({ iteration }) => iteration))].filter((at) => others.has(at))
-}
-
-/** At `iteration`, or at both ends. */
-function meeting(first: Evaluations, second: Evaluations, iteration: number | null): Meeting {
-  const at = ({ run, rows }: Evaluations) => ({
-    run,
-    row: rows.findLast((row) => iteration === null || row.iteration === iteration) as MetricRow,
-  })
-  return { seed: first.run.run.seed, ended: iteration === null, a: at(first), b: at(second) }
-}
-
 function differenceOf(
   meetings: readonly Meeting[],
   key: string,
   otherKey: string,
 ): Omit<LaneDifference, 'adjustedPValue'>[] {
   if (meetings.length === 0) return []
-  const iterations = new Set(meetings.flatMap(({ a, b }) => [a.row.iteration, b.row.iteration]))
+  const iterations = new Set(meetings.flatMap(({ a, b }) => [a.iteration, b.iteration]))
   const between = {
     ...{ key, otherKey, seeds: meetings.map(({ seed }) => seed) },
     iteration: iterations.size === 1 ? [...iterations][0] : null,
     ended: meetings[0].ended,
   }
-  const means = meetings.map(({ a, b }) => valueOf(a.row) - valueOf(b.row))
-  if (meetings.length > 1) return [{ ...between, paired: 'seeds', count: means.length, ...pairedDifference(means) }]
+  const means = meetings.map(({ a, b }) => a.value - b.value)
+  if (meetings.length > 1) return [{ ...between, paired: 'seeds', ...pairedOf(Float64Array.from(means)) }]
   const [{ a, b }] = meetings
   const [points, others] = [pointsOf(a), pointsOf(b)]
   if (points.length > 1 && points.length === others.length) {
     const differences = Float64Array.from(points, (value, index) => value - others[index])
-    return [{ ...between, paired: 'points', count: points.length, ...pairedDifference(differences) }]
+    return [{ ...between, paired: 'points', ...pairedOf(differences) }]
   }
-  return [{ ...between, paired: 'not', count: 0, ...unpairedDifference(means[0], [errorOf(a.row), errorOf(b.row)]) }]
+  return [
+    {
+      ...between,
+      paired: 'not',
+      count: 0,
+      pairs: new Float64Array(),
+      ...unpairedDifference(means[0], [a.standardError, b.standardError]),
+    },
+  ]
 }
 
-const valueOf = ({ values }: MetricRow): number => values.testLogLikelihood ?? Number.NaN
-const errorOf = (row: MetricRow): number => estimateOf(row, 'testLogLikelihood')?.standardError ?? Number.NaN
+const pairedOf = (pairs: Float64Array) => ({ count: pairs.length, pairs, ...pairedDifference(pairs) })
 
 const noPoints = new Float32Array()
 
-const pointsOf = ({ run, row }: Meeting['a']): Float32Array =>
-  run.testPoints.find(({ iteration }) => iteration === row.iteration)?.values ?? noPoints
+const pointsOf = ({ run, iteration: at }: Evaluation): Float32Array =>
+  run.testPoints.find(({ iteration }) => iteration === at)?.values ?? noPoints
 
 /** The lane whose least lead over the others is the greatest. */
 function leaderOf(ranked: readonly FigureLane[], differences: readonly LaneDifference[]): string | null {

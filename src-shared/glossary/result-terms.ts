@@ -96,11 +96,12 @@ export const resultTerms = termsOf({
   },
   'paired-difference': {
     title: 'Paired difference',
-    aliases: ['significance', 'significant', 'Holm', 'confidence interval', 't-test', 'bold'],
+    aliases: ['significance', 'significant', 'Holm', 'confidence interval', 'bootstrap', 't-test', 'bold'],
     meaning:
-      'Lanes of one seed are tested on the same points, so they are compared point by point; with several seeds, seed by seed. A lane is set in bold only when its difference to every other lane is beyond chance at 5%, with Holm’s correction for several comparisons.',
+      'Lanes of one seed are tested on the same points, so they are compared point by point; with several seeds, seed by seed. A lane is set in bold only when its difference to every other lane is beyond chance at 5%, with Holm’s correction for several comparisons. Its ± is Student’s interval. A bootstrap draws the differences again and again, with replacement, and assumes no normal law; of fewer than ten pairs it is too narrow and not shown.',
     formula: ['t = mean(dᵢ) / (sd(dᵢ) / √n),  dᵢ = log p_A(xᵢ) − log p_B(xᵢ)'],
-    source: 'Holm 1979, “A simple sequentially rejective multiple test procedure”.',
+    source:
+      'Holm 1979, “A simple sequentially rejective multiple test procedure”; Efron 1987, “Better bootstrap confidence intervals”.',
     seeAlso: ['log-likelihood', 'seed'],
   },
   seed: {

@@ -157,7 +157,7 @@ test(
     expect(code).toBe(0)
     const { runs, comparisons } = JSON.parse(stdout) as {
       runs: Record<string, unknown>[]
-      comparisons: Record<string, unknown>[]
+      comparisons: Record<string, Record<string, unknown>[]>[]
     }
     expect(runs.map(({ method, seed }) => [method, seed])).toEqual([
       ['contrastive-divergence', 1],
@@ -180,7 +180,7 @@ test(
       expect(typeof run.learnedLogPartition).toBe(run.label === 'CD-10' ? 'object' : 'number')
       for (const metric of metrics) expect(run[metric]).toEqual(expect.any(Number))
     }
-    const [{ lanes, differences, ...verdict }] = comparisons
+    const [{ lanes, differences, measures, ...verdict }] = comparisons
     expect(lanes).toMatchObject([
       {
         label: 'CD-10',
@@ -191,6 +191,11 @@ test(
       { label: 'NCE ν=4', seeds: [1, 2], status: 'finished' },
     ])
     expect(differences).toMatchObject([{ lane: 'CD-10', minus: 'NCE ν=4', paired: 'seeds', count: 2, seeds: [1, 2] }])
+    expect(differences[0].bootstrap).toMatchObject({ method: 'BCa', tooFewPairs: true })
+    const kl = measures.find(({ metric }) => metric === 'klDataModel')
+    expect(kl).toMatchObject({ lane: 'CD-10', minus: 'NCE ν=4', unit: 'nats', paired: 'seeds', seeds: [1, 2] })
+    const kls = runs.map((run) => Number(run.klDataModel))
+    expect(kl?.difference).toBeCloseTo((kls[0] - kls[1] + kls[2] - kls[3]) / 2, 10)
     expect(Object.keys(verdict)).toEqual(['experiment', 'leader', 'significantlyBest', 'obstacle'])
     for (const line of stderr.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event')
     for (const name of ['comparison.png', 'comparison.csv', 'results.csv'])

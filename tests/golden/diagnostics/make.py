@@ -132,6 +132,20 @@ def bootstrap():
     write("bootstrap.json", found)
 
 
+def paired_bootstrap():
+    found = []
+    for name, values in {
+        "skewed": np.random.default_rng(3).exponential(size=25) - 0.6,
+        "points": np.random.default_rng(5).gamma(0.5, size=400) - 0.45,
+    }.items():
+        differences = np.round(values, 4)
+        # So many that what another draw of them would change is a hundredth of the interval's width.
+        options = dict(n_resamples=200_000, batch=2_000, confidence_level=0.95, method="BCa", rng=np.random.default_rng(6))
+        interval = stats.bootstrap((differences,), np.mean, **options).confidence_interval
+        found.append({"name": name, "differences": differences.tolist(), "low": float(interval.low), "high": float(interval.high)})
+    write("paired-bootstrap.json", found)
+
+
 def normal():
     p = [1e-300, 1e-16, 1e-6, 0.001, 0.05, 0.3, 0.5, 0.7, 0.975, 0.999999]
     write("normal.json", {"p": p, "quantile": stats.norm.ppf(p).tolist(), "cdf": stats.norm.cdf(stats.norm.ppf(p)).tolist()})
@@ -141,4 +155,5 @@ if __name__ == "__main__":
     chain_diagnostics()
     two_samples()
     bootstrap()
+    paired_bootstrap()
     normal()

@@ -100,6 +100,18 @@ function measuredAt(iteration: number, values: Partial<Record<MetricName, number
   }
 }
 
+describe('the bootstrap', () => {
+  it('is in the CSV beside Student’s interval, and close to it over many points', () => {
+    const { columns, rows } = figureTable(makeFigureInput({ resolution: 5 }), optionsOf({ figure: 'results' }))
+    const cell = (name: string, row: number) => Number(rows[row][columns.indexOf(name)])
+    const [behind, half] = [cell('behind_best_nats', 1), cell('behind_best_half_width_95_nats', 1)]
+    // Of 3,000 normal differences both are the same but for the 2,000 resamples: three standard errors of an end.
+    expect(Math.abs(cell('behind_best_bootstrap_low_95_nats', 1) - (behind - half))).toBeLessThan(0.15 * half)
+    expect(Math.abs(cell('behind_best_bootstrap_high_95_nats', 1) - (behind + half))).toBeLessThan(0.15 * half)
+    expect(rows[0][columns.indexOf('behind_best_bootstrap_low_95_nats')]).toBeNull()
+  })
+})
+
 describe('what was measured on request', () => {
   const measured = (input: FigureInput, iteration: number | null = null) =>
     resultRows(input, { iteration })[0].requested.klModelData
