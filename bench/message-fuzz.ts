@@ -39,6 +39,8 @@ const valid: Record<RequestName, unknown> = {
   'experiment.examples': {},
   'experiment.thumbnail': experimentId,
   'experiment.rename': { ...experimentId, name: 'a name' },
+  'experiment.star': { ...experimentId, starred: true },
+  'experiment.setTags': { ...experimentId, tags: ['paper'] },
   'experiment.delete': experimentId,
   'experiment.restore': experimentId,
   'devices.report': { speeds: 'measured' },

@@ -112,6 +112,8 @@ export function createHandlers(parts: ServerParts): Handlers {
     'experiment.examples': readExamples,
     'experiment.thumbnail': async ({ experimentId }) => experimentThumbnail(store, experimentId),
     'experiment.rename': async ({ experimentId, name }) => told(experiments.rename(experimentId, name)),
+    'experiment.star': async ({ experimentId, starred }) => told(experiments.star(experimentId, starred)),
+    'experiment.setTags': async ({ experimentId, tags }) => told(experiments.setTags(experimentId, tags)),
     'experiment.delete': async ({ experimentId }) => {
       // Stopped runs keep their checkpoints: restoring the experiment lets them go on.
       const live = detail(experimentId).runs.filter(({ status }) => isLive(status))

@@ -171,5 +171,7 @@ export interface ExperimentSummary {
   iterations: number
   /** The lane with the best mean; null where no lane has finished with all its seeds. */
   bestTestLogLikelihood: LaneLikelihood | null
+  starred: boolean
+  tags: readonly string[]
   deletedAt: number | null
 }

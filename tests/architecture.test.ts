@@ -85,6 +85,7 @@ const sharedLayers: readonly (readonly string[])[] = [
     'branch.ts',
     'device.ts',
     'library.ts',
+    'library-search.ts',
     'measurement.ts',
   ],
   ['config', 'table-reading.ts'],

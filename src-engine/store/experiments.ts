@@ -2,11 +2,13 @@
 // record is damaged is left out of the list, and it is said.
 
 import type { Database } from 'better-sqlite3'
+import * as v from 'valibot'
 import { automaticName, dataTitle, nameOf, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { freeName } from '../../src-shared/config/experiment-name.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { cut, quote } from '../../src-shared/quote.ts'
+import { tagsSchema } from '../../src-shared/tags.ts'
 import { mean, standardDeviation } from '../../src-shared/figures/charts/lane-series.ts'
 import type { ExperimentSummary, LaneLikelihood, RunRecord } from '../../src-shared/run.ts'
 import { isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
@@ -30,6 +32,8 @@ export interface ExperimentTable {
   /** Newest first; the deleted ones only if asked for. */
   list(options: { deleted: boolean }): ExperimentSummary[]
   rename(id: string, name: string): ExperimentSummary
+  star(id: string, starred: boolean): ExperimentSummary
+  setTags(id: string, tags: readonly string[]): ExperimentSummary
   /** One more lane than before; the others stay as they are. */
   setLanes(id: string, config: ExperimentConfig): void
   /** Hides it; nothing is lost until the file is. */
@@ -46,6 +50,8 @@ interface ExperimentRow {
   lane_labels: string
   seeds: string
   deleted_at: number | null
+  starred: number
+  tags: string
   seal: number | null
 }
 
@@ -76,6 +82,8 @@ export function experimentTable(database: Database, { now, damage, runs }: Exper
   const updateName = database.prepare(
     "UPDATE experiments SET name = ?, config = json_set(config, '$.name', ?) WHERE id = ?",
   )
+  const updateStarred = database.prepare('UPDATE experiments SET starred = ? WHERE id = ?')
+  const updateTags = database.prepare('UPDATE experiments SET tags = ? WHERE id = ?')
   const updateLanes = database.prepare('UPDATE experiments SET config = ?, lane_labels = ? WHERE id = ?')
   const updateDeleted = database.prepare('UPDATE experiments SET deleted_at = ? WHERE id = ?')
   const selectNames = database.prepare<[], string>('SELECT name FROM experiments WHERE deleted_at IS NULL').pluck()
@@ -135,6 +143,8 @@ export function experimentTable(database: Database, { now, damage, runs }: Exper
       statuses: records.map(({ status }) => status),
       iterations: records.reduce((most, { iteration }) => Math.max(most, iteration), 0),
       bestTestLogLikelihood: bestLane(evaluated(row.id, records), laneLabels, seeds.length),
+      starred: row.starred !== 0,
+      tags: tagsOf(row),
       deletedAt: row.deleted_at,
     }
   }
@@ -181,6 +191,16 @@ export function experimentTable(database: Database, { now, damage, runs }: Exper
       })()
       return summary(id)
     },
+    star(id, starred) {
+      whole(id)
+      updateStarred.run(Number(starred), id)
+      return summary(id)
+    },
+    setTags(id, tags) {
+      whole(id)
+      updateTags.run(JSON.stringify(tags), id)
+      return summary(id)
+    },
     setLanes(id, config) {
       updateLanes.run(JSON.stringify(config), JSON.stringify(laneLabels(config.lanes)), id)
       seal(id)
@@ -196,7 +216,7 @@ export function experimentTable(database: Database, { now, damage, runs }: Exper
   }
 }
 
-/** Without `deleted_at`, which changes and is no loss. */
+/** Without what changes and is no loss: `deleted_at`, the star and the tags. */
 const sealOfExperiment = ({ id, name, config, created_at, data_title, lane_labels, seeds }: ExperimentRow): number =>
   sealOf([id, name, config, created_at, data_title, lane_labels, seeds])
 
@@ -205,6 +225,16 @@ function parsed<Value>(row: ExperimentRow, text: string): Value {
     return JSON.parse(text) as Value
   } catch (cause) {
     throw damagedExperiment(row, cause)
+  }
+}
+
+/** Damaged ones are no reason to lose the experiment from the list. */
+function tagsOf({ tags }: ExperimentRow): readonly string[] {
+  try {
+    const parsed = v.safeParse(tagsSchema, JSON.parse(tags))
+    return parsed.success ? parsed.output : []
+  } catch {
+    return []
   }
 }
 

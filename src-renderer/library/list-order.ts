@@ -1,4 +1,4 @@
-// Which experiments the library lists, and in what order.
+// In what order the library lists experiments.
 
 import type { ExperimentSummary } from '../../src-shared/run.ts'
 
@@ -19,15 +19,6 @@ export const firstDirection: Record<SortKey, boolean> = {
   status: false,
   best: true,
   started: true,
-}
-
-/** Every word must occur in the name, the data or a lane. */
-export function matching(list: readonly ExperimentSummary[], wanted: string): ExperimentSummary[] {
-  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean)
-  return list.filter(({ name, dataTitle, laneLabels }) => {
-    const text = [name, dataTitle, ...laneLabels].join(' ').toLowerCase()
-    return words.every((word) => text.includes(word))
-  })
 }
 
 /**

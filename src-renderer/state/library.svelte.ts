@@ -31,9 +31,21 @@ export class Library {
     this.experiments = summary.deletedAt === null ? sorted([...others, summary]) : others
   }
 
-  async rename(experimentId: string, name: string): Promise<void> {
+  rename(experimentId: string, name: string): Promise<void> {
+    return this.#change(this.#outside.request('experiment.rename', { experimentId, name }))
+  }
+
+  star(experimentId: string, starred: boolean): Promise<void> {
+    return this.#change(this.#outside.request('experiment.star', { experimentId, starred }))
+  }
+
+  setTags(experimentId: string, tags: string[]): Promise<void> {
+    return this.#change(this.#outside.request('experiment.setTags', { experimentId, tags }))
+  }
+
+  async #change(changed: Promise<ExperimentSummary>): Promise<void> {
     try {
-      this.take(await this.#outside.request('experiment.rename', { experimentId, name }))
+      this.take(await changed)
     } catch (error) {
       this.#outside.toasts.show('error', messageOf(error))
     }

@@ -24,6 +24,7 @@ import {
 } from '../device.ts'
 import { evaluationNames } from '../evaluation.ts'
 import { figureOptionsSchema, type TestPoints } from '../figures/figure.ts'
+import { tagsSchema } from '../tags.ts'
 import { copiedFormats, fileFormats, type CopiedFormat } from '../figures/file-format.ts'
 import type { LibraryBackup, LibraryCheck, LibraryCompacted } from '../library.ts'
 import type { Measurable, Measurement, MeasuringResult } from '../measurement.ts'
@@ -114,6 +115,9 @@ export const pageRequests = {
     experimentId: id,
     name: v.pipe(v.string(), v.trim(), v.minLength(1, 'Expected a name, got nothing.'), v.maxLength(120)),
   }),
+  'experiment.star': v.strictObject({ experimentId: id, starred: v.boolean() }),
+  /** In place of those it has. */
+  'experiment.setTags': v.strictObject({ experimentId: id, tags: tagsSchema }),
   'experiment.delete': experimentId,
   'experiment.restore': experimentId,
   /** Looks at every backend, or while lanes train at those not known; `measured` measures what was not. Takes seconds. */
@@ -296,6 +300,8 @@ export interface RequestResults {
   'experiment.examples': { id: string; config: ExperimentConfig }[]
   'experiment.thumbnail': Thumbnail
   'experiment.rename': ExperimentSummary
+  'experiment.star': ExperimentSummary
+  'experiment.setTags': ExperimentSummary
   'experiment.delete': ExperimentSummary
   'experiment.restore': ExperimentSummary
   'devices.report': DevicesReport

@@ -12,6 +12,8 @@ const summary = (...statuses: RunStatus[]): ExperimentSummary => ({
   statuses,
   iterations: 0,
   bestTestLogLikelihood: null,
+  starred: false,
+  tags: [],
   deletedAt: null,
 })
 

@@ -149,6 +149,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
             standardDeviation: config.seeds.length > 1 ? 0.013 : null,
           }
         : null,
+      starred: false,
+      tags: [],
       deletedAt: null,
     }
     summaries = [...summaries, summary]
@@ -318,6 +320,10 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'experiment.thumbnail': () => ({ lanes: [] }),
     'experiment.rename': ({ experimentId, name }: { experimentId: string; name: string }) =>
       change(experimentId, { name }),
+    'experiment.star': ({ experimentId, starred }: { experimentId: string; starred: boolean }) =>
+      change(experimentId, { starred }),
+    'experiment.setTags': ({ experimentId, tags }: { experimentId: string; tags: string[] }) =>
+      change(experimentId, { tags }),
     'experiment.delete': ({ experimentId }: { experimentId: string }) =>
       change(experimentId, { deletedAt: Date.now() }),
     'experiment.restore': ({ experimentId }: { experimentId: string }) => change(experimentId, { deletedAt: null }),

@@ -94,7 +94,14 @@ export function storedExperiment(id: string, change: Partial<ExperimentConfig> =
   )
   const summary: ExperimentSummary = {
     ...{ id, name: config.name, createdAt: 1, dataTitle: 'Two moons', laneLabels: labels, seeds: config.seeds },
-    ...{ statuses: runs.map(({ status }) => status), iterations: 0, bestTestLogLikelihood: null, deletedAt: null },
+    ...{
+      statuses: runs.map(({ status }) => status),
+      iterations: 0,
+      bestTestLogLikelihood: null,
+      starred: false,
+      tags: [],
+      deletedAt: null,
+    },
   }
   return { summary, config, runs }
 }
