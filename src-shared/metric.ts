@@ -281,7 +281,7 @@ export const metricDescriptions = {
     label: 'Age of the chains',
     unit: 'sampler steps',
     source: 'training',
-    obtained: 'mean over the persistent chains of the steps since each began',
+    obtained: 'mean over the persistent chains (at temperature 1) of the steps since each began',
     better: null,
     recorded: 'training',
   },

@@ -41,8 +41,8 @@ export function inverseOf(factor: Float64Array, dimension: number): Float64Array
   return inverse
 }
 
-/** L⁻¹, column by column, by forward substitution. */
-function inverseTriangle(factor: Float64Array, dimension: number): Float64Array {
+/** L⁻¹, fresh, column by column, by forward substitution. */
+export function inverseTriangle(factor: Float64Array, dimension: number): Float64Array {
   const inverse = new Float64Array(dimension * dimension)
   for (let column = 0; column < dimension; column++) {
     for (let i = column; i < dimension; i++) {
@@ -52,6 +52,29 @@ function inverseTriangle(factor: Float64Array, dimension: number): Float64Array 
     }
   }
   return inverse
+}
+
+/** L⁻¹ v of the `dimension` values from `first` on, by forward substitution, in place. */
+export function solveTriangle(factor: Float64Array, dimension: number, values: Float64Array, first = 0): void {
+  for (let i = 0; i < dimension; i++) {
+    let value = values[first + i]
+    for (let j = 0; j < i; j++) value -= factor[i * dimension + j] * values[first + j]
+    values[first + i] = value / factor[i * dimension + i]
+  }
+}
+
+/** m + L ξ, into the `dimension` values of `out` from `first` on. */
+export function affine(
+  out: Float64Array,
+  first: number,
+  { mean, factor, xi }: { mean: ArrayLike<number>; factor: Float64Array; xi: Float64Array },
+): void {
+  const dimension = xi.length
+  for (let i = 0; i < dimension; i++) {
+    let value = mean[i]
+    for (let j = 0; j <= i; j++) value += factor[i * dimension + j] * xi[j]
+    out[first + i] = value
+  }
 }
 
 const notPositiveDefinite = (row: number): Error =>

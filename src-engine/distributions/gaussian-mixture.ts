@@ -6,6 +6,7 @@
 
 import type { RandomStream } from '../random/random-stream.ts'
 import type { Distribution } from './distribution.ts'
+import { squaredDistance } from './squared-distance.ts'
 
 /** Beyond this many standard deviations lies less than 1e-14 of a Gaussian. */
 const supportRadius = 8
@@ -104,11 +105,7 @@ function fillExponents(exponents: Float64Array, rows: Float64Array, row: number,
   const factor = -0.5 / standardDeviation ** 2
   let best = 0
   for (let k = 0; k < exponents.length; k++) {
-    let squared = 0
-    for (let axis = 0; axis < dimension; axis++) {
-      const difference = rows[row * dimension + axis] - centres[k * dimension + axis]
-      squared += difference * difference
-    }
+    const squared = squaredDistance(rows, row * dimension, centres, k * dimension, dimension)
     exponents[k] = logWeights[k] + factor * squared
     if (exponents[k] > exponents[best]) best = k
   }

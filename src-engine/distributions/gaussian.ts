@@ -5,7 +5,7 @@
 // Fails where C is not positive definite: a constant column, or columns that determine each other.
 
 import { AppError } from '../../src-shared/errors.ts'
-import { cholesky } from './cholesky.ts'
+import { affine, cholesky, inverseTriangle, solveTriangle } from './cholesky.ts'
 import type { Distribution } from './distribution.ts'
 
 export interface GaussianParameters {
@@ -37,11 +37,7 @@ export function gaussian({ mean, covariance }: GaussianParameters): Distribution
       const xi = new Float64Array(dimension)
       for (let row = 0; row < count; row++) {
         for (let i = 0; i < dimension; i++) xi[i] = random.normal()
-        for (let i = 0; i < dimension; i++) {
-          let value = mean[i]
-          for (let j = 0; j <= i; j++) value += factor[i * dimension + j] * xi[j]
-          rows[row * dimension + i] = value
-        }
+        affine(rows, row * dimension, { mean, factor, xi })
       }
       return rows
     },
@@ -49,13 +45,10 @@ export function gaussian({ mean, covariance }: GaussianParameters): Distribution
     logDensity(rows) {
       const whitened = new Float64Array(dimension)
       return Float64Array.from({ length: rows.length / dimension }, (_, row) => {
+        for (let i = 0; i < dimension; i++) whitened[i] = rows[row * dimension + i] - mean[i]
+        solveTriangle(factor, dimension, whitened)
         let square = 0
-        for (let i = 0; i < dimension; i++) {
-          let value = rows[row * dimension + i] - mean[i]
-          for (let j = 0; j < i; j++) value -= factor[i * dimension + j] * whitened[j]
-          whitened[i] = value / factor[i * dimension + i]
-          square += whitened[i] * whitened[i]
-        }
+        for (let i = 0; i < dimension; i++) square += whitened[i] * whitened[i]
         return -0.5 * square - logNormaliser
       })
     },
@@ -64,16 +57,10 @@ export function gaussian({ mean, covariance }: GaussianParameters): Distribution
 
 /** Standard deviation of each coordinate given all others: (C⁻¹)ᵢᵢ^(−½), where C⁻¹ = L⁻ᵀ L⁻¹. */
 function conditionalDeviations(factor: Float64Array, dimension: number): number[] {
+  const inverse = inverseTriangle(factor, dimension)
   return Array.from({ length: dimension }, (_, axis) => {
-    // Column `axis` of L⁻¹, by forward substitution; it begins at its own row.
-    const column = new Float64Array(dimension)
     let square = 0
-    for (let i = axis; i < dimension; i++) {
-      let value = i === axis ? 1 : 0
-      for (let j = axis; j < i; j++) value -= factor[i * dimension + j] * column[j]
-      column[i] = value / factor[i * dimension + i]
-      square += column[i] * column[i]
-    }
+    for (let i = axis; i < dimension; i++) square += inverse[i * dimension + axis] ** 2
     return 1 / Math.sqrt(square)
   })
 }

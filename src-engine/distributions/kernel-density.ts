@@ -7,7 +7,8 @@
 // Source: Scott 1992, "Multivariate density estimation", §6.3.
 
 import type { RandomStream } from '../random/random-stream.ts'
-import { cholesky } from './cholesky.ts'
+import { affine, cholesky, solveTriangle } from './cholesky.ts'
+import { squaredDistance } from './squared-distance.ts'
 import { notPositiveDefinite } from './gaussian.ts'
 
 export interface KernelDensityOptions {
@@ -57,11 +58,8 @@ function sampleKernels(
   for (let point = 0; point < count; point++) {
     const centre = random.integer(rows.length / dimension)
     for (let i = 0; i < dimension; i++) xi[i] = random.normal()
-    for (let i = 0; i < dimension; i++) {
-      let value = rows[centre * dimension + i]
-      for (let j = 0; j <= i; j++) value += scale[i * dimension + j] * xi[j]
-      points[point * dimension + i] = value
-    }
+    const mean = rows.subarray(centre * dimension, (centre + 1) * dimension)
+    affine(points, point * dimension, { mean, factor: scale, xi })
   }
   return points
 }
@@ -69,13 +67,7 @@ function sampleKernels(
 /** L⁻¹ x per row, by forward substitution; fresh. */
 function whitened(rows: Float64Array, factor: Float64Array, dimension: number): Float64Array {
   const result = rows.slice()
-  for (let first = 0; first < rows.length; first += dimension) {
-    for (let i = 0; i < dimension; i++) {
-      let value = result[first + i]
-      for (let j = 0; j < i; j++) value -= factor[i * dimension + j] * result[first + j]
-      result[first + i] = value / factor[i * dimension + i]
-    }
-  }
+  for (let first = 0; first < rows.length; first += dimension) solveTriangle(factor, dimension, result, first)
   return result
 }
 
@@ -90,12 +82,7 @@ interface Kernels {
 function logSumOfKernels(points: Float64Array, point: number, { centres, halves, dimension }: Kernels): number {
   let least = Number.POSITIVE_INFINITY
   for (let centre = 0; centre < halves.length; centre++) {
-    let square = 0
-    for (let axis = 0; axis < dimension; axis++) {
-      const difference = points[point * dimension + axis] - centres[centre * dimension + axis]
-      square += difference * difference
-    }
-    halves[centre] = 0.5 * square
+    halves[centre] = 0.5 * squaredDistance(points, point * dimension, centres, centre * dimension, dimension)
     least = Math.min(least, halves[centre])
   }
   if (Number.isNaN(least)) return Number.NaN

@@ -1,11 +1,10 @@
 // Measuring on request: one wish at a time has a process, the others wait in order. What was measured is stored as soon
-// as it is known, so that a process that is killed costs only the evaluation that it was making.
+// as it is known, so that a process that is killed costs only the evaluation that it was making. What was measured of
+// iterations that the run has gone back on meanwhile is not stored: the run comes to them once more, otherwise.
 //
 //   measure ─▶ waiting ─▶ measuring ─▶ every evaluation made or failed
 //                 └─ stop ────┴─▶ stopped: an error for who asked, what was stored stays
 
-import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
-import { laneWith } from '../../src-shared/adjustment.ts'
 import { AppError, errorFromReport, type ErrorReport } from '../../src-shared/errors.ts'
 import type { EvaluationName } from '../../src-shared/evaluation.ts'
 import type { Measurable, MeasuringResult } from '../../src-shared/measurement.ts'
@@ -15,6 +14,7 @@ import { dataTask } from '../data-tasks/data-threads.ts'
 import { keptRows } from '../data-tasks/experiment-data.ts'
 import { methodOf } from '../methods/registry.ts'
 import type { Store } from '../store/open-store.ts'
+import { trainedLane } from '../training/trained-lane.ts'
 import type { MeasureAssignment, MeasurerReport } from './measurer-messages.ts'
 import type { MeasurerProcess, StartMeasurer } from './measurer-process.ts'
 
@@ -50,6 +50,8 @@ interface Job {
   result: MeasuringResult
   /** Absent while it waits. */
   process?: MeasurerProcess
+  /** What is measured, once it has begun. */
+  model?: Pick<MeasureAssignment, 'checkpoint'> & { rewinds: number }
   /** Why it ended before its end. */
   fault?: ErrorReport
   resolve: (result: MeasuringResult) => void
@@ -67,7 +69,9 @@ export function createMeasuring({ store, emit, startMeasurer, threads, now = Dat
 
   function begin(job: Job): void {
     try {
-      job.process = startMeasurer(assignmentOf(store, job.wish, threads()), {
+      const assignment = assignmentOf(store, job.wish, threads())
+      job.model = { checkpoint: assignment.checkpoint, rewinds: store.runs.rewinds(job.wish.runId) }
+      job.process = startMeasurer(assignment, {
         onReport: (report) => take(job, report),
         onExit: (how) => end(job, how),
       })
@@ -98,6 +102,10 @@ export function createMeasuring({ store, emit, startMeasurer, threads, now = Dat
   function keep(job: Job, { measurement: made }: MeasurerReport & { report: 'measured' }): void {
     const measurement = { ...made, madeAt: now() }
     try {
+      if (isAbandoned(store, job, made.iteration)) {
+        job.result.failures.push({ evaluation: made.evaluation, error: abandoned(made.iteration) })
+        return tell(job, null)
+      }
       store.measurements.put(measurement)
       job.result.measurements.push(measurement)
       emit({ kind: 'measured', runId: made.runId, iteration: made.iteration, evaluation: made.evaluation })
@@ -159,6 +167,18 @@ export function createMeasuring({ store, emit, startMeasurer, threads, now = Dat
 const stopped: ErrorReport = { code: 'cancelled', message: 'Measuring was stopped; what was measured before is kept.' }
 const closed: ErrorReport = { code: 'engine-unavailable', message: 'EBM Studio was closed: measure again.' }
 
+/** The run went back since, and the checkpoint that was measured is no longer on its way. */
+function isAbandoned({ runs, checkpoints }: Store, { wish: { runId }, model }: Job, iteration: number): boolean {
+  if (!model || runs.rewinds(runId) === model.rewinds) return false
+  const there = checkpoints.at(runId, iteration)
+  return !there || Buffer.compare(there.body, model.checkpoint) !== 0
+}
+
+const abandoned = (iteration: number): ErrorReport => ({
+  code: 'wrong-state',
+  message: `Expected iteration ${iteration} to stay part of the run, but the run went back on it while its model was measured: measure again.`,
+})
+
 const alreadyMeasured = ({ label, seed }: RunRecord): AppError =>
   new AppError(
     'wrong-state',
@@ -176,10 +196,9 @@ function assignmentOf(
   const checkpoint = iteration === undefined ? checkpoints.newest(runId) : checkpoints.at(runId, iteration)
   if (!checkpoint) throw noCheckpoint(run, iteration, checkpoints.iterations(runId))
   const config = store.experiments.config(run.experimentId)
-  const adjustments = run.adjustments.filter((each) => each.iteration <= checkpoint.iteration)
   return {
     ...{ runId, config, seed: run.seed, threads, evaluations, checkpoint: checkpoint.body },
-    lane: laneWith(laneOf(config, run), adjustments),
+    lane: trainedLane(config, run, checkpoint.iteration),
     kept: keptRows(config.data, store.keptData),
   }
 }
@@ -196,17 +215,11 @@ function noCheckpoint({ label, seed }: RunRecord, iteration: number | undefined,
   })
 }
 
-function laneOf({ lanes }: ExperimentConfig, { id, laneId }: RunRecord) {
-  const lane = lanes.find((each) => each.id === laneId)
-  if (!lane) throw new Error(`Expected lane ${laneId} in the experiment of run ${id}.`)
-  return lane
-}
-
 async function measurableOf(store: Store, runId: string): Promise<Measurable> {
   const run = store.runs.get(runId)
   const config = store.experiments.config(run.experimentId)
   const kept = keptRows(config.data, store.keptData)
-  const { method } = laneOf(config, run)
+  const { method } = trainedLane(config, run)
   const learner = { extraCount: methodOf(method.kind).extra?.count ?? 0, samples: 'sampler' in method }
   const evaluations = await dataTask('measurable', { config, seed: run.seed, kept, learner })
   return { iterations: store.checkpoints.iterations(runId), evaluations }

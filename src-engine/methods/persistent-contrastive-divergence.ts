@@ -18,7 +18,7 @@ import { geometricLadder, replicasOf, runTempered } from '../samplers/parallel-t
 import { runSampler } from '../samplers/registry.ts'
 import type { SamplerResult, SamplerRun } from '../samplers/sampler.ts'
 import { adaptedSampler } from './adapted-sampler.ts'
-import { aged, chainAges, meanAge } from './chain-ages.ts'
+import { aged, chainAges, meanAge, movedAges } from './chain-ages.ts'
 import { noiseRows, trainingRows } from './chain-start.ts'
 import { energyGapStep } from './energy-gap-step.ts'
 import type { Method, MethodContext, MethodState, MethodStep } from './method.ts'
@@ -50,8 +50,10 @@ export const persistentContrastiveDivergence = {
       centre: data.mean,
     })
     const step = await energyGapStep(session, { batch: rows, moved, steps, energyMagnitude })
-    const kept = { chains: moved.chains, ages: aged(ages, steps) }
-    const metrics = { ...step.metrics, ...moved.metrics, chainAge: meanAge(kept.ages) }
+    const older = aged(ages, steps)
+    const kept = { chains: moved.chains, ages: moved.origins ? movedAges(older, moved.origins) : older }
+    const chainAge = meanAge(kept.ages.subarray(0, moved.rows.rowCount))
+    const metrics = { ...step.metrics, ...moved.metrics, chainAge }
     return adapted.keptWith({ ...step, metrics, state: kept })
   },
 } satisfies Method<'persistent-contrastive-divergence', State>
@@ -59,6 +61,8 @@ export const persistentContrastiveDivergence = {
 interface MovedChains extends SamplerResult {
   /** What is kept: all replicas where the chains are tempered. `rows` are the negatives. */
   chains: Rows
+  /** In which row each of them was; absent where none changed places. */
+  origins?: Int32Array
   metrics: MethodStep['metrics']
 }
 
@@ -72,13 +76,13 @@ async function moveChains(
     const moved = await runSampler(sampler, run)
     return { ...moved, chains: moved.rows, metrics: {} }
   }
-  const { rows, cold, coldAcceptance, swapRates, evaluations, extent } = await runTempered(sampler, {
+  const { rows, origins, cold, coldAcceptance, swapRates, evaluations, extent } = await runTempered(sampler, {
     ...run,
     ladder: geometricLadder(temperatures, 1 / smallestInverseTemperature),
     swapPurpose: purposes.replicaSwaps,
   })
   return {
-    ...{ rows: cold, chains: rows, extent, evaluations },
+    ...{ rows: cold, chains: rows, origins, extent, evaluations },
     ...(coldAcceptance !== undefined && { acceptance: Promise.resolve(coldAcceptance) }),
     metrics: { swapRate: Math.min(...swapRates) },
   }

@@ -7,6 +7,7 @@
 // Source: Gretton et al. 2012, "A kernel two-sample test"; Phipson & Smyth 2010 for the p-value.
 
 import { setImmediate } from 'node:timers/promises'
+import { squaredDistance } from '../distributions/squared-distance.ts'
 import { shuffleFirst } from '../random/shuffle.ts'
 import type { RandomStream } from '../random/random-stream.ts'
 import { middlesInPlace } from './median.ts'
@@ -92,12 +93,7 @@ function squaredDistances(rows: Float64Array, dimension: number): Float64Array {
   let pair = 0
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
-      let sum = 0
-      for (let axis = 0; axis < dimension; axis++) {
-        const difference = rows[i * dimension + axis] - rows[j * dimension + axis]
-        sum += difference * difference
-      }
-      squared[pair++] = sum
+      squared[pair++] = squaredDistance(rows, i * dimension, rows, j * dimension, dimension)
     }
   }
   return squared

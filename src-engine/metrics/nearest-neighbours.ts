@@ -1,5 +1,7 @@
 // Nearest neighbours by looking at every pair: exact in any dimension, and quick enough for some thousands of rows.
 
+import { squaredDistance } from '../distributions/squared-distance.ts'
+
 export interface Neighbourhood {
   /** Row-major. */
   points: Float64Array
@@ -57,16 +59,4 @@ export function nearestRows(
     }
   }
   return { rows, distances: squares.map(Math.sqrt) }
-}
-
-function squaredDistance(
-  first: Float64Array,
-  at: number,
-  second: Float64Array,
-  atSecond: number,
-  dimension: number,
-): number {
-  let sum = 0
-  for (let axis = 0; axis < dimension; axis++) sum += (first[at + axis] - second[atSecond + axis]) ** 2
-  return sum
 }

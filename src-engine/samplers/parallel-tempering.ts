@@ -44,6 +44,8 @@ export interface TemperedRun extends Omit<SamplerRun, 'inverseTemperatures' | 'a
 export interface TemperedResult extends SamplerResult {
   /** All replicas, each at its place of the ladder, in the order of `start`. */
   rows: Rows
+  /** In which row of `start` each began its walk. */
+  origins: Int32Array
   /** Those at β = 1: (chains, dimension). */
   cold: Rows
   /** Acceptance of the proposals at β = 1; absent where nothing is refused. */
@@ -76,7 +78,9 @@ export async function runTempered(config: SamplerConfig, run: TemperedRun): Prom
     moved.rowAcceptance,
   ])
   const position = { seed: normals.seed, purpose: swapPurpose, step: normals.firstStep + steps }
+  const origins = Int32Array.from(inverseTemperatures, (_, row) => row)
   const swapRates = exchange(values, {
+    origins,
     energies: heated.map((energy, row) => energy / inverseTemperatures[row]),
     ladder,
     uniform: (row) => uniformAt({ ...position, chain: normals.firstChain + row }),
@@ -85,7 +89,7 @@ export async function runTempered(config: SamplerConfig, run: TemperedRun): Prom
   return {
     rows: session.upload(values, start.rowCount),
     cold: session.upload(values.subarray(0, chains * start.dimension), chains),
-    ...{ extent, evaluations, swapRates },
+    ...{ extent, evaluations, swapRates, origins },
     ...(acceptance && { acceptance }),
     ...(rowAcceptance && { coldAcceptance: meanOf(rowAcceptance.subarray(0, chains)) }),
   }
@@ -94,13 +98,15 @@ export async function runTempered(config: SamplerConfig, run: TemperedRun): Prom
 interface Exchange {
   /** E of each row, without its β; changes along with the rows. */
   energies: Float64Array
+  /** Changes along with the rows, if given: which row each was. */
+  origins?: Int32Array
   ladder: Float64Array
   /** On (0, 1), for the exchange of this row with its neighbour above. */
   uniform(row: number): number
 }
 
 /** Changes places in `values` (rows × dimension) and `energies`, in place; the share of each pair's exchanges taken. */
-export function exchange(values: Float64Array, { energies, ladder, uniform }: Exchange): Float64Array {
+export function exchange(values: Float64Array, { energies, origins, ladder, uniform }: Exchange): Float64Array {
   const dimension = values.length / energies.length
   const chains = energies.length / ladder.length
   const rates = new Float64Array(Math.max(0, ladder.length - 1))
@@ -113,6 +119,7 @@ export function exchange(values: Float64Array, { energies, ladder, uniform }: Ex
         if (!(Math.log(uniform(row)) < logRatio)) continue
         rates[level] += 1 / chains
         swap(energies, row, above)
+        if (origins) swap(origins, row, above)
         for (let axis = 0; axis < dimension; axis++) swap(values, row * dimension + axis, above * dimension + axis)
       }
     }
@@ -120,7 +127,7 @@ export function exchange(values: Float64Array, { energies, ladder, uniform }: Ex
   return rates
 }
 
-function swap(values: Float64Array, first: number, second: number): void {
+function swap(values: Float64Array | Int32Array, first: number, second: number): void {
   const kept = values[first]
   values[first] = values[second]
   values[second] = kept

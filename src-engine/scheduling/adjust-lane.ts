@@ -6,7 +6,7 @@ import { isLive, isWaiting, type RunRecord } from '../../src-shared/run.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Scheduler } from './scheduler.ts'
-import { trainedLane } from './trained-lane.ts'
+import { trainedLane } from '../training/trained-lane.ts'
 
 type Adjuster = Pick<Scheduler, 'adjust' | 'live'>
 

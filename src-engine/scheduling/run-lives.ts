@@ -24,7 +24,7 @@ import type { Places } from './places.ts'
 import { recordingEvents } from './recording-events.ts'
 import type { RoomKeeper } from './room-keeper.ts'
 import type { RunNews } from './run-news.ts'
-import { trainedLane } from './trained-lane.ts'
+import { trainedLane } from '../training/trained-lane.ts'
 import type { StartTrainer } from './trainer-process.ts'
 
 /** Reports that may wait for room, of each run: a trainer is paused long before. */

@@ -95,6 +95,20 @@ describe('a ladder of temperatures', () => {
     expect([...values, ...rates]).toEqual([1, 2, 0])
   })
 
+  test('says where each replica was, however many exchanges it takes part in', () => {
+    // Four levels of one chain, every exchange taken: (0, 1) and (2, 3), then (1, 2).
+    const values = Float64Array.of(10, 11, 12, 13)
+    const origins = Int32Array.of(0, 1, 2, 3)
+    exchange(values, {
+      energies: Float64Array.of(9, 8, 7, 0),
+      origins,
+      ladder: Float64Array.of(1, 0.5, 0.25, 0.125),
+      uniform: () => 1e-9,
+    })
+    expect([...values]).toEqual([11, 13, 10, 12])
+    expect([...origins]).toEqual([1, 3, 0, 2])
+  })
+
   test('wants replicas for every temperature', async () => {
     const own = await session(standardGaussian(1))
     const run = { session: own, ladder: Float64Array.of(1, 0.5), steps: 1, ...streams, normals: normalsFrom(0) }

@@ -77,3 +77,31 @@ test('are told by name, and a ladder of one has no smallest β', () => {
   expect(idleMethodFields(tempered)).toEqual([])
   expect(idleMethodFields(methodConfig('persistent-contrastive-divergence'))).toEqual(['smallestInverseTemperature'])
 })
+
+test('keep their ages when they change places, and those at temperature 1 are told', async () => {
+  const [chainCount, temperatures] = [40, 3]
+  const count = chainCount * temperatures
+  const session = await twoModes()
+  // Steps have an sd of 0.0014 and replicas are 0.02 apart: each is recognised by where it stands.
+  const config = methodConfig('persistent-contrastive-divergence', {
+    ...{ steps: 1, chainCount, temperatures, smallestInverseTemperature: 0.5, restart: 0 },
+    sampler: { kind: 'metropolis-adjusted-langevin', stepSize: 1e-6, targetAcceptance: 0 },
+  })
+  const placeOf = (replica: number) => -5.2 + 0.02 * replica
+  const state = {
+    chains: session.upload(
+      Float64Array.from({ length: count }, (_, replica) => placeOf(replica)),
+      count,
+    ),
+    ages: Float64Array.from({ length: count }, (_, replica) => 100 * replica),
+  }
+  const values = data.train.slice(0, 10)
+  const batch = { rows: session.upload(values, 10), values, iteration: 1, samplerStep: 0 }
+  const step = await pcd.step(config, batch, state, { session, data, batchSize: 10, seed: 1 })
+  const kept = step.state as typeof state
+  const there = (await session.download(kept.chains)).map((x) => Math.round((x - placeOf(0)) / 0.02))
+  expect([...there]).not.toEqual([...there.keys()])
+  expect([...kept.ages]).toEqual([...there].map((replica) => 100 * replica + 1))
+  const cold = kept.ages.subarray(0, chainCount)
+  expect(step.metrics.chainAge).toBeCloseTo(cold.reduce((sum, age) => sum + age, 0) / chainCount, 9)
+})

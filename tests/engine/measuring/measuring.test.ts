@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { energyConfigSchema } from '../../../src-shared/config/energy.ts'
 import { parse } from '../../../src-shared/config/parse.ts'
-import { measurerStarter } from '../../../src-engine/measuring/measurer-process.ts'
+import type { MeasureAssignment } from '../../../src-engine/measuring/measurer-messages.ts'
+import { measurerStarter, type MeasurerListeners } from '../../../src-engine/measuring/measurer-process.ts'
 import { checkLibrary } from '../../../src-engine/store/check-library.ts'
 import { databaseName } from '../../../src-engine/store/open-store.ts'
 import { repairStore } from '../../../src-engine/store/repair.ts'
@@ -103,6 +104,38 @@ describe('measuring a finished run', { timeout: 60_000 }, () => {
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
     expect(await studio.request('run.measurements', { runId })).toEqual([])
     expect((await measure()).measurements).toHaveLength(1)
+  })
+
+  test('what the run has gone back on meanwhile is not stored, and said; what it kept is', async () => {
+    const started: { assignment: MeasureAssignment; listeners: MeasurerListeners }[] = []
+    const studio = openTestStudio(temporaryHome(), {
+      startMeasurer: (assignment, listeners) => {
+        started.push({ assignment, listeners })
+        return { kill: () => undefined }
+      },
+    })
+    const runId = await trainedRun(studio)
+    const { store } = studio
+    const finishWith = async (rewind: () => void) => {
+      const result = studio.request('run.measure', { runId, evaluations: ['log-partition'] })
+      await eventually(studio, () => started.length > 0)
+      const { listeners } = started.pop()!
+      rewind()
+      const made = { runId, iteration: 20, evaluation: 'log-partition', backend: 'reference', seconds: 1 } as const
+      listeners.onReport({ report: 'measured', measurement: { ...made, estimates: {}, verdict: null, views: [] } })
+      listeners.onReport({ report: 'ended', error: null })
+      listeners.onExit('it ended with exit code 0')
+      return result
+    }
+    // Back to the checkpoint that is measured: its model stays.
+    const kept = await finishWith(() => store.rewind(runId, store.checkpoints.newest(runId)))
+    expect([kept.measurements.length, kept.failures]).toEqual([1, []])
+    expect(store.measurements.of(runId)).toHaveLength(1)
+    const { measurements, failures } = await finishWith(() => store.rewind(runId, null))
+    expect(measurements).toEqual([])
+    expect(failures).toMatchObject([{ evaluation: 'log-partition', error: { code: 'wrong-state' } }])
+    expect(failures[0].error.message).toMatch(/^Expected iteration 20 to stay part of the run/)
+    expect(store.measurements.of(runId)).toEqual([])
   })
 
   test('a damaged measurement is named and left out; a salvage keeps the others', async () => {
