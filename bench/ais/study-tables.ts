@@ -43,7 +43,7 @@ export function summaryText(results: readonly StudyResult[], total: number): str
   const counted = `**${results.length} of the ${total} models** have been run; the bracket holds for ${results.filter(holds).length}.`
   const machines = [...new Set(results.map(({ machine }) => machine))].join('; ')
   return [
-    `${counted} Networks use two threads, closed forms one. Machine: ${machines}, beside other work.`,
+    `${counted} Networks use two threads, closed forms one. Machine: ${machines}.`,
     boundsTable(results, total),
     groupsTable(results),
     results.every(isRight) ? '' : missesText(results),

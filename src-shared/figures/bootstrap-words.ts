@@ -1,6 +1,6 @@
 // The bootstrap intervals of how far lanes are behind the best, in a sentence under the table of results.
 
-import { formatCount, formatNumber } from '../numbers.ts'
+import { formatCount } from '../numbers.ts'
 import { bootstrapResamples, type PairedBootstrap } from '../statistics/paired-bootstrap.ts'
 import type { LaneDifference } from './verdict.ts'
 
@@ -16,10 +16,17 @@ export function bootstrapWords(lanes: readonly LaneBehind[], intervals: readonly
     const interval = intervals[index]
     if (!interval || interval.few || !Number.isFinite(interval.low)) return []
     // Behind is less: the ends change places.
-    const [low, high] = [0 - interval.high, 0 - interval.low].map((end) => formatNumber(end, 2))
-    return [`${label} ${low} to ${high}`]
+    return [`${label} ${rangeText(0 - interval.high, 0 - interval.low)}`]
   })
   if (known.length === 0) return ''
   const how = `95%, BCa, ${formatCount(bootstrapResamples)} resamples of the paired differences`
   return `behind the best by bootstrap (${how}): ${known.join('; ')} nats per point`
 }
+
+/** With as many decimals as two digits of the width have. */
+function rangeText(low: number, high: number): string {
+  const decimals = Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(high - low))))
+  return `${signed(low, decimals)} to ${signed(high, decimals)}`
+}
+
+const signed = (value: number, decimals: number): string => value.toFixed(decimals).replace('-', '−')

@@ -47,12 +47,12 @@ function nextOf(rows: readonly ResultRow[]): Behind | null {
   return behind.toSorted((a, b) => b.behind.mean - a.behind.mean)[0] ?? null
 }
 
-/** `ahead of CD-10 by 0.021 ± 0.009 nats per point (95% interval; p < 0.01; paired over 3,000 test points of seed 1)`. */
+/** `ahead of CD-10 by 0.021 ± 0.009 nats per point (Student’s 95% interval; p < 0.01; paired over 3,000 test points of seed 1)`. */
 function leadWords({ label, behind }: Behind, comparisons: number): string {
   const by = `${together(differenceText(behind))} nats per point`
   const holm = comparisons > 1 ? ` after Holm’s correction for ${comparisons} comparisons` : ''
   const chance = hasInterval(behind)
-    ? ['95% interval', `${together(formatPValue(behind.adjustedPValue))}${holm}`]
+    ? ['Student’s 95% interval', `${together(formatPValue(behind.adjustedPValue))}${holm}`]
     : ['no interval, because the values have no standard errors']
   const about = [...chance, pairingWords(behind)]
   return `ahead of ${label} by ${by} (${about.join('; ')})`

@@ -52,6 +52,8 @@ test('a run is measured on request, and what was measured is there again', async
 
   await page.keyboard.press('Escape')
   await expect(sheet).toBeHidden()
+  // Without being asked for again it stands among the results.
+  await expect(page.getByTestId('results-table')).toContainText('Held-out, by AIS')
   await panel.hover()
   await panel.getByTestId('measure-button').click()
   await expect(sheet.getByTestId('measurements')).toContainText('log Z, at most')

@@ -43,7 +43,7 @@ const cellsOf = (input: FigureInput, heading: string) => {
 describe('the words beside the table', () => {
   it('say which lane is best by how much, how surely, and paired over what', () => {
     expect(resultsTable(makeFigureInput({ resolution: 5 })).note).toMatch(
-      /^± standard error over the test points; bold: CD-10 is significantly best, ahead of PCD-10 by 0\.0\d+\s±\s0\.0\d+ nats per point \(95% interval; p\s<\s0\.01 after Holm’s correction for 3 comparisons; paired over 3,000 test points of seed 1\)$/,
+      /^± standard error over the test points; bold: CD-10 is significantly best, ahead of PCD-10 by 0\.0\d+\s±\s0\.0\d+ nats per point \(Student’s 95% interval; p\s<\s0\.01 after Holm’s correction for 3 comparisons; paired over 3,000 test points of seed 1\)$/,
     )
     expect(resultsTable(makeFigureInput({ resolution: 5, seeds: [1, 2, 3] })).note).toMatch(
       /^mean ± standard deviation over seeds; bold: CD-10 is .*; paired over 3 seeds\)$/,
