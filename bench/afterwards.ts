@@ -78,11 +78,12 @@ function printCalls(): void {
   }
 }
 
-const costOf = (call: () => void): number =>
-  functionCost((x) => {
+function costOf(call: () => void): number {
+  return functionCost((x) => {
     call()
     return x
   })
+}
 
 function lineOf({ variant, name, before, after, cleared }: Row): string {
   const times = [before, after, cleared].map((ns) => cell(ns.toFixed(1)))
