@@ -14,5 +14,8 @@ export const metricOf: Record<ChartFigureName, MetricName> = {
   'exact-gradient-norm': 'exactGradientNorm',
   acceptance: 'acceptance',
   'step-size': 'stepSize',
+  'swap-rate': 'swapRate',
+  'chain-age': 'chainAge',
+  'noise-overlap': 'noiseOverlap',
   'own-losses': 'loss',
 }

@@ -31,6 +31,9 @@ const compared: ChartFigureName[] = [
   'log-likelihood-splits',
   'acceptance',
   'step-size',
+  'swap-rate',
+  'chain-age',
+  'noise-overlap',
 ]
 
 /** CD and PCD: what they descend on is the energy gap itself. */

@@ -13,5 +13,8 @@ export const termOfChart: Record<ChartFigureName, string> = {
   'exact-gradient-norm': 'gradient-bias',
   acceptance: 'acceptance',
   'step-size': 'step-size-adaptation',
+  'swap-rate': 'swap-rate',
+  'chain-age': 'chain-age',
+  'noise-overlap': 'noise-overlap',
   'own-losses': 'own-loss',
 }

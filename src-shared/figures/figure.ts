@@ -24,6 +24,9 @@ export const figureNames = [
   'exact-gradient-norm',
   'acceptance',
   'step-size',
+  'swap-rate',
+  'chain-age',
+  'noise-overlap',
   'own-losses',
   'results',
 ] as const

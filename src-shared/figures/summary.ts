@@ -24,6 +24,9 @@ const chartMetric: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results'
   'exact-gradient-norm': 'exactGradientNorm',
   acceptance: 'acceptance',
   'step-size': 'stepSize',
+  'swap-rate': 'swapRate',
+  'chain-age': 'chainAge',
+  'noise-overlap': 'noiseOverlap',
 }
 
 export function figureSummary(input: FigureInput, options: FigureOptions): string {

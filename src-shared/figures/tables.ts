@@ -24,6 +24,9 @@ export const chartMetrics: Record<Exclude<FigureName, 'comparison' | 'panel' | '
   'exact-gradient-norm': ['exactGradientNorm'],
   acceptance: ['acceptance'],
   'step-size': ['stepSize'],
+  'swap-rate': ['swapRate'],
+  'chain-age': ['chainAge'],
+  'noise-overlap': ['noiseOverlap', 'noiseClassifierAccuracy', 'effectiveNoiseShare'],
   'own-losses': ['loss'],
 }
 

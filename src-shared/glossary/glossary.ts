@@ -5,6 +5,7 @@
 import { appTerms } from './app-terms.ts'
 import { modelTerms } from './model-terms.ts'
 import { resultTerms } from './result-terms.ts'
+import { sampleTerms } from './sample-terms.ts'
 import { samplingTerms } from './sampling-terms.ts'
 import type { Term } from '../term.ts'
 import { trainingTerms } from './training-terms.ts'
@@ -13,7 +14,7 @@ export const glossaryGroups: readonly { title: string; terms: readonly Term[] }[
   { title: 'The model', terms: modelTerms },
   { title: 'Training', terms: trainingTerms },
   { title: 'Sampling', terms: samplingTerms },
-  { title: 'Results', terms: resultTerms },
+  { title: 'Results', terms: [...resultTerms, ...sampleTerms] },
   { title: 'The app', terms: appTerms },
 ]
 

@@ -81,12 +81,59 @@ export const samplingTerms = termsOf({
   },
   'tempered-chains': {
     title: 'Tempered chains',
-    aliases: ['parallel tempering', 'replica exchange', 'inverse temperature', 'β', 'swap rate'],
+    aliases: ['parallel tempering', 'replica exchange', 'inverse temperature', 'β'],
     meaning:
       'Each chain has replicas at several temperatures, that is of the densities exp(−βE) with β from 1 down. Hot replicas see a flattened landscape and cross its barriers. Neighbours exchange places by the Metropolis rule, so that what is found hot comes down to temperature 1. The swap rate says how often: near 0 the ladder is cut in two.',
     formula: ['P(swap) = min(1, exp((β_l − β_(l+1)) (E_l − E_(l+1))))'],
     source:
       'Desjardins et al. 2010, “Tempered Markov chain Monte Carlo for training of restricted Boltzmann machines”.',
-    seeAlso: ['persistent-contrastive-divergence', 'chains'],
+    seeAlso: ['persistent-contrastive-divergence', 'chains', 'swap-rate'],
+  },
+  'swap-rate': {
+    title: 'Swap rate',
+    aliases: ['exchange rate of replicas', 'exchanges'],
+    meaning:
+      'The share of exchanges between neighbouring temperatures that are taken, at the pair that exchanges least. Near 0 the ladder is cut in two and the hot replicas help nobody: take more temperatures or a cooler top. Near 1 the temperatures are closer than they need be.',
+    unit: 'share of exchanges, 0 to 1',
+    source: 'Kofke 2002, “On the acceptance probability of replica-exchange Monte Carlo trials”.',
+    seeAlso: ['tempered-chains', 'acceptance'],
+  },
+  'chain-age': {
+    title: 'Age of the chains',
+    aliases: ['chain age', 'steps since restart'],
+    meaning:
+      'How many sampler steps persistent chains have made since each began, on average. Without restarts it grows by k at every update. Restarts hold it near k divided by their probability: young chains have not left where they began, old ones may all be stuck in one place.',
+    formula: ['E[age] → k / (restarts per update)'],
+    unit: 'sampler steps',
+    seeAlso: ['restart', 'chains', 'chain-mixing'],
+  },
+  'effective-sample-size': {
+    title: 'Effective sample size',
+    aliases: ['ESS', 'bulk ESS', 'tail ESS'],
+    meaning:
+      'How many independent draws the draws of the chains are worth. Bulk is for means and medians, tail for the 5% and 95% quantiles; the smallest over columns and energy is shown. Below about 100 a chain it is itself unsure. Chains that all miss the same mode do not show here.',
+    formula: ['ESS = N / τ'],
+    unit: 'draws',
+    source: 'Vehtari et al. 2021, “Rank-normalization, folding, and localization: an improved R̂”; Geyer 1992.',
+    seeAlso: ['autocorrelation-time', 'chain-mixing'],
+  },
+  'autocorrelation-time': {
+    title: 'Autocorrelation time τ',
+    aliases: ['τ', 'integrated autocorrelation time', 'autocorrelation'],
+    meaning:
+      'How many sampler steps a chain needs for one independent draw. It is the sum of the correlations between draws at all distances, and the largest over columns and energy is shown. A k far below it leaves negatives near where they began.',
+    formula: ['τ = 1 + 2 Σ ρ(t),  t = 1, 2, …'],
+    unit: 'sampler steps',
+    source: 'Geyer 1992, “Practical Markov chain Monte Carlo”.',
+    seeAlso: ['effective-sample-size', 'steps-k'],
+  },
+  'implied-temperature': {
+    title: 'Implied temperature',
+    aliases: ['configurational temperature'],
+    meaning:
+      'The temperature that the chains’ points tell of: slopes and curvatures of the energy balance at T = 1 where chains sample the model. Below 1 they are an optimizer, above 1 too spread out, as with too large a step without acceptance. Chains that have not left the data yet show any value.',
+    formula: ['T = E|∇E|² / E[ΔE]'],
+    source: 'Rugh 1997, “Dynamical approach to temperature”.',
+    seeAlso: ['temperature', 'step-size', 'chain-mixing'],
   },
 })

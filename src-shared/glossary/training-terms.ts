@@ -74,6 +74,16 @@ export const trainingTerms = termsOf({
     source: 'Gutmann & Hyvärinen 2012, §3; Dempster, Laird & Rubin 1977 for EM; Scott 1992 for kernels.',
     seeAlso: ['noise-contrastive-estimation', 'noise-width', 'noise-ratio'],
   },
+  'noise-overlap': {
+    title: 'Overlap of noise and data',
+    aliases: ['overlap', 'effective noise', 'noise classifier accuracy', 'noise offset'],
+    meaning:
+      'The mass that the noise of NCE and the data share: 1 where they are alike, 0 where they do not meet and the gradient vanishes. Beside it stand how well the learned classifier tells them apart, which share of the noise points tells of the data, and the width and offset of the noise, which say why an overlap is small.',
+    formula: ['overlap = ∫ min(p, p_noise) dx', 'effective share = (Σ w)² / (n Σ w²),  w = p / p_noise'],
+    unit: 'share of the mass',
+    source: 'Gutmann & Hyvärinen 2012, §3; Kong 1992 for the effective number.',
+    seeAlso: ['noise-contrastive-estimation', 'noise-distribution', 'noise-width'],
+  },
   negatives: {
     title: 'Negatives',
     aliases: ['negative samples', 'noise points'],

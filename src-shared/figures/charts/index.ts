@@ -3,6 +3,7 @@
 import type { FigureInput } from '../figure.ts'
 import type { ChartFigureName, ChartRequest, FigureChart } from './chart.ts'
 import { acceptanceChart } from './acceptance.ts'
+import { chainAgeChart } from './chain-age.ts'
 import { energyGapChart } from './energy-gap.ts'
 import { exactGradientNormChart, gradientCosineChart, gradientNormRatioChart } from './gradient-bias.ts'
 import { klDivergenceChart } from './kl-divergence.ts'
@@ -10,8 +11,10 @@ import { logLikelihoodChart } from './log-likelihood.ts'
 import { logLikelihoodSplitsChart } from './log-likelihood-splits.ts'
 import { mmdChart } from './mmd.ts'
 import { modeMassChart } from './mode-mass.ts'
+import { noiseOverlapChart } from './noise-overlap.ts'
 import { ownLossCharts } from './own-losses.ts'
 import { stepSizeChart } from './step-size.ts'
+import { swapRateChart } from './swap-rate.ts'
 
 const charts: Record<ChartFigureName, (input: FigureInput, request: ChartRequest) => FigureChart[]> = {
   'log-likelihood': (input, request) => [logLikelihoodChart(input, request)],
@@ -25,6 +28,9 @@ const charts: Record<ChartFigureName, (input: FigureInput, request: ChartRequest
   'exact-gradient-norm': (input, request) => [exactGradientNormChart(input, request)],
   acceptance: (input, request) => [acceptanceChart(input, request)],
   'step-size': (input, request) => [stepSizeChart(input, request)],
+  'swap-rate': (input, request) => [swapRateChart(input, request)],
+  'chain-age': (input, request) => [chainAgeChart(input, request)],
+  'noise-overlap': (input, request) => [noiseOverlapChart(input, request)],
   'own-losses': (input, request) => ownLossCharts(input, request),
 }
 

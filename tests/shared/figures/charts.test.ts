@@ -388,6 +388,37 @@ describe('what a window switches', () => {
   })
 })
 
+describe('charts of tempered and persistent chains and of noise', () => {
+  it.each([
+    ['swap-rate', 'swapRate', 'share of exchanges'],
+    ['chain-age', 'chainAge', 'sampler steps'],
+    ['noise-overlap', 'noiseOverlap', 'share of the mass'],
+  ] as const)('%s draws what a lane has recorded, from 0, and says why it is empty without', (figure, metric, unit) => {
+    const without = structuredClone(makeFigureInput({ resolution: 5 }))
+    for (const { rows } of without.runs) for (const { values } of rows) delete values[metric]
+    const [empty] = chartsOf(figure, without, request)
+    expect(empty).toMatchObject({ hasData: false, absentReason: expect.stringMatching(/^No .*\.$/) })
+    const input = structuredClone(without)
+    const rows = input.runs[0].rows.filter(({ values }) => values.testLogLikelihood !== undefined)
+    rows.forEach((row, index) => (row.values[metric] = 0.3 + 0.01 * index))
+    const [chart] = chartsOf(figure, input, request)
+    expect(chart).toMatchObject({ unit, hasData: true, nonFiniteCount: 0, absentReason: null })
+    expect(chart.configuration.options?.scales?.y?.min).toBe(0)
+    expect(dataset(chart, 'CD-10')?.data.at(-1)).toEqual({
+      x: rows.at(-1)!.iteration,
+      y: expect.closeTo(0.3 + 0.01 * (rows.length - 1), 9),
+    })
+    expect(figureTable(input, v.parse(figureOptionsSchema, { figure })).columns).toContain(metric)
+  })
+
+  it('says below which overlap the diagnosis warns', () => {
+    const input = structuredClone(makeFigureInput({ resolution: 5 }))
+    for (const { values } of input.runs[0].rows) values.noiseOverlap = 0.6
+    const [chart] = chartsOf('noise-overlap', input, request)
+    expect(chart.content.reference).toEqual({ value: 0.2, label: 'warned of below 0.2' })
+  })
+})
+
 describe('the chart of train, validation and held-out likelihood', () => {
   it('draws all three of every lane, with their kinds in the key', () => {
     const [chart] = chartsOf('log-likelihood-splits', makeFigureInput({ resolution: 5 }), request)

@@ -17,7 +17,8 @@ import { samplerDefinitions } from '../../../src-shared/config/sampler.ts'
 import { findTerms, glossary, termOf } from '../../../src-shared/glossary/glossary.ts'
 import { termOfChart } from '../../../src-renderer/charts/term-of-chart.ts'
 import { columnTerm } from '../../../src-renderer/compare/column-term.ts'
-import { metricDescriptions } from '../../../src-shared/metric.ts'
+import { termOfMetric } from '../../../src-shared/glossary/metric-terms.ts'
+import { metricDescriptions, metricNames } from '../../../src-shared/metric.ts'
 
 describe('every term', () => {
   test('has an id of its own', () => {
@@ -46,6 +47,12 @@ test.each([
   ['partition function', 'log-z'],
   ['Holm', 'paired-difference'],
   ['hyvarinen', 'score'],
+  ['R̂', 'chain-mixing'],
+  ['ESS', 'effective-sample-size'],
+  ['AIS', 'annealed-importance-sampling'],
+  ['C2ST', 'classifier-two-sample'],
+  ['recall', 'precision-recall'],
+  ['swap rate', 'swap-rate'],
   ['noise contrastive', 'noise-contrastive-estimation'],
 ])('a search for “%s” finds %s', (wanted, id) => {
   const found = findTerms(wanted).map((term) => term.id)
@@ -75,8 +82,15 @@ test('headings of results and charts lead to terms that exist', () => {
   for (const id of [...Object.values(columnTerm), ...Object.values(termOfChart)]) expect(termOf(id), id).not.toBeNull()
 })
 
+test('every metric leads to a term that exists', () => {
+  for (const name of metricNames) expect(termOf(termOfMetric[name]), name).not.toBeNull()
+})
+
 test('the units of measures are those of the metrics', () => {
   expect(termOf('log-likelihood')?.unit).toBe(metricDescriptions.testLogLikelihood.unit)
   expect(termOf('kl-divergence')?.unit).toBe(metricDescriptions.klDataModel.unit)
   expect(termOf('mode-mass')?.unit).toBe(metricDescriptions.modeMassError.unit)
+  expect(termOf('autocorrelation-time')?.unit).toBe(metricDescriptions.autocorrelationTime.unit)
+  expect(termOf('chain-age')?.unit).toBe(metricDescriptions.chainAge.unit)
+  expect(termOf('noise-overlap')?.unit).toBe(metricDescriptions.noiseOverlap.unit)
 })

@@ -1,0 +1,75 @@
+// Terms of samples against held-out data, and of log Z where no grid can have it.
+
+import { termsOf } from '../term.ts'
+
+export const sampleTerms = termsOf({
+  'energy-distance': {
+    title: 'Energy distance',
+    aliases: ['Cramér distance', 'energy statistic'],
+    meaning:
+      'How much farther apart a sample and a data point are than two points of one kind. The name comes from physics and has nothing to do with the model’s energy. It needs no bandwidth and is 0 only where both distributions are equal. The estimate is unbiased, so it can be slightly negative.',
+    formula: ['D² = 2 E|X − Y| − E|X − X′| − E|Y − Y′|'],
+    unit: '× the standard deviation of the columns',
+    source: 'Székely & Rizzo 2013, “Energy statistics: a class of statistics based on distances”.',
+    seeAlso: ['mmd', 'sliced-wasserstein', 'samples'],
+  },
+  'sliced-wasserstein': {
+    title: 'Sliced Wasserstein distance',
+    aliases: ['Wasserstein', 'optimal transport', 'earth mover’s distance', 'SW₂'],
+    meaning:
+      'How far mass must be carried to turn the samples into the data, seen along many random directions, in each of which the answer is exact. Two finite samples of one distribution still have a distance above 0, so compare it only between equal numbers of points.',
+    formula: ['SW₂² = mean over directions u of ∫₀¹ |F⁻¹(t) − G⁻¹(t)|² dt'],
+    unit: '× the standard deviation of the columns',
+    source: 'Bonneel et al. 2015, “Sliced and Radon Wasserstein barycenters of measures”.',
+    seeAlso: ['energy-distance', 'mmd'],
+  },
+  'classifier-two-sample': {
+    title: 'Classifier two-sample test',
+    aliases: ['C2ST', 'classifier accuracy', 'nearest-neighbour classifier'],
+    meaning:
+      'A nearest-neighbour classifier is taught to tell samples from data on one half of both and judged on the other half. An accuracy of 0.5 means that it cannot. Above that by more than two standard errors the samples differ from the data. A value near 0.5 proves nothing: in many dimensions such a classifier sees little.',
+    formula: ['standard error at chance = √(¼ / m),  m points judged'],
+    unit: 'share',
+    source: 'Lopez-Paz & Oquab 2017, “Revisiting classifier two-sample tests”.',
+    seeAlso: ['mmd', 'precision-recall'],
+  },
+  'precision-recall': {
+    title: 'Precision and recall of samples',
+    aliases: ['precision', 'recall', 'k-NN', 'nearest neighbours', 'coverage', 'fidelity'],
+    meaning:
+      'Precision is the share of samples that lie where data are; it falls when samples lie in empty places. Recall is the share of data that lie where samples are; it falls when modes are missed. Near a set means: no farther from one of its points than that point’s third neighbour. Perfect samples do not reach 1, and only values of equal numbers of points compare.',
+    unit: 'share',
+    source: 'Kynkäänniemi et al. 2019, “Improved precision and recall metric for assessing generative models”.',
+    seeAlso: ['mode-mass', 'classifier-two-sample', 'memorisation'],
+  },
+  memorisation: {
+    title: 'Nearness to training points',
+    aliases: ['memorisation', 'data copying', 'overfitting of samples'],
+    meaning:
+      'The probability that a sample lies nearer to a training point than a test point does: 0.5 is what fresh data give, 1 means that samples are copies. Below 0.5 samples are farther from the data than fresh data are, which does not make them original. Beside it stand the median distances of samples and of test points.',
+    formula: ['P(d(sample, training) < d(test, training)), equal ones count half'],
+    unit: 'probability',
+    source: 'Meehan et al. 2020, “A non-parametric test to detect data-copying in generative models”.',
+    seeAlso: ['precision-recall', 'split'],
+  },
+  'annealed-importance-sampling': {
+    title: 'Annealed importance sampling',
+    aliases: ['AIS', 'AIS bracket', 'bidirectional', 'RAISE', 'log Z at least', 'log Z at most'],
+    meaning:
+      'Estimates log Z in any dimension by chains that go from a known density to the model through many between them. On average log Z comes out too low, so it is a lower bound. Chains that go back from exact samples of the model give an upper bound. A narrow bracket means that both are near the truth; without exact samples the upper end is no bound.',
+    formula: ['log Z ≈ log Z₀ + log mean(w),  w = Π f_(t+1)(x_t) / f_t(x_t)'],
+    unit: 'nats',
+    source: 'Neal 2001, “Annealed importance sampling”; Grosse et al. 2015, “Sandwiching the marginal likelihood”.',
+    seeAlso: ['log-z', 'log-likelihood', 'quadrature'],
+  },
+  'model-entropy': {
+    title: 'Entropy of the model',
+    aliases: ['differential entropy', 'entropy'],
+    meaning:
+      'How spread out the model is: minus its mean log density over itself. A broader model has more. It depends on the unit of the axes and may be negative.',
+    formula: ['H = −∫ p(x) log p(x) dx'],
+    unit: 'nats',
+    source: 'Cover & Thomas 2006, “Elements of information theory”, chapter 8.',
+    seeAlso: ['log-density', 'kl-model-data'],
+  },
+})
