@@ -7,6 +7,7 @@
 // the method, the optimizer and the number of chains and of their temperatures stay, and chains that nobody kept cannot go on.
 
 import * as v from 'valibot'
+import type { Budget } from './config/experiment.ts'
 import { laneConfigSchema, laneLabel, type LaneConfig } from './config/lane.ts'
 import { settingName, settingsOf, settingWords } from './config/lane-settings.ts'
 import type { MethodConfig } from './config/method.ts'
@@ -50,6 +51,8 @@ export interface Origin {
   /** Updates made before the branch began; 0: it began anew. */
   iteration: number
   changes: SettingChange[]
+  /** All that it may use, what was used before it began included; absent: the experiment's budget. */
+  budget?: Budget
 }
 
 /**
@@ -122,9 +125,10 @@ const told = (changes: readonly SettingChange[]): SettingChange[] =>
 const shown = (value: SettingValue | null): string => (value === null ? 'none' : plain(value))
 
 /** `CD-10 at iteration 800, with step size 0.04 → 0.02`. */
-export function originText({ label, iteration, changes }: Origin, lane: LaneConfig): string {
+export function originText({ label, iteration, changes, budget }: Origin, lane: LaneConfig): string {
   const where = iteration === 0 ? `${label}, begun anew` : `${label} at iteration ${formatCount(iteration)}`
-  return changes.length === 0 ? where : `${where}, with ${settingChangesText(changes, lane)}`
+  const what = changes.length === 0 ? where : `${where}, with ${settingChangesText(changes, lane)}`
+  return budget ? `${what}, up to ${formatCount(budget.amount)} ${budget.unit}` : what
 }
 
 /** Fits a panel's heading. */

@@ -1,14 +1,16 @@
 // Branching off: a changed lane goes on from checkpoints of runs of one lane, beside them in their experiment.
 
 import { branchName, branchObstacle, editedLane, settingChanges, type LaneEdit } from '../../src-shared/branch.ts'
-import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import type { Budget, ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import { laneWith } from '../../src-shared/adjustment.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { formatCount } from '../../src-shared/numbers.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { NewBranch } from '../store/branches.ts'
 import type { StoredCheckpoint } from '../store/checkpoints.ts'
 import type { Store } from '../store/open-store.ts'
+import { budgetFraction, budgetUsed } from '../training/budget.ts'
 import type { Scheduler } from './scheduler.ts'
 
 export interface BranchWish {
@@ -17,6 +19,8 @@ export interface BranchWish {
   /** Each begins at its last checkpoint of at most this iteration, or anew; null: its last one in which it was sound. */
   iteration: number | null
   edits: readonly LaneEdit[]
+  /** Budget from there on, in the experiment's unit; absent: what is left of it, or as much again where nothing is. */
+  further?: number | undefined
 }
 
 const lanesMaximum = 12
@@ -25,7 +29,7 @@ const lanesMaximum = 12
 export function branchRuns(
   store: Store,
   scheduler: Pick<Scheduler, 'enqueue' | 'live'>,
-  { runIds, iteration, edits }: BranchWish,
+  { runIds, iteration, edits, further }: BranchWish,
   newId: () => string,
 ): RunRecord[] {
   const runs = [...new Set(runIds)].map((runId) => store.runs.get(runId))
@@ -35,6 +39,7 @@ export function branchRuns(
   if (deletedAt !== null) throw deleted()
   const config = store.experiments.config(experimentId)
   if (config.lanes.length >= lanesMaximum) throw noRoom(config)
+  if (iteration !== null && runs.every((run) => run.iteration < iteration)) throw beyondTheEnd(store, runs, iteration)
   const starts = runs.map((run) => ({ run, checkpoint: checkpointOf(store, run, iteration) }))
   const lane = branchedLane(config, starts[0], edits)
   const branches = starts.map(({ run, checkpoint }): NewBranch => {
@@ -42,13 +47,30 @@ export function branchRuns(
     const obstacle = checkpoint && branchObstacle(before, lane)
     if (obstacle) throw new AppError('invalid-input', `Expected ${obstacle}.`, { field: 'edits' })
     const changes = settingChanges(before, lane)
+    const budget = budgetOf(config.budget, run, { checkpoint, further })
+    const fraction = checkpoint ? budgetFraction(budget, checkpoint) : 0
     const origin = { runId: run.id, label: run.label, iteration: checkpoint?.iteration ?? 0, changes }
-    return { id: newId(), from: run, origin, checkpoint }
+    const own = budget === config.budget ? origin : { ...origin, budget }
+    return { id: newId(), from: run, origin: own, checkpoint: checkpoint && { ...checkpoint, fraction } }
   })
   store.branches.add(lane, branches)
   const ids = branches.map(({ id }) => id)
   scheduler.enqueue(ids)
   return ids.map((id) => scheduler.live(store.runs.get(id)))
+}
+
+interface Allowance {
+  checkpoint: StoredCheckpoint | null
+  further: number | undefined
+}
+
+/** In all, with what the checkpoint has used. From the end of a run that used all up there would be nothing to train. */
+function budgetOf(given: Budget, { origin }: RunRecord, { checkpoint, further }: Allowance): Budget {
+  const used = checkpoint ? budgetUsed(given.unit, checkpoint) : 0
+  if (further !== undefined) return { ...given, amount: used + further }
+  // A branch of a branch goes on towards the end of that.
+  const before = origin?.budget ?? given
+  return used < before.amount ? before : { ...given, amount: used + given.amount }
 }
 
 interface Start {
@@ -95,6 +117,17 @@ function freeName(name: string, { lanes }: ExperimentConfig): string {
     const free = count === 1 ? name : `${name.slice(0, 54)} (${count})`
     if (!names.has(free)) return free
   }
+}
+
+function beyondTheEnd(store: Store, runs: readonly RunRecord[], iteration: number): AppError {
+  const end = Math.max(...runs.map((run) => run.iteration))
+  const kept = [...new Set(runs.flatMap(({ id }) => store.checkpoints.iterations(id)))].toSorted((a, b) => a - b)
+  const there = ['0, which begins anew', ...kept.filter((at) => at > 0).map(formatCount)].join('; ')
+  return new AppError(
+    'invalid-input',
+    `Expected an iteration up to ${formatCount(end)}, where the run stands, got ${formatCount(iteration)}: checkpoints are at ${there}.`,
+    { field: 'iteration' },
+  )
 }
 
 const unlikeLanes = () =>

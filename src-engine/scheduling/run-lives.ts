@@ -77,7 +77,9 @@ class Lives implements RunLives {
   start(run: RunRecord, choice: BackendChoice): void {
     const { store, startTrainer, places, news, room } = this.#options
     const runId = run.id
-    const config = store.experiments.config(run.experimentId)
+    const given = store.experiments.config(run.experimentId)
+    // A branch may go on beyond the experiment's own end.
+    const config = run.origin?.budget ? { ...given, budget: run.origin.budget } : given
     const lane = trainedLane(config, run)
     const checkpoint = store.checkpoints.newest(runId)?.body ?? null
     if (!checkpoint && run.origin && run.origin.iteration > 0) throw lostBeginning(run)

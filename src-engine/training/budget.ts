@@ -8,10 +8,11 @@ import type { Progress } from '../../src-shared/metric.ts'
 
 /** Never above 1; the last update may overshoot a budget in evaluations or seconds. */
 export function budgetFraction({ unit, amount }: Budget, progress: Progress): number {
-  return Math.min(1, usedOf(unit, progress) / amount)
+  return Math.min(1, budgetUsed(unit, progress) / amount)
 }
 
-function usedOf(unit: Budget['unit'], progress: Progress): number {
+/** In the budget's unit. */
+export function budgetUsed(unit: Budget['unit'], progress: Progress): number {
   switch (unit) {
     case 'iterations':
       return progress.iteration

@@ -137,12 +137,14 @@ export const pageRequests = {
   'lane.adjust': v.strictObject({ experimentId: id, laneId, changes: laneChanges }),
   /**
    * One more lane in the experiment: a changed one that goes on from checkpoints of these runs of one lane, each from its
-   * last of at most `iteration`, or anew where there is none. null takes the last in which it was sound.
+   * last of at most `iteration`, or anew where there is none. null takes the last in which it was sound. `further`: the
+   * budget from there on, in the experiment's unit; absent: what is left of the experiment's, or as much again if none is.
    */
   'run.branch': v.strictObject({
     runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(32)),
     iteration: v.nullable(iteration),
     edits: laneEditsSchema,
+    further: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(1e12))),
   }),
   /** Iterations at which a run can be branched off, newest first. */
   'run.checkpoints': v.strictObject({ runId: id }),

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { branchName, branchObstacle, editedLane, originText, settingChanges } from '../../src-shared/branch.ts'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import { defaultLane, type LaneConfig } from '../../src-shared/config/lane.ts'
+import { begunText } from '../../src-engine/cli/branch.ts'
 import { provenanceOf } from '../../src-engine/library/provenance.ts'
 import { makeFigureInput } from '../fixtures/figure-input.ts'
 import { decodeCheckpoint } from '../../src-engine/training/checkpoint.ts'
@@ -166,6 +167,35 @@ test('what cannot be is refused with the cure, and nothing is added', async () =
   await studio.request('experiment.delete', { experimentId })
   await expect(branch({})).rejects.toThrow('restore its experiment first')
   expect(studio.store.runs.ofExperiment(experimentId)).toHaveLength(2)
+})
+
+test('from the end of a finished run a branch trains as much again, or what is asked for', async () => {
+  const { studio, ids } = await stoodAt(['a'])
+  const [again] = (await studio.request('run.branch', { runIds: ids, iteration: null, edits: [] })).runIds
+  expect(studio.store.runs.get(again).origin).toMatchObject({ iteration: 60, budget: { amount: 120 } })
+  const wish = { runIds: ids, iteration: 60, edits: [], further: 15 }
+  const [further] = (await studio.request('run.branch', wish)).runIds
+  await eventually(studio, () => [again, further].every((id) => statusOf(studio, id) === 'finished'))
+  expect([again, further].map((id) => studio.store.runs.get(id).iteration)).toEqual([120, 75])
+  const { origin } = studio.store.runs.get(further)
+  expect(originText(origin!, defaultExperiment().lanes[0])).toBe('a at iteration 60, up to 75 iterations')
+  expect(begunText(origin!, 60)).toBe('from iteration 60, up to 75 iterations')
+})
+
+test('an iteration beyond the end is refused with the checkpoints that there are', async () => {
+  const { studio, ids } = await stoodAt(['a'])
+  await expect(studio.request('run.branch', { runIds: ids, iteration: 999, edits: [] })).rejects.toThrow(
+    'Expected an iteration up to 60, where the run stands, got 999: checkpoints are at 0, which begins anew; 60.',
+  )
+  expect(studio.store.experiments.config(studio.store.runs.get(ids[0]).experimentId).lanes).toHaveLength(1)
+})
+
+test('where a branch begins is said when it is not where it was asked for', () => {
+  const origin = { runId: 'run', label: 'a', changes: [] }
+  expect(begunText({ ...origin, iteration: 40 }, 55)).toBe('from iteration 40, the last checkpoint before 55')
+  expect(begunText({ ...origin, iteration: 0 }, 55)).toBe('begun anew, no checkpoint is kept up to 55')
+  expect(begunText({ ...origin, iteration: 0 }, 0)).toBe('begun anew')
+  expect(begunText({ ...origin, iteration: 40 }, null)).toBe('from iteration 40')
 })
 
 test('a twelfth lane is the last that fits', async () => {
