@@ -100,6 +100,8 @@ export interface Autopsy {
   } | null
   /** max |λ(∇²E)| at the batch of the step that diverged, nats per variance of the columns. */
   curvature: number
+  /** The same at the last evaluation before, among training rows and negatives; absent where there was none. */
+  curvatureBefore?: number
   /** Of the sampler, and where it begins to overshoot at this curvature; null where there is none. */
   stepSize: number | null
   stepSizeLimit: number | null

@@ -57,14 +57,16 @@ export function soundStep(iteration: number, { metrics, chains, gradientNorm }: 
   }
 }
 
-export function autopsyOf({ lane, curvature, lastSound }: AutopsyParts): Autopsy {
+export function autopsyOf({ lane, curvature, curvatureBefore, lastSound }: AutopsyParts): Autopsy {
   const sampler = 'sampler' in lane.method ? lane.method.sampler : null
   const limit = sampler && samplerDefinition(sampler.kind).stepSizeLimit?.(sampler, curvature)
-  return { lastSound, curvature, stepSize: sampler?.stepSize ?? null, stepSizeLimit: limit ?? null }
+  const before = curvatureBefore !== null && { curvatureBefore }
+  return { lastSound, curvature, ...before, stepSize: sampler?.stepSize ?? null, stepSizeLimit: limit ?? null }
 }
 
 interface AutopsyParts {
   lane: LaneConfig
   curvature: number
+  curvatureBefore: number | null
   lastSound: Autopsy['lastSound']
 }

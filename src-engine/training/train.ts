@@ -25,6 +25,7 @@ import { createBatches, type BatchOf } from './batches.ts'
 import { budgetFraction, snapshotsDue } from './budget.ts'
 import { chainSigns } from './chain-signs.ts'
 import { largestCurvature } from './curvature.ts'
+import { curvatureToHeed } from '../../src-shared/diagnosis/divergence-cure.ts'
 import { autopsyOf, findExplosion, soundStep, suggestionFor, type Explosion, type StepSigns } from './divergence.ts'
 import { conditionedShape, withCondition, withoutCondition } from '../energies/conditioned-energy.ts'
 import { energyOf } from '../energies/registry.ts'
@@ -105,6 +106,8 @@ interface Position {
   state: MethodState
   /** Negatives of the last step, or what else it has for the picture; null before the first. */
   drawn: Rows | null
+  /** max |λ(∇²E)| at the last evaluation; null before the first, and where nobody looks. */
+  curvature: number | null
 }
 
 interface LaneParts {
@@ -204,16 +207,19 @@ class LaneTraining implements Training {
       ? await chainSigns({ lane: this.#lane, context, state, drawn, samplerSteps, final })
       : {}
     this.#position.snapshotsTaken = this.#snapshotsDue()
+    if (signs.curvature) this.#position.curvature = signs.curvature.value
     return { row: rowOfEstimates(progress, { ...estimates, ...signs }), snapshot }
   }
 
   async checkpoint(): Promise<Checkpoint> {
     const { context, device } = this.#parts
-    const { progress, snapshotsTaken, samplerSteps, state, drawn } = this.#position
+    const { progress, snapshotsTaken, samplerSteps, state, drawn, curvature } = this.#position
     const { stepCount, ...parameters } = await context.session.readState()
     const arrays: Record<string, Float64Array> = { ...parameters, ...(await stateArrays(state, context.session)) }
     // Not needed to go on, but for the picture of a snapshot that is due at once.
     if (drawn) arrays.negatives = await context.session.download(drawn)
+    // Not needed to go on either, but for what is advised should the run diverge.
+    if (curvature !== null) arrays.curvature = Float64Array.of(curvature)
     const { backend, kernelVariant } = device
     return { progress, snapshotsTaken, stepCount, samplerSteps, arrays, backend, kernelVariant }
   }
@@ -256,7 +262,7 @@ class LaneTraining implements Training {
   }
 
   #advance({ state = {}, sampling, drawn, evaluations }: MethodStep, seconds: number): void {
-    const { progress, snapshotsTaken, samplerSteps } = this.#position
+    const { progress, snapshotsTaken, samplerSteps, curvature } = this.#position
     this.#position = {
       progress: {
         iteration: progress.iteration + 1,
@@ -267,6 +273,7 @@ class LaneTraining implements Training {
       samplerSteps: samplerSteps + (sampling?.steps ?? 0),
       state,
       drawn: sampling?.negatives ?? drawn ?? null,
+      curvature,
     }
   }
 
@@ -281,10 +288,11 @@ class LaneTraining implements Training {
 
   async #divergence(explosion: Explosion, batch: Rows): Promise<Divergence> {
     const { context } = this.#parts
-    const curvature = await largestCurvature(context.session, batch)
     const lane = this.#lane
-    const suggestion = suggestionFor(explosion, lane, curvature)
-    const autopsy = autopsyOf({ lane, curvature, lastSound: this.#lastSound })
+    const curvature = await largestCurvature(context.session, batch)
+    const curvatureBefore = this.#position.curvature
+    const autopsy = autopsyOf({ lane, curvature, curvatureBefore, lastSound: this.#lastSound })
+    const suggestion = suggestionFor(explosion, lane, curvatureToHeed(autopsy))
     return { iteration: this.progress.iteration, ...explosion, suggestion, autopsy }
   }
 
@@ -361,6 +369,7 @@ async function begin(method: Method<MethodKind>, config: MethodConfig, context: 
     samplerSteps: 0,
     state: method.init?.(config, context) ?? {},
     drawn: null,
+    curvature: null,
   }
 }
 
@@ -377,5 +386,6 @@ function restore(
     samplerSteps: samplerSteps ?? ('steps' in config ? progress.iteration * config.steps : 0),
     state: stateFrom(arrays, session),
     drawn: drawn ? session.upload(drawn, drawn.length / session.shape.dimension) : null,
+    curvature: arrays.curvature?.[0] ?? null,
   }
 }

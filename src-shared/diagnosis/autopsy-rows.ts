@@ -12,7 +12,7 @@ export function autopsyRows({ iteration, quantity, value, threshold, autopsy }: 
     [capitalised(quantity), `${formatNumber(value)}${unitOf(quantity)}${limit}`],
   ]
   if (!autopsy) return rows
-  const { lastSound, curvature, stepSize, stepSizeLimit } = autopsy
+  const { lastSound, curvature, curvatureBefore, stepSize, stepSizeLimit } = autopsy
   rows.push(['Last sound iteration', lastSound ? formatCount(lastSound.iteration) : 'none was seen'])
   if (lastSound?.energyGap !== undefined) rows.push(['Energy gap there', `${formatNumber(lastSound.energyGap)} nats`])
   if (lastSound?.gradientNorm !== undefined) rows.push(['Gradient norm there', formatNumber(lastSound.gradientNorm)])
@@ -20,6 +20,7 @@ export function autopsyRows({ iteration, quantity, value, threshold, autopsy }: 
     rows.push(['Farthest chain there', `${formatNumber(lastSound.chainRadius)} × the data’s radius`])
   }
   rows.push(['Largest curvature λ', `${formatNumber(curvature)} nats per variance of the columns`])
+  if (curvatureBefore !== undefined) rows.push(['At the last evaluation', `λ = ${formatNumber(curvatureBefore)}`])
   if (stepSize !== null) {
     const against = stepSizeLimit === null ? '' : `, overshoots above ${formatNumber(stepSizeLimit)} at this curvature`
     rows.push(['Step size', `${formatNumber(stepSize)}${against}`])

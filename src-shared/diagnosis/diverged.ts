@@ -1,7 +1,7 @@
 // The run ended as diverged: something in it left every bound, or was no number any more.
 
 import { formatNumber } from '../numbers.ts'
-import { divergenceCure } from './divergence-cure.ts'
+import { curvatureToHeed, divergenceCure } from './divergence-cure.ts'
 import type { Detector, Subject } from './finding.ts'
 import { median, recorded } from './over-rows.ts'
 
@@ -21,7 +21,7 @@ export const diverged: Detector = {
     if (run.status !== 'diverged' || !divergence || (iteration !== null && iteration < run.iteration)) return null
     const { quantity, value, threshold, suggestion, autopsy } = divergence
     const limit = threshold === null ? '' : `, beyond its limit of ${formatNumber(threshold)}`
-    const { edits } = divergenceCure(divergence, trained, autopsy?.curvature ?? Number.NaN)
+    const { edits } = divergenceCure(divergence, trained, curvatureToHeed(autopsy))
     return {
       seen: `its ${quantity} came to ${formatNumber(value)}${limit}`,
       meaning: 'its model is of no use from there on',

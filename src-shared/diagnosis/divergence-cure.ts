@@ -3,11 +3,18 @@
 
 import type { LaneEdit } from '../branch.ts'
 import type { LaneConfig } from '../config/lane.ts'
-import type { Divergence } from '../run.ts'
+import type { Autopsy, Divergence } from '../run.ts'
 import type { Cure } from './finding.ts'
 import { ownSampler, stepEdits, stepLimit, stepSafety } from './step-edits.ts'
 
-/** `curvature` is max |λ(∇²E)| at the data, NaN where unknown. */
+/**
+ * An energy that explodes sharpens by orders of magnitude on its way, and a branch begins before that: what counts is the
+ * last evaluation's curvature, not that of the last step. NaN where nothing is known.
+ */
+export const curvatureToHeed = (autopsy: Autopsy | undefined): number =>
+  autopsy?.curvatureBefore ?? autopsy?.curvature ?? Number.NaN
+
+/** `curvature` is max |λ(∇²E)| where it is heeded, NaN where unknown. */
 export function divergenceCure({ quantity }: Pick<Divergence, 'quantity'>, lane: LaneConfig, curvature: number): Cure {
   const sampler = ownSampler(lane)
   const { learningRate } = lane.optimizer

@@ -36,7 +36,7 @@ function finding(run: DiagnosedRun, code: FindingCode) {
   return found
 }
 
-describe('a sound run', () => {
+describe('a sound run', { timeout: 30_000 }, () => {
   test('of CD, of adapted MALA, of NCE and of denoising score matching has no findings', async () => {
     const mala = (lane: LaneConfig): void => {
       if ('sampler' in lane.method)
@@ -71,16 +71,25 @@ describe('a run that diverged', () => {
     run = await trainedRun({ kind: 'persistent-contrastive-divergence', lane: sampler({ stepSize: 16.5 }) })
   })
 
-  test('says what exploded, and its cure is a step that is stable at its curvature', () => {
+  test('says what exploded, and its cure is a step that is stable at its last sound curvature', () => {
     expect(run.run.status).toBe('diverged')
     const { seen, since, cure } = finding(run, 'diverged')
     expect(seen).toMatch(/^its .* came to .*, beyond its limit of/)
     expect(since).toBeLessThanOrEqual(run.run.iteration)
     const [{ path, value }] = cure.edits
     expect(path).toBe('method.sampler.stepSize')
-    const { curvature, stepSizeLimit } = run.run.divergence!.autopsy!
+    const { curvature, curvatureBefore, stepSizeLimit } = run.run.divergence!.autopsy!
     expect(stepSizeLimit).toBeCloseTo(4 / curvature, 10)
-    expect((Number(value) * curvature) / 2).toBeLessThan(2)
+    // A quarter of what the last evaluation's curvature allows: not what the exploding energy would.
+    expect(curvatureBefore).toBe(run.rows.findLast(({ values }) => values.curvature !== undefined)!.values.curvature)
+    // Told with two digits.
+    expect(Number(value) * curvatureBefore!).toBeCloseTo(1, 1)
+  })
+
+  test('is cured by the step size that is advised', async () => {
+    const { edits } = finding(run, 'diverged').cure
+    const cured = await trainedRun({ kind: 'contrastive-divergence', lane: sampler({ stepSize: edits[0].value }) })
+    expect(cured.run.status).toBe('finished')
   })
 
   test('keeps how things stood: the last sound step, with units, and the step size against the curvature', () => {
