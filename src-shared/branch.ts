@@ -55,6 +55,10 @@ export interface Origin {
   budget?: Budget
 }
 
+/** What a run of an experiment may use: a branch may go on beyond the experiment's own end. */
+export const budgetOfRun = ({ origin }: { origin: Origin | null }, experiment: { budget: Budget }): Budget =>
+  origin?.budget ?? experiment.budget
+
 /**
  * The lane with these settings in the place of its own. A sampler of another kind takes over the step size, in its own
  * units. Throws AppError('invalid-input') that names the setting and what is allowed.

@@ -1,5 +1,6 @@
 // Gathers what a figure draws from the store: the runs with their metrics and snapshots, and the truth beside them.
 
+import { budgetOfRun } from '../../src-shared/branch.ts'
 import { methodDefinitions } from '../../src-shared/config/method.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { FigureInput, FigureRun, TestPoints } from '../../src-shared/figures/figure.ts'
@@ -57,8 +58,9 @@ export async function figureInput(
 
 /** A run with its metrics and measurements, and without its picture. */
 export function figureRunOf(store: Store, run: RunRecord): FigureRun {
-  const { lanes, budget } = store.experiments.config(run.experimentId)
-  const lane = lanes[run.laneIndex]
+  const config = store.experiments.config(run.experimentId)
+  const budget = budgetOfRun(run, config)
+  const lane = config.lanes[run.laneIndex]
   const { lossTitle } = methodDefinitions[lane.method.kind]
   const measurements = store.measurements.of(run.id)
   return { run, rows: store.metrics.of(run.id), snapshot: null, lossTitle, lane, budget, testPoints: [], measurements }

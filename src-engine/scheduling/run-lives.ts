@@ -6,6 +6,7 @@
 //
 // A trainer that dies takes only its own run with it.
 
+import { budgetOfRun } from '../../src-shared/branch.ts'
 import type { BackendChoice } from '../../src-shared/device.ts'
 import { AppError, reportError } from '../../src-shared/errors.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
@@ -78,8 +79,7 @@ class Lives implements RunLives {
     const { store, startTrainer, places, news, room } = this.#options
     const runId = run.id
     const given = store.experiments.config(run.experimentId)
-    // A branch may go on beyond the experiment's own end.
-    const config = run.origin?.budget ? { ...given, budget: run.origin.budget } : given
+    const config = { ...given, budget: budgetOfRun(run, given) }
     const lane = trainedLane(config, run)
     const checkpoint = store.checkpoints.newest(runId)?.body ?? null
     if (!checkpoint && run.origin && run.origin.iteration > 0) throw lostBeginning(run)

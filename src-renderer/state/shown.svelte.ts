@@ -1,5 +1,6 @@
 // What Compare shows: the open experiment, or the setup's data with empty lanes when the setup asks for other data.
 
+import { budgetOfRun } from '../../src-shared/branch.ts'
 import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
 import { isSameData } from '../../src-shared/config/same-data.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
@@ -99,9 +100,10 @@ export class Shown {
   }
 
   /** Without its picture. */
-  #figureRunOf(run: RunRecord, { lanes, budget }: ExperimentConfig): FigureRun {
+  #figureRunOf(run: RunRecord, config: ExperimentConfig): FigureRun {
     const { experiment, measurements, testPoints } = this.#parts
-    const lane = lanes[run.laneIndex]
+    const budget = budgetOfRun(run, config)
+    const lane = config.lanes[run.laneIndex]
     const { lossTitle } = methodDefinitions[lane.method.kind]
     const rows = experiment.rowsOf(run.id)
     const rowsLeftOut = experiment.rowsLeftOutOf(run.id)

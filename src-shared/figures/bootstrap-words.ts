@@ -25,7 +25,8 @@ export function bootstrapWords(lanes: readonly LaneBehind[], intervals: readonly
 
 /** With as many decimals as two digits of the width have. */
 function rangeText(low: number, high: number): string {
-  const decimals = Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(high - low))))
+  // Two lanes of the same numbers have an interval without width.
+  const decimals = high > low ? Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(high - low)))) : 3
   return `${signed(low, decimals)} to ${signed(high, decimals)}`
 }
 

@@ -11,6 +11,9 @@ import { begunText } from '../../src-engine/cli/branch.ts'
 import { provenanceOf } from '../../src-engine/library/provenance.ts'
 import { makeFigureInput } from '../fixtures/figure-input.ts'
 import { decodeCheckpoint } from '../../src-engine/training/checkpoint.ts'
+import { figureRunOf } from '../../src-engine/library/figure-input.ts'
+import { lanesOf } from '../../src-shared/figures/lanes.ts'
+import { weaknessesOf } from '../../src-shared/figures/weaknesses.ts'
 import { openStore } from '../../src-engine/store/open-store.ts'
 import { openStudio, type Studio } from '../../src-engine/studio.ts'
 import { eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from './support/fake-studio.ts'
@@ -180,6 +183,11 @@ test('from the end of a finished run a branch trains as much again, or what is a
   const { origin } = studio.store.runs.get(further)
   expect(originText(origin!, defaultExperiment().lanes[0])).toBe('a at iteration 60, up to 75 iterations')
   expect(begunText(origin!, 60)).toBe('from iteration 60, up to 75 iterations')
+  // Whoever compares them is told that they had unlike budgets.
+  const figured = [...ids, again, further].map((id) => figureRunOf(studio.store, studio.store.runs.get(id)))
+  expect(figured.map(({ budget }) => budget.amount)).toEqual([60, 120, 75])
+  const marks = weaknessesOf(lanesOf({ runs: figured }), { iteration: null }).map((found) => found.map(({ code }) => code))
+  for (const codes of marks) expect(codes).toContain('budget')
 })
 
 test('an iteration beyond the end is refused with the checkpoints that there are', async () => {
