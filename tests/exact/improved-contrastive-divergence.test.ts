@@ -142,5 +142,10 @@ describe('the spread of neighbours', () => {
   test('tells of what is not a number, and of points that coincide', () => {
     expect(neighbourSpread(Float64Array.of(0, 0, 1, Number.NaN), 2, 2).meanLogDistance).toBeNaN()
     expect(neighbourSpread(Float64Array.of(1, 2, 1, 2), 2, 2).meanLogDistance).toBe(Number.NEGATIVE_INFINITY)
+    // Two of three on a line: as if they were a hundredth of the usual spacing apart, and not pushed.
+    const { meanLogDistance, derivative } = neighbourSpread(Float64Array.of(0, 0, 3), 1, 3)
+    const floor = 0.01 * Math.sqrt(2) * (1 / 3)
+    expect(meanLogDistance).toBeCloseTo((2 * Math.log(floor) + Math.log(3)) / 3, 12)
+    expect([...derivative].map(Math.abs)).toEqual([1 / 9, 0, 1 / 9])
   })
 })
