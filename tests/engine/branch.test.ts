@@ -186,7 +186,9 @@ test('from the end of a finished run a branch trains as much again, or what is a
   // Whoever compares them is told that they had unlike budgets.
   const figured = [...ids, again, further].map((id) => figureRunOf(studio.store, studio.store.runs.get(id)))
   expect(figured.map(({ budget }) => budget.amount)).toEqual([60, 120, 75])
-  const marks = weaknessesOf(lanesOf({ runs: figured }), { iteration: null }).map((found) => found.map(({ code }) => code))
+  const marks = weaknessesOf(lanesOf({ runs: figured }), { iteration: null }).map((found) =>
+    found.map(({ code }) => code),
+  )
   for (const codes of marks) expect(codes).toContain('budget')
 })
 
