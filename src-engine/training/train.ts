@@ -106,7 +106,7 @@ interface Position {
   state: MethodState
   /** Negatives of the last step, or what else it has for the picture; null before the first. */
   drawn: Rows | null
-  /** max |λ(∇²E)| at the last evaluation; null before the first, and where nobody looks. */
+  /** max |λ(∇²E)| at the last evaluation since the run was started or resumed; null before it, and where nobody looks. */
   curvature: number | null
 }
 
@@ -206,20 +206,18 @@ class LaneTraining implements Training {
     const signs = this.#parts.signs
       ? await chainSigns({ lane: this.#lane, context, state, drawn, samplerSteps, final })
       : {}
-    this.#position.snapshotsTaken = this.#snapshotsDue()
     if (signs.curvature) this.#position.curvature = signs.curvature.value
+    this.#position.snapshotsTaken = this.#snapshotsDue()
     return { row: rowOfEstimates(progress, { ...estimates, ...signs }), snapshot }
   }
 
   async checkpoint(): Promise<Checkpoint> {
     const { context, device } = this.#parts
-    const { progress, snapshotsTaken, samplerSteps, state, drawn, curvature } = this.#position
+    const { progress, snapshotsTaken, samplerSteps, state, drawn } = this.#position
     const { stepCount, ...parameters } = await context.session.readState()
     const arrays: Record<string, Float64Array> = { ...parameters, ...(await stateArrays(state, context.session)) }
     // Not needed to go on, but for the picture of a snapshot that is due at once.
     if (drawn) arrays.negatives = await context.session.download(drawn)
-    // Not needed to go on either, but for what is advised should the run diverge.
-    if (curvature !== null) arrays.curvature = Float64Array.of(curvature)
     const { backend, kernelVariant } = device
     return { progress, snapshotsTaken, stepCount, samplerSteps, arrays, backend, kernelVariant }
   }
@@ -386,6 +384,6 @@ function restore(
     samplerSteps: samplerSteps ?? ('steps' in config ? progress.iteration * config.steps : 0),
     state: stateFrom(arrays, session),
     drawn: drawn ? session.upload(drawn, drawn.length / session.shape.dimension) : null,
-    curvature: arrays.curvature?.[0] ?? null,
+    curvature: null,
   }
 }

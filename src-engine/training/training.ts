@@ -18,7 +18,7 @@ export interface Checkpoint {
   stepCount: number
   /** Sampler steps of each chain; absent in what earlier versions wrote, which numbered them by iteration and k. */
   samplerSteps?: number
-  /** parameters, average, firstMoment, secondMoment, negatives, curvature (one number), and the method's state (methods/method-state.ts). */
+  /** parameters, average, firstMoment, secondMoment, negatives, and the method's state (methods/method-state.ts). */
   arrays: Record<string, Float64Array>
   backend: string
   kernelVariant: string
