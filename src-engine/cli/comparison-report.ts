@@ -8,6 +8,7 @@ import { lanesOf } from '../../src-shared/figures/lanes.ts'
 import { measureDifferences } from '../../src-shared/figures/measure-differences.ts'
 import { resultsOf, type Measured, type ResultRow, type Results } from '../../src-shared/figures/results.ts'
 import { resultsTable } from '../../src-shared/figures/results-table.ts'
+import type { LaneDifference } from '../../src-shared/figures/verdict.ts'
 import { warningsOf } from '../../src-shared/figures/warnings-of.ts'
 import { jsonNumber, metricDescriptions } from '../../src-shared/metric.ts'
 import {
@@ -54,36 +55,38 @@ export function comparisonJson({ input, results: { rows, verdict } }: Comparison
     experiment: input.title,
     lanes: rows.map(laneJson),
     differences: verdict.differences.map((between) => ({
-      lane: labels.get(between.key),
-      minus: labels.get(between.otherKey),
-      difference: jsonNumber(between.mean),
-      halfWidth: jsonNumber(between.halfWidth),
-      pValue: jsonNumber(between.pValue),
-      pValueHolm: jsonNumber(between.adjustedPValue),
-      paired: between.paired,
-      count: between.count,
-      seeds: between.seeds,
-      iteration: between.iteration,
+      ...differenceJson(between, labels),
+      ...{ paired: between.paired, count: between.count },
       bootstrap: bootstrapJson(pairedBootstrap(between.pairs)),
     })),
     measures: measureDifferences(lanesOf(input), null).map((between) => ({
       metric: between.metric,
       unit: metricDescriptions[between.metric].unit,
-      lane: labels.get(between.key),
-      minus: labels.get(between.otherKey),
-      difference: jsonNumber(between.mean),
-      halfWidth: jsonNumber(between.halfWidth),
-      pValue: jsonNumber(between.pValue),
-      pValueHolm: jsonNumber(between.adjustedPValue),
-      paired: 'seeds',
-      count: between.seeds.length,
-      seeds: between.seeds,
-      iteration: between.iteration,
+      ...differenceJson(between, labels),
+      ...{ paired: 'seeds', count: between.seeds.length },
       bootstrap: bootstrapJson(between.bootstrap),
     })),
     leader: leader?.label ?? null,
     significantlyBest: verdict.best,
     obstacle: verdict.obstacle,
+  }
+}
+
+type Difference = Pick<
+  LaneDifference,
+  'key' | 'otherKey' | 'mean' | 'halfWidth' | 'pValue' | 'adjustedPValue' | 'seeds' | 'iteration'
+>
+
+function differenceJson(between: Difference, labels: ReadonlyMap<string, string>) {
+  return {
+    lane: labels.get(between.key),
+    minus: labels.get(between.otherKey),
+    difference: jsonNumber(between.mean),
+    halfWidth: jsonNumber(between.halfWidth),
+    pValue: jsonNumber(between.pValue),
+    pValueHolm: jsonNumber(between.adjustedPValue),
+    seeds: between.seeds,
+    iteration: between.iteration,
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { formatNumber } from '../numbers.ts'
 import { curvatureToHeed, divergenceCure } from './divergence-cure.ts'
-import type { Detector, Subject } from './finding.ts'
+import type { Divergence } from '../run.ts'
+import type { Cure, Detector, Subject } from './finding.ts'
 import { median, recorded } from './over-rows.ts'
 
 /** A gap or a gradient this many times its usual size is the beginning of the end. */
@@ -16,19 +17,28 @@ export const diverged: Detector = {
   severity: 'fault',
   term: 'divergence',
   find(subject) {
-    const { run, trained, iteration } = subject
+    const { run, iteration } = subject
     const { divergence } = run
     if (run.status !== 'diverged' || !divergence || (iteration !== null && iteration < run.iteration)) return null
-    const { quantity, value, threshold, suggestion, autopsy } = divergence
+    const { quantity, value, threshold } = divergence
     const limit = threshold === null ? '' : `, beyond its limit of ${formatNumber(threshold)}`
-    const { edits } = divergenceCure(divergence, trained, curvatureToHeed(autopsy))
     return {
       seen: `its ${quantity} came to ${formatNumber(value)}${limit}`,
       meaning: 'its model is of no use from there on',
-      cure: { words: suggestion, edits },
+      cure: cureOf(subject, divergence),
       since: () => Math.min(divergence.iteration, beginOfTheEnd(subject)),
     }
   },
+}
+
+/** The trainer of a run that was resumed may not have seen an evaluation before the end; the rows have it. */
+function cureOf(subject: Subject, divergence: Divergence): Cure {
+  const { suggestion, autopsy } = divergence
+  const seen = recorded(subject, 'curvature').findLast(({ iteration }) => iteration < divergence.iteration)
+  if (autopsy && autopsy.curvatureBefore === undefined && seen) {
+    return divergenceCure(divergence, subject.trained, seen.value)
+  }
+  return { words: suggestion, edits: divergenceCure(divergence, subject.trained, curvatureToHeed(autopsy)).edits }
 }
 
 /** Where gap or gradient first left what they had been, for good. */

@@ -86,6 +86,13 @@ describe('a run that diverged', () => {
     expect(Number(value) * curvatureBefore!).toBeCloseTo(1, 1)
   })
 
+  test('is advised the same where it was resumed after its last evaluation', () => {
+    const { divergence } = run.run
+    const { curvatureBefore: _, ...autopsy } = divergence!.autopsy!
+    const resumed = { ...run, run: { ...run.run, divergence: { ...divergence!, autopsy } } }
+    expect(finding(resumed, 'diverged').cure).toEqual(finding(run, 'diverged').cure)
+  })
+
   test('is cured by the step size that is advised', async () => {
     const { edits } = finding(run, 'diverged').cure
     const cured = await trainedRun({ kind: 'contrastive-divergence', lane: sampler({ stepSize: edits[0].value }) })

@@ -1,21 +1,9 @@
 import { expect, test } from 'vitest'
 import { createEndWatch } from '../../src-main/end-watch.ts'
-import type { ExperimentSummary, RunStatus } from '../../src-shared/run.ts'
+import type { RunStatus } from '../../src-shared/run.ts'
+import { experimentSummary } from '../fixtures/experiment-summary.ts'
 
-const summary = (...statuses: RunStatus[]): ExperimentSummary => ({
-  id: 'abcd',
-  name: 'Moons',
-  createdAt: 0,
-  dataTitle: 'Two moons',
-  laneLabels: [],
-  seeds: [1],
-  statuses,
-  iterations: 0,
-  bestTestLogLikelihood: null,
-  starred: false,
-  tags: [],
-  deletedAt: null,
-})
+const summary = (...statuses: RunStatus[]) => experimentSummary('Moons', { statuses })
 
 /** What is told at each of these times, in seconds. */
 function told(steps: [at: number, ...statuses: RunStatus[]][]) {

@@ -3,22 +3,8 @@
 import { expect, test } from 'vitest'
 import { countText, inOrder } from '../../src-renderer/library/list-order.ts'
 import type { ExperimentSummary } from '../../src-shared/run.ts'
+import { experimentSummary as summary } from '../fixtures/experiment-summary.ts'
 
-const summary = (name: string, change: Partial<ExperimentSummary> = {}): ExperimentSummary => ({
-  id: name,
-  name,
-  createdAt: 0,
-  dataTitle: 'Two moons',
-  laneLabels: ['CD-10'],
-  seeds: [1],
-  statuses: ['finished'],
-  iterations: 0,
-  bestTestLogLikelihood: null,
-  starred: false,
-  tags: [],
-  deletedAt: null,
-  ...change,
-})
 const best = (mean: number) => ({ laneIndex: 0, label: 'CD-10', mean, standardDeviation: null })
 const names = (list: readonly ExperimentSummary[]) => list.map(({ name }) => name)
 

@@ -2,23 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { matching } from '../../src-shared/library-search.ts'
-import type { ExperimentSummary } from '../../src-shared/run.ts'
-
-const summary = (name: string, change: Partial<ExperimentSummary> = {}): ExperimentSummary => ({
-  id: name,
-  name,
-  createdAt: 0,
-  dataTitle: 'Two moons',
-  laneLabels: ['CD-10'],
-  seeds: [1],
-  statuses: ['finished'],
-  iterations: 0,
-  bestTestLogLikelihood: null,
-  starred: false,
-  tags: [],
-  deletedAt: null,
-  ...change,
-})
+import { experimentSummary as summary } from '../fixtures/experiment-summary.ts'
 
 const list = [
   summary('A'),
