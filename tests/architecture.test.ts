@@ -21,6 +21,7 @@ const engineLayers: readonly (readonly string[])[] = [
   ['main.ts', 'serve-engine.ts', 'cli.ts', 'cli', 'repairable-studio.ts'],
   ['studio.ts'],
   ['server.ts'],
+  ['studies'],
   ['scheduling', 'library', 'measuring'],
   ['training'],
   ['data-tasks'],
@@ -77,6 +78,7 @@ const sharedLayers: readonly (readonly string[])[] = [
   ['figures'],
   ['diagnosis'],
   ['glossary'],
+  ['study'],
   [
     'run.ts',
     'kernel-spans.ts',

@@ -24,7 +24,7 @@ import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { samplerConfigSchema, samplerOfKind, type SamplerKind } from '../../src-shared/config/sampler.ts'
 import { messageOf } from '../engine/connection.ts'
 import { typeset } from '../ui/typeset.ts'
-import { followData, type FollowedValue } from './follow-data.ts'
+import { followData, type FollowedValue } from '../../src-shared/config/follow-data.ts'
 import type { Outside } from './outside.ts'
 
 export const lanesMaximum = 12

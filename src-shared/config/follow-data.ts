@@ -1,10 +1,10 @@
 // Step sizes and other values that suit a data set go along when the data change, where they were left as suggested.
 
-import type { LaneConfig } from '../../src-shared/config/lane.ts'
-import { methodDefinitions } from '../../src-shared/config/method.ts'
-import { stepSizeFor } from '../../src-shared/config/sampler.ts'
-import { suggestedFields } from '../../src-shared/config/suggested-fields.ts'
-import { fieldsOf } from '../../src-shared/config/fields.ts'
+import type { LaneConfig } from './lane.ts'
+import { methodDefinitions } from './method.ts'
+import { stepSizeFor } from './sampler.ts'
+import { suggestedFields } from './suggested-fields.ts'
+import { fieldsOf } from './fields.ts'
 
 /** The Langevin step sizes that suit the data of before and of now, in units of the columns' variance. */
 export interface DataScales {

@@ -1,0 +1,85 @@
+// What the engine tells of a study: the list, one study with its trials, and the end of every run.
+
+import type { ExperimentConfig } from '../config/experiment.ts'
+import type { MetricName } from '../metric.ts'
+import type { RunStatus } from '../run.ts'
+import type { StudyConfig } from './study-config.ts'
+
+/** The value of each axis at a trial, in the axes' order; empty where nothing is searched. */
+export type Point = readonly unknown[]
+
+/** What a study would train, before it begins. */
+export interface StudyPlan {
+  trials: { point: Point; experiment: ExperimentConfig }[]
+  /** Lanes × seeds × trials. */
+  runs: number
+  /** What is the same for all lanes of a seed, and what differs; in whole sentences (fairness.ts). */
+  fairness: FairnessNote
+}
+
+export interface FairnessNote {
+  same: string[]
+  /** Empty where nothing differs but the methods. */
+  differs: string[]
+}
+
+export interface StudySummary {
+  id: string
+  name: string
+  createdAt: number
+  /** Titles of the data sets, labels of the lanes, each once. */
+  dataTitles: string[]
+  laneLabels: string[]
+  seeds: number[]
+  trials: number
+  /** How many runs there are of each status; those of status 0 are left out. */
+  statuses: Partial<Record<RunStatus, number>>
+  priority: number
+  /** Its waiting runs wait until the person goes on. */
+  paused: boolean
+  /** Until the last run ends, from what its ended runs took; null until one has, and when all have. */
+  secondsLeft: number | null
+  deletedAt: number | null
+}
+
+export interface Trial {
+  /** Its place in the search, from 0. */
+  index: number
+  point: Point
+  experimentId: string
+  name: string
+  dataTitle: string
+  /** Its experiment was deleted by itself; its runs stay out of the results. */
+  deleted: boolean
+}
+
+export interface StudyDetail {
+  summary: StudySummary
+  config: StudyConfig
+  fairness: FairnessNote
+  trials: Trial[]
+  runs: StudyRun[]
+}
+
+/**
+ * One run of a study as tables, heat maps and parallel coordinates need it. The best point of a search is chosen by
+ * validation log-likelihood; what is reported of it is held-out (test) log-likelihood and KL.
+ */
+export interface StudyRun {
+  runId: string
+  trial: number
+  laneId: string
+  laneIndex: number
+  label: string
+  seed: number
+  status: RunStatus
+  /** Why it ended, where it did not finish: divergence, early stopping, a fault. */
+  reason: string | null
+  iteration: number
+  evaluations: number
+  computeSeconds: number
+  /** The last recorded value of each metric that tells how good the model is; non-finite ones stay as they are. */
+  values: Partial<Record<MetricName, number>>
+  /** The best value on the way and its iteration, of the metrics that have a better end. */
+  best: Partial<Record<MetricName, { value: number; iteration: number }>>
+}
