@@ -55,7 +55,11 @@ export function noisyCurves({ components, standardDeviation, refinement = 1 }: N
     support: supportOf(rules, standardDeviation),
     resolution: [standardDeviation, standardDeviation],
     reaches: ([x, y], radius) => curves.index.isWithin(x, y, radius + supportRadius * standardDeviation),
-    modes: { count: components.length, assign: (rows) => assignModes(rows, curves) },
+    modes: {
+      count: components.length,
+      assign: (rows) => assignModes(rows, curves),
+      lead: (rows, modes) => leadOf(rows, modes, curves),
+    },
   }
 }
 
@@ -133,6 +137,16 @@ function assignModes(rows: Float64Array, curves: Curves): Int32Array {
     for (let k = 1; k < logMasses.length; k++) if (logMasses[k] > logMasses[result[row]]) result[row] = k
   }
   return result
+}
+
+function leadOf(rows: Float64Array, modes: Int32Array, curves: Curves): Float64Array {
+  const logMasses = new Float64Array(curves.rules.length)
+  return Float64Array.from(modes, (mode, row) => {
+    fillLogMasses(logMasses, curves, rows[2 * row], rows[2 * row + 1])
+    let best = Number.NEGATIVE_INFINITY
+    for (let k = 0; k < logMasses.length; k++) if (k !== mode && logMasses[k] > best) best = logMasses[k]
+    return logMasses[mode] - best
+  })
 }
 
 /** log ∫ πₖ exp(−|x − γₖ(t)|²/2σ²) dt per curve, in place; −∞ where another curve is so much nearer that it does not count. */

@@ -27,6 +27,11 @@ export interface Modes {
   readonly count: number
   /** Index of the mode that each row belongs to. */
   assign(rows: Float64Array): Int32Array
+  /**
+   * By how many nats a row's given mode leads the best of the others: positive within its region, negative outside, and
+   * smooth across the border, which is thereby found in a few steps. ±∞ or NaN where the others do not count.
+   */
+  lead?(rows: Float64Array, modes: Int32Array): Float64Array
   /** The distribution's own mass in each region, where it is known. */
   readonly masses?: readonly number[]
 }

@@ -90,10 +90,23 @@ function kernelPairs({ first, second, dimension }: TwoSamples): KernelPairs {
 function squaredDistances(rows: Float64Array, dimension: number): Float64Array {
   const count = rows.length / dimension
   const squared = new Float64Array((count * (count - 1)) / 2)
+  if (dimension === 2) return squaredInPlane(squared, rows)
   let pair = 0
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
       squared[pair++] = squaredDistance(rows, i * dimension, rows, j * dimension, dimension)
+    }
+  }
+  return squared
+}
+
+/** The usual case without a call for every pair: half the time. */
+function squaredInPlane(squared: Float64Array, rows: Float64Array): Float64Array {
+  for (let i = 0, pair = 0; i < rows.length; i += 2) {
+    const [x, y] = [rows[i], rows[i + 1]]
+    for (let j = 0; j < i; j += 2) {
+      const [across, up] = [x - rows[j], y - rows[j + 1]]
+      squared[pair++] = across * across + up * up
     }
   }
   return squared

@@ -1,25 +1,69 @@
-// The median by selection (Hoare's quickselect): linear time on average, where sorting all pairwise distances is not.
+// The median without sorting: of many values the 65,536 classes of their leading 16 bits are counted first, and only the
+// class that holds the middle is looked into (Hoare's quickselect). Reads the values twice, whatever their order.
 
-/** The middle value, or the mean of the two middle ones. Reorders `values` in place; NaN for none, or where one is NaN. */
+/** Below it counting the classes costs more than it saves. */
+const countedFrom = 4096
+const classCount = 2 ** 16
+
+/** The middle value, or the mean of the two middle ones. May reorder `values`; NaN for none, or where one is NaN. */
 export function medianInPlace(values: Float64Array): number {
   const [lower, upper] = middlesInPlace(values)
   return (lower + upper) / 2
 }
 
-/** The two middle values, twice the same for an odd number. Reorders `values` in place; NaN for none, or where one is NaN. */
+/** The two middle values, twice the same for an odd number. May reorder `values`; NaN for none, or where one is NaN. */
 export function middlesInPlace(values: Float64Array): readonly [lower: number, upper: number] {
   const count = values.length
   // NaN has no place in an order: a selection among it would answer whatever stands there.
-  if (count === 0 || values.some(Number.isNaN)) return [Number.NaN, Number.NaN]
-  const upper = select(values, count >> 1)
-  if (count % 2 === 1) return [upper, upper]
-  // After the selection everything before the upper middle is no larger than it: the lower middle is their maximum.
-  let lower = values[0]
-  for (let index = 1; index < count >> 1; index++) lower = Math.max(lower, values[index])
-  return [lower, upper]
+  if (count === 0 || holdsNaN(values)) return [Number.NaN, Number.NaN]
+  const half = count >> 1
+  if (count < countedFrom) return middlesOfFew(values, count % 2 === 1 ? [half, half] : [half - 1, half])
+  const counts = classCounts(values)
+  const upper = ranked(values, counts, half)
+  return [count % 2 === 1 ? upper : ranked(values, counts, half - 1), upper]
 }
 
-/** The value that would stand at `rank` if `values` were sorted; in place. */
+function holdsNaN(values: Float64Array): boolean {
+  for (let index = 0; index < values.length; index++) if (Number.isNaN(values[index])) return true
+  return false
+}
+
+function middlesOfFew(values: Float64Array, [lower, upper]: readonly [number, number]): readonly [number, number] {
+  const last = select(values, upper)
+  if (lower === upper) return [last, last]
+  // After the selection everything before the upper middle is no larger than it: the lower middle is their maximum.
+  let before = values[0]
+  for (let index = 1; index < upper; index++) before = Math.max(before, values[index])
+  return [before, last]
+}
+
+/** The upper halves of the numbers, (count × 2); the processor stores the lower half first, as WebAssembly does. */
+const wordsOf = (values: Float64Array) => new Int32Array(values.buffer, values.byteOffset, 2 * values.length)
+
+/** The leading 16 bits of a number in the order of numbers: positive ones above all negative ones, those turned round. */
+const classOf = (upperHalf: number): number => (upperHalf ^ ((upperHalf >> 31) | 0x80000000)) >>> 16
+
+function classCounts(values: Float64Array): Uint32Array {
+  const counts = new Uint32Array(classCount)
+  const words = wordsOf(values)
+  for (let at = 1; at < words.length; at += 2) counts[classOf(words[at])]++
+  return counts
+}
+
+/** The value that would stand at `rank` if `values` were sorted. */
+function ranked(values: Float64Array, counts: Uint32Array, rank: number): number {
+  let before = 0
+  let chosen = 0
+  while (before + counts[chosen] <= rank) before += counts[chosen++]
+  const words = wordsOf(values)
+  const members = new Float64Array(counts[chosen])
+  for (let index = 0, found = 0; found < members.length; index++) {
+    if (classOf(words[2 * index + 1]) === chosen) members[found++] = values[index]
+  }
+  return select(members, rank - before)
+}
+
+/** The same of few; in place. */
 function select(values: Float64Array, rank: number): number {
   let left = 0
   let right = values.length - 1

@@ -2,7 +2,7 @@
 // ½ Σ |model mass − data mass|, the share of probability that sits in the wrong modes.
 //
 // In the plane, by Green's theorem: the mass of a region is ∮ P dy around it, P(x, y) = ∫₋∞ˣ p(x′, y) dx′. The borders are
-// curves located by bisection (region-borders.ts), P at their points comes from the quadrature grid by sinc sums
+// curves located to a millionth of a cell (region-borders.ts), P at their points comes from the quadrature grid by sinc sums
 // (band-limited.ts). On a line, P at the borders. On the grid of a converged log Z masses are exact to about 1e-6. Borders
 // belong to the data: they are traced once, on a grid of the data's own resolution, and serve every model that fits in.
 // Fails where the density jumps: then its own masses must be known (`modes.masses`). A density on too fine a lattice for
@@ -13,9 +13,9 @@ import { gaussLegendre } from '../distributions/gauss-legendre.ts'
 import type { Distribution, Modes } from '../distributions/distribution.ts'
 import { fillIntegral, fillKernel, kernelReach } from './band-limited.ts'
 import type { KnownDensity } from './known-density.ts'
-import { assignInParts, type AssignModes } from './mode-labels.ts'
+import { assignInParts, regionsInParts, type AssignModes } from './mode-labels.ts'
 import type { Quadrature } from './quadrature.ts'
-import { bisections, regionBorders, type BorderPiece, type LabelledGrid } from './region-borders.ts'
+import { halvings, regionBorders, type BorderPiece, type LabelledGrid } from './region-borders.ts'
 import { gridRows, gridSpacing, type Box, type RegularGrid } from './regular-grid.ts'
 
 /** Points of the tracing grid along an axis, at most: beyond, its cells are wider than the data's resolution. */
@@ -106,7 +106,8 @@ async function tracedBorders({ modes, resolution }: ModalDensity, box: Box): Pro
   const most = dimension === 1 ? tracingPointsMaximum.line : tracingPointsMaximum.plane
   const shape = box.map((side, axis) => Math.min(most, Math.max(17, Math.ceil(widthOf(side) / resolution[axis]) + 1)))
   const grid: RegularGrid = { box, shape }
-  const assign = assignInParts(modes, dimension)
+  const regions = regionsInParts(modes, dimension)
+  const { assign } = regions
   const labelled: LabelledGrid = {
     origin: [box[0][0], dimension === 2 ? box[1][0] : 0],
     spacing: [gridSpacing(grid, 0), dimension === 2 ? gridSpacing(grid, 1) : 1],
@@ -115,7 +116,7 @@ async function tracedBorders({ modes, resolution }: ModalDensity, box: Box): Pro
     labels: await assign(gridRows(grid)),
   }
   if (dimension === 1) return nodesOnLine(labelled, assign)
-  const pieces = [...(await regionBorders(labelled, assign)), ...(await rightSide(labelled, assign))]
+  const pieces = [...(await regionBorders(labelled, regions)), ...(await rightSide(labelled, assign))]
   return nodesOf(pieces)
 }
 
@@ -177,8 +178,8 @@ async function rightSide(grid: LabelledGrid, assign: AssignModes): Promise<Borde
       continue
     }
     let [from, to] = [0, 1]
-    // The very bisection of region-borders.ts.
-    for (let round = 0; round < bisections; round++) {
+    // As far as region-borders.ts goes, so that its pieces meet these.
+    for (let round = 0; round < halvings; round++) {
       const middle = (from + to) / 2
       const [label] = await assign(Float64Array.of(x, low + middle * (high - low)))
       if (label === labels[below]) from = middle

@@ -1,13 +1,14 @@
 // The borders between the regions of modes, as curves on a regular grid in the plane.
 //
-// Every edge of the grid whose ends belong to different modes is crossed by a border; the crossing is found by bisection
-// to 2⁻²⁰ of the edge. A cell with two crossings holds one piece of border, a parabola through both and a third point, found
-// by bisection across its middle; where that bends by more than 1% of its length, the cell is divided into 4 × 4 and looked
+// Every edge of the grid whose ends belong to different modes is crossed by a border; the crossing is found to 2⁻²⁰ of the
+// edge (border-crossing.ts). A cell with two crossings holds one piece of border, a parabola through both and a third point, found
+// in the same way across its middle; where that bends by more than 1% of its length, the cell is divided into 4 × 4 and looked
 // at again, up to three times. So is a cell where more borders meet, up to five times; what is then left of a junction, a
 // thousandth of the cell, is joined at its centre. Neighbouring pieces share their ends, so that the regions fill the box without gap or overlap.
 // Regions narrower than a cell may be overlooked.
 
-import type { AssignModes } from './mode-labels.ts'
+import { between, locate, type Crossing, type Point } from './border-crossing.ts'
+import type { AssignModes, ModeRegions } from './mode-labels.ts'
 
 export interface BorderPiece {
   from: Point
@@ -19,8 +20,6 @@ export interface BorderPiece {
   right: number
 }
 
-export type Point = readonly [number, number]
-
 /** Modes at the points of a grid; the first coordinate varies fastest. */
 export interface LabelledGrid {
   origin: Point
@@ -30,32 +29,24 @@ export interface LabelledGrid {
   labels: Int32Array
 }
 
-/** At the depth of the grid itself, and as many fewer below as its cells are smaller. */
-export const bisections = 20
-const bisectionsPerDepth = 2
-const bisectionsAcross = 20
+/** Halvings of an edge of the grid itself that a crossing is known to; as many fewer below as its cells are smaller. */
+export const halvings = 20
+const halvingsPerDepth = 2
+const halvingsAcross = 20
 const parts = 4
 const depthMaximum = { bent: 3, junction: 5 }
 /** Of a piece's length; what the parabola misses is of higher order. */
 const bendMaximum = 0.01
 
-export async function regionBorders(grid: LabelledGrid, assign: AssignModes): Promise<BorderPiece[]> {
-  return tracedBorders(grid, assign, 0)
+export async function regionBorders(grid: LabelledGrid, regions: ModeRegions): Promise<BorderPiece[]> {
+  return tracedBorders(grid, regions, 0)
 }
 
-/** The point between two of different modes at which the first's region ends. */
-interface Crossing {
-  from: Point
-  to: Point
-  label: number
-  point: Point
-}
-
-async function tracedBorders(grid: LabelledGrid, assign: AssignModes, depth: number): Promise<BorderPiece[]> {
+async function tracedBorders(grid: LabelledGrid, regions: ModeRegions, depth: number): Promise<BorderPiece[]> {
   const cells = mixedCells(grid)
   const edges = new Map<number, Crossing>()
   for (const cell of cells) addCrossings(edges, grid, cell)
-  await bisect([...edges.values()], { assign, rounds: bisections - bisectionsPerDepth * depth })
+  await locate([...edges.values()], regions, halvings - halvingsPerDepth * depth)
   const pieces: BorderPiece[] = []
   const simple: { cell: number; piece: BorderPiece }[] = []
   const divided: number[] = []
@@ -68,14 +59,14 @@ async function tracedBorders(grid: LabelledGrid, assign: AssignModes, depth: num
   }
   await bend(
     simple.map(({ piece }) => piece),
-    assign,
+    regions,
   )
   for (const { cell, piece } of simple) {
     if (depth < depthMaximum.bent && isBent(piece)) divided.push(cell)
     else pieces.push(piece)
   }
   for (const cell of divided) {
-    pieces.push(...(await tracedBorders(await dividedCell(grid, cell, assign), assign, depth + 1)))
+    pieces.push(...(await tracedBorders(await dividedCell(grid, cell, regions.assign), regions, depth + 1)))
   }
   return pieces
 }
@@ -168,7 +159,7 @@ async function dividedCell(grid: LabelledGrid, cell: number, assign: AssignModes
 }
 
 /** Moves the middle of every piece across to where the border is, if that is within half the piece's length. */
-async function bend(pieces: readonly BorderPiece[], assign: AssignModes): Promise<void> {
+async function bend(pieces: readonly BorderPiece[], regions: ModeRegions): Promise<void> {
   const rows = new Float64Array(6 * pieces.length)
   pieces.forEach(({ from, to, middle }, index) => {
     const [acrossX, acrossY] = [(from[1] - to[1]) / 2, (to[0] - from[0]) / 2]
@@ -176,7 +167,7 @@ async function bend(pieces: readonly BorderPiece[], assign: AssignModes): Promis
     rows.set([middle[0] + acrossX, middle[1] + acrossY], 6 * index + 2)
     rows.set([middle[0] - acrossX, middle[1] - acrossY], 6 * index + 4)
   })
-  const labels = await assign(rows)
+  const labels = await regions.assign(rows)
   const crossings = new Map<BorderPiece, Crossing>()
   pieces.forEach((piece, index) => {
     const label = labels[3 * index]
@@ -185,33 +176,6 @@ async function bend(pieces: readonly BorderPiece[], assign: AssignModes): Promis
     const at = 6 * index + 2 * side
     crossings.set(piece, { from: piece.middle, to: [rows[at], rows[at + 1]], label, point: piece.middle })
   })
-  await bisect([...crossings.values()], { assign, rounds: bisectionsAcross })
+  await locate([...crossings.values()], regions, halvingsAcross)
   crossings.forEach(({ point }, piece) => (piece.middle = point))
 }
-
-/** Narrows every crossing down, all of them together. */
-async function bisect(
-  crossings: readonly Crossing[],
-  { assign, rounds }: { assign: AssignModes; rounds: number },
-): Promise<void> {
-  const low = new Float64Array(crossings.length)
-  const high = new Float64Array(crossings.length).fill(1)
-  const rows = new Float64Array(2 * crossings.length)
-  for (let round = 0; round < rounds && crossings.length > 0; round++) {
-    crossings.forEach(({ from, to }, index) => rows.set(between(from, to, (low[index] + high[index]) / 2), 2 * index))
-    const labels = await assign(rows)
-    crossings.forEach(({ label }, index) => {
-      const middle = (low[index] + high[index]) / 2
-      if (labels[index] === label) low[index] = middle
-      else high[index] = middle
-    })
-  }
-  crossings.forEach((crossing, index) => {
-    crossing.point = between(crossing.from, crossing.to, (low[index] + high[index]) / 2)
-  })
-}
-
-const between = (from: Point, to: Point, share: number): Point => [
-  from[0] + share * (to[0] - from[0]),
-  from[1] + share * (to[1] - from[1]),
-]
