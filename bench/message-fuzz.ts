@@ -67,6 +67,8 @@ const valid: Record<RequestName, unknown> = {
   'model.list': {},
   'model.show': { runId: 'abcd' },
   'model.evaluate': { runId: 'abcd', points: [[0, 1]], parameters: 'average' },
+  'model.export': { runId: 'abcd', format: 'json', parameters: 'average', path: 'nowhere/x.json' },
+  'model.save': { runId: 'abcd', suggestedName: 'model' },
   'run.testPoints': { runId: 'abcd', iteration: 0 },
   'run.snapshot': { runId: 'abcd-run', iteration: null },
   'path.grant': { path: 'nowhere.csv' },

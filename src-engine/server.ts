@@ -24,6 +24,7 @@ import { withContents } from './data-tasks/experiment-data.ts'
 import { newestOnly } from './data-tasks/newest-only.ts'
 import type { AskPreview } from './data-tasks/previews.ts'
 import { figureInput, testPointsAt } from './library/figure-input.ts'
+import { exportModel } from './library/export-model.ts'
 import { describeModel, evaluateModel, listModels } from './library/models.ts'
 import { experimentThumbnail } from './library/thumbnail.ts'
 import type { Scheduler } from './scheduling/scheduler.ts'
@@ -157,6 +158,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'model.list': async () => listModels(store),
     'model.show': ({ runId }) => describeModel(store, runId),
     'model.evaluate': (wish) => evaluateModel(store, wish),
+    'model.export': async (wish) => ({ paths: await exportModel(store, wish, info.version) }),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),
     'library.backup': async () => ({ path: await store.backUpNow() }),

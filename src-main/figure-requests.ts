@@ -1,14 +1,15 @@
 // What becomes of a figure on screen: a file where a person says, or the clipboard; the engine draws it again for either.
 
-import { BrowserWindow, dialog, Menu } from 'electron'
+import { Menu } from 'electron'
 import { existsSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { copiedFormats, type CopiedFormat, type FileFormat } from '../src-shared/figures/file-format.ts'
-import type { FigureCopied, FigureSaved, ParsedParameters } from '../src-shared/protocol/requests.ts'
+import type { FigureCopied, FileSaved, ParsedParameters } from '../src-shared/protocol/requests.ts'
 import { copyPicture, copyText } from './clipboard.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { chosenFile, figureDialogTitle, figureFilters } from './figure-path.ts'
-import { askWhere, fileName } from './save-dialog.ts'
+import { askWhere, fileName, mayReplace } from './save-dialog.ts'
+import { saveModel } from './save-model.ts'
 
 type Shown = ParsedParameters<'figure.menu'>
 
@@ -26,7 +27,7 @@ export interface FigureRequestsOptions {
 }
 
 export function answerFigureRequests({ engine, lastFolder }: FigureRequestsOptions) {
-  async function save({ suggestedName, ...figure }: Shown, format: FileFormat): Promise<FigureSaved> {
+  async function save({ suggestedName, ...figure }: Shown, format: FileFormat): Promise<FileSaved> {
     const answer = await askWhere({
       title: figureDialogTitle(format),
       defaultPath: join(lastFolder.path, fileName(suggestedName, format)),
@@ -49,21 +50,27 @@ export function answerFigureRequests({ engine, lastFolder }: FigureRequestsOptio
   }
 
   /** Answers when the chosen thing is done; null where nothing was chosen. */
-  function menu(shown: Shown): Promise<FigureSaved | FigureCopied | null> {
+  function menu(shown: Shown): Promise<FileSaved | FigureCopied | null> {
     return new Promise((resolve, reject) => {
       let chosen = false
-      const item = (label: string, action: () => Promise<FigureSaved | FigureCopied>) => ({
+      const item = (label: string, action: () => Promise<FileSaved | FigureCopied>) => ({
         label,
         click: () => {
           chosen = true
           action().then(resolve, reject)
         },
       })
+      const modelItems = ({ options: { figure, panel }, suggestedName }: Shown) => {
+        if (figure !== 'panel' || panel === 'truth') return []
+        const save = () => saveModel({ runId: panel, suggestedName }, { engine, lastFolder })
+        return [{ type: 'separator' } as const, item('Save model…', save)]
+      }
       Menu.buildFromTemplate([
         ...copiedFormats.map((format) => item(copyLabels[format], () => copy(shown, format))),
         { type: 'separator' },
         item('Save figure…', () => save(shown, 'png')),
         item('Save numbers…', () => save(shown, 'csv')),
+        ...modelItems(shown),
       ]).popup({
         // A click is told after the menu has closed on some desktops, so that nothing is given up before it.
         callback: () => setImmediate(() => chosen || resolve(null)),
@@ -76,14 +83,4 @@ export function answerFigureRequests({ engine, lastFolder }: FigureRequestsOptio
     'figure.copy': ({ format, ...shown }: ParsedParameters<'figure.copy'>) => copy(shown, format),
     'figure.menu': menu,
   }
-}
-
-async function mayReplace(path: string): Promise<boolean> {
-  const window = BrowserWindow.getFocusedWindow()
-  const settings: Electron.MessageBoxOptions = {
-    ...{ type: 'question', buttons: ['Replace', 'Cancel'], defaultId: 1, cancelId: 1 },
-    message: `${basename(path)} exists already. Replace it?`,
-  }
-  const { response } = window ? await dialog.showMessageBox(window, settings) : await dialog.showMessageBox(settings)
-  return response === 0
 }

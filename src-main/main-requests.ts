@@ -8,6 +8,7 @@ import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { answerFigureRequests } from './figure-requests.ts'
 import { readChosenExperiment, writeExperiment } from './experiment-file.ts'
+import { saveModel } from './save-model.ts'
 import { present } from './presentation.ts'
 import type { RecentFiles } from './recent-files.ts'
 import type { AnswerMain } from './relay.ts'
@@ -29,6 +30,7 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
 
   const answers: Answers = {
     ...answerFigureRequests({ engine, lastFolder }),
+    'model.save': (shown) => saveModel(shown, { engine, lastFolder }),
     async 'dialog.openCsv'() {
       const path = await showOpen(lastFolder.path, { name: 'Tables', extensions: [...tableExtensions] })
       if (path === null) return null

@@ -5,11 +5,18 @@ import { obtainedInWords, type Estimate } from '../../src-shared/estimate.ts'
 import { jsonNumber } from '../../src-shared/metric.ts'
 import { quote } from '../../src-shared/quote.ts'
 import { readPlainNumber } from '../../src-shared/read-number.ts'
-import type { ModelDetail, ModelEvaluation, ModelSummary } from '../../src-shared/trained-model.ts'
+import { modelFormats } from '../../src-shared/model-format.ts'
+import {
+  modelParameters,
+  type ModelDetail,
+  type ModelEvaluation,
+  type ModelSummary,
+} from '../../src-shared/trained-model.ts'
 import type { Studio } from '../studio.ts'
 import { findRun } from './find-run.ts'
 import { numberText } from './results.ts'
 import { table } from './table.ts'
+import { exportModel, type ModelExportOptions } from './export-model.ts'
 import { UsageError } from './usage-error.ts'
 
 type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
@@ -24,7 +31,7 @@ interface EvaluateOptions {
 const hashDigits = 12
 
 export function addModelCommands(program: Command, withStudio: WithStudio): void {
-  const model = program.command('model').description('trained models: list, show, evaluate')
+  const model = program.command('model').description('trained models: list, show, evaluate, export')
   const command = (name: string, description: string) =>
     model.command(name).description(description).option('--json', 'as one JSON object')
   command('list', 'the newest model of every run that has ended or stored a checkpoint').action(
@@ -37,6 +44,11 @@ export function addModelCommands(program: Command, withStudio: WithStudio): void
     .requiredOption('--at <x,y>', 'a point, one number for each column; may be repeated', collect, [])
     .option('--current', 'the parameters themselves instead of their moving average')
     .action((run: string, options: EvaluateOptions) => withStudio((studio) => evaluate(studio, run, options)))
+  command('export <run>', 'a file for elsewhere: a PyTorch script with its weights, the weights alone, or JSON')
+    .option('--format <format>', `${modelFormats.join(', ')}; default: as --out ends, else pytorch`)
+    .option('--parameters <set>', `${modelParameters.join(' or ')}; log Z is of the average`, 'average')
+    .requiredOption('--out <path>', 'the file (.py, .safetensors, .json), or the folder for it')
+    .action((run: string, options: ModelExportOptions) => withStudio((studio) => exportModel(studio, run, options)))
 }
 
 const collect = (text: string, earlier: string[]): string[] => [...earlier, text]

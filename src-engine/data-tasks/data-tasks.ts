@@ -5,6 +5,7 @@ import type { DataConfig, DataConfigOf } from '../../src-shared/config/data.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { evaluationNames } from '../../src-shared/evaluation.ts'
 import type { Measurable } from '../../src-shared/measurement.ts'
+import type { ModelFormat } from '../../src-shared/model-format.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { TableOptions, TableReading } from '../../src-shared/table-reading.ts'
 import { numericColumnsOf, readCsv } from '../data/csv.ts'
@@ -19,7 +20,10 @@ import { energyShape } from '../models/energy-shape.ts'
 import { stampOf } from './file-stamp.ts'
 import { tableOf, type KeptDescription } from './kept-table.ts'
 import { previewData } from './preview.ts'
-import type { ModelFacts } from '../models/trained-model.ts'
+import { checkedEnergies } from '../models/export/checked-energies.ts'
+import type { ExportedModel } from '../models/export/exported-model.ts'
+import { modelFiles, type ModelFile } from '../models/export/model-files.ts'
+import { decodeModel, type ModelFacts } from '../models/trained-model.ts'
 
 /** Tasks by name, with what each is given and makes. */
 export interface DataTasks {
@@ -33,6 +37,11 @@ export interface DataTasks {
   preview: { given: { config: DataConfig; seed: number; kept: PackedData | null }; makes: DataPreview }
   /** What a model needs of its data, for a run that did not write it down. */
   modelFacts: { given: { config: ExperimentConfig; seed: number; kept: PackedData | null }; makes: ModelFacts }
+  /** A trained model as files of a format; `body` are its bytes. */
+  modelFiles: {
+    given: { body: Uint8Array; facts: Omit<ExportedModel, 'model' | 'check'>; format: ModelFormat; name: string }
+    makes: ModelFile[]
+  }
   /** Which evaluations can be made of a run. */
   measurable: {
     given: { config: ExperimentConfig; seed: number; kept: PackedData | null; learner: Learner }
@@ -64,6 +73,11 @@ export const dataTasks: {
     const shape = energyShape(config.energy, modelData)
     const { view, densityUnit = '' } = data
     return { shape, axes: modelData.coordinates.axes, columns: view.labels, densityUnit }
+  },
+  async modelFiles({ body, facts, format, name }) {
+    const model = decodeModel(body)
+    const check = await checkedEnergies(model, facts.parameters)
+    return modelFiles(format, { ...facts, model, check }, name)
   },
   async measurable({ config, seed, kept, learner }) {
     const options = { coordinates: coordinatesKindOf(config), table: kept && tableOf(kept) }

@@ -28,6 +28,7 @@ const threads: Record<DataTaskName, TaskThread<DataTask, DataTasks[DataTaskName]
     table: tables,
     columns: tables,
     modelFacts: tables,
+    modelFiles: tables,
     measurable: tables,
     contents,
     preview: thread('a preview', idleMs),

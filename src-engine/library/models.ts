@@ -120,7 +120,7 @@ function summaryOf(store: Store, { stored, model }: RunModel): ModelSummary {
 }
 
 /** What an evaluation integrated, which is of the average; else the c that the method learned, in the person's units. */
-function logPartitionOf(
+export function logPartitionOf(
   { logPartition }: StoredModel,
   model: TrainedModel,
   parameters: ModelParameters,

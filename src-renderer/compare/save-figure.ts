@@ -2,7 +2,7 @@
 
 import type { CopiedFormat, FileFormat } from '../../src-shared/figures/file-format.ts'
 import type { FigureName } from '../../src-shared/figures/figure.ts'
-import type { FigureCopied, FigureSaved, RequestParameters } from '../../src-shared/protocol/requests.ts'
+import type { FigureCopied, FileSaved, RequestParameters } from '../../src-shared/protocol/requests.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import type { Experiment } from '../state/experiment.svelte.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
@@ -52,7 +52,7 @@ async function withFigure(
   comparison: Comparison,
   choice: FigureChoice,
   failed: string,
-  use: (shown: ShownFigure) => Promise<FigureSaved | FigureCopied | null>,
+  use: (shown: ShownFigure) => Promise<FileSaved | FigureCopied | null>,
 ): Promise<void> {
   const shown = shownFigure(comparison, choice)
   if (shown === null) {
@@ -107,7 +107,7 @@ function shownFigure(comparison: Comparison, choice: FigureChoice): ShownFigure 
 const ofPanels: ReadonlySet<FigureName> = new Set(['panel'])
 
 /** Without the extension, which the dialog adds. */
-function suggestedName(experiment: Experiment, { figure, label }: FigureChoice): string {
+export function suggestedName(experiment: Experiment, { figure, label }: FigureChoice): string {
   const parts = [experiment.summary?.name ?? 'comparison', label ?? figure].join(' ')
   const plain = parts
     .toLowerCase()

@@ -28,6 +28,7 @@ import { tagsSchema } from '../tags.ts'
 import { copiedFormats, fileFormats, type CopiedFormat } from '../figures/file-format.ts'
 import type { LibraryBackup, LibraryCheck, LibraryCompacted } from '../library.ts'
 import type { Measurable, Measurement, MeasuringResult } from '../measurement.ts'
+import { modelFormats } from '../model-format.ts'
 import type { Records } from '../recording.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
@@ -205,6 +206,13 @@ export const trustedRequests = {
   'library.replace': v.strictObject({ choice: v.picklist(['restore', 'salvage']) }),
   /** Writes the figure (png, svg, pdf), its data (csv) or its table (md, tex) to `path`. */
   'figure.export': v.strictObject({ ...figureOfRuns, format: v.picklist(fileFormats), path }),
+  /** Writes the run's newest model to `path`; a PyTorch script's weights go beside it. Existing files are replaced. */
+  'model.export': v.strictObject({
+    runId: id,
+    format: v.picklist(modelFormats),
+    parameters: v.picklist(modelParameters),
+    path,
+  }),
   /** What `figure.export` would write. */
   'figure.bytes': v.strictObject({ ...figureOfRuns, format: v.picklist(fileFormats) }),
 } as const
@@ -224,8 +232,10 @@ export const mainRequests = {
   'figure.save': v.strictObject({ ...shownFigure, format: v.picklist(fileFormats) }),
   /** Puts the picture, its numbers or its table on the clipboard. */
   'figure.copy': v.strictObject({ ...shownFigure, format: v.picklist(copiedFormats) }),
-  /** Shows the native menu of what can be done with a figure, where the pointer is, and does what is chosen. */
+  /** Shows the native menu of what can be done with a figure, and with the model of a run's panel, where the pointer is, and does what is chosen. */
   'figure.menu': v.strictObject(shownFigure),
+  /** Asks where with the native dialog, whose file's ending says the format, then has the engine write the model. */
+  'model.save': v.strictObject({ runId: id, suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
   'dialog.openCsv': nothing,
   'dialog.openExperiment': nothing,
   /** Asks where with the native dialog. */
@@ -328,12 +338,15 @@ export interface RequestResults {
   'model.list': ModelSummary[]
   'model.show': ModelDetail
   'model.evaluate': ModelEvaluation
+  /** Every file that was written, the one that was asked for last. */
+  'model.export': { paths: string[] }
+  'model.save': FileSaved
   /** `notices`: what is to be said of the file, such as characters that no font has. */
   'figure.export': { path: string; notices: string[] }
   'figure.bytes': { bytes: Uint8Array; notices: string[] }
-  'figure.save': FigureSaved
+  'figure.save': FileSaved
   'figure.copy': FigureCopied
-  'figure.menu': FigureSaved | FigureCopied | null
+  'figure.menu': FileSaved | FigureCopied | null
   'run.testPoints': TestPoints | null
   'path.grant': null
   'library.check': LibraryCheck
@@ -352,7 +365,7 @@ export interface RequestResults {
 }
 
 /** `path` is null where the person chose none. */
-export interface FigureSaved {
+export interface FileSaved {
   path: string | null
   notices: string[]
 }

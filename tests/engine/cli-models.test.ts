@@ -1,11 +1,14 @@
 // `ebm model`: what it says of trained models, in a text and as JSON.
 
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ModelEvaluation } from '../../src-shared/trained-model.ts'
 import { repairStore } from '../../src-engine/store/repair.ts'
 import { engineRoom } from './support/engine-process.ts'
+import { energyFromJson, type ModelFileJson } from './models/energy-from-json.ts'
+import { readSafetensors } from './models/read-safetensors.ts'
 import { temporaryHome } from './support/temporary-home.ts'
 
 const compare = [
@@ -56,6 +59,8 @@ test('lists, shows and evaluates a model, also after the library was salvaged', 
   const table = await ebm(home, 'model', 'evaluate', runId, '--at', '2', '--current')
   expect(table.stdout).toMatch(/the parameters themselves at iteration 10; log Z not known/)
 
+  await exportsIt(home, { runId, hash }, evaluated.points)
+
   const wrong = await ebm(home, 'model', 'evaluate', runId, '--at', '1,2', '--at', '3')
   expect(wrong).toMatchObject({ code: 2, stdout: '' })
   expect(wrong.stderr).toMatch(/Expected 1 number a point \(x\), got 2/)
@@ -65,3 +70,31 @@ test('lists, shows and evaluates a model, also after the library was salvaged', 
   expect(text.stdout).toContain(hash)
   expect(text.stdout).toMatch(/log Z\s+-?[\d.]+, quadrature on \d+ points, converged/)
 })
+
+/** As files: what they say of the model is what was evaluated, and what is asked wrongly costs nothing. */
+async function exportsIt(
+  home: string,
+  { runId, hash }: Pick<Shown, 'runId' | 'hash'>,
+  points: { at: number[]; energy: number }[],
+): Promise<void> {
+  const json = await ebm(home, 'model', 'export', runId, '--out', 'files/model.json')
+  expect(json).toMatchObject({ code: 0, stdout: 'files/model.json\n' })
+  const file = JSON.parse(readFileSync(join(home, 'files/model.json'), 'utf8')) as ModelFileJson
+  expect(file).toMatchObject({ model: hash, configuration: { data: { kind: 'gaussian-one-dimensional', count: 200 } } })
+  for (const { at, energy } of points) expect(energyFromJson(file, at)).toBeCloseTo(energy, 12)
+
+  const script = await ebm(home, 'model', 'export', runId, '--out', 'scripts', '--parameters', 'current', '--json')
+  const paths = ['cd_10_seed_1.safetensors', 'cd_10_seed_1.py'].map((name) => join('scripts', name))
+  expect(JSON.parse(script.stdout)).toEqual({ runId, format: 'pytorch', parameters: 'current', paths })
+  expect(readFileSync(join(home, paths[1]), 'utf8')).toContain('PARAMETERS = "current"')
+  const { metadata } = readSafetensors(readFileSync(join(home, paths[0])))
+  expect(metadata).toMatchObject({ model: hash, parameters: 'current', logPartition: 'not known' })
+
+  const unlike = await ebm(home, 'model', 'export', runId, '--out', 'other.json', '--format', 'pytorch')
+  expect(unlike.stderr).toMatch(/Expected --format json for other.json, got pytorch: .* name the file .py/)
+  const set = await ebm(home, 'model', 'export', runId, '--out', 'a.py', '--parameters', 'averge')
+  expect(set).toMatchObject({ code: 2, stdout: '' })
+  expect(set.stderr).toMatch(/--parameters: Expected one of average, current; got "averge". Did you mean "average"/)
+  const nowhere = await ebm(home, 'model', 'export', runId, '--out', '/proc/none/a.py')
+  expect(nowhere.stderr).toMatch(/--out: Expected a folder that can be written, got .* at \/proc\/none/)
+}

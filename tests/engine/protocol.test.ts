@@ -69,6 +69,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'library.compact': { deleted: 'expired' },
   'library.replace': { choice: 'restore' },
   'figure.export': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png', path: '/nowhere/x.png' },
+  'model.export': { runId: 'abcd', format: 'json', parameters: 'average', path: '/nowhere/x.json' },
   'figure.bytes': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png' },
 }
 const names = Object.keys(engineRequests) as EngineRequestName[]

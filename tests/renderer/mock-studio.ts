@@ -371,6 +371,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     }),
     'figure.copy': ({ format }: { format: CopiedFormat }) => ({ copied: format, notices: [] }),
     'figure.menu': () => null,
+    'model.save': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.py`, notices: [] }),
     'dialog.openExperiment': () => null,
     'experiment.saveFile': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.json` }),
     'dialog.openCsv': () => ({ path: 'measurements.csv' }),

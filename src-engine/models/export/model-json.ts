@@ -1,0 +1,66 @@
+// A model as JSON, for whoever wants neither Python nor a framework: every number that its energy needs, named and shaped.
+
+import { experimentToText } from '../../../src-shared/config/experiment-file.ts'
+import { obtainedInWords } from '../../../src-shared/estimate.ts'
+import { jsonNumber } from '../../../src-shared/metric.ts'
+import { energyFormula, energyInWords, parametersInWords, tensorsOf, type ExportedModel } from './exported-model.ts'
+
+/** Raised when a reader of earlier files would misread new ones. */
+const formatVersion = 1
+
+/** Text of a file. A number that is not finite is `{ "kind": … }`, as in everything that the command line prints. */
+export function modelJson(exported: ExportedModel): string {
+  const { model, parameters, hash, version, experiment, run, logPartition, check, configuration } = exported
+  const { shape, axes, columns, densityUnit, extra } = model
+  const described = {
+    format: 'ebm-studio/model',
+    formatVersion,
+    program: `EBM Studio ${version}`,
+    model: hash,
+    experiment,
+    run,
+    parameters: { set: parameters, meaning: parametersInWords(exported) },
+    energy: {
+      description: energyInWords(exported),
+      formula: energyFormula(exported),
+      unit: 'nats; only differences mean anything',
+      shape,
+    },
+    columns,
+    coordinates: axes
+      ? { formula: 'z_i = (x[column] - centre) / scale', axes: axes.map(axisFacts) }
+      : { formula: 'z = x', axes: null },
+    density: { formula: 'log p(x) = -E(z) - log Z', unit: densityUnit ? `nats per ${densityUnit}` : 'nats' },
+    logPartition: logPartition && {
+      value: jsonNumber(logPartition.value),
+      unit: 'nats, in the units of the columns',
+      standardError: jsonNumber(logPartition.standardError),
+      obtained: obtainedInWords(logPartition.obtained),
+      made: logPartition.obtained,
+    },
+    learnedBesideTheEnergy: numbers(extra[parameters]),
+    check: { points: check.points, energies: numbers(check.energies) },
+    tensors: tensorsOf(exported).map(({ name, shape: lengths, values }) => ({
+      name,
+      shape: lengths,
+      values: numbers(values),
+    })),
+    configuration: JSON.parse(experimentToText(configuration)) as unknown,
+  }
+  return `${indented(described)}\n`
+}
+
+const axisFacts = ({ column, centre, scale }: { column: number; centre: number; scale: number }) => ({
+  column,
+  centre,
+  scale,
+})
+
+const numbers = (values: Iterable<number>) => Array.from(values, jsonNumber)
+
+/** Two spaces a level, and lists of plain numbers on one line. */
+const indented = (value: unknown): string =>
+  // No text of JSON holds a line's end, so this cannot reach into one.
+  JSON.stringify(value, null, 2).replace(/\[\n((?: *[-+.\de]+,?\n)+) *\]/g, (_, inside: string) => {
+    return `[${inside.trim().replace(/\s+/g, ' ')}]`
+  })

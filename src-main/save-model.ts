@@ -1,0 +1,45 @@
+// A trained model as files where a person says: the ending of the name says the format.
+
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import {
+  modelEndings,
+  modelFileNames,
+  modelFormatOf,
+  modelFormats,
+  modelFormatTitles,
+} from '../src-shared/model-format.ts'
+import type { FileSaved, ParsedParameters } from '../src-shared/protocol/requests.ts'
+import type { EngineProcess } from './engine-process.ts'
+import { askWhere, fileName, mayReplace } from './save-dialog.ts'
+
+export interface SaveModelOptions {
+  engine: Pick<EngineProcess, 'request'>
+  /** Where the last file went; the next dialog begins there. */
+  lastFolder: { path: string }
+}
+
+/** Of the average of the parameters, which is what is seen. */
+export async function saveModel(
+  { runId, suggestedName }: ParsedParameters<'model.save'>,
+  { engine, lastFolder }: SaveModelOptions,
+): Promise<FileSaved> {
+  const answer = await askWhere({
+    // Where the desktop's dialog does not show the endings, its title does.
+    title: 'Save model: .py (PyTorch), .safetensors or .json',
+    defaultPath: join(lastFolder.path, fileName(suggestedName.replaceAll('-', '_'), modelEndings.pytorch)),
+    filters: modelFormats.map((format) => ({ name: modelFormatTitles[format], extensions: [modelEndings[format]] })),
+  })
+  if (answer === null) return { path: null, notices: [] }
+  lastFolder.path = dirname(answer)
+  const format = modelFormatOf(answer) ?? 'pytorch'
+  const path = modelFormatOf(answer) ? answer : `${answer}.${modelEndings[format]}`
+  for (const name of modelFileNames(format, basename(path))) {
+    const place = join(dirname(path), name)
+    // The dialog has asked for the name that it saw.
+    if (place !== answer && existsSync(place) && !(await mayReplace(place))) return { path: null, notices: [] }
+  }
+  const { paths } = await engine.request('model.export', { runId, format, parameters: 'average', path })
+  const beside = paths.filter((each) => each !== path).map((each) => basename(each))
+  return { path, notices: beside.length > 0 ? [`Its weights are beside it, in ${beside.join(', ')}`] : [] }
+}
