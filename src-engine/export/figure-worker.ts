@@ -6,9 +6,10 @@ import { latexText } from '../../src-shared/figures/latex.ts'
 import { markdownText } from '../../src-shared/figures/markdown.ts'
 import { figureTable } from '../../src-shared/figures/tables.ts'
 import { serveTasks } from '../threads/serve-tasks.ts'
-import type { DrawnFile, FigureTask } from './figure-thread.ts'
+import type { DrawnFile, FigureTask, PackedTask } from './figure-thread.ts'
+import { unpackInput } from './packed-input.ts'
 
-serveTasks(async (task: FigureTask) => ({ answer: await fileOf(task) }))
+serveTasks(async (task: PackedTask) => ({ answer: await fileOf({ ...task, input: unpackInput(task.input) }) }))
 
 async function fileOf({ input, options, format }: FigureTask): Promise<DrawnFile> {
   switch (format) {

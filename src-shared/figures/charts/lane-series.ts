@@ -122,9 +122,8 @@ function addPoint(series: GrowingSeries, seeds: readonly MetricRow[][], { row, m
 }
 
 function isWithinNoise(rows: readonly MetricRow[], iteration: number, metric: MetricName): boolean {
-  const row = rows.find((each) => each.iteration === iteration)
-  // Of most metrics no value says so, and there may be thousands.
-  if (!row?.made) return false
+  const row = rows[positionOf(rows, iteration)]
+  if (row.iteration !== iteration || !row.made) return false
   const obtained = estimateOf(row, metric)?.obtained
   return obtained?.by === 'repeated-estimates' && obtained.withinNoise
 }
@@ -134,14 +133,20 @@ export function lastFinite(line: readonly ChartPoint[], x: number): ChartPoint |
   return line.findLast((point) => point.x <= x && Number.isFinite(point.y)) ?? null
 }
 
-/** Linear between the rows beside; the row itself where there is one. */
-export function interpolate(rows: readonly MetricRow[], iteration: number, value: (row: MetricRow) => number): number {
+/** Of the first row at or after `iteration`, or of the last: found by halving, for a line may have 100,000. */
+function positionOf(rows: readonly MetricRow[], iteration: number): number {
   let [low, high] = [0, rows.length - 1]
   while (low < high) {
     const middle = (low + high) >> 1
     if (rows[middle].iteration < iteration) low = middle + 1
     else high = middle
   }
+  return low
+}
+
+/** Linear between the rows beside; the row itself where there is one. */
+export function interpolate(rows: readonly MetricRow[], iteration: number, value: (row: MetricRow) => number): number {
+  const low = positionOf(rows, iteration)
   const after = rows[low]
   if (after.iteration === iteration || low === 0) return value(after)
   const before = rows[low - 1]
