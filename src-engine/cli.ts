@@ -7,7 +7,14 @@ import type { DataKind } from '../src-shared/config/data.ts'
 import type { ExperimentConfig } from '../src-shared/config/experiment.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import { cut } from '../src-shared/quote.ts'
-import { figureNames, figureSizes, figureThemes } from '../src-shared/figures/figure.ts'
+import {
+  fieldQuantities,
+  figureLayers,
+  figureNames,
+  figureSizes,
+  figureThemes,
+  horizontalAxes,
+} from '../src-shared/figures/figure.ts'
 import { fileFormats } from '../src-shared/figures/file-format.ts'
 import { addBranchCommand } from './cli/branch.ts'
 import { compareConfig, defaultMethodNames, type CompareOptions } from './cli/compare-config.ts'
@@ -116,7 +123,17 @@ program
   .addOption(new Option('--theme <theme>', figureThemes.join(' or ')).default('light'))
   .addOption(new Option('--size <size>', `${figureSizes.join(', ')}`).default('natural'))
   .option('--width <pixels>', 'width in CSS pixels (96 to the inch), instead of --size')
+  .option('--scale <factor>', 'pixels of a PNG per CSS pixel, 1 to 4', '2')
   .option('--seed <seed>', 'whose density the panels draw; default the first')
+  .option('--iteration <number>', 'the last snapshot at or before it; default the newest')
+  .option('--quantity <name>', fieldQuantities.join(' or '), fieldQuantities[0])
+  .option('--layers <names>', `what the panels show, of ${figureLayers.join(', ')}; none for the density alone`)
+  .option('--axis <name>', `of charts: ${horizontalAxes.join(', ')}`, horizontalAxes[0])
+  .option('--title <text>', 'in place of the figure’s own; empty for none')
+  .option('--horizontal-axis <text>', 'name of the horizontal axis')
+  .option('--vertical-axis <text>', 'name of the vertical axis')
+  .option('--note <text>', 'small print at the foot, in place of data, seeds and budget; empty for none')
+  .addOption(repeatable('--lane-name <id=name>', 'what a lane is called, e.g. lane-1=Ours'))
   .action((runs: string[], options: ExportOptions) => withStudio((studio) => exportFigures(studio, runs, options)))
 
 program

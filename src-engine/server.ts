@@ -59,6 +59,7 @@ export interface ServerParts {
 export function createHandlers(parts: ServerParts): Handlers {
   const { store, scheduler, measuring, devices, installer, preview, exportFigure, info, newId, emit } = parts
   const { experiments, runs, snapshots, settings, keptData, grants } = store
+  const software = `EBM Studio ${info.version}`
 
   function detail(experimentId: string): ExperimentDetail {
     return {
@@ -176,12 +177,12 @@ export function createHandlers(parts: ServerParts): Handlers {
       return null
     },
     'figure.export': async ({ runIds, options, format, path }) => {
-      const input = await figureInput(store, preview, { runIds, iteration: options.iteration })
+      const input = await figureInput(store, preview, { runIds, iteration: options.iteration, software })
       const { notices } = await exportFigure(input, options, format, path)
       return { path, notices }
     },
     'figure.bytes': async ({ runIds, options, format }) => {
-      const input = await figureInput(store, preview, { runIds, iteration: options.iteration })
+      const input = await figureInput(store, preview, { runIds, iteration: options.iteration, software })
       // Loaded when it is first wanted: drawing is much code, and most starts never draw.
       const { figureBytes } = await import('./export/figure-thread.ts')
       return figureBytes({ input, options, format })

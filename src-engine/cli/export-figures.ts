@@ -1,7 +1,18 @@
 // ebm export: figures of stored runs, their data and their tables, as files.
 
 import { dirname, extname, join } from 'node:path'
-import { figureNames, figureSizes, figureThemes, type FigureName } from '../../src-shared/figures/figure.ts'
+import type * as v from 'valibot'
+import {
+  fieldQuantities,
+  figureLayers,
+  figureNames,
+  type figureOptionsSchema,
+  figureSizes,
+  figureThemes,
+  horizontalAxes,
+  type FigureLayer,
+  type FigureName,
+} from '../../src-shared/figures/figure.ts'
 import { fileFormats, type FileFormat } from '../../src-shared/figures/file-format.ts'
 import { isChartFigure } from '../../src-shared/figures/charts/index.ts'
 import { chartMetrics } from '../../src-shared/figures/tables.ts'
@@ -20,20 +31,27 @@ export interface ExportOptions {
   size: string
   width?: string
   seed?: string
+  scale: string
+  iteration?: string
+  quantity: string
+  layers?: string
+  axis: string
+  title?: string
+  horizontalAxis?: string
+  verticalAxis?: string
+  note?: string
+  laneName: string[]
 }
 
-interface Wanted {
+export interface Wanted {
   figures: FigureName[]
   format: FileFormat
-  theme: (typeof figureThemes)[number]
-  size: (typeof figureSizes)[number]
-  width: number | null
-  seed: number | null
+  drawn: Omit<v.InferInput<typeof figureOptionsSchema>, 'figure' | 'panel'>
 }
 
 /** Prints the path of each file on stdout and what is to be said of it on stderr. */
 export async function exportFigures(studio: Studio, runs: readonly string[], options: ExportOptions): Promise<void> {
-  const { figures, format, ...drawn } = wantedOf(options)
+  const { figures, format, drawn } = wantedOf(options)
   const runIds = [...new Set(runs.map((run) => findRun(studio, run)))]
   const drawable = figures.length > 1 ? figures.filter((figure) => hasData(studio, runIds, figure)) : figures
   const pathOf = placeOf(options.out, figures)
@@ -41,12 +59,8 @@ export async function exportFigures(studio: Studio, runs: readonly string[], opt
   const panel = runIds.length === 1 ? runIds[0] : 'truth'
   for (const figure of drawable) {
     const path = pathOf(figure, format)
-    const { notices } = await studio.request('figure.export', {
-      runIds,
-      options: { figure, panel, ...drawn },
-      format,
-      path,
-    })
+    const wanted = { runIds, options: { figure, panel, ...drawn }, format, path }
+    const { notices } = await studio.request('figure.export', wanted)
     console.log(path)
     for (const notice of notices) console.error(`${figure}: ${notice}`)
   }
@@ -63,17 +77,44 @@ function hasData({ store }: Studio, runIds: readonly string[], figure: FigureNam
   )
 }
 
-function wantedOf({ figure, format, out, theme, size, width, seed }: ExportOptions): Wanted {
+function wantedOf({ figure, format, out, ...options }: ExportOptions): Wanted {
   const all = figure === 'all'
   const named = formatOf(format, out, all)
   return {
     figures: all ? [...figureNames] : [oneOf('--figure', figure, [...figureNames, 'all']) as FigureName],
     format: named,
+    drawn: drawnOf(options),
+  }
+}
+
+/** What of the options says how any figure is drawn. */
+function drawnOf(options: Omit<ExportOptions, 'figure' | 'format' | 'out'>): Wanted['drawn'] {
+  const { theme, size, width, seed, scale, iteration, quantity, layers, axis, laneName } = options
+  const { title = null, horizontalAxis = null, verticalAxis = null, note = null } = options
+  return {
     theme: oneOf('--theme', theme, figureThemes),
     size: oneOf('--size', size, figureSizes),
     width: width === undefined ? null : wholeNumber('--width', width, [100, 8000]),
     seed: seed === undefined ? null : wholeNumber('--seed', seed, [0, 2 ** 32 - 1]),
+    scale: wholeNumber('--scale', scale, [1, 4]),
+    iteration: iteration === undefined ? null : wholeNumber('--iteration', iteration, [0, 1e12]),
+    quantity: oneOf('--quantity', quantity, fieldQuantities),
+    axis: oneOf('--axis', axis, horizontalAxes),
+    ...(layers !== undefined && { layers: layersOf(layers) }),
+    words: { title, horizontalAxis, verticalAxis, note, lanes: Object.fromEntries(laneName.map(laneNameOf)) },
   }
+}
+
+/** `contours,samples`: these and no others; `none` for none. */
+function layersOf(text: string): Record<FigureLayer, boolean> {
+  const chosen = text === 'none' ? [] : text.split(',').map((name) => oneOf('--layers', name.trim(), figureLayers))
+  return Object.fromEntries(figureLayers.map((name) => [name, chosen.includes(name)])) as Record<FigureLayer, boolean>
+}
+
+function laneNameOf(text: string): [string, string] {
+  const at = text.indexOf('=')
+  if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  throw new UsageError(`--lane-name: Expected id=name, like lane-1=Our method, got ${quote(text, 60)}.`)
 }
 
 /** The format as asked, else as the file's name says it, else PNG. */

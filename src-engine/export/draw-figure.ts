@@ -4,6 +4,7 @@ import { createCanvas, ImageData, type Canvas } from '@napi-rs/canvas'
 import { Chart, Filler, LinearScale, LineController, LineElement, LogarithmicScale, PointElement } from 'chart.js'
 import type { ChartRequest, FigureChart, LineConfiguration } from '../../src-shared/figures/charts/chart.ts'
 import { chartsOf, isChartFigure } from '../../src-shared/figures/charts/index.ts'
+import type { ValueRange } from '../../src-shared/figures/field-range.ts'
 import type { Context2D, FigureInput, FigureOptions, MakeLayer } from '../../src-shared/figures/figure.ts'
 import { paintOwnLossWords } from '../../src-shared/figures/own-loss-words.ts'
 import { ownLossGrid, ownLossSize, paintFigure, type Size } from '../../src-shared/figures/paint-figure.ts'
@@ -18,30 +19,34 @@ export interface DrawFigureOptions {
   size: Size
   /** For vector formats: where many points are drawn instead of one by one. */
   makeLayer?: MakeLayer
+  /** The scale of the panels, where it is not their own. */
+  range?: ValueRange
 }
 
 export function drawFigure(context: Context2D, drawn: DrawFigureOptions): void {
-  const { input, options, size, makeLayer } = drawn
+  const { input, options, size, makeLayer, range } = drawn
   if (options.figure === 'own-losses') return drawOwnLosses(context, drawn)
   if (isChartFigure(options.figure)) {
     const [chart] = chartsOf(options.figure, input, fileRequest(input, options))
     return paintChart(context, chart, size)
   }
-  const painted = { input, options, size, fontFamily: exportFontFamily }
+  const painted = { input, options, size, range, fontFamily: exportFontFamily }
   paintFigure(context, { ...painted, makeImage, makeLayer, paintChart })
 }
 
-function fileRequest(input: FigureInput, { axis, theme, iteration }: FigureOptions): ChartRequest {
+function fileRequest(input: FigureInput, { axis, theme, iteration, words }: FigureOptions): ChartRequest {
   const { background } = figureColours[theme]
-  return { axis, theme, iteration, fontFamily: exportFontFamily, footnote: input.provenance, background }
+  return { axis, theme, iteration, words, fontFamily: exportFontFamily, footnote: input.provenance, background }
 }
 
 /** One small chart per lane under a common heading that says why they are apart. */
 function drawOwnLosses(context: Context2D, { input, options, size }: DrawFigureOptions): void {
   const { columns, rows } = ownLossGrid(input)
-  paintOwnLossWords(context, { input, size, theme: options.theme, fontFamily: exportFontFamily })
+  const { theme, words } = options
+  paintOwnLossWords(context, { input, size, theme, fontFamily: exportFontFamily, title: words.title })
   const cell = { width: size.width / columns, height: (size.height - ownLossSize.head - 30) / rows }
-  chartsOf('own-losses', input, { ...fileRequest(input, options), footnote: '' }).forEach((chart, index) => {
+  const request = { ...fileRequest(input, { ...options, words: { ...words, title: null } }), footnote: '' }
+  chartsOf('own-losses', input, request).forEach((chart, index) => {
     context.save()
     context.translate((index % columns) * cell.width, ownLossSize.head + Math.floor(index / columns) * cell.height)
     paintChart(context, chart, cell)

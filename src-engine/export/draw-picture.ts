@@ -1,7 +1,8 @@
 // A figure as a picture in any format: the only files that know the canvas package are these draw-*.ts.
 
-import { withSize } from '../../src-shared/figures/figure-size.ts'
+import { magnificationOf, withSize } from '../../src-shared/figures/figure-size.ts'
 import type { FigureInput, FigureOptions } from '../../src-shared/figures/figure.ts'
+import type { Drawn } from './drawn.ts'
 import { drawPdf } from './draw-pdf.ts'
 import { drawPng } from './draw-png.ts'
 import { drawSvg } from './draw-svg.ts'
@@ -17,19 +18,20 @@ export async function drawPicture(
   format: 'png' | 'svg' | 'pdf',
 ): Promise<DrawnFile> {
   const check = new TextCheck()
-  const bytes = await bytesOf(input, withSize(input, options), format, check)
+  const magnification = magnificationOf(options)
+  const bytes = await bytesOf({ input, options: withSize(input, options), magnification, check }, format)
   const notice = missingNotice(check.missing, format === 'svg')
   return { bytes, notices: notice ? [notice] : [] }
 }
 
-function bytesOf(input: FigureInput, options: FigureOptions, format: 'png' | 'svg' | 'pdf', check: TextCheck) {
+function bytesOf(drawn: Drawn, format: 'png' | 'svg' | 'pdf') {
   switch (format) {
     case 'png':
-      return drawPng(input, options, check)
+      return drawPng(drawn)
     case 'svg':
-      return new TextEncoder().encode(drawSvg(input, options, check))
+      return new TextEncoder().encode(drawSvg(drawn))
     case 'pdf':
-      return drawPdf(input, options, check)
+      return drawPdf(drawn)
     default:
       return format satisfies never
   }

@@ -2,23 +2,29 @@
 
 import { csvText } from '../../src-shared/figures/csv.ts'
 import { documentTable } from '../../src-shared/figures/document-table.ts'
-import { latexText } from '../../src-shared/figures/latex.ts'
-import { markdownText } from '../../src-shared/figures/markdown.ts'
+import { latexComment, latexText } from '../../src-shared/figures/latex.ts'
+import { markdownComment, markdownText } from '../../src-shared/figures/markdown.ts'
+import { withWords } from '../../src-shared/figures/with-words.ts'
+import { jsonText } from '../../src-shared/figures/json.ts'
 import { figureTable } from '../../src-shared/figures/tables.ts'
 import { serveTasks } from '../threads/serve-tasks.ts'
 import type { DrawnFile, FigureTask, PackedTask } from './figure-thread.ts'
+import { metadataOf } from './metadata-of.ts'
 import { unpackInput } from './packed-input.ts'
 
 serveTasks(async (task: PackedTask) => ({ answer: await fileOf({ ...task, input: unpackInput(task.input) }) }))
 
-async function fileOf({ input, options, format }: FigureTask): Promise<DrawnFile> {
+async function fileOf({ input: given, options, format }: FigureTask): Promise<DrawnFile> {
+  const input = withWords(given, options)
   switch (format) {
     case 'csv':
       return textFile(csvText(figureTable(input, options)))
+    case 'json':
+      return textFile(jsonText(input, options))
     case 'md':
-      return textFile(markdownText(documentTable(input, options)))
+      return textFile(markdownText(documentTable(input, options)) + markdownComment(metadataOf(input, options)))
     case 'tex':
-      return textFile(latexText(documentTable(input, options)))
+      return textFile(latexComment(metadataOf(input, options)) + latexText(documentTable(input, options)))
     case 'png':
     case 'svg':
     case 'pdf': {

@@ -19,6 +19,15 @@ const baselines: Record<string, number> = {
   ideographic: -0.236,
 }
 
+export interface SvgDocument {
+  title: string
+  description: string
+  /** By how much it is shown larger than it was laid out. */
+  magnification?: number
+  /** How it was made, by names of letters alone. */
+  metadata?: Readonly<Record<string, string>>
+}
+
 interface State {
   fillStyle: string
   strokeStyle: string
@@ -61,14 +70,15 @@ export class SvgContext {
     this.measure.letterSpacing = '0.001px'
   }
 
-  document({ title, description }: { title: string; description: string }): string {
+  document({ title, description, magnification = 1, metadata = {} }: SvgDocument): string {
     const [width, height] = [short(this.size.width), short(this.size.height)]
+    const [shownWidth, shownHeight] = [this.size.width, this.size.height].map((length) => short(length * magnification))
     const definitions = this.definitions.length > 0 ? `<defs>${this.definitions.join('')}</defs>\n` : ''
-    const space = `xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
+    const space = `xmlns="http://www.w3.org/2000/svg" width="${shownWidth}" height="${shownHeight}" viewBox="0 0 ${width} ${height}"`
     const closed = '</g>'.repeat([...this.saved, this.state].reduce((sum, { groups }) => sum + groups, 0))
     return (
       `<?xml version="1.0" encoding="UTF-8"?>\n<svg ${space} role="img" font-family="${families}">\n` +
-      `<title>${escaped(title)}</title>\n<desc>${escaped(description)}</desc>\n` +
+      `<title>${escaped(title)}</title>\n<desc>${escaped(description)}</desc>\n${metadataElement(metadata)}` +
       `${definitions}${this.body.join('\n')}${closed}\n</svg>\n`
     )
   }
@@ -291,6 +301,14 @@ function paint(attribute: 'fill' | 'stroke', colour: string, alpha: number): str
   const opacity = alpha * (channels ? Number(channels[4]) : 1)
   const solid = channels ? `rgb(${channels[1]},${channels[2]},${channels[3]})` : colour
   return ` ${attribute}="${escaped(solid)}"${opacity < 1 ? ` ${attribute}-opacity="${short(opacity)}"` : ''}`
+}
+
+/** In a namespace of our own, as SVG asks. */
+function metadataElement(metadata: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(metadata).filter(([, text]) => text !== '')
+  if (entries.length === 0) return ''
+  const elements = entries.map(([name, text]) => `<ebm:${name}>${escaped(text)}</ebm:${name}>`)
+  return `<metadata xmlns:ebm="urn:ebm-studio">${elements.join('')}</metadata>\n`
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

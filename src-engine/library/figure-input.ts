@@ -10,19 +10,22 @@ import type { RunRecord } from '../../src-shared/run.ts'
 import { valuesOf } from '../../src-shared/snapshot.ts'
 import type { Store } from '../store/open-store.ts'
 import type { AskPreview } from '../data-tasks/previews.ts'
+import { fileOrigin } from './file-origin.ts'
 import { provenanceOf } from './provenance.ts'
 
 export interface FigureInputOptions {
   runIds: readonly string[]
   /** The last snapshots at or before this iteration; null is the newest. */
   iteration: number | null
+  /** Name and version of what makes it, for the metadata of files. */
+  software?: string
 }
 
 /** Throws AppError('not-found'), or 'invalid-input' if the runs learned from different data. */
 export async function figureInput(
   store: Store,
   preview: AskPreview,
-  { runIds, iteration }: FigureInputOptions,
+  { runIds, iteration, software }: FigureInputOptions,
 ): Promise<FigureInput> {
   const records = runIds.map((runId) => store.runs.get(runId))
   const experimentIds = [...new Set(records.map(({ experimentId }) => experimentId))]
@@ -53,7 +56,8 @@ export async function figureInput(
       snapshot: store.snapshots.at(run.id, iteration),
     })),
   }
-  return { ...input, runs: withTestPoints(store, input.runs, iteration) }
+  const origin = software === undefined ? {} : { origin: fileOrigin(store, records, software) }
+  return { ...input, ...origin, runs: withTestPoints(store, input.runs, iteration) }
 }
 
 /** A run with its metrics and measurements, and without its picture. */

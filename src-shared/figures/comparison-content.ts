@@ -22,7 +22,8 @@ export function comparisonKeys(input: FigureInput, seed: number | null): string[
 
 export const fieldsShown = (panels: readonly Panel[]): boolean => panels.some(({ field }) => field)
 
-export function comparisonSubtitle(input: FigureInput, { quantity, iteration, seed }: FigureOptions): string {
+export function comparisonSubtitle(input: FigureInput, options: FigureOptions): string {
+  const { quantity, iteration, seed } = options
   const plane = input.preview.dimension > 1
   const shown = quantity === 'relative-energy' ? 'relative energy' : plane ? 'log density' : 'density'
   const words = [input.preview.title, `${shown} on ${plane ? 'one colour scale' : 'one vertical scale'}`]
@@ -30,7 +31,8 @@ export function comparisonSubtitle(input: FigureInput, { quantity, iteration, se
   const seeds = Math.max(0, ...lanesOf(input).map(({ runs }) => runs.length))
   if (seeds > 1) {
     const drawn = [...new Set(shownInput(input, seed).runs.map(({ run }) => run.seed))]
-    words.push(`densities of seed ${drawn.join(', ')}; curves and table over all ${seeds} seeds`)
+    const others = options.figure === 'panels' ? 'numbers' : 'curves and table'
+    words.push(`densities of seed ${drawn.join(', ')}; ${others} over all ${seeds} seeds`)
   }
   return words.join(' · ')
 }

@@ -58,7 +58,7 @@ export function comparisonLayout(input: FigureInput, options: FigureOptions, wor
   const chartsHeight = Math.ceil(charts.length / chartColumns) * (chartSize.height + gap.rows)
   const key = keyOf(input, options, { left: pageMargin + grid.firstLeft, width })
   const fitting = fittingTable(textRuler('body'), resultsTable(input, options), inner, exportFontFamily)
-  const table = tableHeight(fitting, inner)
+  const table = options.figure === 'panels' ? 0 : tableHeight(fitting, inner)
   const below = key.height + chartsHeight + table + footnoteHeight(input.provenance, width) + pageMargin
 
   const asked = options.height === null ? null : options.height - panelsTop - grid.furniture - below
@@ -92,7 +92,8 @@ export function comparisonLayout(input: FigureInput, options: FigureOptions, wor
 }
 
 /** Mean and band over the seeds say more than the one density that is drawn. */
-function chartsOfSeeds(input: FigureInput, { axis, theme, iteration }: FigureOptions): FigureChart[] {
+function chartsOfSeeds(input: FigureInput, { figure, axis, theme, iteration }: FigureOptions): FigureChart[] {
+  if (figure === 'panels') return []
   if (lanesOf(input).every(({ runs }) => runs.length < 2)) return []
   const { background } = figureColours[theme]
   // The panels above carry the keys of the lanes.
@@ -146,6 +147,7 @@ function gridOf(input: FigureInput, options: FigureOptions): Grid {
 
 /** So that the table of results loses no columns, within reason. */
 function widthOfTable(input: FigureInput, options: FigureOptions): number {
+  if (options.figure === 'panels') return 0
   const whole = tableWidth(textRuler('body'), resultsTable(input, options), exportFontFamily) + 2 * pageMargin
   return Math.round(Math.min(widthMinimum.most, Math.max(widthMinimum.least, whole)))
 }

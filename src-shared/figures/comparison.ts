@@ -6,7 +6,7 @@ import { paintColourBar } from './colour-bar.ts'
 import { comparisonKeys, comparisonSubtitle, shownInput } from './comparison-content.ts'
 import { comparisonLayout, type ComparisonLayout } from './comparison-layout.ts'
 import { paintTable } from './display-table.ts'
-import { sharedRange } from './field-range.ts'
+import { sharedRange, type ValueRange } from './field-range.ts'
 import type { Context2D, FigureInput, FigureOptions, MakeImage, MakeLayer } from './figure.ts'
 import { fittingTable } from './fitting-table.ts'
 import { layerEntries, paintLegend } from './layer-legend.ts'
@@ -29,6 +29,8 @@ export interface PaintFigureOptions {
   makeImage: MakeImage
   /** For vector formats. */
   makeLayer?: MakeLayer
+  /** The scale of all panels, where it is to be that of other figures, too; else their own. */
+  range?: ValueRange
   paintChart: PaintChart
 }
 
@@ -49,7 +51,7 @@ export function paintComparison(context: Context2D, painted: PaintFigureOptions)
   context.fillRect(0, 0, size.width, size.height)
   paintTitle(context, layout, painted)
 
-  const range = sharedRange(shownInput(input, seed), quantity)
+  const range = painted.range ?? sharedRange(shownInput(input, seed), quantity)
   const panels = comparisonKeys(input, seed).map((key) => panelOf(input, key, options))
   const layer = layerForMany(panels, layers, makeLayer)
   panels.forEach((panel, index) => {
@@ -71,12 +73,16 @@ export function paintComparison(context: Context2D, painted: PaintFigureOptions)
     context.restore()
   }
 
-  const inner = size.width - 2 * pageMargin
-  const table = fittingTable(context, resultsTable(input, options), inner, fontFamily)
-  if (table.rows.length > 0) {
-    paintTable(context, { x: pageMargin, y: layout.tableTop, width: inner, table, theme, fontFamily })
-  }
+  if (options.figure === 'comparison') paintResults(context, layout, painted)
   paintFootnote(context, { text: input.provenance, size, theme, fontFamily })
+}
+
+function paintResults(context: Context2D, { tableTop }: ComparisonLayout, painted: PaintFigureOptions): void {
+  const { input, options, size, fontFamily } = painted
+  const width = size.width - 2 * pageMargin
+  const table = fittingTable(context, resultsTable(input, options), width, fontFamily)
+  if (table.rows.length === 0) return
+  paintTable(context, { x: pageMargin, y: tableTop, width, table, theme: options.theme, fontFamily })
 }
 
 function paintTitle(context: Context2D, layout: ComparisonLayout, { options, fontFamily }: PaintFigureOptions): void {

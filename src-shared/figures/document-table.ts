@@ -20,6 +20,7 @@ const rowsMaximum = 12
 export function documentTable(input: FigureInput, options: FigureOptions): DocumentTable {
   switch (options.figure) {
     case 'comparison':
+    case 'panels':
     case 'panel':
     case 'results':
       return { ...resultsTable(input, options), caption: `${input.title}. ${input.provenance}` }

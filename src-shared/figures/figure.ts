@@ -8,10 +8,15 @@ import type { Measurement } from '../measurement.ts'
 import type { MetricRow } from '../metric.ts'
 import type { RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
+import type { FileOrigin } from './file-origin.ts'
 
-/** `comparison`: truth and all lanes side by side. `panel`: one of them. The others are charts over training. */
+/**
+ * `comparison`: truth and all lanes side by side, with curves and results. `panels`: the panels of it alone. `panel`: one of
+ * them. The others are charts over training.
+ */
 export const figureNames = [
   'comparison',
+  'panels',
   'panel',
   'log-likelihood',
   'log-likelihood-splits',
@@ -38,15 +43,35 @@ export type HorizontalAxis = (typeof horizontalAxes)[number]
 export const figureThemes = ['light', 'dark'] as const
 export type FigureTheme = (typeof figureThemes)[number]
 
-/** The figure's own, a column or the full width of a page, or a slide of 16:9. */
-export const figureSizes = ['natural', 'column', 'page', 'slide'] as const
+/** The figure's own, one column or two (the full width of a page), a slide of 16:9, or a poster. */
+export const figureSizes = ['natural', 'column', 'page', 'slide', 'poster'] as const
 export type FigureSize = (typeof figureSizes)[number]
+
+export const figureLayers = ['contours', 'data', 'samples', 'negatives'] as const
+export type FigureLayer = (typeof figureLayers)[number]
+
+export const fieldQuantities = ['log-density', 'relative-energy'] as const
+
+const words = (most: number) => v.optional(v.nullable(v.pipe(v.string(), v.maxLength(most))), null)
+
+/** What a person writes in place of the figure's own words: null leaves these, empty takes them away. */
+const figureWordsSchema = v.strictObject({
+  title: words(300),
+  /** Of the panels or, in a chart, of its axes. */
+  horizontalAxis: words(120),
+  verticalAxis: words(120),
+  /** The small print at the foot: what was learned from, with what, for how long. */
+  note: words(1000),
+  /** Names of lanes by the ids of the lanes. */
+  lanes: v.optional(v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(120))), {}),
+})
+export type FigureWords = v.InferOutput<typeof figureWordsSchema>
 
 export const figureOptionsSchema = v.strictObject({
   figure: v.picklist(figureNames),
   /** For `panel`: the run it shows, or `truth`. */
   panel: v.optional(v.pipe(v.string(), v.maxLength(64)), 'truth'),
-  quantity: v.optional(v.picklist(['log-density', 'relative-energy']), 'log-density'),
+  quantity: v.optional(v.picklist(fieldQuantities), 'log-density'),
   layers: v.optional(
     v.strictObject({
       contours: v.optional(v.boolean(), true),
@@ -68,6 +93,7 @@ export const figureOptionsSchema = v.strictObject({
   height: v.optional(v.nullable(v.pipe(v.number(), v.minValue(100), v.maxValue(8000))), null),
   /** Device pixels per CSS pixel. */
   scale: v.optional(v.pipe(v.number(), v.minValue(0.5), v.maxValue(6)), 2),
+  words: v.optional(figureWordsSchema, {}),
 })
 export type FigureOptions = v.InferOutput<typeof figureOptionsSchema>
 
@@ -102,6 +128,8 @@ export interface FigureInput {
   provenance: string
   preview: DataPreview
   runs: readonly FigureRun[]
+  /** What files say of how they were made; absent on screen. */
+  origin?: FileOrigin
 }
 
 /** A figure's data, for CSV; null is "not defined here", non-finite numbers stay what they are. */

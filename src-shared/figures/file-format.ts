@@ -1,7 +1,7 @@
 // The files that a figure can become.
 
-/** Pictures of the figure, then its data (csv), then its table for a document. */
-export const fileFormats = ['png', 'svg', 'pdf', 'csv', 'md', 'tex'] as const
+/** Pictures of the figure, then its data (csv, json), then its table for a document. */
+export const fileFormats = ['png', 'svg', 'pdf', 'csv', 'json', 'md', 'tex'] as const
 export type FileFormat = (typeof fileFormats)[number]
 
 /** What the clipboard takes: a picture of pixels, or text. */
@@ -13,6 +13,7 @@ export const fileFormatTitles: Record<FileFormat, string> = {
   svg: 'SVG vector figure',
   pdf: 'PDF vector figure',
   csv: 'Data as CSV',
+  json: 'Data as JSON',
   md: 'Markdown table',
   tex: 'LaTeX table',
 }

@@ -2,6 +2,7 @@
 
 import { wordsBelow } from './display-table.ts'
 import type { DocumentTable } from './document-table.ts'
+import type { FileMetadata } from './file-origin.ts'
 
 export function latexText({ columns, rows, note, key, caption }: DocumentTable): string {
   const below = wordsBelow({ note, key })
@@ -32,6 +33,10 @@ export function latexText({ columns, rows, note, key, caption }: DocumentTable):
     '',
   ].join('\n')
 }
+
+/** How the table was made, where only a reader of the source sees it. */
+export const latexComment = ({ software, seeds, json }: FileMetadata): string =>
+  [`% ${software}${seeds && `, seeds ${seeds}`}`, `% ${json}`, ''].join('\n')
 
 const special: Record<string, string> = {
   '\\': '\\textbackslash{}',

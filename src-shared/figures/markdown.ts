@@ -2,6 +2,7 @@
 
 import { wordsBelow } from './display-table.ts'
 import type { DocumentTable } from './document-table.ts'
+import type { FileMetadata } from './file-origin.ts'
 
 export function markdownText({ columns, rows, note, key, caption }: DocumentTable): string {
   const heads = columns.map(({ heading, unit }) => escaped(unit ? `${heading} (${unit})` : heading))
@@ -17,6 +18,10 @@ export function markdownText({ columns, rows, note, key, caption }: DocumentTabl
   const table = [line(heads), `| ${rule.join(' | ')} |`, ...body.map(line)].join('\n')
   return [escaped(caption), table, escaped(wordsBelow({ note, key }))].filter(Boolean).join('\n\n') + '\n'
 }
+
+/** How the table was made, where only a reader of the source sees it. Two hyphens would end the comment. */
+export const markdownComment = ({ software, seeds, json }: FileMetadata): string =>
+  `\n<!-- ${software}${seeds && `, seeds ${seeds}`} ${json.replaceAll('--', '-\\u002d').replaceAll('>', '\\u003e')} -->\n`
 
 const lengthOf = (text: string) => [...text].length
 

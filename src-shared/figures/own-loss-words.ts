@@ -12,9 +12,12 @@ export interface OwnLossWordsOptions {
   size: Size
   theme: FigureTheme
   fontFamily: string
+  /** In place of the heading's own; empty for none. */
+  title: string | null
 }
 
-export function paintOwnLossWords(context: Context2D, { input, size, theme, fontFamily }: OwnLossWordsOptions): void {
+export function paintOwnLossWords(context: Context2D, options: OwnLossWordsOptions): void {
+  const { input, size, theme, fontFamily, title } = options
   const colours = figureColours[theme]
   context.fillStyle = colours.background
   context.fillRect(0, 0, size.width, size.height)
@@ -22,7 +25,7 @@ export function paintOwnLossWords(context: Context2D, { input, size, theme, font
   context.textBaseline = 'alphabetic'
   context.font = fontOf('title', fontFamily, true)
   context.fillStyle = colours.text
-  context.fillText('Own losses', 14, pageMargin + 14)
+  context.fillText(fittingText(context, [title ?? 'Own losses'], size.width - 28), 14, pageMargin + 14)
   context.font = fontOf('body', fontFamily)
   context.fillStyle = colours.muted
   context.fillText(fittingText(context, [ownLossesReason], size.width - 28), 14, pageMargin + 32)

@@ -24,6 +24,7 @@ export const ownLossSize = { width: 330, height: 250, columns: 3, head: 58 }
 export function naturalSize(input: FigureInput, options: FigureOptions): Size {
   switch (options.figure) {
     case 'comparison':
+    case 'panels':
       return comparisonSize(input, options)
     case 'panel':
       return singlePanelSize(input, options)
@@ -44,9 +45,9 @@ export function naturalSize(input: FigureInput, options: FigureOptions): Size {
 
 /** Title, caption, keys and small print of a chart, which wrap to the width: many lanes take many lines. */
 function chartHead(input: FigureInput, options: FigureOptions, width: number): number {
-  const { figure, axis, theme } = options
+  const { figure, axis, theme, words } = options
   if (!isChartFigure(figure)) return 0
-  const request = { axis, theme, fontFamily: exportFontFamily, footnote: input.provenance }
+  const request = { axis, theme, words, fontFamily: exportFontFamily, footnote: input.provenance }
   const [{ content }] = chartsOf(figure, input, request)
   const { top, bottom } = headerPadding(textRuler('body'), width, content)
   return top + bottom
@@ -62,6 +63,7 @@ export function ownLossGrid(input: FigureInput): { columns: number; rows: number
 export function paintFigure(context: Context2D, painted: PaintFigureOptions): void {
   switch (painted.options.figure) {
     case 'comparison':
+    case 'panels':
       return paintComparison(context, painted)
     case 'panel':
       return paintSinglePanel(context, painted)

@@ -76,7 +76,8 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
   } else {
     paintLine(context, shared)
     const density = `density p(x), per ${panel.densityUnit || 'unit of x'}`
-    const verticalLabel = range.quantity === 'log-density' ? density : 'relative energy (nats)'
+    const verticalLabel =
+      panel.view.labels[1] ?? (range.quantity === 'log-density' ? density : 'relative energy (nats)')
     paintAxes(context, { ...shared, vertical: lineAxisRange(range), verticalLabel, layout })
   }
   if (layout.header) paintHeader(context, { rectangle, area, panel, theme, fontFamily, layout })

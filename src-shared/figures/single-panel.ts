@@ -30,14 +30,12 @@ export function singlePanelSize(input: FigureInput, options: FigureOptions): Siz
   return { width: options.width ?? plotWidth + across, height: options.height ?? plotWidth / aspect + down }
 }
 
-export function paintSinglePanel(
-  context: Context2D,
-  { input, options, size, fontFamily, makeImage, makeLayer }: PaintFigureOptions,
-): void {
+export function paintSinglePanel(context: Context2D, painted: PaintFigureOptions): void {
+  const { input, options, size, fontFamily, makeImage, makeLayer } = painted
   const { theme, layers, quantity } = options
   context.fillStyle = figureColours[theme].background
   context.fillRect(0, 0, size.width, size.height)
-  const range = sharedRange(input, quantity)
+  const range = painted.range ?? sharedRange(input, quantity)
   const panel = panelOf(input, options.panel, options)
   const rectangle = {
     x: pageMargin,

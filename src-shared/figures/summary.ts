@@ -2,6 +2,7 @@
 
 import { adjustmentsText } from '../adjustment.ts'
 import { metricDescriptions, type MetricName } from '../metric.ts'
+import type { ChartFigureName } from './charts/chart.ts'
 import { laneSeries } from './charts/lane-series.ts'
 import { bestPossible } from './charts/log-likelihood.ts'
 import { ownLossesReason } from './charts/own-losses.ts'
@@ -12,7 +13,7 @@ import { adjustmentsOf, lanesOf } from './lanes.ts'
 import { formatCount, formatMeasured, formatNumber } from '../numbers.ts'
 import { panelOf } from './panel-content.ts'
 
-const chartMetric: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results' | 'own-losses'>, MetricName> = {
+const chartMetric: Record<Exclude<ChartFigureName, 'own-losses'>, MetricName> = {
   'log-likelihood': 'testLogLikelihood',
   'log-likelihood-splits': 'testLogLikelihood',
   'kl-divergence': 'klDataModel',
@@ -32,6 +33,7 @@ const chartMetric: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results'
 export function figureSummary(input: FigureInput, options: FigureOptions): string {
   switch (options.figure) {
     case 'comparison':
+    case 'panels':
     case 'results':
       return `${options.figure === 'results' ? 'Results' : `Truth and ${panelCount(input)}`}: ${ranking(input, options)}`
     case 'panel':

@@ -2,8 +2,9 @@
 
 import { obtainedInWords, type Estimate } from '../estimate.ts'
 import { estimateOf, type MetricName } from '../metric.ts'
+import type { ChartFigureName } from './charts/chart.ts'
 import { comparisonKeys } from './comparison-content.ts'
-import type { FigureInput, FigureName, FigureOptions, FigureTable } from './figure.ts'
+import type { FigureInput, FigureOptions, FigureTable } from './figure.ts'
 import { lanesOf } from './lanes.ts'
 import { columnName, heldOutColumns, lossQuantityColumn } from './metric-columns.ts'
 import { panelOf, type Panel } from './panel.ts'
@@ -12,7 +13,7 @@ import { resultsCsv } from './results-csv.ts'
 type Cell = string | number | null
 
 /** What each chart's table holds besides progress. */
-export const chartMetrics: Record<Exclude<FigureName, 'comparison' | 'panel' | 'results'>, readonly MetricName[]> = {
+export const chartMetrics: Record<ChartFigureName, readonly MetricName[]> = {
   'log-likelihood': ['testLogLikelihood', 'trainLogLikelihood', 'validationLogLikelihood'],
   'log-likelihood-splits': ['testLogLikelihood', 'trainLogLikelihood', 'validationLogLikelihood'],
   'kl-divergence': ['klDataModel'],
@@ -33,6 +34,7 @@ export const chartMetrics: Record<Exclude<FigureName, 'comparison' | 'panel' | '
 export function figureTable(input: FigureInput, options: FigureOptions): FigureTable {
   switch (options.figure) {
     case 'comparison':
+    case 'panels':
       return fieldTable(input, comparisonKeys(input, options.seed), options)
     case 'panel':
       return fieldTable(input, [options.panel], options)

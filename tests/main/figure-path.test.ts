@@ -5,7 +5,7 @@ describe('the dialog that saves a figure', () => {
   it('offers every picture format, or every format of numbers, the asked one first', () => {
     const endings = (asked: 'svg' | 'csv') => figureFilters(asked).map(({ extensions }) => extensions[0])
     expect(endings('svg')).toEqual(['svg', 'png', 'pdf'])
-    expect(endings('csv')).toEqual(['csv', 'md', 'tex'])
+    expect(endings('csv')).toEqual(['csv', 'json', 'md', 'tex'])
     expect(figureDialogTitle('png')).toBe('Save figure: .png, .svg or .pdf')
   })
 

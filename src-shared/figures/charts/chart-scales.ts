@@ -24,6 +24,7 @@ export function scalesOf({ request, options, drawn, vertical, content }: Configu
   const last = Math.max(0, ...drawn.map(({ series }) => series.line[series.line.length - 1].x))
   const reference = options.reference?.value
   const [least, most] = [request.zoom?.y?.[0] ?? vertical.minimum, request.zoom?.y?.[1] ?? vertical.maximum]
+  const ownTitle = content.shown && unit ? unit : unit ? `${label} (${unit})` : label
   // Without a number on them axes would draw ticks of their own invention.
   const measured = drawn.some(({ series }) => Number.isFinite(series.last))
   return {
@@ -35,7 +36,7 @@ export function scalesOf({ request, options, drawn, vertical, content }: Configu
       border,
       grid: { display: true, drawOnChartArea: false, color: colours.axis, tickLength: 4, tickWidth: 0.75 },
       ticks: { ...ticks, maxTicksLimit: 7, includeBounds: false, callback: tickText },
-      title: { ...title, text: axisTitles[request.axis] },
+      title: { ...title, text: request.words?.horizontalAxis ?? axisTitles[request.axis] },
     },
     y: {
       type: vertical.logarithmic ? ('logarithmic' as const) : ('linear' as const),
@@ -55,7 +56,7 @@ export function scalesOf({ request, options, drawn, vertical, content }: Configu
         callback: vertical.logarithmic ? logarithmicTickText : tickText,
       },
       ...(vertical.logarithmic ? { afterBuildTicks: setLogarithmicTicks } : {}),
-      title: { ...title, text: content.shown && unit ? unit : unit ? `${label} (${unit})` : label },
+      title: { ...title, text: request.words?.verticalAxis ?? ownTitle },
     },
     yMarks: { type: 'linear' as const, axis: 'y' as const, display: false, min: 0, max: 1 },
   }

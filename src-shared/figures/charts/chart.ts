@@ -5,7 +5,7 @@
 // Filler and Tooltip. Title, caption and legend are drawn by the configuration's own plugin (chart-header.ts).
 
 import type { ChartConfiguration } from 'chart.js'
-import type { FigureInput, FigureName, FigureTheme, HorizontalAxis } from '../figure.ts'
+import type { FigureInput, FigureName, FigureTheme, FigureWords, HorizontalAxis } from '../figure.ts'
 import type { HeaderContent } from './chart-words.ts'
 
 export interface ChartPoint {
@@ -24,6 +24,8 @@ export interface ChartRequest {
   iteration?: number | null
   /** Title, caption and legend inside the canvas; default true. */
   header?: boolean
+  /** In place of the chart's own. */
+  words?: Partial<Pick<FigureWords, 'title' | 'horizontalAxis' | 'verticalAxis'>>
   /** A line of small print at the bottom, for files. */
   footnote?: string
   /** Painted behind everything, for files; null leaves the canvas transparent. */
@@ -53,5 +55,5 @@ export interface FigureChart {
   content: HeaderContent
 }
 
-export type ChartFigureName = Exclude<FigureName, 'comparison' | 'panel' | 'results'>
+export type ChartFigureName = Exclude<FigureName, 'comparison' | 'panels' | 'panel' | 'results'>
 export type MakeChart = (input: FigureInput, request: ChartRequest) => FigureChart

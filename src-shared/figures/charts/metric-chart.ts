@@ -34,7 +34,7 @@ export function metricChart(input: FigureInput, request: ChartRequest, options: 
     withKeys: hasLaneKeys(request, options),
   })
   const content: HeaderContent = {
-    title: options.title,
+    title: request.words?.title ?? options.title,
     caption,
     keys: keysOf(drawn, request, { ...options, marks }),
     footnote: request.footnote ?? '',
