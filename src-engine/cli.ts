@@ -126,7 +126,7 @@ program
   .option('--scale <factor>', 'pixels of a PNG per CSS pixel, 1 to 4', '2')
   .option('--seed <seed>', 'whose density the panels draw; default the first')
   .option('--iteration <number>', 'the last snapshot at or before it; default the newest')
-  .option('--quantity <name>', fieldQuantities.join(' or '), fieldQuantities[0])
+  .option('--quantity <name>', `of panels: ${fieldQuantities.join(', ')}`, fieldQuantities[0])
   .option('--layers <names>', `what the panels show, of ${figureLayers.join(', ')}; none for the density alone`)
   .option('--axis <name>', `of charts: ${horizontalAxes.join(', ')}`, horizontalAxes[0])
   .option('--title <text>', 'in place of the figure’s own; empty for none')
@@ -134,6 +134,11 @@ program
   .option('--vertical-axis <text>', 'name of the vertical axis')
   .option('--note <text>', 'small print at the foot, in place of data, seeds and budget; empty for none')
   .addOption(repeatable('--lane-name <id=name>', 'what a lane is called, e.g. lane-1=Ours'))
+  .option(
+    '--against <lane>',
+    'for --quantity difference: truth, a lane or its run; default the truth, else the first lane',
+  )
+  .option('--overlay <lane>', 'draws where this density has 50% and 90% of its mass over every panel: truth or a lane')
   .action((runs: string[], options: ExportOptions) => withStudio((studio) => exportFigures(studio, runs, options)))
 
 program

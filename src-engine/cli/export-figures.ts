@@ -41,6 +41,8 @@ export interface ExportOptions {
   verticalAxis?: string
   note?: string
   laneName: string[]
+  against?: string
+  overlay?: string
 }
 
 export interface Wanted {
@@ -54,12 +56,19 @@ export async function exportFigures(studio: Studio, runs: readonly string[], opt
   const { figures, format, drawn } = wantedOf(options)
   const runIds = [...new Set(runs.map((run) => findRun(studio, run)))]
   const drawable = figures.length > 1 ? figures.filter((figure) => hasData(studio, runIds, figure)) : figures
+  const densities = {
+    against: densityOf(studio, runIds, { option: '--against', text: options.against }),
+    overlay: densityOf(studio, runIds, { option: '--overlay', text: options.overlay }),
+  }
+  if (densities.against !== null && drawn.quantity !== 'difference') {
+    throw new UsageError('Expected --quantity difference beside --against: only differences are from a reference.')
+  }
   const pathOf = placeOf(options.out, figures)
   // The panel of a single run is that run's; of several, the truth.
   const panel = runIds.length === 1 ? runIds[0] : 'truth'
   for (const figure of drawable) {
     const path = pathOf(figure, format)
-    const wanted = { runIds, options: { figure, panel, ...drawn }, format, path }
+    const wanted = { runIds, options: { figure, panel, ...drawn, ...densities }, format, path }
     const { notices } = await studio.request('figure.export', wanted)
     console.log(path)
     for (const notice of notices) console.error(`${figure}: ${notice}`)
@@ -115,6 +124,26 @@ function laneNameOf(text: string): [string, string] {
   const at = text.indexOf('=')
   if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
   throw new UsageError(`--lane-name: Expected id=name, like lane-1=Our method, got ${quote(text, 60)}.`)
+}
+
+/** `truth`, or a run of the lane that is named: by its label, its number, or a run of it. Throws UsageError. */
+function densityOf(
+  { store }: Studio,
+  runIds: readonly string[],
+  { option, text }: { option: string; text: string | undefined },
+): string | null {
+  if (text === undefined || text === 'truth') return text ?? null
+  const runs = runIds.map((id) => store.runs.get(id))
+  const plain = text.toLowerCase()
+  const named = runs.filter(({ label, laneIndex }) => label.toLowerCase() === plain || String(laneIndex + 1) === text)
+  const found = named.length > 0 ? named : runs.filter(({ id }) => id.startsWith(plain))
+  const lanes = new Set(found.map(({ experimentId, laneId }) => `${experimentId}/${laneId}`))
+  if (lanes.size === 1) return found[0].id
+  const got = quote(text, 40)
+  if (lanes.size > 1)
+    throw new UsageError(`${option}: Expected one lane, got ${got}, which several are called: name a run of it.`)
+  const labels = [...new Set(runs.map(({ label }) => label))].join(', ')
+  throw new UsageError(`${option}: Expected truth, a run or one of the lanes exported (${labels}), got ${got}.`)
 }
 
 /** The format as asked, else as the file's name says it, else PNG. */

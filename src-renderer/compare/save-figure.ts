@@ -92,7 +92,7 @@ function shownFigure(comparison: Comparison, choice: FigureChoice): ShownFigure 
     options: {
       figure: choice.figure,
       panel: choice.panel ?? 'truth',
-      quantity: view.quantity,
+      ...comparison.shown.fields,
       layers: { ...view.layers },
       axis: view.axis,
       theme: 'light',

@@ -6,8 +6,9 @@ import { isSameData } from '../../src-shared/config/same-data.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { methodDefinitions } from '../../src-shared/config/method.ts'
-import type { FigureInput, FigureRun } from '../../src-shared/figures/figure.ts'
+import type { FigureInput, FigureOptions, FigureRun } from '../../src-shared/figures/figure.ts'
 import { sharedRange } from '../../src-shared/figures/field-range.ts'
+import { referenceOf, type Reference } from '../../src-shared/figures/reference.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { Experiment } from './experiment.svelte.ts'
@@ -17,13 +18,15 @@ import type { Previews, PreviewState } from './previews.svelte.ts'
 import type { Setup } from './setup.svelte.ts'
 import type { Snapshots } from './snapshots.svelte.ts'
 import type { ShownTestPoints } from './test-points.svelte.ts'
-import type { View } from './view.svelte.ts'
+import type { DensityChoice, View } from './view.svelte.ts'
 
 export interface EmptyLane {
   id: string
   laneIndex: number
   label: string
 }
+
+export type ShownFields = Pick<FigureOptions, 'quantity' | 'against' | 'overlay' | 'seed'>
 
 const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -93,10 +96,23 @@ export class Shown {
     const off = this.draft ? [] : experiment.runs.filter((run) => !legend.isOn(run))
     return [...new Set(off.map(({ label }) => label))]
   })
-  range = $derived.by(() => (this.panels ? sharedRange(this.panels, this.#parts.view.quantity) : null))
+  /** What the panels draw, as a figure is asked for it. */
+  fields = $derived.by((): ShownFields => {
+    const { quantity, against, overlay } = this.#parts.view
+    return { quantity, against: this.#keyOf(against), overlay: this.#keyOf(overlay), seed: this.seed }
+  })
+  /** What differences are from. */
+  reference: Reference | null = $derived.by(() => this.panels && referenceOf(this.panels, this.fields.against))
+  range = $derived.by(() => (this.panels ? sharedRange(this.panels, this.fields.quantity, this.fields) : null))
 
   constructor(parts: ShownParts) {
     this.#parts = parts
+  }
+
+  /** The run that stands for a lane; null where it is not shown. */
+  #keyOf(choice: DensityChoice | null): string | null {
+    if (choice === null || choice === 'truth') return choice
+    return this.panels?.runs.find(({ run }) => run.laneId === choice)?.run.id ?? null
   }
 
   /** Without its picture. */

@@ -1,7 +1,6 @@
 // What of a comparison is looked at: nothing here changes a number.
 
-import type { HorizontalAxis } from '../../src-shared/figures/figure.ts'
-import type { FieldQuantity } from '../../src-shared/snapshot.ts'
+import type { HorizontalAxis, ShownQuantity } from '../../src-shared/figures/figure.ts'
 
 export type LayerName = 'contours' | 'data' | 'samples' | 'negatives'
 
@@ -11,8 +10,15 @@ export interface Crosshair {
   y: number
 }
 
+/** `truth`, or a lane's id, which holds for all seeds. */
+export type DensityChoice = string
+
 export class View {
-  quantity = $state<FieldQuantity>('log-density')
+  quantity = $state<ShownQuantity>('log-density')
+  /** What differences are from; null is the truth where it is known, else the first lane. */
+  against = $state<DensityChoice | null>(null)
+  /** Whose regions lie over every panel; null is nobody's. */
+  overlay = $state<DensityChoice | null>(null)
   layers = $state<Record<LayerName, boolean>>({ contours: true, data: false, samples: false, negatives: true })
   axis = $state<HorizontalAxis>('iteration')
   /** Which seed the panels show; null takes the first. */

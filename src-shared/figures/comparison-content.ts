@@ -4,6 +4,7 @@ import type { FigureInput, FigureOptions, FigureRun } from './figure.ts'
 import { lanesOf, type FigureLane } from './lanes.ts'
 import { formatCount } from '../numbers.ts'
 import type { Panel } from './panel-content.ts'
+import { referenceOf } from './reference.ts'
 
 /** The lane's run of that seed; its first where the seed is not asked for or the lane lacks it. */
 export function shownRun({ runs }: FigureLane, seed: number | null): FigureRun {
@@ -23,9 +24,9 @@ export function comparisonKeys(input: FigureInput, seed: number | null): string[
 export const fieldsShown = (panels: readonly Panel[]): boolean => panels.some(({ field }) => field)
 
 export function comparisonSubtitle(input: FigureInput, options: FigureOptions): string {
-  const { quantity, iteration, seed } = options
+  const { iteration, seed } = options
   const plane = input.preview.dimension > 1
-  const shown = quantity === 'relative-energy' ? 'relative energy' : plane ? 'log density' : 'density'
+  const shown = quantityInWords(input, options)
   const words = [input.preview.title, `${shown} on ${plane ? 'one colour scale' : 'one vertical scale'}`]
   if (iteration !== null) words.push(`at iteration ${formatCount(iteration)}`)
   const seeds = Math.max(0, ...lanesOf(input).map(({ runs }) => runs.length))
@@ -35,4 +36,12 @@ export function comparisonSubtitle(input: FigureInput, options: FigureOptions): 
     words.push(`densities of seed ${drawn.join(', ')}; ${others} over all ${seeds} seeds`)
   }
   return words.join(' · ')
+}
+
+/** `log density`, `log density less that of truth`. */
+export function quantityInWords(input: FigureInput, { quantity, against }: FigureOptions): string {
+  if (quantity === 'relative-energy') return 'relative energy'
+  if (quantity === 'log-density') return input.preview.dimension > 1 ? 'log density' : 'density'
+  const label = referenceOf(input, against)?.label ?? 'nothing'
+  return `log density less that of ${label === 'truth' ? 'the truth' : label}`
 }

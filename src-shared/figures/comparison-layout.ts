@@ -2,13 +2,14 @@
 
 import { chartsOf } from './charts/index.ts'
 import type { FigureChart } from './charts/chart.ts'
-import { colourBarSize } from './colour-bar.ts'
+import { colourBars, colourBarSize } from './colour-bar.ts'
 import { fieldsShown, shownInput } from './comparison-content.ts'
 import { tableHeight, tableWidth } from './display-table.ts'
 import { resultsTable } from './results-table.ts'
 import { fittingTable } from './fitting-table.ts'
 import { footnoteHeight, pageMargin } from './footnote.ts'
 import type { FigureInput, FigureOptions } from './figure.ts'
+import { sharedRange } from './field-range.ts'
 import { lanesOf } from './lanes.ts'
 import { layerEntries, legendHeight } from './layer-legend.ts'
 import { wrapText } from './marks.ts'
@@ -119,7 +120,9 @@ interface Grid {
 function gridOf(input: FigureInput, options: FigureOptions): Grid {
   const count = 1 + lanesOf(input).length
   const caption = panelMargins({ header: true, verticalAxis: 'caption', horizontalAxis: 'caption' })
-  const ticks = panelMargins({ header: true, verticalAxis: 'ticks', horizontalAxis: 'caption' })
+  // On a line the reference has another vertical axis than the differences from it.
+  const inner = options.quantity === 'difference' && input.preview.dimension === 1 ? 'caption' : 'ticks'
+  const ticks = panelMargins({ header: true, verticalAxis: inner, horizontalAxis: 'caption' })
   const across = (columns: number) =>
     2 * pageMargin + caption.left + ticks.right + (columns - 1) * (ticks.left + ticks.right + gap.columns)
   const fits = (columns: number) =>
@@ -134,7 +137,7 @@ function gridOf(input: FigureInput, options: FigureOptions): Grid {
   const width = options.width ?? natural
   const layouts = Array.from({ length: count }, (_each, index): PanelLayout => ({
     header: true,
-    verticalAxis: index % columns === 0 ? 'caption' : 'ticks',
+    verticalAxis: index % columns === 0 ? 'caption' : inner,
     horizontalAxis: index + columns >= count ? 'caption' : 'ticks',
   }))
   const rowBottoms = Array.from({ length: rowCount }, (_each, row) =>
@@ -173,11 +176,14 @@ function keyOf(input: FigureInput, options: FigureOptions, { left, width }: { le
   const shown = shownInput(input, options.seed)
   const panels = ['truth', ...shown.runs.map(({ run }) => run.id)].map((key) => panelOf(shown, key, options))
   const plane = input.preview.dimension > 1
-  const entries = layerEntries(panels, options.layers, plane)
+  const range = sharedRange(shown, options.quantity, { against: options.against })
+  const entries = layerEntries(panels, { layers: options.layers, plane, range })
   const inner = width - left - pageMargin
   const hasBar = plane && fieldsShown(panels)
   const beside = hasBar && inner >= 560
-  const length = beside ? Math.min(320, inner * 0.42) : Math.min(320, inner)
+  // Beside the differences the reference has colours of its own.
+  const longest = colourBars(panels, range, { x: 0, y: 0, length: 1 }).length > 1 ? 480 : 320
+  const length = beside ? Math.min(longest, inner * (longest > 320 ? 0.55 : 0.42)) : Math.min(longest, inner)
   const legend = beside ? { x: left + length + 44, width: inner - length - 44 } : { x: left, width: inner }
   const legendDown = hasBar && !beside ? colourBarSize.horizontal + 8 : 0
   const entriesHeight = legendHeight(textRuler('body'), entries, legend.width)

@@ -2,7 +2,7 @@
 // seeds, results, provenance.
 
 import type { FigureChart } from './charts/chart.ts'
-import { paintColourBar } from './colour-bar.ts'
+import { colourBars, paintColourBar } from './colour-bar.ts'
 import { comparisonKeys, comparisonSubtitle, shownInput } from './comparison-content.ts'
 import { comparisonLayout, type ComparisonLayout } from './comparison-layout.ts'
 import { paintTable } from './display-table.ts'
@@ -14,6 +14,7 @@ import { paintPanel, panelOf } from './panel.ts'
 import { paintFootnote, pageMargin } from './footnote.ts'
 import type { Size } from './panel-geometry.ts'
 import { layerForMany } from './point-count.ts'
+import { referenceOf } from './reference.ts'
 import { resultsTable } from './results-table.ts'
 import { figureColours, fontOf } from './theme.ts'
 
@@ -45,13 +46,13 @@ const layoutOf = (input: FigureInput, options: FigureOptions): ComparisonLayout 
 
 export function paintComparison(context: Context2D, painted: PaintFigureOptions): void {
   const { input, options, size, fontFamily, makeImage, makeLayer } = painted
-  const { theme, quantity, layers, seed } = options
+  const { theme, quantity, against, layers, seed } = options
   const layout = layoutOf(input, options)
   context.fillStyle = figureColours[theme].background
   context.fillRect(0, 0, size.width, size.height)
   paintTitle(context, layout, painted)
 
-  const range = painted.range ?? sharedRange(shownInput(input, seed), quantity)
+  const range = painted.range ?? sharedRange(shownInput(input, seed), quantity, { against })
   const panels = comparisonKeys(input, seed).map((key) => panelOf(input, key, options))
   const layer = layerForMany(panels, layers, makeLayer)
   panels.forEach((panel, index) => {
@@ -62,9 +63,13 @@ export function paintComparison(context: Context2D, painted: PaintFigureOptions)
   const plane = input.preview.dimension > 1
   if (layout.bar) {
     const { densityUnit } = input.preview
-    paintColourBar(context, { ...layout.bar, range, densityUnit, orientation: 'horizontal', theme, fontFamily })
+    const reference = referenceOf(input, against)?.label
+    for (const { bar, of } of colourBars(panels, range, layout.bar)) {
+      const words = { densityUnit, against: reference, ofReference: of !== range }
+      paintColourBar(context, { ...bar, ...words, range: of, orientation: 'horizontal', theme, fontFamily })
+    }
   }
-  const entries = layerEntries(panels, layers, plane)
+  const entries = layerEntries(panels, { layers, plane, range })
   paintLegend(context, { ...layout.legend, entries, plane, theme, fontFamily })
   for (const { chart, rectangle } of layout.charts) {
     context.save()

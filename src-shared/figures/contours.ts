@@ -2,7 +2,7 @@
 
 import { contours as d3Contours } from 'd3-contour'
 import type { ValueRange } from './field-range.ts'
-import type { ShownField } from './field-values.ts'
+import { readField, type ShownField } from './field-values.ts'
 
 export interface Contour {
   /** Nats. */
@@ -11,8 +11,9 @@ export interface Contour {
   lines: Float64Array[]
 }
 
-/** Every nat inside the range, from unlikely to likely. */
+/** Every nat inside the range, from unlikely to likely; of differences every `contourStep`, without zero. */
 export function contourLevels(range: ValueRange): number[] {
+  if (range.quantity === 'difference') return differenceLevels(range)
   const levels: number[] = []
   for (let level = Math.ceil(range.minimum + 1e-9); level < range.maximum - 1e-9; level++) {
     if (level > range.minimum) levels.push(level)
@@ -20,10 +21,24 @@ export function contourLevels(range: ValueRange): number[] {
   return range.quantity === 'log-density' ? levels : levels.reverse()
 }
 
-/** 2-D fields only. Cells that are not finite count as unlikely: the lines stop at them. */
+/** Nats between neighbouring contours: four or fewer to each side of zero. */
+export function contourStep({ quantity, maximum }: ValueRange): number {
+  if (quantity !== 'difference') return 1
+  return [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2].find((step) => maximum / step <= 4 + 1e-9) ?? 2
+}
+
+/** Where densities agree, a line at zero would only follow their noise. */
+function differenceLevels(range: ValueRange): number[] {
+  const step = contourStep(range)
+  const count = Math.ceil(range.maximum / step - 1e-9) - 1
+  const above = Array.from({ length: count }, (_each, index) => Number(((index + 1) * step).toPrecision(6)))
+  return [...above.map((level) => -level).reverse(), ...above]
+}
+
+/** 2-D fields only. Cells that are not finite count as unlikely: the lines stop at them, and where nothing is drawn. */
 export function contoursOf(field: ShownField, levels: readonly number[]): Contour[] {
   const [columns, rows] = field.shape
-  const sign = field.quantity === 'log-density' ? 1 : -1
+  const sign = field.quantity === 'relative-energy' ? -1 : 1
   const values = Array.from(field.values, (value) => (Number.isFinite(value) ? sign * value : -Infinity))
   const generator = d3Contours().size([columns, rows]).smooth(true)
   return levels.map((level) => ({
@@ -31,8 +46,22 @@ export function contoursOf(field: ShownField, levels: readonly number[]): Contou
     lines: generator
       .contour(values, sign * level)
       .coordinates.flat()
-      .flatMap((ring) => openLines(ring, field)),
+      .flatMap((ring) => openLines(ring, field))
+      .flatMap((line) => drawnParts(line, field)),
   }))
+}
+
+/** The pieces of a line that lie where the field is drawn. */
+function drawnParts(line: Float64Array, field: ShownField): Float64Array[] {
+  const { support } = field
+  if (!support) return [line]
+  const parts: number[][] = [[]]
+  for (let index = 0; index < line.length; index += 2) {
+    const point = [line[index], line[index + 1]]
+    if (readField({ ...field, values: support }, point) >= 0) parts.at(-1)?.push(...point)
+    else parts.push([])
+  }
+  return parts.filter((points) => points.length >= 4).map((points) => Float64Array.from(points))
 }
 
 /** d3 closes rings along the border of the grid, where there is no line to draw: cuts them there. */

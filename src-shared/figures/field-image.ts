@@ -1,7 +1,7 @@
-// A field as a picture: viridis, interpolated before colouring (so that no false colours arise between cells), with
-// stripes wherever there is no finite value.
+// A field as a picture: coloured after interpolation (so that no false colours arise between cells), with stripes
+// wherever there is no finite value; of a difference, the cells that are not drawn are transparent.
 
-import { blueToRed, tableIndex, viridis } from './colour-map.ts'
+import { blueToRed, colourTable, tableIndex, viridis } from './colour-map.ts'
 import { likelihoodShare, type ValueRange } from './field-range.ts'
 import { isShown, type ShownField } from './field-values.ts'
 import type { FigureTheme } from './figure.ts'
@@ -20,7 +20,8 @@ const imagePoints = 360
 /** 2-D fields only. Takes about 5 ms for 121 × 121 cells. */
 export function fieldImage(field: ShownField, range: ValueRange, theme: FigureTheme): FieldImage {
   const shareOf = (value: number) => likelihoodShare(range, value)
-  return colouredField(field, { table: viridis, isShown: (value) => isShown(field, value), shareOf }, theme)
+  const table = colourTable(range.quantity, theme)
+  return colouredField(field, { table, isShown: (value) => isShown(field, value), shareOf }, theme)
 }
 
 /** Values of either sign: white at 0, full colours at ±limit and beyond. */
@@ -34,7 +35,7 @@ export function sizeFieldImage(field: Grid, limit: number, theme: FigureTheme): 
   return colouredField(field, { table: viridis, isShown: Number.isFinite, shareOf: (value) => value / limit }, theme)
 }
 
-type Grid = Pick<ShownField, 'shape' | 'values'>
+type Grid = Pick<ShownField, 'shape' | 'values' | 'support'>
 
 interface Colouring {
   /** 256 × RGB. */
@@ -70,7 +71,7 @@ interface Line {
 }
 
 function paintLine({ field, colouring, factor, rgba, stripes, line, width, height }: Line): void {
-  const { values, shape } = field
+  const { values, support, shape } = field
   const { table } = colouring
   const columns = shape[0]
   const upwards = height - 1 - line
@@ -80,10 +81,10 @@ function paintLine({ field, colouring, factor, rgba, stripes, line, width, heigh
     const left = Math.min(Math.floor(x / factor), columns - 2)
     const right = x / factor - left
     const corner = lower * columns + left
-    const value =
-      (1 - up) * ((1 - right) * values[corner] + right * values[corner + 1]) +
-      up * ((1 - right) * values[corner + columns] + right * values[corner + columns + 1])
+    const place = { corner, columns, right, up }
+    const value = interpolated(values, place)
     const target = 4 * (line * width + x)
+    if (support && interpolated(support, place) < 0) continue
     const nearest = values[corner + (up >= 0.5 ? columns : 0) + (right >= 0.5 ? 1 : 0)]
     const shown = Number.isFinite(value) ? value : nearest
     rgba[target + 3] = 255
@@ -100,6 +101,18 @@ function paintLine({ field, colouring, factor, rgba, stripes, line, width, heigh
     }
   }
 }
+
+interface Place {
+  /** Index of the cell to the lower left. */
+  corner: number
+  columns: number
+  right: number
+  up: number
+}
+
+const interpolated = (values: Float32Array, { corner, columns, right, up }: Place): number =>
+  (1 - up) * ((1 - right) * values[corner] + right * values[corner + 1]) +
+  up * ((1 - right) * values[corner + columns] + right * values[corner + columns + 1])
 
 function stripeColours(theme: FigureTheme): number[][] {
   const { notFinite, notFiniteStripe } = figureColours[theme]

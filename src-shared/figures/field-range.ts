@@ -5,13 +5,16 @@
 // The truth, where known, sets the scale: a lane that piles up far above it goes at most `headroomNats` beyond, and
 // the colour bar then says that values above were cut.
 // Relative energy: from 0, the lowest energy on the view, up to `shownNats`.
+// Difference: as far to either side of zero as most of the mass needs (difference.ts).
 
 import type { FieldQuantity } from '../snapshot.ts'
+import { differenceLimit } from './difference.ts'
 import { isShown, snapshotField, truthField, type ShownField } from './field-values.ts'
-import type { FigureInput } from './figure.ts'
+import type { FigureInput, ShownQuantity } from './figure.ts'
+import { comparedFields } from './reference.ts'
 
 export interface ValueRange {
-  quantity: FieldQuantity
+  quantity: ShownQuantity
   /** Nats. */
   minimum: number
   maximum: number
@@ -20,13 +23,20 @@ export interface ValueRange {
   cutAbove: boolean
   /** Cells over all panels that have no finite value. */
   notFiniteCount: number
+  /** Of differences: the scale of the reference, which shows its log density. */
+  reference?: ValueRange
 }
 
 export const shownNats = 8
 const headroomNats = { line: Math.log(2.5), plane: 2 }
 
 /** Never throws; without any finite value the range is [−shownNats, 0] for log density. */
-export function sharedRange(input: FigureInput, quantity: FieldQuantity): ValueRange {
+export function sharedRange(
+  input: FigureInput,
+  quantity: ShownQuantity,
+  { against = null }: { against?: string | null } = {},
+): ValueRange {
+  if (quantity === 'difference') return differenceRange(input, against)
   const truth = truthField(input.preview, quantity)
   const lanes = input.runs.flatMap(({ snapshot }) => (snapshot && snapshotField(snapshot, quantity)) ?? [])
   return rangeOf(truth, lanes, quantity, input.preview.dimension)
@@ -52,6 +62,26 @@ export function rangeOf(
   }
 }
 
+function differenceRange(input: FigureInput, against: string | null): ValueRange {
+  const all = comparedFields(input, against)
+  const limit = differenceLimit(all)
+  const fields = all.map(({ difference }) => difference)
+  const isBeyond = (is: (value: number) => boolean) =>
+    fields.some(({ values, support }) => values.some((value, index) => is(value) && support![index] >= 0))
+  return {
+    ...{ quantity: 'difference', minimum: -limit, maximum: limit },
+    cutBelow: isBeyond((value) => value < -limit - 1e-6),
+    cutAbove: isBeyond((value) => value > limit + 1e-6),
+    notFiniteCount: fields.reduce((sum, field) => sum + field.notFiniteCount, 0),
+    reference: sharedRange(input, 'log-density'),
+  }
+}
+
+/** The scale of one panel: the reference has its own. */
+export function rangeOfPanel(range: ValueRange, { isReference }: { isReference: boolean }): ValueRange {
+  return (isReference && range.reference) || range
+}
+
 /** A density of zero, which takes the colour of the scale's unlikely end. */
 const isShownAt = (field: ShownField, infinity: number) => isShown(field, infinity) && field.values.includes(infinity)
 
@@ -66,8 +96,8 @@ function logDensityRange(truth: ShownField | null, lanes: readonly ShownField[],
   return [maximum - shownNats, maximum]
 }
 
-/** Where a value stands in the range, 0 = unlikely (dark), 1 = likely (bright): energies run the other way. */
+/** Where a value stands in the range, 0 = unlikely (dark), 1 = likely (bright): energies run the other way. Differences: 0 = less. */
 export function likelihoodShare(range: ValueRange, value: number): number {
   const share = (value - range.minimum) / (range.maximum - range.minimum)
-  return range.quantity === 'log-density' ? share : 1 - share
+  return range.quantity === 'relative-energy' ? 1 - share : share
 }

@@ -2,14 +2,16 @@
 //
 //   log density      log p(x) = −E(x) − log Z, nats
 //   relative energy  E(x) − min E over the view, nats; the truth's is max log p − log p
+//   difference       log p(x) − log p(x) of a reference, nats (difference.ts)
 //
 // Only differences of an energy mean anything, so a raw energy is never shown.
 
+import type { ShownQuantity } from './figure.ts'
 import { fieldOf, type DataPreview, type Field, type FieldQuantity, type Snapshot } from '../snapshot.ts'
 
 /** A field of one quantity, ready to draw. */
 export interface ShownField extends Field {
-  quantity: FieldQuantity
+  quantity: ShownQuantity
   /** Lowest and highest finite value; NaN when there is none. */
   minimum: number
   maximum: number
@@ -17,6 +19,8 @@ export interface ShownField extends Field {
   notFiniteCount: number
   /** True for a known density, whose log may be −∞ where it is zero: drawn as lowest, not as a fault. */
   zeroDensityAllowed: boolean
+  /** Of a difference: cells below 0 are not drawn, because both densities are next to nothing there. */
+  support?: Float32Array
 }
 
 /** Fresh values of the same shape as the snapshot's grid; null where it has none. */
@@ -43,6 +47,7 @@ export function truthField(preview: DataPreview, quantity: FieldQuantity): Shown
 /** True where a cell has a value to draw. */
 export function isShown(field: ShownField, value: number): boolean {
   if (Number.isFinite(value)) return true
+  if (field.quantity === 'difference') return !Number.isNaN(value)
   return field.zeroDensityAllowed && value === (field.quantity === 'log-density' ? -Infinity : Infinity)
 }
 

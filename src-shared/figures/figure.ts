@@ -50,7 +50,9 @@ export type FigureSize = (typeof figureSizes)[number]
 export const figureLayers = ['contours', 'data', 'samples', 'negatives'] as const
 export type FigureLayer = (typeof figureLayers)[number]
 
-export const fieldQuantities = ['log-density', 'relative-energy'] as const
+/** A difference is from a reference, in log density. */
+export const fieldQuantities = ['log-density', 'relative-energy', 'difference'] as const
+export type ShownQuantity = (typeof fieldQuantities)[number]
 
 const words = (most: number) => v.optional(v.nullable(v.pipe(v.string(), v.maxLength(most))), null)
 
@@ -72,6 +74,10 @@ export const figureOptionsSchema = v.strictObject({
   /** For `panel`: the run it shows, or `truth`. */
   panel: v.optional(v.pipe(v.string(), v.maxLength(64)), 'truth'),
   quantity: v.optional(v.picklist(fieldQuantities), 'log-density'),
+  /** For `difference`: the reference, `truth` or a run of a lane; null is the truth where known, else the first lane. */
+  against: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64))), null),
+  /** Whose regions lie over every panel: `truth` or a run of a lane; null is nobody's. */
+  overlay: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64))), null),
   layers: v.optional(
     v.strictObject({
       contours: v.optional(v.boolean(), true),

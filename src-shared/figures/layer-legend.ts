@@ -1,27 +1,44 @@
 // The key to what lies over a panel's field: contour lines, data, samples, negatives.
 
 import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
+import { contourStep } from './contours.ts'
+import { drawnMass } from './difference.ts'
+import type { ValueRange } from './field-range.ts'
 import { wrapText } from './marks.ts'
+import type { Overlay } from './overlay.ts'
 import type { Panel } from './panel-content.ts'
+import { overlayLook, overlayWords } from './panel-overlay.ts'
 import type { TextRuler } from './text-ruler.ts'
 import { figureColours, fontOf } from './theme.ts'
 
 export interface LayerEntry {
-  kind: 'contours' | 'data' | 'samples' | 'negatives' | 'truth'
+  kind: 'contours' | 'outside' | 'overlay' | 'data' | 'samples' | 'negatives' | 'truth'
   text: string
   /** Drawn over a field somewhere: the key then stands on a piece of viridis. */
   onField: boolean
+  /** Of an overlay. */
+  overlay?: Overlay
+}
+
+export interface LayersShown {
+  layers: FigureOptions['layers']
+  plane: boolean
+  range: ValueRange
 }
 
 /** What the panels really show, in drawing order. */
-export function layerEntries(panels: readonly Panel[], layers: FigureOptions['layers'], plane: boolean): LayerEntry[] {
+export function layerEntries(panels: readonly Panel[], { layers, plane, range }: LayersShown): LayerEntry[] {
   const entries: LayerEntry[] = []
   const add = (kind: LayerEntry['kind'], text: string, onField = plane) => entries.push({ kind, text, onField })
   const lanes = panels.filter(({ laneIndex }) => laneIndex !== null)
-  if (plane && layers.contours && panels.some(({ field }) => field)) add('contours', 'contours every 1 nat')
+  const isDifference = panels.some(({ compared }) => compared)
+  if (plane && layers.contours && panels.some(({ field }) => field)) add('contours', contourWords(panels, range))
+  if (isDifference) add('outside', `outside the regions that hold ${100 * drawnMass}% of either density`, false)
   if (!plane && lanes.some(({ truth }) => truth)) add('truth', 'truth')
+  const overlay = panels.find((panel) => panel.overlay)?.overlay
+  if (overlay) entries.push({ kind: 'overlay', text: overlayWords(overlay), onField: false, overlay })
   if (layers.data || panels.some(({ field, laneIndex }) => !field && laneIndex === null)) {
-    add('data', plane ? 'training data' : 'training data (histogram)', plane && layers.data)
+    add('data', plane ? 'training data' : 'training data (histogram)', plane && layers.data && !isDifference)
   }
   const drawn = (points: Panel['samples']) => points !== null && points.values.length > 0
   if (layers.samples && panels.some(({ samples }) => drawn(samples))) {
@@ -32,6 +49,14 @@ export function layerEntries(panels: readonly Panel[], layers: FigureOptions['la
     add('negatives', [...titles].filter(Boolean).join(' / ') || 'negatives')
   }
   return entries
+}
+
+/** Differences have steps of their own, and lines below zero are dashed. */
+function contourWords(panels: readonly Panel[], range: ValueRange): string {
+  if (panels.every(({ compared }) => !compared)) return 'contours every 1 nat'
+  const step = contourStep(range)
+  const ofReference = panels.some(({ isReference }) => isReference) ? '; of the reference every 1 nat' : ''
+  return `contours every ${step} ${step === 1 ? 'nat' : 'nats'}, dashed below 0${ofReference}`
 }
 
 export interface PaintLegendOptions {
@@ -123,6 +148,13 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
       context.stroke()
       context.setLineDash([])
       return
+    case 'outside':
+      context.fillStyle = colours.negligible
+      context.fillRect(x, y, swatch.width, swatch.height)
+      return
+    case 'overlay':
+      if (entry.overlay) paintOverlayKey(context, { x, middle, theme }, entry.overlay)
+      return
     case 'data':
       paintDataKey(context, { x, y, plane, onField, colours })
       return
@@ -149,6 +181,21 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
     default:
       kind satisfies never
   }
+}
+
+function paintOverlayKey(
+  context: Context2D,
+  { x, middle, theme }: { x: number; middle: number; theme: FigureTheme },
+  overlay: Overlay,
+): void {
+  const { colour, dash } = overlayLook(overlay, theme)
+  context.strokeStyle = colour
+  context.lineWidth = 2.1
+  context.setLineDash([...dash])
+  context.moveTo(x, middle)
+  context.lineTo(x + swatch.width, middle)
+  context.stroke()
+  context.setLineDash([])
 }
 
 interface DataKey {

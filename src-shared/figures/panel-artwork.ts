@@ -6,4 +6,6 @@ import type { Contour } from './contours.ts'
 export interface PanelArtwork {
   image: unknown
   contours: Contour[]
+  /** Of the density that lies over the panel, one for each of its levels; empty without. */
+  overlay: Contour[]
 }

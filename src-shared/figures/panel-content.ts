@@ -6,7 +6,10 @@ import { isTrusted } from '../estimate.ts'
 import { estimateOf } from '../metric.ts'
 import { fieldOf, pointsOf, type FieldQuantity, type Points, type View } from '../snapshot.ts'
 import { snapshotField, truthField, type ShownField } from './field-values.ts'
+import type { Compared } from './difference.ts'
 import type { FigureInput, FigureOptions, FigureRun } from './figure.ts'
+import { overlayOf, type Overlay } from './overlay.ts'
+import { asDifference } from './panel-difference.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import { lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
 import { marksOf, ofSeed, signsOf, weaknessesOf, type Weakness } from './weaknesses.ts'
@@ -35,24 +38,36 @@ export interface Panel {
   negatives: Points | null
   /** What the negatives are. */
   negativesTitle: string
+  /** Where `field` is a difference: what of, and the reference's label. */
+  compared: (Compared & { label: string }) | null
+  /** Others show how they differ from this one, which shows its density. */
+  isReference: boolean
+  /** The density whose regions lie over this one. */
+  overlay: Overlay | null
   /** What must be said about the picture: no snapshot yet, not finite, not converged, diverged. */
   warnings: readonly string[]
 }
 
-export type PanelChoice = Partial<Pick<FigureOptions, 'quantity' | 'iteration'>>
+export type PanelChoice = Partial<Pick<FigureOptions, 'quantity' | 'against' | 'overlay' | 'iteration' | 'seed'>>
 
 /** Throws nothing: an unknown run gives an empty panel that says so. */
 export function panelOf(input: FigureInput, key: string, options: PanelChoice = {}): Panel {
-  const { quantity = 'log-density', iteration = null } = options
-  if (key === 'truth') return truthPanel(input, quantity)
-  const run = input.runs.find((candidate) => candidate.run.id === key)
-  return run ? lanePanel(input, run, { quantity, iteration }) : missingPanel(input, key)
+  const { quantity = 'log-density', iteration = null, against = null, seed = null } = options
+  const run = key === 'truth' ? key : input.runs.find((candidate) => candidate.run.id === key)
+  if (!run) return missingPanel(input, key)
+  const own = quantity === 'difference' ? 'log-density' : quantity
+  const bare = run === 'truth' ? truthPanel(input, own) : lanePanel(input, run, { quantity: own, iteration })
+  const panel = { ...bare, overlay: overlayOf(input, options.overlay ?? null, run === 'truth' ? seed : run.run.seed) }
+  return quantity === 'difference' ? asDifference(panel, { input, run }, { against, seed }) : panel
 }
+
+const alone = { compared: null, isReference: false, overlay: null } as const
 
 function truthPanel({ preview }: FigureInput, quantity: FieldQuantity): Panel {
   const field = truthField(preview, quantity)
   const bound = preview.entropy === null ? null : `${formatNumber(-preview.entropy)} nats`
   return {
+    ...alone,
     key: 'truth',
     laneIndex: null,
     title: field ? 'Truth' : 'Data',
@@ -73,7 +88,12 @@ function truthPanel({ preview }: FigureInput, quantity: FieldQuantity): Panel {
   }
 }
 
-function lanePanel(input: FigureInput, figureRun: FigureRun, { quantity, iteration }: Required<PanelChoice>): Panel {
+interface LaneChoice {
+  quantity: FieldQuantity
+  iteration: number | null
+}
+
+function lanePanel(input: FigureInput, figureRun: FigureRun, { quantity, iteration }: LaneChoice): Panel {
   const { run, snapshot } = figureRun
   const lanes = lanesOf(input)
   const index = lanes.findIndex(({ runs }) => runs.includes(figureRun))
@@ -85,6 +105,7 @@ function lanePanel(input: FigureInput, figureRun: FigureRun, { quantity, iterati
   const weaknesses = weaknessesOf(lanes, { iteration, data: input.preview.weaknesses })[index]
   const own = likelihood.of === null ? weaknesses : ofSeed(weaknesses, likelihood.of)
   return {
+    ...alone,
     key: run.id,
     laneIndex: lane.laneIndex,
     title: lane.label,
@@ -169,6 +190,7 @@ function missingPanel({ preview }: FigureInput, key: string): Panel {
   const panel = { key, laneIndex: null, title: key, subtitle: '', details: [], marks: [], field: null, truth: null }
   const points = { data: preview.points, samples: null, negatives: null, negativesTitle: '' }
   return {
+    ...alone,
     ...panel,
     ...points,
     view: preview.view,

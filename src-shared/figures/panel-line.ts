@@ -1,4 +1,5 @@
-// The inside of a one-dimensional panel: the model's curve, the true one dashed, histograms and a rug of negatives.
+// The inside of a one-dimensional panel: the model's curve, the true one dashed, histograms and a rug of negatives; or
+// the difference from a reference around zero.
 
 import type { Points } from '../snapshot.ts'
 import type { ValueRange } from './field-range.ts'
@@ -6,6 +7,7 @@ import type { ShownField } from './field-values.ts'
 import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
 import type { Panel } from './panel-content.ts'
 import type { Rectangle } from './panel-geometry.ts'
+import { paintOverlayBars } from './panel-overlay.ts'
 import { figureColours, laneStyle, withOpacity } from './theme.ts'
 import { niceTicks } from './ticks.ts'
 
@@ -20,14 +22,17 @@ export interface LineOptions {
 
 const binCount = 40
 
-/** The vertical axis: density from 0 for log densities, nats from 0 for relative energies. */
+/** The vertical axis: density from 0 for log densities, nats from 0 for relative energies, to both sides for differences. */
 export function lineAxisRange(range: ValueRange): [number, number] {
+  if (range.quantity === 'difference') return [1.15 * range.minimum, 1.15 * range.maximum]
   return [0, range.quantity === 'log-density' ? Math.exp(range.maximum) * 1.25 : range.maximum]
 }
 
 /** What a value of the field is on the vertical axis. */
 function height(range: ValueRange, value: number): number {
-  return range.quantity === 'log-density' ? Math.exp(value) : value
+  if (range.quantity === 'log-density') return Math.exp(value)
+  // An infinite difference leaves the plot like a large one.
+  return range.quantity === 'difference' ? Math.max(-1e6, Math.min(1e6, value)) : value
 }
 
 export function paintLine(context: Context2D, options: LineOptions): void {
@@ -41,11 +46,12 @@ export function paintLine(context: Context2D, options: LineOptions): void {
   context.clip()
   paintGrid(context, options)
   if (densities && (layers.data || (!panel.field && panel.laneIndex === null))) paintBars(context, options, panel.data)
-  if (panel.field && panel.field.notFiniteCount > 0) paintStripes(context, options, panel.field)
-  if (panel.field && densities) paintUnder(context, options, panel.field, colour)
+  if (panel.field && (panel.field.notFiniteCount > 0 || panel.compared)) paintStripes(context, options, panel.field)
+  if (panel.field && (densities || panel.compared)) paintUnder(context, options, panel.field, colour)
   if (densities && layers.samples && panel.samples) paintSteps(context, options, panel.samples)
   if (panel.truth) paintCurve(context, options, panel.truth, { colour: colours.truth, width: 1.3, dash: [4, 3] })
   if (panel.field) paintCurve(context, options, panel.field, { colour, width: 2.1, dash: [] })
+  if (panel.overlay) paintOverlayBars(context, { area, view: panel.view, overlay: panel.overlay, theme })
   if (layers.negatives && panel.negatives) paintRug(context, options, panel.negatives)
   if (options.crosshair) paintCrosshair(context, options, options.crosshair[0])
   context.restore()
@@ -53,11 +59,11 @@ export function paintLine(context: Context2D, options: LineOptions): void {
 
 function positions({ area, panel, range }: LineOptions) {
   const [left, right] = panel.view.axes[0]
-  const top = lineAxisRange(range)[1]
+  const [bottom, top] = lineAxisRange(range)
   return {
     across: (x: number) => area.x + ((x - left) / (right - left)) * area.width,
     // Steep curves leave the plot; far coordinates are kept within what canvases draw exactly.
-    up: (y: number) => area.y + area.height * (1 - Math.min(20, y / top)),
+    up: (y: number) => area.y + area.height * (1 - Math.max(-20, Math.min(20, (y - bottom) / (top - bottom)))),
   }
 }
 
@@ -67,10 +73,16 @@ function paintGrid(context: Context2D, options: LineOptions): void {
   context.strokeStyle = figureColours[theme].grid
   context.lineWidth = 0.75
   context.beginPath()
-  for (const value of niceTicks(0, lineAxisRange(range)[1], area.height / 44).values) {
+  for (const value of niceTicks(...lineAxisRange(range), area.height / 44).values) {
     context.moveTo(area.x, up(value))
     context.lineTo(area.x + area.width, up(value))
   }
+  context.stroke()
+  if (range.quantity !== 'difference') return
+  context.strokeStyle = figureColours[theme].axis
+  context.beginPath()
+  context.moveTo(area.x, up(0))
+  context.lineTo(area.x + area.width, up(0))
   context.stroke()
 }
 
@@ -96,7 +108,7 @@ function traceCurve(context: Context2D, options: LineOptions, field: ShownField)
   let drawing = false
   for (let index = 0; index < field.values.length; index++) {
     const value = height(options.range, field.values[index])
-    if (!Number.isFinite(value)) {
+    if (!Number.isFinite(value) || !isDrawn(field, index)) {
       drawing = false
       continue
     }
@@ -106,6 +118,9 @@ function traceCurve(context: Context2D, options: LineOptions, field: ShownField)
     drawing = true
   }
 }
+
+/** Of a difference only what either density has mass for. */
+const isDrawn = ({ support }: ShownField, index: number): boolean => !support || support[index] >= 0
 
 function coordinate(field: ShownField, index: number): number {
   const [left, right] = field.view.axes[0]
@@ -120,6 +135,7 @@ function paintUnder(context: Context2D, options: LineOptions, field: ShownField,
   for (let index = 1; index < field.values.length; index++) {
     const [before, after] = [field.values[index - 1], field.values[index]].map((value) => height(options.range, value))
     if (!Number.isFinite(before) || !Number.isFinite(after)) continue
+    if (!isDrawn(field, index - 1) || !isDrawn(field, index)) continue
     const [x0, x1] = [across(coordinate(field, index - 1)), across(coordinate(field, index))]
     context.moveTo(x0, up(0))
     context.lineTo(x0, up(before))
@@ -184,15 +200,16 @@ function paintRug(context: Context2D, options: LineOptions, points: Points): voi
   context.globalAlpha = 1
 }
 
-/** Columns without a finite value. */
+/** Columns without a finite value, and those where neither density has mass. */
 function paintStripes(context: Context2D, options: LineOptions, field: ShownField): void {
-  const { area, theme } = options
+  const { area, panel, theme } = options
   const { across } = positions(options)
   const step = area.width / (field.shape[0] - 1)
   const colours = figureColours[theme]
   field.values.forEach((value, index) => {
-    if (Number.isFinite(value)) return
-    context.fillStyle = index % 6 < 3 ? colours.notFiniteStripe : colours.notFinite
+    const isKnown = panel.compared ? !Number.isNaN(value) : Number.isFinite(value)
+    if (isKnown && isDrawn(field, index)) return
+    context.fillStyle = isKnown ? colours.negligible : index % 6 < 3 ? colours.notFiniteStripe : colours.notFinite
     context.fillRect(across(coordinate(field, index)) - step / 2, area.y, step + 0.3, area.height)
   })
 }

@@ -1,11 +1,12 @@
 // The inside of a two-dimensional panel: field, contour lines, points, crosshair.
 
 import type { Points } from '../snapshot.ts'
-import { colourOf } from './colour-map.ts'
+import { colourTable, tableIndex } from './colour-map.ts'
 import { likelihoodShare, type ValueRange } from './field-range.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeLayer } from './figure.ts'
 import type { Panel } from './panel-content.ts'
 import { toPixel, type Rectangle } from './panel-geometry.ts'
+import { paintOverlay } from './panel-overlay.ts'
 import type { PanelArtwork } from './panel-artwork.ts'
 import { figureColours } from './theme.ts'
 
@@ -28,6 +29,10 @@ export function paintPlane(context: Context2D, options: PlaneOptions): void {
   context.clip()
   paintField(context, options)
   if (layers.contours) paintContours(context, options)
+  const { overlay, view } = options.panel
+  if (overlay) {
+    paintOverlay(context, { area, view, overlay, theme: options.theme, contours: options.artwork.overlay })
+  }
   const layer = options.makeLayer?.(area.width, area.height)
   if (layer) {
     layer.context.translate(-area.x, -area.y)
@@ -43,9 +48,9 @@ export function paintPlane(context: Context2D, options: PlaneOptions): void {
 function paintPoints(context: Context2D, options: PlaneOptions): void {
   const { panel, layers, theme } = options
   const colours = figureColours[theme]
-  const onField = panel.field !== null
+  const onField = panel.field !== null && !panel.compared
   // Measured data have no density to stand for them; a lane without a snapshot stays empty.
-  if (layers.data || (!onField && panel.laneIndex === null)) {
+  if (layers.data || (!panel.field && panel.laneIndex === null)) {
     paintDots(context, options, panel.data, onField ? colours.dataPoint : colours.dataPointOnPlot)
   }
   if (layers.samples && panel.samples) paintCrosses(context, options, panel.samples)
@@ -53,8 +58,12 @@ function paintPoints(context: Context2D, options: PlaneOptions): void {
 }
 
 /** Cells stand around grid points, so the picture reaches half a pixel of its own beyond the view. */
-function paintField(context: Context2D, { area, panel, artwork }: PlaneOptions): void {
+function paintField(context: Context2D, { area, panel, theme, artwork }: PlaneOptions): void {
   if (!artwork.image || !panel.field) return
+  if (panel.compared) {
+    context.fillStyle = figureColours[theme].negligible
+    context.fillRect(area.x, area.y, area.width, area.height)
+  }
   const [columns, rows] = panel.field.shape
   const { width, height } = artwork.image as { width?: number; height?: number }
   const stepX = area.width / ((width ?? columns) - 1)
@@ -67,8 +76,12 @@ function paintContours(context: Context2D, { area, panel, range, theme, artwork 
   const colours = figureColours[theme]
   context.lineWidth = 0.8
   context.lineJoin = 'round'
+  const table = colourTable(range.quantity, theme)
   for (const { level, lines } of artwork.contours) {
-    context.strokeStyle = likelihoodShare(range, level) < 0.68 ? colours.contourOnDark : colours.contourOnBright
+    const isBright = brightness(table, likelihoodShare(range, level)) > 0.545
+    context.strokeStyle = isBright ? colours.contourOnBright : colours.contourOnDark
+    // Less than the reference can be told from more without colours.
+    context.setLineDash(panel.compared && level < 0 ? [3, 2.5] : [])
     for (const line of lines) {
       context.beginPath()
       for (let index = 0; index < line.length; index += 2) {
@@ -79,6 +92,13 @@ function paintContours(context: Context2D, { area, panel, range, theme, artwork 
       context.stroke()
     }
   }
+  context.setLineDash([])
+}
+
+/** 0 … 1, of a colour of the table: what of it white or black lines are seen on. */
+function brightness(table: Uint8Array, share: number): number {
+  const entry = 3 * tableIndex(share)
+  return (0.299 * table[entry] + 0.587 * table[entry + 1] + 0.114 * table[entry + 2]) / 255
 }
 
 /** Larger plots have larger points; thousands of them get smaller. */
@@ -106,7 +126,7 @@ function paintDots(context: Context2D, options: PlaneOptions, points: Points, co
   eachPoint(options, points, (x, y) => {
     context.beginPath()
     context.arc(x, y, radius, 0, 2 * Math.PI)
-    if (options.panel.field) context.stroke()
+    if (options.panel.field && !options.panel.compared) context.stroke()
     context.fill()
   })
 }
@@ -172,12 +192,7 @@ function paintCrosshair(context: Context2D, options: PlaneOptions, point: readon
   context.strokeStyle = colours.halo
   context.lineWidth = 2
   context.stroke()
-  context.strokeStyle = panel.field ? colours.crosshair : colours.muted
+  context.strokeStyle = panel.field && !panel.compared ? colours.crosshair : colours.muted
   context.lineWidth = 0.9
   context.stroke()
-}
-
-/** The colour that a value has in the field: for legends and read-outs. */
-export function colourOfValue(range: ValueRange, value: number): string {
-  return colourOf(likelihoodShare(range, value))
 }

@@ -3,10 +3,9 @@
 // The costly parts, picture and contours, are made once per snapshot and colour scale with `panelArtwork`; painting
 // again for a new crosshair or other layers then takes about a millisecond.
 
-import type { FieldQuantity } from '../snapshot.ts'
 import { contourLevels, contoursOf } from './contours.ts'
 import { fieldImage } from './field-image.ts'
-import type { ValueRange } from './field-range.ts'
+import { rangeOfPanel, type ValueRange } from './field-range.ts'
 import { readField } from './field-values.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeImage, MakeLayer } from './figure.ts'
 import { drawLaneKey, fittingName, fittingText, laneKeyRoom } from './marks.ts'
@@ -16,6 +15,7 @@ import { paintAxes } from './panel-axes.ts'
 import type { Panel } from './panel-content.ts'
 import { fullLayout, plotArea, type PanelLayout, type Rectangle } from './panel-geometry.ts'
 import { lineAxisRange, paintLine } from './panel-line.ts'
+import { differenceReading } from './panel-difference.ts'
 import { paintPlane } from './panel-plane.ts'
 import { figureColours, fontOf, fontSizes, laneStyle } from './theme.ts'
 
@@ -51,17 +51,21 @@ export interface PaintPanelOptions {
   layout?: PanelLayout
 }
 
-/** Two dimensions only; empty for one-dimensional panels and for panels without a field. */
-export function panelArtwork(panel: Panel, range: ValueRange, theme: FigureTheme, makeImage: MakeImage): PanelArtwork {
-  const { field } = panel
-  if (!field || field.shape.length < 2) return { image: null, contours: [] }
+/** Two dimensions only; empty for one-dimensional panels. */
+export function panelArtwork(panel: Panel, shared: ValueRange, theme: FigureTheme, makeImage: MakeImage): PanelArtwork {
+  const { field, overlay } = panel
+  const range = rangeOfPanel(shared, panel)
+  if (panel.view.axes.length < 2) return { image: null, contours: [], overlay: [] }
+  const over = overlay ? contoursOf(overlay.field, overlay.levels) : []
+  if (!field) return { image: null, contours: [], overlay: over }
   const { rgba, width, height } = fieldImage(field, range, theme)
-  return { image: makeImage(rgba, width, height), contours: contoursOf(field, contourLevels(range)) }
+  return { image: makeImage(rgba, width, height), contours: contoursOf(field, contourLevels(range)), overlay: over }
 }
 
 /** Paints inside `rectangle` on whatever background is there; answers the plot's area. */
 export function paintPanel(context: Context2D, options: PaintPanelOptions): Rectangle {
-  const { rectangle, panel, range, theme, fontFamily, crosshair = null, layout = fullLayout } = options
+  const { rectangle, panel, theme, fontFamily, crosshair = null, layout = fullLayout } = options
+  const range = rangeOfPanel(options.range, panel)
   const area = plotArea(rectangle, panel.view, layout)
   const colours = figureColours[theme]
   const shared = { area, panel, range, theme, fontFamily, layers: options.options.layers, crosshair }
@@ -70,14 +74,12 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
   context.fillStyle = colours.plot
   context.fillRect(area.x, area.y, area.width, area.height)
   if (panel.view.axes.length > 1) {
-    const artwork = options.artwork ?? panelArtwork(panel, range, theme, options.makeImage)
+    const artwork = options.artwork ?? panelArtwork(panel, options.range, theme, options.makeImage)
     paintPlane(context, { ...shared, artwork, makeLayer: options.makeLayer })
     paintAxes(context, { ...shared, vertical: panel.view.axes[1], verticalLabel: panel.view.labels[1] ?? '', layout })
   } else {
     paintLine(context, shared)
-    const density = `density p(x), per ${panel.densityUnit || 'unit of x'}`
-    const verticalLabel =
-      panel.view.labels[1] ?? (range.quantity === 'log-density' ? density : 'relative energy (nats)')
+    const verticalLabel = panel.view.labels[1] ?? lineAxisLabel(panel, range)
     paintAxes(context, { ...shared, vertical: lineAxisRange(range), verticalLabel, layout })
   }
   if (layout.header) paintHeader(context, { rectangle, area, panel, theme, fontFamily, layout })
@@ -86,16 +88,28 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
   return area
 }
 
-/** `log p = −2.31 nats` on a plane, `p = 0.0992` where the axis is the density: what the crosshair reads in this panel. */
-export function readoutText(panel: Panel, point: readonly number[], quantity: FieldQuantity): string {
-  if (!panel.field) return ''
-  const value = readField(panel.field, point)
-  const onDensityAxis = quantity === 'log-density' && panel.view.axes.length === 1
-  const name = quantity === 'relative-energy' ? 'E − min E' : onDensityAxis ? 'p' : 'log p'
+function lineAxisLabel({ densityUnit, compared }: Panel, { quantity }: ValueRange): string {
+  if (quantity === 'log-density') return `density p(x), per ${densityUnit || 'unit of x'}`
+  return quantity === 'relative-energy'
+    ? 'relative energy (nats)'
+    : `log p − log p of ${compared?.label ?? 'reference'} (nats)`
+}
+
+/**
+ * What the crosshair reads in this panel, one line each: `log p = −2.31 nats` on a plane, `p = 0.0992` where the axis is
+ * the density; of a difference both densities, too.
+ */
+export function readoutTexts(panel: Panel, point: readonly number[]): string[] {
+  const { field } = panel
+  if (!field) return []
+  if (field.quantity === 'difference') return differenceReading(panel, point)
+  const value = readField(field, point)
+  const onDensityAxis = field.quantity === 'log-density' && panel.view.axes.length === 1
+  const name = field.quantity === 'relative-energy' ? 'E − min E' : onDensityAxis ? 'p' : 'log p'
   const read = onDensityAxis ? Math.exp(value) : value
   const word = nonFiniteWord(read)
-  if (word) return `${name}: ${word}`
-  return onDensityAxis ? `p = ${formatNumber(read)}` : `${name} = ${formatFixed(read, 2)} nats`
+  if (word) return [`${name}: ${word}`]
+  return [onDensityAxis ? `p = ${formatNumber(read)}` : `${name} = ${formatFixed(read, 2)} nats`]
 }
 
 interface HeaderOptions {
@@ -134,14 +148,13 @@ function paintHeader(context: Context2D, { rectangle, area, panel, theme, fontFa
 interface WordsOptions {
   area: Rectangle
   panel: Panel
-  range: ValueRange
   theme: FigureTheme
   fontFamily: string
   crosshair: readonly number[] | null
 }
 
 /** Warnings in the lower left, the crosshair's reading in the upper right, on plates. */
-function paintWords(context: Context2D, { area, panel, range, theme, fontFamily, crosshair }: WordsOptions): void {
+function paintWords(context: Context2D, { area, panel, theme, fontFamily, crosshair }: WordsOptions): void {
   const colours = figureColours[theme]
   context.font = fontOf('small', fontFamily)
   context.textAlign = 'left'
@@ -157,9 +170,16 @@ function paintWords(context: Context2D, { area, panel, range, theme, fontFamily,
     const y = area.y + area.height - (panel.warnings.length - index) * (fontSizes.small + 10) - 4
     plate(text, area.x + 6, y, context.measureText(text).width, colours.warning)
   })
-  const reading = crosshair ? readoutText(panel, crosshair, range.quantity) : ''
-  if (reading) {
-    const { width } = context.measureText(reading)
-    plate(reading, area.x + area.width - width - 16, area.y + 6, width, colours.plateText)
-  }
+  const readings = crosshair ? readoutTexts(panel, crosshair) : []
+  const fitting = readings.map((reading) => fittingName(context, reading, area.width - 22))
+  const widest = Math.max(0, ...fitting.map((reading) => context.measureText(reading).width))
+  fitting.forEach((reading, index) => {
+    plate(
+      reading,
+      area.x + area.width - widest - 16,
+      area.y + 6 + index * (fontSizes.small + 8),
+      widest,
+      colours.plateText,
+    )
+  })
 }

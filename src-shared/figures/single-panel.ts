@@ -3,7 +3,7 @@
 import { colourBarSize, paintColourBar } from './colour-bar.ts'
 import type { PaintFigureOptions } from './comparison.ts'
 import type { Size } from './panel-geometry.ts'
-import { sharedRange } from './field-range.ts'
+import { rangeOfPanel, sharedRange } from './field-range.ts'
 import type { Context2D, FigureInput, FigureOptions } from './figure.ts'
 import { footnoteHeight, pageMargin, paintFootnote } from './footnote.ts'
 import { layerEntries, paintLegend } from './layer-legend.ts'
@@ -32,10 +32,10 @@ export function singlePanelSize(input: FigureInput, options: FigureOptions): Siz
 
 export function paintSinglePanel(context: Context2D, painted: PaintFigureOptions): void {
   const { input, options, size, fontFamily, makeImage, makeLayer } = painted
-  const { theme, layers, quantity } = options
+  const { theme, layers, quantity, against } = options
   context.fillStyle = figureColours[theme].background
   context.fillRect(0, 0, size.width, size.height)
-  const range = painted.range ?? sharedRange(input, quantity)
+  const range = painted.range ?? sharedRange(input, quantity, { against })
   const panel = panelOf(input, options.panel, options)
   const rectangle = {
     x: pageMargin,
@@ -50,9 +50,11 @@ export function paintSinglePanel(context: Context2D, painted: PaintFigureOptions
   if (plane && panel.field) {
     const bar = { x: area.x + area.width + 14, y: area.y, length: area.height }
     const { densityUnit } = input.preview
-    paintColourBar(context, { ...bar, range, densityUnit, orientation: 'vertical', theme, fontFamily })
+    const words = { densityUnit, against: panel.compared?.label, ofReference: panel.isReference }
+    const own = rangeOfPanel(range, panel)
+    paintColourBar(context, { ...bar, ...words, range: own, orientation: 'vertical', theme, fontFamily })
   }
-  const entries = layerEntries([panel], layers, plane)
+  const entries = layerEntries([panel], { layers, plane, range })
   const legendTop = rectangle.y + rectangle.height + 10
   const legend = { x: area.x, y: legendTop, width: size.width - area.x - pageMargin }
   paintLegend(context, { ...legend, entries, plane, theme, fontFamily })

@@ -66,7 +66,7 @@ function ranking(input: FigureInput, { iteration }: FigureOptions): string {
 function panelSummary(input: FigureInput, options: FigureOptions): string {
   const { panel: key, quantity } = options
   const panel = panelOf(input, key, options)
-  const name = quantity === 'log-density' ? 'log density' : 'relative energy'
+  const name = panel.compared ? 'difference' : quantity === 'relative-energy' ? 'relative energy' : 'log density'
   const extent = panel.field
     ? `${name} from ${formatNumber(panel.field.minimum)} to ${formatNumber(panel.field.maximum)} nats over the view`
     : 'points only'

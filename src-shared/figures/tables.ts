@@ -49,20 +49,37 @@ export function figureTable(input: FigureInput, options: FigureOptions): FigureT
  * One row per cell of every field, then one per point of every layer that is shown. `y` is empty in one dimension, the
  * values are empty for points.
  */
-function fieldTable(input: FigureInput, keys: readonly string[], { layers }: FigureOptions): FigureTable {
-  const columns = ['kind', 'run', 'label', 'seed', 'iteration', 'x', 'y', 'log_density_nats', 'relative_energy_nats']
+function fieldTable(input: FigureInput, keys: readonly string[], options: FigureOptions): FigureTable {
+  const { layers } = options
+  const isDifference = options.quantity === 'difference'
+  const columns = [
+    ...['kind', 'run', 'label', 'seed', 'iteration', 'x', 'y', 'log_density_nats', 'relative_energy_nats'],
+    ...(isDifference ? ['log_density_difference_nats', 'reference'] : []),
+  ]
   const rows: Cell[][] = []
   for (const key of keys) {
     const panel = panelOf(input, key)
     const energies = panelOf(input, key, { quantity: 'relative-energy' }).field
     const of = input.runs.find(({ run }) => run.id === key)
     const names = [key, panel.title, of?.run.seed ?? null, of?.snapshot?.iteration ?? null]
+    const compared = isDifference ? panelOf(input, key, options).compared : null
     panel.field?.values.forEach((value, index) => {
-      rows.push(['cell', ...names, ...coordinates(panel, index), value, energies?.values[index] ?? null])
+      const differences = isDifference ? [compared?.difference.values[index] ?? null, compared?.label ?? null] : []
+      rows.push([
+        'cell',
+        ...names,
+        ...coordinates(panel, index),
+        value,
+        energies?.values[index] ?? null,
+        ...differences,
+      ])
     })
-    if (key === 'truth' && (layers.data || !panel.field)) addPoints(rows, 'data', names, panel.data)
-    if (layers.samples) addPoints(rows, 'sample', names, panel.samples)
-    if (layers.negatives) addPoints(rows, 'negative', names, panel.negatives)
+    const add = (kind: string, points: Panel['samples']) => {
+      for (const row of pointRows([kind, ...names], points, columns.length)) rows.push(row)
+    }
+    if (key === 'truth' && (layers.data || !panel.field)) add('data', panel.data)
+    if (layers.samples) add('sample', panel.samples)
+    if (layers.negatives) add('negative', panel.negatives)
   }
   return { columns, rows }
 }
@@ -77,12 +94,15 @@ function coordinates({ field, view }: Panel, index: number): [number, number | n
   return [x, lines === undefined ? null : at(1, Math.floor(index / columns), lines)]
 }
 
-function addPoints(rows: Cell[][], kind: string, names: readonly Cell[], points: Panel['samples']): void {
-  if (!points) return
+/** Filled up with empty cells to the table's width. */
+function pointRows(names: readonly Cell[], points: Panel['samples'], width: number): Cell[][] {
+  if (!points) return []
   const { values, dimension } = points
-  for (let index = 0; index + dimension <= values.length; index += dimension) {
-    rows.push([kind, ...names, values[index], dimension > 1 ? values[index + 1] : null, null, null])
-  }
+  return Array.from({ length: Math.floor(values.length / dimension) }, (_each, point) => {
+    const at = point * dimension
+    const row = [...names, values[at], dimension > 1 ? values[at + 1] : null]
+    return [...row, ...Array<null>(width - row.length).fill(null)]
+  })
 }
 
 /** One row per recorded row that has any of the metrics. */

@@ -28,6 +28,8 @@ export interface FigureColours {
   /** Cells without a finite value: stripes of the second on the first. */
   notFinite: string
   notFiniteStripe: string
+  /** Where a difference is not drawn, because both densities are next to nothing. */
+  negligible: string
   crosshair: string
   /** True density, exact bounds. */
   truth: string
@@ -58,6 +60,7 @@ export const figureColours: Record<FigureTheme, FigureColours> = {
     halo: 'rgba(12, 8, 30, 0.6)',
     notFinite: '#eceef1',
     notFiniteStripe: '#a9afb8',
+    negligible: '#d5d9df',
     crosshair: '#ffffff',
     truth: '#1a1d21',
     histogram: '#c9ced6',
@@ -83,6 +86,7 @@ export const figureColours: Record<FigureTheme, FigureColours> = {
     halo: 'rgba(12, 8, 30, 0.6)',
     notFinite: '#2b3037',
     notFiniteStripe: '#6d7681',
+    negligible: '#343a42',
     crosshair: '#ffffff',
     truth: '#eceff3',
     histogram: '#434b55',

@@ -212,6 +212,18 @@ test(
     const exported = await ebm(['export', id, String(runs[1].id), ...figure], { home: folder })
     expect(exported.code).toBe(0)
     expect(readFileSync(join(out, 'log-likelihood.csv'), 'utf8')).toContain('CD')
+
+    const ids = [id, String(runs[1].id)]
+    const file = join(out, 'difference.csv')
+    const asked = ['--figure', 'comparison', '--out', file, '--quantity', 'difference', '--against']
+    const difference = await ebm(['export', ...ids, ...asked, 'cd-10'], { home: folder })
+    expect(difference).toMatchObject({ code: 0, stderr: '' })
+    const [head, ...cells] = readFileSync(file, 'utf8').trim().split('\r\n')
+    expect(head.split(',').slice(-2)).toEqual(['log_density_difference_nats', 'reference'])
+    expect(cells.some((line) => line.includes('NCE') && line.endsWith(',CD-10'))).toBe(true)
+    const refused = await ebm(['export', ...ids, ...asked, 'sm'], { home: folder })
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('--against: Expected truth, a run or one of the lanes exported (CD-10, NCE ν=4)')
   },
 )
 

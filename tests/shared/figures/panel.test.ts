@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chartsOf } from '../../../src-shared/figures/charts/index.ts'
 import { colourBarCaptions } from '../../../src-shared/figures/colour-bar.ts'
-import { plotArea, toPixel, toView, panelOf, readoutText } from '../../../src-shared/figures/panel.ts'
+import { plotArea, toPixel, toView, panelOf, readoutTexts } from '../../../src-shared/figures/panel.ts'
 import { laneStyle } from '../../../src-shared/figures/theme.ts'
 import { makeFigureInput } from '../../fixtures/figure-input.ts'
 import { byQuadrature, energyOf } from '../../support/pictures.ts'
@@ -78,16 +78,17 @@ describe('what a panel says', () => {
 
   it('reads out the value under the crosshair in nats', () => {
     const panel = panelOf(input, 'truth')
-    expect(readoutText(panel, [0, 0], 'log-density')).toMatch(/^log p = −\d+\.\d\d nats$/)
-    expect(readoutText(panel, [99, 0], 'log-density')).toBe('log p: not a number')
+    expect(readoutTexts(panel, [0, 0])[0]).toMatch(/^log p = −\d+\.\d\d nats$/)
+    expect(readoutTexts(panel, [99, 0])[0]).toBe('log p: not a number')
   })
 
   it('reads the density itself where the vertical axis is the density', () => {
     const line = makeFigureInput({ dimension: 1, resolution: 201 })
     const panel = panelOf(line, 'truth')
     // Two Gaussians of deviation 0.34, weight 0.65 at 2: 0.65 / (0.34 √2π).
-    expect(readoutText(panel, [2], 'log-density')).toBe('p = 0.763')
-    expect(readoutText(panel, [2], 'relative-energy')).toMatch(/^E − min E = .* nats$/)
+    expect(readoutTexts(panel, [2])[0]).toBe('p = 0.763')
+    const energies = panelOf(line, 'truth', { quantity: 'relative-energy' })
+    expect(readoutTexts(energies, [2])[0]).toMatch(/^E − min E = .* nats$/)
   })
 })
 
