@@ -25,6 +25,7 @@ import { findRun } from './cli/find-run.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
 import { explain } from './cli/explain.ts'
 import { addLibraryCommands } from './cli/library.ts'
+import { addVerifyCommand } from './cli/verify.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
 import { addModelCommands } from './cli/models.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
@@ -166,7 +167,7 @@ program
 
 addEvaluateCommand(program, withStudio)
 addModelCommands(program, withStudio)
-addLibraryCommands(program)
+addVerifyCommand(addLibraryCommands(program), withStudio)
 
 try {
   await program.parseAsync()

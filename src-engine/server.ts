@@ -12,12 +12,13 @@ import type { FileFormat } from '../src-shared/figures/file-format.ts'
 import { pathsIn } from '../src-shared/protocol/paths-in.ts'
 import type { FigureInput, FigureOptions } from '../src-shared/figures/figure.ts'
 import { AppError } from '../src-shared/errors.ts'
-import { isLive } from '../src-shared/run.ts'
+import { isLive, type ExperimentSummary } from '../src-shared/run.ts'
 import { dataTask } from './data-tasks/data-threads.ts'
 import type { Devices } from './devices/devices.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
 import { adjustLane, adjustRun } from './scheduling/adjust-lane.ts'
 import type { Measuring } from './measuring/measuring.ts'
+import type { Verifying } from './measuring/verifying.ts'
 import { branchRuns } from './scheduling/branch-runs.ts'
 import { readExamples } from './library/examples.ts'
 import { withContents } from './data-tasks/experiment-data.ts'
@@ -47,6 +48,7 @@ export interface ServerParts {
   store: Store
   scheduler: Scheduler
   measuring: Measuring
+  verifying: Verifying
   devices: Devices
   installer: LibraryInstaller
   preview: AskPreview
@@ -57,7 +59,7 @@ export interface ServerParts {
 }
 
 export function createHandlers(parts: ServerParts): Handlers {
-  const { store, scheduler, measuring, devices, installer, preview, exportFigure, info, newId, emit } = parts
+  const { store, scheduler, measuring, verifying, devices, installer, preview, exportFigure, info, newId, emit } = parts
   const { experiments, runs, snapshots, settings, keptData, grants } = store
   const software = `EBM Studio ${info.version}`
 
@@ -116,6 +118,8 @@ export function createHandlers(parts: ServerParts): Handlers {
     'experiment.rename': async ({ experimentId, name }) => told(experiments.rename(experimentId, name)),
     'experiment.star': async ({ experimentId, starred }) => told(experiments.star(experimentId, starred)),
     'experiment.setTags': async ({ experimentId, tags }) => told(experiments.setTags(experimentId, tags)),
+    'experiment.setNotes': async ({ experimentId, notes }) => told(experiments.setNotes(experimentId, notes)),
+    'experiment.configs': async ({ experimentIds }) => configsOf(experiments, experimentIds),
     'experiment.delete': async ({ experimentId }) => {
       // Stopped runs keep their checkpoints: restoring the experiment lets them go on.
       const live = detail(experimentId).runs.filter(({ status }) => isLive(status))
@@ -156,6 +160,11 @@ export function createHandlers(parts: ServerParts): Handlers {
     },
     'run.measurable': ({ runId }) => measuring.measurable(runId),
     'run.measurements': async ({ runId }) => store.measurements.of(runs.get(runId).id),
+    'run.verify': ({ runId }) => verifying.verify(runId),
+    'run.stopVerifying': async ({ runId }) => {
+      verifying.stop(runs.get(runId).id)
+      return null
+    },
     'model.list': async () => listModels(store),
     'model.show': ({ runId }) => describeModel(store, runId),
     'model.evaluate': (wish) => evaluateModel(store, wish),
@@ -166,6 +175,11 @@ export function createHandlers(parts: ServerParts): Handlers {
     'library.compact': async ({ deleted }) => {
       if (!scheduler.quiet) throw busy('the library is compacted')
       return store.tidy({ everything: deleted === 'all', mayGoOn: () => scheduler.quiet })
+    },
+    'library.sizes': () => store.sizes(),
+    'library.purge': async ({ experimentIds }) => {
+      for (const id of experimentIds) requireDeleted(experiments.summary(id))
+      return store.tidy({ only: experimentIds })
     },
     'library.backups': async () => listBackups(store.folder),
     // Closing and opening the library is up to `repairable-studio.ts`.
@@ -188,6 +202,26 @@ export function createHandlers(parts: ServerParts): Handlers {
       return figureBytes({ input, options, format })
     },
   }
+}
+
+/** What is damaged is named where it is opened. */
+function configsOf(
+  experiments: Store['experiments'],
+  experimentIds: readonly string[],
+): RequestResults['experiment.configs'] {
+  return experimentIds.flatMap((experimentId) => {
+    try {
+      return [{ experimentId, config: experiments.config(experimentId) }]
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'data-unreadable') return []
+      throw error
+    }
+  })
+}
+
+function requireDeleted({ name, deletedAt }: ExperimentSummary): void {
+  if (deletedAt !== null) return
+  throw new AppError('wrong-state', `Expected deleted experiments, got “${name}”, which is not: delete it first.`)
 }
 
 /** A fault of a part of the parameters, named by its path in them. */

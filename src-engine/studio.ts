@@ -30,6 +30,8 @@ import { createProcessorTime, type ProcessorTime } from './devices/processor-tim
 import { previewApart } from './data-tasks/experiment-data.ts'
 import { interruption } from './scheduling/interruption.ts'
 import { createMeasuring } from './measuring/measuring.ts'
+import { besideStarter } from './measuring/beside-process.ts'
+import { createVerifying } from './measuring/verifying.ts'
 import { measurerStarter, type StartMeasurer } from './measuring/measurer-process.ts'
 import { createPreviews, type AskPreview, type PreviewData } from './data-tasks/previews.ts'
 import { createScheduler } from './scheduling/scheduler.ts'
@@ -50,6 +52,8 @@ const tidyIntervalMs = 3600_000
 const tidyDelayMs = 60_000
 /** The window comes first. */
 const lookAheadMs = 2000
+
+const verifierEntry = join(import.meta.dirname, 'measuring', 'verifier.ts')
 
 export interface Studio {
   readonly store: Store
@@ -113,6 +117,10 @@ export function openStudio(options: StudioOptions = {}): Studio {
     // Lanes that train keep their cores.
     threads: () => (scheduler.quiet ? cores : 1),
   })
+  const verifying = createVerifying({
+    ...{ store, emit, threads: () => (scheduler.quiet ? cores : 1) },
+    startVerifier: besideStarter({ entry: verifierEntry, processorTime }),
+  })
   const installer = libraryInstaller({
     onState: (state) => emit({ kind: 'installation', state }),
     script: options.installScript,
@@ -121,6 +129,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
     store,
     scheduler,
     measuring,
+    verifying,
     devices,
     installer,
     preview,
@@ -191,6 +200,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
       devices.close()
       installer.close()
       measuring.close()
+      verifying.close()
       await scheduler.close(reason)
       store.close()
     },

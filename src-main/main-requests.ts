@@ -12,6 +12,7 @@ import { saveModel } from './save-model.ts'
 import { present } from './presentation.ts'
 import type { RecentFiles } from './recent-files.ts'
 import type { AnswerMain } from './relay.ts'
+import { askAndPurge } from './purge-trash.ts'
 import { askWhere, fileName } from './save-dialog.ts'
 
 type Answers = { [Name in MainRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]> }
@@ -57,6 +58,7 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
       recentFiles.add(path)
       return { path }
     },
+    'trash.purge': ({ experimentIds }) => askAndPurge(engine, experimentIds),
     async 'appearance.set'({ appearance: chosen }) {
       appearance.set(chosen)
       return null

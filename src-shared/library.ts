@@ -43,6 +43,16 @@ export interface LibraryCompacted {
   bytes: number
 }
 
+/** What the library takes of the disk. */
+export interface LibrarySizes {
+  /** Of its file and the file of pictures, without backups. */
+  bytes: number
+  /** Of them, those that the next experiments fill before the files grow. */
+  freeBytes: number
+  /** Metric rows count as the average row does, everything else as long as it is. */
+  experiments: { experimentId: string; bytes: number }[]
+}
+
 /** What a check came to, in a sentence. */
 export function checkInWords({ sound, counts, pages, damagedCount }: LibraryCheck): string {
   const runs = counts.runs === 1 ? '1 run' : `${counts.runs} runs`

@@ -151,13 +151,35 @@ export interface RunRecord extends Progress {
   endedAt: number | null
 }
 
-/** Held-out log-likelihood of a lane, nats per point, over its seeds. */
-export interface LaneLikelihood {
-  laneIndex: number
-  label: string
+/** Over the seeds of a lane. */
+export interface OverSeeds {
   mean: number
   /** Of the seeds; null for one seed. */
   standardDeviation: number | null
+}
+
+/** Held-out log-likelihood of a lane at the end, nats per point, over its seeds. */
+export interface LaneLikelihood extends OverSeeds {
+  laneIndex: number
+  label: string
+  /** The highest of each seed at any evaluation; null where that is not known. */
+  best: OverSeeds | null
+}
+
+/** Held-out log-likelihoods of a run, nats per point; null where there is none that is finite and whose log Z converged. */
+export interface ListedLikelihoods {
+  last: number | null
+  /** The highest at any evaluation: chosen by the test points themselves, and so too high on average. */
+  best: { value: number; iteration: number } | null
+}
+
+/** A run as the library lists it. */
+export interface ListedRun extends ListedLikelihoods {
+  id: string
+  laneIndex: number
+  seed: number
+  status: RunStatus
+  iteration: number
 }
 
 export interface ExperimentSummary {
@@ -171,8 +193,12 @@ export interface ExperimentSummary {
   statuses: RunStatus[]
   /** Of the run that is farthest on. */
   iterations: number
-  /** The lane with the best mean; null where no lane has finished with all its seeds. */
+  /** The lane with the best mean at the end; null where no lane has finished with all its seeds. */
   bestTestLogLikelihood: LaneLikelihood | null
+  /** Its runs, seed by seed. */
+  runs: readonly ListedRun[]
+  /** What a person wrote about it; empty where nothing. */
+  notes: string
   starred: boolean
   tags: readonly string[]
   deletedAt: number | null

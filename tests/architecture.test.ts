@@ -89,6 +89,7 @@ const sharedLayers: readonly (readonly string[])[] = [
     'library.ts',
     'library-search.ts',
     'measurement.ts',
+    'verification.ts',
   ],
   ['config', 'table-reading.ts'],
   ['statistics'],

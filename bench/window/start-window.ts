@@ -16,11 +16,16 @@ export interface BenchWindow {
   close(): Promise<void>
 }
 
-export async function startWindow(): Promise<BenchWindow> {
+export interface BenchWindowOptions {
+  /** A data folder that is there and stays; absent: an empty one for this window alone. */
+  home?: string
+}
+
+export async function startWindow({ home: given }: BenchWindowOptions = {}): Promise<BenchWindow> {
   const paths = await setUpWindow({ virtualDisplay: true })
   await ensureBuilt({ checkout, node: paths.node })
   const display = process.platform === 'linux' ? await startVirtualDisplay() : null
-  const home = mkdtempSync(join(tmpdir(), 'ebm-studio-bench-'))
+  const home = given ?? mkdtempSync(join(tmpdir(), 'ebm-studio-bench-'))
   const environment = windowEnvironment(paths)
   if (display) {
     environment.DISPLAY = display.display
@@ -39,7 +44,7 @@ export async function startWindow(): Promise<BenchWindow> {
     async close() {
       await electron.close()
       await display?.stop()
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+      if (given === undefined) rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

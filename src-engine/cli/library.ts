@@ -16,7 +16,7 @@ interface JsonOption {
   json?: boolean
 }
 
-export function addLibraryCommands(program: Command): void {
+export function addLibraryCommands(program: Command): Command {
   const library = program.command('library').description('check, back up or repair the file that holds all runs')
   const command = (name: string, description: string) =>
     library.command(name).description(description).option('--json', 'as one JSON object')
@@ -29,6 +29,7 @@ export function addLibraryCommands(program: Command): void {
     .option('--deleted', 'also what was deleted a moment ago')
     .action(compact)
   command('new', 'start an empty library in place of one that cannot be opened').action(repair('new'))
+  return library
 }
 
 function check({ json }: JsonOption): void {

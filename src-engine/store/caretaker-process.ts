@@ -4,6 +4,7 @@ import { AppError, reportError } from '../../src-shared/errors.ts'
 import { backUpNow } from './backups.ts'
 import type { CaretakerAnswer, CaretakerJob } from './caretaker.ts'
 import { checkLibrary } from './check-library.ts'
+import { librarySizes } from './library-sizes.ts'
 import { pagesVerdict } from './schema.ts'
 
 process.on('disconnect', () => process.exit(1))
@@ -14,6 +15,8 @@ function done(job: CaretakerJob): unknown {
       return checkLibrary(job.path)
     case 'check-pages':
       return pagesVerdict(job.path)
+    case 'sizes':
+      return librarySizes(job.path)
     case 'backup':
       return backUpNow(job.folder, job.now)
     default:

@@ -4,11 +4,12 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { AppError, errorFromReport, type ErrorReport } from '../../src-shared/errors.ts'
-import type { LibraryCheck } from '../../src-shared/library.ts'
+import type { LibraryCheck, LibrarySizes } from '../../src-shared/library.ts'
 
 export type CaretakerJob =
   | { kind: 'check'; path: string }
   | { kind: 'check-pages'; path: string }
+  | { kind: 'sizes'; path: string }
   | { kind: 'backup'; folder: string; now: number }
 
 export type CaretakerAnswer = { result: unknown } | { error: ErrorReport }
@@ -17,6 +18,7 @@ interface Results {
   check: LibraryCheck
   /** `ok`, or the first fault. */
   'check-pages': string
+  sizes: LibrarySizes
   /** The path of the copy. */
   backup: string
 }

@@ -4,7 +4,8 @@
 import type { Database } from 'better-sqlite3'
 import { isCorrupt, type KeyedDamage } from './damage.ts'
 import { damagedCheckpoints } from './checkpoints.ts'
-import { damagedExperiments, damagedHeldOut } from './experiments.ts'
+import { damagedExperiments } from './experiments.ts'
+import { damagedBestHeldOut, damagedHeldOut } from './held-out.ts'
 import { damagedKeptData } from './kept-data.ts'
 import { damagedMeasurements } from './measurements.ts'
 import { damagedMetricRows } from './metrics.ts'
@@ -28,6 +29,7 @@ const readers = {
   runs: damagedRuns,
   metric_rows: damagedMetricRows,
   held_out: damagedHeldOut,
+  best_held_out: damagedBestHeldOut,
   snapshots: damagedSnapshots,
   checkpoints: damagedCheckpoints,
   models: damagedModels,

@@ -9,9 +9,16 @@ import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { cut, quote } from '../../src-shared/quote.ts'
 import { tagsSchema } from '../../src-shared/tags.ts'
-import { mean, standardDeviation } from '../../src-shared/figures/charts/lane-series.ts'
-import type { ExperimentSummary, LaneLikelihood, RunRecord } from '../../src-shared/run.ts'
-import { isCorrupt, runInWords, type DamageLog, type KeyedDamage } from './damage.ts'
+import { overSeeds } from '../../src-shared/figures/over-seeds.ts'
+import type {
+  ExperimentSummary,
+  LaneLikelihood,
+  ListedLikelihoods,
+  ListedRun,
+  RunRecord,
+} from '../../src-shared/run.ts'
+import { isCorrupt, type DamageLog, type KeyedDamage } from './damage.ts'
+import type { HeldOutTable } from './held-out.ts'
 import { withEachSeedOnce } from './each-seed-once.ts'
 import { withLaterFields } from './later-fields.ts'
 import type { RunTable } from './runs.ts'
@@ -34,6 +41,8 @@ export interface ExperimentTable {
   rename(id: string, name: string): ExperimentSummary
   star(id: string, starred: boolean): ExperimentSummary
   setTags(id: string, tags: readonly string[]): ExperimentSummary
+  /** In place of those it has; an empty text removes them. */
+  setNotes(id: string, notes: string): ExperimentSummary
   /** One more lane than before; the others stay as they are. */
   setLanes(id: string, config: ExperimentConfig): void
   /** Hides it; nothing is lost until the file is. */
@@ -55,33 +64,24 @@ interface ExperimentRow {
   seal: number | null
 }
 
-interface HeldOutRow {
-  run_id: string
-  log_likelihood: number
-  seal: number | null
-}
-
-/** A finished run, with null for a likelihood that is not finite. */
-type EvaluatedRun = [laneIndex: number, logLikelihood: number | null]
-
 export interface ExperimentParts {
   now: () => number
   damage: DamageLog
   runs: Pick<RunTable, 'ofExperiment' | 'seal'>
+  heldOut: Pick<HeldOutTable, 'ofExperiment'>
 }
 
-export function experimentTable(database: Database, { now, damage, runs }: ExperimentParts): ExperimentTable {
+export function experimentTable(database: Database, { now, damage, runs, heldOut }: ExperimentParts): ExperimentTable {
   const select = database.prepare<[string], ExperimentRow>('SELECT * FROM experiments WHERE id = ?')
   const selectList = database.prepare<[number], ExperimentRow>(
     'SELECT * FROM experiments WHERE (deleted_at IS NOT NULL) = ? ORDER BY created_at DESC, rowid DESC',
-  )
-  const selectHeldOut = database.prepare<[string], HeldOutRow>(
-    'SELECT h.* FROM runs JOIN held_out h ON h.run_id = runs.id WHERE experiment_id = ?',
   )
   const updateSeal = database.prepare('UPDATE experiments SET seal = ? WHERE id = ?')
   const updateName = database.prepare(
     "UPDATE experiments SET name = ?, config = json_set(config, '$.name', ?) WHERE id = ?",
   )
+  const updateNotes = database.prepare("UPDATE experiments SET config = json_set(config, '$.notes', ?) WHERE id = ?")
+  const removeNotes = database.prepare("UPDATE experiments SET config = json_remove(config, '$.notes') WHERE id = ?")
   const updateStarred = database.prepare('UPDATE experiments SET starred = ? WHERE id = ?')
   const updateTags = database.prepare('UPDATE experiments SET tags = ? WHERE id = ?')
   const updateLanes = database.prepare('UPDATE experiments SET config = ?, lane_labels = ? WHERE id = ?')
@@ -133,6 +133,8 @@ export function experimentTable(database: Database, { now, damage, runs }: Exper
     const laneLabels = parsed<string[]>(row, row.lane_labels)
     const seeds = [...new Set(parsed<number[]>(row, row.seeds))]
     const records = runs.ofExperiment(row.id)
+    const likelihoods = heldOut.ofExperiment(row.id)
+    const listedRuns = records.map((run) => listedRun(run, likelihoods.get(run.id)))
     return {
       id: row.id,
       name: row.name.trim() || nameOf(laneLabels, row.data_title),
@@ -142,21 +144,13 @@ export function experimentTable(database: Database, { now, damage, runs }: Exper
       seeds,
       statuses: records.map(({ status }) => status),
       iterations: records.reduce((most, { iteration }) => Math.max(most, iteration), 0),
-      bestTestLogLikelihood: bestLane(evaluated(row.id, records), laneLabels, seeds.length),
+      bestTestLogLikelihood: bestLane(listedRuns, laneLabels, seeds.length),
+      runs: listedRuns,
+      notes: notesOf(row),
       starred: row.starred !== 0,
       tags: tagsOf(row),
       deletedAt: row.deleted_at,
     }
-  }
-
-  function evaluated(id: string, records: readonly RunRecord[]): EvaluatedRun[] {
-    const likelihoods = new Map<string, number>()
-    for (const { run_id, log_likelihood, seal: stored } of selectHeldOut.all(id)) {
-      if (isWhole(stored, () => sealOf([run_id, log_likelihood]))) likelihoods.set(run_id, log_likelihood)
-      else damage.report(`The held-out log-likelihood of run ${run_id} in the list is damaged and left out.`)
-    }
-    const finished = records.filter(({ status }) => status === 'finished')
-    return finished.map((run) => [run.laneIndex, likelihoods.get(run.id) ?? null])
   }
 
   const listed = (row: ExperimentRow): ExperimentSummary[] => {
@@ -201,6 +195,15 @@ export function experimentTable(database: Database, { now, damage, runs }: Exper
       updateTags.run(JSON.stringify(tags), id)
       return summary(id)
     },
+    setNotes(id, notes) {
+      whole(id)
+      database.transaction(() => {
+        if (notes === '') removeNotes.run(id)
+        else updateNotes.run(notes, id)
+        seal(id)
+      })()
+      return summary(id)
+    },
     setLanes(id, config) {
       updateLanes.run(JSON.stringify(config), JSON.stringify(laneLabels(config.lanes)), id)
       seal(id)
@@ -238,6 +241,10 @@ function tagsOf({ tags }: ExperimentRow): readonly string[] {
   }
 }
 
+/** Of most experiments there are none: their configurations need not be parsed for the list. */
+const notesOf = (row: ExperimentRow): string =>
+  row.config.includes('"notes"') ? (parsed<{ notes?: string }>(row, row.config).notes ?? '') : ''
+
 const experimentInWords = ({ id, name }: ExperimentRow): string => `The record of “${cut(name, 80)}” (${cut(id, 64)})`
 
 function damagedExperiment(row: ExperimentRow, cause?: unknown): AppError {
@@ -245,20 +252,31 @@ function damagedExperiment(row: ExperimentRow, cause?: unknown): AppError {
   return new AppError('data-unreadable', message, { field: 'experimentId', cause })
 }
 
+const listedRun = (
+  { id, laneIndex, seed, status, iteration }: RunRecord,
+  likelihoods: ListedLikelihoods = { last: null, best: null },
+): ListedRun => ({ id, laneIndex, seed, status, iteration, ...likelihoods })
+
 /**
  * A lane counts when all its seeds have finished with a finite likelihood: the mean over those that survived would
  * favour the lane that loses its worst seeds.
  */
-function bestLane(runs: readonly EvaluatedRun[], labels: readonly string[], seedCount: number): LaneLikelihood | null {
-  let best: LaneLikelihood | null = null
+function bestLane(runs: readonly ListedRun[], labels: readonly string[], seedCount: number): LaneLikelihood | null {
+  let leading: LaneLikelihood | null = null
   labels.forEach((label, laneIndex) => {
-    const values = runs.flatMap(([lane, value]) => (lane === laneIndex && value !== null ? [value] : []))
-    if (values.length < seedCount) return
-    const centre = mean(values)
-    if (best && centre <= best.mean) return
-    best = { laneIndex, label, mean: centre, standardDeviation: seedCount > 1 ? standardDeviation(values) : null }
+    const finished = runs.filter((run) => run.laneIndex === laneIndex && run.status === 'finished')
+    const last = overSeeds(
+      finished.map((run) => run.last),
+      seedCount,
+    )
+    if (!last || (leading && last.mean <= leading.mean)) return
+    const best = overSeeds(
+      finished.map((run) => run.best?.value ?? null),
+      seedCount,
+    )
+    leading = { laneIndex, label, ...last, best }
   })
-  return best
+  return leading
 }
 
 function unknownExperiment(id: string): AppError {
@@ -272,14 +290,6 @@ export function* damagedExperiments(database: Database): Generator<KeyedDamage> 
   for (const row of database.prepare<[], ExperimentRow>('SELECT * FROM experiments').all()) {
     if (isWhole(row.seal, () => sealOfExperiment(row)) && isJson(row.config, row.lane_labels, row.seeds)) continue
     yield { key: { column: 'id', value: row.id }, text: `${experimentInWords(row)} is damaged.` }
-  }
-}
-
-export function* damagedHeldOut(database: Database): Generator<KeyedDamage> {
-  for (const { run_id, log_likelihood, seal } of database.prepare<[], HeldOutRow>('SELECT * FROM held_out').all()) {
-    if (isWhole(seal, () => sealOf([run_id, log_likelihood]))) continue
-    const text = `The held-out log-likelihood of ${runInWords(database, run_id)} in the list is damaged.`
-    yield { key: { column: 'run_id', value: run_id }, text }
   }
 }
 

@@ -2,10 +2,11 @@
 // How its values were made stands beside them (made.ts, made-forms.ts). A row that is damaged or missing is left out, and it is said.
 
 import type { Database } from 'better-sqlite3'
-import { isTrusted, type Estimate } from '../../src-shared/estimate.ts'
+import type { Estimate } from '../../src-shared/estimate.ts'
 import { estimateOf, recordedMetricNames, type MetricName, type MetricRow } from '../../src-shared/metric.ts'
 import type { Recorded } from '../../src-shared/recording.ts'
 import { isCorrupt, runInWords, unlessDamaged, type DamageLog, type KeyedDamage } from './damage.ts'
+import type { HeldOut, HeldOutTable } from './held-out.ts'
 import { madeForms, type MadeForms } from './made-forms.ts'
 import { madeOf, madeText } from './made.ts'
 import { isOfEarlierVersion, isWholeMetricRow, sealOfMetricRow, type SealedMetricRow } from './metric-row-seal.ts'
@@ -18,7 +19,6 @@ import {
   runNumbers,
   sequenceOf,
 } from './record-numbers.ts'
-import { sealOf } from './seal.ts'
 import { thinReader, thinRows } from './thin-rows.ts'
 
 export interface MetricTable {
@@ -36,6 +36,8 @@ export interface MetricTable {
   count(runId: string): number
   /** Drops those from this sequence number on. */
   dropFrom(runId: string, sequence: number): void
+  /** Notes the best evaluation of a run that an earlier version recorded; false where no such run is left. */
+  rankEarlier(): boolean
 }
 
 type StoredRow = [
@@ -64,7 +66,7 @@ function valueColumns(database: Database): string[] {
   return columns.filter((name) => !(fixedColumns as readonly string[]).includes(name)).sort()
 }
 
-export function metricTable(database: Database, damage: DamageLog): MetricTable {
+export function metricTable(database: Database, damage: DamageLog, heldOut: HeldOutTable): MetricTable {
   const numberOf = runNumbers(database)
   const names = valueColumns(database)
   const forms = madeForms(database)
@@ -80,9 +82,9 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
       `SELECT ${columns} FROM metric_rows WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`,
     )
     .raw()
-  const selectNewestHeldOut = database
+  const selectHeldOut = database
     .prepare<[number, number], StoredRow>(
-      `SELECT ${columns} FROM metric_rows WHERE id BETWEEN ? AND ? AND testLogLikelihood IS NOT NULL ORDER BY id DESC`,
+      `SELECT ${columns} FROM metric_rows WHERE id BETWEEN ? AND ? AND testLogLikelihood IS NOT NULL ORDER BY id`,
     )
     .raw()
   const thin = thinReader(database)
@@ -97,11 +99,6 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
      WHERE id = ? AND metric_gaps > 0`,
   )
   const deleteFrom = database.prepare('DELETE FROM metric_rows WHERE id BETWEEN ? AND ?')
-  const upsertHeldOut = database.prepare(
-    `INSERT INTO held_out (run_id, log_likelihood, seal) VALUES (?, ?, ?)
-     ON CONFLICT (run_id) DO UPDATE SET log_likelihood = excluded.log_likelihood, seal = excluded.seal`,
-  )
-  const deleteHeldOut = database.prepare('DELETE FROM held_out WHERE run_id = ?')
 
   function from(runId: string, sequence: number): Recorded<MetricRow>[] {
     const rows: Recorded<MetricRow>[] = []
@@ -147,13 +144,15 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
     return found ?? thinRows(from(runId, sequence), maximum)
   }
 
-  /** The newest that is undamaged. */
-  function newestHeldOut(runId: string, number: number): Estimate | null {
-    for (const stored of selectNewestHeldOut.iterate(...recordRange(number))) {
+  /** Every evaluation that is undamaged, oldest first. */
+  function evaluationsOf(runId: string): HeldOut[] {
+    const number = numberOf(runId)
+    if (number === undefined) return []
+    return selectHeldOut.all(...recordRange(number)).flatMap((stored) => {
       const row = wholeRow(runId, stored)
-      if (row) return estimateOf(row, 'testLogLikelihood') ?? null
-    }
-    return null
+      const estimate = row && estimateOf(row, 'testLogLikelihood')
+      return estimate ? [{ iteration: row.iteration, estimate }] : []
+    })
   }
 
   const of = (runId: string): MetricRow[] => from(runId, 0).map(({ sequence: _sequence, ...row }) => row)
@@ -181,16 +180,6 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
     return Math.max(selectCount.get(runId) ?? 0, typeof last === 'number' ? sequenceOf(last) + 1 : 0)
   }
 
-  /**
-   * A likelihood that is not finite, or whose log Z did not converge, cannot be anybody's best: it stays in the rows, and
-   * the run drops out of the ranking.
-   */
-  function rank(runId: string, estimate: Estimate | null): void {
-    const ranked = estimate !== null && Number.isFinite(estimate.value) && isTrusted(estimate.obtained)
-    if (ranked) upsertHeldOut.run(runId, estimate.value, sealOf([runId, estimate.value]))
-    else deleteHeldOut.run(runId)
-  }
-
   return {
     of,
     from,
@@ -210,8 +199,8 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
         const cells = names.map((name) => cellOf(values[name as MetricName]))
         const packed = made === null ? null : forms.packed(made)
         insert.run(recordId(number, first + index), seal, iteration, evaluations, computeSeconds, packed, ...cells)
-        const heldOut = estimateOf(row, 'testLogLikelihood')
-        if (heldOut) rank(runId, heldOut)
+        const estimate = estimateOf(row, 'testLogLikelihood')
+        if (estimate) heldOut.add(runId, { iteration, estimate })
       }
       updateCount.run(first + rows.length, runId)
       return first
@@ -222,7 +211,13 @@ export function metricTable(database: Database, damage: DamageLog): MetricTable 
       deleteFrom.run(...recordRange(number, sequence))
       updateCount.run(sequence, runId)
       recountGaps.run(runId)
-      rank(runId, newestHeldOut(runId, number))
+      heldOut.replace(runId, evaluationsOf(runId))
+    },
+    rankEarlier() {
+      const [runId] = heldOut.withoutBest()
+      if (runId === undefined) return false
+      heldOut.replace(runId, evaluationsOf(runId))
+      return true
     },
   }
 }

@@ -7,7 +7,7 @@ import Database from 'better-sqlite3'
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
-import type { LibraryCheck, LibraryCompacted } from '../../src-shared/library.ts'
+import type { LibraryCheck, LibraryCompacted, LibrarySizes } from '../../src-shared/library.ts'
 import { cut } from '../../src-shared/quote.ts'
 import { backUpBeforeMigration, fileTime, isBackupDue } from './backups.ts'
 import { branchTable, type BranchTable } from './branches.ts'
@@ -20,6 +20,7 @@ import { experimentTable, type ExperimentTable } from './experiments.ts'
 import { grantTable, type GrantTable } from './grants.ts'
 import { keptDataTable, type KeptDataTable } from './kept-data.ts'
 import { removeLeftovers } from './leftovers.ts'
+import { heldOutTable } from './held-out.ts'
 import { stillThere } from './library-presence.ts'
 import { lockFolder } from './lock.ts'
 import { measurementTable, type MeasurementTable } from './measurements.ts'
@@ -73,7 +74,9 @@ export interface Store extends RunRecording {
   /** Copies the database; answers the copy's path. */
   backUpNow(): Promise<string>
   /** Removes for good what was deleted long ago, and gives its space back to the disk. */
-  tidy(options?: Pick<TidyOptions, 'everything' | 'mayGoOn'>): Promise<LibraryCompacted>
+  tidy(options?: Pick<TidyOptions, 'everything' | 'only' | 'mayGoOn'>): Promise<LibraryCompacted>
+  /** What each experiment takes of the disk; added up in a process beside. */
+  sizes(): Promise<LibrarySizes>
   /** Reads everything and compares it with its checksums. */
   check(): Promise<LibraryCheck>
   /** After an engine that was killed, and where the file is too large to be checked while it is opened: whether its
@@ -104,14 +107,15 @@ export function openStore(options: StoreOptions): Store {
     const database = openDatabase({ folder, migrations, now, damage })
     const look = stillThere(folder)
     const runs = runTable(database, now, damage)
-    const metrics = metricTable(database, damage)
+    const heldOut = heldOutTable(database, damage)
+    const metrics = metricTable(database, damage, heldOut)
     const pictures = openPictures(folder, { now: now(), damage })
     const snapshots = snapshotTable(database, { damage, pictures })
     const checkpoints = checkpointTable(database, damage)
     const models = modelTable(database, damage)
     const measurements = measurementTable(database, damage)
     const recording = runRecording(database, { runs, metrics, snapshots, checkpoints, models, measurements })
-    const experiments = experimentTable(database, { now, damage, runs })
+    const experiments = experimentTable(database, { now, damage, runs, heldOut })
     return {
       folder,
       damage,
@@ -136,7 +140,8 @@ export function openStore(options: StoreOptions): Store {
         return isBackupDue({ database, folder, now: at }) ? caretaker.do({ kind: 'backup', folder, now: at }) : null
       },
       backUpNow: () => caretaker.do({ kind: 'backup', folder, now: now() }),
-      tidy: (options) => tidy({ database, pictures, folder, path, now: now(), ...options }),
+      tidy: (options) => tidy({ database, pictures, metrics, folder, path, now: now(), ...options }),
+      sizes: () => caretaker.do({ kind: 'sizes', path }),
       check: () => caretaker.do({ kind: 'check', path }),
       async checkPages() {
         if (!lock.holderDied || !isLarge(path)) return null

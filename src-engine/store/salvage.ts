@@ -19,6 +19,8 @@ const tables = [
   // Of before version 8.
   { name: 'metric_values', key: 'row_id' },
   { name: 'held_out', key: null },
+  // Since version 15.
+  { name: 'best_held_out', key: null },
   { name: 'snapshots', key: 'id' },
   { name: 'checkpoints', key: 'id' },
   { name: 'models', key: 'rowid' },

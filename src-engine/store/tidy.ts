@@ -7,6 +7,7 @@ import type { Database } from 'better-sqlite3'
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { MetricTable } from './metrics.ts'
 import type { Pictures } from './pictures.ts'
 import { dropUnnamed, movePictures } from './move-pictures.ts'
 import { deletedKeptDays, type LibraryCompacted } from '../../src-shared/library.ts'
@@ -23,20 +24,25 @@ const incremental = 2
 export interface TidyOptions {
   database: Database
   pictures: Pictures
+  metrics: Pick<MetricTable, 'rankEarlier'>
   folder: string
   path: string
   now: number
   /** Also what was deleted a moment ago, and a rewriting of the file however large it is. */
   everything?: boolean
+  /** Of what is deleted these experiments alone, however short a time ago. */
+  only?: readonly string[]
   mayGoOn?: () => boolean
 }
 
 export async function tidy(options: TidyOptions): Promise<LibraryCompacted> {
-  const { database, pictures, folder, path, now, everything = false, mayGoOn = () => true } = options
+  const { database, pictures, metrics, folder, path, now, everything = false, only, mayGoOn = () => true } = options
   database.pragma('wal_checkpoint(TRUNCATE)')
   const before = statSync(path).size
   const picturesBefore = pictures.bytes
-  const experiments = await purge(database, everything ? now : now - deletedKeptDays * dayMs, mayGoOn)
+  const since = everything || only ? now : now - deletedKeptDays * dayMs
+  const experiments = await purge(expiredSince(database, since, only), database, mayGoOn)
+  while (mayGoOn() && metrics.rankEarlier()) await nextTurn()
   const files = removeUnusedFiles(database, folder, everything ? now : now - droppedKeptMs)
   await movePictures({ database, pictures, mayGoOn })
   await dropUnnamed({ database, pictures, folder, mayGoOn })
@@ -45,11 +51,15 @@ export async function tidy(options: TidyOptions): Promise<LibraryCompacted> {
   return { experiments, files, bytes: Math.max(0, before + picturesBefore - statSync(path).size - pictures.bytes) }
 }
 
-async function purge(database: Database, deletedBefore: number, mayGoOn: () => boolean): Promise<number> {
+function expiredSince(database: Database, deletedBefore: number, only?: readonly string[]): string[] {
   const expired = database
     .prepare<[number], string>('SELECT id FROM experiments WHERE deleted_at IS NOT NULL AND deleted_at <= ?')
     .pluck()
     .all(deletedBefore)
+  return only ? expired.filter((id) => only.includes(id)) : expired
+}
+
+async function purge(expired: readonly string[], database: Database, mayGoOn: () => boolean): Promise<number> {
   const remove = database.prepare('DELETE FROM experiments WHERE id = ?')
   let removed = 0
   for (const id of expired) {

@@ -271,6 +271,13 @@ export class Experiment {
     this.#parts.testPoints.forget(runId)
   }
 
+  /** Notes are written in the library, too. */
+  #takeSummary(summary: ExperimentSummary): void {
+    this.summary = summary
+    const notes = summary.notes === '' ? undefined : summary.notes
+    if (this.config && this.config.notes !== notes) this.config = { ...this.config, notes }
+  }
+
   #flush(): void {
     clearTimeout(this.#flushTimer)
     this.#flushTimer = undefined
@@ -299,12 +306,13 @@ export class Experiment {
           break
         }
         case 'experiment':
-          if (event.summary.id === this.summary.id) this.summary = event.summary
+          if (event.summary.id === this.summary.id) this.#takeSummary(event.summary)
           break
         case 'notice':
         case 'installation':
         case 'measuring':
         case 'measured':
+        case 'verifying':
           break
         default:
           event satisfies never

@@ -16,6 +16,7 @@ import { page } from './page.svelte.ts'
 import { present } from './present.ts'
 import { store } from './store.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
+import { verifications } from './verifications.svelte.ts'
 
 export type Studio = ReturnType<typeof createStudio>
 
@@ -85,6 +86,9 @@ export function createStudio(comparison: Comparison) {
         return
       case 'measured':
         comparison.measurements.readAgain(event.runId)
+        return
+      case 'verifying':
+        verifications.take(event)
         return
       case 'installation':
         devices.take(event.state)

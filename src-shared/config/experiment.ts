@@ -114,6 +114,12 @@ export const experimentVersion = 1
 
 const nameMaximum = 120
 
+export const notesSchema = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(4000, 'Expected at most 4,000 characters of notes.'),
+)
+
 export const experimentConfigSchema = v.strictObject({
   format: v.literal('ebm-studio/experiment', 'Expected the text "ebm-studio/experiment": is this an experiment file?'),
   version: v.literal(
@@ -127,7 +133,7 @@ export const experimentConfigSchema = v.strictObject({
     v.minLength(1, 'Expected a name, got nothing.'),
   ),
   /** What the experiment is about and what to look at, in a few sentences; shown above the comparison. */
-  notes: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(4000, 'Expected at most 4,000 characters of notes.'))),
+  notes: v.optional(notesSchema),
   data: dataConfigSchema,
   energy: energyConfigSchema,
   lanes: v.pipe(

@@ -6,6 +6,7 @@ import type { InstallationState } from '../device.ts'
 import type { MeasuringProgress } from '../measurement.ts'
 import type { RecordingEvent } from '../recording.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
+import type { VerifyingProgress } from '../verification.ts'
 import type { Appearance, EngineState } from './requests.ts'
 
 export type EngineEvent =
@@ -17,6 +18,8 @@ export type EngineEvent =
   | { kind: 'experiment'; summary: ExperimentSummary }
   /** A wish to measure a run went on; null: it ended. */
   | { kind: 'measuring'; runId: string; progress: MeasuringProgress | null }
+  /** A run that is trained again went on; null: it ended. */
+  | { kind: 'verifying'; runId: string; progress: VerifyingProgress | null }
   /** A measurement was stored. */
   | { kind: 'measured'; runId: string; iteration: number; evaluation: EvaluationName }
   /** The installation of a native library went on or ended. */

@@ -4,37 +4,31 @@
 // `trustedRequests`, which choose paths.
 
 import * as v from 'valibot'
-import {
-  evaluatedPointsMaximum,
-  modelParameters,
-  type ModelDetail,
-  type ModelEvaluation,
-  type ModelSummary,
-} from '../trained-model.ts'
+import { evaluatedPointsMaximum, modelParameters } from '../trained-model.ts'
 import { adjustablePaths } from '../adjustment.ts'
 import { laneEditsSchema } from '../branch.ts'
 import { dataConfigSchema } from '../config/data.ts'
-import { experimentConfigSchema, type ExperimentConfig } from '../config/experiment.ts'
-import {
-  libraryKinds,
-  libraryVersions,
-  type BackendReport,
-  type DevicesReport,
-  type InstallationState,
-} from '../device.ts'
+import { experimentConfigSchema, notesSchema } from '../config/experiment.ts'
+import { libraryKinds, libraryVersions } from '../device.ts'
 import { evaluationNames } from '../evaluation.ts'
-import { figureOptionsSchema, type TestPoints } from '../figures/figure.ts'
+import { figureOptionsSchema } from '../figures/figure.ts'
 import { tagsSchema } from '../tags.ts'
-import { copiedFormats, fileFormats, type CopiedFormat } from '../figures/file-format.ts'
-import type { LibraryBackup, LibraryCheck, LibraryCompacted } from '../library.ts'
-import type { Measurable, Measurement, MeasuringResult } from '../measurement.ts'
+import { copiedFormats, fileFormats } from '../figures/file-format.ts'
 import { modelFormats } from '../model-format.ts'
-import type { Records } from '../recording.ts'
-import type { ExperimentSummary, RunRecord } from '../run.ts'
-import type { DataPreview, Snapshot } from '../snapshot.ts'
-import { tableOptionsSchema, type TableOptions, type TableReading } from '../table-reading.ts'
-import type { Thumbnail } from '../thumbnail.ts'
-import { repairChoices, type StoreRepaired, type StoreState } from '../store-state.ts'
+import { tableOptionsSchema, type TableOptions } from '../table-reading.ts'
+import { repairChoices } from '../store-state.ts'
+
+export type {
+  StudioInfo,
+  ExperimentDetail,
+  TableChoice,
+  TextFile,
+  Appearance,
+  RequestResults,
+  FileSaved,
+  FigureCopied,
+  EngineState,
+} from './results.ts'
 
 const nothing = v.strictObject({})
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{4,64}$/, 'Expected an id of letters a–z, digits and hyphens.'))
@@ -119,8 +113,14 @@ export const pageRequests = {
   'experiment.star': v.strictObject({ experimentId: id, starred: v.boolean() }),
   /** In place of those it has. */
   'experiment.setTags': v.strictObject({ experimentId: id, tags: tagsSchema }),
+  /** In place of those it has; an empty text removes them. */
+  'experiment.setNotes': v.strictObject({ experimentId: id, notes: notesSchema }),
+  /** Configurations as they were started, with branches; of those that are damaged there is none. */
+  'experiment.configs': v.strictObject({ experimentIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)) }),
   'experiment.delete': experimentId,
   'experiment.restore': experimentId,
+  /** What each experiment takes of the disk, the deleted ones too; takes about a second for a gigabyte. */
+  'library.sizes': nothing,
   /** Looks at every backend, or while lanes train at those not known; `measured` measures what was not. Takes seconds. */
   'devices.report': v.strictObject({ speeds: v.picklist(['remembered', 'measured']) }),
   /** Forgets what is known, looks and measures. */
@@ -171,6 +171,10 @@ export const pageRequests = {
   'run.measurable': v.strictObject({ runId: id }),
   /** What was measured, oldest iteration first. */
   'run.measurements': v.strictObject({ runId: id }),
+  /** Trains the run again in a process beside, and compares every number with what is stored; takes as long as it did. */
+  'run.verify': v.strictObject({ runId: id }),
+  /** Ends that: 'run.verify' is answered with 'cancelled'. */
+  'run.stopVerifying': v.strictObject({ runId: id }),
   /** Trained models: the newest of each run that has ended or stored a checkpoint. */
   'model.list': nothing,
   /** With parameters and constants. */
@@ -202,6 +206,8 @@ export const trustedRequests = {
   'library.backups': nothing,
   /** Gives disk space back: what was deleted 30 days ago, or all that is deleted, leaves for good. */
   'library.compact': v.strictObject({ deleted: v.picklist(['expired', 'all']) }),
+  /** Removes these deleted experiments for good. */
+  'library.purge': v.strictObject({ experimentIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(10_000)) }),
   /** Ends training with checkpoints, puts another file in the library's place and opens that. */
   'library.replace': v.strictObject({ choice: v.picklist(['restore', 'salvage']) }),
   /** Writes the figure (png, svg, pdf), its data (csv) or its table (md, tex) to `path`. */
@@ -243,6 +249,8 @@ export const mainRequests = {
     suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
     text: v.pipe(v.string(), v.maxLength(importedTextMaximum)),
   }),
+  /** Asks with the native dialog, then has the engine remove these deleted experiments for good. */
+  'trash.purge': v.strictObject({ experimentIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(10_000)) }),
   'appearance.set': v.strictObject({ appearance: v.picklist(['system', 'light', 'dark']) }),
   'appearance.get': nothing,
   'engine.state': nothing,
@@ -263,123 +271,6 @@ export type MainRequestName = keyof typeof mainRequests
 export type RequestName = keyof AllRequests
 export type RequestParameters<Name extends RequestName> = v.InferInput<AllRequests[Name]>
 export type ParsedParameters<Name extends RequestName> = v.InferOutput<AllRequests[Name]>
-
-export interface StudioInfo {
-  version: string
-  node: string
-  /** Where runs are kept. */
-  dataFolder: string
-  /** What is remembered of them; `devices.report` looks. */
-  backends: BackendReport[]
-  /** Lanes that train at the same time at most. */
-  trainerSlots: number
-  /** What should be said at the start: runs found interrupted, and the like. */
-  notices: string[]
-}
-
-export interface ExperimentDetail {
-  summary: ExperimentSummary
-  config: ExperimentConfig
-  runs: RunRecord[]
-}
-
-/** A table that a person chose; `data.table` looks into it. */
-export interface TableChoice {
-  path: string
-}
-
-export interface TextFile {
-  /** Without its folder. */
-  name: string
-  text: string
-}
-
-export type Appearance = 'system' | 'light' | 'dark'
-
-export interface RequestResults {
-  'store.state': StoreState
-  'store.repair': StoreRepaired
-  'studio.info': StudioInfo
-  'setup.load': ExperimentConfig | null
-  'setup.save': null
-  'data.preview': DataPreview
-  'data.columns': string[]
-  'data.table': TableReading
-  'data.import': TableChoice
-  'experiment.start': ExperimentDetail
-  'experiment.list': ExperimentSummary[]
-  'experiment.open': ExperimentDetail
-  'experiment.examples': { id: string; config: ExperimentConfig }[]
-  'experiment.thumbnail': Thumbnail
-  'experiment.rename': ExperimentSummary
-  'experiment.star': ExperimentSummary
-  'experiment.setTags': ExperimentSummary
-  'experiment.delete': ExperimentSummary
-  'experiment.restore': ExperimentSummary
-  'devices.report': DevicesReport
-  'devices.measure': DevicesReport
-  'devices.install': DevicesReport
-  'devices.installation': InstallationState | null
-  'run.pause': RunRecord[]
-  'run.resume': RunRecord[]
-  'run.stop': RunRecord[]
-  'run.step': RunRecord[]
-  'run.adjust': RunRecord
-  'lane.adjust': RunRecord[]
-  /** The experiment with its new lane, and which runs are new. */
-  'run.branch': { detail: ExperimentDetail; runIds: string[] }
-  'run.checkpoints': { iterations: number[] }
-  'run.records': Records
-  'run.snapshot': Snapshot | null
-  'run.measure': MeasuringResult
-  'run.stopMeasuring': null
-  'run.measurable': Measurable
-  'run.measurements': Measurement[]
-  'model.list': ModelSummary[]
-  'model.show': ModelDetail
-  'model.evaluate': ModelEvaluation
-  /** Every file that was written, the one that was asked for last. */
-  'model.export': { paths: string[] }
-  'model.save': FileSaved
-  /** `notices`: what is to be said of the file, such as characters that no font has. */
-  'figure.export': { path: string; notices: string[] }
-  'figure.bytes': { bytes: Uint8Array; notices: string[] }
-  'figure.save': FileSaved
-  'figure.copy': FigureCopied
-  'figure.menu': FileSaved | FigureCopied | null
-  'run.testPoints': TestPoints | null
-  'path.grant': null
-  'library.check': LibraryCheck
-  'library.backup': { path: string }
-  'library.backups': LibraryBackup[]
-  'library.compact': LibraryCompacted
-  'library.replace': StoreRepaired
-  'dialog.openCsv': TableChoice | null
-  'dialog.openExperiment': TextFile | null
-  'experiment.saveFile': { path: string | null }
-  'appearance.set': null
-  'appearance.get': { appearance: Appearance; dark: boolean }
-  'engine.state': EngineState
-  'window.presentation': null
-  'window.progress': null
-}
-
-/** `path` is null where the person chose none. */
-export interface FileSaved {
-  path: string | null
-  notices: string[]
-}
-
-export interface FigureCopied {
-  copied: CopiedFormat
-  notices: string[]
-}
-
-export type EngineState =
-  | { status: 'starting' }
-  | { status: 'running' }
-  | { status: 'restarting'; reason: string }
-  | { status: 'down'; reason: string }
 
 export function isPageRequestName(name: unknown): name is PageRequestName {
   return typeof name === 'string' && Object.hasOwn(requests, name)

@@ -28,6 +28,12 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'data.preview': { data: { kind: 'two-moons' }, seed: 1 },
   'experiment.start': { config: defaultExperiment() },
   'experiment.list': {},
+  'experiment.setNotes': { experimentId: 'abcd', notes: 'why' },
+  'experiment.configs': { experimentIds: ['abcd'] },
+  'library.sizes': {},
+  'library.purge': { experimentIds: ['abcd'] },
+  'run.verify': { runId: 'abcd-run' },
+  'run.stopVerifying': { runId: 'abcd-run' },
   'experiment.open': { experimentId: 'abcd' },
   'experiment.examples': {},
   'experiment.thumbnail': { experimentId: 'abcd' },
@@ -122,6 +128,7 @@ const rightThere: Record<string, (value: unknown) => boolean> = {
   'run.branch edits': isEmptyList,
   'experiment.setTags tags': isEmptyList,
   'experiment.star starred': (value) => value === true,
+  'experiment.setNotes notes': (value) => value === '',
 }
 
 const check = (property: fc.IAsyncProperty<unknown>, numRuns: number) => fc.assert(property, { numRuns, seed: 4 })

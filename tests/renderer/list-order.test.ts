@@ -5,7 +5,7 @@ import { countText, inOrder } from '../../src-renderer/library/list-order.ts'
 import type { ExperimentSummary } from '../../src-shared/run.ts'
 import { experimentSummary as summary } from '../fixtures/experiment-summary.ts'
 
-const best = (mean: number) => ({ laneIndex: 0, label: 'CD-10', mean, standardDeviation: null })
+const best = (mean: number) => ({ laneIndex: 0, label: 'CD-10', mean, standardDeviation: null, best: null })
 const names = (list: readonly ExperimentSummary[]) => list.map(({ name }) => name)
 
 test('names sort as people count, and ties go to the newer', () => {

@@ -147,8 +147,11 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
             label: laneLabels(config.lanes)[0],
             mean: -2.391,
             standardDeviation: config.seeds.length > 1 ? 0.013 : null,
+            best: { mean: -2.388, standardDeviation: config.seeds.length > 1 ? 0.012 : null },
           }
         : null,
+      runs: runs.map((run) => ({ ...run, last: -2.391, best: { value: -2.388, iteration: run.iteration } })),
+      notes: '',
       starred: false,
       tags: [],
       deletedAt: null,
@@ -324,6 +327,17 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       change(experimentId, { starred }),
     'experiment.setTags': ({ experimentId, tags }: { experimentId: string; tags: string[] }) =>
       change(experimentId, { tags }),
+    'experiment.setNotes': ({ experimentId, notes }: { experimentId: string; notes: string }) =>
+      change(experimentId, { notes }),
+    'experiment.configs': ({ experimentIds }: { experimentIds: string[] }) =>
+      experimentIds.flatMap((experimentId) => {
+        const config = configs.get(experimentId)
+        return config ? [{ experimentId, config }] : []
+      }),
+    'library.sizes': () => ({ bytes: 0, freeBytes: 0, experiments: [] }),
+    'trash.purge': () => null,
+    'run.verify': () => unasked('run.verify'),
+    'run.stopVerifying': () => null,
     'experiment.delete': ({ experimentId }: { experimentId: string }) =>
       change(experimentId, { deletedAt: Date.now() }),
     'experiment.restore': ({ experimentId }: { experimentId: string }) => change(experimentId, { deletedAt: null }),

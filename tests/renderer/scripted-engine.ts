@@ -98,6 +98,8 @@ export function storedExperiment(id: string, change: Partial<ExperimentConfig> =
       statuses: runs.map(({ status }) => status),
       iterations: 0,
       bestTestLogLikelihood: null,
+      runs: runs.map((run) => ({ ...run, last: null, best: null })),
+      notes: '',
       starred: false,
       tags: [],
       deletedAt: null,

@@ -1,0 +1,141 @@
+// What each request is answered with.
+
+import type { ModelDetail, ModelEvaluation, ModelSummary } from '../trained-model.ts'
+import type { ExperimentConfig } from '../config/experiment.ts'
+import type { BackendReport, DevicesReport, InstallationState } from '../device.ts'
+import type { TestPoints } from '../figures/figure.ts'
+import type { Verification } from '../verification.ts'
+import type { CopiedFormat } from '../figures/file-format.ts'
+import type { LibraryBackup, LibraryCheck, LibraryCompacted, LibrarySizes } from '../library.ts'
+import type { Measurable, Measurement, MeasuringResult } from '../measurement.ts'
+import type { Records } from '../recording.ts'
+import type { ExperimentSummary, RunRecord } from '../run.ts'
+import type { DataPreview, Snapshot } from '../snapshot.ts'
+import type { TableReading } from '../table-reading.ts'
+import type { Thumbnail } from '../thumbnail.ts'
+import type { StoreRepaired, StoreState } from '../store-state.ts'
+
+export interface StudioInfo {
+  version: string
+  node: string
+  /** Where runs are kept. */
+  dataFolder: string
+  /** What is remembered of them; `devices.report` looks. */
+  backends: BackendReport[]
+  /** Lanes that train at the same time at most. */
+  trainerSlots: number
+  /** What should be said at the start: runs found interrupted, and the like. */
+  notices: string[]
+}
+
+export interface ExperimentDetail {
+  summary: ExperimentSummary
+  config: ExperimentConfig
+  runs: RunRecord[]
+}
+
+/** A table that a person chose; `data.table` looks into it. */
+export interface TableChoice {
+  path: string
+}
+
+export interface TextFile {
+  /** Without its folder. */
+  name: string
+  text: string
+}
+
+export type Appearance = 'system' | 'light' | 'dark'
+
+export interface RequestResults {
+  'store.state': StoreState
+  'store.repair': StoreRepaired
+  'studio.info': StudioInfo
+  'setup.load': ExperimentConfig | null
+  'setup.save': null
+  'data.preview': DataPreview
+  'data.columns': string[]
+  'data.table': TableReading
+  'data.import': TableChoice
+  'experiment.start': ExperimentDetail
+  'experiment.list': ExperimentSummary[]
+  'experiment.open': ExperimentDetail
+  'experiment.examples': { id: string; config: ExperimentConfig }[]
+  'experiment.thumbnail': Thumbnail
+  'experiment.rename': ExperimentSummary
+  'experiment.star': ExperimentSummary
+  'experiment.setTags': ExperimentSummary
+  'experiment.setNotes': ExperimentSummary
+  'experiment.configs': { experimentId: string; config: ExperimentConfig }[]
+  'experiment.delete': ExperimentSummary
+  'experiment.restore': ExperimentSummary
+  'devices.report': DevicesReport
+  'devices.measure': DevicesReport
+  'devices.install': DevicesReport
+  'devices.installation': InstallationState | null
+  'run.pause': RunRecord[]
+  'run.resume': RunRecord[]
+  'run.stop': RunRecord[]
+  'run.step': RunRecord[]
+  'run.adjust': RunRecord
+  'lane.adjust': RunRecord[]
+  /** The experiment with its new lane, and which runs are new. */
+  'run.branch': { detail: ExperimentDetail; runIds: string[] }
+  'run.checkpoints': { iterations: number[] }
+  'run.records': Records
+  'run.snapshot': Snapshot | null
+  'run.measure': MeasuringResult
+  'run.stopMeasuring': null
+  'run.measurable': Measurable
+  'run.measurements': Measurement[]
+  'run.verify': Verification
+  'run.stopVerifying': null
+  'model.list': ModelSummary[]
+  'model.show': ModelDetail
+  'model.evaluate': ModelEvaluation
+  /** Every file that was written, the one that was asked for last. */
+  'model.export': { paths: string[] }
+  'model.save': FileSaved
+  /** `notices`: what is to be said of the file, such as characters that no font has. */
+  'figure.export': { path: string; notices: string[] }
+  'figure.bytes': { bytes: Uint8Array; notices: string[] }
+  'figure.save': FileSaved
+  'figure.copy': FigureCopied
+  'figure.menu': FileSaved | FigureCopied | null
+  'run.testPoints': TestPoints | null
+  'path.grant': null
+  'library.check': LibraryCheck
+  'library.backup': { path: string }
+  'library.backups': LibraryBackup[]
+  'library.compact': LibraryCompacted
+  'library.sizes': LibrarySizes
+  'library.purge': LibraryCompacted
+  'library.replace': StoreRepaired
+  'dialog.openCsv': TableChoice | null
+  'dialog.openExperiment': TextFile | null
+  'experiment.saveFile': { path: string | null }
+  /** null where the person thought better of it. */
+  'trash.purge': LibraryCompacted | null
+  'appearance.set': null
+  'appearance.get': { appearance: Appearance; dark: boolean }
+  'engine.state': EngineState
+  'window.presentation': null
+  'window.progress': null
+}
+
+/** `path` is null where the person chose none. */
+export interface FileSaved {
+  path: string | null
+  notices: string[]
+}
+
+export interface FigureCopied {
+  copied: CopiedFormat
+  notices: string[]
+}
+
+export type EngineState =
+  | { status: 'starting' }
+  | { status: 'running' }
+  | { status: 'restarting'; reason: string }
+  | { status: 'down'; reason: string }
