@@ -60,7 +60,7 @@ withReport(
     .addOption(repeatable('--method <method:key=value,…>', 'a lane with its settings, e.g. cd:k=1,step-size=0.02'))
     .addOption(repeatable('--data-option <key=value,…>', 'settings of the data, e.g. radius=2,noise=0.3'))
     .option('--file <path>', 'the file of --data csv')
-    .option('--columns <names>', 'one or two columns of --data csv or penguins, comma-separated; default: guessed')
+    .option('--columns <names>', 'columns of --data csv or penguins, comma-separated; default: one or two, guessed')
     .addOption(repeatable('--column <name>', 'one column by its name, whatever it holds, or #2 for the second'))
     .addOption(repeatable('--table-option <key=value,…>', 'how the file is read where the guess is wrong; see below'))
     .addHelpText('after', `\n${tableOptionsHelp()}`)

@@ -1,7 +1,7 @@
 // What a run came to, for a reader and for a program.
 
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
-import type { Obtained } from '../../src-shared/estimate.ts'
+import type { Estimate, Obtained } from '../../src-shared/estimate.ts'
 import type { ResultRow } from '../../src-shared/figures/results.ts'
 import { ofSeed, signsOf, type WeaknessCode } from '../../src-shared/figures/weaknesses.ts'
 import { jsonNumber, type MetricName } from '../../src-shared/metric.ts'
@@ -11,6 +11,9 @@ import { table } from './table.ts'
 
 const reported = [
   'testLogLikelihood',
+  // Beyond two dimensions, where it is between two estimates.
+  'testLogLikelihoodLowerBound',
+  'testLogLikelihoodUpperBound',
   'klDataModel',
   'logPartition',
   'learnedLogPartition',
@@ -76,18 +79,24 @@ export function runsTable(store: Store, runIds: readonly string[], rows: readonl
     const row = rows.find((each) => each.runIds.includes(runId))
     const weaknesses = ofSeed(row?.weaknesses ?? [], run.seed)
     const signs = (metric: MetricName | null) => signsOf(weaknesses, metric)
-    const error = latest.testLogLikelihood?.standardError
-    const likelihood =
-      numberText(latest.testLogLikelihood?.value) + (error === undefined ? '' : ` ± ${numberText(error, 2)}`)
     return [
       ...[run.id, (row?.label ?? run.label) + signs(null), String(run.seed), run.status, String(run.iteration)],
-      likelihood + signs('testLogLikelihood'),
+      likelihoodText(latest) + signs('testLogLikelihood'),
       numberText(latest.klDataModel?.value) + signs('klDataModel'),
       numberText(latest.logPartition?.value) + signs('logPartition'),
       numberText(latest.mmd?.value) + signs('mmd'),
     ]
   })
   return table(header, lines)
+}
+
+/** `−2.31 ± 0.02`, or between two estimates `−12.4 … −12.3`. */
+function likelihoodText(latest: Partial<Record<MetricName, Estimate>>): string {
+  const [low, high] = [latest.testLogLikelihoodLowerBound, latest.testLogLikelihoodUpperBound]
+  const exact = latest.testLogLikelihood
+  if (!exact && low && high) return `${numberText(low.value)} … ${numberText(high.value)}`
+  const error = exact?.standardError
+  return numberText(exact?.value) + (error === undefined ? '' : ` ± ${numberText(error, 2)}`)
 }
 
 /** Why runs ended otherwise than by their budget, one line each. */

@@ -1,4 +1,4 @@
-// One or two columns of a table in a text file; how such files are read stands in `tables/`.
+// Columns of a table in a text file; how such files are read stands in `tables/`.
 
 import type { DataConfigOf } from '../../src-shared/config/data.ts'
 import type { DataSource } from './data-set.ts'

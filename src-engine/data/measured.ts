@@ -93,7 +93,7 @@ function refuseHuge(columns: readonly string[], rows: Float64Array): void {
   )
 }
 
-/** A constant column, or one that is a multiple of the other, has no density in its dimension. */
+/** A constant column, or one that follows from the others, has no density in its dimension. */
 function refuseDegenerate(columns: readonly string[], { mean, covariance }: Moments): void {
   const dimension = columns.length
   columns.forEach((column, axis) => {
@@ -106,15 +106,32 @@ function refuseDegenerate(columns: readonly string[], { mean, covariance }: Mome
       { field: 'data.columns' },
     )
   })
-  if (dimension !== 2) return
-  const [xx, xy, , yy] = covariance
-  if (xy * xy < (1 - 1e-10) * xx * yy) return
-  throw new AppError(
-    'invalid-input',
-    `Expected two columns with a density in the plane, but "${columns[0]}" and "${columns[1]}" lie on one line: ` +
-      `choose another in Data → Columns.`,
-    { field: 'data.columns' },
-  )
+  const dependent = dependentColumn(covariance, dimension)
+  if (dependent === null) return
+  const words =
+    dimension === 2
+      ? `Expected two columns with a density in the plane, but "${columns[0]}" and "${columns[1]}" lie on one line: choose another in Data → Columns.`
+      : `Expected columns none of which follows from the others, but "${columns[dependent]}" is a weighted sum of those before it: leave it out in Data → Columns.`
+  throw new AppError('invalid-input', words, { field: 'data.columns' })
+}
+
+/** Share of a column's variance that the columns before it must leave unexplained. */
+const unexplainedMinimum = 1e-10
+
+/** The first column that is a weighted sum of those before it, by Cholesky's pivots; null where there is none. */
+function dependentColumn(covariance: Float64Array, dimension: number): number | null {
+  const factor = new Float64Array(dimension * dimension)
+  for (let i = 0; i < dimension; i++) {
+    const variance = covariance[i * (dimension + 1)]
+    for (let j = 0; j <= i; j++) {
+      let rest = covariance[i * dimension + j]
+      for (let k = 0; k < j; k++) rest -= factor[i * dimension + k] * factor[j * dimension + k]
+      if (j < i) factor[i * dimension + j] = rest / factor[j * (dimension + 1)]
+      else if (rest <= unexplainedMinimum * variance) return i
+      else factor[i * (dimension + 1)] = Math.sqrt(rest)
+    }
+  }
+  return null
 }
 
 function axisLabel(column: string, scale: ColumnScale | null): string {

@@ -20,7 +20,7 @@ export function requireDistinct(columns: readonly string[], positions?: readonly
   if (repeated === -1) return
   throw new AppError(
     'invalid-input',
-    `Expected different columns, got "${columns[repeated] ?? chosen[repeated]}" twice: choose one column, or two, in Data → Columns.`,
+    `Expected different columns, got "${columns[repeated] ?? chosen[repeated]}" twice: choose each once in Data → Columns.`,
     { field: 'data.columns' },
   )
 }

@@ -19,7 +19,8 @@ export interface Yield {
 
 export interface EvaluationDefinition {
   needs: readonly Need[]
-  cost: Cost
+  /** Another where there are too many dimensions for a grid: there some are dearer, and some are all there is. */
+  cost: Cost | { onGrid: Cost; beyond: Cost }
   /** Uses what `now` has made already; consumes no training randomness. */
   evaluate(now: ModelNow): Promise<Yield>
 }

@@ -19,9 +19,14 @@ interface SampledModel extends ChainsModel {
   samples(): Promise<GridSample>
 }
 
-/** Trajectories about a standard deviation long, each draw ten of them after the one before. */
+/** Trajectories about a standard deviation long. */
+export const trajectories = {
+  ...({ kind: 'hamiltonian-monte-carlo', stepSize: 0.2, leapfrogSteps: 8, targetAcceptance: 0.7 } as const),
+}
+
+/** Each draw ten trajectories after the one before. */
 const chains = {
-  sampler: { kind: 'hamiltonian-monte-carlo', stepSize: 0.2, leapfrogSteps: 8, targetAcceptance: 0.7 },
+  sampler: trajectories,
   chains: 64,
   warmUp: 300,
   draws: 16,

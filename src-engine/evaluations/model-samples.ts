@@ -1,14 +1,18 @@
-// Fresh samples of the model, for the picture: exact ones by the quadrature's grid, or for a network of many noise levels
-// those that come down its ladder, as such a model is sampled in any dimension.
+// Fresh samples of the model, for the picture: exact ones by the quadrature's grid; for a network of many noise levels
+// those that come down its ladder, as such a model is sampled in any dimension; and beyond two dimensions the ends of short
+// Hamiltonian chains while it trains, of long ones at the end.
 
-import type { Obtained } from '../../src-shared/estimate.ts'
+import { obtainedInWords, type Obtained } from '../../src-shared/estimate.ts'
+import type { PointsView } from '../../src-shared/snapshot.ts'
 import { momentsOf } from '../metrics/moments.ts'
 import type { Quadrature } from '../metrics/quadrature.ts'
 import { fillNormals } from '../random/normal.ts'
 import { purposes } from '../random/purposes.ts'
 import { annealedLangevin } from '../samplers/annealed-langevin.ts'
 import type { EvaluationDefinition } from './evaluation-definition.ts'
+import { trajectories } from './model-draws.ts'
 import type { ModelNow } from './model-now.ts'
+import { runChains } from './run-chains.ts'
 import type { NoiseLadderAtHand } from './subject.ts'
 
 /** Enough for a picture, and as dear as some ten updates at ten levels. */
@@ -17,18 +21,44 @@ const stepsPerLevel = 10
 /** ε / σ². A density blurred by σ is nowhere narrower than σ: these steps are stable and raise a variance by a seventh at most. */
 const stepScale = 0.5
 
+/** As dear as some ten updates of CD-10; what they have not found yet they cannot show. */
+const whileTraining = { sampler: trajectories, chains: 100, warmUp: 24, draws: 1, stepsPerDraw: 1 }
+
 export const modelSamples: EvaluationDefinition = {
-  needs: ['quadrature'],
+  needs: [],
   cost: 'every-snapshot',
   async evaluate(now) {
-    const { data, frame, ladder } = now.subject
+    const { data, frame, ladder, has } = now.subject
     if (ladder) return { views: [await annealedSamples(now, ladder)] }
+    if (!has.has('quadrature')) return { views: [await chainSamples(now)] }
     const { rows } = await now.samples()
     const title = samplesInWords(await now.quadrature(), await now.integrated())
     const points = { dimension: data.dimension, values: new Float32Array(frame.fromModel(rows)) }
     return { views: [{ tag: 'model-samples', kind: 'points', title, points }] }
   },
 }
+
+async function chainSamples(now: ModelNow): Promise<PointsView> {
+  const { data, config, coordinates } = now.subject
+  const { dimension } = data
+  if (!now.request.final) {
+    const { rows } = await runChains(now, whileTraining)
+    const steps = whileTraining.warmUp + whileTraining.stepsPerDraw
+    const title = `ends of Hamiltonian chains, ${steps} trajectories from data and a wide Gaussian`
+    return pictureOf(coordinates.fromModel(rows), dimension, title)
+  }
+  const { rows, obtained } = await now.draws()
+  return pictureOf(
+    coordinates.fromModel(rows.subarray(0, config.sampleCount * dimension)),
+    dimension,
+    obtainedInWords(obtained),
+  )
+}
+
+const pictureOf = (rows: Float64Array, dimension: number, title: string): PointsView => ({
+  ...{ tag: 'model-samples', kind: 'points', title },
+  points: { dimension, values: Float32Array.from(rows) },
+})
 
 /** Leaves the session at the last level, as it was. */
 async function annealedSamples(

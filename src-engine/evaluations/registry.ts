@@ -70,6 +70,9 @@ export interface Chosen {
 export const missingOf = ({ needs }: EvaluationDefinition, has: ReadonlySet<Need>): Need[] =>
   needs.filter((need) => !has.has(need))
 
+const costOf = ({ cost }: EvaluationDefinition, has: ReadonlySet<Need>): Cost =>
+  typeof cost === 'string' ? cost : has.has('quadrature') ? cost.onGrid : cost.beyond
+
 /** Those that can be made here and are due. */
 export function chooseEvaluations(has: ReadonlySet<Need>, costs: readonly Cost[]): Chosen {
   const result: Chosen = { chosen: [], leftOut: [] }
@@ -77,7 +80,7 @@ export function chooseEvaluations(has: ReadonlySet<Need>, costs: readonly Cost[]
     const definition: EvaluationDefinition = evaluations[name]
     const missing = missingOf(definition, has)
     if (missing.length > 0) result.leftOut.push({ name, missing })
-    else if (costs.includes(definition.cost)) result.chosen.push(definition)
+    else if (costs.includes(costOf(definition, has))) result.chosen.push(definition)
   }
   return result
 }

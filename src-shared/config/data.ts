@@ -141,7 +141,7 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
   },
   csv: {
     title: 'CSV file',
-    help: 'One or two columns of a file of yours.',
+    help: 'Columns of a file of yours.',
     group: 'own',
   },
   penguins: {

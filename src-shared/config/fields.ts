@@ -156,13 +156,20 @@ export function integersField(defaultValue: readonly number[], options: Integers
 const repeated = (numbers: readonly number[]): number | undefined =>
   numbers.find((value, index) => numbers.indexOf(value) !== index)
 
-/** Names of one or two columns of a table: the exact quantities are computed by quadrature, which needs d ≤ 2. */
+/** More values a row than this no backend has been tested with. */
+export const columnsMaximum = 784
+
+/** Names of columns of a table. With one or two, quantities are exact by quadrature; with more they are estimated. */
 export function columnsField(defaultValue: readonly string[], options: { label: string; help: string } & Remarks) {
   return v.optional(
     v.pipe(
       v.array(v.pipe(v.string(), v.maxLength(200)), (issue) => `Expected column names, got ${show(issue.input)}.`),
-      v.minLength(1, 'Expected 1 or 2 columns, got none: choose them in Data → Columns.'),
-      v.maxLength(2, (issue) => `Expected 1 or 2 columns, got ${issue.input.length}: choose two in Data → Columns.`),
+      v.minLength(1, 'Expected at least one column, got none: choose some in Data → Columns.'),
+      v.maxLength(
+        columnsMaximum,
+        (issue) =>
+          `Expected at most ${columnsMaximum} columns, got ${issue.input.length}: choose fewer in Data → Columns.`,
+      ),
       describe({ kind: 'columns', unit: '', defaultValue, ...options }),
     ),
     [...defaultValue],

@@ -61,7 +61,7 @@ function evaluationsOf(run: FigureRun, { metric, iteration }: MeetingOptions): E
     return estimate ? [evaluation(run, row.iteration, estimate)] : []
   })
   const requested = requestedAt(run, metric, iteration)
-  if (requested && made.length === 0) made.push(evaluation(run, requested.of.iteration, requested.estimate))
+  if (requested && made.length === 0) made.push(evaluation(run, requested.iteration, requested.estimate))
   const ended = run.run.status === 'finished' && (iteration === null || iteration >= run.run.iteration)
   return { seed: run.run.seed, made, ended }
 }

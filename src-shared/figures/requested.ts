@@ -1,11 +1,11 @@
-// What was measured of a model on request, as numbers beside those of its evaluations.
+// What was measured of a model on request, as numbers beside those of its evaluations; beyond two dimensions some of it is
+// part of a run's last evaluation.
 //
 // A measurement counts for a run only if it is of the model that is looked at: not of a later one, and not of one before
 // the last evaluation, whose numbers stand in the same row.
 
 import type { Estimate } from '../estimate.ts'
-import type { Measurement } from '../measurement.ts'
-import type { MetricName } from '../metric.ts'
+import { estimateOf, type MetricName } from '../metric.ts'
 import type { FigureRun } from './figure.ts'
 import { rowWith } from './lanes.ts'
 
@@ -25,8 +25,9 @@ export type RequestedMetric = (typeof requestedMetrics)[number]
 
 export interface Requested {
   estimate: Estimate
-  /** The measurement that it is of. */
-  of: Measurement
+  iteration: number
+  /** What is to be thought of it, in words; null where nobody said. */
+  verdict: string | null
 }
 
 /** At `iteration`, or at last (null); null where nobody asked for it there. */
@@ -34,5 +35,10 @@ export function requestedAt(run: FigureRun, metric: MetricName, iteration: numbe
   const evaluated = rowWith(run.rows, 'testLogLikelihood', iteration)?.iteration ?? 0
   const isOfModel = (at: number) => at >= evaluated && (iteration === null || at <= iteration)
   const found = run.measurements.findLast((each) => isOfModel(each.iteration) && each.estimates[metric] !== undefined)
-  return found ? { estimate: found.estimates[metric]!, of: found } : null
+  if (found) {
+    return { estimate: found.estimates[metric]!, iteration: found.iteration, verdict: found.verdict?.text ?? null }
+  }
+  const row = rowWith(run.rows, metric, iteration)
+  const recorded = row && estimateOf(row, metric)
+  return recorded && { estimate: recorded, iteration: row.iteration, verdict: null }
 }

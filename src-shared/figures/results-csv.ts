@@ -83,8 +83,8 @@ function requestedCells(run: FigureRun, iteration: number | null): Cells {
   return {
     ...Object.fromEntries(found.map(({ metric, estimate }) => [columnName(metric), estimate.value])),
     ...Object.fromEntries(found.map(({ metric, estimate }) => [errorColumn(metric), estimate.standardError ?? null])),
-    [requestedColumns.verdict]: annealed?.of.verdict?.text ?? null,
-    [requestedColumns.iteration]: [...new Set(found.map(({ of }) => of.iteration))].join('; ') || null,
+    [requestedColumns.verdict]: annealed?.verdict ?? null,
+    [requestedColumns.iteration]: [...new Set(found.map((each) => each.iteration))].join('; ') || null,
   }
 }
 

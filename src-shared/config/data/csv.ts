@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { tableOptionsSchema } from '../../table-reading.ts'
-import { columnsField, textField, toggleField } from '../fields.ts'
+import { columnsField, columnsMaximum, textField, toggleField } from '../fields.ts'
 
 export const csvConfig = v.strictObject({
   kind: v.literal('csv'),
@@ -11,10 +11,10 @@ export const csvConfig = v.strictObject({
   columns: columnsField(['x', 'y'], {
     label: 'Columns',
     term: 'standardise',
-    help: 'One or two columns of numbers; rows with a missing value are left out and counted.',
+    help: 'Columns of numbers; rows with a missing value are left out and counted. With one or two everything is exact, with more the likelihood is estimated with bounds.',
   }),
   /** Which columns they are, counted from 1 at the left, in the order of `columns`; absent: sought by name. */
-  positions: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.maxLength(2))),
+  positions: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.maxLength(columnsMaximum))),
   /** How the file is to be read; what is absent is guessed. */
   table: v.optional(tableOptionsSchema),
   /** Set when an experiment starts: the hash of the rows that it learns from, which are kept with it. */

@@ -8,7 +8,7 @@ export const penguinsConfig = v.strictObject({
   columns: columnsField(['Beak Length (mm)', 'Flipper Length (mm)'], {
     label: 'Columns',
     term: 'standardise',
-    help: 'One or two measurements of 344 penguins of the Palmer archipelago; rows with a missing value are left out.',
+    help: 'Measurements of 344 penguins of the Palmer archipelago; rows with a missing value are left out. With one or two everything is exact, with more the likelihood is estimated with bounds.',
   }),
   standardise: toggleField(false, {
     label: 'Show standardised',
