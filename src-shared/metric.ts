@@ -177,7 +177,7 @@ export const metricDescriptions = {
     source: 'estimate',
     obtained: 'logarithm of the mean weight of all chains; on average too low',
     better: null,
-    recorded: 'request',
+    recorded: 'evaluation',
   },
   logPartitionLowerBound: {
     label: 'log Z, at least',
@@ -185,7 +185,7 @@ export const metricDescriptions = {
     source: 'estimate',
     obtained: 'mean over groups of chains of the logarithm of their mean weight: on average a lower bound',
     better: null,
-    recorded: 'request',
+    recorded: 'evaluation',
   },
   logPartitionUpperBound: {
     label: 'log Z, at most',
@@ -193,7 +193,7 @@ export const metricDescriptions = {
     source: 'estimate',
     obtained: 'the same on the way back: on average an upper bound, where it begins at exact samples of the model',
     better: null,
-    recorded: 'request',
+    recorded: 'evaluation',
   },
   testLogLikelihoodLowerBound: {
     label: 'Held-out log-likelihood, at least',
@@ -201,7 +201,7 @@ export const metricDescriptions = {
     source: 'estimate',
     obtained: 'mean over the test points, with the upper end of the bracket around log Z',
     better: 'higher',
-    recorded: 'request',
+    recorded: 'evaluation',
   },
   testLogLikelihoodUpperBound: {
     label: 'Held-out log-likelihood, at most',
@@ -209,7 +209,7 @@ export const metricDescriptions = {
     source: 'estimate',
     obtained: 'mean over the test points, with the lower end of the bracket around log Z',
     better: 'higher',
-    recorded: 'request',
+    recorded: 'evaluation',
   },
   energyGap: {
     label: 'Energy gap, data − negatives',

@@ -9,11 +9,14 @@ import { page } from '../state/page.svelte.ts'
 import type { Setup } from '../state/setup.svelte.ts'
 import { withOptions } from './with-options.ts'
 
-/** Positions of the columns across and up; `null` up means one dimension. */
+/** Positions of the columns across and up, and of further ones; `null` up means one dimension. */
 export interface ChosenColumns {
   horizontal: number | null
   vertical: number | null
+  others: readonly number[]
 }
+
+const noColumns: ChosenColumns = { horizontal: null, vertical: null, others: [] }
 
 export class ImportSheet {
   readonly #outside: Outside
@@ -23,7 +26,7 @@ export class ImportSheet {
   reading = $state.raw<TableReading | null>(null)
   fault = $state<string | null>(null)
   busy = $state(false)
-  chosen = $state.raw<ChosenColumns>({ horizontal: null, vertical: null })
+  chosen = $state.raw<ChosenColumns>(noColumns)
   #asked = 0
   /** The columns were chosen by a person: other options keep them where they can. */
   #chosenByHand = false
@@ -48,7 +51,7 @@ export class ImportSheet {
     this.options = options
     this.reading = null
     this.#chosenByHand = positions.length > 0
-    this.chosen = { horizontal: positions[0] ?? null, vertical: positions[1] ?? null }
+    this.chosen = chosenAt(positions)
     await this.#read()
   }
 
@@ -78,7 +81,17 @@ export class ImportSheet {
       if (chosen.vertical === undefined) next.vertical = null
       else next.horizontal = this.chosen.vertical
     }
+    // Without a second column there is no third.
+    const others = next.vertical === null ? [] : next.others
+    next.others = others.filter((position) => position !== next.horizontal && position !== next.vertical)
     this.chosen = next
+  }
+
+  /** Adds a third or further column, or leaves it out again. */
+  toggle(position: number): void {
+    const { others } = this.chosen
+    const without = others.filter((other) => other !== position)
+    this.choose({ others: without.length < others.length ? without : [...others, position] })
   }
 
   close(): void {
@@ -126,17 +139,29 @@ export class ImportSheet {
   }
 
   #keepOrSuggest({ columns, suggestedColumns }: TableReading): void {
-    const { horizontal, vertical } = this.chosen
+    const { horizontal, vertical, others } = this.chosen
     const offered = (position: number | null) =>
       columns.some((column) => column.position === position && column.offered)
-    if (this.#chosenByHand && offered(horizontal) && (vertical === null || offered(vertical))) return
+    if (this.#chosenByHand && offered(horizontal) && (vertical === null || offered(vertical))) {
+      this.chosen = { horizontal, vertical, others: others.filter(offered) }
+      return
+    }
     this.#chosenByHand = false
-    this.chosen = { horizontal: suggestedColumns[0] ?? null, vertical: suggestedColumns[1] ?? null }
+    this.chosen = chosenAt(suggestedColumns)
   }
 }
 
-function columnsOf(reading: TableReading | null, { horizontal, vertical }: ChosenColumns): TableColumn[] {
-  return [horizontal, vertical].flatMap((position) => {
+const chosenAt = ([horizontal = null, vertical = null, ...others]: readonly (number | null)[]): ChosenColumns => ({
+  ...{ horizontal, vertical },
+  others: others.filter((position) => position !== null),
+})
+
+/** In the order of the axes. */
+export const positionsOf = ({ horizontal, vertical, others }: ChosenColumns): number[] =>
+  [horizontal, vertical, ...others].filter((position) => position !== null)
+
+function columnsOf(reading: TableReading | null, chosen: ChosenColumns): TableColumn[] {
+  return positionsOf(chosen).flatMap((position) => {
     const column = reading?.columns.find((candidate) => candidate.position === position)
     return column ? [column] : []
   })

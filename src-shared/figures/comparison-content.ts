@@ -5,6 +5,7 @@ import { lanesOf, type FigureLane } from './lanes.ts'
 import { formatCount } from '../numbers.ts'
 import type { Panel } from './panel-content.ts'
 import { referenceOf } from './reference.ts'
+import { pairColumnsMaximum } from './panel-pairs.ts'
 
 /** The lane's run of that seed; its first where the seed is not asked for or the lane lacks it. */
 export function shownRun({ runs }: FigureLane, seed: number | null): FigureRun {
@@ -25,15 +26,17 @@ export const fieldsShown = (panels: readonly Panel[]): boolean => panels.some(({
 
 export function comparisonSubtitle(input: FigureInput, options: FigureOptions): string {
   const { iteration, seed } = options
-  const plane = input.preview.dimension > 1
-  const shown = quantityInWords(input, options)
-  const words = [input.preview.title, `${shown} on ${plane ? 'one colour scale' : 'one vertical scale'}`]
+  const { dimension, title } = input.preview
+  const scale = dimension > 1 ? 'one colour scale' : 'one vertical scale'
+  const words = [title, dimension > 2 ? pairsInWords(dimension) : `${quantityInWords(input, options)} on ${scale}`]
   if (iteration !== null) words.push(`at iteration ${formatCount(iteration)}`)
   const seeds = Math.max(0, ...lanesOf(input).map(({ runs }) => runs.length))
   if (seeds > 1) {
     const drawn = [...new Set(shownInput(input, seed).runs.map(({ run }) => run.seed))]
     const others = options.figure === 'panels' ? 'numbers' : 'curves and table'
-    words.push(`densities of seed ${drawn.join(', ')}; ${others} over all ${seeds} seeds`)
+    words.push(
+      `${dimension > 2 ? 'samples' : 'densities'} of seed ${drawn.join(', ')}; ${others} over all ${seeds} seeds`,
+    )
   }
   return words.join(' · ')
 }
@@ -44,4 +47,11 @@ export function quantityInWords(input: FigureInput, { quantity, against }: Figur
   if (quantity === 'log-density') return input.preview.dimension > 1 ? 'log density' : 'density'
   const label = referenceOf(input, against)?.label ?? 'nothing'
   return `log density less that of ${label === 'truth' ? 'the truth' : label}`
+}
+
+/** What stands above the diagonal has no words of its own in the figure. */
+function pairsInWords(dimension: number): string {
+  const of =
+    dimension > pairColumnsMaximum ? `the first ${pairColumnsMaximum} of ${dimension} columns` : `${dimension} columns`
+  return `pairs of ${of}; r: correlation of the data, below it of the samples`
 }

@@ -29,23 +29,27 @@ export interface LayersShown {
 /** What the panels really show, in drawing order. */
 export function layerEntries(panels: readonly Panel[], { layers, plane, range }: LayersShown): LayerEntry[] {
   const entries: LayerEntry[] = []
-  const add = (kind: LayerEntry['kind'], text: string, onField = plane) => entries.push({ kind, text, onField })
+  const fieldDrawn = plane && panels.some(({ field }) => field)
+  const add = (kind: LayerEntry['kind'], text: string, onField = fieldDrawn) => entries.push({ kind, text, onField })
+  // A pair plot without its points would be empty.
+  const pairs = panels.some(({ view }) => view.axes.length > 2)
   const lanes = panels.filter(({ laneIndex }) => laneIndex !== null)
   const isDifference = panels.some(({ compared }) => compared)
-  if (plane && layers.contours && panels.some(({ field }) => field)) add('contours', contourWords(panels, range))
+  if (fieldDrawn && layers.contours) add('contours', contourWords(panels, range))
   if (isDifference) add('outside', `outside the regions that hold ${100 * drawnMass}% of either density`, false)
   if (!plane && lanes.some(({ truth }) => truth)) add('truth', 'truth')
   const overlay = panels.find((panel) => panel.overlay)?.overlay
   if (overlay) entries.push({ kind: 'overlay', text: overlayWords(overlay), onField: false, overlay })
-  if (layers.data || panels.some(({ field, laneIndex }) => !field && laneIndex === null)) {
-    add('data', plane ? 'training data' : 'training data (histogram)', plane && layers.data && !isDifference)
+  if (layers.data || pairs || panels.some(({ field, laneIndex }) => !field && laneIndex === null)) {
+    add('data', plane ? 'training data' : 'training data (histogram)', fieldDrawn && layers.data && !isDifference)
   }
   const drawn = (points: Panel['samples']) => points !== null && points.values.length > 0
-  if (layers.samples && panels.some(({ samples }) => drawn(samples))) {
+  if ((layers.samples || pairs) && panels.some(({ samples }) => drawn(samples))) {
     add('samples', plane ? 'model samples' : 'model samples (outline)')
   }
-  if (layers.negatives && panels.some(({ negatives }) => drawn(negatives))) {
-    const titles = new Set(lanes.filter(({ negatives }) => drawn(negatives)).map((panel) => panel.negativesTitle))
+  const withNegatives = lanes.filter(({ negatives, samples }) => drawn(negatives) && !(pairs && drawn(samples)))
+  if (layers.negatives && withNegatives.length > 0) {
+    const titles = new Set(withNegatives.map((panel) => panel.negativesTitle))
     add('negatives', [...titles].filter(Boolean).join(' / ') || 'negatives')
   }
   return entries

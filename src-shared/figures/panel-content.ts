@@ -12,6 +12,7 @@ import { overlayOf, type Overlay } from './overlay.ts'
 import { asDifference } from './panel-difference.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import { lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
+import { requestedAt } from './requested.ts'
 import { marksOf, ofSeed, signsOf, weaknessesOf, type Weakness } from './weaknesses.ts'
 
 export interface Panel {
@@ -101,7 +102,7 @@ function lanePanel(input: FigureInput, figureRun: FigureRun, { quantity, iterati
   const field = snapshot ? snapshotField(snapshot, quantity) : null
   const negatives = snapshot && pointsOf(snapshot, 'negatives')
   const at = snapshot ? ` · iteration ${formatCount(snapshot.iteration)}` : ''
-  const likelihood = likelihoodOf(lane, figureRun)
+  const likelihood = input.preview.dimension > 2 ? boundsOf(figureRun, iteration) : likelihoodOf(lane, figureRun)
   const weaknesses = weaknessesOf(lanes, { iteration, data: input.preview.weaknesses })[index]
   const own = likelihood.of === null ? weaknesses : ofSeed(weaknesses, likelihood.of)
   return {
@@ -149,6 +150,26 @@ function ofOneSeed({ run, rows }: FigureRun, iteration: number | null): PanelLik
   return {
     ...{ value, of: run.seed },
     words: (signs) => ['held-out log-likelihood', 'held-out LL', 'LL'].map((name) => `${name} ${measured}${signs}`),
+  }
+}
+
+/** Beyond two dimensions: between two estimates, once a run has ended or somebody asked. */
+function boundsOf(figureRun: FigureRun, iteration: number | null): PanelLikelihood {
+  const [low, high] = (['testLogLikelihoodLowerBound', 'testLogLikelihoodUpperBound'] as const).map(
+    (metric) => requestedAt(figureRun, metric, iteration)?.estimate.value,
+  )
+  const of = figureRun.run.seed
+  if (low === undefined || high === undefined) {
+    return {
+      value: null,
+      of,
+      words: () => ['likelihood between bounds at the end of the run', 'likelihood at the end'],
+    }
+  }
+  const between = `${formatNumber(low)} … ${formatNumber(high)} nats, by AIS`
+  return {
+    ...{ value: low, of },
+    words: () => ['held-out log-likelihood', 'held-out LL', 'LL'].map((name) => `${name} ${between}`),
   }
 }
 

@@ -48,6 +48,8 @@ const aspectMaximum = 3
 /** Width over height of the plot of a view, or null where it takes any. */
 export function viewAspect(view: View): number | null {
   if (view.axes.length < 2) return null
+  // A pair plot has as many cells across as down.
+  if (view.axes.length > 2) return 1
   const [[left, right], [bottom, top]] = view.axes
   const aspect = (right - left) / (top - bottom)
   return aspect > aspectMaximum || aspect < 1 / aspectMaximum || !Number.isFinite(aspect) ? null : aspect
@@ -80,11 +82,11 @@ export function toPixel(area: Rectangle, view: View, point: readonly number[]): 
   }
 }
 
-/** The point under a pixel, one coordinate per dimension; null outside the plot. */
+/** The point under a pixel, one coordinate per dimension; null outside the plot, and in a pair plot, which shows none. */
 export function toView(area: Rectangle, view: View, pixel: { x: number; y: number }): number[] | null {
   const right = (pixel.x - area.x) / area.width
   const down = (pixel.y - area.y) / area.height
-  if (!(right >= 0 && right <= 1 && down >= 0 && down <= 1)) return null
+  if (!(right >= 0 && right <= 1 && down >= 0 && down <= 1) || view.axes.length > 2) return null
   return view.axes.map(([minimum, maximum], dimension) => {
     const share = dimension === 0 ? right : 1 - down
     return minimum + share * (maximum - minimum)

@@ -20,7 +20,7 @@ export interface LineOptions {
   crosshair: readonly number[] | null
 }
 
-const binCount = 40
+export const histogramBins = 40
 
 /** The vertical axis: density from 0 for log densities, nats from 0 for relative energies, to both sides for differences. */
 export function lineAxisRange(range: ValueRange): [number, number] {
@@ -160,9 +160,9 @@ export function histogram(points: Points, [left, right]: readonly number[], bins
 function paintBars(context: Context2D, options: LineOptions, points: Points): void {
   const { area, panel, theme } = options
   const { up } = positions(options)
-  const step = area.width / binCount
+  const step = area.width / histogramBins
   context.fillStyle = figureColours[theme].histogram
-  histogram(points, panel.view.axes[0], binCount).forEach((density, bin) => {
+  histogram(points, panel.view.axes[0], histogramBins).forEach((density, bin) => {
     context.fillRect(area.x + bin * step + 0.4, up(density), step - 0.8, up(0) - up(density))
   })
 }
@@ -170,12 +170,12 @@ function paintBars(context: Context2D, options: LineOptions, points: Points): vo
 function paintSteps(context: Context2D, options: LineOptions, points: Points): void {
   const { area, panel, theme } = options
   const { up } = positions(options)
-  const step = area.width / binCount
+  const step = area.width / histogramBins
   context.strokeStyle = figureColours[theme].muted
   context.lineWidth = 1
   context.beginPath()
   context.moveTo(area.x, up(0))
-  histogram(points, panel.view.axes[0], binCount).forEach((density, bin) => {
+  histogram(points, panel.view.axes[0], histogramBins).forEach((density, bin) => {
     context.lineTo(area.x + bin * step, up(density))
     context.lineTo(area.x + (bin + 1) * step, up(density))
   })

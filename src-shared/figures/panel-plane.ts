@@ -133,12 +133,12 @@ function paintDots(context: Context2D, options: PlaneOptions, points: Points, co
 
 /** Upright crosses: no lane's marker. */
 function paintCrosses(context: Context2D, options: PlaneOptions, points: Points): void {
-  const radius = Math.max(2, pointRadius(options, points) * 1.5)
+  // In a small plot, such as a cell of a pair plot, larger ones would run together.
+  const radius = options.area.width < 120 ? 1.6 : Math.max(2, pointRadius(options, points) * 1.5)
   const colours = figureColours[options.theme]
-  const passes: [colour: string, width: number, more: number][] = [
-    [colours.halo, 2.6, 0.7],
-    [colours.sample, radius < 2.5 ? 1.1 : 1.4, 0],
-  ]
+  // On the plain plot nothing is to be parted from them.
+  const halo: [colour: string, width: number, more: number][] = options.panel.field ? [[colours.halo, 2.6, 0.7]] : []
+  const passes: typeof halo = [...halo, [colours.sample, radius < 2 ? 0.8 : radius < 2.5 ? 1.1 : 1.4, 0]]
   for (const [colour, width, more] of passes) {
     context.strokeStyle = colour
     context.lineWidth = width

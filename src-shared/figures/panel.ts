@@ -1,4 +1,5 @@
-// Draws one panel: a field with contours and points (two dimensions), or curves with histograms (one).
+// Draws one panel: a field with contours and points (two dimensions), curves with histograms (one), or pairs of columns
+// (three and more).
 //
 // The costly parts, picture and contours, are made once per snapshot and colour scale with `panelArtwork`; painting
 // again for a new crosshair or other layers then takes about a millisecond.
@@ -16,6 +17,7 @@ import type { Panel } from './panel-content.ts'
 import { fullLayout, plotArea, type PanelLayout, type Rectangle } from './panel-geometry.ts'
 import { lineAxisRange, paintLine } from './panel-line.ts'
 import { differenceReading } from './panel-difference.ts'
+import { paintPairs } from './panel-pairs.ts'
 import { paintPlane } from './panel-plane.ts'
 import { figureColours, fontOf, fontSizes, laneStyle } from './theme.ts'
 
@@ -73,7 +75,9 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
   context.setLineDash([])
   context.fillStyle = colours.plot
   context.fillRect(area.x, area.y, area.width, area.height)
-  if (panel.view.axes.length > 1) {
+  if (panel.view.axes.length > 2) {
+    paintPairs(context, { ...shared, layout, makeLayer: options.makeLayer })
+  } else if (panel.view.axes.length === 2) {
     const artwork = options.artwork ?? panelArtwork(panel, options.range, theme, options.makeImage)
     paintPlane(context, { ...shared, artwork, makeLayer: options.makeLayer })
     paintAxes(context, { ...shared, vertical: panel.view.axes[1], verticalLabel: panel.view.labels[1] ?? '', layout })

@@ -6,7 +6,7 @@ import type { MetricName } from '../metric.ts'
 import type { LaneBehind } from './bootstrap-words.ts'
 import type { DisplayCell, DisplayColumn, DisplayTable } from './display-table.ts'
 import type { FigureInput } from './figure.ts'
-import { formatCount, formatDuration, formatMeasured, formatNumber, formatPValue } from '../numbers.ts'
+import { formatCount, formatDuration, formatFixed, formatMeasured, formatNumber, formatPValue } from '../numbers.ts'
 import type { RequestedMetric } from './requested.ts'
 import { isOverSeeds, resultsOf, type Measured, type ResultOptions, type ResultRow } from './results.ts'
 import { differenceText, noteOf } from './verdict-words.ts'
@@ -110,6 +110,18 @@ const learnedCell = ({ learnedLogPartition, learnedLogPartitionGap: gap }: Resul
   return { ...cell, text: `${cell.text} (${gap.mean > 0 ? '+' : ''}${formatNumber(gap.mean, 2)})` }
 }
 
+/**
+ * `−15.65 … −15.61, ± 0.31`: with the digits that tell the ends apart. The ± is that of the test points or the seeds, which
+ * both ends have in common.
+ */
+function bracketText(low: Measured, high: Measured): string {
+  const width = Math.abs(high.mean - low.mean)
+  const digits = width > 0 && Number.isFinite(width) ? Math.min(4, Math.max(1, 1 - Math.floor(Math.log10(width)))) : 2
+  const ends = [low, high].map(({ mean }) => (Number.isFinite(mean) ? formatFixed(mean, digits) : formatNumber(mean)))
+  const spread = low.spread === null ? '' : `, ± ${formatNumber(low.spread, 2)}`
+  return `${ends.join(' … ')}${spread}`
+}
+
 const mmdText = ({ mmd, mmdPValue }: ResultRow): DisplayCell => {
   const cell = measuredCell(mmd)
   return mmdPValue && mmdPValue.count === 1 ? { ...cell, text: `${cell.text} (${formatPValue(mmdPValue.mean)})` } : cell
@@ -148,6 +160,8 @@ const resultColumns: readonly ResultColumn[] = [
     align: 'right',
     cell: logLikelihoodCell,
     metric: 'testLogLikelihood',
+    // Beyond two dimensions there are only the ends of a bracket.
+    present: (row) => row.logLikelihood !== null || row.requested.testLogLikelihoodLowerBound === undefined,
     essential: true,
   },
   {
@@ -205,8 +219,7 @@ const resultColumns: readonly ResultColumn[] = [
     unit: 'nats per point, at least … at most',
     align: 'right',
     cell: ({ requested: { testLogLikelihoodLowerBound: low, testLogLikelihoodUpperBound: high } }) => ({
-      text:
-        low && high ? `${formatMeasured(low.mean, low.spread)} … ${formatMeasured(high.mean, high.spread)}` : absent,
+      text: low && high ? bracketText(low, high) : absent,
     }),
     present: ({ requested }) => requested.testLogLikelihoodLowerBound !== undefined,
   },

@@ -239,6 +239,15 @@ const faults: [string, () => Promise<unknown>, Partial<AppError>, RegExp][] = [
     columnFault('invalid-input'),
     /lie on one line/,
   ],
+  [
+    'a column that is the sum of two others',
+    () =>
+      load(['x,y,s', ...Array.from({ length: 30 }, (_, i) => `${i},${(i * i) % 7},${i + ((i * i) % 7)}`)].join('\n'), [
+        ...['x', 'y', 's'],
+      ]),
+    columnFault('invalid-input'),
+    /"s" is a weighted sum of those before it/,
+  ],
 ]
 
 function pathFault(): Partial<AppError> {

@@ -13,8 +13,6 @@ import { purposes } from '../../../src-engine/random/purposes.ts'
 import { randomStream } from '../../../src-engine/random/random-stream.ts'
 import type { Estimate } from '../../../src-shared/estimate.ts'
 import { rowOfEstimates, type MetricName } from '../../../src-shared/metric.ts'
-import { chooseEvaluations } from '../../../src-engine/evaluations/registry.ts'
-import { subjectOf } from '../../../src-engine/evaluations/subject.ts'
 import { pointsOf, valuesOf } from '../../../src-shared/snapshot.ts'
 import { energyOf, samplesOf } from '../../support/pictures.ts'
 
@@ -216,29 +214,6 @@ describe('what is not a model', () => {
     const { estimates, snapshot } = await createEvaluator({ session, data, config, seed: 1 }).evaluate(request(1))
     expect(estimates.logPartition!.obtained).toMatchObject({ by: 'quadrature', converged: false })
     expect(pointsOf(snapshot, 'model-samples')!.title).toContain('too coarse for a peak')
-  })
-
-  it('gives in more than two dimensions what needs no quadrature, and says what is left out', async () => {
-    const plane = gaussianData([0, 0], 1)
-    const data = {
-      ...plane,
-      dimension: 3,
-      density: null,
-      covariance: Float64Array.from({ length: 9 }, (_, at) => (at % 4 === 0 ? 1 : 0)),
-      train: new Float64Array(9),
-      validation: new Float64Array(3),
-      test: new Float64Array(3),
-    }
-    const session = { extraCount: 1, extraScalars: async () => Float64Array.of(0.25), shape: { dimension: 3 } }
-    const options = { session: session as unknown as EnergySession, data, config, seed: 1 }
-    const { estimates, snapshot } = await createEvaluator(options).evaluate(request(1))
-    expect(estimates).toEqual({ learnedLogPartition: { value: 0.25, obtained: { by: 'training' } } })
-    expect(snapshot.logPartition).toBeNull()
-    expect(snapshot.views.map(({ tag }) => tag)).toEqual(['negatives'])
-    const { leftOut } = chooseEvaluations(subjectOf(options).has, ['every-snapshot'])
-    expect(leftOut.find(({ name }) => name === 'log-likelihoods')).toEqual({
-      ...{ name: 'log-likelihoods', missing: ['quadrature'] },
-    })
   })
 })
 
