@@ -168,7 +168,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'model.list': async () => listModels(store),
     'model.show': ({ runId }) => describeModel(store, runId),
     'model.evaluate': (wish) => evaluateModel(store, wish),
-    'model.export': async (wish) => ({ paths: await exportModel(store, wish, info.version) }),
+    'model.export': (wish) => exportModel(store, wish, info.version),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),
     'library.backup': async () => ({ path: await store.backUpNow() }),

@@ -9,6 +9,7 @@ import {
   modelFormats,
   modelFormatTitles,
 } from '../src-shared/model-format.ts'
+import { formatCount } from '../src-shared/numbers.ts'
 import type { FileSaved, ParsedParameters } from '../src-shared/protocol/requests.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { askWhere, fileName, mayReplace } from './save-dialog.ts'
@@ -39,7 +40,8 @@ export async function saveModel(
     // The dialog has asked for the name that it saw.
     if (place !== answer && existsSync(place) && !(await mayReplace(place))) return { path: null, notices: [] }
   }
-  const { paths } = await engine.request('model.export', { runId, format, parameters: 'average', path })
+  const { paths, iteration } = await engine.request('model.export', { runId, format, parameters: 'average', path })
   const beside = paths.filter((each) => each !== path).map((each) => basename(each))
-  return { path, notices: beside.length > 0 ? [`Its weights are beside it, in ${beside.join(', ')}`] : [] }
+  const weights = beside.length > 0 ? [`Its weights are beside it, in ${beside.join(', ')}`] : []
+  return { path, notices: [`Average of the parameters at iteration ${formatCount(iteration)}`, ...weights] }
 }

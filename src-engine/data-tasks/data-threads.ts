@@ -1,6 +1,6 @@
 // Tables are read and previews made beside the engine's loop, which has to go on serving: a table of 40 MB takes seconds.
 //
-// Three threads, so that an experiment that starts waits neither for a preview nor for the import sheet. Each comes with
+// Four threads, so that an experiment that starts waits neither for a preview nor for the import sheet. Each comes with
 // its first task and goes when it has had none for a while.
 
 import { taskThread, type TaskOptions, type TaskThread } from '../threads/task-thread.ts'
@@ -28,7 +28,7 @@ const threads: Record<DataTaskName, TaskThread<DataTask, DataTasks[DataTaskName]
     table: tables,
     columns: tables,
     modelFacts: tables,
-    modelFiles: tables,
+    modelFiles: thread('files of a model', idleMs),
     measurable: tables,
     contents,
     preview: thread('a preview', idleMs),

@@ -18,14 +18,14 @@ export interface ModelExport {
 }
 
 /**
- * Answers the paths of all files, the one that was asked for last. Throws AppError('not-found') for a run without a
+ * Answers the paths of all files, the one that was asked for last, and the model's iteration. Throws AppError('not-found') for a run without a
  * model, 'export-failed' where a file cannot be written.
  */
 export async function exportModel(
   store: Store,
   { runId, format, parameters, path }: ModelExport,
   version: string,
-): Promise<string[]> {
+): Promise<{ paths: string[]; iteration: number }> {
   const { experimentId, label, seed } = store.runs.get(runId)
   await requireFolderOf(path)
   const { stored, model } = await modelOfRun(store, runId)
@@ -45,7 +45,7 @@ export async function exportModel(
     await writeWhole(place, bytes)
     paths.push(place)
   }
-  return paths
+  return { paths, iteration: stored.iteration }
 }
 
 /** A file that is given to others names a table, not the folders of whoever trained on it. */

@@ -93,8 +93,8 @@ export interface RequestResults {
   'model.list': ModelSummary[]
   'model.show': ModelDetail
   'model.evaluate': ModelEvaluation
-  /** Every file that was written, the one that was asked for last. */
-  'model.export': { paths: string[] }
+  /** Every file that was written, the one that was asked for last, and of which iteration the model is. */
+  'model.export': { paths: string[]; iteration: number }
   'model.save': FileSaved
   /** `notices`: what is to be said of the file, such as characters that no font has. */
   'figure.export': { path: string; notices: string[] }

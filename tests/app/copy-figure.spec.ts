@@ -1,16 +1,6 @@
 // A figure on the clipboard, by the menu of a right click and by the keyboard's command.
 
-import { chooseData, expect, setBudget, test, type StudioApp } from './studio-app.ts'
-
-/** Chooses `label` in the next native menu that opens, as a person would. */
-const chooseInMenu = ({ electron }: StudioApp, label: string): Promise<void> =>
-  electron.evaluate(({ Menu }, wanted) => {
-    const { popup } = Menu.prototype
-    Menu.prototype.popup = function (this: Electron.Menu) {
-      Menu.prototype.popup = popup
-      this.items.find((item) => item.label === wanted)!.click()
-    }
-  }, label)
+import { chooseData, chooseInMenu, expect, setBudget, test, type StudioApp } from './studio-app.ts'
 
 /** What is on the clipboard, from Electron 45 as from the older runtime. */
 const clipboard = ({ electron }: StudioApp): Promise<{ text: string; width: number }> =>

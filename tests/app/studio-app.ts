@@ -109,6 +109,16 @@ export async function answerSaveDialog(app: StudioApp, path: string): Promise<vo
   }, path)
 }
 
+/** Chooses `label` in the next native menu that opens, as a person would. */
+export const chooseInMenu = ({ electron }: StudioApp, label: string): Promise<void> =>
+  electron.evaluate(({ Menu }, wanted) => {
+    const { popup } = Menu.prototype
+    Menu.prototype.popup = function (this: Electron.Menu) {
+      Menu.prototype.popup = popup
+      this.items.find((item) => item.label === wanted)!.click()
+    }
+  }, label)
+
 export { expect } from '@playwright/test'
 
 /** What the page sees when a file is held over it and let go. */

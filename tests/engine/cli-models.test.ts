@@ -85,7 +85,7 @@ async function exportsIt(
 
   const script = await ebm(home, 'model', 'export', runId, '--out', 'scripts', '--parameters', 'current', '--json')
   const paths = ['cd_10_seed_1.safetensors', 'cd_10_seed_1.py'].map((name) => join('scripts', name))
-  expect(JSON.parse(script.stdout)).toEqual({ runId, format: 'pytorch', parameters: 'current', paths })
+  expect(JSON.parse(script.stdout)).toEqual({ runId, format: 'pytorch', parameters: 'current', paths, iteration: 10 })
   expect(readFileSync(join(home, paths[1]), 'utf8')).toContain('PARAMETERS = "current"')
   const { metadata } = readSafetensors(readFileSync(join(home, paths[0])))
   expect(metadata).toMatchObject({ model: hash, parameters: 'current', logPartition: 'not known' })
