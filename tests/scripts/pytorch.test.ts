@@ -6,19 +6,21 @@ import { expect, onTestFinished, test } from 'vitest'
 import { choosePython, environmentFolder, pythonWithTorch } from '../../scripts/setup/pytorch/python-with-torch.mjs'
 import { temporaryFolder } from './temporary-folder.ts'
 
-const python = (program: string, version: string, hasTorch = false) => ({
-  ...{ program, version, hasTorch },
+const python = (program: string, version: string, { hasTorch = false, hasAll = false } = {}) => ({
+  ...{ program, version, hasTorch, hasAll },
   executable: `/usr/bin/${program}`,
 })
 
 test('A Python that has PyTorch is taken before others, and one that is too old never', () => {
   const [plain, equipped, old] = [
     python('python3', '3.12.1'),
-    python('python', '3.10.0', true),
-    python('python2', '2.7.18', true),
+    python('python', '3.10.0', { hasTorch: true }),
+    python('python2', '2.7.18', { hasTorch: true }),
   ]
   expect(choosePython([plain, equipped])).toBe(equipped)
   expect(choosePython([old, plain])).toBe(plain)
+  const ready = python('conda', '3.11.0', { hasAll: true })
+  expect(choosePython([plain, equipped, ready])).toBe(ready)
   expect(() => choosePython([old])).toThrow(
     /^Expected Python 3.9 or newer, which runs exported models, got python2 2.7.18: install it .* or set EBM_STUDIO_PYTHON/,
   )

@@ -2,7 +2,7 @@
 //
 //   CACHE/pytorch/PLATFORM-HASH/             the environment; HASH is of the Python that it is built on
 //                               ready.json   written last: what is in it
-// Where that Python has PyTorch already, the environment uses it. Else pip fetches PyTorch from whatever index it is set
+// A Python that has both already is used as it is; where only PyTorch is there, the environment uses it. Else pip fetches PyTorch from whatever index it is set
 // to; what the public one has for Linux on x64 brings CUDA along, which is most of its size.
 
 import { createHash } from 'node:crypto'
@@ -17,7 +17,7 @@ import { runCollecting, succeeded } from '../processes.mjs'
 import { megabytes, notice, withProgress } from '../report.mjs'
 import { pipFailure } from '../tensorflow/wheel.mjs'
 
-/** @typedef {{ program: string, version: string, executable: string, hasTorch: boolean }} BasePython */
+/** @typedef {{ program: string, version: string, executable: string, hasTorch: boolean, hasAll: boolean }} BasePython */
 
 const modules = ['torch', 'safetensors']
 const oldest = [3, 9]
@@ -33,6 +33,7 @@ const without = { bytes: 2e9, words: 'about 0.3 GB to fetch and 1 GB on the disk
  */
 export async function pythonWithTorch({ cache = cacheFolder() } = {}) {
   const base = choosePython(await basePythons())
+  if (base.hasAll) return base.executable
   const folder = environmentFolder(base, cache)
   await fs.mkdir(path.dirname(folder), { recursive: true }).catch((error) => {
     throw explainFileError(error, folder) ?? error
@@ -75,27 +76,29 @@ async function basePythons() {
 async function lookAt(program) {
   const question = [
     'import importlib.util, json, sys',
-    'found = importlib.util.find_spec("torch") is not None',
-    'print(json.dumps([sys.executable, sys.version.split()[0], found]))',
+    `found = [importlib.util.find_spec(name) is not None for name in ${JSON.stringify(modules)}]`,
+    // What is built on an environment does not see the environment's packages.
+    'shared = found[0] and sys.prefix == sys.base_prefix',
+    'print(json.dumps([sys.executable, sys.version.split()[0], shared, all(found)]))',
   ].join('\n')
   try {
     const { exitCode, output } = await runCollecting(program, ['-c', question])
     if (exitCode !== 0) return null
-    const [executable, version, hasTorch] = JSON.parse(output)
-    return { program, executable, version, hasTorch }
+    const [executable, version, hasTorch, hasAll] = JSON.parse(output)
+    return { program, executable, version, hasTorch, hasAll }
   } catch {
     return null
   }
 }
 
 /**
- * One that has PyTorch already, else the first.
+ * One that has all, else one that has PyTorch, else the first.
  * @param {BasePython[]} found
  * @returns {BasePython}
  */
 export function choosePython(found) {
   const recent = found.filter(({ version }) => isRecent(version))
-  const chosen = recent.find(({ hasTorch }) => hasTorch) ?? recent[0]
+  const chosen = recent.find(({ hasAll }) => hasAll) ?? recent.find(({ hasTorch }) => hasTorch) ?? recent[0]
   if (chosen) return chosen
   const got = found.length === 0 ? 'none' : found.map(({ program, version }) => `${program} ${version}`).join(', ')
   throw new SetupError(
