@@ -75,7 +75,7 @@ describe.runIf(python)('a script of a model that was made', () => {
 
   beforeAll(async () => {
     const questions: Question[] = []
-    for (const [index, { dimension, ...made }] of cases.entries()) {
+    for (const [index, made] of cases.entries()) {
       const logPartition: Estimate = { value: 0.25, obtained: { by: 'closed-form' } }
       const exported = await exportedOf(made, { parameters: 'average', logPartition })
       const script = join(folder, `model_${index}.py`)
@@ -95,8 +95,8 @@ describe.runIf(python)('a script of a model that was made', () => {
     expect(noteDown('double', worst(answer.energies, truth.energies))).toBeLessThan(1e-10)
     // Beyond two columns one lies at a million with a scale of 17: single precision cannot hold such rows.
     if (dimension <= 2) expect(noteDown('single', worst(answer.singleEnergies, truth.energies))).toBeLessThan(1e-5)
-    expect(answer.folded).toEqual(answer.energies)
-    expect(answer.alone).toBeCloseTo(answer.energies[0], 10)
+    expect(worst(answer.folded, truth.energies)).toBeLessThan(1e-10)
+    expect(worst([answer.alone], truth.energies)).toBeLessThan(1e-10)
     answer.scores.forEach((score, row) => {
       expect(noteDown('score', worst(score, truth.scores[row]))).toBeLessThan(1e-9)
     })
@@ -241,6 +241,7 @@ describe.runIf(python)('a script of a trained model, exported by the command lin
 
   afterAll(() => {
     const { double, single, score, logPartition } = seen
+    // eslint-disable-next-line no-console -- the figures are what this run is for
     console.log(
       `Largest differences seen: energies ${double.toExponential(1)} in double precision and ` +
         `${single.toExponential(1)} in single, of their size (of 1 nat where that is more); ` +
