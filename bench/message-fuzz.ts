@@ -22,6 +22,12 @@ const runIds = { runIds: ['abcd-run'] }
 const experimentId = { experimentId: 'abcd' }
 const figure = { ...runIds, options: { figure: 'comparison' }, format: 'png' }
 
+const studyId = { studyId: 'abcd' }
+const study = {
+  ...{ format: 'ebm-studio/study', version: 1, name: 'Study', experiment: defaultExperiment() },
+  search: { kind: 'grid', axes: [{ kind: 'values', parameter: 'data.noise', values: [0.2, 0.3] }] },
+}
+
 /** Parameters that a schema accepts: where mutations begin. */
 const valid: Record<RequestName, unknown> = {
   'store.state': {},
@@ -78,6 +84,17 @@ const valid: Record<RequestName, unknown> = {
   'model.save': { runId: 'abcd', suggestedName: 'model' },
   'run.testPoints': { runId: 'abcd', iteration: 0 },
   'run.snapshot': { runId: 'abcd-run', iteration: null },
+  'study.plan': { config: study },
+  'study.start': { config: study },
+  'study.list': { deleted: true },
+  'study.open': studyId,
+  'study.pause': studyId,
+  'study.resume': studyId,
+  'study.stop': studyId,
+  'study.setPriority': { ...studyId, priority: 3 },
+  'study.rename': { ...studyId, name: 'a name' },
+  'study.delete': studyId,
+  'study.restore': studyId,
   'path.grant': { path: 'nowhere.csv' },
   'library.check': {},
   'library.backup': {},

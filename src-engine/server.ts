@@ -8,6 +8,7 @@ import type {
   StudioInfo,
 } from '../src-shared/protocol/requests.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
+import type { StudyResults } from '../src-shared/protocol/study-requests.ts'
 import type { FileFormat } from '../src-shared/figures/file-format.ts'
 import { pathsIn } from '../src-shared/protocol/paths-in.ts'
 import type { FigureInput, FigureOptions } from '../src-shared/figures/figure.ts'
@@ -32,6 +33,7 @@ import type { Scheduler } from './scheduling/scheduler.ts'
 import { listBackups } from './store/backups.ts'
 import { keepFile } from './store/imported-files.ts'
 import type { Store } from './store/open-store.ts'
+import type { Studies } from './studies/studies.ts'
 
 export type Handlers = {
   [Name in EngineRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]>
@@ -49,6 +51,7 @@ export interface ServerParts {
   scheduler: Scheduler
   measuring: Measuring
   verifying: Verifying
+  studies: Studies
   devices: Devices
   installer: LibraryInstaller
   preview: AskPreview
@@ -59,7 +62,8 @@ export interface ServerParts {
 }
 
 export function createHandlers(parts: ServerParts): Handlers {
-  const { store, scheduler, measuring, verifying, devices, installer, preview, exportFigure, info, newId, emit } = parts
+  const { store, scheduler, measuring, verifying, studies, devices, installer, preview, exportFigure } = parts
+  const { info, newId, emit } = parts
   const { experiments, runs, snapshots, settings, keptData, grants } = store
   const software = `EBM Studio ${info.version}`
 
@@ -169,6 +173,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'model.show': ({ runId }) => describeModel(store, runId),
     'model.evaluate': (wish) => evaluateModel(store, wish),
     'model.export': (wish) => exportModel(store, wish, info.version),
+    ...studyHandlers(studies),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),
     'library.backup': async () => ({ path: await store.backUpNow() }),
@@ -222,6 +227,22 @@ function configsOf(
 function requireDeleted({ name, deletedAt }: ExperimentSummary): void {
   if (deletedAt !== null) return
   throw new AppError('wrong-state', `Expected deleted experiments, got “${name}”, which is not: delete it first.`)
+}
+
+function studyHandlers(studies: Studies): Pick<Handlers, keyof StudyResults> {
+  return {
+    'study.plan': async ({ config }) => studies.plan(config),
+    'study.start': async ({ config }) => studies.start(config).catch(inside('config')),
+    'study.list': async (options) => studies.list(options),
+    'study.open': async ({ studyId }) => studies.open(studyId),
+    'study.pause': ({ studyId }) => studies.pause(studyId),
+    'study.resume': ({ studyId }) => studies.resume(studyId),
+    'study.stop': ({ studyId }) => studies.stop(studyId),
+    'study.setPriority': async ({ studyId, priority }) => studies.setPriority(studyId, priority),
+    'study.rename': async ({ studyId, name }) => studies.rename(studyId, name),
+    'study.delete': ({ studyId }) => studies.delete(studyId),
+    'study.restore': async ({ studyId }) => studies.restore(studyId),
+  }
 }
 
 /** A fault of a part of the parameters, named by its path in them. */

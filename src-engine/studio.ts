@@ -9,7 +9,7 @@ import type { BackendId } from '../src-shared/config/experiment.ts'
 import { parse } from '../src-shared/config/parse.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
-import { isLive, runStatuses } from '../src-shared/run.ts'
+import { isLive, runStatuses, type RunRecord } from '../src-shared/run.ts'
 import { parseEngineCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
 import { pathsIn } from '../src-shared/protocol/paths-in.ts'
 import {
@@ -42,6 +42,7 @@ import { createHandlers, type ExportFigure } from './server.ts'
 import { dataFolder } from './store/data-folder.ts'
 import { watchLibrary } from './store/library-presence.ts'
 import { openStore, type Store } from './store/open-store.ts'
+import { createStudies } from './studies/studies.ts'
 import { isOutOfRoom } from './store/out-of-room.ts'
 
 /** Lanes side by side must all be alive, even where there are fewer cores than lanes. */
@@ -121,6 +122,9 @@ export function openStudio(options: StudioOptions = {}): Studio {
     ...{ store, emit, threads: () => (scheduler.quiet ? cores : 1) },
     startVerifier: besideStarter({ entry: verifierEntry, processorTime }),
   })
+  const newId = options.newId ?? shortId
+  const studies = createStudies({ store, scheduler, devices, places: trainerSlots, newId, emit })
+  listeners.add(studies.take.bind(studies))
   const installer = libraryInstaller({
     onState: (state) => emit({ kind: 'installation', state }),
     script: options.installScript,
@@ -130,12 +134,13 @@ export function openStudio(options: StudioOptions = {}): Studio {
     scheduler,
     measuring,
     verifying,
+    studies,
     devices,
     installer,
     preview,
     exportFigure: options.exportFigure ?? exportFigureLazily,
     info: { version: version(), trainerSlots, notices: [...notices, ...store.damage.found] },
-    newId: options.newId ?? shortId,
+    newId,
     emit,
   })
 
@@ -171,6 +176,11 @@ export function openStudio(options: StudioOptions = {}): Studio {
     if (scheduler.quiet) devices.report({ fresh: false, measure: false }).catch(() => undefined)
   }
 
+  async function suspend(reason: string): Promise<void> {
+    studies.suspend()
+    await scheduler.close(reason)
+  }
+
   return {
     store,
     processorTime,
@@ -191,7 +201,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    suspend: (reason) => scheduler.close(reason),
+    suspend,
     async close(reason = 'EBM Studio was closed.') {
       stopBackups()
       stopTidying()
@@ -201,7 +211,8 @@ export function openStudio(options: StudioOptions = {}): Studio {
       installer.close()
       measuring.close()
       verifying.close()
-      await scheduler.close(reason)
+      await suspend(reason)
+      studies.close()
       store.close()
     },
   }
@@ -253,11 +264,19 @@ function rememberedDevices(folder: string): (backend: BackendId) => BackendDevic
 /** Runs that had begun, or were to begin, when their engine died; returns what should be said about them. */
 function interruptOrphans(store: Store): string[] {
   const lost = runStatuses.filter((status) => isLive(status) && status !== 'held')
-  const orphans = lost.flatMap((status) => store.runs.withStatus(status))
+  const found = lost.flatMap((status) => store.runs.withStatus(status))
+  const studyOf = ({ experimentId }: RunRecord) => store.studies.turnOf(experimentId)?.studyId
+  // What waited in a study goes on waiting; the study is paused.
+  const [waiting, orphans] = [
+    found.filter((run) => run.status === 'queued' && studyOf(run) !== undefined),
+    found.filter((run) => run.status !== 'queued' || studyOf(run) === undefined),
+  ]
   store.transaction(() => {
+    for (const run of waiting) store.runs.apply(run.id, 'pause')
     for (const run of orphans) {
       store.runs.apply(run.id, 'interrupt', { reason: interruption('The engine ended unexpectedly.', store, run) })
     }
+    for (const id of new Set(found.flatMap((run) => studyOf(run) ?? []))) store.studies.setPaused(id, true)
   })
   if (orphans.length === 0) return []
   const [what, them] = orphans.length === 1 ? ['1 run was', 'it goes'] : [`${orphans.length} runs were`, 'they go']

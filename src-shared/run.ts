@@ -11,7 +11,9 @@
 //    └─────────┴─▶ interrupted ┴─┼──────────────┘      its trainer or engine died; resumable from the last checkpoint
 //                                └─▶ failed            a bug or an impossible wish: the reason is kept
 //
-// A held run was paused before it began: it has no trainer and takes no place until it is resumed, also by another engine.
+// A held run waits for a person's word: it has no trainer and takes no place until it is resumed, also by another engine. It
+// was paused before it began, or its whole study was paused (hold: running, paused ─▶ held), and then goes on from its
+// checkpoint.
 
 import type { LaneAdjustment } from './adjustment.ts'
 import type { Origin } from './branch.ts'
@@ -31,7 +33,7 @@ export const runStatuses = [
 
 export type RunStatus = (typeof runStatuses)[number]
 
-export type RunEvent = 'start' | 'pause' | 'resume' | 'finish' | 'stop' | 'diverge' | 'interrupt' | 'fail'
+export type RunEvent = 'start' | 'pause' | 'hold' | 'resume' | 'finish' | 'stop' | 'diverge' | 'interrupt' | 'fail'
 
 export const isRunStatus = (text: string): text is RunStatus => Object.hasOwn(transitions, text)
 
@@ -40,6 +42,7 @@ const transitions: Record<RunStatus, Partial<Record<RunEvent, RunStatus>>> = {
   held: { resume: 'queued', stop: 'stopped', interrupt: 'interrupted', fail: 'failed' },
   running: {
     pause: 'paused',
+    hold: 'held',
     finish: 'finished',
     stop: 'stopped',
     diverge: 'diverged',
@@ -47,6 +50,7 @@ const transitions: Record<RunStatus, Partial<Record<RunEvent, RunStatus>>> = {
     fail: 'failed',
   },
   paused: {
+    hold: 'held',
     resume: 'running',
     finish: 'finished',
     stop: 'stopped',
@@ -201,5 +205,14 @@ export interface ExperimentSummary {
   notes: string
   starred: boolean
   tags: readonly string[]
+  /** Which study it is a trial of; null for an experiment by itself. */
+  study: StudyMembership | null
   deletedAt: number | null
+}
+
+export interface StudyMembership {
+  id: string
+  name: string
+  /** Its place in the search, from 0. */
+  trial: number
 }

@@ -117,6 +117,7 @@ const longFunctions: Record<string, string> = {
   'src-engine/store/metrics.ts metricTable': 'one table’s statements and operations',
   'src-engine/store/runs.ts runTable': 'one table’s statements and operations',
   'src-engine/store/snapshots.ts snapshotTable': 'one table’s statements and operations',
+  'src-engine/store/studies.ts studyTable': 'one table’s statements and operations',
   'src-engine/threads/task-thread.ts taskThread': 'the tasks of one thread share its life',
   'src-engine/backends/reference/gaussian-mixture-term.ts gaussianMixtureFormula': 'formulas that share their terms',
   'src-engine/backends/reference/gaussian-term.ts createGaussianTerm': 'passes over one tile’s memory',

@@ -71,6 +71,8 @@ export const purposes = {
   ladderSteps: 37,
   /** Fresh noise of NCE that an evaluation compares with held-out data. */
   noiseOverlap: 38,
+  /** Points of a random search. */
+  searchPoints: 60,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

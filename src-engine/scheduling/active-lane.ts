@@ -22,6 +22,10 @@ export interface ActiveLane {
   adjustmentsDone: number
   adjustmentsWished: number
   stopWished: boolean
+  /** Why it is stopped, where that is not a person's wish. */
+  stopReason: string | null
+  /** It is to leave and wait, its run held. */
+  holdWished: boolean
   /** Paused by the scheduler until there is room to record. */
   waitsForRoom: boolean
   reportsWaiting: number
@@ -44,6 +48,8 @@ export function activeLane(process: TrainerProcess, begun: Begun): ActiveLane {
     adjustmentsDone: 0,
     adjustmentsWished: 0,
     stopWished: false,
+    stopReason: null,
+    holdWished: false,
     waitsForRoom: false,
     reportsWaiting: 0,
     leaveReason: null,

@@ -7,6 +7,8 @@ import type { Ending } from '../training/trainer-messages.ts'
 interface Circumstances {
   mayGoOn: boolean
   stopWished: boolean
+  stopReason: string | null
+  holdWished: boolean
   /** Why the run is `interrupted` when its trainer leaves. */
   leaveReason: string | null
 }
@@ -14,13 +16,16 @@ interface Circumstances {
 /** What a trainer's last report means for its run. */
 export function endingEvent(
   ending: Ending,
-  { mayGoOn, stopWished, leaveReason }: Circumstances,
+  { mayGoOn, stopWished, stopReason, holdWished, leaveReason }: Circumstances,
 ): EventDetails & { event: RunEvent } {
   switch (ending.kind) {
     case 'finished':
       return { event: 'finish' }
     case 'stopped':
-      return stopWished || leaveReason === null ? { event: 'stop' } : { event: 'interrupt', reason: leaveReason }
+      if (stopWished && stopReason !== null) return { event: 'stop', reason: stopReason }
+      if (stopWished) return { event: 'stop' }
+      if (holdWished) return { event: 'hold' }
+      return leaveReason === null ? { event: 'stop' } : { event: 'interrupt', reason: leaveReason }
     case 'diverged':
       return { event: 'diverge', divergence: ending.divergence }
     case 'failed':

@@ -42,8 +42,8 @@ export interface RunLivesOptions {
   room: Pick<RoomKeeper, 'act' | 'waiting'>
   /** The engine is about to leave: nothing begins any more. */
   isClosing: () => boolean
-  /** A run is to begin again, when its turn comes. */
-  enqueue: (runId: string) => void
+  /** A run is to begin again, when its turn comes; a held one when it is released. */
+  enqueue: (run: RunRecord) => void
   /** A place is free. */
   fill: () => void
 }
@@ -107,7 +107,7 @@ class Lives implements RunLives {
     const to = store.rewind(runId, store.checkpoints.newest(runId))
     emit({ kind: 'rewound', runId, to })
     news.apply(runId, 'resume')
-    enqueue(runId)
+    enqueue(store.runs.get(runId))
   }
 
   guard(runId: string, act: () => void): void {
@@ -177,7 +177,9 @@ class Lives implements RunLives {
   }
 
   #ended(runId: string, lane: ActiveLane, ending: NonNullable<BatchReport['ending']>): void {
-    const { emit, losses, isClosing } = this.#options
+    const { store, emit, losses, enqueue, isClosing } = this.#options
+    const run = store.runs.get(runId)
+    if (run.status === 'held') enqueue(run)
     if (ending.kind === 'failed' && ending.error.code === 'internal') {
       emit({ kind: 'notice', level: 'error', message: `A run failed: ${ending.error.message}` })
     }

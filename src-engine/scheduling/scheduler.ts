@@ -15,6 +15,7 @@ import { deviceLosses } from './device-losses.ts'
 import { experimentChoices } from './experiment-choices.ts'
 import { createPlaces } from './places.ts'
 import { roomKeeper } from './room-keeper.ts'
+import { createRunQueue, type WaitingRun } from './run-queue.ts'
 import { runLives } from './run-lives.ts'
 import { runNews } from './run-news.ts'
 import { trainedLane } from '../training/trained-lane.ts'
@@ -32,8 +33,12 @@ export interface Scheduler {
   enqueue(runIds: readonly string[]): void
   /** Each of these resolves when the wish has come true, or the run has ended another way. */
   pause(runIds: readonly string[]): Promise<RunRecord[]>
-  resume(runIds: readonly string[]): Promise<RunRecord[]>
-  stop(runIds: readonly string[]): Promise<RunRecord[]>
+  /** Held without a trainer, at a checkpoint where it had begun; others may take the places. */
+  hold(runIds: readonly string[]): Promise<RunRecord[]>
+  /** `inOrder`: behind all that wait already, in the order given. */
+  resume(runIds: readonly string[], options?: { inOrder?: boolean }): Promise<RunRecord[]>
+  /** `reason` is kept with the runs; absent: a person's wish. */
+  stop(runIds: readonly string[], reason?: string): Promise<RunRecord[]>
   step(runIds: readonly string[]): Promise<RunRecord[]>
   /** Other values for a lane that trains or pauses; resolves when they are recorded as a branch. */
   adjust(runId: string, changes: readonly WishedChange[]): Promise<RunRecord>
@@ -41,7 +46,7 @@ export interface Scheduler {
   readonly quiet: boolean
   /** The record with what is only known while it trains: progress between two writes, and speed. */
   live(run: RunRecord): RunRecord
-  /** Lets every trainer checkpoint; live runs become `interrupted` for this reason. Held ones stay held. */
+  /** Lets every trainer checkpoint; live runs become `interrupted` for this reason, those of studies held. Held ones stay so. */
   close(reason: string): Promise<void>
 }
 
@@ -61,7 +66,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const { store, slots, cores, startTrainer, devices, emit, retryMs = roomRetryMs } = options
   const { runs } = store
   // What was held when the last engine ended still is.
-  const queue = runs.withStatus('held').map(({ id }) => id)
+  const queue = createRunQueue((experimentId) => store.studies.turnOf(experimentId)?.priority ?? 0)
+  queue.push(runs.withStatus('held').map(waiting), true)
   const { until, look } = createWaiters()
   const choices = experimentChoices(devices)
   const losses = deviceLosses(store, emit)
@@ -72,7 +78,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const lives = runLives({
     ...{ store, startTrainer, emit, places, news, choices, losses, room, fill },
     isClosing: () => closing,
-    enqueue: (runId) => queue.push(runId),
+    enqueue: (run) => queue.push([waiting(run)], run.status === 'held'),
   })
 
   function live(run: RunRecord): RunRecord {
@@ -86,23 +92,31 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   function startDue(): void {
     while (!closing && !places.full && choices.choosing === null) {
-      // The trainer of a run that was stopped a moment ago may still be leaving; one that is held keeps its turn.
-      const next = queue.findIndex((runId) => !places.of(runId) && runs.get(runId).status === 'queued')
-      if (next === -1) return
-      const run = runs.get(queue[next])
-      const choice = choices.of(run)
-      if (!choice) return void chooseFor(run)
-      const [runId] = queue.splice(next, 1)
+      const next = queue.next(mayBegin)
+      if (next === null) return
+      const run = runs.get(next.runId)
+      // One whose record is damaged counts as failed.
+      const choice = run.status === 'queued' ? choices.of(run) : null
+      if (run.status === 'queued' && !choice) return void chooseFor(run)
       try {
-        lives.start(run, choice)
+        if (choice) lives.start(run, choice)
       } catch (error) {
-        if (isOutOfRoom(error)) {
-          queue.splice(next, 0, runId)
-          throw error
-        }
-        unstarted(runId, error)
+        if (isOutOfRoom(error)) throw error
+        unstarted(run.id, error)
       }
+      queue.remove(run.id)
     }
+  }
+
+  function mayBegin({ runId, experimentId }: WaitingRun): boolean {
+    // The trainer of a run that was stopped a moment ago may still be leaving.
+    if (places.of(runId)) return false
+    const turn = store.studies.turnOf(experimentId)
+    if (!turn || turn.runsAtOnce === null) return true
+    // A run may have left the library before its trainer.
+    const isOfStudy = (id: string) =>
+      runs.has(id) && store.studies.turnOf(runs.get(id).experimentId)?.studyId === turn.studyId
+    return [...places.entries()].filter(([id]) => isOfStudy(id)).length < turn.runsAtOnce
   }
 
   /** Without a trainer nobody would ever end it. */
@@ -114,7 +128,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   async function chooseFor({ experimentId }: RunRecord): Promise<void> {
     const config = store.experiments.config(experimentId)
-    const itsQueued = () => queue.filter((runId) => runs.get(runId).experimentId === experimentId)
+    const itsQueued = () => queue.ofExperiment(experimentId)
     const situation = { lanesAtOnce: Math.min(slots, config.lanes.length), quiet: places.training().length === 0 }
     const chosen = choices.choose(experimentId, config, situation)
     for (const runId of itsQueued()) news.tell(runs.get(runId), false)
@@ -132,31 +146,38 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     for (const runId of closing ? [] : itsQueued()) news.tell(runs.get(runId), false)
   }
 
-  const begin = (wish: Wish, { id, status }: RunRecord) =>
+  const begin = (wish: Wish, { id, status }: RunRecord, reason: string | undefined) =>
     beginWish(wish, status, {
+      ...(reason !== undefined && { reason }),
       trainer: places.of(id),
       statusNow: () => runs.get(id).status,
       until,
-      hold: () => news.apply(id, 'pause'),
-      release: () => news.apply(id, 'resume'),
+      hold() {
+        news.apply(id, 'pause')
+        queue.hold(id)
+      },
+      release() {
+        news.apply(id, 'resume')
+        queue.release(id)
+      },
       requeue: () => lives.requeue(id),
-      unqueue: () => unqueue(id, 'stop'),
+      unqueue: () => unqueue(id, 'stop', reason === undefined ? undefined : { reason }),
     })
 
   function unqueue(runId: string, event: 'stop' | 'fail', details?: EventDetails): void {
     // First, so that a run whose end cannot be stored stays where it is and can be asked again.
     news.apply(runId, event, details)
-    const place = queue.indexOf(runId)
-    if (place !== -1) queue.splice(place, 1)
+    queue.remove(runId)
   }
 
   /** Of several runs, those whose status does not admit the wish are left alone; if it fits none, that is an error. */
-  async function fulfil(wish: Wish, runIds: readonly string[]): Promise<RunRecord[]> {
+  async function fulfil(wish: Wish, runIds: readonly string[], how: Manner = {}): Promise<RunRecord[]> {
     if (closing) throw new AppError('wrong-state', `Expected an open engine to ${wish} runs, got one that is closing.`)
     const wished = [...new Set(runIds)].map((runId) => runs.get(runId))
-    const actions = wished.map((run) => begin(wish, run)).filter((action) => action !== null)
+    const actions = wished.map((run) => begin(wish, run, how.reason)).filter((action) => action !== null)
     if (actions.length === 0) throw wrongState(wished[0], wish)
     const ends = actions.map((action) => action())
+    if (how.inOrder) queue.moveToEnd(runIds)
     fill()
     await Promise.all(ends)
     return wished.map(({ id }) => live(runs.get(id)))
@@ -184,22 +205,27 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return places.training().length === 0
     },
     enqueue(runIds) {
-      queue.push(...runIds)
+      queue.push(runIds.map((runId) => waiting(runs.get(runId))))
       fill()
     },
     pause: (runIds) => fulfil('pause', runIds),
-    resume: (runIds) => fulfil('resume', runIds),
-    stop: (runIds) => fulfil('stop', runIds),
+    hold: (runIds) => fulfil('hold', runIds),
+    resume: (runIds, { inOrder = false } = {}) => fulfil('resume', runIds, { inOrder }),
+    stop: (runIds, reason) => fulfil('stop', runIds, reason === undefined ? {} : { reason }),
     step: (runIds) => fulfil('step', runIds),
     async close(reason) {
       closing = true
       room.end()
       // Without room to write it down, the next start finds them orphaned and does the same.
-      for (const runId of queue.splice(0).filter((id) => runs.get(id).status !== 'held')) {
-        lives.guard(runId, () => news.apply(runId, 'interrupt', { reason }))
+      const isOfStudy = (experimentId: string) => store.studies.turnOf(experimentId) !== null
+      for (const { runId, experimentId } of queue.clear().filter((each) => runs.get(each.runId).status !== 'held')) {
+        // What waits in a study goes on waiting.
+        if (isOfStudy(experimentId)) lives.guard(runId, () => news.apply(runId, 'pause'))
+        else lives.guard(runId, () => news.apply(runId, 'interrupt', { reason }))
       }
-      for (const lane of places.lanes()) {
+      for (const [runId, lane] of places.entries()) {
         lane.leaveReason = reason
+        lane.holdWished = runs.has(runId) && isOfStudy(runs.get(runId).experimentId)
         lane.process.send({ command: 'suspend' })
       }
       const timer = setTimeout(() => {
@@ -210,3 +236,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     },
   }
 }
+
+/** How a wish is meant. */
+interface Manner {
+  reason?: string
+  inOrder?: boolean
+}
+
+const waiting = ({ id: runId, experimentId }: RunRecord): WaitingRun => ({ runId, experimentId })

@@ -3,10 +3,12 @@
 import { isLive, isResumable, isWaiting, type RunStatus } from '../../src-shared/run.ts'
 import type { ActiveLane } from './active-lane.ts'
 
-export type Wish = 'pause' | 'resume' | 'stop' | 'step'
+export type Wish = 'pause' | 'hold' | 'resume' | 'stop' | 'step'
 
 export interface WishedRun {
   trainer: ActiveLane | undefined
+  /** Of a stop that is not a person's. */
+  reason?: string
   statusNow: () => RunStatus
   /** Resolves when it has come true. */
   until: (done: () => boolean) => Promise<void>
@@ -32,6 +34,15 @@ export function beginWish(wish: Wish, status: RunStatus, run: WishedRun): (() =>
         trainer.process.send({ command: 'pause' })
         return until(() => statusNow() !== 'running')
       }
+    case 'hold':
+      if (status === 'queued') return atOnce(run.hold)
+      if (status === 'held') return atOnce(() => undefined)
+      if ((status !== 'running' && status !== 'paused') || !trainer) return null
+      return () => {
+        trainer.holdWished = true
+        trainer.process.send({ command: 'suspend' })
+        return until(() => statusNow() !== 'running' && statusNow() !== 'paused')
+      }
     case 'resume':
       if (status === 'queued' || status === 'running') return atOnce(() => undefined)
       if (status === 'held') return atOnce(run.release)
@@ -47,6 +58,7 @@ export function beginWish(wish: Wish, status: RunStatus, run: WishedRun): (() =>
       if (!isLive(status) || !trainer) return null
       return () => {
         trainer.stopWished = true
+        trainer.stopReason = run.reason ?? null
         trainer.process.send({ command: 'stop' })
         return until(() => !isLive(statusNow()))
       }

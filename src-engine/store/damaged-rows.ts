@@ -11,8 +11,10 @@ import { damagedMeasurements } from './measurements.ts'
 import { damagedMetricRows } from './metrics.ts'
 import { damagedModels } from './models.ts'
 import type { PictureReader } from './pictures.ts'
+import { damagedRunValues } from './run-values.ts'
 import { damagedRuns } from './runs.ts'
 import { damagedSnapshots } from './snapshots.ts'
+import { damagedStudies } from './studies.ts'
 
 export interface DamagedRow {
   table: keyof typeof readers
@@ -25,11 +27,13 @@ export interface DamagedRow {
 type Read = (database: Database, pictures: Pick<PictureReader, 'get'>) => Generator<KeyedDamage>
 
 const readers = {
+  studies: damagedStudies,
   experiments: damagedExperiments,
   runs: damagedRuns,
   metric_rows: damagedMetricRows,
   held_out: damagedHeldOut,
   best_held_out: damagedBestHeldOut,
+  run_values: damagedRunValues,
   snapshots: damagedSnapshots,
   checkpoints: damagedCheckpoints,
   models: damagedModels,

@@ -16,9 +16,11 @@ import type {
   ListedLikelihoods,
   ListedRun,
   RunRecord,
+  StudyMembership,
 } from '../../src-shared/run.ts'
 import { isCorrupt, type DamageLog, type KeyedDamage } from './damage.ts'
 import type { HeldOutTable } from './held-out.ts'
+import type { Point } from '../../src-shared/study/study.ts'
 import { withEachSeedOnce } from './each-seed-once.ts'
 import { withLaterFields } from './later-fields.ts'
 import type { RunTable } from './runs.ts'
@@ -29,6 +31,18 @@ export interface NewExperiment {
   config: ExperimentConfig
   /** Makes the id of one run. */
   newId: () => string
+  /** Of which study it is a trial. */
+  trial?: { studyId: string; index: number; point: Point }
+}
+
+/** An experiment as its study knows it. */
+export interface StoredTrial {
+  index: number
+  point: Point
+  experimentId: string
+  name: string
+  dataTitle: string
+  deletedAt: number | null
 }
 
 export interface ExperimentTable {
@@ -38,6 +52,8 @@ export interface ExperimentTable {
   config(id: string): ExperimentConfig
   /** Newest first; the deleted ones only if asked for. */
   list(options: { deleted: boolean }): ExperimentSummary[]
+  /** The trials of a study in their order, deleted ones too; damaged ones are left out, and it is said. */
+  ofStudy(studyId: string): StoredTrial[]
   rename(id: string, name: string): ExperimentSummary
   star(id: string, starred: boolean): ExperimentSummary
   setTags(id: string, tags: readonly string[]): ExperimentSummary
@@ -61,6 +77,10 @@ interface ExperimentRow {
   deleted_at: number | null
   starred: number
   tags: string
+  study_id: string | null
+  study_trial: number | null
+  study_point: string | null
+  study_name: string | null
   seal: number | null
 }
 
@@ -72,9 +92,12 @@ export interface ExperimentParts {
 }
 
 export function experimentTable(database: Database, { now, damage, runs, heldOut }: ExperimentParts): ExperimentTable {
-  const select = database.prepare<[string], ExperimentRow>('SELECT * FROM experiments WHERE id = ?')
+  const select = database.prepare<[string], ExperimentRow>(`${selectRows} WHERE e.id = ?`)
   const selectList = database.prepare<[number], ExperimentRow>(
-    'SELECT * FROM experiments WHERE (deleted_at IS NOT NULL) = ? ORDER BY created_at DESC, rowid DESC',
+    `${selectRows} WHERE (e.deleted_at IS NOT NULL) = ? ORDER BY e.created_at DESC, e.rowid DESC`,
+  )
+  const selectOfStudy = database.prepare<[string], ExperimentRow>(
+    `${selectRows} WHERE study_id = ? ORDER BY study_trial`,
   )
   const updateSeal = database.prepare('UPDATE experiments SET seal = ? WHERE id = ?')
   const updateName = database.prepare(
@@ -88,8 +111,9 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
   const updateDeleted = database.prepare('UPDATE experiments SET deleted_at = ? WHERE id = ?')
   const selectNames = database.prepare<[], string>('SELECT name FROM experiments WHERE deleted_at IS NULL').pluck()
   const insert = database.prepare(
-    `INSERT INTO experiments (id, name, config, data_title, lane_labels, seeds, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO experiments (id, name, config, data_title, lane_labels, seeds, created_at, study_id, study_trial,
+       study_point)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertRun = database.prepare(
     `INSERT INTO runs (id, experiment_id, position, lane_id, lane_index, label, seed, status, created_at,
@@ -97,12 +121,14 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
      VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, 0, 0)`,
   )
 
-  const add = database.transaction(({ id, config: wished, newId }: NewExperiment) => {
+  const add = database.transaction(({ id, config: wished, newId, trial }: NewExperiment) => {
     const config = { ...wished, name: freeName(wished.name, selectNames.all()) }
     const at = now()
     const labels = laneLabels(config.lanes)
     const { name, seeds, lanes, data } = config
-    insert.run(id, name, JSON.stringify(config), dataTitle(data), JSON.stringify(labels), JSON.stringify(seeds), at)
+    const membership = trial ? [trial.studyId, trial.index, JSON.stringify(trial.point)] : [null, null, null]
+    const listed = [dataTitle(data), JSON.stringify(labels), JSON.stringify(seeds), at]
+    insert.run(id, name, JSON.stringify(config), ...listed, ...membership)
     seeds.forEach((seed, seedIndex) => {
       lanes.forEach((lane, laneIndex) => {
         const position = seedIndex * lanes.length + laneIndex
@@ -149,13 +175,26 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
       notes: notesOf(row),
       starred: row.starred !== 0,
       tags: tagsOf(row),
+      study: membershipOf(row),
       deletedAt: row.deleted_at,
     }
   }
 
-  const listed = (row: ExperimentRow): ExperimentSummary[] => {
+  function trialOf(row: ExperimentRow): StoredTrial {
+    if (!isWhole(row.seal, () => sealOfExperiment(row))) throw damagedExperiment(row)
+    return {
+      index: row.study_trial ?? 0,
+      point: parsed<Point>(row, row.study_point ?? '[]'),
+      experimentId: row.id,
+      name: row.name,
+      dataTitle: row.data_title,
+      deletedAt: row.deleted_at,
+    }
+  }
+
+  const unlessDamaged = <Value>(row: ExperimentRow, read: (row: ExperimentRow) => Value): Value[] => {
     try {
-      return [summaryOf(row)]
+      return [read(row)]
     } catch (error) {
       if (!(error instanceof AppError) && !isCorrupt(error)) throw error
       damage.report(`${experimentInWords(row)} is damaged and left out of the library.`)
@@ -176,7 +215,8 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
       const config = withLaterFields(withEachSeedOnce(parsed<ExperimentConfig>(row, row.config)))
       return { ...config, name: config.name.trim() || automaticName(config) }
     },
-    list: ({ deleted }) => selectList.all(deleted ? 1 : 0).flatMap(listed),
+    list: ({ deleted }) => selectList.all(deleted ? 1 : 0).flatMap((row) => unlessDamaged(row, summaryOf)),
+    ofStudy: (studyId) => selectOfStudy.all(studyId).flatMap((row) => unlessDamaged(row, trialOf)),
     rename(id, name) {
       whole(id)
       database.transaction(() => {
@@ -219,9 +259,19 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
   }
 }
 
+const selectRows = 'SELECT e.*, s.name AS study_name FROM experiments e LEFT JOIN studies s ON s.id = study_id'
+
 /** Without what changes and is no loss: `deleted_at`, the star and the tags. */
-const sealOfExperiment = ({ id, name, config, created_at, data_title, lane_labels, seeds }: ExperimentRow): number =>
-  sealOf([id, name, config, created_at, data_title, lane_labels, seeds])
+function sealOfExperiment(row: ExperimentRow): number {
+  const { id, name, config, created_at, data_title, lane_labels, seeds, study_id, study_trial, study_point } = row
+  const values = [id, name, config, created_at, data_title, lane_labels, seeds]
+  // These came later: where nothing stands in them, seals of before hold.
+  return sealOf(study_id === null ? values : [...values, study_id, study_trial, study_point])
+}
+
+/** Of a study that has left the library nothing is said. */
+const membershipOf = ({ study_id, study_name, study_trial }: ExperimentRow): StudyMembership | null =>
+  study_id === null || study_name === null ? null : { id: study_id, name: study_name, trial: study_trial ?? 0 }
 
 function parsed<Value>(row: ExperimentRow, text: string): Value {
   try {
@@ -287,7 +337,7 @@ function unknownExperiment(id: string): AppError {
 
 /** Every one of the library that is damaged, by its key and in words. */
 export function* damagedExperiments(database: Database): Generator<KeyedDamage> {
-  for (const row of database.prepare<[], ExperimentRow>('SELECT * FROM experiments').all()) {
+  for (const row of database.prepare<[], ExperimentRow>(selectRows).all()) {
     if (isWhole(row.seal, () => sealOfExperiment(row)) && isJson(row.config, row.lane_labels, row.seeds)) continue
     yield { key: { column: 'id', value: row.id }, text: `${experimentInWords(row)} is damaged.` }
   }

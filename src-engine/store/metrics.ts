@@ -1,7 +1,7 @@
 // Metric rows: progress with named numbers, in a column for each name. SQLite knows no NaN: it rests as the text 'nan'.
 // How its values were made stands beside them (made.ts, made-forms.ts). A row that is damaged or missing is left out, and it is said.
 
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import type { Estimate } from '../../src-shared/estimate.ts'
 import { estimateOf, recordedMetricNames, type MetricName, type MetricRow } from '../../src-shared/metric.ts'
 import type { Recorded } from '../../src-shared/recording.ts'
@@ -30,6 +30,8 @@ export interface MetricTable {
   from(runId: string, sequence: number): Recorded<MetricRow>[]
   /** Those from this sequence number on; of more than about `maximum` only what a chart shows of them (thin-rows.ts). */
   thinned(runId: string, sequence: number, maximum: number): readonly Recorded<MetricRow>[]
+  /** Those that hold a value of this metric, in order. */
+  with(runId: string, metric: MetricName): MetricRow[]
   /** The newest value of each metric of this run. */
   latest(runId: string): Partial<Record<MetricName, Estimate>>
   /** How many were recorded: the sequence number of the next. */
@@ -87,6 +89,7 @@ export function metricTable(database: Database, damage: DamageLog, heldOut: Held
       `SELECT ${columns} FROM metric_rows WHERE id BETWEEN ? AND ? AND testLogLikelihood IS NOT NULL ORDER BY id`,
     )
     .raw()
+  const selectWith = new Map<MetricName, Statement<[number, number], StoredRow>>()
   const thin = thinReader(database)
   const selectLastId = database
     .prepare<[number, number], number | null>('SELECT max(id) FROM metric_rows WHERE id BETWEEN ? AND ?')
@@ -155,6 +158,16 @@ export function metricTable(database: Database, damage: DamageLog, heldOut: Held
     })
   }
 
+  /** A damaged one is left out; whoever reads all of the run's rows says so. */
+  function rowsWith(runId: string, metric: MetricName): MetricRow[] {
+    const number = numberOf(runId)
+    if (number === undefined || !names.includes(metric)) return []
+    const text = `SELECT ${columns} FROM metric_rows WHERE id BETWEEN ? AND ? AND ${metric} IS NOT NULL ORDER BY id`
+    const statement = selectWith.get(metric) ?? database.prepare<[number, number], StoredRow>(text).raw()
+    selectWith.set(metric, statement)
+    return statement.all(...recordRange(number)).flatMap((stored) => wholeRow(runId, stored) ?? [])
+  }
+
   const of = (runId: string): MetricRow[] => from(runId, 0).map(({ sequence: _sequence, ...row }) => row)
 
   function latest(runId: string): Partial<Record<MetricName, Estimate>> {
@@ -184,6 +197,7 @@ export function metricTable(database: Database, damage: DamageLog, heldOut: Held
     of,
     from,
     thinned,
+    with: rowsWith,
     latest,
     count,
     append(runId, rows) {

@@ -26,7 +26,8 @@ import { lockFolder } from './lock.ts'
 import { measurementTable, type MeasurementTable } from './measurements.ts'
 import { addMetricColumns, metricTable, type MetricTable } from './metrics.ts'
 import { modelTable, type ModelTable } from './models.ts'
-import { openPictures } from './pictures.ts'
+import { openPictures, type Pictures } from './pictures.ts'
+import { runValueTable, type RunValueTable } from './run-values.ts'
 import { runTable, type RunTable } from './runs.ts'
 import { runRecording, type RunRecording } from './run-recording.ts'
 import {
@@ -43,6 +44,7 @@ import {
 } from './schema.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { snapshotTable, type SnapshotTable } from './snapshots.ts'
+import { studyTable, type StudyTable } from './studies.ts'
 import { tidy, type TidyOptions } from './tidy.ts'
 import { hasLog, markSession, putForeignLogAside } from './write-ahead-log.ts'
 
@@ -59,8 +61,10 @@ export interface Store extends RunRecording {
   /** What was found damaged while it was read. */
   readonly damage: DamageLog
   readonly experiments: ExperimentTable
+  readonly studies: StudyTable
   readonly runs: RunTable
   readonly metrics: MetricTable
+  readonly values: RunValueTable
   readonly snapshots: SnapshotTable
   readonly checkpoints: CheckpointTable
   readonly models: ModelTable
@@ -106,30 +110,12 @@ export function openStore(options: StoreOptions): Store {
     removeLeftovers(folder)
     const database = openDatabase({ folder, migrations, now, damage })
     const look = stillThere(folder)
-    const runs = runTable(database, now, damage)
-    const heldOut = heldOutTable(database, damage)
-    const metrics = metricTable(database, damage, heldOut)
     const pictures = openPictures(folder, { now: now(), damage })
-    const snapshots = snapshotTable(database, { damage, pictures })
-    const checkpoints = checkpointTable(database, damage)
-    const models = modelTable(database, damage)
-    const measurements = measurementTable(database, damage)
-    const recording = runRecording(database, { runs, metrics, snapshots, checkpoints, models, measurements })
-    const experiments = experimentTable(database, { now, damage, runs, heldOut })
+    const { recording, ...tables } = tablesOf(database, { folder, now, damage, pictures })
     return {
       folder,
       damage,
-      experiments,
-      branches: branchTable(database, { experiments, runs, checkpoints, now }),
-      runs,
-      metrics,
-      snapshots,
-      checkpoints,
-      models,
-      measurements,
-      keptData: keptDataTable(database, now),
-      settings: settingsTable(database),
-      grants: grantTable(database, folder, now),
+      ...tables,
       ...recording,
       record(runId, batch) {
         look()
@@ -140,7 +126,7 @@ export function openStore(options: StoreOptions): Store {
         return isBackupDue({ database, folder, now: at }) ? caretaker.do({ kind: 'backup', folder, now: at }) : null
       },
       backUpNow: () => caretaker.do({ kind: 'backup', folder, now: now() }),
-      tidy: (options) => tidy({ database, pictures, metrics, folder, path, now: now(), ...options }),
+      tidy: (options) => tidy({ database, pictures, metrics: tables.metrics, folder, path, now: now(), ...options }),
       sizes: () => caretaker.do({ kind: 'sizes', path }),
       check: () => caretaker.do({ kind: 'check', path }),
       async checkPages() {
@@ -161,6 +147,34 @@ export function openStore(options: StoreOptions): Store {
   } catch (error) {
     lock.release({ sound: false })
     throw error
+  }
+}
+
+interface TableParts {
+  folder: string
+  now: () => number
+  damage: DamageLog
+  pictures: Pictures
+}
+
+function tablesOf(database: Database.Database, { folder, now, damage, pictures }: TableParts) {
+  const runs = runTable(database, now, damage)
+  const heldOut = heldOutTable(database, damage)
+  const metrics = metricTable(database, damage, heldOut)
+  const values = runValueTable(database, damage)
+  const snapshots = snapshotTable(database, { damage, pictures })
+  const checkpoints = checkpointTable(database, damage)
+  const models = modelTable(database, damage)
+  const measurements = measurementTable(database, damage)
+  const experiments = experimentTable(database, { now, damage, runs, heldOut })
+  return {
+    ...{ experiments, runs, metrics, values, snapshots, checkpoints, models, measurements },
+    studies: studyTable(database, { now, damage }),
+    branches: branchTable(database, { experiments, runs, checkpoints, now }),
+    keptData: keptDataTable(database, now),
+    settings: settingsTable(database),
+    grants: grantTable(database, folder, now),
+    recording: runRecording(database, { runs, metrics, values, snapshots, checkpoints, models, measurements }),
   }
 }
 

@@ -10,6 +10,7 @@ import type { CheckpointTable, StoredCheckpoint } from './checkpoints.ts'
 import type { MeasurementTable } from './measurements.ts'
 import type { MetricTable } from './metrics.ts'
 import type { ModelTable } from './models.ts'
+import type { RunValueTable } from './run-values.ts'
 import type { EventDetails, RunTable } from './runs.ts'
 import type { SnapshotTable } from './snapshots.ts'
 
@@ -57,6 +58,7 @@ export interface RecordedNumbers {
 interface Tables {
   runs: RunTable
   metrics: MetricTable
+  values: RunValueTable
   snapshots: SnapshotTable
   checkpoints: CheckpointTable
   models: ModelTable
@@ -65,12 +67,13 @@ interface Tables {
 
 export function runRecording(
   database: Database,
-  { runs, metrics, snapshots, checkpoints, models, measurements }: Tables,
+  { runs, metrics, values, snapshots, checkpoints, models, measurements }: Tables,
 ): RunRecording {
   const write = database.transaction(
     (runId: string, { progress, fraction, rows, snapshot, checkpoint, model, adjustment, event }: RunBatch) => {
       runs.setProgress(runId, progress, fraction)
       const firstRow = metrics.append(runId, rows)
+      values.add(runId, rows)
       const snapshotNumber = snapshot ? snapshots.append(snapshot) : null
       if (checkpoint) {
         const [metricCount, snapshotCount] = [metrics.count(runId), snapshots.count(runId)]
@@ -91,6 +94,7 @@ export function runRecording(
   )
   const drop = database.transaction((runId: string, checkpoint: StoredCheckpoint | null) => {
     metrics.dropFrom(runId, checkpoint?.metricCount ?? 0)
+    values.renew(runId, metrics.of(runId))
     snapshots.dropFrom(runId, checkpoint?.snapshotCount ?? 0)
     checkpoints.dropAfter(runId, checkpoint?.id ?? 0)
     const { iteration = 0, evaluations = 0, computeSeconds = 0, fraction = 0 } = checkpoint ?? {}
@@ -100,11 +104,7 @@ export function runRecording(
     runs.dropAdjustmentsAfter(runId, iteration)
     runs.noteRewinding(runId, iteration)
   })
-  const cursor = (runId: string): Cursor => ({
-    rewinds: runs.rewinds(runId),
-    rows: metrics.count(runId),
-    snapshots: snapshots.count(runId),
-  })
+  const cursor = (runId: string) => cursorOf({ runs, metrics, snapshots }, runId)
   return {
     record(runId, batch) {
       // Rows alone need not wait for the disk: WAL keeps them through a kill, and a power cut only costs the newest.
@@ -133,3 +133,12 @@ export function runRecording(
     transaction: (change) => database.transaction(change)(),
   }
 }
+
+const cursorOf = (
+  { runs, metrics, snapshots }: Pick<Tables, 'runs' | 'metrics' | 'snapshots'>,
+  runId: string,
+): Cursor => ({
+  rewinds: runs.rewinds(runId),
+  rows: metrics.count(runId),
+  snapshots: snapshots.count(runId),
+})

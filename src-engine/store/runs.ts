@@ -41,6 +41,8 @@ export interface RunTable {
   /** False for one that left the library with its experiment. */
   has(id: string): boolean
   ofExperiment(experimentId: string): RunRecord[]
+  /** Trial by trial, in the order in which they are to be trained; those of deleted trials too. */
+  ofStudy(studyId: string): RunRecord[]
   /** In the order in which they are to be trained. */
   withStatus(status: RunStatus): RunRecord[]
   /** Ids that begin with `prefix`, at most `limit` of them. */
@@ -95,8 +97,13 @@ export function runTable(database: Database, now: () => number, damage: DamageLo
   const selectOfExperiment = database.prepare<[string], RunRow>(
     'SELECT * FROM runs WHERE experiment_id = ? ORDER BY position',
   )
+  const selectOfStudy = database.prepare<[string], RunRow>(
+    `SELECT runs.* FROM runs JOIN experiments e ON e.id = experiment_id WHERE study_id = ?
+     ORDER BY study_trial, position`,
+  )
   const selectWithStatus = database.prepare<[string], RunRow>(
-    'SELECT * FROM runs WHERE status = ? ORDER BY created_at, experiment_id, position',
+    `SELECT runs.* FROM runs JOIN experiments e ON e.id = experiment_id
+     WHERE status = ? ORDER BY runs.created_at, study_trial, experiment_id, position`,
   )
   // Ids hold letters, digits and hyphens only; '~' sorts after all of them.
   const selectIds = database
@@ -155,6 +162,7 @@ export function runTable(database: Database, now: () => number, damage: DamageLo
     has: (id) => select.get(id) !== undefined,
     seal,
     ofExperiment: (experimentId) => selectOfExperiment.all(experimentId).map(read),
+    ofStudy: (studyId) => selectOfStudy.all(studyId).map(read),
     withStatus: (status) => selectWithStatus.all(status).map(read),
     idsBeginningWith: (prefix, limit) => selectIds.all(prefix, `${prefix}~`, limit),
     apply(id, event, details = {}) {
@@ -207,6 +215,7 @@ export function wrongState(run: RunRecord, event: RunEvent | 'step' | 'adjust'):
   const past: Record<typeof event, string> = {
     start: 'started',
     pause: 'paused',
+    hold: 'held',
     resume: 'resumed',
     finish: 'finished',
     stop: 'stopped',

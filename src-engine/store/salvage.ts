@@ -12,6 +12,7 @@ import { migrate, versionOf, type Migration } from './schema.ts'
 /** Parents first; the key is what a table is walked by. */
 const tables = [
   { name: 'kept_data', key: 'rowid' },
+  { name: 'studies', key: 'rowid' },
   { name: 'experiments', key: 'rowid' },
   { name: 'runs', key: 'rowid' },
   { name: 'made_forms', key: 'id' },
@@ -21,6 +22,7 @@ const tables = [
   { name: 'held_out', key: null },
   // Since version 15.
   { name: 'best_held_out', key: null },
+  { name: 'run_values', key: null },
   { name: 'snapshots', key: 'id' },
   { name: 'checkpoints', key: 'id' },
   { name: 'models', key: 'rowid' },

@@ -68,6 +68,10 @@ async function purge(expired: readonly string[], database: Database, mayGoOn: ()
     removed++
     await nextTurn()
   }
+  // A deleted study stays as long as an experiment of it does.
+  database.exec(
+    'DELETE FROM studies WHERE deleted_at IS NOT NULL AND id NOT IN (SELECT study_id FROM experiments WHERE study_id IS NOT NULL)',
+  )
   return removed
 }
 
@@ -76,7 +80,10 @@ function removeUnusedFiles(database: Database, folder: string, untouchedSince: n
   const place = join(folder, 'files')
   if (!existsSync(place)) return 0
   const texts = database
-    .prepare<[], string>("SELECT config FROM experiments UNION ALL SELECT value FROM settings WHERE name = 'setup'")
+    .prepare<[], string>(
+      `SELECT config FROM experiments UNION ALL SELECT config FROM studies
+       UNION ALL SELECT value FROM settings WHERE name = 'setup'`,
+    )
     .pluck()
     .all()
   const unused = readdirSync(place).filter((hash) => {

@@ -308,6 +308,7 @@ export class Experiment {
         case 'experiment':
           if (event.summary.id === this.summary.id) this.#takeSummary(event.summary)
           break
+        case 'study':
         case 'notice':
         case 'installation':
         case 'measuring':

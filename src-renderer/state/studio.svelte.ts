@@ -81,6 +81,8 @@ export function createStudio(comparison: Comparison) {
         experiment.take(event)
         library.take(event.summary)
         return
+      case 'study':
+        return
       case 'measuring':
         comparison.measuring.take(event)
         return

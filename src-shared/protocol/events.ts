@@ -7,6 +7,7 @@ import type { MeasuringProgress } from '../measurement.ts'
 import type { RecordingEvent } from '../recording.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { VerifyingProgress } from '../verification.ts'
+import type { StudySummary } from '../study/study.ts'
 import type { Appearance, EngineState } from './requests.ts'
 
 export type EngineEvent =
@@ -16,6 +17,8 @@ export type EngineEvent =
   | RecordingEvent
   /** The list of experiments changed: a new one, a new name, deleted or restored. */
   | { kind: 'experiment'; summary: ExperimentSummary }
+  /** A study is new, or its runs, its name, its priority or whether it is paused or deleted have changed; told at intervals. */
+  | { kind: 'study'; summary: StudySummary }
   /** A wish to measure a run went on; null: it ended. */
   | { kind: 'measuring'; runId: string; progress: MeasuringProgress | null }
   /** A run that is trained again went on; null: it ended. */

@@ -29,9 +29,10 @@ export type {
   FigureCopied,
   EngineState,
 } from './results.ts'
+import { id, nameSchema } from './parameters.ts'
+import { studyRequests } from './study-requests.ts'
 
 const nothing = v.strictObject({})
-const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{4,64}$/, 'Expected an id of letters a–z, digits and hyphens.'))
 const runIds = v.strictObject({ runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)) })
 const experimentId = v.strictObject({ experimentId: id })
 const iteration = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -108,7 +109,7 @@ export const pageRequests = {
   'experiment.thumbnail': experimentId,
   'experiment.rename': v.strictObject({
     experimentId: id,
-    name: v.pipe(v.string(), v.trim(), v.minLength(1, 'Expected a name, got nothing.'), v.maxLength(120)),
+    name: nameSchema,
   }),
   'experiment.star': v.strictObject({ experimentId: id, starred: v.boolean() }),
   /** In place of those it has. */
@@ -189,6 +190,7 @@ export const pageRequests = {
     ),
     parameters: v.picklist(modelParameters),
   }),
+  ...studyRequests,
 } as const
 
 const figureOfRuns = {

@@ -13,6 +13,7 @@ import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
 import type { TableReading } from '../table-reading.ts'
 import type { Thumbnail } from '../thumbnail.ts'
+import type { StudyResults } from './study-requests.ts'
 import type { StoreRepaired, StoreState } from '../store-state.ts'
 
 export interface StudioInfo {
@@ -47,7 +48,7 @@ export interface TextFile {
 
 export type Appearance = 'system' | 'light' | 'dark'
 
-export interface RequestResults {
+export interface RequestResults extends StudyResults {
   'store.state': StoreState
   'store.repair': StoreRepaired
   'studio.info': StudioInfo

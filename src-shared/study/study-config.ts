@@ -144,6 +144,13 @@ export const earlyStoppingSchema = v.strictObject({
 })
 export type EarlyStopping = v.InferOutput<typeof earlyStoppingSchema>
 
+export const prioritySchema = integerField(0, {
+  label: 'Priority',
+  help: 'Runs of a higher priority begin first; a single experiment has priority 0.',
+  minimum: -10,
+  maximum: 10,
+})
+
 export const studyConfigSchema = v.strictObject({
   format: v.literal('ebm-studio/study', 'Expected the text "ebm-studio/study": is this a study file?'),
   version: v.literal(
@@ -162,11 +169,6 @@ export const studyConfigSchema = v.strictObject({
   earlyStopping: v.optional(earlyStoppingSchema),
   /** Runs that train at the same time at most; absent: as many as the machine has places for. */
   runsAtOnce: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256))),
-  priority: integerField(0, {
-    label: 'Priority',
-    help: 'Runs of a higher priority begin first; a single experiment has priority 0.',
-    minimum: -10,
-    maximum: 10,
-  }),
+  priority: prioritySchema,
 })
 export type StudyConfig = v.InferOutput<typeof studyConfigSchema>

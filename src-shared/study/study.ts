@@ -15,6 +15,8 @@ export interface StudyPlan {
   runs: number
   /** What is the same for all lanes of a seed, and what differs; in whole sentences (fairness.ts). */
   fairness: FairnessNote
+  /** What is to be said of the search: points that came twice and stand once. */
+  notes: string[]
 }
 
 export interface FairnessNote {
@@ -57,6 +59,7 @@ export interface StudyDetail {
   summary: StudySummary
   config: StudyConfig
   fairness: FairnessNote
+  notes: string[]
   trials: Trial[]
   runs: StudyRun[]
 }
@@ -78,8 +81,10 @@ export interface StudyRun {
   iteration: number
   evaluations: number
   computeSeconds: number
-  /** The last recorded value of each metric that tells how good the model is; non-finite ones stay as they are. */
+  /** The last recorded value of each metric of evaluations that has a better end; non-finite ones stay as they are. */
   values: Partial<Record<MetricName, number>>
-  /** The best value on the way and its iteration, of the metrics that have a better end. */
+  /** The best finite and trusted value on the way and its iteration. */
   best: Partial<Record<MetricName, { value: number; iteration: number }>>
+  /** Metrics whose last value says itself that it may be wrong, as where log Z did not converge: never ranked. */
+  doubtful: MetricName[]
 }

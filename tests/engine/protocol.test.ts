@@ -15,6 +15,8 @@ import {
 import { openStudio, type Studio } from '../../src-engine/studio.ts'
 import { onlyReference } from './support/fake-devices.ts'
 
+const study = { format: 'ebm-studio/study', version: 1, name: 'Study', experiment: defaultExperiment() }
+
 /** Parameters that would be accepted, for each request. */
 const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'store.state': {},
@@ -68,6 +70,17 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'model.show': { runId: 'abcd' },
   'model.evaluate': { runId: 'abcd', points: [[0, 1]], parameters: 'average' },
   'run.testPoints': { runId: 'abcd', iteration: 0 },
+  'study.plan': { config: study },
+  'study.start': { config: study },
+  'study.list': {},
+  'study.open': { studyId: 'abcd' },
+  'study.pause': { studyId: 'abcd' },
+  'study.resume': { studyId: 'abcd' },
+  'study.stop': { studyId: 'abcd' },
+  'study.setPriority': { studyId: 'abcd', priority: 3 },
+  'study.rename': { studyId: 'abcd', name: 'x' },
+  'study.delete': { studyId: 'abcd' },
+  'study.restore': { studyId: 'abcd' },
   'path.grant': { path: '/nowhere/x.csv' },
   'library.check': {},
   'library.backup': {},
@@ -129,6 +142,7 @@ const rightThere: Record<string, (value: unknown) => boolean> = {
   'experiment.setTags tags': isEmptyList,
   'experiment.star starred': (value) => value === true,
   'experiment.setNotes notes': (value) => value === '',
+  'study.setPriority priority': (value) => value === -1,
 }
 
 const check = (property: fc.IAsyncProperty<unknown>, numRuns: number) => fc.assert(property, { numRuns, seed: 4 })

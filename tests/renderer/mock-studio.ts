@@ -154,6 +154,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       notes: '',
       starred: false,
       tags: [],
+      study: null,
       deletedAt: null,
     }
     summaries = [...summaries, summary]
@@ -374,6 +375,17 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'model.list': () => [],
     'model.show': () => unasked('model.show'),
     'model.evaluate': () => unasked('model.evaluate'),
+    'study.plan': () => unasked('study.plan'),
+    'study.start': () => unasked('study.start'),
+    'study.list': () => [],
+    'study.open': () => unasked('study.open'),
+    'study.pause': () => unasked('study.pause'),
+    'study.resume': () => unasked('study.resume'),
+    'study.stop': () => unasked('study.stop'),
+    'study.setPriority': () => unasked('study.setPriority'),
+    'study.rename': () => unasked('study.rename'),
+    'study.delete': () => unasked('study.delete'),
+    'study.restore': () => unasked('study.restore'),
     'run.testPoints': ({ runId, iteration }: { runId: string; iteration: number }) =>
       stored.get(runId)?.testPoints.find((points) => points.iteration === iteration) ?? null,
     'run.snapshot': ({ runId, iteration }: { runId: string; iteration: number | null }) =>

@@ -102,6 +102,7 @@ export function storedExperiment(id: string, change: Partial<ExperimentConfig> =
       notes: '',
       starred: false,
       tags: [],
+      study: null,
       deletedAt: null,
     },
   }

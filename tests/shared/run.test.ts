@@ -3,7 +3,7 @@ import { jsonNumber, kindOf, numberOfKind } from '../../src-shared/metric.ts'
 import { isLive, isResumable, nextStatus, runStatuses, type RunEvent } from '../../src-shared/run.ts'
 
 const statuses = runStatuses
-const events: RunEvent[] = ['start', 'pause', 'resume', 'finish', 'stop', 'diverge', 'interrupt', 'fail']
+const events: RunEvent[] = ['start', 'pause', 'hold', 'resume', 'finish', 'stop', 'diverge', 'interrupt', 'fail']
 
 test('an ended run is left alone by every event but resume, and only where it can be resumed', () => {
   for (const status of statuses.filter((each) => !isLive(each))) {

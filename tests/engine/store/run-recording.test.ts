@@ -442,6 +442,7 @@ test('what a resumed run depends on is on the disk when it is acknowledged; rows
   const tables = {
     runs: { setProgress: look, addAdjustment: nothing, apply: () => ({ status: 'paused' }), rewinds: () => 0 },
     metrics: { append: () => 0, count: () => 0 },
+    values: { add: nothing },
     snapshots: { append: () => 0, count: () => 0 },
     checkpoints: { append: nothing },
   } as unknown as Parameters<typeof runRecording>[1]

@@ -1,6 +1,7 @@
 // A trainer process without numerics: the real loop over a training whose numbers are a closed formula of the
 // iteration, and which misbehaves on request. The lane's name says how: `slow`, `explode`, `crash`, `crash once` (with
-// rows beyond its checkpoint), `abort`, `fail`, `lose` (the graphics device, always at the same iteration), `lose once`.
+// rows beyond its checkpoint), `abort`, `fail`, `lose` (the graphics device, always at the same iteration), `lose once`;
+// `reaches -2` has that validation log-likelihood at the end, one nat less at the beginning; `slow, reaches -2` is both.
 
 import { deserialize, serialize } from 'node:v8'
 import { AppError } from '../../../src-shared/errors.ts'
@@ -31,7 +32,7 @@ const startTraining: StartTraining = async ({ runId, config, lane: begun, checkp
       return iteration >= (snapshotsTaken * amount) / config.evaluation.snapshots
     },
     async step() {
-      if (lane.name === 'slow') await new Promise((resolve) => setTimeout(resolve, 1))
+      if (lane.name.startsWith('slow')) await new Promise((resolve) => setTimeout(resolve, 1))
       iteration++
       state = (state * (3.9 - lane.optimizer.learningRate) * (1 - state)) % 1
       if (iteration === troubleAt && lane.name === 'crash') process.kill(process.pid, 'SIGKILL')
@@ -58,7 +59,12 @@ const startTraining: StartTraining = async ({ runId, config, lane: begun, checkp
     },
     async evaluate(final) {
       if (iteration >= (snapshotsTaken * amount) / config.evaluation.snapshots) snapshotsTaken++
-      const values = final ? { testLogLikelihood: -state, mmdPValue: state } : { testLogLikelihood: -state }
+      const reached = /reaches (\S+)/.exec(lane.name)?.[1]
+      const values = {
+        testLogLikelihood: -state,
+        ...(reached !== undefined && { validationLogLikelihood: Number(reached) - 1 + iteration / amount }),
+        ...(final && { mmdPValue: state }),
+      }
       return { row: { ...progress(), values }, snapshot: fakeSnapshot(runId, progress()) }
     },
     checkpoint: async () => ({

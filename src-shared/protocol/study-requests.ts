@@ -1,0 +1,41 @@
+// What the page may ask of studies, and what is answered.
+
+import * as v from 'valibot'
+import { prioritySchema, studyConfigSchema } from '../study/study-config.ts'
+import type { StudyDetail, StudyPlan, StudySummary } from '../study/study.ts'
+import { id, nameSchema } from './parameters.ts'
+
+const studyId = v.strictObject({ studyId: id })
+const config = v.strictObject({ config: studyConfigSchema })
+
+export const studyRequests = {
+  /** What a study would train; stores nothing. */
+  'study.plan': config,
+  'study.start': config,
+  'study.list': v.strictObject({ deleted: v.optional(v.boolean(), false) }),
+  'study.open': studyId,
+  /** Its runs give their places back; those that trained go on from a checkpoint when it is resumed. */
+  'study.pause': studyId,
+  /** Goes on with all its runs that did not come to their end, but for those that were stopped for being hopeless. */
+  'study.resume': studyId,
+  'study.stop': studyId,
+  'study.setPriority': v.strictObject({ studyId: id, priority: v.unwrap(prioritySchema) }),
+  'study.rename': v.strictObject({ studyId: id, name: nameSchema }),
+  /** Stops it, and hides it with the experiments of its trials. */
+  'study.delete': studyId,
+  'study.restore': studyId,
+} as const
+
+export interface StudyResults {
+  'study.plan': StudyPlan
+  'study.start': StudyDetail
+  'study.list': StudySummary[]
+  'study.open': StudyDetail
+  'study.pause': StudySummary
+  'study.resume': StudySummary
+  'study.stop': StudySummary
+  'study.setPriority': StudySummary
+  'study.rename': StudySummary
+  'study.delete': StudySummary
+  'study.restore': StudySummary
+}
