@@ -91,3 +91,10 @@ function scientific(value: number, significantDigits: number): string {
 export function superscript(integer: number): string {
   return [...String(integer)].map((digit) => (digit === '-' ? '⁻' : superscripts[Number(digit)])).join('')
 }
+
+/** `12.3 MB`: of the disk, in powers of ten, as file managers say it. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
+  return `${formatNumber(bytes / 1000 ** power)} ${units[power]}`
+}

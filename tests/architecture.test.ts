@@ -75,6 +75,7 @@ const packages: Record<string, readonly string[]> = {
 /** Inside the contracts, too, a layer may import itself and everything below it; files that are not named are the lowest. */
 const sharedLayers: readonly (readonly string[])[] = [
   ['protocol', 'shortcuts.ts'],
+  ['library-search.ts'],
   ['figures'],
   ['diagnosis'],
   ['glossary'],
@@ -87,7 +88,8 @@ const sharedLayers: readonly (readonly string[])[] = [
     'branch.ts',
     'device.ts',
     'library.ts',
-    'library-search.ts',
+    'config-differences.ts',
+    'experiment-settings.ts',
     'measurement.ts',
     'verification.ts',
   ],

@@ -51,14 +51,24 @@ export async function figureInput(
       truth,
     ),
     preview: truth,
-    runs: records.map((run) => ({
-      ...figureRunOf(store, run),
+    runs: inTheirPlaces(records).map((run, index) => ({
+      ...figureRunOf(store, records[index]),
+      run,
       snapshot: store.snapshots.at(run.id, iteration),
     })),
   }
   const origin = software === undefined ? {} : { origin: fileOrigin(store, records, software) }
   return { ...input, ...origin, runs: withTestPoints(store, input.runs, iteration) }
 }
+
+/** Lanes of several experiments are counted through in the order of their runs, as the window shows them side by side. */
+function inTheirPlaces(records: readonly RunRecord[]): RunRecord[] {
+  if (new Set(records.map(({ experimentId }) => experimentId)).size < 2) return [...records]
+  const places = [...new Set(records.map(laneKey))]
+  return records.map((run) => ({ ...run, laneIndex: places.indexOf(laneKey(run)) }))
+}
+
+const laneKey = ({ experimentId, laneId }: RunRecord): string => `${experimentId}/${laneId}`
 
 /** A run with its metrics and measurements, and without its picture. */
 export function figureRunOf(store: Store, run: RunRecord): FigureRun {

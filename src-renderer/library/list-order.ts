@@ -2,7 +2,7 @@
 
 import type { ExperimentSummary } from '../../src-shared/run.ts'
 
-export const sortKeys = ['name', 'data', 'seeds', 'iterations', 'status', 'best', 'started'] as const
+export const sortKeys = ['name', 'data', 'seeds', 'iterations', 'status', 'last', 'best', 'size', 'started'] as const
 export type SortKey = (typeof sortKeys)[number]
 
 export interface SortOrder {
@@ -17,7 +17,9 @@ export const firstDirection: Record<SortKey, boolean> = {
   seeds: true,
   iterations: true,
   status: false,
+  last: true,
   best: true,
+  size: true,
   started: true,
 }
 
@@ -25,23 +27,34 @@ export const firstDirection: Record<SortKey, boolean> = {
  * Ties go by date, newest first. Log-likelihoods are comparable only on the same data: sorted by them, experiments stand
  * together by data, those without one last.
  */
-export function inOrder(list: readonly ExperimentSummary[], { key, descending }: SortOrder): ExperimentSummary[] {
+export function inOrder(
+  list: readonly ExperimentSummary[],
+  { key, descending }: SortOrder,
+  bytesOf: (id: string) => number = () => 0,
+): ExperimentSummary[] {
   const direction = descending ? -1 : 1
   return list.toSorted((a, b) => {
-    if (key === 'best') return byBest(a, b, direction) || b.createdAt - a.createdAt
+    if (key === 'last' || key === 'best') return byLikelihood(a, b, { key, direction }) || b.createdAt - a.createdAt
+    if (key === 'size') return direction * (bytesOf(a.id) - bytesOf(b.id)) || b.createdAt - a.createdAt
     return direction * compare(valueOf(a, key), valueOf(b, key)) || b.createdAt - a.createdAt
   })
 }
 
-function byBest(a: ExperimentSummary, b: ExperimentSummary, direction: number): number {
+function byLikelihood(
+  a: ExperimentSummary,
+  b: ExperimentSummary,
+  { key, direction }: { key: 'last' | 'best'; direction: number },
+): number {
   const data = compare(a.dataTitle, b.dataTitle)
   if (data !== 0) return data
-  const [first, second] = [a, b].map(({ bestTestLogLikelihood }) => bestTestLogLikelihood?.mean ?? null)
+  const [first, second] = [a, b].map(({ bestTestLogLikelihood: lane }) => {
+    return (key === 'last' ? lane?.mean : lane?.best?.mean) ?? null
+  })
   if (first === null || second === null) return Number(first === null) - Number(second === null)
   return direction * (first - second)
 }
 
-function valueOf(summary: ExperimentSummary, key: Exclude<SortKey, 'best'>): string | number {
+function valueOf(summary: ExperimentSummary, key: Exclude<SortKey, 'last' | 'best' | 'size'>): string | number {
   switch (key) {
     case 'name':
       return summary.name

@@ -2,16 +2,20 @@
 
 import { tick } from 'svelte'
 import { laneWith } from '../../src-shared/adjustment.ts'
-import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { budgetOfRun } from '../../src-shared/branch.ts'
+import type { Budget, ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
+import type { ExperimentDetail } from '../../src-shared/protocol/requests.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { emptyReplica, withEvent, withRecords, type Cursor, type Replica } from '../../src-shared/recording.ts'
 import { isLive, isResumable, type ExperimentSummary, type RunRecord } from '../../src-shared/run.ts'
 import type { SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
 import { messageOf } from '../engine/connection.ts'
+import { joinedExperiment, type ChosenLane, type JoinedExperiment } from './joined-experiment.ts'
 import type { Measurements } from './measurements.svelte.ts'
+import { secondsLeftOf } from './seconds-left.ts'
 import type { Setup } from './setup.svelte.ts'
 import type { Snapshots } from './snapshots.svelte.ts'
 import type { ShownTestPoints } from './test-points.svelte.ts'
@@ -27,6 +31,8 @@ const isSameCursor = (a: Cursor, b: Cursor): boolean =>
   a.rewinds === b.rewinds && a.rows === b.rows && a.snapshots === b.snapshots
 
 type RunRequest = 'run.pause' | 'run.resume' | 'run.stop' | 'run.step'
+
+type Shown = Omit<JoinedExperiment, 'budgets'> & { budgets: ReadonlyMap<string, Budget> | null }
 
 export interface ExperimentParts {
   measurements: Measurements
@@ -46,6 +52,8 @@ export class Experiment {
   opening = $state(false)
   starting = $state(false)
   #replicas = $state.raw<ReadonlyMap<string, Replica>>(new Map())
+  /** Of lanes of several experiments side by side, which are only looked at; null for one experiment. */
+  #budgets = $state.raw<ReadonlyMap<string, Budget> | null>(null)
 
   /** Set by whoever draws: rows are shown as fast as they can be drawn. */
   drawings: { readonly isEmpty: boolean; readonly spentMs: number } = { isEmpty: true, spentMs: 0 }
@@ -62,7 +70,11 @@ export class Experiment {
     return seed !== null && seeds.includes(seed) ? seed : (seeds[0] ?? 0)
   })
   /** One run per lane, in the order of the lanes, of the chosen seed. */
-  shownRuns = $derived(this.runs.filter((run) => run.seed === this.seed).toSorted((a, b) => a.laneIndex - b.laneIndex))
+  shownRuns = $derived.by(() => {
+    const ofSeed = this.runs.filter((run) => run.seed === this.seed || (this.joined && this.#isAlone(run)))
+    return ofSeed.toSorted((a, b) => a.laneIndex - b.laneIndex)
+  })
+  joined = $derived(this.#budgets !== null)
   /** As it was started: without the lanes that branched off since. */
   startedConfig = $derived.by(() => {
     const branched = new Set(this.runs.flatMap(({ origin, laneId }) => (origin ? [laneId] : [])))
@@ -90,6 +102,16 @@ export class Experiment {
   constructor(outside: Outside, parts: ExperimentParts) {
     this.#outside = outside
     this.#parts = parts
+  }
+
+  /** Side by side, a lane that was not trained at the chosen seed shows its first. */
+  #isAlone({ laneIndex, id }: RunRecord): boolean {
+    const own = this.runs.filter((run) => run.laneIndex === laneIndex)
+    return own[0]?.id === id && own.every(({ seed }) => seed !== this.seed)
+  }
+
+  budgetOf(run: RunRecord, config: ExperimentConfig): Budget {
+    return this.#budgets?.get(run.id) ?? budgetOfRun(run, config)
   }
 
   rowsOf(runId: string): readonly MetricRow[] {
@@ -132,12 +154,7 @@ export class Experiment {
     this.#flushTimer = undefined
     try {
       const detail = await this.#outside.request('experiment.open', { experimentId })
-      const loaded = await Promise.all(
-        detail.runs.map(async (run) => ({
-          run,
-          records: await this.#outside.request('run.records', { runId: run.id, after: null }),
-        })),
-      )
+      const replicas = await this.#read(detail.runs)
       if (generation !== this.#generation) return false
       if (this.summary?.id !== experimentId) {
         const { snapshots, time, view } = this.#parts
@@ -145,11 +162,7 @@ export class Experiment {
         time.goLive()
         view.seed = null
       }
-      this.summary = detail.summary
-      this.config = detail.config
-      this.runs = detail.runs
-      this.#replicas = new Map(loaded.map(({ run, records }) => [run.id, withRecords(emptyReplica, records)]))
-      this.#parts.measurements.show(detail.runs.map(({ id }) => id))
+      this.#show({ ...detail, budgets: null }, replicas)
       return true
     } catch (error) {
       this.#outside.toasts.show('error', `The experiment could not be opened: ${messageOf(error)}`)
@@ -162,8 +175,49 @@ export class Experiment {
     }
   }
 
+  /** Lanes of several experiments on the same data, side by side: in place of what is shown. */
+  async openLanes(details: readonly ExperimentDetail[], chosen: readonly ChosenLane[]): Promise<boolean> {
+    const generation = ++this.#generation
+    this.opening = true
+    try {
+      const joined = joinedExperiment(details, chosen)
+      const replicas = await this.#read(joined.runs)
+      if (generation !== this.#generation) return false
+      this.#show(joined, replicas)
+      return true
+    } catch (error) {
+      this.#outside.toasts.show('error', `They could not be opened: ${messageOf(error)}`)
+      return false
+    } finally {
+      if (generation === this.#generation) {
+        this.opening = false
+        this.#flush()
+      }
+    }
+  }
+
+  async #read(runs: readonly RunRecord[]): Promise<Map<string, Replica>> {
+    const loaded = await Promise.all(
+      runs.map(async ({ id }) => {
+        const records = await this.#outside.request('run.records', { runId: id, after: null })
+        return [id, withRecords(emptyReplica, records)] as const
+      }),
+    )
+    return new Map(loaded)
+  }
+
+  #show({ summary, config, runs, budgets }: Shown, replicas: ReadonlyMap<string, Replica>): void {
+    this.summary = summary
+    this.config = config
+    this.runs = runs
+    this.#budgets = budgets
+    this.#replicas = replicas
+    this.#parts.measurements.show(runs.map(({ id }) => id))
+  }
+
   close(): void {
     this.#generation++
+    this.#budgets = null
     this.summary = null
     this.config = null
     this.runs = []
@@ -291,6 +345,12 @@ export class Experiment {
     for (const event of events) {
       switch (event.kind) {
         case 'run':
+          if (this.joined) {
+            const known = runs.get(event.run.id)
+            // Its place among the others is its own.
+            if (known) runs.set(known.id, { ...event.run, laneId: known.laneId, laneIndex: known.laneIndex })
+            break
+          }
           if (event.run.experimentId !== this.summary.id) break
           if (this.#knowsLaneOf(event.run)) runs.set(event.run.id, event.run)
           else grown = true
@@ -327,16 +387,4 @@ export class Experiment {
     if (grown) void this.open(this.summary.id)
     void tick().then(() => (this.#lastFlush = { at: startedAt, busyMs: performance.now() - startedAt, drawnBefore }))
   }
-}
-
-/** The longest of the running lanes, plus what the queued ones will take at the mean pace of those that ran. */
-function secondsLeftOf(runs: readonly RunRecord[]): number | null {
-  const running = runs.filter((run) => run.status === 'running' && run.secondsLeft !== null)
-  if (running.length === 0) return null
-  const longest = Math.max(...running.map((run) => run.secondsLeft as number))
-  const queued = runs.filter((run) => run.status === 'queued').length
-  if (queued === 0) return longest
-  const whole = running.map((run) => (run.secondsLeft as number) / Math.max(0.01, 1 - run.fraction))
-  const mean = whole.reduce((sum, seconds) => sum + seconds, 0) / whole.length
-  return longest + (queued * mean) / running.length
 }

@@ -1,6 +1,5 @@
 // What Compare shows: the open experiment, or the setup's data with empty lanes when the setup asks for other data.
 
-import { budgetOfRun } from '../../src-shared/branch.ts'
 import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
 import { isSameData } from '../../src-shared/config/same-data.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
@@ -53,6 +52,7 @@ export class Shown {
   draft: boolean = $derived.by(() => {
     const { setup, experiment } = this.#parts
     if (experiment.config === null) return true
+    if (experiment.joined) return false
     return !experiment.live && !isSameData(setup.data ?? setup.draft.data, experiment.config.data)
   })
   data = $derived.by(() => (this.draft ? this.#parts.setup.data : (this.#parts.experiment.config?.data ?? null)))
@@ -118,7 +118,7 @@ export class Shown {
   /** Without its picture. */
   #figureRunOf(run: RunRecord, config: ExperimentConfig): FigureRun {
     const { experiment, measurements, testPoints } = this.#parts
-    const budget = budgetOfRun(run, config)
+    const budget = experiment.budgetOf(run, config)
     const lane = config.lanes[run.laneIndex]
     const { lossTitle } = methodDefinitions[lane.method.kind]
     const rows = experiment.rowsOf(run.id)

@@ -14,6 +14,7 @@ import { library } from './library.svelte.ts'
 import { obey } from './obey.ts'
 import { page } from './page.svelte.ts'
 import { present } from './present.ts'
+import { sideBySide } from './side-by-side.svelte.ts'
 import { store } from './store.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
 import { verifications } from './verifications.svelte.ts'
@@ -76,6 +77,7 @@ export function createStudio(comparison: Comparison) {
       case 'snapshot':
       case 'rewound':
         experiment.take(event)
+        sideBySide.take(event)
         return
       case 'experiment':
         experiment.take(event)

@@ -19,8 +19,8 @@ export interface FigureLane {
 }
 
 /**
- * In the order of the lanes. Lanes with one label are told apart by their settings; runs of several experiments are
- * counted through.
+ * In the order of the lanes. Lanes with one label are told apart by their settings; runs of several experiments
+ * whose lanes have one place are counted through.
  */
 export function lanesOf(input: Pick<FigureInput, 'runs'>): FigureLane[] {
   const lanes = new Map<string, FigureLane>()
@@ -32,8 +32,8 @@ export function lanesOf(input: Pick<FigureInput, 'runs'>): FigureLane[] {
     lanes.set(key, lane)
   }
   const ordered = [...lanes.values()]
-  const experiments = new Set(input.runs.map(({ run }) => run.experimentId))
-  if (experiments.size > 1) ordered.forEach((lane, index) => (lane.laneIndex = index))
+  const hasOwnPlaces = new Set(ordered.map(({ laneIndex }) => laneIndex)).size === ordered.length
+  if (!hasOwnPlaces) ordered.forEach((lane, index) => (lane.laneIndex = index))
   else ordered.sort((a, b) => a.laneIndex - b.laneIndex)
   const labels = distinguished(
     ordered.map(({ label }) => label),

@@ -166,7 +166,7 @@ test('an experiment that is deleted leaves the screen, and undoing brings it bac
   const library = new Library(engine)
   engine.script['experiment.delete'] = () => ({ ...stored.summary, deletedAt: 5 })
   engine.script['experiment.restore'] = () => stored.summary
-  await library.delete(stored.summary, experiment)
+  await library.delete([stored.summary], experiment)
   expect(experiment.summary).toBeNull()
   expect(engine.said.at(-1)?.message).toContain('was deleted and closed')
   engine.said.at(-1)?.action?.run()

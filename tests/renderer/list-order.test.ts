@@ -5,7 +5,13 @@ import { countText, inOrder } from '../../src-renderer/library/list-order.ts'
 import type { ExperimentSummary } from '../../src-shared/run.ts'
 import { experimentSummary as summary } from '../fixtures/experiment-summary.ts'
 
-const best = (mean: number) => ({ laneIndex: 0, label: 'CD-10', mean, standardDeviation: null, best: null })
+const best = (mean: number) => ({
+  laneIndex: 0,
+  label: 'CD-10',
+  mean,
+  standardDeviation: null,
+  best: { mean: -mean, standardDeviation: null },
+})
 const names = (list: readonly ExperimentSummary[]) => list.map(({ name }) => name)
 
 test('names sort as people count, and ties go to the newer', () => {
@@ -21,8 +27,8 @@ test('log-likelihoods are ordered only among the same data, and those without on
     summary('worse', { bestTestLogLikelihood: best(-3) }),
     summary('better', { bestTestLogLikelihood: best(-2) }),
   ]
-  expect(names(inOrder(list, { key: 'best', descending: true }))).toEqual(['far', 'better', 'worse', 'none'])
-  expect(names(inOrder(list, { key: 'best', descending: false }))).toEqual(['far', 'worse', 'better', 'none'])
+  expect(names(inOrder(list, { key: 'last', descending: true }))).toEqual(['far', 'better', 'worse', 'none'])
+  expect(names(inOrder(list, { key: 'last', descending: false }))).toEqual(['far', 'worse', 'better', 'none'])
 })
 
 test('the count is of what is shown', () => {

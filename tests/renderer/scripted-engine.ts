@@ -58,7 +58,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
 
 /** All that was asked so far is answered, and what followed from it. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+  for (let turn = 0; turn < 40; turn++) await Promise.resolve()
 }
 
 /** An answer that comes when the test wants it to. */
