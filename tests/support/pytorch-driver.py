@@ -7,6 +7,7 @@ QUESTIONS is a list in JSON: of each script its path, rows of x, and perhaps how
 
 import importlib.util
 import json
+import math
 import pathlib
 import sys
 
@@ -33,11 +34,17 @@ def answer(script, points, samples=None):
         }
     found["scores"] = model.score(rows).tolist()
     found["logDensities"] = None if module.LOG_Z is None else model.log_prob(rows).tolist()
-    found["quadrature"] = model.log_z_by_quadrature()._asdict() if rows.shape[1] <= 2 else None
+    found["quadrature"] = quadrature(model) if rows.shape[1] <= 2 else None
     if samples is not None:
         drawn = model.sample(**samples, generator=torch.Generator().manual_seed(1))
         found["sampleMean"], found["sampleDeviation"] = drawn.mean(0).tolist(), drawn.std(0).tolist()
     return found
+
+
+def quadrature(model):
+    log_z, points, converged = model.log_z_by_quadrature()
+    # JSON has no NaN.
+    return {"logPartition": log_z if math.isfinite(log_z) else None, "points": points, "converged": converged}
 
 
 def load_script(path):

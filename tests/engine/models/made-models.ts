@@ -37,8 +37,7 @@ function axesOf(dimension: number): CoordinateAxis[] {
 
 export function madeModels(dimension: number): MadeModel[] {
   return Object.entries(energies).map(([kind, input], index) => {
-    const config: EnergyConfig = parse(energyConfigSchema, input, 'energy')
-    return { name: `${kind}, ${dimension} d`, model: madeModel(config, dimension, 10 * dimension + index) }
+    return { name: `${kind}, ${dimension} d`, model: madeModel(parsed(input), dimension, 10 * dimension + index) }
   })
 }
 
@@ -62,6 +61,26 @@ export function madeModel(config: EnergyConfig, dimension: number, seed: number)
     extra: { current: Float64Array.of(0.5), average: Float64Array.of(0.25) },
   }
 }
+
+const parsed = (input: object): EnergyConfig => parse(energyConfigSchema, input, 'energy')
+
+/** As runs of earlier versions: z is x, and only the base knows where the data are. */
+export const rawModel: MadeModel = (() => {
+  const model = madeModel(parsed(energies['SiLU network']), 2, 1)
+  const base = { mean: [310, -42.5], standardDeviation: 14 }
+  // Over numbers of that size the first layer must be flatter.
+  const average = model.average.map((value, index) => (index < 2 * 16 ? value / 40 : value))
+  return {
+    name: 'network in the units of the data',
+    model: { ...model, axes: null, average, shape: { ...model.shape, base } },
+  }
+})()
+
+/** Its density has no integral. */
+export const unboundedModel: MadeModel = (() => {
+  const model = madeModel(parsed(energies.quadratic), 2, 2)
+  return { name: 'quadratic that opens downwards', model: { ...model, average: Float64Array.of(0.5, -0.1) } }
+})()
 
 export async function exportedOf(
   { name, model }: MadeModel,

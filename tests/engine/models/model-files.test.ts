@@ -6,7 +6,7 @@ import { modelFiles } from '../../../src-engine/models/export/model-files.ts'
 import { openModel } from '../../../src-engine/models/open-model.ts'
 import type { ModelFormat } from '../../../src-shared/model-format.ts'
 import { energyFromJson, type ModelFileJson } from './energy-from-json.ts'
-import { exportedOf, madeModels, type MadeModel } from './made-models.ts'
+import { exportedOf, madeModels, rawModel, unboundedModel, type MadeModel } from './made-models.ts'
 import { readSafetensors } from './read-safetensors.ts'
 
 const estimate = { value: 1.5, obtained: { by: 'quadrature', shape: [257, 257], converged: true } } as const
@@ -20,7 +20,7 @@ const textOf = ({ bytes }: { bytes: Uint8Array }): string => new TextDecoder().d
 const jsonOf = async (made: MadeModel, parameters: 'average' | 'current'): Promise<ModelFileJson> =>
   JSON.parse(textOf((await filesOf(made, 'json', 'model.json', parameters))[0])) as ModelFileJson
 
-describe.each([1, 2, 3].flatMap(madeModels))('$name', (made) => {
+describe.each([...[1, 2, 3].flatMap(madeModels), rawModel, unboundedModel])('$name', (made) => {
   test.each(['average', 'current'] as const)('JSON: the energy of the %s parameters', async (parameters) => {
     const file = await jsonOf(made, parameters)
     const { points, energies } = file.check
