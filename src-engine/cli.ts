@@ -140,6 +140,10 @@ program
     'for --quantity difference: truth, a lane or its run; default the truth, else the first lane',
   )
   .option('--overlay <lane>', 'draws where this density has 50% and 90% of its mass over every panel: truth or a lane')
+  .option(
+    '--noise-level <sigma>',
+    'of denoising at many levels the level to draw, in standard deviations of the columns, and the truth blurred as much',
+  )
   .action((runs: string[], options: ExportOptions) => withStudio((studio) => exportFigures(studio, runs, options)))
 
 program

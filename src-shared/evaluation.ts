@@ -61,6 +61,10 @@ export const evaluationWords = {
     title: 'Noise and data',
     help: 'How far NCE’s noise overlaps the data, and how well its classifier tells them apart.',
   },
+  'classifier-posterior': {
+    title: 'Classifier of NCE',
+    help: 'The probability of data that NCE’s classifier gives to each point beside the best there is, p / (p + ν p_n), as pictures.',
+  },
   'learned-log-partition': { title: 'Learned log Z', help: 'The log Z that a method learns beside the energy.' },
   'annealed-importance-sampling': {
     title: 'Annealed importance sampling',
@@ -79,7 +83,12 @@ export const evaluationWords = {
     title: 'What one update does',
     help: 'How a gradient step changes the energy: the lane’s step beside the exact one, as pictures.',
   },
+  'noise-levels': {
+    title: 'Noise levels',
+    help: 'Of a network for many noise levels: the density at each σ beside the data blurred by σ, and the noise predictor.',
+  },
   'energy-field': { title: 'Energy', help: 'The energy on the grid of the view, as a picture.' },
+  'noise-density': { title: 'Density of the noise', help: 'The noise of NCE on the grid of the view, as a picture.' },
   'model-samples': { title: 'Samples', help: 'Exact samples of the model, as a picture.' },
   negatives: { title: 'Negatives', help: 'What the last training step drew, as a picture.' },
 } as const satisfies Record<string, EvaluationWords>

@@ -8,7 +8,7 @@ export const noiseMetrics = {
     unit: 'share of the mass',
     source: 'estimate',
     obtained:
-      '∫ min(p, p_noise) over held-out data and fresh noise, p the data’s density where it is known, else the model’s with the learned c; 1 = alike, near 0 the gradient vanishes',
+      '∫ min(p, pₙ) over held-out data and fresh noise, pₙ the noise’s density, p the data’s where it is known, else the model’s with the learned c; 1 = alike, near 0 the gradient vanishes',
     better: null,
     recorded: 'evaluation',
   },
@@ -20,6 +20,15 @@ export const noiseMetrics = {
       'held-out data and fresh noise, each as often, told apart by log p_model > log p_noise with the learned c; 0.5 = cannot tell',
     better: null,
     recorded: 'evaluation',
+  },
+  classifierError: {
+    label: 'Error of the noise classifier',
+    unit: 'probability',
+    source: 'estimate',
+    obtained:
+      'mean distance of p(data | x) by the classifier from the best there is, p / (p + ν pₙ), over held-out data and fresh noise in shares of 1 : ν; 0 = learned',
+    better: 'lower',
+    recorded: 'request',
   },
   effectiveNoiseShare: {
     label: 'Effective noise',

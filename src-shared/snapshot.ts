@@ -39,6 +39,12 @@ export type FieldQuantity = 'log-density' | 'relative-energy'
  *   score-error           |∇log p_model − ∇log p_data| on a grid, per unit of the axes
  *   energy-change-exact, energy-change-mean, energy-change-once   what a plain gradient step does to the energy, nats, less
  *                         its mean under the model: the exact gradient's, the mean of the lane's, and one of the lane's
+ *   noise-density, classifier   of NCE: log density of its noise on a grid, nats, in the person's units; its c and ν
+ *   classifier-posterior, optimal-posterior   the probability of data at a point by its classifier, and the best there is
+ *   noise-level-energies  of a network for many noise levels: E(x; σ) at some of them, nats
+ *   noise-level-truths    log density of the data blurred by the same σ, nats
+ *   noise-level-steps, noise-level-true-steps   from a point y to the mean of the points that it may be a noisy copy of, in
+ *                         the axes' units: −σ ε(y, σ) by the model's noise predictor ε = σ ∇E, and exactly
  *   annealing-temperatures, annealing-acceptance, annealing-variance   β of each density of annealed importance sampling
  *                         after the base; share of the proposals taken there; variance of the log weights there, nats²
  */
@@ -52,6 +58,14 @@ export type SnapshotTag =
   | 'energy-change-exact'
   | 'energy-change-mean'
   | 'energy-change-once'
+  | 'noise-density'
+  | 'classifier'
+  | 'classifier-posterior'
+  | 'optimal-posterior'
+  | 'noise-level-energies'
+  | 'noise-level-truths'
+  | 'noise-level-steps'
+  | 'noise-level-true-steps'
   | 'annealing-temperatures'
   | 'annealing-acceptance'
   | 'annealing-variance'
@@ -104,7 +118,28 @@ export interface TableViewRow {
   values: Partial<Record<MetricName, Estimate>>
 }
 
-export type SnapshotView = FieldView | PointsView | ImagesView | ValuesView | TableView
+/** Of each of some noise levels, from the largest down, values at the points of one grid: level after level. */
+export interface LevelsView extends Tagged {
+  kind: 'levels'
+  view: View
+  /** Points of the grid along each axis. */
+  shape: number[]
+  /** Values of a point: 1 of a field, as many as axes of arrows. */
+  components: number
+  levels: readonly NoiseLevel[]
+  values: Float32Array
+}
+
+export interface NoiseLevel {
+  /** σ, in units of the columns' standard deviations. */
+  noise: number
+  /** The same along each axis, in its own unit. */
+  deviations: readonly number[]
+  /** log Z of the model at this level, nats; null where the values are normalised. */
+  logPartition: Estimate | null
+}
+
+export type SnapshotView = FieldView | PointsView | ImagesView | ValuesView | TableView | LevelsView
 
 /** A set of views, each tag once; which there are depends on what could be evaluated. */
 export interface Snapshot extends Progress {
@@ -119,6 +154,9 @@ export const fieldOf = ({ views }: Snapshot, tag: SnapshotTag): Field | null =>
 
 export const pointsOf = ({ views }: Snapshot, tag: SnapshotTag): PointsView | null =>
   views.find((view): view is PointsView => view.tag === tag && view.kind === 'points') ?? null
+
+export const levelsOf = (views: readonly SnapshotView[], tag: SnapshotTag): LevelsView | null =>
+  views.find((view): view is LevelsView => view.tag === tag && view.kind === 'levels') ?? null
 
 /** Empty where there is none. */
 export const valuesOf = ({ views }: Snapshot, tag: SnapshotTag): Float32Array =>

@@ -16,7 +16,7 @@ import {
 import { fileFormats, type FileFormat } from '../../src-shared/figures/file-format.ts'
 import { isChartFigure } from '../../src-shared/figures/charts/index.ts'
 import { chartMetrics } from '../../src-shared/figures/tables.ts'
-import { readInteger } from '../../src-shared/read-number.ts'
+import { readInteger, readNumber } from '../../src-shared/read-number.ts'
 import { quote } from '../../src-shared/quote.ts'
 import type { Studio } from '../studio.ts'
 import { findRun } from './find-run.ts'
@@ -43,6 +43,7 @@ export interface ExportOptions {
   laneName: string[]
   against?: string
   overlay?: string
+  noiseLevel?: string
 }
 
 export interface Wanted {
@@ -98,7 +99,7 @@ function wantedOf({ figure, format, out, ...options }: ExportOptions): Wanted {
 
 /** What of the options says how any figure is drawn. */
 function drawnOf(options: Omit<ExportOptions, 'figure' | 'format' | 'out'>): Wanted['drawn'] {
-  const { theme, size, width, seed, scale, iteration, quantity, layers, axis, laneName } = options
+  const { theme, size, width, seed, scale, iteration, quantity, layers, axis, laneName, noiseLevel } = options
   const { title = null, horizontalAxis = null, verticalAxis = null, note = null } = options
   return {
     theme: oneOf('--theme', theme, figureThemes),
@@ -109,8 +110,10 @@ function drawnOf(options: Omit<ExportOptions, 'figure' | 'format' | 'out'>): Wan
     iteration: iteration === undefined ? null : wholeNumber('--iteration', iteration, [0, 1e12]),
     quantity: oneOf('--quantity', quantity, fieldQuantities),
     axis: oneOf('--axis', axis, horizontalAxes),
+    ...(noiseLevel !== undefined && { layers: { predictor: true } }),
     ...(layers !== undefined && { layers: layersOf(layers) }),
     words: { title, horizontalAxis, verticalAxis, note, lanes: Object.fromEntries(laneName.map(laneNameOf)) },
+    noise: noiseLevel === undefined ? null : positiveNumber('--noise-level', noiseLevel),
   }
 }
 
@@ -180,4 +183,10 @@ function wholeNumber(option: string, text: string, [least, most]: readonly [numb
   const reading = readInteger(text)
   if ('value' in reading && reading.value >= least && reading.value <= most) return reading.value
   throw new UsageError(`${option}: Expected a whole number from ${least} to ${most}, got ${quote(text, 40)}.`)
+}
+
+function positiveNumber(option: string, text: string): number {
+  const reading = readNumber(text)
+  if ('value' in reading && reading.value > 0) return reading.value
+  throw new UsageError(`${option}: Expected a number above 0, got ${quote(text, 40)}.`)
 }

@@ -10,7 +10,9 @@ export const needInWords = {
   score: 'a density of the data with a score: one with a formula, and without hard edges',
   modes: 'a density whose modes are known',
   'learned-log-partition': 'a method that learns log Z beside the energy',
+  classifier: 'noise-contrastive estimation, whose classifier tells data from a known noise',
   annealing: 'a backend that weighs the parts of an energy with each call',
+  'noise-ladder': 'a network that learns many noise levels (denoising at many levels)',
   sampler: 'a method with a sampler',
   'standardised-columns': 'data that are seen in units of their own spread',
 } as const

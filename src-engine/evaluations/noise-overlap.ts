@@ -10,12 +10,10 @@
 
 import type { Estimate } from '../../src-shared/estimate.ts'
 import { momentsOf } from '../metrics/moments.ts'
-import { noiseOf } from '../methods/contrastive-noise.ts'
-import type { TrainingData } from '../methods/method.ts'
 import { purposes } from '../random/purposes.ts'
+import { classifierNoiseOf } from './classifier-noise.ts'
 import type { EvaluationDefinition } from './evaluation-definition.ts'
 import { modelEnergy } from './model-energy.ts'
-import type { Subject } from './subject.ts'
 
 const pointsMaximum = 1000
 
@@ -23,9 +21,10 @@ export const noiseOverlap: EvaluationDefinition = {
   needs: ['learned-log-partition'],
   cost: 'every-snapshot',
   async evaluate({ subject, random }) {
-    const { session, data, coordinates, method, seed } = subject
-    if (method?.kind !== 'noise-contrastive-estimation') return {}
-    const noise = noiseOf(method, trainingDataOf(subject), seed)
+    const { session, data, coordinates } = subject
+    const found = classifierNoiseOf(subject)
+    if (!found) return {}
+    const { noise } = found
     const rows = coordinates.toModel(data.test.subarray(0, pointsMaximum * data.dimension))
     const count = rows.length / data.dimension
     const points = noise.sample(count, random(purposes.noiseOverlap))
@@ -54,20 +53,6 @@ export const noiseOverlap: EvaluationDefinition = {
       },
     }
   },
-}
-
-const known = new WeakMap<Subject, TrainingData>()
-
-/** As the method had it, so that its noise is the same; made once. */
-function trainingDataOf(subject: Subject): TrainingData {
-  const found = known.get(subject)
-  if (found) return found
-  const { data, coordinates } = subject
-  const { dimension } = data
-  const train = coordinates.toModel(data.train)
-  const made = { dimension, logDeterminant: coordinates.logDeterminant, train, ...momentsOf(train, dimension) }
-  known.set(subject, made)
-  return made
 }
 
 const ratios = (above: Float64Array, below: Float64Array): Float64Array =>

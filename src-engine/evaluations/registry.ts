@@ -4,6 +4,7 @@
 import { evaluationNames, type EvaluationName } from '../../src-shared/evaluation.ts'
 import { energyChange } from './energy-change.ts'
 import { annealedImportanceSampling } from './annealed-importance-sampling.ts'
+import { classifierPosterior } from './classifier-posterior.ts'
 import { classifierTwoSample } from './classifier-two-sample.ts'
 import { energyDistance } from './energy-distance.ts'
 import { energyField } from './energy-field.ts'
@@ -24,6 +25,8 @@ import { modelEntropy } from './model-entropy.ts'
 import { modelSamples } from './model-samples.ts'
 import type { Need } from './need.ts'
 import { negatives } from './negatives.ts'
+import { noiseDensity } from './noise-density.ts'
+import { noiseLevelFields } from './noise-levels.ts'
 import { noiseOverlap } from './noise-overlap.ts'
 import { scoreError } from './score-error.ts'
 import { precisionRecall } from './precision-recall.ts'
@@ -50,12 +53,15 @@ export const evaluations = {
   'sampler-diagnostics': samplerDiagnostics,
   'learned-log-partition': learnedLogPartition,
   'noise-overlap': noiseOverlap,
+  'classifier-posterior': classifierPosterior,
   'annealed-importance-sampling': annealedImportanceSampling,
   standardisation,
   'gradient-bias': gradientBiasMeter,
   'method-gradients': methodGradients,
   'energy-change': energyChange,
+  'noise-levels': noiseLevelFields,
   'energy-field': energyField,
+  'noise-density': noiseDensity,
   'model-samples': modelSamples,
   negatives,
 } as const satisfies Record<EvaluationName, EvaluationDefinition>

@@ -96,7 +96,8 @@ export function subjectOf(options: EvaluatorOptions): Subject {
   const { extraCount, capabilities } = session
   const sampler = method && 'sampler' in method ? method.sampler : null
   const anneals = backend !== undefined && capabilities.has('call-weights') && capabilities.has('gradient-x')
-  const has = needsMet(data, { extraCount, anneals, samples: sampler !== null })
+  const classifies = method?.kind === 'noise-contrastive-estimation'
+  const has = needsMet(data, { extraCount, anneals, classifies, samples: sampler !== null, levels: ladder !== null })
   let known: Promise<KnownData | null> | undefined
   return {
     ...{ session, ladder, data, config, seed, lane, coordinates, frame, energy, splits, has, backend },
@@ -113,16 +114,23 @@ export interface Learner {
   extraCount: number
   /** It has a sampler. */
   samples: boolean
+  /** One network for many noise levels. */
+  levels: boolean
+  /** Data from a noise whose density is known. */
+  classifies: boolean
 }
 
 /** What evaluations may count on. */
-export function needsMet(data: DataSet, { extraCount, anneals, samples }: Learner & { anneals: boolean }): Set<Need> {
+export function needsMet(data: DataSet, learner: Learner & { anneals: boolean }): Set<Need> {
+  const { extraCount, anneals, samples, levels, classifies } = learner
   const has = new Set<Need>()
   if (data.dimension <= quadratureDimensionMaximum) has.add('quadrature')
   if (data.density !== null) has.add('known-density')
   if (data.density !== null && !data.density.pieces) has.add('score')
   if (data.density?.modes) has.add('modes')
   if (samples) has.add('sampler')
+  if (levels) has.add('noise-ladder')
+  if (classifies) has.add('classifier')
   if (extraCount > 0) has.add('learned-log-partition')
   if (anneals) has.add('annealing')
   if (data.standardisationLogDeterminant !== undefined) has.add('standardised-columns')

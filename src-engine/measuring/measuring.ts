@@ -220,7 +220,11 @@ async function measurableOf(store: Store, runId: string): Promise<Measurable> {
   const config = store.experiments.config(run.experimentId)
   const kept = keptRows(config.data, store.keptData)
   const { method } = trainedLane(config, run)
-  const learner = { extraCount: methodOf(method.kind).extra?.count ?? 0, samples: 'sampler' in method }
+  const { extra, levels } = methodOf(method.kind)
+  const learner = {
+    ...{ extraCount: extra?.count ?? 0, samples: 'sampler' in method, levels: levels !== undefined },
+    classifies: method.kind === 'noise-contrastive-estimation',
+  }
   const evaluations = await dataTask('measurable', { config, seed: run.seed, kept, learner })
   return { iterations: store.checkpoints.iterations(runId), evaluations }
 }

@@ -44,7 +44,9 @@ export interface KnownDensity extends WeightedPoints {
   quadrature: Quadrature | null
 }
 
-export async function integrateKnownDensity(density: Distribution): Promise<KnownDensity> {
+/** `detail`: of what the density is to be multiplied with, the smallest length scale along each axis. */
+export async function integrateKnownDensity(known: Distribution, detail?: readonly number[]): Promise<KnownDensity> {
+  const density = detail ? { ...known, resolution: finerOf(known.resolution, detail) } : known
   if (density.pieces) return onPieces(density, density.pieces)
   if (density.reaches) {
     const { rows, logDensities, cellVolume, tooFine, quadrature } = await sparseLattice(density, density.reaches)
@@ -55,6 +57,9 @@ export async function integrateKnownDensity(density: Distribution): Promise<Know
   const quadrature = await integrateDensity({ energy: energyOf(density), box: support, resolution })
   return onGrid(density, quadrature)
 }
+
+const finerOf = (a: readonly number[], b: readonly number[]): number[] =>
+  a.map((length, axis) => Math.min(length, b[axis]))
 
 const energyOf = (density: Distribution) =>
   inParts(density.dimension, async (rows) => density.logDensity(rows).map((value) => -value), rowsAtATime)
@@ -71,11 +76,14 @@ function onGrid(density: Distribution, quadrature: Quadrature): KnownDensity {
 }
 
 const nodesPerPanel = 8
-const panelsPerSide = 4
+const panelsPerSideMinimum = 4
 
-/** Tensor Gauss–Legendre on 4 × 4 parts of every piece. */
+/** Tensor Gauss–Legendre on 4 × 4 parts of every piece, or more: none wider than twice the resolution. */
 async function onPieces(density: Distribution, pieces: readonly Box[]): Promise<KnownDensity> {
   const { nodes, weights } = gaussLegendre(nodesPerPanel)
+  const panelsOf = (piece: Box) =>
+    piece.map(([low, high], axis) => Math.ceil((high - low) / (2 * density.resolution[axis]) - 1e-9))
+  const panelsPerSide = Math.max(panelsPerSideMinimum, ...pieces.flatMap(panelsOf))
   const perSide = nodesPerPanel * panelsPerSide
   const share = (index: number) =>
     (Math.floor(index / nodesPerPanel) + 0.5 * (1 + nodes[index % nodesPerPanel])) / panelsPerSide

@@ -9,7 +9,7 @@ import { inflateSync } from 'node:zlib'
 import type { Obtained } from '../../src-shared/estimate.ts'
 import { packBlocks, unpackBlocks } from './byte-planes.ts'
 import type { MetricName, Progress } from '../../src-shared/metric.ts'
-import type { Snapshot, SnapshotTag, SnapshotView, TableViewRow, View } from '../../src-shared/snapshot.ts'
+import type { NoiseLevel, Snapshot, SnapshotTag, SnapshotView, TableViewRow, View } from '../../src-shared/snapshot.ts'
 import {
   packEnergy,
   packExactly,
@@ -37,7 +37,10 @@ type ViewHeader = { tag: SnapshotTag; title: string; length: number; packing?: P
   | { kind: 'images'; width: number; height: number }
   | { kind: 'values' }
   | { kind: 'table'; metrics: readonly MetricName[]; rows: StoredRow[] }
+  | { kind: 'levels'; view: View; shape: number[]; components: number; levels: StoredLevel[] }
 )
+
+type StoredLevel = Omit<NoiseLevel, 'logPartition'> & { logPartition: StoredEstimate | null }
 
 type StoredRow = Omit<TableViewRow, 'values'> & { values: Partial<Record<MetricName, StoredEstimate>> }
 
@@ -86,12 +89,17 @@ function decodeOld(body: Uint8Array): Content {
 const axesOf = (views: readonly SnapshotView[]): View['axes'] | null =>
   views.find((view) => view.kind === 'field')?.field.view.axes ?? null
 
+/** Fields in nats that are only drawn. */
+const stepped: ReadonlySet<SnapshotTag> = new Set(['energy', 'noise-density'])
+
 function packView(view: SnapshotView, axes: View['axes'] | null): PackedArray {
   switch (view.kind) {
     case 'field':
-      return view.tag === 'energy' ? packEnergy(view.field.values, view.field.shape) : packExactly(view.field.values)
+      return stepped.has(view.tag) ? packEnergy(view.field.values, view.field.shape) : packExactly(view.field.values)
     case 'points':
       return packPoints(view.points.values, axes, view.points.dimension)
+    case 'levels':
+      return view.components === 1 ? packEnergy(view.values, view.shape) : packExactly(view.values)
     case 'images':
     case 'values':
       return packExactly(view.values)
@@ -109,6 +117,7 @@ function arrayOf(view: SnapshotView): Float32Array {
     case 'points':
       return view.points.values
     case 'images':
+    case 'levels':
     case 'values':
       return view.values
     case 'table':
@@ -131,6 +140,10 @@ function headerOf(view: SnapshotView): ViewHeader {
       return { ...common, kind: view.kind }
     case 'table':
       return { ...common, kind: view.kind, metrics: view.metrics, rows: view.rows.map(rowToStore) }
+    case 'levels': {
+      const { kind, shape, components, levels } = view
+      return { ...common, kind, view: view.view, shape, components, levels: levels.map(levelToStore) }
+    }
     default:
       return view satisfies never
   }
@@ -144,6 +157,16 @@ const rowToStore = ({ values, ...words }: TableViewRow): StoredRow => ({
 const rowFrom = ({ values, ...words }: StoredRow): TableViewRow => ({
   ...words,
   values: mapped(values, estimateFrom),
+})
+
+const levelToStore = ({ logPartition, ...level }: NoiseLevel): StoredLevel => ({
+  ...level,
+  logPartition: logPartition && estimateToStore(logPartition),
+})
+
+const levelFrom = ({ logPartition, ...level }: StoredLevel): NoiseLevel => ({
+  ...level,
+  logPartition: logPartition && estimateFrom(logPartition),
 })
 
 function mapped<From, To>(
@@ -167,6 +190,10 @@ function viewOf(header: ViewHeader, values: Float32Array): SnapshotView {
       return { tag, title, kind: 'values', values }
     case 'table':
       return { tag, title, kind: 'table', metrics: header.metrics, rows: header.rows.map(rowFrom) }
+    case 'levels': {
+      const { view, shape, components, levels } = header
+      return { tag, title, kind: 'levels', view, shape, components, levels: levels.map(levelFrom), values }
+    }
     default:
       return header satisfies never
   }

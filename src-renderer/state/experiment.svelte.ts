@@ -161,6 +161,7 @@ export class Experiment {
         snapshots.clear()
         time.goLive()
         view.seed = null
+        view.noise = null
       }
       this.#show({ ...detail, budgets: null }, replicas)
       return true

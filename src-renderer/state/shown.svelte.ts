@@ -7,6 +7,7 @@ import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { methodDefinitions } from '../../src-shared/config/method.ts'
 import type { FigureInput, FigureOptions, FigureRun } from '../../src-shared/figures/figure.ts'
 import { sharedRange } from '../../src-shared/figures/field-range.ts'
+import { noiseLevelsOf } from '../../src-shared/figures/noise-levels.ts'
 import { referenceOf, type Reference } from '../../src-shared/figures/reference.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
@@ -25,7 +26,7 @@ export interface EmptyLane {
   label: string
 }
 
-export type ShownFields = Pick<FigureOptions, 'quantity' | 'against' | 'overlay' | 'seed'>
+export type ShownFields = Pick<FigureOptions, 'quantity' | 'against' | 'overlay' | 'seed' | 'noise'>
 
 const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -96,13 +97,22 @@ export class Shown {
     const off = this.draft ? [] : experiment.runs.filter((run) => !legend.isOn(run))
     return [...new Set(off.map(({ label }) => label))]
   })
-  /** What the panels draw, as a figure is asked for it. */
+  /** A lane on screen has a classifier of data against noise. */
+  classifies = $derived.by(() => {
+    const isDrawn = (this.preview?.dimension ?? 2) <= 2
+    return isDrawn && (this.panels?.runs ?? []).some(({ lane }) => lane.method.kind === 'noise-contrastive-estimation')
+  })
+  /** What the panels draw, as a figure is asked for it: what was chosen, where any lane has it. */
   fields = $derived.by((): ShownFields => {
-    const { quantity, against, overlay } = this.#parts.view
-    return { quantity, against: this.#keyOf(against), overlay: this.#keyOf(overlay), seed: this.seed }
+    const { against, overlay, noise } = this.#parts.view
+    const chosen = this.#parts.view.quantity
+    const quantity = chosen === 'posterior' && !this.classifies ? 'log-density' : chosen
+    return { quantity, against: this.#keyOf(against), overlay: this.#keyOf(overlay), seed: this.seed, noise }
   })
   /** What differences are from. */
   reference: Reference | null = $derived.by(() => this.panels && referenceOf(this.panels, this.fields.against))
+  /** σ of the networks on screen that learn many, from the smallest up; empty where there is none, or none stored. */
+  noiseLevels = $derived.by(() => (this.panels ? noiseLevelsOf(this.panels) : []))
   range = $derived.by(() => (this.panels ? sharedRange(this.panels, this.fields.quantity, this.fields) : null))
 
   constructor(parts: ShownParts) {

@@ -2,7 +2,7 @@
 
 import type { HorizontalAxis, ShownQuantity } from '../../src-shared/figures/figure.ts'
 
-export type LayerName = 'contours' | 'data' | 'samples' | 'negatives'
+export type LayerName = 'contours' | 'data' | 'samples' | 'negatives' | 'predictor'
 
 /** A point in model units under the pointer or the keyboard's crosshair, seen in every panel. */
 export interface Crosshair {
@@ -19,7 +19,12 @@ export class View {
   against = $state<DensityChoice | null>(null)
   /** Whose regions lie over every panel; null is nobody's. */
   overlay = $state<DensityChoice | null>(null)
-  layers = $state<Record<LayerName, boolean>>({ contours: true, data: false, samples: false, negatives: true })
+  layers = $state<Record<LayerName, boolean>>({
+    ...{ contours: true, data: false, samples: false, negatives: true },
+    predictor: false,
+  })
+  /** The noise level σ that is shown of networks that learn many, in columns' standard deviations; null: the model itself. */
+  noise = $state<number | null>(null)
   axis = $state<HorizontalAxis>('iteration')
   /** Which seed the panels show; null takes the first. */
   seed = $state<number | null>(null)

@@ -36,6 +36,9 @@ export function colourBarCaptions(quantity: ShownQuantity, densityUnit: string, 
     const names = [`log p of the lane − log p of ${other}`, `log p − log p of ${other}`, 'difference of log p']
     return names.map((name) => `${name}, nats`)
   }
+  if (quantity === 'posterior') {
+    return ['probability of data p(data | x), by the classifier', 'probability of data p(data | x)', 'p(data | x)']
+  }
   if (quantity === 'relative-energy') return ['relative energy E − min E, nats']
   const name = densityUnit === '' ? 'log density' : `log density per ${densityUnit}`
   return [`${name}, nats (exact: log Z by quadrature)`, `${name}, nats (exact)`, `${name}, nats`, 'log density, nats']

@@ -3,6 +3,7 @@
 import type { FigureInput, FigureOptions, FigureRun } from './figure.ts'
 import { lanesOf, type FigureLane } from './lanes.ts'
 import { formatCount } from '../numbers.ts'
+import { blurredTruth, levelInWords } from './noise-levels.ts'
 import type { Panel } from './panel-content.ts'
 import { referenceOf } from './reference.ts'
 import { pairColumnsMaximum } from './panel-pairs.ts'
@@ -25,10 +26,13 @@ export function comparisonKeys(input: FigureInput, seed: number | null): string[
 export const fieldsShown = (panels: readonly Panel[]): boolean => panels.some(({ field }) => field)
 
 export function comparisonSubtitle(input: FigureInput, options: FigureOptions): string {
-  const { iteration, seed } = options
+  const { quantity, iteration, seed, noise } = options
   const { dimension, title } = input.preview
   const scale = dimension > 1 ? 'one colour scale' : 'one vertical scale'
   const words = [title, dimension > 2 ? pairsInWords(dimension) : `${quantityInWords(input, options)} on ${scale}`]
+  const isOfLevel = noise !== null && (quantity === 'log-density' || quantity === 'relative-energy')
+  const level = isOfLevel ? blurredTruth(shownInput(input, seed), noise, quantity)?.level : null
+  if (level) words.push(`truth and MDSM at ${levelInWords(level)}`)
   if (iteration !== null) words.push(`at iteration ${formatCount(iteration)}`)
   const seeds = Math.max(0, ...lanesOf(input).map(({ runs }) => runs.length))
   if (seeds > 1) {
@@ -45,6 +49,7 @@ export function comparisonSubtitle(input: FigureInput, options: FigureOptions): 
 export function quantityInWords(input: FigureInput, { quantity, against }: FigureOptions): string {
   if (quantity === 'relative-energy') return 'relative energy'
   if (quantity === 'log-density') return input.preview.dimension > 1 ? 'log density' : 'density'
+  if (quantity === 'posterior') return 'p(data | x) by the classifier of NCE'
   const label = referenceOf(input, against)?.label ?? 'nothing'
   return `log density less that of ${label === 'truth' ? 'the truth' : label}`
 }

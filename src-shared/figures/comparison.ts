@@ -52,7 +52,7 @@ export function paintComparison(context: Context2D, painted: PaintFigureOptions)
   context.fillRect(0, 0, size.width, size.height)
   paintTitle(context, layout, painted)
 
-  const range = painted.range ?? sharedRange(shownInput(input, seed), quantity, { against })
+  const range = painted.range ?? sharedRange(shownInput(input, seed), quantity, options)
   const panels = comparisonKeys(input, seed).map((key) => panelOf(input, key, options))
   const layer = layerForMany(panels, layers, makeLayer)
   panels.forEach((panel, index) => {

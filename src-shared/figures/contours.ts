@@ -5,15 +5,16 @@ import type { ValueRange } from './field-range.ts'
 import { readField, type ShownField } from './field-values.ts'
 
 export interface Contour {
-  /** Nats. */
+  /** Nats, of a posterior a probability. */
   level: number
   /** Open or closed lines in view coordinates: x₀, y₀, x₁, y₁, … */
   lines: Float64Array[]
 }
 
-/** Every nat inside the range, from unlikely to likely; of differences every `contourStep`, without zero. */
+/** Every nat inside the range, from unlikely to likely; of differences every `contourStep`, without zero, and of a posterior every tenth. */
 export function contourLevels(range: ValueRange): number[] {
   if (range.quantity === 'difference') return differenceLevels(range)
+  if (range.quantity === 'posterior') return [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
   const levels: number[] = []
   for (let level = Math.ceil(range.minimum + 1e-9); level < range.maximum - 1e-9; level++) {
     if (level > range.minimum) levels.push(level)

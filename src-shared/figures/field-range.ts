@@ -4,18 +4,19 @@
 // the peak's density; without the floor, the far tails of an energy (hundreds of nats) would eat the whole contrast.
 // The truth, where known, sets the scale: a lane that piles up far above it goes at most `headroomNats` beyond, and
 // the colour bar then says that values above were cut.
-// Relative energy: from 0, the lowest energy on the view, up to `shownNats`.
+// Relative energy: from 0, the lowest energy on the view, up to `shownNats`. Posterior: from 0 to 1.
 // Difference: as far to either side of zero as most of the mass needs (difference.ts).
 
-import type { FieldQuantity } from '../snapshot.ts'
 import { differenceLimit } from './difference.ts'
 import { isShown, snapshotField, truthField, type ShownField } from './field-values.ts'
-import type { FigureInput, ShownQuantity } from './figure.ts'
+import type { FigureInput, FigureRun, OwnQuantity, ShownQuantity } from './figure.ts'
+import { blurredTruth, levelPicture } from './noise-levels.ts'
+import { bestClassifierField, classifierField } from './posterior.ts'
 import { comparedFields } from './reference.ts'
 
 export interface ValueRange {
   quantity: ShownQuantity
-  /** Nats. */
+  /** Nats; of a posterior probabilities. */
   minimum: number
   maximum: number
   /** Some panel has values beyond this end: they take the end's colour. */
@@ -34,24 +35,46 @@ const headroomNats = { line: Math.log(2.5), plane: 2 }
 export function sharedRange(
   input: FigureInput,
   quantity: ShownQuantity,
-  { against = null }: { against?: string | null } = {},
+  { against = null, noise = null }: { against?: string | null; noise?: number | null } = {},
 ): ValueRange {
   if (quantity === 'difference') return differenceRange(input, against)
-  const truth = truthField(input.preview, quantity)
-  const lanes = input.runs.flatMap(({ snapshot }) => (snapshot && snapshotField(snapshot, quantity)) ?? [])
+  const truth = shownTruth(input, quantity, noise)
+  const lanes = input.runs.flatMap((run) => shownField(run, quantity, noise) ?? [])
   return rangeOf(truth, lanes, quantity, input.preview.dimension)
+}
+
+/** What a run's panel draws; null without a snapshot. */
+export function shownField(run: FigureRun, quantity: OwnQuantity, noise: number | null): ShownField | null {
+  if (quantity === 'posterior') return run.snapshot && classifierField(run.snapshot)
+  const level = noise === null ? null : levelPicture(run, noise, quantity)
+  return level?.field ?? (run.snapshot && snapshotField(run.snapshot, quantity))
+}
+
+/** The known density, blurred where a noise level is shown; null for measured data without one. */
+export function shownTruth(input: FigureInput, quantity: OwnQuantity, noise: number | null): ShownField | null {
+  if (quantity === 'posterior') return bestClassifier(input)?.field ?? null
+  const level = noise === null ? null : blurredTruth(input, noise, quantity)
+  return level?.field ?? truthField(input.preview, quantity)
+}
+
+/** Against the noise of the first run that has a classifier. */
+export function bestClassifier({ preview, runs }: FigureInput): { field: ShownField; run: FigureRun } | null {
+  for (const run of runs) {
+    const field = run.snapshot && bestClassifierField(preview, run.snapshot)
+    if (field) return { field, run }
+  }
+  return null
 }
 
 /** The same from fields that were computed before. */
 export function rangeOf(
   truth: ShownField | null,
   lanes: readonly ShownField[],
-  quantity: FieldQuantity,
+  quantity: OwnQuantity,
   dimension: number,
 ): ValueRange {
   const fields = truth ? [truth, ...lanes] : lanes
-  const [minimum, maximum] =
-    quantity === 'relative-energy' ? [0, shownNats] : logDensityRange(truth, lanes, dimension === 1)
+  const [minimum, maximum] = endsOf(quantity, () => logDensityRange(truth, lanes, dimension === 1))
   return {
     quantity,
     minimum,
@@ -80,6 +103,11 @@ function differenceRange(input: FigureInput, against: string | null): ValueRange
 /** The scale of one panel: the reference has its own. */
 export function rangeOfPanel(range: ValueRange, { isReference }: { isReference: boolean }): ValueRange {
   return (isReference && range.reference) || range
+}
+
+function endsOf(quantity: OwnQuantity, ofDensities: () => [number, number]): [number, number] {
+  if (quantity === 'posterior') return [0, 1]
+  return quantity === 'relative-energy' ? [0, shownNats] : ofDensities()
 }
 
 /** A density of zero, which takes the colour of the scale's unlikely end. */

@@ -3,6 +3,7 @@
 //   log density      log p(x) = −E(x) − log Z, nats
 //   relative energy  E(x) − min E over the view, nats; the truth's is max log p − log p
 //   difference       log p(x) − log p(x) of a reference, nats (difference.ts)
+//   posterior        p(data | x) by the classifier of NCE (posterior.ts)
 //
 // Only differences of an energy mean anything, so a raw energy is never shown.
 
@@ -26,9 +27,12 @@ export interface ShownField extends Field {
 /** Fresh values of the same shape as the snapshot's grid; null where it has none. */
 export function snapshotField(snapshot: Snapshot, quantity: FieldQuantity): ShownField | null {
   const energy = fieldOf(snapshot, 'energy')
-  if (!energy) return null
-  const offset =
-    quantity === 'log-density' ? -(snapshot.logPartition?.value ?? Number.NaN) : -lowestFinite(energy.values)
+  return energy && fieldOfEnergy(energy, snapshot.logPartition?.value ?? Number.NaN, quantity)
+}
+
+/** Fresh values; `logPartition` in nats, NaN where it is not known. */
+export function fieldOfEnergy(energy: Field, logPartition: number, quantity: FieldQuantity): ShownField {
+  const offset = quantity === 'log-density' ? -logPartition : -lowestFinite(energy.values)
   const sign = quantity === 'log-density' ? -1 : 1
   const values = energy.values.map((value) => sign * value + offset)
   return describeField({ view: energy.view, shape: energy.shape, values }, quantity, false)
@@ -37,7 +41,11 @@ export function snapshotField(snapshot: Snapshot, quantity: FieldQuantity): Show
 /** null where the data's density is not known. */
 export function truthField(preview: DataPreview, quantity: FieldQuantity): ShownField | null {
   const { logDensity } = preview
-  if (!logDensity) return null
+  return logDensity && fieldOfLogDensity(logDensity, quantity)
+}
+
+/** Of a known density, which may be zero. */
+export function fieldOfLogDensity(logDensity: Field, quantity: FieldQuantity): ShownField {
   if (quantity === 'log-density') return describeField(logDensity, quantity, true)
   const highest = -lowestFinite(logDensity.values.map((value) => -value))
   const values = logDensity.values.map((value) => highest - value)
@@ -48,7 +56,7 @@ export function truthField(preview: DataPreview, quantity: FieldQuantity): Shown
 export function isShown(field: ShownField, value: number): boolean {
   if (Number.isFinite(value)) return true
   if (field.quantity === 'difference') return !Number.isNaN(value)
-  return field.zeroDensityAllowed && value === (field.quantity === 'log-density' ? -Infinity : Infinity)
+  return field.zeroDensityAllowed && value === (field.quantity === 'relative-energy' ? Infinity : -Infinity)
 }
 
 /**
@@ -91,7 +99,8 @@ function gridPosition(field: Field, dimension: number, coordinate: number): numb
   return position >= -1e-9 && position <= last + 1e-9 ? Math.min(last, Math.max(0, position)) : Number.NaN
 }
 
-function describeField(field: Field, quantity: FieldQuantity, zeroDensityAllowed: boolean): ShownField {
+/** With its ends, and how many cells have nothing to draw. */
+export function describeField(field: Field, quantity: ShownQuantity, zeroDensityAllowed: boolean): ShownField {
   const shown = { ...field, quantity, zeroDensityAllowed, minimum: Infinity, maximum: -Infinity, notFiniteCount: 0 }
   for (const value of field.values) {
     if (Number.isFinite(value)) {

@@ -47,12 +47,14 @@ export type FigureTheme = (typeof figureThemes)[number]
 export const figureSizes = ['natural', 'column', 'page', 'slide', 'poster'] as const
 export type FigureSize = (typeof figureSizes)[number]
 
-export const figureLayers = ['contours', 'data', 'samples', 'negatives'] as const
+export const figureLayers = ['contours', 'data', 'samples', 'negatives', 'predictor'] as const
 export type FigureLayer = (typeof figureLayers)[number]
 
-/** A difference is from a reference, in log density. */
-export const fieldQuantities = ['log-density', 'relative-energy', 'difference'] as const
+/** A difference is from a reference, in log density; a posterior is what NCE's classifier says of a point. */
+export const fieldQuantities = ['log-density', 'relative-energy', 'difference', 'posterior'] as const
 export type ShownQuantity = (typeof fieldQuantities)[number]
+/** What a density shows by itself. */
+export type OwnQuantity = Exclude<ShownQuantity, 'difference'>
 
 const words = (most: number) => v.optional(v.nullable(v.pipe(v.string(), v.maxLength(most))), null)
 
@@ -84,9 +86,16 @@ export const figureOptionsSchema = v.strictObject({
       data: v.optional(v.boolean(), false),
       samples: v.optional(v.boolean(), false),
       negatives: v.optional(v.boolean(), true),
+      /** At a noise level: the steps that the noise predictor would take. */
+      predictor: v.optional(v.boolean(), false),
     }),
     {},
   ),
+  /**
+   * For panels: the noise level σ of networks that learn many, in units of the columns' standard deviations, and of the
+   * truth beside them; null is the model itself.
+   */
+  noise: v.optional(v.nullable(v.pipe(v.number(), v.gtValue(0))), null),
   axis: v.optional(v.picklist(horizontalAxes), 'iteration'),
   theme: v.optional(v.picklist(figureThemes), 'light'),
   /** Which snapshot: the last at or before this iteration; null is the newest. */

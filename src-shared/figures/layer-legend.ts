@@ -6,13 +6,14 @@ import { drawnMass } from './difference.ts'
 import type { ValueRange } from './field-range.ts'
 import { wrapText } from './marks.ts'
 import type { Overlay } from './overlay.ts'
+import { paintArrow } from './panel-arrows.ts'
 import type { Panel } from './panel-content.ts'
 import { overlayLook, overlayWords } from './panel-overlay.ts'
 import type { TextRuler } from './text-ruler.ts'
 import { figureColours, fontOf } from './theme.ts'
 
 export interface LayerEntry {
-  kind: 'contours' | 'outside' | 'overlay' | 'data' | 'samples' | 'negatives' | 'truth'
+  kind: 'contours' | 'outside' | 'overlay' | 'data' | 'predictor' | 'samples' | 'negatives' | 'truth'
   text: string
   /** Drawn over a field somewhere: the key then stands on a piece of viridis. */
   onField: boolean
@@ -43,6 +44,9 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
   if (layers.data || pairs || panels.some(({ field, laneIndex }) => !field && laneIndex === null)) {
     add('data', plane ? 'training data' : 'training data (histogram)', fieldDrawn && layers.data && !isDifference)
   }
+  if (plane && layers.predictor && panels.some(({ arrows }) => arrows)) {
+    add('predictor', 'noise predictor, as −σ ε: where a noisy point came from')
+  }
   const drawn = (points: Panel['samples']) => points !== null && points.values.length > 0
   if ((layers.samples || pairs) && panels.some(({ samples }) => drawn(samples))) {
     add('samples', plane ? 'model samples' : 'model samples (outline)')
@@ -57,6 +61,7 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
 
 /** Differences have steps of their own, and lines below zero are dashed. */
 function contourWords(panels: readonly Panel[], range: ValueRange): string {
+  if (range.quantity === 'posterior') return 'contours every 0.1'
   if (panels.every(({ compared }) => !compared)) return 'contours every 1 nat'
   const step = contourStep(range)
   const ofReference = panels.some(({ isReference }) => isReference) ? '; of the reference every 1 nat' : ''
@@ -162,6 +167,8 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
     case 'data':
       paintDataKey(context, { x, y, plane, onField, colours })
       return
+    case 'predictor':
+      return paintArrow(context, { x: x + 3, y: middle }, { x: x + swatch.width - 3, y: middle }, colours)
     case 'samples':
       if (plane) paintCrossKey(context, x, middle, colours.sample)
       else {

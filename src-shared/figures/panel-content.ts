@@ -4,14 +4,17 @@ import { bestPossible } from './charts/log-likelihood.ts'
 import { formatMeasured, formatNumber, formatCount } from '../numbers.ts'
 import { isTrusted } from '../estimate.ts'
 import { estimateOf } from '../metric.ts'
-import { fieldOf, pointsOf, type FieldQuantity, type Points, type View } from '../snapshot.ts'
-import { snapshotField, truthField, type ShownField } from './field-values.ts'
+import { fieldOf, pointsOf, type NoiseLevel, type Points, type Snapshot, type View } from '../snapshot.ts'
+import { bestClassifierField } from './posterior.ts'
+import { bestClassifier, shownField, shownTruth } from './field-range.ts'
+import { truthField, type ShownField } from './field-values.ts'
 import type { Compared } from './difference.ts'
-import type { FigureInput, FigureOptions, FigureRun } from './figure.ts'
+import type { FigureInput, FigureOptions, FigureRun, OwnQuantity } from './figure.ts'
 import { overlayOf, type Overlay } from './overlay.ts'
 import { asDifference } from './panel-difference.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import { lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
+import { blurredTruth, levelInWords, levelPicture, type Arrows, type LevelPicture } from './noise-levels.ts'
 import { requestedAt } from './requested.ts'
 import { marksOf, ofSeed, signsOf, weaknessesOf, type Weakness } from './weaknesses.ts'
 
@@ -45,34 +48,47 @@ export interface Panel {
   isReference: boolean
   /** The density whose regions lie over this one. */
   overlay: Overlay | null
+  /** The noise level that is drawn; null for the model or the data themselves. */
+  noiseLevel: NoiseLevel | null
+  /** At a noise level: from a point to the mean of the points that it may be a noisy copy of. */
+  arrows: Arrows | null
   /** What must be said about the picture: no snapshot yet, not finite, not converged, diverged. */
   warnings: readonly string[]
 }
 
-export type PanelChoice = Partial<Pick<FigureOptions, 'quantity' | 'against' | 'overlay' | 'iteration' | 'seed'>>
+export type PanelChoice = Partial<
+  Pick<FigureOptions, 'quantity' | 'against' | 'overlay' | 'iteration' | 'seed' | 'noise'>
+>
 
 /** Throws nothing: an unknown run gives an empty panel that says so. */
 export function panelOf(input: FigureInput, key: string, options: PanelChoice = {}): Panel {
-  const { quantity = 'log-density', iteration = null, against = null, seed = null } = options
+  const { quantity = 'log-density', iteration = null, against = null, seed = null, noise: asked = null } = options
   const run = key === 'truth' ? key : input.runs.find((candidate) => candidate.run.id === key)
   if (!run) return missingPanel(input, key)
   const own = quantity === 'difference' ? 'log-density' : quantity
-  const bare = run === 'truth' ? truthPanel(input, own) : lanePanel(input, run, { quantity: own, iteration })
+  // Levels are of densities.
+  const noise = quantity === 'difference' || quantity === 'posterior' ? null : asked
+  const bare =
+    run === 'truth'
+      ? truthPanel(input, { quantity: own, noise })
+      : lanePanel(input, run, { quantity: own, iteration, noise })
   const panel = { ...bare, overlay: overlayOf(input, options.overlay ?? null, run === 'truth' ? seed : run.run.seed) }
   return quantity === 'difference' ? asDifference(panel, { input, run }, { against, seed }) : panel
 }
 
 const alone = { compared: null, isReference: false, overlay: null } as const
 
-function truthPanel({ preview }: FigureInput, quantity: FieldQuantity): Panel {
-  const field = truthField(preview, quantity)
+function truthPanel(input: FigureInput, { quantity, noise }: Omit<LaneChoice, 'iteration'>): Panel {
+  const { preview } = input
+  const level = noise === null || quantity === 'posterior' ? null : blurredTruth(input, noise, quantity)
+  if (level) return blurredPanel(truthPanel(input, { quantity, noise: null }), level)
+  const field = shownTruth(input, quantity, null)
   const bound = preview.entropy === null ? null : `${formatNumber(-preview.entropy)} nats`
   return {
     ...alone,
     key: 'truth',
     laneIndex: null,
-    title: field ? 'Truth' : 'Data',
-    subtitle: field ? `${preview.title} · exact density` : preview.title,
+    ...truthTitles(input, { quantity, isKnown: field !== null }),
     details: bound
       ? [`${bestPossible} ${bound}`, `best possible LL ${bound}`]
       : [`${formatCount(preview.splitCounts[0])} training points; density not known`],
@@ -85,21 +101,78 @@ function truthPanel({ preview }: FigureInput, quantity: FieldQuantity): Panel {
     samples: null,
     negatives: null,
     negativesTitle: '',
+    ...withoutLevel,
     warnings: notFiniteWarnings(field),
   }
 }
 
 interface LaneChoice {
-  quantity: FieldQuantity
+  quantity: OwnQuantity
   iteration: number | null
+  noise: number | null
 }
 
-function lanePanel(input: FigureInput, figureRun: FigureRun, { quantity, iteration }: LaneChoice): Panel {
+function truthTitles(
+  input: FigureInput,
+  { quantity, isKnown }: { quantity: OwnQuantity; isKnown: boolean },
+): Pick<Panel, 'title' | 'subtitle'> {
+  const { title } = input.preview
+  if (!isKnown) return { title: 'Data', subtitle: title }
+  if (quantity !== 'posterior') return { title: 'Truth', subtitle: `${title} · exact density` }
+  const label = bestClassifier(input)?.run.run.label ?? ''
+  return { title: 'Best classifier', subtitle: `${title} · p / (p + ν p_n), noise of ${label}` }
+}
+
+const withoutLevel = { noiseLevel: null, arrows: null } as const
+
+/** The truth at a noise level. */
+function blurredPanel(panel: Panel, { level, field, arrows, title }: LevelPicture): Panel {
+  return {
+    ...panel,
+    title: 'Truth + noise',
+    subtitle: `${panel.subtitle.replace(/ · exact density$/, '')} · ${levelInWords(level)}`,
+    details: [title],
+    ...{ field, arrows, noiseLevel: level },
+    warnings: notFiniteWarnings(field),
+  }
+}
+
+function lanePanel(input: FigureInput, figureRun: FigureRun, choice: LaneChoice): Panel {
+  const { quantity, iteration, noise } = choice
+  const level = noise === null || quantity === 'posterior' ? null : levelPicture(figureRun, noise, quantity)
+  const panel = modelPanel(input, figureRun, { quantity, iteration })
+  if (noise === null || quantity === 'posterior') return panel
+  const truth = shownTruth(input, quantity, noise)
+  if (!level) {
+    const learnsLevels = figureRun.lane.method.kind === 'multiscale-denoising-score-matching'
+    const absent = 'smallest σ: other levels are stored at the end, or when measured'
+    return learnsLevels && panel.field ? { ...panel, warnings: [...panel.warnings, absent] } : panel
+  }
+  return {
+    ...panel,
+    ...{ truth, field: level.field, arrows: level.arrows, noiseLevel: level.level },
+    subtitle: `${panel.subtitle} · ${levelInWords(level.level)}`,
+    details: level.isModel ? panel.details : panel.details.map((words) => `at the smallest σ: ${words}`),
+    // Samples come down to the smallest noise.
+    samples: level.isModel ? panel.samples : null,
+    warnings: laneWarnings({ ...figureRun, snapshot: atLevel(figureRun.snapshot, level) }, level.field),
+  }
+}
+
+/** For its warnings, which are of the level's log Z. */
+const atLevel = (snapshot: Snapshot | null, { level: { logPartition } }: LevelPicture): Snapshot | null =>
+  snapshot && { ...snapshot, logPartition }
+
+function modelPanel(
+  input: FigureInput,
+  figureRun: FigureRun,
+  { quantity, iteration }: Omit<LaneChoice, 'noise'>,
+): Panel {
   const { run, snapshot } = figureRun
   const lanes = lanesOf(input)
   const index = lanes.findIndex(({ runs }) => runs.includes(figureRun))
   const lane = lanes[index]
-  const field = snapshot ? snapshotField(snapshot, quantity) : null
+  const field = shownField(figureRun, quantity, null)
   const negatives = snapshot && pointsOf(snapshot, 'negatives')
   const at = snapshot ? ` · iteration ${formatCount(snapshot.iteration)}` : ''
   const likelihood = input.preview.dimension > 2 ? boundsOf(figureRun, iteration) : likelihoodOf(lane, figureRun)
@@ -116,13 +189,26 @@ function lanePanel(input: FigureInput, figureRun: FigureRun, { quantity, iterati
     view: (snapshot && fieldOf(snapshot, 'energy')?.view) ?? input.preview.view,
     densityUnit: input.preview.densityUnit,
     field,
-    truth: truthField(input.preview, quantity),
+    truth: quantity === 'posterior' ? ownBest(input, figureRun) : truthField(input.preview, quantity),
     data: input.preview.points,
     samples: (snapshot && pointsOf(snapshot, 'model-samples')?.points) ?? null,
     negatives: negatives?.points ?? null,
     negativesTitle: negatives?.title ?? '',
-    warnings: laneWarnings(figureRun, field),
+    ...withoutLevel,
+    warnings: [
+      ...laneWarnings(figureRun, field),
+      ...(quantity === 'posterior' ? absentClassifier(figureRun, field) : []),
+    ],
   }
+}
+
+const ownBest = ({ preview }: FigureInput, { snapshot }: FigureRun): ShownField | null =>
+  snapshot && bestClassifierField(preview, snapshot)
+
+function absentClassifier({ snapshot, lane }: FigureRun, field: ShownField | null): string[] {
+  if (field || !snapshot) return []
+  if (lane.method.kind === 'noise-contrastive-estimation') return ['the noise is not stored with this snapshot']
+  return ['no classifier: NCE has one']
 }
 
 interface PanelLikelihood {
@@ -214,6 +300,7 @@ function missingPanel({ preview }: FigureInput, key: string): Panel {
     ...alone,
     ...panel,
     ...points,
+    ...withoutLevel,
     view: preview.view,
     densityUnit: preview.densityUnit,
     warnings: ['no such run in this figure'],

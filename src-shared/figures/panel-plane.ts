@@ -5,6 +5,7 @@ import { colourTable, tableIndex } from './colour-map.ts'
 import { likelihoodShare, type ValueRange } from './field-range.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeLayer } from './figure.ts'
 import type { Panel } from './panel-content.ts'
+import { paintArrows } from './panel-arrows.ts'
 import { toPixel, type Rectangle } from './panel-geometry.ts'
 import { paintOverlay } from './panel-overlay.ts'
 import type { PanelArtwork } from './panel-artwork.ts'
@@ -33,6 +34,7 @@ export function paintPlane(context: Context2D, options: PlaneOptions): void {
   if (overlay) {
     paintOverlay(context, { area, view, overlay, theme: options.theme, contours: options.artwork.overlay })
   }
+  if (layers.predictor && options.panel.arrows) paintArrows(context, options, options.panel.arrows)
   const layer = options.makeLayer?.(area.width, area.height)
   if (layer) {
     layer.context.translate(-area.x, -area.y)

@@ -93,6 +93,7 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
 }
 
 function lineAxisLabel({ densityUnit, compared }: Panel, { quantity }: ValueRange): string {
+  if (quantity === 'posterior') return 'p(data | x)'
   if (quantity === 'log-density') return `density p(x), per ${densityUnit || 'unit of x'}`
   return quantity === 'relative-energy'
     ? 'relative energy (nats)'
@@ -108,6 +109,9 @@ export function readoutTexts(panel: Panel, point: readonly number[]): string[] {
   if (!field) return []
   if (field.quantity === 'difference') return differenceReading(panel, point)
   const value = readField(field, point)
+  if (field.quantity === 'posterior') {
+    return [Number.isFinite(value) ? `p(data | x) = ${formatNumber(value)}` : `p(data | x): ${nonFiniteWord(value)}`]
+  }
   const onDensityAxis = field.quantity === 'log-density' && panel.view.axes.length === 1
   const name = field.quantity === 'relative-energy' ? 'E − min E' : onDensityAxis ? 'p' : 'log p'
   const read = onDensityAxis ? Math.exp(value) : value

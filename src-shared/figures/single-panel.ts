@@ -32,10 +32,10 @@ export function singlePanelSize(input: FigureInput, options: FigureOptions): Siz
 
 export function paintSinglePanel(context: Context2D, painted: PaintFigureOptions): void {
   const { input, options, size, fontFamily, makeImage, makeLayer } = painted
-  const { theme, layers, quantity, against } = options
+  const { theme, layers, quantity } = options
   context.fillStyle = figureColours[theme].background
   context.fillRect(0, 0, size.width, size.height)
-  const range = painted.range ?? sharedRange(input, quantity, { against })
+  const range = painted.range ?? sharedRange(input, quantity, options)
   const panel = panelOf(input, options.panel, options)
   const rectangle = {
     x: pageMargin,

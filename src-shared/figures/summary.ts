@@ -66,9 +66,11 @@ function ranking(input: FigureInput, { iteration }: FigureOptions): string {
 function panelSummary(input: FigureInput, options: FigureOptions): string {
   const { panel: key, quantity } = options
   const panel = panelOf(input, key, options)
-  const name = panel.compared ? 'difference' : quantity === 'relative-energy' ? 'relative energy' : 'log density'
+  const names = { 'log-density': 'log density', 'relative-energy': 'relative energy', posterior: 'p(data | x)' }
+  const name = panel.compared || quantity === 'difference' ? 'difference' : names[quantity]
+  const unit = quantity === 'posterior' ? '' : ' nats'
   const extent = panel.field
-    ? `${name} from ${formatNumber(panel.field.minimum)} to ${formatNumber(panel.field.maximum)} nats over the view`
+    ? `${name} from ${formatNumber(panel.field.minimum)} to ${formatNumber(panel.field.maximum)}${unit} over the view`
     : 'points only'
   const words = [`${panel.title}, ${panel.subtitle}: ${extent}`, panel.details[0], ...panel.warnings]
   return `${words.filter(Boolean).join('; ')}.`

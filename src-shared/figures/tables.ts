@@ -7,6 +7,7 @@ import { comparisonKeys } from './comparison-content.ts'
 import type { FigureInput, FigureOptions, FigureTable } from './figure.ts'
 import { lanesOf } from './lanes.ts'
 import { columnName, heldOutColumns, lossQuantityColumn } from './metric-columns.ts'
+import type { Arrows } from './noise-levels.ts'
 import { panelOf, type Panel } from './panel.ts'
 import { resultsCsv } from './results-csv.ts'
 
@@ -50,12 +51,14 @@ export function figureTable(input: FigureInput, options: FigureOptions): FigureT
  * values are empty for points.
  */
 function fieldTable(input: FigureInput, keys: readonly string[], options: FigureOptions): FigureTable {
-  const { layers } = options
-  const isDifference = options.quantity === 'difference'
+  const { layers, noise, quantity } = options
+  const isDifference = quantity === 'difference'
   const columns = [
     ...['kind', 'run', 'label', 'seed', 'iteration', 'x', 'y', 'log_density_nats', 'relative_energy_nats'],
     ...(isDifference ? ['log_density_difference_nats', 'reference'] : []),
   ]
+  if (quantity === 'posterior') return posteriorTable(input, keys)
+  if (noise !== null && !isDifference) return levelTable(input, keys, { layers, noise, columns })
   const rows: Cell[][] = []
   for (const key of keys) {
     const panel = panelOf(input, key)
@@ -68,7 +71,7 @@ function fieldTable(input: FigureInput, keys: readonly string[], options: Figure
       rows.push([
         'cell',
         ...names,
-        ...coordinates(panel, index),
+        ...coordinates(panel.field!, index),
         value,
         energies?.values[index] ?? null,
         ...differences,
@@ -84,8 +87,65 @@ function fieldTable(input: FigureInput, keys: readonly string[], options: Figure
   return { columns, rows }
 }
 
-function coordinates({ field, view }: Panel, index: number): [number, number | null] {
-  const [columns, lines] = field?.shape ?? [1]
+/** One row per cell of every classifier, and of the best one. */
+function posteriorTable(input: FigureInput, keys: readonly string[]): FigureTable {
+  const columns = ['kind', 'run', 'label', 'seed', 'iteration', 'x', 'y', 'p_data_given_x']
+  const rows: Cell[][] = []
+  for (const key of keys) {
+    const panel = panelOf(input, key, { quantity: 'posterior' })
+    const of = input.runs.find(({ run }) => run.id === key)
+    const names = [key, panel.title, of?.run.seed ?? null, of?.snapshot?.iteration ?? null]
+    panel.field?.values.forEach((value, index) => {
+      rows.push(['cell', ...names, ...coordinates(panel.field!, index), value])
+    })
+  }
+  return { columns, rows }
+}
+
+const levelColumns = ['noise_sigma', 'step_x', 'step_y'] as const
+
+interface LevelTable {
+  layers: FigureOptions['layers']
+  noise: number
+  /** Of a table without levels. */
+  columns: readonly string[]
+}
+
+/**
+ * The same at a noise level: σ in units of the columns' standard deviations behind it (empty where a lane has no levels),
+ * and one row for each arrow with its step.
+ */
+function levelTable(input: FigureInput, keys: readonly string[], { layers, noise, columns }: LevelTable): FigureTable {
+  const rows: Cell[][] = []
+  for (const key of keys) {
+    const panel = panelOf(input, key, { noise })
+    const energies = panelOf(input, key, { noise, quantity: 'relative-energy' }).field
+    const of = input.runs.find(({ run }) => run.id === key)
+    const names = [key, panel.title, of?.run.seed ?? null, of?.snapshot?.iteration ?? null]
+    const sigma = panel.noiseLevel?.noise ?? null
+    panel.field?.values.forEach((value, index) => {
+      const place = coordinates(panel.field!, index)
+      rows.push(['cell', ...names, ...place, value, energies?.values[index] ?? null, sigma, null, null])
+    })
+    const add = (kind: string, points: Panel['samples']) => {
+      for (const row of pointRows([kind, ...names], points, columns.length + levelColumns.length)) rows.push(row)
+    }
+    if (layers.data && key === 'truth') add('data', panel.data)
+    if (layers.samples) add('sample', panel.samples)
+    if (layers.negatives) add('negative', panel.negatives)
+    const { arrows } = panel
+    if (!layers.predictor || !arrows) continue
+    const dimension = arrows.shape.length
+    for (let at = 0; at < arrows.steps.length; at += dimension) {
+      const step = [arrows.steps[at], dimension > 1 ? arrows.steps[at + 1] : null]
+      rows.push(['denoising step', ...names, ...coordinates(arrows, at / dimension), null, null, sigma, ...step])
+    }
+  }
+  return { columns: [...columns, ...levelColumns], rows }
+}
+
+function coordinates({ shape, view }: Pick<Arrows, 'shape' | 'view'>, index: number): [number, number | null] {
+  const [columns, lines] = shape
   const at = (dimension: number, cell: number, points: number) => {
     const [low, high] = view.axes[dimension]
     return Number((low + (cell / (points - 1)) * (high - low)).toPrecision(12))

@@ -24,6 +24,8 @@ export interface FigureColours {
   dataPointOnPlot: string
   sample: string
   negative: string
+  /** Steps of a noise predictor. */
+  arrow: string
   halo: string
   /** Cells without a finite value: stripes of the second on the first. */
   notFinite: string
@@ -57,6 +59,7 @@ export const figureColours: Record<FigureTheme, FigureColours> = {
     dataPointOnPlot: '#3f4650',
     sample: '#ff4fe0',
     negative: '#ff0a54',
+    arrow: '#ffffff',
     halo: 'rgba(12, 8, 30, 0.6)',
     notFinite: '#eceef1',
     notFiniteStripe: '#a9afb8',
@@ -83,6 +86,7 @@ export const figureColours: Record<FigureTheme, FigureColours> = {
     dataPointOnPlot: '#c4cad2',
     sample: '#ff4fe0',
     negative: '#ff0a54',
+    arrow: '#ffffff',
     halo: 'rgba(12, 8, 30, 0.6)',
     notFinite: '#2b3037',
     notFiniteStripe: '#6d7681',

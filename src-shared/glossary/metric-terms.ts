@@ -33,6 +33,7 @@ export const termOfMetric: Record<MetricName, string> = {
   learnedLogPartition: 'learned-log-z',
   noiseOverlap: 'noise-overlap',
   noiseClassifierAccuracy: 'noise-overlap',
+  classifierError: 'noise-overlap',
   effectiveNoiseShare: 'noise-overlap',
   noiseWidth: 'noise-overlap',
   noiseOffset: 'noise-overlap',

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { methodConfigSchema } from '../../src-shared/config/method.ts'
 import { dataConfigSchema } from '../../src-shared/config/data.ts'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
-import { pointsOf } from '../../src-shared/snapshot.ts'
+import { isTrusted } from '../../src-shared/estimate.ts'
+import { fieldOf, levelsOf, pointsOf } from '../../src-shared/snapshot.ts'
 import { loadData } from '../../src-engine/data/registry.ts'
 import { startTraining } from '../../src-engine/training/train.ts'
 import { conditionOf, noiseLevels } from '../../src-shared/config/noise-ladder.ts'
@@ -181,6 +182,47 @@ test('its samples in a run come down the ladder, and leave the model as it was',
   expect(first.row.values.testLogLikelihood).toBeLessThan(0)
   expect(await training.evaluate(true)).toEqual(first)
   training.dispose()
+})
+
+test('its last evaluation holds the density at every level, beside the data blurred as much', async () => {
+  const config = defaultExperiment(undefined, [kind])
+  Object.assign(config.energy, { hiddenWidths: [7, 5] })
+  Object.assign(config.evaluation, { sampleCount: 50, fieldResolution: 21, permutations: 20 })
+  const data = await loadData(v.parse(dataConfigSchema, { kind: 'gaussian-mixture' }), 1)
+  let time = 0
+  const run = { runId: 'run', config, lane: config.lanes[0], seed: 1, data, backend: reference }
+  const training = await startTraining({ ...run, now: () => (time += 500) })
+  await training.step()
+  const running = await training.evaluate(false)
+  expect(levelsOf(running.snapshot.views, 'noise-level-energies')).toBeNull()
+  const { snapshot } = await training.evaluate(true)
+  training.dispose()
+  const [energies, truths, steps, trueSteps] = (
+    ['noise-level-energies', 'noise-level-truths', 'noise-level-steps', 'noise-level-true-steps'] as const
+  ).map((tag) => levelsOf(snapshot.views, tag)!)
+
+  // The model is the last of its levels.
+  expect(energies.levels.map(({ noise }) => noise)).toEqual(noiseLevels(config.lanes[0].method as never))
+  const cells = 21 * 21
+  expect(energies.values.length).toBe(10 * cells)
+  expect(energies.values.subarray(9 * cells)).toEqual(fieldOf(snapshot, 'energy')!.values)
+  // Both quadratures stand still to 1e-6 nats.
+  expect(energies.levels[9].logPartition!.value).toBeCloseTo(snapshot.logPartition!.value, 5)
+  expect(energies.levels.every(({ logPartition }) => isTrusted(logPartition!.obtained))).toBe(true)
+
+  // The noise predictor is the slope of the field that stands beside it: at σ₁ it is smooth on the grid.
+  const { axes } = energies.view
+  const [columns] = energies.shape
+  const spacing = (axes[0][1] - axes[0][0]) / (columns - 1)
+  const { deviations } = energies.levels[0]
+  // The middle point of both grids.
+  const middle = (cells - 1) / 2
+  const slope = (energies.values[middle + 1] - energies.values[middle - 1]) / (2 * spacing)
+  const at = 2 * ((17 * 17 - 1) / 2)
+  expect(Math.abs(steps.values[at] + deviations[0] ** 2 * slope)).toBeLessThan(0.02 * deviations[0])
+  // Tweedie: the same of the blurred truth.
+  const trueSlope = (truths.values[middle + 1] - truths.values[middle - 1]) / (2 * spacing)
+  expect(Math.abs(trueSteps.values[at] - deviations[0] ** 2 * trueSlope)).toBeLessThan(0.02 * deviations[0])
 })
 
 test('a run goes on from its checkpoint bit for bit, and its stored model is the density at the smallest σ', async () => {

@@ -8,6 +8,7 @@ import { describeChains } from './chains-suite.ts'
 import { describeGoldenFiles } from './golden-suite.ts'
 import { describeHamiltonian } from './hamiltonian-suite.ts'
 import { describeNoise } from './noise-suite.ts'
+import { describeNoiseLadder } from './ladder-suite.ts'
 import { describeOperations } from './operations-suite.ts'
 import { describeOptimizers } from './optimizers-suite.ts'
 import type { CaseLimits } from './random-case.ts'
@@ -41,6 +42,7 @@ export function describeBackend(backend: Backend, options: Partial<SuiteOptions>
     describeHamiltonian(backend)
     describeOptimizers(backend, chosen)
     describeNoise(backend)
+    describeNoiseLadder(backend)
     describeTraining(backend, chosen)
   })
 }

@@ -1,26 +1,68 @@
 // NCE's own figures, where all of them have closed forms: the model and the data are N(0, 1), the noise N(0, s²).
 
 import { expect, test } from 'vitest'
+import { bestClassifierField, classifierField } from '../../../src-shared/figures/posterior.ts'
+import type { DataPreview, FieldView } from '../../../src-shared/snapshot.ts'
 import { suggestedNoise } from '../../../src-shared/noise-words.ts'
 import { effectiveShare, noiseOverlap } from '../../../src-engine/evaluations/noise-overlap.ts'
+import { classifierPosterior } from '../../../src-engine/evaluations/classifier-posterior.ts'
+import { energyField } from '../../../src-engine/evaluations/energy-field.ts'
+import { noiseDensity } from '../../../src-engine/evaluations/noise-density.ts'
 import { modelNow } from '../../../src-engine/evaluations/model-now.ts'
 import { subjectOf } from '../../../src-engine/evaluations/subject.ts'
+import { gridRows } from '../../../src-engine/metrics/regular-grid.ts'
 import { methodConfig } from '../../exact/method-config.ts'
 import { session, standardGaussian } from '../../exact/session.ts'
 import { normalCdf } from '../../support/normal-cdf.ts'
 import { gaussianRows } from './gaussian-subject.ts'
 
-async function figuresOf(covarianceScale: number) {
-  const own = await session(standardGaussian(1), [0.5 * Math.log(2 * Math.PI)])
+/** `learned`: c, whose best value is ½ log 2π. */
+async function nowWith(covarianceScale: number, learned = 0.5 * Math.log(2 * Math.PI)) {
+  const own = await session(standardGaussian(1), [learned])
   const data = gaussianRows([0], [20_000, 50, 1000])
   const method = methodConfig('noise-contrastive-estimation', { covarianceScale })
   const config = { snapshots: 2, sampleCount: 100, fieldResolution: 21, permutations: 99 }
-  const now = modelNow(subjectOf({ session: own, data, config, seed: 3, method }), {
+  return modelNow(subjectOf({ session: own, data, config, seed: 3, method }), {
     ...{ runId: 'run', progress: { iteration: 7, evaluations: 0, computeSeconds: 0 }, final: true },
     ...{ negatives: { dimension: 1, values: new Float32Array(0) }, negativesTitle: '' },
   })
-  return (await noiseOverlap.evaluate(now)).values!
 }
+
+const figuresOf = async (covarianceScale: number) =>
+  (await noiseOverlap.evaluate(await nowWith(covarianceScale))).values!
+
+test('the classifier of the true density and log Z is the best there is, and another c moves it by its logit', async () => {
+  const { views, values } = await classifierPosterior.evaluate(await nowWith(4))
+  const [learned, best] = (views as FieldView[]).map(({ field }) => field.values)
+  learned.forEach((value, cell) => expect(Math.abs(value - best[cell])).toBeLessThan(1e-6))
+  expect(values!.classifierError!.value).toBeLessThan(1e-6)
+
+  // ν = 4 and noise of twice the deviation: at 0 the odds are 2 to 4; its centre and width are those of 20,000 rows.
+  const middle = (best.length - 1) / 2
+  expect(Math.abs(best[middle] - 1 / 3)).toBeLessThan(0.01)
+  const shifted = await classifierPosterior.evaluate(await nowWith(4, 0.5 * Math.log(2 * Math.PI) + 1))
+  const moved = (shifted.views as FieldView[])[0].field.values
+  const logit = (value: number) => Math.log(value / (1 - value))
+  expect(logit(moved[middle])).toBeCloseTo(logit(best[middle]) - 1, 4)
+  expect(shifted.values!.classifierError!.value).toBeGreaterThan(0.05)
+})
+
+test('what a snapshot holds of the noise draws the same classifiers', async () => {
+  const now = await nowWith(4, 1.3)
+  const { views: pictures } = await noiseDensity.evaluate(now)
+  const { views: energies } = await energyField.evaluate(now)
+  const snapshot = { ...now.request.progress, runId: 'run', logPartition: null, views: [...energies!, ...pictures!] }
+  const measured = ((await classifierPosterior.evaluate(now)).views as FieldView[]).map(({ field }) => field)
+  const drawn = classifierField(snapshot)!
+  drawn.values.forEach((value, cell) => expect(Math.abs(value - measured[0].values[cell])).toBeLessThan(1e-5))
+  const { view, density } = now.subject.data
+  const grid = { box: view.axes, shape: [21] }
+  const values = Float32Array.from(density!.logDensity(gridRows(grid)))
+  const preview = { logDensity: { view, shape: [21], values } } as unknown as DataPreview
+  const best = bestClassifierField(preview, snapshot)!
+  best.values.forEach((value, cell) => expect(Math.abs(value - measured[1].values[cell])).toBeLessThan(1e-5))
+  expect(classifierField({ ...snapshot, views: energies! })).toBeNull()
+})
 
 test.each([4, 25])('overlap, accuracy and effective share of noise of %d times the variance', async (scale) => {
   const values = await figuresOf(scale)

@@ -86,7 +86,13 @@ describe('diagnostics of a lane’s sampler', () => {
   })
 
   test('say what they need', () => {
-    const has = needsMet(gaussianRows([0]), { extraCount: 0, samples: false, anneals: true })
+    const has = needsMet(gaussianRows([0]), {
+      extraCount: 0,
+      samples: false,
+      levels: false,
+      classifies: false,
+      anneals: true,
+    })
     expect(obstacleOf('sampler-diagnostics', has)).toBe('Sampler needs a method with a sampler.')
   })
 })

@@ -1,9 +1,9 @@
 // Snapshots at rest: numbers come back as they were, and what is drawn is drawn the same.
 
 import { expect, test } from 'vitest'
-import type { Snapshot } from '../../../src-shared/snapshot.ts'
+import type { LevelsView, Snapshot, SnapshotView } from '../../../src-shared/snapshot.ts'
 import { decodeSnapshot, encodeSnapshot } from '../../../src-engine/store/snapshot-code.ts'
-import { energyOf, negativesOf, picture, samplesOf } from '../../support/pictures.ts'
+import { byQuadrature, energyOf, negativesOf, picture, samplesOf } from '../../support/pictures.ts'
 
 const progress = { iteration: 5, evaluations: 320, computeSeconds: 1 }
 const nowhere = { runId: 'run', ...progress }
@@ -72,4 +72,22 @@ test('points stay within half a pixel of 1,000, in units of the view however far
 test('bytes that are cut short or changed are refused, not misread', () => {
   const body = encodeSnapshot(withEnergies((x, y) => x * y))
   for (const length of [9, 20, body.length - 1]) expect(() => decodeSnapshot(body.subarray(0, length))).toThrow()
+})
+
+test('fields of many noise levels come back with their levels, and arrows bit for bit', () => {
+  const levels = [1, 0.1].map((noise) => ({
+    ...{ noise, deviations: [2 * noise, 30 * noise] },
+    logPartition: byQuadrature(3 * noise, noise === 1),
+  }))
+  const grid = { kind: 'levels' as const, view, levels }
+  const energies = Float32Array.from({ length: 2 * 21 * 11 }, (_, i) => Math.sin(i / 40) + 1e-4 * i)
+  const steps = Float32Array.from({ length: 2 * 9 * 2 }, (_, i) => (i === 7 ? Number.NaN : Math.cos(i)))
+  const views: SnapshotView[] = [
+    { ...grid, tag: 'noise-level-energies', title: 'energies', shape: [21, 11], components: 1, values: energies },
+    { ...grid, tag: 'noise-level-steps', title: 'steps', shape: [3, 3], components: 2, values: steps },
+  ]
+  const [first, second] = again({ ...nowhere, logPartition: null, views }).views as LevelsView[]
+  expect({ ...first, values: null }).toEqual({ ...views[0], values: null })
+  first.values.forEach((value, i) => expect(Math.abs(value - energies[i])).toBeLessThan(1 / 64 + 1e-6))
+  expect(second).toEqual(views[1])
 })
