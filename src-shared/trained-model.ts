@@ -52,6 +52,8 @@ export interface ModelEvaluation {
   hash: string
   /** E per point, nats, as the energy gives it: only differences mean anything. */
   energy: number[]
+  /** Per point: why its energy is no finite number; null where it is one. */
+  notFinite: (string | null)[]
   /** log p per point in the person's units; null where log Z is not known. */
   logDensity: number[] | null
   /** What a density is per; empty for columns without units. */

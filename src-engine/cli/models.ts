@@ -106,6 +106,9 @@ async function evaluate(studio: Studio, run: string, { at, current, json }: Eval
   const { logPartition, parameters, iteration, densityUnit } = found
   const unit = densityUnit ? `nats, per ${densityUnit}` : 'nats'
   console.log(table(['at', 'energy (nats)', `log density (${unit})`], rows))
+  for (const [index, reason] of found.notFinite.entries()) {
+    if (reason !== null) console.log(`\nAt ${points[index].join(', ')}: ${reason}.`)
+  }
   const set = parameters === 'average' ? 'the moving average of the parameters' : 'the parameters themselves'
   console.log(`\nOf ${set} at iteration ${iteration}; log Z ${partitionText(logPartition)}.`)
 }
@@ -132,11 +135,12 @@ function modelJson({ current, average, extra, ...model }: ModelDetail) {
   }
 }
 
-const evaluationJson = (points: number[][], { energy, logDensity, ...found }: ModelEvaluation) => ({
+const evaluationJson = (points: number[][], { energy, logDensity, notFinite, ...found }: ModelEvaluation) => ({
   ...found,
   points: points.map((at, index) => ({
     at,
     energy: jsonNumber(energy[index]),
     logDensity: logDensity ? jsonNumber(logDensity[index]) : null,
+    ...(notFinite[index] !== null && { notFinite: notFinite[index] }),
   })),
 })

@@ -1,5 +1,7 @@
 // Mean log-likelihood of the training, validation and test rows, and that of each test point.
 
+import type { MeasurementVerdict } from '../../src-shared/measurement.ts'
+import { formatCount } from '../../src-shared/numbers.ts'
 import { testPointsMaximum } from '../../src-shared/snapshot.ts'
 import { logLikelihood } from '../metrics/log-likelihood.ts'
 import { pointLogLikelihoods } from '../metrics/point-log-likelihoods.ts'
@@ -13,7 +15,9 @@ export const logLikelihoods: EvaluationDefinition = {
     const logPartition = await now.logPartition()
     const obtained = await now.integrated()
     const [train, validation, test] = energies.map((each) => logLikelihood(each, logPartition))
+    const broken = energies.map((each) => each.filter((energy) => !Number.isFinite(energy)).length)
     return {
+      ...verdictOf(broken, logPartition),
       values: {
         trainLogLikelihood: { value: train.mean, standardError: train.standardError, obtained },
         validationLogLikelihood: { value: validation.mean, standardError: validation.standardError, obtained },
@@ -29,4 +33,13 @@ export const logLikelihoods: EvaluationDefinition = {
       ],
     }
   },
+}
+
+/** Says why a mean is no number; nothing where it is one. */
+function verdictOf(broken: readonly number[], logPartition: number): { verdict?: MeasurementVerdict } {
+  const count = broken.reduce((sum, each) => sum + each, 0)
+  const words: string[] = []
+  if (!Number.isFinite(logPartition)) words.push('log Z is not known, so that no likelihood is.')
+  if (count > 0) words.push(`The energy of ${formatCount(count)} rows is not finite: it overflowed there.`)
+  return words.length === 0 ? {} : { verdict: { standing: 'poor', text: words.join(' ') } }
 }

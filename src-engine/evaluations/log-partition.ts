@@ -5,7 +5,11 @@ import type { EvaluationDefinition } from './evaluation-definition.ts'
 export const logPartition: EvaluationDefinition = {
   needs: ['quadrature'],
   cost: 'every-snapshot',
-  evaluate: async (now) => ({
-    values: { logPartition: { value: await now.logPartition(), obtained: await now.integrated() } },
-  }),
+  async evaluate(now) {
+    const { reason } = await now.quadrature()
+    return {
+      values: { logPartition: { value: await now.logPartition(), obtained: await now.integrated() } },
+      ...(reason !== null && { verdict: { standing: 'poor' as const, text: reason } }),
+    }
+  },
 }

@@ -11,6 +11,7 @@ import { coordinatesFrom } from '../data/coordinates.ts'
 import { shapeInWords } from '../devices/workload.ts'
 import { methodOf } from '../methods/registry.ts'
 import type { StoredModel } from '../store/models.ts'
+import { whyNotFinite } from '../models/why-not-finite.ts'
 import type { Store } from '../store/open-store.ts'
 import { decodeCheckpoint } from '../training/checkpoint.ts'
 import { dataTask } from '../data-tasks/data-threads.ts'
@@ -95,13 +96,21 @@ export async function evaluateModel(
   }
   const opened = await openModel(model, reference)
   try {
-    const energy = await opened.energy(Float64Array.from(points.flat()), parameters)
+    const values = Float64Array.from(points.flat())
+    const energy = await opened.energy(values, parameters)
+    const places = opened.coordinates.toModel(values)
+    const parametersAreFinite = model[parameters].every(Number.isFinite)
+    const { length: dimension } = columns
     const logPartition = logPartitionOf(stored, model, parameters)
     return {
       parameters,
       iteration: stored.iteration,
       hash: stored.hash,
       energy: [...energy],
+      notFinite: Array.from(energy, (value, index) => {
+        const place = places.subarray(index * dimension, (index + 1) * dimension)
+        return whyNotFinite({ energy: value, place, parametersAreFinite })
+      }),
       logDensity: logPartition && Array.from(energy, (value) => -value - logPartition.value),
       densityUnit: model.densityUnit,
       logPartition,

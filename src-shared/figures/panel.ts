@@ -116,8 +116,15 @@ export function readoutTexts(panel: Panel, point: readonly number[]): string[] {
   const name = field.quantity === 'relative-energy' ? 'E − min E' : onDensityAxis ? 'p' : 'log p'
   const read = onDensityAxis ? Math.exp(value) : value
   const word = nonFiniteWord(read)
-  if (word) return [`${name}: ${word}`]
+  if (word) return [`${name}: ${word}`, ...whyNotFinite(panel, value)]
   return [onDensityAxis ? `p = ${formatNumber(read)}` : `${name} = ${formatFixed(read, 2)} nats`]
+}
+
+/** Behind a value that is no number; pictures are kept in single precision. A known density of zero says so by itself. */
+function whyNotFinite({ laneIndex, field }: Panel, value: number): string[] {
+  if (laneIndex === null || !field) return []
+  if (Number.isNaN(field.maximum) && field.quantity === 'log-density') return ['log Z is not known']
+  return [Number.isNaN(value) ? 'the energy overflowed: ∞ − ∞' : 'the energy is beyond 3.4×10³⁸']
 }
 
 interface HeaderOptions {

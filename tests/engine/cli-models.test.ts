@@ -59,6 +59,22 @@ test('lists, shows and evaluates a model, also after the library was salvaged', 
   const table = await ebm(home, 'model', 'evaluate', runId, '--at', '2', '--current')
   expect(table.stdout).toMatch(/the parameters themselves at iteration 10; log Z not known/)
 
+  const far = await ebm(home, 'model', 'evaluate', runId, '--at', '1e200', '--at', '1')
+  expect(far.stdout).toMatch(
+    /At 1e\+200: the energy overflows double precision .*; the point lies \S+ of the model’s units/,
+  )
+  expect(far.stdout).not.toMatch(/At 1:/)
+  const { points } = await json<{ points: { notFinite?: string }[] }>(
+    'model',
+    'evaluate',
+    runId,
+    '--at',
+    '1e200',
+    '--at',
+    '1',
+  )
+  expect(points.map(({ notFinite }) => notFinite !== undefined)).toEqual([true, false])
+
   await exportsIt(home, { runId, hash }, evaluated.points)
 
   const wrong = await ebm(home, 'model', 'evaluate', runId, '--at', '1,2', '--at', '3')
