@@ -116,6 +116,37 @@ describe('a real run', { timeout: 120_000 }, () => {
     )
     expect(summary.laneLabels).toEqual(['CD-10', 'CD-10 from 3, ε=0.01, rate 0.0005'])
   })
+
+  test('branched off with a budget of its own, killed on its way and resumed, equals the unbroken branch', async () => {
+    const folder = temporaryHome()
+    const studio = openRealStudio(folder)
+    const [id] = await startRuns(studio, smallExperiment(20))
+    await finished(studio, id)
+    const wish = { runIds: [id], iteration: null, edits: rate(5e-4), further: 300 }
+    const [branch] = (await studio.request('run.branch', wish)).runIds
+    await eventually(studio, () => studio.store.runs.get(branch).iteration > 20)
+    await studio.request('run.pause', { runIds: [branch] })
+    await eventually(studio, () => statusOf(studio, branch) === 'paused')
+    // Where it was stopped depends on the machine, what it comes to does not.
+    expect(studio.store.runs.get(branch).iteration).toBeLessThan(320)
+    const killed = temporaryHome()
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.sqlite') || file.includes('.sqlite-'))) {
+      copyFileSync(join(folder, name), join(killed, name))
+    }
+    await studio.request('run.resume', { runIds: [branch] })
+    await finished(studio, branch)
+    const again = openRealStudio(killed)
+    expect(statusOf(again, branch)).toBe('interrupted')
+    await again.request('run.resume', { runIds: [branch] })
+    await finished(again, branch)
+    for (const each of [studio, again]) {
+      const { iteration, origin } = each.store.runs.get(branch)
+      expect(iteration).toBe(320)
+      expect(origin).toMatchObject({ iteration: 20, budget: { unit: 'iterations', amount: 320 } })
+    }
+    expect(exactRows(again, branch)).toEqual(exactRows(studio, branch))
+    expect(arraysOf(again, branch)).toEqual(arraysOf(studio, branch))
+  })
 })
 
 async function stoodAt(names: readonly string[], seeds: number[] = [1]) {
