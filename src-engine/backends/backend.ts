@@ -277,6 +277,11 @@ export interface EnergySession {
    * error. Backends without this leave it to the garbage collector, which does not know how much a card holds.
    */
   keepOnly?(values: readonly (Rows | ParameterVector)[]): void
+  /**
+   * These may be used for other values from now on, as in `keepOnly`: for whoever makes many one after the other and cannot
+   * know what others hold.
+   */
+  letGo?(values: readonly (Rows | ParameterVector)[]): void
 
   dispose(): void
 }

@@ -166,6 +166,7 @@ export function checkedSession(
     },
 
     ...(device.keepOnly && { keepOnly: (values) => device.keepOnly!(values) }),
+    ...(device.letGo && { letGo: (values) => device.letGo!(values) }),
     dispose: () => device.dispose(),
   }
 }

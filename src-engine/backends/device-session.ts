@@ -109,6 +109,7 @@ export interface DeviceSession {
   adam(gradient: ParameterVector, step: AdamStep): Promise<number>
   sgd(gradient: ParameterVector, step: SgdStep): Promise<number>
   keepOnly?(values: readonly (Rows | ParameterVector)[]): void
+  letGo?(values: readonly (Rows | ParameterVector)[]): void
   dispose(): void
 }
 

@@ -7,7 +7,10 @@ import type { EnergyFunction } from '../metrics/regular-grid.ts'
 /** E(x) per row, nats, for the average parameters. */
 export function modelEnergy(session: EnergySession): EnergyFunction {
   const { dimension } = session.shape
-  return inParts(dimension, (rows) =>
-    session.energy(session.upload(rows, rows.length / dimension), { parameters: 'average' }),
-  )
+  return inParts(dimension, async (rows) => {
+    const uploaded = session.upload(rows, rows.length / dimension)
+    const energies = await session.energy(uploaded, { parameters: 'average' })
+    session.letGo?.([uploaded])
+    return energies
+  })
 }

@@ -16,7 +16,9 @@ export const modelScore =
     for (let first = 0; first < rows.length; first += rowsAtATime * dimension) {
       const part = toModel(rows.subarray(first, first + rowsAtATime * dimension))
       const points = session.upload(part, part.length / dimension)
-      const gradients = await session.download(session.energyGradientX(points, { parameters: 'average' }))
+      const slopes = session.energyGradientX(points, { parameters: 'average' })
+      const gradients = await session.download(slopes)
+      session.letGo?.([points, slopes])
       for (let at = 0; at < gradients.length; at += dimension) {
         places.forEach(({ column, scale }, index) => {
           scores[first + at + column] = -gradients[at + index] / scale

@@ -69,9 +69,12 @@ export async function runChains(now: ChainsModel, wish: ChainsWish): Promise<Cha
     )
   const advance = async (steps: number, stepSize: number): Promise<number | null> => {
     const moved = await walk(steps, stepSize)
+    const acceptance = await moved.acceptance
+    // A card would otherwise hold the rows of every step until the next update of the training.
+    session.letGo?.([rows])
     rows = moved.rows
     step += steps
-    return (await moved.acceptance) ?? null
+    return acceptance ?? null
   }
 
   while (step < warmUp) {
@@ -90,6 +93,7 @@ export async function runChains(now: ChainsModel, wish: ChainsWish): Promise<Cha
     energies.set(await session.energy(rows, { parameters: 'average' }), draw * chains)
     now.request.report?.(step / (warmUp + draws * stepsPerDraw))
   }
+  session.letGo?.([rows])
   return {
     coordinates: Array.from({ length: dimension }, (_, axis) => byChain(all, { chains, draws, dimension, axis })),
     energies: byChain(energies, { chains, draws, dimension: 1, axis: 0 }),

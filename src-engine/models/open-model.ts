@@ -35,9 +35,12 @@ export async function openModel(model: TrainedModel, backend: Backend): Promise<
     session,
     coordinates,
     energy: (points, set) =>
-      inParts(shape.dimension, (rows) =>
-        session.energy(session.upload(rows, rows.length / shape.dimension), { parameters: set }),
-      )(coordinates.toModel(points)),
+      inParts(shape.dimension, async (rows) => {
+        const uploaded = session.upload(rows, rows.length / shape.dimension)
+        const energies = await session.energy(uploaded, { parameters: set })
+        session.letGo?.([uploaded])
+        return energies
+      })(coordinates.toModel(points)),
     dispose: () => session.dispose(),
   }
 }

@@ -42,6 +42,7 @@ export async function annealedLangevin(run: AnnealedRun): Promise<Rows> {
     })
     // A backend may read the parameters when it computes, which must not be the next level's.
     await moved.extent
+    if (rows !== run.start) session.letGo?.([rows])
     rows = moved.rows
   }
   return rows

@@ -97,9 +97,11 @@ async function mixingOf(chains: Rows, { lane: { method }, context, state, sample
       normals: { seed, purpose: purposes.mixing, firstChain: 0, firstStep: draw * steps },
       acceptPurpose: purposes.mixingAccept,
     })
+    session.letGo?.([rows])
     rows = moved.rows
     const values = await session.download(rows)
     values.forEach((value, index) => (traces[index % dimension][Math.floor(index / dimension)][draw] = value))
   }
+  session.letGo?.([rows])
   return Math.max(...traces.map(splitRHat))
 }

@@ -35,6 +35,8 @@ export interface DeviceValues {
   bufferOf(value: Rows | ParameterVector): DeviceBuffer
   /** Lets go of everything else. */
   keepOnly(values: readonly (Rows | ParameterVector)[]): void
+  /** Values that were let go before are passed over. */
+  letGo(values: readonly (Rows | ParameterVector)[]): void
 }
 
 export function createDeviceValues(pool: BufferPool, dimension: number): DeviceValues {
@@ -77,6 +79,12 @@ export function createDeviceValues(pool: BufferPool, dimension: number): DeviceV
     keepOnly(values) {
       const kept = new Set(values.map((value) => ids.get(value)))
       for (const id of [...buffers.keys()]) if (!kept.has(id)) release(id)
+    },
+    letGo(values) {
+      for (const value of values) {
+        const id = ids.get(value)
+        if (id !== undefined) release(id)
+      }
     },
   }
 }

@@ -69,6 +69,7 @@ function webgpuDevice(gpu: GpuDevice, options: SessionOptions, closed: () => voi
     sgd: (gradient, step) => store.sgd(gradient, step),
 
     keepOnly: (kept) => values.keepOnly(kept),
+    letGo: (dropped) => values.letGo(dropped),
 
     dispose() {
       if (!open) return

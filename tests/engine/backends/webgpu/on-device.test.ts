@@ -107,6 +107,18 @@ describe.skipIf(!software.found)(title, { timeout: 60_000 }, () => {
     session.dispose()
   })
 
+  test('what one let go is refused, the rest stays, and letting go twice costs nobody else', async () => {
+    const backend = createWebgpuBackend({ load, softwareAllowed: true })
+    const session = await backend.createSession(parts(network([2, 16, 1])))
+    const [kept, other] = [session.upload(points(64), 32), session.upload(points(64), 32)]
+    session.letGo!([other])
+    await expect(session.energy(other)).rejects.toThrow('let go')
+    const again = session.upload(points(64), 32)
+    session.letGo!([other])
+    expect(await session.energy(again)).toEqual(await session.energy(kept))
+    session.dispose()
+  })
+
   test.each<[string, Partial<DeviceLimits>, number[], number]>([
     ['workgroup memory too small for the units', { workgroupBytes: 4096 }, [3, 129, 70, 1], 37],
     ['buffers so small that rows go in parts', { bufferBytes: 2 ** 17 }, [3, 60, 61, 1], 333],
