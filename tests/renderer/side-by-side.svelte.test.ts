@@ -1,0 +1,93 @@
+// Lanes of several experiments side by side: which are compared with which, under what place, seed and budget.
+
+import { flushSync } from 'svelte'
+import { expect, test } from 'vitest'
+import { lanesOf } from '../../src-shared/figures/lanes.ts'
+import { dataConfigSchema } from '../../src-shared/config/data.ts'
+import { parse } from '../../src-shared/config/parse.ts'
+import { SideBySide } from '../../src-renderer/state/side-by-side.svelte.ts'
+import { scriptedEngine, scriptOf, settled, storedExperiment } from './scripted-engine.ts'
+
+const rings = parse(dataConfigSchema, { kind: 'rings' }, 'data')
+const stored = [
+  storedExperiment('first', { seeds: [1, 2] }),
+  storedExperiment('second', { seeds: [5], budget: { unit: 'iterations', amount: 500 } }),
+  storedExperiment('rings', { data: rings }),
+]
+const chosen = (experimentId: string, laneIndex: number) => ({ experimentId, laneIndex })
+
+async function opened(...lanes: { experimentId: string; laneIndex: number }[]) {
+  const engine = scriptedEngine(scriptOf(...stored))
+  const sideBySide = new SideBySide(engine)
+  expect(await sideBySide.open(lanes)).toBe(true)
+  await settled()
+  flushSync()
+  return { sideBySide, engine }
+}
+
+test('lanes on the same data are one comparison, each with a place, a colour and its own budget', async () => {
+  const { sideBySide } = await opened(chosen('second', 1), chosen('first', 1))
+  expect(sideBySide.groups).toHaveLength(1)
+  const { experiment, shown } = sideBySide.groups[0].comparison
+  // The second of both experiments: by themselves they would have one colour and one id.
+  expect(experiment.runs.map(({ laneIndex, seed }) => [laneIndex, seed])).toEqual([
+    [0, 5],
+    [1, 1],
+    [1, 2],
+  ])
+  expect(new Set(experiment.runs.map(({ laneId }) => laneId)).size).toBe(2)
+  expect(shown.draft).toBe(false)
+  const budgets = experiment.runs.map((run) => experiment.budgetOf(run, experiment.config!).amount)
+  expect(budgets).toEqual([500, stored[0].config.budget.amount, stored[0].config.budget.amount])
+})
+
+test('a lane that was not trained at the chosen seed shows its first', async () => {
+  const { sideBySide } = await opened(chosen('first', 0), chosen('second', 0))
+  const { experiment, view } = sideBySide.groups[0].comparison
+  view.seed = 2
+  expect(experiment.shownRuns.map(({ seed }) => seed)).toEqual([2, 5])
+})
+
+test('lanes keep their colours where one is switched off', async () => {
+  const { sideBySide } = await opened(chosen('first', 0), chosen('second', 0))
+  const { experiment, legend, previews, shown } = sideBySide.groups[0].comparison
+  void previews.look('panels', experiment.config!.data, experiment.seed)
+  await settled()
+  legend.toggle(experiment.runs[0], experiment.runs)
+  flushSync()
+  expect(lanesOf(shown.training!).map(({ laneIndex }) => laneIndex)).toEqual([1])
+})
+
+test('lanes on other data stand in a comparison of their own', async () => {
+  const { sideBySide } = await opened(chosen('first', 0), chosen('rings', 0), chosen('second', 1))
+  expect(sideBySide.groups.map(({ title, lanes }) => [title, lanes.length])).toEqual([
+    ['Two moons', 2],
+    ['Rings', 1],
+  ])
+  const [moons, others] = sideBySide.groups.map(({ comparison }) => comparison.experiment)
+  expect(moons.runs.some(({ experimentId }) => experimentId === 'rings')).toBe(false)
+  expect(others.config?.data.kind).toBe('rings')
+})
+
+test('a run that goes on is followed in its place', async () => {
+  const { sideBySide } = await opened(chosen('second', 1), chosen('first', 1))
+  const { experiment } = sideBySide.groups[0].comparison
+  const run = stored[0].runs.find(({ laneIndex, seed }) => laneIndex === 1 && seed === 2)!
+  sideBySide.take({ kind: 'run', run: { ...run, iteration: 77 } })
+  sideBySide.take({ kind: 'run', run: { ...stored[2].runs[0], iteration: 99 } })
+  experiment.takeRuns([])
+  expect(experiment.runs.map(({ laneIndex, iteration }) => [laneIndex, iteration])).toEqual([
+    [0, 0],
+    [1, 0],
+    [1, 77],
+  ])
+})
+
+test('what cannot be opened is said, and what stood there stays', async () => {
+  const { sideBySide, engine } = await opened(chosen('first', 0))
+  expect(await sideBySide.open([chosen('gone', 0)])).toBe(false)
+  expect(engine.said[0].message).toContain('gone')
+  expect(sideBySide.groups).toHaveLength(1)
+  sideBySide.close()
+  expect(sideBySide.groups).toEqual([])
+})
