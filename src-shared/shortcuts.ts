@@ -46,6 +46,16 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
     ],
   },
   {
+    title: 'Library',
+    shortcuts: [
+      { keys: ['/'], does: 'Search' },
+      { keys: ['Up', 'Down'], does: 'Another line; Home and End go to the ends' },
+      { keys: ['Space'], does: 'Choose the experiment or the lane' },
+      { keys: ['Right', 'Left'], does: 'Show or hide lanes and notes' },
+      { keys: ['Delete'], does: 'Delete; can be undone' },
+    ],
+  },
+  {
     title: 'View',
     shortcuts: [
       { keys: [commandShortcuts['show-compare']], does: 'Compare' },
