@@ -15,11 +15,13 @@ import {
   figureThemes,
   horizontalAxes,
 } from '../src-shared/figures/figure.ts'
+import { animationFormats, usualAnimation } from '../src-shared/figures/animation.ts'
 import { fileFormats } from '../src-shared/figures/file-format.ts'
 import { addBranchCommand } from './cli/branch.ts'
 import { compareConfig, defaultMethodNames, type CompareOptions } from './cli/compare-config.ts'
 import { addEvaluateCommand } from './cli/evaluate.ts'
 import { addDiagnoseCommand } from './cli/diagnose.ts'
+import { animationFormat, exportAnimation, type AnimationChoice } from './cli/export-animation.ts'
 import { exportFigures, type ExportOptions } from './cli/export-figures.ts'
 import { findRun } from './cli/find-run.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
@@ -28,6 +30,7 @@ import { addLibraryCommands } from './cli/library.ts'
 import { addVerifyCommand } from './cli/verify.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
 import { addModelCommands } from './cli/models.ts'
+import { addReportCommand } from './cli/report.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
 import { openTerminal } from './cli/terminal.ts'
 import { chooseColumns, tellChoice } from './cli/table-choice.ts'
@@ -119,7 +122,10 @@ program
   .command('export <run...>')
   .description('write a figure of stored runs, its data or its table')
   .requiredOption('--figure <name>', `${figureNames.join(', ')}, or all`)
-  .option('--format <format>', `${fileFormats.join(', ')}; default: as --out ends, else png`)
+  .option(
+    '--format <format>',
+    `${fileFormats.join(', ')}, or ${animationFormats.join(', ')} of training; default: as --out ends, else png`,
+  )
   .requiredOption('--out <path>', 'the file, or the folder for it')
   .addOption(new Option('--theme <theme>', figureThemes.join(' or ')).default('light'))
   .addOption(new Option('--size <size>', `${figureSizes.join(', ')}`).default('natural'))
@@ -144,7 +150,12 @@ program
     '--noise-level <sigma>',
     'of denoising at many levels the level to draw, in standard deviations of the columns, and the truth blurred as much',
   )
-  .action((runs: string[], options: ExportOptions) => withStudio((studio) => exportFigures(studio, runs, options)))
+  .option('--frames <count>', 'of an animation: at most so many, 2 to 500', String(usualAnimation.frames))
+  .option('--fps <count>', 'of an animation: frames a second, 1 to 30', String(usualAnimation.framesPerSecond))
+  .action((runs: string[], options: ExportOptions & AnimationChoice) => {
+    const write = animationFormat(options) ? exportAnimation : exportFigures
+    return withStudio((studio) => write(studio, runs, options))
+  })
 
 program
   .command('table <file>')
@@ -170,6 +181,7 @@ program
   .action((options: DeviceOptions) => listDevices(options))
 
 addEvaluateCommand(program, withStudio)
+addReportCommand(program, withStudio)
 addModelCommands(program, withStudio)
 addVerifyCommand(addLibraryCommands(program), withStudio)
 

@@ -25,6 +25,8 @@ import { readExamples } from './library/examples.ts'
 import { withContents } from './data-tasks/experiment-data.ts'
 import { newestOnly } from './data-tasks/newest-only.ts'
 import type { AskPreview } from './data-tasks/previews.ts'
+import { createAnimations } from './library/animations.ts'
+import { comparisonSource } from './library/comparison-source.ts'
 import { figureInput, testPointsAt } from './library/figure-input.ts'
 import { exportModel } from './library/export-model.ts'
 import { describeModel, evaluateModel, listModels } from './library/models.ts'
@@ -66,6 +68,7 @@ export function createHandlers(parts: ServerParts): Handlers {
   const { info, newId, emit } = parts
   const { experiments, runs, snapshots, settings, keptData, grants } = store
   const software = `EBM Studio ${info.version}`
+  const animations = createAnimations({ store, preview, software, emit })
 
   function detail(experimentId: string): ExperimentDetail {
     return {
@@ -199,6 +202,17 @@ export function createHandlers(parts: ServerParts): Handlers {
       const input = await figureInput(store, preview, { runIds, iteration: options.iteration, software })
       const { notices } = await exportFigure(input, options, format, path)
       return { path, notices }
+    },
+    'report.export': async ({ experimentId, format, path }) => {
+      const source = await comparisonSource(store, preview, { experimentId, software })
+      const { exportReport } = await import('./export/figure-to-file.ts')
+      const { notices } = await exportReport({ source, format }, path)
+      return { path, notices }
+    },
+    'figure.animate': (wish) => animations.animate(wish),
+    'figure.stopAnimating': async () => {
+      animations.stop()
+      return null
     },
     'figure.bytes': async ({ runIds, options, format }) => {
       const input = await figureInput(store, preview, { runIds, iteration: options.iteration, software })

@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path'
 import type { MainRequestName, ParsedParameters, RequestResults } from '../src-shared/protocol/requests.ts'
 import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
+import { answerExportRequests } from './export-requests.ts'
 import { answerFigureRequests } from './figure-requests.ts'
 import { readChosenExperiment, writeExperiment } from './experiment-file.ts'
 import { saveModel } from './save-model.ts'
@@ -32,6 +33,7 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
   const answers: Answers = {
     ...answerFigureRequests({ engine, lastFolder }),
     'model.save': (shown) => saveModel(shown, { engine, lastFolder }),
+    ...answerExportRequests({ engine, lastFolder }),
     async 'dialog.openCsv'() {
       const path = await showOpen(lastFolder.path, { name: 'Tables', extensions: [...tableExtensions] })
       if (path === null) return null

@@ -60,6 +60,7 @@ function fileMenu(options: MenuOptions): MenuItemConstructorOptions {
       { type: 'separator' },
       item(options, 'Save figure…', 'export-figure'),
       item(options, 'Save data…', 'export-data'),
+      item(options, 'Export report…', 'export-report'),
       item(options, 'Copy figure', 'copy-figure'),
       { type: 'separator' },
       libraryMenu(options.engine),

@@ -58,6 +58,7 @@ const packages: Record<string, readonly string[]> = {
   '@lucide/svelte': ['src-renderer'],
   'better-sqlite3': ['src-engine/store'],
   '@napi-rs/canvas': ['src-engine/export'],
+  gifenc: ['src-engine/export'],
   'chart.js': ['src-renderer', 'src-engine/export', 'src-shared/figures'],
   'd3-contour': ['src-shared/figures'],
   'd3-scale-chromatic': ['src-shared/figures'],
@@ -76,6 +77,7 @@ const packages: Record<string, readonly string[]> = {
 const sharedLayers: readonly (readonly string[])[] = [
   ['protocol', 'shortcuts.ts'],
   ['library-search.ts'],
+  ['report'],
   ['figures'],
   ['diagnosis'],
   ['glossary'],

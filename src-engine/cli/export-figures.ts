@@ -98,7 +98,7 @@ function wantedOf({ figure, format, out, ...options }: ExportOptions): Wanted {
 }
 
 /** What of the options says how any figure is drawn. */
-function drawnOf(options: Omit<ExportOptions, 'figure' | 'format' | 'out'>): Wanted['drawn'] {
+export function drawnOf(options: Omit<ExportOptions, 'figure' | 'format' | 'out'>): Wanted['drawn'] {
   const { theme, size, width, seed, scale, iteration, quantity, layers, axis, laneName, noiseLevel } = options
   const { title = null, horizontalAxis = null, verticalAxis = null, note = null } = options
   return {
@@ -173,13 +173,13 @@ function placeOf(out: string, figures: readonly FigureName[]): (figure: FigureNa
   return (figure, format) => join(out, `${figure}.${format}`)
 }
 
-function oneOf<Name extends string>(option: string, got: string, allowed: readonly Name[]): Name {
+export function oneOf<Name extends string>(option: string, got: string, allowed: readonly Name[]): Name {
   const found = allowed.find((name) => name === got)
   if (found === undefined) throw unknownName(option, got, allowed)
   return found
 }
 
-function wholeNumber(option: string, text: string, [least, most]: readonly [number, number]): number {
+export function wholeNumber(option: string, text: string, [least, most]: readonly [number, number]): number {
   const reading = readInteger(text)
   if ('value' in reading && reading.value >= least && reading.value <= most) return reading.value
   throw new UsageError(`${option}: Expected a whole number from ${least} to ${most}, got ${quote(text, 40)}.`)

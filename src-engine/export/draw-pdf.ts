@@ -8,7 +8,6 @@ import { figureColours } from '../../src-shared/figures/theme.ts'
 import { drawFigure } from './draw-figure.ts'
 import { drawChecked } from './draw-png.ts'
 import type { Drawn } from './drawn.ts'
-import { metadataOf } from './metadata-of.ts'
 import { makeLayer } from './raster-layer.ts'
 
 /** What the format has a place for: the configuration stands among the keywords. */
@@ -22,12 +21,12 @@ export const pdfMetadata = ({ title, description, software, seeds, json }: FileM
 /** Of a CSS pixel, 1/96 inch. */
 const pointsOfPixel = 0.75
 
-export function drawPdf({ input, options, magnification, check }: Drawn): Uint8Array {
+export function drawPdf({ input, options, magnification, check, metadata }: Drawn): Uint8Array {
   const size = naturalSize(input, options)
   const points = pointsOfPixel * magnification
   // Whole points, as the format has them; what they add is background.
   const [width, height] = [Math.ceil(size.width * points), Math.ceil(size.height * points)]
-  const document = new PDFDocument(pdfMetadata(metadataOf(input, options)))
+  const document = new PDFDocument(pdfMetadata(metadata))
   const page = document.beginPage(width, height)
   // The least spacing switches ligatures off: "fi" copied or searched stays two letters.
   page.letterSpacing = '0.001px'

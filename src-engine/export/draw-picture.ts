@@ -6,7 +6,9 @@ import type { Drawn } from './drawn.ts'
 import { drawPdf } from './draw-pdf.ts'
 import { drawPng } from './draw-png.ts'
 import { drawSvg } from './draw-svg.ts'
-import { missingNotice, registerFonts, TextCheck } from './export-fonts.ts'
+import { registerFonts, TextCheck } from './export-fonts.ts'
+import { metadataOf } from './metadata-of.ts'
+import { missingNotice } from './missing-notice.ts'
 import type { DrawnFile } from './figure-thread.ts'
 
 registerFonts()
@@ -19,7 +21,9 @@ export async function drawPicture(
 ): Promise<DrawnFile> {
   const check = new TextCheck()
   const magnification = magnificationOf(options)
-  const bytes = await bytesOf({ input, options: withSize(input, options), magnification, check }, format)
+  const metadata = metadataOf(input, options)
+  const drawn = { input, options: withSize(input, options), magnification, check, metadata }
+  const bytes = await bytesOf(drawn, format)
   const notice = missingNotice(check.missing, format === 'svg')
   return { bytes, notices: notice ? [notice] : [] }
 }

@@ -7,14 +7,14 @@ import { naturalSize } from '../../src-shared/figures/paint-figure.ts'
 import { drawFigure } from './draw-figure.ts'
 import type { Drawn } from './drawn.ts'
 import type { TextCheck } from './export-fonts.ts'
-import { metadataOf, textsOf } from './metadata-of.ts'
+import { textsOf } from './metadata-of.ts'
 import { withTexts } from './png-chunks.ts'
 
 /** Pixels beyond which a canvas is refused rather than running out of memory. */
 const pixelsMaximum = 100e6
 
 /** Throws AppError('export-failed') for sizes beyond memory. */
-export async function drawPng({ input, options, magnification, check }: Drawn): Promise<Uint8Array> {
+export async function drawPng({ input, options, magnification, check, metadata }: Drawn): Promise<Uint8Array> {
   const size = naturalSize(input, options)
   const scale = options.scale * magnification
   const [columns, rows] = [Math.round(size.width * scale), Math.round(size.height * scale)]
@@ -26,7 +26,7 @@ export async function drawPng({ input, options, magnification, check }: Drawn): 
   const context = canvas.getContext('2d') as unknown as Context2D
   context.scale(scale, scale)
   drawChecked(context, check, () => drawFigure(context, { input, options, size }))
-  return withTexts(await canvas.encode('png'), textsOf(metadataOf(input, options)))
+  return withTexts(await canvas.encode('png'), textsOf(metadata))
 }
 
 /** While `draw` runs, characters that no font has are noted and drawn as boxes. */

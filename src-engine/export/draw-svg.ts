@@ -5,15 +5,14 @@ import { naturalSize } from '../../src-shared/figures/paint-figure.ts'
 import { figureSummary } from '../../src-shared/figures/summary.ts'
 import { drawFigure } from './draw-figure.ts'
 import type { Drawn } from './drawn.ts'
-import { metadataOf } from './metadata-of.ts'
 import { makeLayer } from './raster-layer.ts'
 import { SvgContext } from './svg-context.ts'
 
-export function drawSvg({ input, options, magnification, check }: Drawn): string {
+export function drawSvg({ input, options, magnification, check, metadata }: Drawn): string {
   const size = naturalSize(input, options)
   const context = new SvgContext(size, (text) => check.note(text))
   drawFigure(context as unknown as Context2D, { input, options, size, makeLayer })
-  const { software, seeds, json, description } = metadataOf(input, options)
+  const { software, seeds, json, description } = metadata
   return context.document({
     magnification,
     title: check.note(input.title),

@@ -5,19 +5,25 @@ import { dirname, join } from 'node:path'
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
 import { AppError } from '../../src-shared/errors.ts'
 import { exportFontFamily } from '../../src-shared/figures/theme.ts'
+import { replacement } from './missing-notice.ts'
+
+/** For configurations in reports. */
+export const codeFontFamily = 'DejaVu Sans Mono'
 
 /** Without a registered font, text has no width and vanishes silently. */
 export function registerFonts(): void {
   const folder = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf')
-  for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']) {
-    if (!GlobalFonts.registerFromPath(join(folder, file), exportFontFamily)) {
+  const families = [
+    ['DejaVuSans.ttf', exportFontFamily],
+    ['DejaVuSans-Bold.ttf', exportFontFamily],
+    ['DejaVuSansMono.ttf', codeFontFamily],
+  ]
+  for (const [file, family] of families) {
+    if (!GlobalFonts.registerFromPath(join(folder, file), family)) {
       throw new AppError('export-failed', `Expected the font ${file}, got none: run npm run setup.`)
     }
   }
 }
-
-/** Stands where a character cannot be drawn. */
-export const replacement = '□'
 
 /** Remembers the characters that could not be drawn, each once, in the order met. */
 export class TextCheck {
@@ -41,17 +47,6 @@ export class TextCheck {
     if (!drawn) this.missing.add(character)
     return drawn
   }
-}
-
-/** One sentence for the person, or null where every character was drawn. */
-export function missingNotice(missing: ReadonlySet<string>, inSvg: boolean): string | null {
-  if (missing.size === 0) return null
-  const shown = [...missing].slice(0, 20).join(' ')
-  const more = missing.size > 20 ? ` and ${missing.size - 20} more` : ''
-  const fate = inSvg
-    ? 'Where the reader’s fonts lack them, too, they show as boxes.'
-    : `They are drawn as ${replacement}.`
-  return `No font here has these characters: ${shown}${more}. ${fate}`
 }
 
 /** Neither XML nor a line of text has a place for control characters and halves of surrogate pairs. */

@@ -4,7 +4,7 @@
 
 import type { FileFormat } from '../../src-shared/figures/file-format.ts'
 import type { FigureInput, FigureOptions } from '../../src-shared/figures/figure.ts'
-import { figureBytes } from './figure-thread.ts'
+import { figureBytes, reportBytes, type DrawnFile, type ReportTask } from './figure-thread.ts'
 import { requireFolderOf, writeWhole } from './write-file.ts'
 
 /** Throws AppError('export-failed') where the file cannot be written; an existing file is replaced. Gives notices. */
@@ -15,7 +15,16 @@ export async function exportFigure(
   path: string,
 ): Promise<{ notices: string[] }> {
   await requireFolderOf(path)
-  const { bytes, notices } = await figureBytes({ input, options, format })
+  return writeDrawn(await figureBytes({ input, options, format }), path)
+}
+
+/** The same for the report of a whole comparison. */
+export async function exportReport(report: ReportTask, path: string): Promise<{ notices: string[] }> {
+  await requireFolderOf(path)
+  return writeDrawn(await reportBytes(report), path)
+}
+
+async function writeDrawn({ bytes, notices }: DrawnFile, path: string): Promise<{ notices: string[] }> {
   await writeWhole(path, bytes)
   return { notices }
 }

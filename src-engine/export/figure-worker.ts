@@ -7,12 +7,21 @@ import { markdownComment, markdownText } from '../../src-shared/figures/markdown
 import { withWords } from '../../src-shared/figures/with-words.ts'
 import { jsonText } from '../../src-shared/figures/json.ts'
 import { figureTable } from '../../src-shared/figures/tables.ts'
-import { serveTasks } from '../threads/serve-tasks.ts'
-import type { DrawnFile, FigureTask, PackedTask } from './figure-thread.ts'
+import { serveTasks, type DoneTask } from '../threads/serve-tasks.ts'
+import type { DrawnFile, FigureTask, ThreadAnswer, ThreadTask } from './figure-thread.ts'
 import { metadataOf } from './metadata-of.ts'
 import { unpackInput } from './packed-input.ts'
 
-serveTasks(async (task: PackedTask) => ({ answer: await fileOf({ ...task, input: unpackInput(task.input) }) }))
+serveTasks(async (task: ThreadTask): Promise<DoneTask<ThreadAnswer>> => {
+  if (task.kind === 'file') return { answer: await fileOf({ ...task, input: unpackInput(task.input) }) }
+  if (task.kind === 'report') {
+    const { reportFile } = await import('./report-file.ts')
+    const { input, origin, config, format } = task
+    return { answer: reportFile({ input: { ...unpackInput(input), origin }, config }, format) }
+  }
+  const { frameStepOf } = await import('./frame-steps.ts')
+  return frameStepOf(task)
+})
 
 async function fileOf({ input: given, options, format }: FigureTask): Promise<DrawnFile> {
   const input = withWords(given, options)

@@ -61,9 +61,11 @@ export class SvgContext {
   private readonly measure: SKRSContext2D
   private readonly size: { width: number; height: number }
   private readonly plain: (text: string) => string
+  private readonly prefix: string
 
-  /** `plain` gives a text without what XML forbids. */
-  constructor(size: { width: number; height: number }, plain: (text: string) => string) {
+  /** `plain` gives a text without what XML forbids; `prefix` begins every id, where several stand in one document. */
+  constructor(size: { width: number; height: number }, plain: (text: string) => string, prefix = '') {
+    this.prefix = prefix
     this.size = size
     this.plain = plain
     this.measure = createCanvas(1, 1).getContext('2d')
@@ -203,7 +205,7 @@ export class SvgContext {
 
   clip(): void {
     if (this.path.isEmpty) return
-    const id = `clip-${this.definitions.length + 1}`
+    const id = `${this.prefix}clip-${this.definitions.length + 1}`
     this.definitions.push(`<clipPath id="${id}">${this.path.element()}/></clipPath>`)
     this.body.push(`<g clip-path="url(#${id})">`)
     this.state.groups++

@@ -41,7 +41,7 @@ const cures: Record<string, [got: string, cure: string]> = {
   ENAMETOOLONG: ['a name that is too long', 'choose a shorter one'],
 }
 
-function writeError(path: string, cause: unknown): AppError {
+export function writeError(path: string, cause: unknown): AppError {
   const code = (cause as { code?: string }).code ?? ''
   const [got, cure] = cures[code] ?? [cause instanceof Error ? cause.message : String(cause), 'choose another place']
   return new AppError('export-failed', `Expected to write ${path}, got ${got}: ${cure}.`, { cause })

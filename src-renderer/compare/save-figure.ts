@@ -35,6 +35,22 @@ export async function copyFigure(
   await withFigure(comparison, choice, 'Copying failed', (shown) => request('figure.copy', { ...shown, format }))
 }
 
+/** The whole of the open experiment, all lanes and seeds, whatever is switched off on screen. */
+export async function saveReport({ experiment }: Comparison): Promise<void> {
+  const { summary } = experiment
+  if (summary === null) {
+    toasts.show('information', 'There is nothing to report yet: press Run first.')
+    return
+  }
+  try {
+    const suggestedName = suggestedNameOf(summary.name, 'report')
+    const { path, notices } = await request('report.save', { experimentId: summary.id, suggestedName })
+    if (path !== null) toasts.show('information', [`Saved ${path}`, ...notices].join('. '))
+  } catch (error) {
+    toasts.show('error', `The report could not be made: ${messageOf(error)}`)
+  }
+}
+
 /** For `oncontextmenu`: the native menu of what can be done with this figure. Text that is selected keeps its own. */
 export function figureMenu(comparison: Comparison, choice: FigureChoice) {
   return (event: MouseEvent): void => {
@@ -107,9 +123,11 @@ function shownFigure(comparison: Comparison, choice: FigureChoice): ShownFigure 
 const ofPanels: ReadonlySet<FigureName> = new Set(['panel'])
 
 /** Without the extension, which the dialog adds. */
-export function suggestedName(experiment: Experiment, { figure, label }: FigureChoice): string {
-  const parts = [experiment.summary?.name ?? 'comparison', label ?? figure].join(' ')
-  const plain = parts
+export const suggestedName = (experiment: Experiment, { figure, label }: FigureChoice): string =>
+  suggestedNameOf(experiment.summary?.name ?? 'comparison', label ?? figure)
+
+function suggestedNameOf(name: string, what: string): string {
+  const plain = `${name} ${what}`
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

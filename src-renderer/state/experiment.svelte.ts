@@ -375,6 +375,7 @@ export class Experiment {
         case 'measuring':
         case 'measured':
         case 'verifying':
+        case 'animating':
           break
         default:
           event satisfies never

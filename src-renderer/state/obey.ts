@@ -2,7 +2,7 @@
 
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import type { WindowCommand } from '../../src-shared/protocol/events.ts'
-import { copyFigure, saveFigure } from '../compare/save-figure.ts'
+import { copyFigure, saveFigure, saveReport } from '../compare/save-figure.ts'
 import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-files.ts'
 import { help } from '../help/help.svelte.ts'
 import { explainWhatIsThis } from '../help/what-is-this.ts'
@@ -42,6 +42,8 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
       return void saveFigure(comparison, 'png')
     case 'copy-figure':
       return void copyFigure(comparison, 'png')
+    case 'export-report':
+      return void saveReport(comparison)
     case 'export-data':
       return void saveFigure(comparison, 'csv')
     case 'show-library':

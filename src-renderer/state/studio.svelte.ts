@@ -94,6 +94,8 @@ export function createStudio(comparison: Comparison) {
       case 'verifying':
         verifications.take(event)
         return
+      case 'animating':
+        return
       case 'installation':
         devices.take(event.state)
         return

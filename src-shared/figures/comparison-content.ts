@@ -33,7 +33,8 @@ export function comparisonSubtitle(input: FigureInput, options: FigureOptions): 
   const isOfLevel = noise !== null && (quantity === 'log-density' || quantity === 'relative-energy')
   const level = isOfLevel ? blurredTruth(shownInput(input, seed), noise, quantity)?.level : null
   if (level) words.push(`truth and MDSM at ${levelInWords(level)}`)
-  if (iteration !== null) words.push(`at iteration ${formatCount(iteration)}`)
+  // Panels alone say it themselves, and stand still while they are animated.
+  if (iteration !== null && options.figure !== 'panels') words.push(`at iteration ${formatCount(iteration)}`)
   const seeds = Math.max(0, ...lanesOf(input).map(({ runs }) => runs.length))
   if (seeds > 1) {
     const drawn = [...new Set(shownInput(input, seed).runs.map(({ run }) => run.seed))]

@@ -39,7 +39,8 @@ export interface LayoutWords {
 
 /** Five from 13 panels on: a page of four rows is hard to take in. */
 const columnsMaximum = (count: number) => (count > 12 ? 5 : 4)
-const plotWidth = { natural: 240, alone: 440, least: 118 }
+/** Panels alone may stand in more rows: their words are the only numbers there. */
+const plotWidth = { natural: 240, alone: 440, least: 118, leastAlone: 150 }
 const widthMinimum = { least: 900, most: 1400 }
 const gap = { columns: 10, rows: 12 }
 const line = { title: 20, subtitle: 15 }
@@ -125,8 +126,8 @@ function gridOf(input: FigureInput, options: FigureOptions): Grid {
   const ticks = panelMargins({ header: true, verticalAxis: inner, horizontalAxis: 'caption' })
   const across = (columns: number) =>
     2 * pageMargin + caption.left + ticks.right + (columns - 1) * (ticks.left + ticks.right + gap.columns)
-  const fits = (columns: number) =>
-    options.width === null || (options.width - across(columns)) / columns >= plotWidth.least
+  const least = options.figure === 'panels' ? plotWidth.leastAlone : plotWidth.least
+  const fits = (columns: number) => options.width === null || (options.width - across(columns)) / columns >= least
   const most = [5, 4, 3, 2].find((columns) => columns <= columnsMaximum(count) && fits(columns)) ?? 1
   const rowCount = Math.ceil(count / most)
   const columns = Math.ceil(count / rowCount)

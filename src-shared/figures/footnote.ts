@@ -9,8 +9,9 @@ import { figureColours, fontOf } from './theme.ts'
 export const pageMargin = 20
 const lineHeight = 12.5
 
-/** Room for all lines that the text will take. */
+/** Room for all lines that the text will take; none without a text. */
 export function footnoteHeight(text: string, width: number): number {
+  if (text === '') return 0
   const lines = wrapText(textRuler('small'), text, width - 2 * pageMargin).length
   return 12 + lineHeight * Math.max(1, lines)
 }

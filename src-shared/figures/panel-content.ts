@@ -90,7 +90,7 @@ function truthPanel(input: FigureInput, { quantity, noise }: Omit<LaneChoice, 'i
     laneIndex: null,
     ...truthTitles(input, { quantity, isKnown: field !== null }),
     details: bound
-      ? [`${bestPossible} ${bound}`, `best possible LL ${bound}`]
+      ? [`${bestPossible} ${bound}`, `best possible LL ${bound}`, `best LL ${bound}`]
       : [`${formatCount(preview.splitCounts[0])} training points; density not known`],
     marks: [],
     view: preview.view,

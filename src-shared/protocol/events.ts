@@ -25,6 +25,8 @@ export type EngineEvent =
   | { kind: 'verifying'; runId: string; progress: VerifyingProgress | null }
   /** A measurement was stored. */
   | { kind: 'measured'; runId: string; iteration: number; evaluation: EvaluationName }
+  /** Frames of the animation that is being made; null: it ended. */
+  | { kind: 'animating'; progress: { done: number; total: number } | null }
   /** The installation of a native library went on or ended. */
   | { kind: 'installation'; state: InstallationState }
   | { kind: 'notice'; level: 'information' | 'warning' | 'error'; message: string }
@@ -41,6 +43,7 @@ export const windowCommands = [
   'step',
   'export-figure',
   'copy-figure',
+  'export-report',
   'export-data',
   'show-library',
   'show-compare',

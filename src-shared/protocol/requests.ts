@@ -11,10 +11,12 @@ import { dataConfigSchema } from '../config/data.ts'
 import { experimentConfigSchema, notesSchema } from '../config/experiment.ts'
 import { libraryKinds, libraryVersions } from '../device.ts'
 import { evaluationNames } from '../evaluation.ts'
+import { animationFormats, animationOptionsSchema } from '../figures/animation.ts'
 import { figureOptionsSchema } from '../figures/figure.ts'
 import { tagsSchema } from '../tags.ts'
 import { copiedFormats, fileFormats } from '../figures/file-format.ts'
 import { modelFormats } from '../model-format.ts'
+import { reportFormats } from '../report/report-format.ts'
 import { tableOptionsSchema, type TableOptions } from '../table-reading.ts'
 import { repairChoices } from '../store-state.ts'
 
@@ -176,6 +178,8 @@ export const pageRequests = {
   'run.verify': v.strictObject({ runId: id }),
   /** Ends that: 'run.verify' is answered with 'cancelled'. */
   'run.stopVerifying': v.strictObject({ runId: id }),
+  /** Ends the animation that is being made, if one is. */
+  'figure.stopAnimating': nothing,
   /** Trained models: the newest of each run that has ended or stored a checkpoint. */
   'model.list': nothing,
   /** With parameters and constants. */
@@ -197,6 +201,8 @@ const figureOfRuns = {
   runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
   options: figureOptionsSchema,
 }
+
+const animated = { animation: animationOptionsSchema, format: v.picklist(animationFormats) }
 
 /** What only main and the command line may ask of the engine: requests that write files or name any path. */
 export const trustedRequests = {
@@ -221,6 +227,13 @@ export const trustedRequests = {
     parameters: v.picklist(modelParameters),
     path,
   }),
+  /**
+   * Writes training as an animation of the panels over their snapshots; takes seconds to minutes, tells of its progress by
+   * events and ends with 'cancelled' where somebody stops it.
+   */
+  'figure.animate': v.strictObject({ ...figureOfRuns, ...animated, path }),
+  /** Writes the whole comparison, all lanes and seeds, as one HTML file or a PDF. */
+  'report.export': v.strictObject({ experimentId: id, format: v.picklist(reportFormats), path }),
   /** What `figure.export` would write. */
   'figure.bytes': v.strictObject({ ...figureOfRuns, format: v.picklist(fileFormats) }),
 } as const
@@ -238,6 +251,10 @@ const shownFigure = {
 export const mainRequests = {
   /** Asks where with the native dialog, then has the engine write. */
   'figure.save': v.strictObject({ ...shownFigure, format: v.picklist(fileFormats) }),
+  /** Asks where with the native dialog, then has the engine write training as an animation. */
+  'figure.saveAnimation': v.strictObject({ ...shownFigure, ...animated }),
+  /** Asks where with the native dialog, whose ending says which of the two formats, then has the engine write. */
+  'report.save': v.strictObject({ experimentId: id, suggestedName: shownFigure.suggestedName }),
   /** Puts the picture, its numbers or its table on the clipboard. */
   'figure.copy': v.strictObject({ ...shownFigure, format: v.picklist(copiedFormats) }),
   /** Shows the native menu of what can be done with a figure, and with the model of a run's panel, where the pointer is, and does what is chosen. */

@@ -99,6 +99,11 @@ export interface RequestResults extends StudyResults {
   'model.save': FileSaved
   /** `notices`: what is to be said of the file, such as characters that no font has. */
   'figure.export': { path: string; notices: string[] }
+  'report.export': { path: string; notices: string[] }
+  'report.save': FileSaved
+  'figure.animate': { path: string; notices: string[] }
+  'figure.stopAnimating': null
+  'figure.saveAnimation': FileSaved
   'figure.bytes': { bytes: Uint8Array; notices: string[] }
   'figure.save': FileSaved
   'figure.copy': FigureCopied

@@ -89,6 +89,17 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'library.replace': { choice: 'restore' },
   'figure.export': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png', path: '/nowhere/x.png' },
   'model.export': { runId: 'abcd', format: 'json', parameters: 'average', path: '/nowhere/x.json' },
+  'report.export': { experimentId: 'abcd', format: 'html', path: '/nowhere/x.html' },
+  'figure.animate': {
+    ...{
+      runIds: ['abcd'],
+      options: { figure: 'panels' },
+      animation: { frames: 4, framesPerSecond: 6 },
+      format: 'gif',
+      path: '/nowhere/x.gif',
+    },
+  },
+  'figure.stopAnimating': {},
   'figure.bytes': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png' },
 }
 const names = Object.keys(engineRequests) as EngineRequestName[]

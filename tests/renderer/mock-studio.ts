@@ -398,6 +398,15 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'figure.copy': ({ format }: { format: CopiedFormat }) => ({ copied: format, notices: [] }),
     'figure.menu': () => null,
     'model.save': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.py`, notices: [] }),
+    'report.save': ({ suggestedName }: { suggestedName: string }) => ({
+      path: `/tmp/${suggestedName}.html`,
+      notices: [],
+    }),
+    'figure.saveAnimation': ({ suggestedName }: { suggestedName: string }) => ({
+      path: `/tmp/${suggestedName}.gif`,
+      notices: [],
+    }),
+    'figure.stopAnimating': () => null,
     'dialog.openExperiment': () => null,
     'experiment.saveFile': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.json` }),
     'dialog.openCsv': () => ({ path: 'measurements.csv' }),

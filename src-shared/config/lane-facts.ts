@@ -1,10 +1,10 @@
 // What a lane trains with, as name and value: what matters most first, every setting there, the values in use now.
 
-import { fieldsOf } from '../../src-shared/config/fields.ts'
-import { laneConfigSchema, type LaneConfig } from '../../src-shared/config/lane.ts'
-import { idleMethodFields, methodDefinitions } from '../../src-shared/config/method.ts'
-import { optimizerSchemas, optimizerTitles } from '../../src-shared/config/optimizer.ts'
-import { idleFields, samplerDefinitions } from '../../src-shared/config/sampler.ts'
+import { fieldsOf } from './fields.ts'
+import { laneConfigSchema, type LaneConfig } from './lane.ts'
+import { idleMethodFields, methodDefinitions } from './method.ts'
+import { optimizerSchemas, optimizerTitles } from './optimizer.ts'
+import { idleFields, samplerDefinitions } from './sampler.ts'
 import type * as v from 'valibot'
 
 export type Fact = [name: string, value: string]

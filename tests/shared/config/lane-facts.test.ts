@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { laneFacts } from '../../src-renderer/compare/lane-facts.ts'
-import { defaultLane } from '../../src-shared/config/lane.ts'
+import { laneFacts } from '../../../src-shared/config/lane-facts.ts'
+import { defaultLane } from '../../../src-shared/config/lane.ts'
 
 test('the facts of a lane begin with its method, k and ε, then its optimizer and rate', () => {
   const names = laneFacts(defaultLane('contrastive-divergence', 'a', 0.013)).map(([name]) => name)

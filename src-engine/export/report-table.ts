@@ -1,0 +1,157 @@
+// A table of a report on pages: columns as wide as their words, wrapped where these are long, and parted into several
+// tables where there are more than a page is wide. The head is repeated on every page.
+
+import { drawLaneKey } from '../../src-shared/figures/marks.ts'
+import { laneStyle } from '../../src-shared/figures/theme.ts'
+import type { ReportRow, ReportTable } from '../../src-shared/report/report.ts'
+import { ink, paper, textWidth, type ReportPages, type TextStyle } from './report-pages.ts'
+
+const body: TextStyle = { size: 8 }
+const head: TextStyle = { size: 8, bold: true }
+const small: TextStyle = { size: 7, colour: ink.muted }
+const lineHeight = 11.5
+const gap = 12
+const keyRoom = 34
+/** Shorter names are not broken, whatever spaces they hold. */
+const unbroken = 64
+
+export function addTable(pages: ReportPages, table: ReportTable): void {
+  const columns = table.columns.map((_column, index) => measure(pages, table, index))
+  const groups = groupsOf(columns.map(({ least }) => least))
+  groups.forEach((group, index) => {
+    const caption = index === 0 ? table.caption : `${table.caption}, continued`
+    addPart(pages, table, { caption, group, widths: widthsOf(group, columns) })
+  })
+  for (const note of table.notes) pages.paragraph(note, small, { after: 1 })
+  pages.skip(10)
+}
+
+interface Measured {
+  /** Without breaking any word, or any number. */
+  least: number
+  natural: number
+}
+
+function measure(pages: ReportPages, { columns, rows }: ReportTable, column: number): Measured {
+  const { heading, unit, align } = columns[column]
+  const longest = (text: string, style: TextStyle) =>
+    Math.max(0, ...text.split(' ').map((word) => pages.widthOf(word, style)))
+  const room = column === 0 && rows.some(({ laneIndex }) => laneIndex !== null) ? keyRoom : 0
+  const cells = rows.map(({ cells }) => {
+    const { text, signs = '', bold } = cells[column]
+    const whole = pages.widthOf(text + signs, bold ? head : body)
+    return {
+      whole,
+      least: align === 'right' ? whole : Math.max(longest(text + signs, body), Math.min(whole, unbroken)),
+    }
+  })
+  const heads = Math.max(pages.widthOf(heading, head), pages.widthOf(unit, small))
+  const least = Math.max(longest(heading, head), longest(unit, small), ...cells.map((cell) => cell.least))
+  const natural = Math.max(heads, ...cells.map(({ whole }) => whole))
+  return { least: Math.min(least, textWidth / 2) + room, natural: natural + room }
+}
+
+/** Columns that stand beside each other; every group begins with the first column, which says whose row it is. */
+function groupsOf(least: readonly number[]): number[][] {
+  const groups: number[][] = [[0]]
+  let used = least[0]
+  for (let column = 1; column < least.length; column++) {
+    if (used + gap + least[column] > textWidth && groups[groups.length - 1].length > 1) {
+      groups.push([0])
+      used = least[0]
+    }
+    groups[groups.length - 1].push(column)
+    used += gap + least[column]
+  }
+  return groups
+}
+
+/** The least, and of what is left over a share by what each would like to have. */
+function widthsOf(group: readonly number[], columns: readonly Measured[]): number[] {
+  const wishes = group.map((column) => columns[column].natural - columns[column].least)
+  const least = group.map((column) => columns[column].least)
+  const free = textWidth - least.reduce((sum, each) => sum + each, 0) - gap * (group.length - 1)
+  const wished = wishes.reduce((sum, each) => sum + each, 0)
+  const share = wished > 0 ? Math.max(0, Math.min(1, free / wished)) : 0
+  return least.map((each, index) => each + wishes[index] * share)
+}
+
+interface Part {
+  caption: string
+  group: readonly number[]
+  widths: readonly number[]
+}
+
+function addPart(pages: ReportPages, table: ReportTable, part: Part): void {
+  pages.need(5 * lineHeight)
+  pages.paragraph(part.caption, small, { after: 3 })
+  addHead(pages, table, part)
+  table.rows.forEach((row, index) => {
+    const lines = cellLines(pages, row, part)
+    const height = lineHeight * Math.max(1, ...lines.map((cell) => cell.length)) + 2
+    if (pages.left < height + 4) {
+      pages.begin()
+      addHead(pages, table, part)
+    }
+    addRow(pages, { table, row, part, lines })
+    pages.y += height
+    if (index === table.rows.length - 1) pages.rule(pages.y + 1, 1)
+  })
+  pages.y += 5
+}
+
+function addHead(pages: ReportPages, { columns }: ReportTable, { group, widths }: Part): void {
+  const heads = group.map((column, index) => pages.lines(columns[column].heading, head, widths[index]))
+  const units = group.map((column, index) => pages.lines(columns[column].unit, small, widths[index]))
+  const top = pages.y
+  pages.rule(top, 1)
+  let x = paper.left
+  const counts = group.map((column, index) => {
+    const anchor = anchorOf(columns[column].align, x, widths[index])
+    heads[index].forEach((line, at) => pages.words(line, { ...anchor, y: top + (at + 1) * lineHeight }, head))
+    units[index].forEach((line, at) => {
+      pages.words(line, { ...anchor, y: top + (heads[index].length + at + 1) * lineHeight - 1 }, small)
+    })
+    x += widths[index] + gap
+    return heads[index].length + units[index].length
+  })
+  pages.y = top + Math.max(...counts) * lineHeight + 5
+  pages.rule(pages.y, 0.6, ink.axis)
+  pages.y += 1
+}
+
+const anchorOf = (align: 'left' | 'right', x: number, width: number) =>
+  align === 'right' ? { x: x + width, align } : { x, align }
+
+const cellLines = (pages: ReportPages, { cells, laneIndex }: ReportRow, { group, widths }: Part): string[][] =>
+  group.map((column, index) => {
+    const { text, signs = '', bold } = cells[column]
+    const room = column === 0 && laneIndex !== null ? keyRoom : 0
+    return pages.lines(text + signs, bold ? head : body, Math.max(20, widths[index] - room) + 0.5)
+  })
+
+interface RowOptions {
+  table: ReportTable
+  row: ReportRow
+  part: Part
+  lines: readonly string[][]
+}
+
+function addRow(pages: ReportPages, { table, row, part, lines }: RowOptions): void {
+  const { y } = pages
+  let x = paper.left
+  part.group.forEach((column, index) => {
+    const { bold = false, warning = false } = row.cells[column]
+    const keyed = column === 0 && row.laneIndex !== null
+    if (keyed) addKey(pages, row.laneIndex!, x, y + lineHeight - 3)
+    const anchor = anchorOf(table.columns[column].align, x + (keyed ? keyRoom : 0), part.widths[index])
+    const style = { ...body, bold, ...(warning && { colour: ink.warning }) }
+    lines[index].forEach((line, at) => pages.words(line, { ...anchor, y: y + (at + 1) * lineHeight }, style))
+    x += part.widths[index] + gap
+  })
+}
+
+/** The key of a lane, its middle at this height. */
+export function addKey(pages: ReportPages, laneIndex: number, x: number, y: number): void {
+  pages.draw((context) => drawLaneKey(context, laneStyle(laneIndex, 'light'), x, y))
+}

@@ -1,0 +1,61 @@
+// A report: sections of blocks, made by pure functions from what was stored, and written as HTML or PDF by writers that
+// know nothing of what is reported. A comparison is one kind of report; another is other sections.
+//
+//   stored runs ── section functions ──▶ ReportSection[] ──▶ report-html.ts (shared), draw-report.ts (engine: PDF)
+
+import type { FigureInput, FigureOptions } from '../figures/figure.ts'
+import type { FileOrigin } from '../figures/file-origin.ts'
+
+export interface Report {
+  title: string
+  /** One line under the title: what was learned from, with what, for how long. */
+  subtitle: string
+  /** `EBM Studio 0.1.0`. */
+  software: string
+  origin: FileOrigin
+  sections: readonly ReportSection[]
+}
+
+export interface ReportSection {
+  /** For links: letters a–z and hyphens, each once. */
+  id: string
+  title: string
+  blocks: readonly ReportBlock[]
+}
+
+export type Fact = readonly [name: string, value: string]
+
+export type ReportBlock =
+  | { kind: 'text'; text: string }
+  /** What a reader must know: a number that misleads, a run that broke. */
+  | { kind: 'warning'; text: string }
+  /** Under a section's title; a lane's carries its key. */
+  | { kind: 'heading'; text: string; laneIndex: number | null }
+  | { kind: 'list'; items: readonly string[] }
+  | { kind: 'facts'; facts: readonly Fact[] }
+  | { kind: 'table'; table: ReportTable }
+  | { kind: 'figure'; figure: ReportFigure }
+  /** Kept as it is, line by line. */
+  | { kind: 'code'; text: string }
+
+export interface ReportFigure {
+  input: FigureInput
+  /** Its theme is the writer's. */
+  options: FigureOptions
+  /** The figure in a sentence or two, for whoever does not see it. */
+  summary: string
+}
+
+export interface ReportTable {
+  caption: string
+  columns: readonly { heading: string; unit: string; align: 'left' | 'right' }[]
+  rows: readonly ReportRow[]
+  /** What ±, bold and signs mean here. */
+  notes: readonly string[]
+}
+
+export interface ReportRow {
+  /** Of the lane whose row it is; null for none. */
+  laneIndex: number | null
+  cells: readonly { text: string; signs?: string; bold?: boolean; warning?: boolean }[]
+}
