@@ -70,6 +70,7 @@ const valid: Record<RequestName, unknown> = {
     suggestedName: 'x',
   },
   'figure.stopAnimating': {},
+  'figure.preview': { ...runIds, options: { figure: 'comparison' } },
   'run.pause': runIds,
   'run.resume': runIds,
   'run.stop': runIds,

@@ -214,6 +214,11 @@ export function createHandlers(parts: ServerParts): Handlers {
       animations.stop()
       return null
     },
+    'figure.preview': async ({ runIds, options }) => {
+      const input = await figureInput(store, preview, { runIds, iteration: options.iteration })
+      const { figurePreview } = await import('./export/figure-preview.ts')
+      return figurePreview(input, options)
+    },
     'figure.bytes': async ({ runIds, options, format }) => {
       const input = await figureInput(store, preview, { runIds, iteration: options.iteration, software })
       // Loaded when it is first wanted: drawing is much code, and most starts never draw.

@@ -58,7 +58,7 @@ function fileMenu(options: MenuOptions): MenuItemConstructorOptions {
       { type: 'separator' },
       item(options, 'Reset setup to defaults', 'reset-setup'),
       { type: 'separator' },
-      item(options, 'Save figure…', 'export-figure'),
+      item(options, 'Export figure…', 'export-figure'),
       item(options, 'Save data…', 'export-data'),
       item(options, 'Export report…', 'export-report'),
       item(options, 'Copy figure', 'copy-figure'),

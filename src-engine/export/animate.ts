@@ -96,15 +96,20 @@ async function framesOf({ iterations, inputAt, options, signal }: Animation): Pr
 
 const at = (options: FigureOptions, iteration: number): FigureOptions => ({ ...options, iteration })
 
-const widened = (one: ValueRange, other: ValueRange): ValueRange => {
+/** A scale of log densities keeps its length below the top; others reach as far as any frame does. */
+function widened(one: ValueRange, other: ValueRange): ValueRange {
   const maximum = Math.max(one.maximum, other.maximum)
+  const isLog = one.quantity === 'log-density'
+  const [reference, otherReference] = [one.reference, other.reference]
+  const both = reference && otherReference ? widened(reference, otherReference) : (reference ?? otherReference)
   return {
     ...one,
-    minimum: one.quantity === 'relative-energy' ? one.minimum : maximum - (one.maximum - one.minimum),
+    minimum: isLog ? maximum - (one.maximum - one.minimum) : Math.min(one.minimum, other.minimum),
     maximum,
-    cutBelow: one.cutBelow || other.cutBelow || one.minimum !== other.minimum,
+    cutBelow: one.cutBelow || other.cutBelow || (isLog && one.maximum !== other.maximum),
     cutAbove: one.cutAbove || other.cutAbove,
     notFiniteCount: Math.max(one.notFiniteCount, other.notFiniteCount),
+    ...(both && { reference: both }),
   }
 }
 

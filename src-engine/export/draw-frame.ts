@@ -24,7 +24,10 @@ export interface Surveyed {
 /** The scale that the frame would have alone, and its size. */
 export function surveyFrame(input: FigureInput, options: FigureOptions): Surveyed {
   const shown = options.figure === 'panels' ? shownInput(input, options.seed) : input
-  return { range: sharedRange(shown, options.quantity), size: naturalSize(input, withSize(input, options)) }
+  return {
+    range: sharedRange(shown, options.quantity, { against: options.against }),
+    size: naturalSize(input, withSize(input, options)),
+  }
 }
 
 export interface Frame {

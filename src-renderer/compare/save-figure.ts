@@ -1,6 +1,6 @@
 // Saves or copies what is seen: the same options that drew it on screen go to the engine, which draws it again.
 
-import type { CopiedFormat, FileFormat } from '../../src-shared/figures/file-format.ts'
+import type { CopiedFormat } from '../../src-shared/figures/file-format.ts'
 import type { FigureName } from '../../src-shared/figures/figure.ts'
 import type { FigureCopied, FileSaved, RequestParameters } from '../../src-shared/protocol/requests.ts'
 import { messageOf, request } from '../engine/connection.ts'
@@ -18,13 +18,23 @@ export interface FigureChoice {
   label?: string
 }
 
-/** Figures on paper are light, whatever the window looks like. */
-export async function saveFigure(
-  comparison: Comparison,
-  format: FileFormat,
-  choice: FigureChoice = { figure: 'comparison' },
-): Promise<void> {
-  await withFigure(comparison, choice, 'Saving failed', (shown) => request('figure.save', { ...shown, format }))
+/** Opens the sheet in which a picture of the figure is chosen. Figures on paper are light, whatever the window looks like. */
+export function exportFigure(comparison: Comparison, choice: FigureChoice = { figure: 'comparison' }): void {
+  const figure = shownFigure(comparison, choice)
+  if (figure === null) return void toasts.show('information', nothingYet)
+  const { runs } = comparison.experiment
+  const exported = runs.filter(({ id }) => figure.runIds.includes(id))
+  const lanes = new Map(exported.map(({ laneId, label }) => [laneId, label]))
+  comparison.exporting.open({
+    figure,
+    lanes: [...lanes].map(([id, label]) => ({ id, label })),
+    without: withoutWords(comparison, choice),
+  })
+}
+
+/** Its numbers or its table, as a file. */
+export async function saveData(comparison: Comparison, choice: FigureChoice = { figure: 'comparison' }): Promise<void> {
+  await withFigure(comparison, choice, 'Saving failed', (shown) => request('figure.save', { ...shown, format: 'csv' }))
 }
 
 export async function copyFigure(
@@ -72,19 +82,25 @@ async function withFigure(
 ): Promise<void> {
   const shown = shownFigure(comparison, choice)
   if (shown === null) {
-    toasts.show('information', 'There is nothing to save yet: press Run first.')
+    toasts.show('information', nothingYet)
     return
   }
   try {
     const done = await use(shown)
     if (done === null || ('path' in done && done.path === null)) return
-    const { leftOut } = comparison.shown
-    const without = followsLegend(choice) && leftOut.length > 0 ? `, without ${leftOut.join(', ')}` : ''
+    const without = withoutWords(comparison, choice)
     const what = 'copied' in done ? copiedWords[done.copied] : `Saved ${done.path}`
     toasts.show('information', [`${what}${without}`, ...done.notices].join('. '))
   } catch (error) {
     toasts.show('error', `${failed}: ${messageOf(error)}`)
   }
+}
+
+const nothingYet = 'There is nothing to save yet: press Run first.'
+
+/** Lanes that are switched off, and so are not in the file. */
+function withoutWords({ shown: { leftOut } }: Comparison, choice: FigureChoice): string {
+  return followsLegend(choice) && leftOut.length > 0 ? `, without ${leftOut.join(', ')}` : ''
 }
 
 const copiedWords: Record<CopiedFormat, string> = {

@@ -3,6 +3,7 @@
 
 import { createContext } from 'svelte'
 import { ShownCharts } from '../charts/shown-charts.svelte.ts'
+import { ExportSheet } from '../export/export-sheet.svelte.ts'
 import { ImportSheet } from '../import/import-sheet.svelte.ts'
 import { MeasureSheet } from '../measure/measure-sheet.svelte.ts'
 import { Adjusting } from './adjusting.svelte.ts'
@@ -42,6 +43,7 @@ export function createComparison(outside: Outside, { isStored = false } = {}) {
   const diagnosis = new Diagnosis(outside, { experiment, shown })
   const importSheet = new ImportSheet(outside, setup)
   const measuring = new MeasureSheet(outside, measurements)
+  const exporting = new ExportSheet(outside)
   return {
     ...{
       view,
@@ -57,7 +59,7 @@ export function createComparison(outside: Outside, { isStored = false } = {}) {
       experiment,
       shown,
     },
-    ...{ shownCharts, adjusting, diagnosis, importSheet, measuring },
+    ...{ shownCharts, adjusting, diagnosis, importSheet, measuring, exporting },
   }
 }
 

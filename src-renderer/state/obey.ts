@@ -2,7 +2,7 @@
 
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import type { WindowCommand } from '../../src-shared/protocol/events.ts'
-import { copyFigure, saveFigure, saveReport } from '../compare/save-figure.ts'
+import { copyFigure, exportFigure, saveData, saveReport } from '../compare/save-figure.ts'
 import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-files.ts'
 import { help } from '../help/help.svelte.ts'
 import { explainWhatIsThis } from '../help/what-is-this.ts'
@@ -39,13 +39,13 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     case 'step':
       return void experiment.step()
     case 'export-figure':
-      return void saveFigure(comparison, 'png')
+      return exportFigure(comparison)
     case 'copy-figure':
       return void copyFigure(comparison, 'png')
     case 'export-report':
       return void saveReport(comparison)
     case 'export-data':
-      return void saveFigure(comparison, 'csv')
+      return void saveData(comparison)
     case 'show-library':
       page.tab = 'library'
       return

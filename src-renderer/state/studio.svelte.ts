@@ -95,6 +95,7 @@ export function createStudio(comparison: Comparison) {
         verifications.take(event)
         return
       case 'animating':
+        comparison.exporting.takeProgress(event.progress)
         return
       case 'installation':
         devices.take(event.state)

@@ -69,6 +69,11 @@ const previewSlot = v.pipe(v.string(), v.minLength(1), v.maxLength(40))
 /** Characters, or bytes, of a file that may be dropped into the window. */
 export const importedTextMaximum = 20e6
 
+const figureOfRuns = {
+  runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
+  options: figureOptionsSchema,
+}
+
 /** What the page may ask of the engine. Paths in these must have been granted (`path.grant`). */
 export const pageRequests = {
   /** Always answered, whatever has become of the library. */
@@ -178,6 +183,8 @@ export const pageRequests = {
   'run.verify': v.strictObject({ runId: id }),
   /** Ends that: 'run.verify' is answered with 'cancelled'. */
   'run.stopVerifying': v.strictObject({ runId: id }),
+  /** A PNG of the figure as its file will be, with the file’s size. */
+  'figure.preview': v.strictObject(figureOfRuns),
   /** Ends the animation that is being made, if one is. */
   'figure.stopAnimating': nothing,
   /** Trained models: the newest of each run that has ended or stored a checkpoint. */
@@ -196,11 +203,6 @@ export const pageRequests = {
   }),
   ...studyRequests,
 } as const
-
-const figureOfRuns = {
-  runIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(400)),
-  options: figureOptionsSchema,
-}
 
 const animated = { animation: animationOptionsSchema, format: v.picklist(animationFormats) }
 

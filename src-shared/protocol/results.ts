@@ -103,6 +103,8 @@ export interface RequestResults extends StudyResults {
   'report.save': FileSaved
   'figure.animate': { path: string; notices: string[] }
   'figure.stopAnimating': null
+  /** Width and height in CSS pixels, as the figure was laid out. */
+  'figure.preview': { bytes: Uint8Array; width: number; height: number; notices: string[] }
   'figure.saveAnimation': FileSaved
   'figure.bytes': { bytes: Uint8Array; notices: string[] }
   'figure.save': FileSaved

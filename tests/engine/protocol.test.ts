@@ -100,6 +100,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
     },
   },
   'figure.stopAnimating': {},
+  'figure.preview': { runIds: ['abcd'], options: { figure: 'comparison' } },
   'figure.bytes': { runIds: ['abcd'], options: { figure: 'comparison' }, format: 'png' },
 }
 const names = Object.keys(engineRequests) as EngineRequestName[]

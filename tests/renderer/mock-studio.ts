@@ -407,6 +407,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       notices: [],
     }),
     'figure.stopAnimating': () => null,
+    'figure.preview': () => ({ bytes: new Uint8Array(0), width: 640, height: 400, notices: [] }),
     'dialog.openExperiment': () => null,
     'experiment.saveFile': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.json` }),
     'dialog.openCsv': () => ({ path: 'measurements.csv' }),

@@ -1,0 +1,22 @@
+// A figure as its file will be, as pixels for a window, with the size that it was laid out in.
+
+import { magnificationOf } from '../../src-shared/figures/figure-size.ts'
+import type { FigureInput, FigureOptions } from '../../src-shared/figures/figure.ts'
+import { figureBytes, type DrawnFile } from './figure-thread.ts'
+
+export interface FigurePreview extends DrawnFile {
+  /** CSS pixels. */
+  width: number
+  height: number
+}
+
+/** `options.scale`: of the preview; a figure that is enlarged as a whole is not so here. */
+export async function figurePreview(input: FigureInput, options: FigureOptions): Promise<FigurePreview> {
+  const enlarged = magnificationOf(options)
+  const scale = Math.max(0.5, options.scale / enlarged)
+  const drawn = await figureBytes({ input, options: { ...options, scale }, format: 'png' })
+  const header = Buffer.from(drawn.bytes.buffer, drawn.bytes.byteOffset, 24)
+  // Width and height stand at the beginning of every PNG.
+  const [width, height] = [16, 20].map((at) => header.readUInt32BE(at) / scale / enlarged)
+  return { ...drawn, width, height }
+}

@@ -1,0 +1,197 @@
+// The export sheet: one figure as it will be in a file, and every choice about that file. What it shows is drawn by the
+// engine, as the file will be.
+
+import {
+  animatedFigure,
+  animationFormats,
+  usualAnimation,
+  type AnimationFormat,
+} from '../../src-shared/figures/animation.ts'
+import type { FigureSize, FigureTheme } from '../../src-shared/figures/figure.ts'
+import { magnificationOf } from '../../src-shared/figures/figure-size.ts'
+import type { RequestParameters } from '../../src-shared/protocol/requests.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import { messageOf } from '../engine/connection.ts'
+import type { Outside } from '../state/outside.ts'
+
+export const pictureFormats = ['png', 'svg', 'pdf'] as const
+export type ExportFormat = (typeof pictureFormats)[number] | AnimationFormat
+
+/** A figure as it is on screen. */
+export type ExportedFigure = RequestParameters<'figure.menu'>
+
+export interface OpenedExport {
+  figure: ExportedFigure
+  /** Its lanes, to be named. */
+  lanes: readonly { id: string; label: string }[]
+  /** Lanes that are switched off, to be said when it is saved. */
+  without: string
+}
+
+export interface ExportPreview {
+  /** Of a PNG. */
+  url: string
+  /** Of the file, CSS pixels. */
+  width: number
+  height: number
+  notices: readonly string[]
+}
+
+/** Device pixels per CSS pixel of the preview: enough for a sheet on a fine screen. */
+const previewScale = 1.5
+
+/** A person types: what is drawn follows when they pause. */
+const patienceMs = 250
+
+type Words = Required<NonNullable<ExportedFigure['options']['words']>>
+const ownWords = (): Words => ({ title: null, horizontalAxis: null, verticalAxis: null, note: null, lanes: {} })
+
+export class ExportSheet {
+  readonly #outside: Outside
+  opened = $state.raw<OpenedExport | null>(null)
+  format = $state<ExportFormat>('png')
+  size = $state<FigureSize>('natural')
+  scale = $state(2)
+  theme = $state<FigureTheme>('light')
+  words = $state.raw<Words>(ownWords())
+  frames = $state(usualAnimation.frames)
+  framesPerSecond = $state(usualAnimation.framesPerSecond)
+  preview = $state.raw<ExportPreview | null>(null)
+  /** The preview is not yet of what is chosen. */
+  drawing = $state(false)
+  busy = $state(false)
+  progress = $state.raw<{ done: number; total: number } | null>(null)
+  fault = $state<string | null>(null)
+  /** Whose words these are: another figure begins with its own. */
+  #wordsOf = ''
+  #timer: ReturnType<typeof setTimeout> | null = null
+  /** Counts what was asked for: an answer to an older question is not shown. */
+  #asked = 0
+
+  /** Charts show all of the training at once. */
+  canMove = $derived(this.opened !== null && animatedFigure(this.opened.figure.options.figure) !== null)
+  moves = $derived(animationFormats.some((format) => format === this.format))
+
+  constructor(outside: Outside) {
+    this.#outside = outside
+  }
+
+  open(opened: OpenedExport): void {
+    const { figure, panel } = opened.figure.options
+    const wordsOf = `${figure} ${panel}`
+    if (wordsOf !== this.#wordsOf) this.words = ownWords()
+    this.#wordsOf = wordsOf
+    this.opened = opened
+    this.fault = null
+    if (!this.canMove && this.moves) this.format = 'png'
+    void this.draw()
+  }
+
+  close(): void {
+    this.opened = null
+    this.#asked++
+    this.drawing = false
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#show(null)
+  }
+
+  choose(
+    change: Partial<Pick<ExportSheet, 'format' | 'size' | 'scale' | 'theme' | 'frames' | 'framesPerSecond'>>,
+  ): void {
+    Object.assign(this, change)
+    // Pixels and speed change nothing that is seen here.
+    if ('size' in change || 'theme' in change || 'format' in change) void this.draw()
+  }
+
+  write(change: Partial<Words>): void {
+    this.words = { ...this.words, ...change }
+    this.drawing = true
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.draw(), patienceMs)
+  }
+
+  async draw(): Promise<void> {
+    const wish = this.#wish()
+    if (!wish) return
+    const asked = ++this.#asked
+    this.drawing = true
+    try {
+      const { runIds, options } = wish
+      const request = { runIds, options: { ...options, scale: previewScale } }
+      const { bytes, notices, width, height } = await this.#outside.request('figure.preview', request)
+      if (asked !== this.#asked) return
+      const magnification = magnificationOf({ size: options.size ?? 'natural', width: options.width ?? null })
+      const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: 'image/png' }))
+      this.#show({ url, width: width * magnification, height: height * magnification, notices })
+      this.fault = null
+    } catch (error) {
+      if (asked === this.#asked) this.fault = messageOf(error)
+    } finally {
+      if (asked === this.#asked) this.drawing = false
+    }
+  }
+
+  async save(): Promise<void> {
+    const wish = this.#wish()
+    if (!wish || this.busy) return
+    const { format } = this
+    const animation = { frames: this.frames, framesPerSecond: this.framesPerSecond }
+    await this.#work(async () => {
+      const { path, notices } =
+        format === 'gif' || format === 'apng'
+          ? await this.#outside.request('figure.saveAnimation', { ...wish, animation, format })
+          : await this.#outside.request('figure.save', { ...wish, format })
+      return path === null ? null : [`Saved ${path}${this.opened?.without ?? ''}`, ...notices].join('. ')
+    })
+  }
+
+  async copy(): Promise<void> {
+    const wish = this.#wish()
+    if (!wish || this.busy) return
+    await this.#work(async () => {
+      const { notices } = await this.#outside.request('figure.copy', { ...wish, format: 'png' })
+      return [`Copied the figure${this.opened?.without ?? ''}`, ...notices].join('. ')
+    })
+  }
+
+  stop(): void {
+    void this.#outside.request('figure.stopAnimating', {}).catch(() => undefined)
+  }
+
+  takeProgress(progress: { done: number; total: number } | null): void {
+    this.progress = progress
+  }
+
+  /** Closes when it is done; what could not be done is said in the sheet, where it can be changed. */
+  async #work(act: () => Promise<string | null>): Promise<void> {
+    this.busy = true
+    this.fault = null
+    try {
+      const done = await act()
+      if (done === null) return
+      this.#outside.toasts.show('information', done)
+      this.close()
+    } catch (error) {
+      const stopped = error instanceof AppError && error.code === 'cancelled'
+      if (!stopped) this.fault = messageOf(error)
+    } finally {
+      this.busy = false
+    }
+  }
+
+  #wish(): ExportedFigure | null {
+    if (!this.opened) return null
+    const { figure } = this.opened
+    const moving = this.moves ? animatedFigure(figure.options.figure) : null
+    const { size, scale, theme, words } = this
+    return {
+      ...figure,
+      options: { ...figure.options, ...(moving && { figure: moving }), size, scale, theme, words },
+    }
+  }
+
+  #show(preview: ExportPreview | null): void {
+    if (this.preview) URL.revokeObjectURL(this.preview.url)
+    this.preview = preview
+  }
+}
