@@ -65,6 +65,7 @@ test('a comparison is set up, run, paused, resumed, exported and found again aft
   const picture = join(studio.home, 'figure.png')
   await answerSaveDialog(app, picture)
   await app.page.getByTestId('save-figure-button').click()
+  await app.page.getByTestId('export-save').click()
   await expect
     .poll(() => statSync(picture, { throwIfNoEntry: false })?.size ?? 0, { timeout: 30_000 })
     .toBeGreaterThan(50_000)

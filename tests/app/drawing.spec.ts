@@ -86,6 +86,7 @@ test('a drawn density is trained by four lanes, through the death of the engine,
   const picture = join(studio.home, 'drawn.png')
   await answerSaveDialog(app, picture)
   await page.getByTestId('save-figure-button').click()
+  await page.getByTestId('export-save').click()
   await expect
     .poll(() => statSync(picture, { throwIfNoEntry: false })?.size ?? 0, { timeout: 30_000 })
     .toBeGreaterThan(50_000)

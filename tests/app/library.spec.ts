@@ -102,6 +102,7 @@ test('a row is renamed with the keyboard, says its best lane, and opens on a cli
     }) as typeof dialog.showSaveDialog
   })
   await page.getByTestId('save-figure-button').click()
+  await page.getByTestId('export-save').click()
   await expect
     .poll(() => electron.evaluate(() => (globalThis as unknown as { proposed?: string }).proposed))
     .toMatch(/[\\/]moons-comparison\.png$/)
