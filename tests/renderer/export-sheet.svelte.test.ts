@@ -1,0 +1,123 @@
+// The export sheet: what it asks the engine to draw and to write, and what it says of it.
+
+import { expect, test, vi } from 'vitest'
+import { ExportSheet, type OpenedExport } from '../../src-renderer/export/export-sheet.svelte.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import { later, scriptedEngine, settled, type Script } from './scripted-engine.ts'
+
+const opened = (figure: 'comparison' | 'mmd' = 'comparison'): OpenedExport => ({
+  figure: { runIds: ['run-1'], options: { figure, panel: 'truth' }, suggestedName: 'moons' },
+  lanes: [{ id: 'lane-1', label: 'CD-10' }],
+  without: '',
+})
+
+const png = { bytes: new Uint8Array([1, 2, 3]), width: 658, height: 400, notices: [] }
+
+function sheetOf(script: Script = {}) {
+  const engine = scriptedEngine({
+    'figure.preview': () => png,
+    'figure.save': () => ({ path: '/home/figure.svg', notices: ['a notice'] }),
+    'figure.copy': () => ({ copied: 'png', notices: [] }),
+    'figure.saveAnimation': () => ({ path: '/home/moons.gif', notices: [] }),
+    'figure.stopAnimating': () => null,
+    ...script,
+  })
+  return { engine, sheet: new ExportSheet(engine) }
+}
+
+const optionsOf = (asked: unknown) => (asked as { options: Record<string, unknown> }).options
+
+test('what is chosen is drawn as it will be, and written so', async () => {
+  const { engine, sheet } = sheetOf()
+  sheet.open(opened())
+  sheet.choose({ size: 'poster' })
+  sheet.choose({ theme: 'dark' })
+  sheet.choose({ format: 'svg' })
+  await settled()
+  expect(sheet.drawing).toBe(false)
+  // A poster is a page, enlarged.
+  expect(sheet.preview?.width).toBeGreaterThan(1300)
+  expect(optionsOf(engine.askedFor('figure.preview').at(-1))).toMatchObject({ size: 'poster', theme: 'dark' })
+  await sheet.save()
+  const [saved] = engine.askedFor('figure.save')
+  expect(saved).toMatchObject({ format: 'svg', suggestedName: 'moons' })
+  expect(optionsOf(saved)).toMatchObject({ figure: 'comparison', size: 'poster', theme: 'dark', scale: 2 })
+  expect(engine.said.map(({ message }) => message)).toEqual(['Saved /home/figure.svg. a notice'])
+  expect(sheet.opened).toBeNull()
+})
+
+test('words are drawn when a person pauses, and are kept for the same figure only', async () => {
+  vi.useFakeTimers()
+  try {
+    const { engine, sheet } = sheetOf()
+    sheet.open(opened())
+    await settled()
+    for (const title of ['O', 'Ou', 'Our']) sheet.write({ title })
+    expect(engine.askedFor('figure.preview')).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1000)
+    const drawn = engine.askedFor('figure.preview')
+    expect(drawn).toHaveLength(2)
+    expect(optionsOf(drawn[1])).toMatchObject({ words: { title: 'Our' } })
+    sheet.close()
+    sheet.open(opened())
+    expect(sheet.words.title).toBe('Our')
+    sheet.open(opened('mmd'))
+    expect(sheet.words.title).toBeNull()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('an answer to an older question is not shown', async () => {
+  const [slow, fast] = [later<typeof png>(), later<typeof png>()]
+  const answers = [slow.promise, fast.promise]
+  const { sheet } = sheetOf({ 'figure.preview': () => answers.shift()! })
+  sheet.open(opened())
+  sheet.choose({ theme: 'dark' })
+  fast.resolve({ ...png, width: 2 })
+  await settled()
+  slow.resolve({ ...png, width: 1 })
+  await settled()
+  expect(sheet.preview?.width).toBe(2)
+})
+
+test('only what has panels can move; a comparison does so by its panels', async () => {
+  const { engine, sheet } = sheetOf()
+  sheet.open(opened())
+  sheet.choose({ format: 'gif' })
+  sheet.choose({ frames: 12 })
+  await settled()
+  expect(optionsOf(engine.askedFor('figure.preview').at(-1))).toMatchObject({ figure: 'panels' })
+  sheet.takeProgress({ done: 3, total: 12 })
+  expect(sheet.progress).toEqual({ done: 3, total: 12 })
+  await sheet.save()
+  expect(engine.askedFor('figure.saveAnimation')[0]).toMatchObject({
+    format: 'gif',
+    animation: { frames: 12, framesPerSecond: 6 },
+  })
+  sheet.open(opened('mmd'))
+  expect(sheet.canMove).toBe(false)
+  expect(sheet.format).toBe('png')
+})
+
+test('what could not be done is said in the sheet, which stays; a wish to stop is no fault', async () => {
+  const { engine, sheet } = sheetOf({
+    'figure.save': () => Promise.reject(new AppError('export-failed', 'Expected room, got a full disk.')),
+    'figure.saveAnimation': () => Promise.reject(new AppError('cancelled', 'stopped')),
+  })
+  sheet.open(opened())
+  await sheet.save()
+  expect(sheet.fault).toContain('a full disk')
+  expect(sheet.opened).not.toBeNull()
+  sheet.choose({ format: 'apng' })
+  const saving = sheet.save()
+  sheet.stop()
+  await saving
+  expect(sheet.fault).toBeNull()
+  expect(engine.said).toEqual([])
+  // A person who chose no place goes on in the sheet.
+  engine.script['figure.save'] = () => ({ path: null, notices: [] })
+  sheet.choose({ format: 'png' })
+  await sheet.save()
+  expect(sheet.opened).not.toBeNull()
+})
