@@ -25,7 +25,7 @@ export interface Surveyed {
 export function surveyFrame(input: FigureInput, options: FigureOptions): Surveyed {
   const shown = options.figure === 'panels' ? shownInput(input, options.seed) : input
   return {
-    range: sharedRange(shown, options.quantity, { against: options.against }),
+    range: sharedRange(shown, options.quantity, options),
     size: naturalSize(input, withSize(input, options)),
   }
 }
