@@ -58,9 +58,20 @@ const axisFacts = ({ column, centre, scale }: { column: number; centre: number; 
 
 const numbers = (values: Iterable<number>) => Array.from(values, jsonNumber)
 
-/** Two spaces a level, and lists of plain numbers on one line. */
-const indented = (value: unknown): string =>
-  // No text of JSON holds a line's end, so this cannot reach into one.
-  JSON.stringify(value, null, 2).replace(/\[\n((?: *[-+.\de]+,?\n)+) *\]/g, (_, inside: string) => {
-    return `[${inside.trim().replace(/\s+/g, ' ')}]`
-  })
+/** Two spaces a level, and lists of plain numbers on one line, of which there may be millions. */
+function indented(value: unknown, margin = ''): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const isList = Array.isArray(value)
+  if (isList && value.every(isPlainNumber)) return `[${value.join(', ')}]`
+  const inside = `${margin}  `
+  const lines = isList
+    ? value.map((entry) => indented(entry, inside))
+    : Object.entries(value)
+        .filter(([, entry]) => entry !== undefined)
+        .map(([name, entry]) => `${JSON.stringify(name)}: ${indented(entry, inside)}`)
+  const [open, close] = isList ? '[]' : '{}'
+  if (lines.length === 0) return open + close
+  return `${open}\n${lines.map((line) => inside + line).join(',\n')}\n${margin}${close}`
+}
+
+const isPlainNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value)
