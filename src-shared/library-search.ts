@@ -88,12 +88,13 @@ export function matching(
 
 /** What a search asks for, in words; null for none. `unknown`: names that no experiment has, taken for plain words. */
 export function searchInWords(wanted: string, list: readonly ExperimentSummary[], configOf: ConfigOf): string | null {
-  const { experiment, lanes, absent } = grouped(read(wanted), knownNames(list, configOf))
+  const known = knownNames(list, configOf)
+  const { experiment, lanes, absent } = grouped(read(wanted), known)
   const told = [
-    ...experiment.map(inWords),
-    ...lanes.map((lane) => `a lane where ${lane.map(inWords).join(' and ')}`),
+    ...experiment.map((condition) => inWords(condition, known)),
+    ...lanes.map((lane) => `a lane where ${lane.map((condition) => inWords(condition, known)).join(' and ')}`),
     ...absent.map((condition) =>
-      condition.field === 'is' ? `it is not ${condition.wanted}` : `not so: ${inWords(condition)}`,
+      condition.field === 'is' ? `it is not ${condition.wanted}` : `not so: ${inWords(condition, known)}`,
     ),
   ]
   return told.length === 0 ? null : told.join('; ')
@@ -111,6 +112,7 @@ interface Grouped {
 }
 
 interface Known {
+  words: ReadonlyMap<string, string>
   ofLane: ReadonlySet<string>
   ofExperiment: ReadonlySet<string>
 }
@@ -257,6 +259,8 @@ function plainName(typed: string): string {
 const flat = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, '')
 
 interface Names {
+  /** What a name that was typed is called. */
+  words: ReadonlyMap<string, string>
   experiment: ReadonlyMap<string, readonly Value[]>
   lanes: readonly ReadonlyMap<string, readonly Value[]>[]
 }
@@ -267,42 +271,52 @@ const knownConfigs = new WeakMap<ExperimentConfig, Names>()
 function namesOf(config: ExperimentConfig): Names {
   let names = knownConfigs.get(config)
   if (!names) {
+    const ofExperiment = settingsOfExperiment(config)
+    const ofLanes = config.lanes.map(settingsOfLane)
     names = {
-      experiment: byName(settingsOfExperiment(config)),
-      lanes: config.lanes.map((lane) => byName(settingsOfLane(lane))),
+      experiment: byName(ofExperiment),
+      lanes: ofLanes.map(byName),
+      words: new Map([ofExperiment, ...ofLanes].flat().flatMap(calledBy)),
     }
     knownConfigs.set(config, names)
   }
   return names
 }
 
+const calledBy = (setting: Setting): [string, string][] =>
+  keysOf(setting).map((key) => [flat(key), key === setting.sign ? key : setting.name])
+
+/** Under which a setting is found. */
+const keysOf = ({ path, name, sign }: Setting): string[] =>
+  [path, path.slice(path.lastIndexOf('.') + 1), name, ...(sign === null ? [] : [sign])].filter((key) => key !== 'kind')
+
 /** Each setting under its path, the last part of it, its name and its sign. */
 function byName(settings: readonly Setting[]): Map<string, readonly Value[]> {
   const found = new Map<string, readonly Value[]>()
-  for (const { path, name, sign, value, text } of settings) {
+  for (const setting of settings) {
+    const { value, text } = setting
     const values = [...(Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'number'), text]
-    for (const key of [path, path.slice(path.lastIndexOf('.') + 1), name, ...(sign === null ? [] : [sign])]) {
-      if (key !== 'kind') found.set(flat(key), [...(found.get(flat(key)) ?? []), ...values])
-    }
+    for (const key of keysOf(setting)) found.set(flat(key), [...(found.get(flat(key)) ?? []), ...values])
   }
   return found
 }
 
 function knownNames(list: readonly ExperimentSummary[], configOf: ConfigOf): Known {
-  const [ofLane, ofExperiment] = [new Set<string>(), new Set<string>()]
+  const [ofLane, ofExperiment, words] = [new Set<string>(), new Set<string>(), new Map<string, string>()]
   for (const { id } of list) {
     const config = configOf(id)
     if (!config) continue
-    const { experiment, lanes } = namesOf(config)
+    const { experiment, lanes, words: own } = namesOf(config)
+    for (const [name, word] of own) words.set(name, word)
     for (const name of experiment.keys()) ofExperiment.add(name)
     for (const lane of lanes) for (const name of lane.keys()) ofLane.add(name)
   }
-  return { ofLane, ofExperiment }
+  return { ofLane, ofExperiment, words }
 }
 
-function inWords({ field, operator, wanted }: Condition): string {
+function inWords({ field, operator, wanted }: Condition, known: Known): string {
   if (field === null) return `“${wanted}” occurs`
-  const name = placeWords[field] ?? field
+  const name = placeWords[field] ?? known.words.get(field) ?? field
   if (field === 'is') return `it is ${wanted}`
   const words: Record<Operator, string> = {
     ':': 'contains',

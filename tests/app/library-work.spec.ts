@@ -66,7 +66,7 @@ test('by keyboard alone: search, choose, compare, differ, note, verify, delete, 
   await keys.press('/')
   await keys.type('method:cd learning-rate>0.01')
   await expect(page.getByTestId('search-reading')).toHaveText(
-    /a lane where method contains “cd” and learningrate is above 0.01/,
+    /a lane where method contains “cd” and learning rate is above 0.01/,
   )
   await expect(rows).toHaveCount(2)
   await keys.press('Control+A')
@@ -114,7 +114,7 @@ test('by keyboard alone: search, choose, compare, differ, note, verify, delete, 
   await page.getByTestId('verify-run').press('Enter')
   await expect(page.getByTestId('verify-run')).toHaveAttribute('data-state', 'same', { timeout: 60_000 })
   await expect(page.getByTestId('verification')).toHaveText(/Same numbers, bit for bit: \d+ numbers in \d+ metric rows/)
-  await page.getByLabel('Notes').focus()
+  await page.getByRole('textbox', { name: 'Notes' }).focus()
   await keys.type('why chains stall')
   await keys.press('Control+Enter')
   await keys.press('/')

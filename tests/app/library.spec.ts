@@ -51,7 +51,7 @@ test('repeated runs are numbered, a used name stays with its data, and the list 
   await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending')
   await expect(page.getByRole('cell', { name: '20', exact: true })).toHaveCount(2)
   await expect(page.getByTestId('library-row').first().locator('canvas')).toHaveCount(4)
-  await page.getByLabel('Search by name, data, method or tag').fill('(2)')
+  await page.getByLabel('Search by name, data, method, tag or setting').fill('(2)')
   await expect(page.getByText('1 of 2 experiments')).toBeVisible()
 })
 
@@ -128,7 +128,7 @@ test('an experiment gets a star and tags, is found by them, and keeps them', asy
   const again = page.getByTestId('library-row')
   await expect(again.getByRole('button', { name: /^Star / })).toHaveAttribute('aria-pressed', 'true')
   await again.getByRole('button', { name: 'figure 2', exact: true }).click()
-  const search = page.getByLabel('Search by name, data, method or tag')
+  const search = page.getByLabel('Search by name, data, method, tag or setting')
   await expect(search).toHaveValue('tag:"figure 2"')
   await expect(again).toHaveCount(1)
   await search.fill('-is:starred')
