@@ -44,7 +44,8 @@ export function joinedExperiment(
 ): JoinedExperiment {
   const lanes = chosen.map(({ experimentId, laneIndex }, place) => {
     const detail = details.find(({ summary }) => summary.id === experimentId)!
-    const id = `${experimentId}/${detail.config.lanes[laneIndex].id}`
+    // An id as any lane has it, whatever theirs are: two experiments may have called theirs alike.
+    const id = `side-${place + 1}`
     const runs = detail.runs
       .filter((run) => run.laneIndex === laneIndex)
       .map((run): RunRecord => ({ ...run, laneId: id, laneIndex: place }))

@@ -4,6 +4,7 @@ import { flushSync } from 'svelte'
 import { expect, test } from 'vitest'
 import { lanesOf } from '../../src-shared/figures/lanes.ts'
 import { dataConfigSchema } from '../../src-shared/config/data.ts'
+import { laneConfigSchema } from '../../src-shared/config/lane.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import { SideBySide } from '../../src-renderer/state/side-by-side.svelte.ts'
 import { scriptedEngine, scriptOf, settled, storedExperiment } from './scripted-engine.ts'
@@ -36,6 +37,8 @@ test('lanes on the same data are one comparison, each with a place, a colour and
     [1, 2],
   ])
   expect(new Set(experiment.runs.map(({ laneId }) => laneId)).size).toBe(2)
+  // They are lanes like any other: what judges them may parse them.
+  for (const lane of experiment.config!.lanes) expect(() => parse(laneConfigSchema, lane, 'lane')).not.toThrow()
   expect(shown.draft).toBe(false)
   const budgets = experiment.runs.map((run) => experiment.budgetOf(run, experiment.config!).amount)
   expect(budgets).toEqual([500, stored[0].config.budget.amount, stored[0].config.budget.amount])
