@@ -52,7 +52,7 @@ async function lookAtIt(): Promise<void> {
     await memory(electron, page, 'at the start')
     const experiments = await timeSteps(page)
     await scroll(electron, page)
-    await memory(electron, page, `after scrolling through ${experiments} experiments`)
+    await memory(electron, page, `after scrolling through ${experiments}`)
     await compare(page)
     await memory(electron, page, `with ${comparedRuns} runs side by side`)
   } finally {
