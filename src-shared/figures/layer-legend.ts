@@ -54,9 +54,16 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
   const withNegatives = lanes.filter(({ negatives, samples }) => drawn(negatives) && !(pairs && drawn(samples)))
   if (layers.negatives && withNegatives.length > 0) {
     const titles = new Set(withNegatives.map((panel) => panel.negativesTitle))
-    add('negatives', [...titles].filter(Boolean).join(' / ') || 'negatives')
+    add('negatives', joinedTitles([...titles].filter(Boolean)) || 'negatives')
   }
   return entries
+}
+
+/** `noise around the data, σ = 0.3 / σ = 0.03`: what titles begin with alike, up to a comma, is said once. */
+export function joinedTitles(titles: readonly string[]): string {
+  const begin = titles.length > 1 ? titles[0].slice(0, titles[0].lastIndexOf(', ') + 2) : ''
+  const isShared = begin.length > 2 && titles.every((title) => title.startsWith(begin))
+  return titles.map((title, index) => (isShared && index > 0 ? title.slice(begin.length) : title)).join(' / ')
 }
 
 /** Differences have steps of their own, and lines below zero are dashed. */

@@ -46,7 +46,7 @@ export const multiscaleDenoisingScoreMatching = defineMethod({
   abbreviation: 'MDSM',
   option: 'mdsm',
   help: 'One network for the data blurred by many widths of noise, as diffusion models have; shown and evaluated at the smallest.',
-  lossTitle: 'Error of the noise predictor, ½|ε(x + σu, σ) − u|² (variances of the noise)',
+  lossTitle: 'Error of the noise predictor, ½|ε(x + σu, σ) − u|² (noise variances)',
   term: {
     title: 'Denoising over a ladder of noise levels',
     aliases: ['MDSM', 'noise-conditional', 'NCSN', 'diffusion', 'noise predictor', 'annealed Langevin'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chartsOf } from '../../../src-shared/figures/charts/index.ts'
 import { colourBarCaptions } from '../../../src-shared/figures/colour-bar.ts'
+import { joinedTitles } from '../../../src-shared/figures/layer-legend.ts'
 import { plotArea, toPixel, toView, panelOf, readoutTexts } from '../../../src-shared/figures/panel.ts'
 import { laneStyle } from '../../../src-shared/figures/theme.ts'
 import { makeFigureInput } from '../../fixtures/figure-input.ts'
@@ -89,6 +90,19 @@ describe('what a panel says', () => {
     expect(readoutTexts(panel, [2])[0]).toBe('p = 0.763')
     const energies = panelOf(line, 'truth', { quantity: 'relative-energy' })
     expect(readoutTexts(energies, [2])[0]).toMatch(/^E − min E = .* nats$/)
+  })
+})
+
+describe('the key to negatives', () => {
+  it('says once what the titles of all lanes begin with', () => {
+    expect(joinedTitles(['noise around the data, σ = 0.3', 'noise around the data, σ = 0.03'])).toBe(
+      'noise around the data, σ = 0.3 / σ = 0.03',
+    )
+    expect(joinedTitles(['noise', 'negatives after 10 steps, from data'])).toBe(
+      'noise / negatives after 10 steps, from data',
+    )
+    expect(joinedTitles(['persistent chains, 5% from data'])).toBe('persistent chains, 5% from data')
+    expect(joinedTitles([])).toBe('')
   })
 })
 
