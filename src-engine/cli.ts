@@ -31,6 +31,7 @@ import { addVerifyCommand } from './cli/verify.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
 import { addModelCommands } from './cli/models.ts'
 import { addReportCommand } from './cli/report.ts'
+import { addStudyCommand } from './cli/study.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
 import { openTerminal } from './cli/terminal.ts'
 import { chooseColumns, tellChoice } from './cli/table-choice.ts'
@@ -115,6 +116,7 @@ withReport(program.command('resume <run...>').description('go on with interrupte
     }),
 )
 
+addStudyCommand(program, withStudio)
 addDiagnoseCommand(program, withStudio)
 addBranchCommand(withReport(program.command('branch <run>')), withStudio)
 

@@ -18,11 +18,13 @@ function readText(path: string): string {
   try {
     return decodeText(readFileSync(path))
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const why = reasons[code ?? ''] ?? 'one that cannot be read'
-    throw new UsageError(`${path}: Expected an experiment file, got ${why}: check the path.`)
+    throw new UsageError(`${path}: Expected an experiment file, got ${fileReason(error)}: check the path.`)
   }
 }
+
+/** Why a file could not be read, as what was got in its place. */
+export const fileReason = (error: unknown): string =>
+  reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? 'one that cannot be read'
 
 const reasons: Record<string, string> = {
   ENOENT: 'a path where there is no file',

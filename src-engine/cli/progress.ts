@@ -2,7 +2,8 @@
 
 import { printable } from '../../src-shared/quote.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
-import { isLive, type RunRecord } from '../../src-shared/run.ts'
+import { isLive, type RunRecord, type RunStatus } from '../../src-shared/run.ts'
+import type { StudySummary } from '../../src-shared/study/study.ts'
 
 const redrawIntervalMs = 100
 const reportIntervalMs = 500
@@ -32,6 +33,10 @@ function jsonLines(stream: ProgressStream, now: () => number): ProgressView {
   return {
     show(event) {
       if (event.kind === 'notice') return void write({ event: 'notice', level: event.level, message: event.message })
+      if (event.kind === 'study') {
+        const { id: study, statuses, secondsLeft } = event.summary
+        return void write({ event: 'study', study, statuses, secondsLeft })
+      }
       if (event.kind !== 'run') return
       const { id, label, seed, status, iteration, fraction, iterationsPerSecond, secondsLeft } = event.run
       const last = told.get(id)
@@ -45,13 +50,15 @@ function jsonLines(stream: ProgressStream, now: () => number): ProgressView {
 
 function redrawnLines(stream: ProgressStream, started: readonly RunRecord[], now: () => number): ProgressView {
   const runs = new Map(started.map((run) => [run.id, run]))
+  let study: StudySummary | null = null
   let drawn = 0
   let drawnAt = Number.NEGATIVE_INFINITY
 
   function draw(): void {
     drawnAt = now()
     // A terminal that does not know its size says 0.
-    const lines = progressLines([...runs.values()], (stream.rows || 24) - 2)
+    const lines = progressLines([...runs.values()], (stream.rows || 24) - 2 - (study ? 1 : 0))
+    if (study) lines.push(studyLine(study))
     const width = (stream.columns || 80) - 1
     // One write for the whole picture: no flicker between clearing and drawing.
     const up = drawn > 0 ? `\u001b[${drawn}A` : ''
@@ -65,6 +72,7 @@ function redrawnLines(stream: ProgressStream, started: readonly RunRecord[], now
         stream.write(`${event.level}: ${printable(event.message)}\n`)
         drawn = 0
       }
+      if (event.kind === 'study') study = event.summary
       if (event.kind !== 'run' || !runs.has(event.run.id)) return
       runs.set(event.run.id, event.run)
       if (now() - drawnAt >= redrawIntervalMs) draw()
@@ -91,7 +99,16 @@ function lineOf({ label, seed, status, fraction, iteration, iterationsPerSecond,
   return `${printable(label, '').padEnd(12)} seed ${seed}  ${bar} ${percent}  ${status}  ${iteration} it${speed}${left}`
 }
 
-function durationText(seconds: number): string {
+/** `Noises: 12 of 40 runs ended, 3 min left` */
+function studyLine({ name, statuses, secondsLeft }: StudySummary): string {
+  const counts = Object.entries(statuses) as [RunStatus, number][]
+  const all = counts.reduce((sum, [, count]) => sum + count, 0)
+  const ended = counts.reduce((sum, [status, count]) => (isLive(status) ? sum : sum + count), 0)
+  const left = secondsLeft === null ? '' : `, ${durationText(secondsLeft)} left`
+  return `${printable(name, '')}: ${ended} of ${all} runs ended${left}`
+}
+
+export function durationText(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`
   return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
 }

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
-import { isLive, type RunRecord } from '../../src-shared/run.ts'
+import { isLive, type RunRecord, type RunStatus } from '../../src-shared/run.ts'
 import { libraryPresence } from '../store/library-presence.ts'
 import type { Studio } from '../studio.ts'
 import { makeOutputFolder } from './output-folder.ts'
@@ -26,6 +26,24 @@ export async function trainRuns(
   begin: () => Promise<RunRecord[]>,
   { json, figures }: ReportOptions,
 ): Promise<number> {
+  if (figures) makeOutputFolder('--figures', figures)
+  const { runIds, interrupted } = await trainToEnd(studio, begin)
+  // Figures of a comparison that was broken off are not what was asked for.
+  if (figures && !interrupted) await exportFigures(studio, runIds, figures)
+  await report(studio, runIds, json)
+  const left = resumable(studio, runIds)
+  if (left.length > 0) console.error(`Interrupted. To go on: ebm resume ${left.join(' ')}`)
+  return interrupted ? exitCodes.interrupted : codeOf(studio, runIds)
+}
+
+export interface Trained {
+  runIds: string[]
+  /** By Ctrl+C or a signal. */
+  interrupted: boolean
+}
+
+/** Resolves when all have ended, or wait at a checkpoint since Ctrl+C. Throws AppError where the library was removed. */
+export async function trainToEnd(studio: Studio, begin: () => Promise<RunRecord[]>): Promise<Trained> {
   let interrupted = false
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   const interrupt = (): void => {
@@ -35,7 +53,6 @@ export async function trainRuns(
     void studio.suspend('It was interrupted in the terminal.')
   }
   for (const signal of signals) process.on(signal, interrupt)
-  if (figures) makeOutputFolder('--figures', figures)
   const isPresent = libraryPresence(studio.store.folder)
   const stopLooking = lookAgain(isPresent, () => void studio.suspend('The library was removed.'))
   // Also where the runs are refused: a timer that goes on would keep the command from ending.
@@ -44,12 +61,7 @@ export async function trainRuns(
     .finally(stopLooking)
   const runIds = runs.map(({ id }) => id)
   if (!isPresent()) throw libraryRemoved(studio.store.folder)
-  // Figures of a comparison that was broken off are not what was asked for.
-  if (figures && !interrupted) await exportFigures(studio, runIds, figures)
-  await report(studio, runIds, json)
-  const left = resumable(studio, runIds)
-  if (left.length > 0) console.error(`Interrupted. To go on: ebm resume ${left.join(' ')}`)
-  return interrupted ? exitCodes.interrupted : codeOf(studio, runIds)
+  return { runIds, interrupted }
 }
 
 /** Looks every second; answers how to stop. */
@@ -67,14 +79,17 @@ function libraryRemoved(folder: string): AppError {
   return new AppError('store-unavailable', message)
 }
 
-/** Resolves when none of the runs is live any more. */
+/** Those of a study are held when it is interrupted. */
+const isOver = (status: RunStatus): boolean => !isLive(status) || status === 'held'
+
+/** Resolves when none of the runs trains or waits any more. */
 function ends(studio: Studio, runs: readonly RunRecord[]): Promise<void> {
   const view = progressView(process.stderr, runs)
   const live = new Set(runs.map(({ id }) => id))
   return new Promise((resolve) => {
     const unsubscribe = studio.subscribe((event) => {
       view.show(event)
-      if (event.kind === 'run' && !isLive(event.run.status)) settle(event.run.id)
+      if (event.kind === 'run' && isOver(event.run.status)) settle(event.run.id)
     })
     function settle(runId: string): void {
       live.delete(runId)
@@ -84,7 +99,7 @@ function ends(studio: Studio, runs: readonly RunRecord[]): Promise<void> {
       resolve()
     }
     // Some may have ended between their start and this line.
-    for (const { id } of runs) if (!isLive(studio.store.runs.get(id).status)) settle(id)
+    for (const { id } of runs) if (isOver(studio.store.runs.get(id).status)) settle(id)
   })
 }
 
@@ -123,7 +138,8 @@ function resumable({ store }: Studio, runIds: readonly string[]): string[] {
   return runIds.filter((runId) => store.runs.get(runId).status === 'interrupted')
 }
 
-function codeOf({ store }: Studio, runIds: readonly string[]): number {
+/** 0, or what went otherwise. */
+export function codeOf({ store }: Studio, runIds: readonly string[]): number {
   const statuses = runIds.map((runId) => store.runs.get(runId).status)
   if (statuses.some((status) => status !== 'finished' && status !== 'diverged')) return exitCodes.failed
   return statuses.includes('diverged') ? exitCodes.diverged : exitCodes.done

@@ -1,6 +1,5 @@
 // The command line as it is typed: exit codes, what stands on stdout, and that a slip is named with its cure.
 
-import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DevicesReport } from '../../src-shared/device.ts'
 import { experimentConfigSchema } from '../../src-shared/config/experiment.ts'
 import { parse } from '../../src-shared/config/parse.ts'
-import { engineRoom } from './support/engine-process.ts'
+import { ebm, type Outcome } from './support/command-line.ts'
 import { temporaryHome } from './support/temporary-home.ts'
 
 const timeout = 30_000
@@ -16,41 +15,6 @@ const small = [
   ...['--data', 'mixture-one-dimensional', '--data-option', 'count=200', '--energy', '4'],
   ...['--evaluation-option', 'snapshots=2,sample-count=10,permutations=20,field-resolution=21'],
 ]
-
-interface Outcome {
-  code: number | null
-  stdout: string
-  stderr: string
-}
-
-interface Typed {
-  home: string
-  environment?: Record<string, string>
-  /** Called with everything on stderr so far, whenever more has come. */
-  watch?: (stderr: string, interrupt: () => void) => void
-}
-
-function ebm(args: readonly string[], { home, environment, watch }: Typed): Promise<Outcome> {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(engineRoom, 'cli.ts'), ...args],
-    {
-      // Numbers are compared, and a run is interrupted on the way: the reference is the same everywhere, and slow.
-      env: { ...process.env, EBM_STUDIO_BACKENDS: 'reference', ...environment, EBM_STUDIO_HOME: home },
-      cwd: home,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
-  let [stdout, stderr] = ['', '']
-  // Once: who asks twice is not waiting for a checkpoint.
-  const interrupt = () => void (child.killed || child.kill('SIGINT'))
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString()
-    watch?.(stderr, interrupt)
-  })
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })))
-}
 
 /** For tests that store nothing, or read what an earlier command of theirs stored. */
 let home: string

@@ -200,7 +200,7 @@ describe('corruptions of a library', () => {
         salvaged.close()
       }
       // Of every kind there are some, or the test tests nothing.
-      for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(5)
+      for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(2)
     },
   )
 })

@@ -1,0 +1,139 @@
+// What a study came to: as text for a reader, as JSON for a program.
+
+import { axesOf, differencesTable, trialsTable, tunedTable } from '../../src-shared/figures/study-tables.ts'
+import { shownKey } from '../../src-shared/figures/fitting-table.ts'
+import type { DocumentTable } from '../../src-shared/figures/document-table.ts'
+import { jsonNumber, type MetricName } from '../../src-shared/metric.ts'
+import { formatMeasured } from '../../src-shared/numbers.ts'
+import { pointWords } from '../../src-shared/study/axis-words.ts'
+import {
+  choosingMetric,
+  differencesOverTrials,
+  reportedMetric,
+  studyCells,
+  tunedResults,
+  verdictOfCells,
+  type CellVerdict,
+  type StudyCell,
+} from '../../src-shared/study/study-results.ts'
+import type { StudyDetail } from '../../src-shared/study/study.ts'
+import { table } from './table.ts'
+
+export function studyText(detail: StudyDetail): string[] {
+  const { summary, config, runs, notes } = detail
+  const counts = Object.entries(summary.statuses).map(([status, count]) => `${count} ${status}`)
+  const ended = runs.filter(({ status, reason }) => status !== 'finished' && reason !== null)
+  return [
+    `${summary.name} (${summary.id}): ${runs.length} runs, ${counts.join(', ')}`,
+    ...notes,
+    ...tableText(trialsTable(detail)),
+    ...tableText(tunedTable(detail)),
+    ...bestText(detail),
+    ...(config.experiment.lanes.length > 1 ? tableText(differencesTable(detail)) : []),
+    ...(ended.length > 0 ? [''] : []),
+    ...ended.map(({ trial, label, seed, reason }) => `Trial ${trial + 1}, ${label}, seed ${seed}: ${reason}`),
+  ]
+}
+
+/** The point with the best validation log-likelihood of each data set, in a sentence. */
+export function bestText(detail: StudyDetail): string[] {
+  const axes = axesOf(detail)
+  return tunedResults(detail).flatMap(({ best, dataTitle, verdict }) => {
+    if (!best) return []
+    const { chosen, reported } = best
+    const { point } = detail.trials.find(({ index }) => index === chosen.trial)!
+    const where = axes.length > 0 ? ` at ${pointWords(axes, point, detail.config.experiment)}` : ''
+    const surely = verdict.obstacle ? `; not said to be best, since ${verdict.obstacle}` : ''
+    return [
+      `Best on ${dataTitle} by validation: ${chosen.label}${where}, ${measured(chosen)}; held-out ${measured(reported)} nats per point${surely}.`,
+    ]
+  })
+}
+
+const measured = ({ mean, standardDeviation }: StudyCell): string =>
+  mean === null ? '–' : formatMeasured(mean, standardDeviation)
+
+/** Nothing is bold in a terminal: a star stands for it. */
+function tableText(document: DocumentTable): string[] {
+  const { columns, rows, note, key, caption } = document
+  if (rows.length === 0) return []
+  const header = columns.map(({ heading, unit }) => (unit ? `${heading} (${unit})` : heading))
+  const lines = rows.map(({ cells }) => cells.map(({ text, signs = '', bold }) => text + signs + (bold ? ' *' : '')))
+  return [
+    `\n${caption}`,
+    table(header, lines),
+    note.replace('bold: ', '* '),
+    ...shownKey({ rows, key }).map(({ sign, words }) => `${sign} ${words}`),
+  ]
+}
+
+/** Trials are counted from 0, as in their `index`; numbers that are not finite as { kind }. */
+export function studyJson(detail: StudyDetail) {
+  const { summary, config, fairness, notes, trials, runs } = detail
+  const axes = axesOf(detail)
+  const measures: MetricName[] = [choosingMetric, reportedMetric, 'klDataModel']
+  const cells = new Map(measures.map((metric) => [metric, studyCells(detail, metric)]))
+  return {
+    study: summary,
+    axes: axes.map(({ parameter, lanes }) => ({ parameter, ...(lanes && { lanes }) })),
+    ...{ fairness, notes },
+    trials: trials.map(({ index, point, name, experimentId, dataTitle, deleted }) => {
+      const own = cells.get(reportedMetric)!.filter(({ trial }) => trial === index)
+      return {
+        ...{ index, point, name, experimentId, dataTitle, deleted },
+        lanes: own.map((cell) => ({
+          ...{
+            lane: cell.laneId,
+            label: cell.label,
+            planned: cell.planned,
+            finished: cell.finished,
+            ranked: cell.ranked,
+          },
+          ...Object.fromEntries(
+            measures.map((metric) => [metric, cellJson(cells.get(metric)!.find((each) => isSame(each, cell))!)]),
+          ),
+        })),
+        verdict: verdictJson(verdictOfCells(own, reportedMetric)),
+      }
+    }),
+    best: tunedResults(detail).map(({ dataTitle, point, lanes, best, verdict }) => ({
+      ...{ dataTitle, dataPoint: point },
+      lanes: lanes.map(({ chosen, reported, of }) => ({
+        ...{ lane: chosen.laneId, trial: chosen.trial, of },
+        ...{ [choosingMetric]: cellJson(chosen), [reportedMetric]: cellJson(reported) },
+      })),
+      best: best && { lane: best.chosen.laneId, trial: best.chosen.trial },
+      verdict: verdictJson(verdict),
+    })),
+    differences: differencesOverTrials(detail).map((each) => ({
+      ...{ lane: each.laneId, minus: each.otherLaneId, difference: jsonNumber(each.mean) },
+      ...{ halfWidth: jsonNumber(each.halfWidth), pValue: jsonNumber(each.pValue) },
+      ...{ pValueHolm: jsonNumber(each.adjustedPValue), paired: each.paired, pairs: each.pairs, trials: each.trials },
+    })),
+    lanes: config.experiment.lanes.map(({ id }) => id),
+    runs: runs.map(({ values, best, ...run }) => ({
+      ...run,
+      values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, jsonNumber(value)])),
+      best,
+    })),
+  }
+}
+
+const isSame = (a: StudyCell, b: StudyCell): boolean => a.trial === b.trial && a.laneId === b.laneId
+
+const cellJson = ({ mean, standardDeviation, values, doubtful }: StudyCell) => ({
+  mean: jsonNumber(mean),
+  standardDeviation: jsonNumber(standardDeviation),
+  values: values.map(({ seed, value }) => ({ seed, value: jsonNumber(value) })),
+  doubtful,
+})
+
+const verdictJson = ({ differences, leader, best, obstacle }: CellVerdict) => ({
+  leader: leader?.laneId ?? null,
+  significantlyBest: best,
+  obstacle,
+  differences: differences.map(({ cell, other, mean, halfWidth, pValue, adjustedPValue, seeds }) => ({
+    ...{ lane: cell.laneId, minus: other.laneId, difference: jsonNumber(mean), halfWidth: jsonNumber(halfWidth) },
+    ...{ pValue: jsonNumber(pValue), pValueHolm: jsonNumber(adjustedPValue), seeds },
+  })),
+})
