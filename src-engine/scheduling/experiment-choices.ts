@@ -1,4 +1,6 @@
-// The backend of each experiment: chosen once, before its first run starts, and the same for all of its runs.
+// The backend of each experiment: chosen once, before its first run starts, and the same for all of its runs. Trials of a
+// study that learn the same energy share one choice: their numbers are compared, and measuring for each would hold up the
+// runs of the others.
 //
 //  unknown ── asked for ──▶ being chosen ──▶ chosen ── a trainer could not use it ──▶ unknown
 //                                └─▶ failed: its queued runs fail with the reason
@@ -19,7 +21,11 @@ export interface ExperimentChoices {
   refuse(experimentId: string, backend: BackendId): void
 }
 
-export function experimentChoices(devices: Pick<Devices, 'choose' | 'forget'>): ExperimentChoices {
+/** `sharedBy` answers a key that experiments have in common which share a choice. */
+export function experimentChoices(
+  devices: Pick<Devices, 'choose' | 'forget'>,
+  sharedBy: (experimentId: string) => string = (experimentId) => experimentId,
+): ExperimentChoices {
   const chosen = new Map<string, BackendChoice>()
   let choosing: string | null = null
   return {
@@ -28,18 +34,18 @@ export function experimentChoices(devices: Pick<Devices, 'choose' | 'forget'>): 
     },
     of({ experimentId, iteration, backend, backendReason }) {
       if (iteration > 0 && backend !== '') return { backend: backend as BackendId, reason: backendReason }
-      return chosen.get(experimentId) ?? null
+      return chosen.get(sharedBy(experimentId)) ?? null
     },
     async choose(experimentId, config, situation) {
       choosing = experimentId
       try {
-        chosen.set(experimentId, await devices.choose(config, situation))
+        chosen.set(sharedBy(experimentId), await devices.choose(config, situation))
       } finally {
         choosing = null
       }
     },
     refuse(experimentId, backend) {
-      chosen.delete(experimentId)
+      chosen.delete(sharedBy(experimentId))
       devices.forget(backend)
     },
   }

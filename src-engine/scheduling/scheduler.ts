@@ -69,7 +69,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const queue = createRunQueue((experimentId) => store.studies.turnOf(experimentId)?.priority ?? 0)
   queue.push(runs.withStatus('held').map(waiting), true)
   const { until, look } = createWaiters()
-  const choices = experimentChoices(devices)
+  const choices = experimentChoices(devices, sharedChoice(store))
   const losses = deviceLosses(store, emit)
   const places = createPlaces({ runs, slots, cores, tell: (run) => emit({ kind: 'run', run: live(run) }) })
   const room = roomKeeper({ retryMs, ...whenRoomIsShort(places, runs, emit) })
@@ -244,3 +244,18 @@ interface Manner {
 }
 
 const waiting = ({ id: runId, experimentId }: RunRecord): WaitingRun => ({ runId, experimentId })
+
+/** Of trials: the study and what a backend has to know to compute them. Others share with nobody. */
+function sharedChoice({ studies, experiments }: Pick<Store, 'studies' | 'experiments'>) {
+  const keys = new Map<string, string>()
+  return (experimentId: string): string => {
+    const turn = studies.turnOf(experimentId)
+    if (!turn) return experimentId
+    if (!keys.has(experimentId)) {
+      const { data, energy } = experiments.config(experimentId)
+      const columns = 'columns' in data ? data.columns.length : 0
+      keys.set(experimentId, JSON.stringify([turn.studyId, energy, data.kind, columns]))
+    }
+    return keys.get(experimentId)!
+  }
+}

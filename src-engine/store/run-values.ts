@@ -66,13 +66,9 @@ export function runValueTable(database: Database, damage: DamageLog): RunValueTa
   }
 
   function read(row: ValueRow): RunValues | null {
-    if (isWholeRow(row)) {
-      return JSON.parse(row.content, (_key, value: unknown) =>
-        typeof value === 'object' && value !== null && 'kind' in value
-          ? numberOfKind(value.kind as NumberKind, null)
-          : value,
-      ) as RunValues
-    }
+    // Reading a thousand of them, most of which hold no such number, is three times faster without looking into each.
+    if (isWholeRow(row))
+      return JSON.parse(row.content, row.content.includes('"kind"') ? revived : undefined) as RunValues
     damage.report(
       `What ${runInWords(database, row.run_id)} came to is damaged and left out of the results of its study.`,
     )
@@ -117,6 +113,9 @@ function withRows(known: RunValues, rows: readonly MetricRow[]): RunValues {
   }
   return values
 }
+
+const revived = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'kind' in value ? numberOfKind(value.kind as NumberKind, null) : value
 
 const isBetter = (name: MetricName, value: number, than: number | undefined): boolean =>
   than === undefined || (metricDescriptions[name].better === 'higher' ? value > than : value < than)

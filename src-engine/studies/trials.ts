@@ -7,7 +7,7 @@ import { show } from '../../src-shared/config/fields.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { cut } from '../../src-shared/quote.ts'
-import { axisTitle, experimentAt, pointWords } from '../../src-shared/study/axis-words.ts'
+import { axisTitle, experimentAt, trialWords } from '../../src-shared/study/axis-words.ts'
 import { studyParameter } from '../../src-shared/study/parameters.ts'
 import { studyRunsMaximum, type Axis, type Search, type StudyConfig } from '../../src-shared/study/study-config.ts'
 import type { Point } from '../../src-shared/study/study.ts'
@@ -39,7 +39,7 @@ export function trialsOf({ name, experiment, search }: StudyConfig): PlannedTria
     const text = JSON.stringify(trial)
     if (known.has(text)) continue
     known.add(text)
-    const words = pointWords(axes, point, experiment)
+    const words = trialWords(axes, trial)
     trials.push({ point, experiment: { ...trial, name: cut(words === '' ? name : `${name} — ${words}`, nameMaximum) } })
   }
   return { trials, notes: notesOf(search, points.length, trials.length) }

@@ -34,9 +34,12 @@ export function valueWords(axis: Axis, value: unknown, experiment: ExperimentCon
 
 /** `two moons, ε=0.02`; empty where nothing is searched. */
 export function pointWords(axes: readonly Axis[], point: Point, experiment: ExperimentConfig): string {
-  const trial = experimentAt(axes, point, experiment)
-  return axes.map((axis) => wordsIn(axis, trial)).join(', ')
+  return trialWords(axes, experimentAt(axes, point, experiment))
 }
+
+/** The same of an experiment that stands at the point. */
+export const trialWords = (axes: readonly Axis[], trial: ExperimentConfig): string =>
+  axes.map((axis) => wordsIn(axis, trial)).join(', ')
 
 /** The experiment at a point, with its name unchanged. Throws AppError('invalid-input'). */
 export function experimentAt(axes: readonly Axis[], point: Point, experiment: ExperimentConfig): ExperimentConfig {

@@ -52,7 +52,7 @@ function sameIn(experiment: ExperimentConfig): Remark[] {
       topic: 'backend',
       words:
         backend === 'auto'
-          ? 'What computes: the fastest backend that passes its tests, chosen once for each trial'
+          ? 'What computes: the fastest backend that passes its tests, chosen once for all trials that learn the same energy'
           : `What computes: ${backend}`,
     },
   ]

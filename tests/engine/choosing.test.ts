@@ -6,6 +6,7 @@ import type { BackendChoice } from '../../src-shared/device.ts'
 import type { Devices } from '../../src-engine/devices/devices.ts'
 import { unusable } from '../../src-engine/backends/use-backend.ts'
 import { onlyReference } from './support/fake-devices.ts'
+import { studyOf } from './support/fake-study.ts'
 import { eventsOf, eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from './support/fake-studio.ts'
 import { batch, notingTrainers } from './support/noting-trainers.ts'
 import { temporaryHome } from './support/temporary-home.ts'
@@ -153,4 +154,24 @@ test('speeds are not measured while lanes train', async () => {
   asked[0].choose(reference)
   await eventually(studio, () => statusOf(studio, runId) === 'running')
   await expect(studio.request('devices.measure', {})).rejects.toMatchObject({ code: 'wrong-state' })
+})
+
+test('trials of a study that learn the same energy share one choice, others have their own', async () => {
+  const { studio, trainers, asked } = choosingStudio()
+  const values = [{ kind: 'mlp', hiddenWidths: [4] }, { kind: 'gaussian' }]
+  const axes = [
+    { kind: 'values', parameter: 'energy', values },
+    { kind: 'values', parameter: 'batchSize', values: [8, 16] },
+  ]
+  const config = studyOf(fakeExperiment(['a'], 5), { search: { kind: 'grid', axes } })
+  await studio.request('study.start', { config })
+  expect(asked).toHaveLength(1)
+  asked[0].choose(wasm)
+  await eventually(studio, () => trainers.started.length === 2)
+  expect(trainers.started.map(({ assignment }) => assignment.backend)).toEqual(['wasm', 'wasm'])
+  expect(asked).toHaveLength(1)
+  const [first] = trainers.started
+  first.listeners.onReport(batch({ ending: { kind: 'finished' } }))
+  first.listeners.onExit('it was done')
+  expect(asked).toHaveLength(2)
 })

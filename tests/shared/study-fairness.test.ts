@@ -14,7 +14,7 @@ test('of lanes that differ in their method alone, only what the method brings al
     'The batches of a seed: the same points in the same order.',
     'The budget: 2,000 iterations for every run.',
     'What is measured and when: at 40 shares of the budget.',
-    'What computes: the fastest backend that passes its tests, chosen once for each trial.',
+    'What computes: the fastest backend that passes its tests, chosen once for all trials that learn the same energy.',
   ])
   expect(differs).toEqual([
     'The work behind an iteration, since methods compute unlike much per update: a budget in evaluations gives each the same.',

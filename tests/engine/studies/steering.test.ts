@@ -1,12 +1,15 @@
 // Studies beside other work: whose turn it is, and what pausing, stopping and restarts do to a study as a whole.
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { RunStatus } from '../../../src-shared/run.ts'
 import { openStore } from '../../../src-engine/store/open-store.ts'
 import type { Studio } from '../../../src-engine/studio.ts'
 import { eventsOf, eventually, fakeExperiment, openFakeStudio, startRuns, statusOf } from '../support/fake-studio.ts'
 import { studyOf } from '../support/fake-study.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
+
+// Trainers are processes: starting several takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 const many = 100_000
 
