@@ -23,6 +23,10 @@ const experimentId = { experimentId: 'abcd' }
 const figure = { ...runIds, options: { figure: 'comparison' }, format: 'png' }
 
 const studyId = { studyId: 'abcd' }
+const studyFigure = {
+  ...studyId,
+  options: { figure: 'heat-map', metric: 'klDataModel', held: [null, 1], hidden: ['lane-1'] },
+}
 const study = {
   ...{ format: 'ebm-studio/study', version: 1, name: 'Study', experiment: defaultExperiment() },
   search: { kind: 'grid', axes: [{ kind: 'values', parameter: 'data.noise', values: [0.2, 0.3] }] },
@@ -106,6 +110,11 @@ const valid: Record<RequestName, unknown> = {
   'study.rename': { ...studyId, name: 'a name' },
   'study.delete': studyId,
   'study.restore': studyId,
+  'study.exportFigure': { ...studyFigure, format: 'png', path: 'nowhere/x.png' },
+  'study.figureBytes': { ...studyFigure, format: 'png' },
+  'study.saveFigure': { ...studyFigure, format: 'png', suggestedName: 'figure' },
+  'study.copyFigure': { ...studyFigure, format: 'png', suggestedName: 'figure' },
+  'study.menuFigure': { ...studyFigure, suggestedName: 'figure' },
   'path.grant': { path: 'nowhere.csv' },
   'library.check': {},
   'library.backup': {},

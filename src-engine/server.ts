@@ -219,6 +219,14 @@ export function createHandlers(parts: ServerParts): Handlers {
       const { figurePreview } = await import('./export/figure-preview.ts')
       return figurePreview(input, options)
     },
+    'study.exportFigure': async ({ studyId, options, format, path }) => {
+      const { exportStudyFigure } = await import('./export/study-figure-to-file.ts')
+      return exportStudyFigure({ input: { detail: studies.open(studyId) }, options, format, software }, path)
+    },
+    'study.figureBytes': async ({ studyId, options, format }) => {
+      const { studyFigureBytes } = await import('./export/study-figure-thread.ts')
+      return studyFigureBytes({ input: { detail: studies.open(studyId) }, options, format, software })
+    },
     'figure.bytes': async ({ runIds, options, format }) => {
       const input = await figureInput(store, preview, { runIds, iteration: options.iteration, software })
       // Loaded when it is first wanted: drawing is much code, and most starts never draw.

@@ -8,6 +8,7 @@ import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { answerExportRequests } from './export-requests.ts'
 import { answerFigureRequests } from './figure-requests.ts'
+import { answerStudyFigureRequests } from './study-figure-requests.ts'
 import { readChosenExperiment, writeExperiment } from './experiment-file.ts'
 import { saveModel } from './save-model.ts'
 import { present } from './presentation.ts'
@@ -32,6 +33,7 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
 
   const answers: Answers = {
     ...answerFigureRequests({ engine, lastFolder }),
+    ...answerStudyFigureRequests({ engine, lastFolder }),
     'model.save': (shown) => saveModel(shown, { engine, lastFolder }),
     ...answerExportRequests({ engine, lastFolder }),
     async 'dialog.openCsv'() {

@@ -109,6 +109,7 @@ function viewMenu(options: MenuOptions): MenuItemConstructorOptions {
     submenu: [
       item(options, 'Compare', 'show-compare'),
       item(options, 'Library', 'show-library'),
+      item(options, 'Studies', 'show-studies'),
       item(options, 'Devices', 'show-devices'),
       item(options, 'Examples', 'show-examples'),
       item(options, 'Setup', 'toggle-setup'),

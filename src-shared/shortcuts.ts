@@ -18,6 +18,7 @@ export const commandShortcuts = {
   'show-library': 'CmdOrCtrl+2',
   'show-devices': 'CmdOrCtrl+3',
   'show-examples': 'CmdOrCtrl+4',
+  'show-studies': 'CmdOrCtrl+5',
   'toggle-setup': 'CmdOrCtrl+B',
   'toggle-presentation': 'F5',
   'what-is-this': 'F1',
@@ -62,6 +63,7 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
       { keys: [commandShortcuts['show-library']], does: 'Library' },
       { keys: [commandShortcuts['show-devices']], does: 'Devices' },
       { keys: [commandShortcuts['show-examples']], does: 'Examples' },
+      { keys: [commandShortcuts['show-studies']], does: 'Studies' },
       { keys: [commandShortcuts['toggle-setup']], does: 'Show or hide the setup' },
       { keys: [commandShortcuts['toggle-presentation']], does: 'Presentation mode: large type, few controls' },
       { keys: ['CmdOrCtrl+Plus', 'CmdOrCtrl+-', 'CmdOrCtrl+0'], does: 'Larger, smaller, normal size' },
@@ -85,6 +87,7 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
       { keys: ['+', '-', '0'], does: 'On a chart: zoom in, zoom out, show all' },
       { keys: ['Left', 'Right'], does: 'On a chart that is zoomed: move along it' },
       { keys: ['Space'], does: 'On the drawing: one dot with the brush' },
+      { keys: ['Left', 'Right', 'Enter'], does: 'On a figure of a study: from point to point; open its trial' },
     ],
   },
   {

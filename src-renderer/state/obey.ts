@@ -7,6 +7,8 @@ import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-
 import { help } from '../help/help.svelte.ts'
 import { explainWhatIsThis } from '../help/what-is-this.ts'
 import type { Comparison } from './comparison.svelte.ts'
+import { copyStudyFigure, saveStudyFigure } from '../studies/save-study-figure.ts'
+import { studies } from './studies.svelte.ts'
 import { page } from './page.svelte.ts'
 import { present } from './present.ts'
 
@@ -17,6 +19,7 @@ interface Obeying {
 
 export function obey(command: WindowCommand, { comparison, run }: Obeying): void {
   const { experiment, setup } = comparison
+  const study = page.tab === 'studies' && studies.opened !== null
   switch (command) {
     case 'new-experiment':
       // The old one stays one undo away.
@@ -39,13 +42,16 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     case 'step':
       return void experiment.step()
     case 'export-figure':
-      return exportFigure(comparison)
+      return study ? void saveStudyFigure(studies, 'png', studies.view.figure) : exportFigure(comparison)
     case 'copy-figure':
-      return void copyFigure(comparison, 'png')
+      return void (study ? copyStudyFigure(studies, 'png', studies.view.figure) : copyFigure(comparison, 'png'))
     case 'export-report':
       return void saveReport(comparison)
     case 'export-data':
-      return void saveData(comparison)
+      return void (study ? saveStudyFigure(studies, 'csv', 'results') : saveData(comparison))
+    case 'show-studies':
+      page.tab = 'studies'
+      return
     case 'show-library':
       page.tab = 'library'
       return

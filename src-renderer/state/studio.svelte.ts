@@ -16,6 +16,7 @@ import { page } from './page.svelte.ts'
 import { present } from './present.ts'
 import { sideBySide } from './side-by-side.svelte.ts'
 import { store } from './store.svelte.ts'
+import { studies } from './studies.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
 import { verifications } from './verifications.svelte.ts'
 
@@ -51,7 +52,7 @@ export function createStudio(comparison: Comparison) {
     try {
       await store.load()
       if (store.state.status === 'broken') return
-      await Promise.all([setup.load(), engine.loadInfo(), library.load()])
+      await Promise.all([setup.load(), engine.loadInfo(), library.load(), studies.load()])
       for (const notice of engine.info?.notices ?? []) toasts.show('warning', notice)
       // A window that comes back shows what trains; else what was started last.
       const shown = library.experiments.find(({ statuses }) => statuses.some(isLive)) ?? library.experiments[0]
@@ -66,7 +67,7 @@ export function createStudio(comparison: Comparison) {
     previews.forgetFailures()
     await store.load().catch(() => undefined)
     if (store.state.status === 'broken') return
-    await Promise.allSettled([engine.loadInfo(), library.load()])
+    await Promise.allSettled([engine.loadInfo(), library.load(), studies.load()])
     if (experiment.summary) await experiment.open(experiment.summary.id)
   }
 
@@ -84,6 +85,7 @@ export function createStudio(comparison: Comparison) {
         library.take(event.summary)
         return
       case 'study':
+        studies.take(event.summary)
         return
       case 'measuring':
         comparison.measuring.take(event)

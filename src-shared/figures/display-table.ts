@@ -21,9 +21,16 @@ export interface DisplayCell {
   warning?: boolean
 }
 
+export interface DisplayRow {
+  laneIndex: number
+  cells: readonly DisplayCell[]
+  /** Stands above the row over all columns: what this row and those below it have in common. */
+  group?: string
+}
+
 export interface DisplayTable {
   columns: readonly DisplayColumn[]
-  rows: readonly { laneIndex: number; cells: readonly DisplayCell[] }[]
+  rows: readonly DisplayRow[]
   /** What ±, bold and the differences mean here. */
   note: string
   /** What the signs in the cells mean. */
@@ -40,6 +47,7 @@ export interface PaintTableOptions {
 }
 
 const rowHeight = 20
+const groupHeight = 25
 const headHeight = 33
 const noteTop = 8
 const noteLine = 13
@@ -47,7 +55,13 @@ const noteLine = 13
 /** At this width, within which the words below wrap. */
 export function tableHeight(table: DisplayTable, width: number): number {
   const lines = wrapText(textRuler('small'), wordsBelow(table), width).length
-  return headHeight + table.rows.length * rowHeight + 6 + (lines > 0 ? noteTop + noteLine * lines : 0)
+  return headHeight + rowsHeight(table) + 6 + (lines > 0 ? noteTop + noteLine * lines : 0)
+}
+
+/** Of the first rows, or of all. */
+function rowsHeight({ rows }: DisplayTable, count = rows.length): number {
+  const groups = rows.slice(0, count).filter(({ group }) => group !== undefined).length
+  return count * rowHeight + groups * groupHeight
 }
 
 /** The note, then the key to the signs. */
@@ -76,8 +90,15 @@ export function paintTable(context: Context2D, options: PaintTableOptions): void
     context.fillText(unit, edges[column], y + 26)
   })
   rule(y + headHeight, 0.75, colours.axis)
-  table.rows.forEach(({ laneIndex, cells }, row) => {
-    const baseline = y + headHeight + row * rowHeight + 15
+  table.rows.forEach(({ laneIndex, cells, group }, row) => {
+    const baseline = y + headHeight + rowsHeight(table, row + 1) - rowHeight + 15
+    if (group !== undefined) {
+      if (row > 0) rule(baseline - 15 - groupHeight + 4, 0.5, colours.grid)
+      context.textAlign = 'left'
+      context.font = fontOf('body', fontFamily, true)
+      context.fillStyle = colours.text
+      context.fillText(group, x, baseline - rowHeight)
+    }
     drawLaneKey(context, laneStyle(laneIndex, theme), x, baseline - 4)
     cells.forEach((cell, column) => {
       const { align } = table.columns[column]
@@ -94,7 +115,7 @@ export function paintTable(context: Context2D, options: PaintTableOptions): void
       context.fillText(cell.signs, after + signGap, baseline)
     })
   })
-  const bottom = y + headHeight + table.rows.length * rowHeight + 4
+  const bottom = y + headHeight + rowsHeight(table) + 4
   rule(bottom, 1.1, colours.text)
   context.textAlign = 'left'
   context.font = fontOf('small', fontFamily)

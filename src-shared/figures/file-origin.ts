@@ -53,7 +53,7 @@ export function fileMetadata({ title, description, origin, options }: Described)
 }
 
 /** Formats that know only Latin letters carry every character so. */
-function asciiJson(value: unknown): string {
+export function asciiJson(value: unknown): string {
   const code = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
   return JSON.stringify(value).replace(/[^\x20-\x7e]/g, code)
 }

@@ -18,14 +18,15 @@ export function latexText({ columns, rows, note, key, caption }: DocumentTable):
     line(columns.map(({ heading }) => escaped(heading))),
     ...(units ? [line(columns.map(({ unit }) => (unit ? `(${escaped(unit)})` : '')))] : []),
     '    \\midrule',
-    ...rows.map(({ cells }) =>
+    ...rows.flatMap(({ cells, group }, row) => [
+      ...(group === undefined ? [] : [...(row > 0 ? ['    \\midrule'] : []), spanning(columns.length, group)]),
       line(
         cells.map(({ text, signs, bold }) => {
           const figures = bold ? `\\textbf{\\boldmath ${escaped(text)}}` : escaped(text)
           return signs ? `${figures}\\rlap{\\textsuperscript{${escaped(signs)}}}` : figures
         }),
       ),
-    ),
+    ]),
     '    \\bottomrule',
     '  \\end{tabular}',
     ...(below ? [`  \\par\\smallskip{\\footnotesize ${escaped(below)}}`] : []),
@@ -37,6 +38,9 @@ export function latexText({ columns, rows, note, key, caption }: DocumentTable):
 /** How the table was made, where only a reader of the source sees it. */
 export const latexComment = ({ software, seeds, json }: FileMetadata): string =>
   [`% ${software}${seeds && `, seeds ${seeds}`}`, `% ${json}`, ''].join('\n')
+
+const spanning = (columns: number, words: string): string =>
+  `    \\multicolumn{${columns}}{l}{\\textit{${escaped(words)}}} \\\\`
 
 const special: Record<string, string> = {
   '\\': '\\textbackslash{}',

@@ -6,9 +6,10 @@ import type { FileMetadata } from './file-origin.ts'
 
 export function markdownText({ columns, rows, note, key, caption }: DocumentTable): string {
   const heads = columns.map(({ heading, unit }) => escaped(unit ? `${heading} (${unit})` : heading))
-  const body = rows.map(({ cells }) =>
+  const body = rows.flatMap(({ cells, group }) => [
+    ...(group === undefined ? [] : [cells.map((_cell, column) => (column === 0 ? `**${escaped(group)}**` : ''))]),
     cells.map(({ text, signs = '', bold }) => (bold ? `**${escaped(text)}**` : escaped(text)) + signs),
-  )
+  ])
   const widths = heads.map((head, column) => Math.max(3, ...[head, ...body.map((row) => row[column])].map(lengthOf)))
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => padded(cell, widths[column], columns[column].align)).join(' | ')} |`

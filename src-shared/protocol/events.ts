@@ -46,6 +46,7 @@ export const windowCommands = [
   'export-report',
   'export-data',
   'show-library',
+  'show-studies',
   'show-compare',
   'show-devices',
   'show-examples',

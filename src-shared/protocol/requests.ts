@@ -32,6 +32,7 @@ export type {
   EngineState,
 } from './results.ts'
 import { id, nameSchema } from './parameters.ts'
+import { mainStudyRequests, trustedStudyRequests } from './study-figure-requests.ts'
 import { studyRequests } from './study-requests.ts'
 
 const nothing = v.strictObject({})
@@ -238,6 +239,7 @@ export const trustedRequests = {
   'report.export': v.strictObject({ experimentId: id, format: v.picklist(reportFormats), path }),
   /** What `figure.export` would write. */
   'figure.bytes': v.strictObject({ ...figureOfRuns, format: v.picklist(fileFormats) }),
+  ...trustedStudyRequests,
 } as const
 
 /** Answered by the engine. */
@@ -261,6 +263,7 @@ export const mainRequests = {
   'figure.copy': v.strictObject({ ...shownFigure, format: v.picklist(copiedFormats) }),
   /** Shows the native menu of what can be done with a figure, and with the model of a run's panel, where the pointer is, and does what is chosen. */
   'figure.menu': v.strictObject(shownFigure),
+  ...mainStudyRequests,
   /** Asks where with the native dialog, whose file's ending says the format, then has the engine write the model. */
   'model.save': v.strictObject({ runId: id, suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
   'dialog.openCsv': nothing,

@@ -110,6 +110,11 @@ export interface RequestResults extends StudyResults {
   'figure.save': FileSaved
   'figure.copy': FigureCopied
   'figure.menu': FileSaved | FigureCopied | null
+  'study.exportFigure': { path: string; notices: string[] }
+  'study.figureBytes': { bytes: Uint8Array; notices: string[] }
+  'study.saveFigure': FileSaved
+  'study.copyFigure': FigureCopied
+  'study.menuFigure': FileSaved | FigureCopied | null
   'run.testPoints': TestPoints | null
   'path.grant': null
   'library.check': LibraryCheck

@@ -76,7 +76,7 @@ const rangeAxisSchema = v.pipe(
   ),
 )
 
-export const axisSchema = v.union([valuesAxisSchema, rangeAxisSchema])
+export const axisSchema = v.variant('kind', [valuesAxisSchema, rangeAxisSchema])
 export type Axis = v.InferOutput<typeof axisSchema>
 
 const axes = v.pipe(

@@ -386,6 +386,9 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'study.rename': () => unasked('study.rename'),
     'study.delete': () => unasked('study.delete'),
     'study.restore': () => unasked('study.restore'),
+    'study.saveFigure': () => ({ path: null, notices: [] }),
+    'study.copyFigure': () => unasked('study.copyFigure'),
+    'study.menuFigure': () => null,
     'run.testPoints': ({ runId, iteration }: { runId: string; iteration: number }) =>
       stored.get(runId)?.testPoints.find((points) => points.iteration === iteration) ?? null,
     'run.snapshot': ({ runId, iteration }: { runId: string; iteration: number | null }) =>

@@ -1,0 +1,80 @@
+// A metric over one setting: mean ± sd over seeds for every lane, the figure of sensitivity. Other axes of the search are
+// held, or at each value the trial that validation chose stands for all of them.
+//
+// A value at which a seed diverged has no mean: it is a cross at the worse border, and the line has a gap there.
+
+import type { MetricName } from '../../metric.ts'
+import type { Trial } from '../../study/study.ts'
+import { isOfData } from '../../study/axis-labels.ts'
+import { roomyRange, type MetricRange } from './metric-axis.ts'
+import { studyAxis, type StudyAxis } from './study-axis.ts'
+import {
+  axesOf,
+  bestTrial,
+  cellValue,
+  dataGroupsOf,
+  heldTrials,
+  isSameValue,
+  isSound,
+  runsAt,
+  studyLanes,
+  type CellValue,
+  type StudyLane,
+} from './study-cells.ts'
+import type { StudyFigureInput, StudyFigureOptions } from './study-figure.ts'
+import { cellWords, pointWords } from './study-words.ts'
+
+export interface CurvePoint {
+  lane: StudyLane
+  trial: Trial
+  value: CellValue
+  /** Share of the axis. */
+  x: number
+  words: string
+}
+
+export interface AxisCurve {
+  metric: MetricName
+  axis: StudyAxis
+  lanes: readonly { lane: StudyLane; points: readonly CurvePoint[] }[]
+  /** Of means and bands, with some room; null without any value. */
+  range: MetricRange | null
+}
+
+/** Axes that a curve can go over: also settings of the data, at each of which lanes may be compared. */
+export const curveAxes = ({ detail }: StudyFigureInput): number[] =>
+  axesOf(detail).flatMap((axis, place) => (axis.parameter === 'data' ? [] : [place]))
+
+export function axisCurveOf(input: StudyFigureInput, options: StudyFigureOptions): AxisCurve | null {
+  const { detail } = input
+  const places = curveAxes(input)
+  const place = options.x !== null && places.includes(options.x) ? options.x : (places[0] ?? null)
+  if (place === null) return null
+  const axes = axesOf(detail)
+  const groups = dataGroupsOf(detail)
+  // Along a setting of the data every value is a group of its own.
+  const along = isOfData(axes[place]) ? groups.flatMap(({ trials }) => trials) : (groups[options.data]?.trials ?? [])
+  const trials = heldTrials(along, options.held, [place])
+  const axis = studyAxis(detail, trials, { place, wants: 'numbers' })
+  const lanes = studyLanes(detail)
+    .filter(({ laneId }) => !options.hidden.includes(laneId))
+    .map((lane) => ({ lane, points: axis.values.flatMap((value) => pointAt(value, lane)) }))
+  return { metric: options.metric, axis, lanes, range: rangeOf(lanes.flatMap(({ points }) => points)) }
+
+  function pointAt(value: unknown, lane: StudyLane): CurvePoint[] {
+    const alike = trials.filter(({ point }) => isSameValue(point[place as number], value))
+    const trial = bestTrial(detail, alike, lane.laneId) ?? alike[0]
+    if (!trial) return []
+    const found = cellValue(runsAt(detail, trial.index, lane.laneId), options.metric)
+    const words = `${lane.label} at ${pointWords(detail, trial)}: ${cellWords(found)}`
+    return [{ lane, trial, value: found, x: axis.at(value), words }]
+  }
+}
+
+function rangeOf(points: readonly CurvePoint[]): MetricRange | null {
+  return roomyRange(
+    points.flatMap(({ value: { mean, spread }, value }) =>
+      isSound(value) ? [(mean as number) - (spread ?? 0), (mean as number) + (spread ?? 0)] : [],
+    ),
+  )
+}

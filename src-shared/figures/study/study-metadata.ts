@@ -1,0 +1,17 @@
+// What a file of a study says of how it was made: the whole study as it was asked for.
+
+import { asciiJson, type FileMetadata } from '../file-origin.ts'
+import type { StudyFigureInput, StudyFigureOptions } from './study-figure.ts'
+import { studyProvenance } from './study-words.ts'
+
+export const studyMetadata = (
+  { detail }: StudyFigureInput,
+  options: StudyFigureOptions,
+  software: string,
+): FileMetadata => ({
+  title: detail.config.name,
+  description: studyProvenance(detail),
+  software,
+  seeds: detail.config.experiment.seeds.join(', '),
+  json: asciiJson({ software, study: detail.config, figure: options }),
+})

@@ -1,0 +1,32 @@
+// Figures and tables of studies: written by the engine, asked for by main, where a person says where.
+
+import * as v from 'valibot'
+import { copiedFormats, fileFormats } from '../figures/file-format.ts'
+import { studyFigureOptionsSchema } from '../figures/study/study-figure.ts'
+import { id } from './parameters.ts'
+
+const figureOfStudy = { studyId: id, options: studyFigureOptionsSchema }
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
+
+/** Of main and the command line alone. */
+export const trustedStudyRequests = {
+  /** Writes the figure (png, svg, pdf), the numbers of all runs (csv, json) or the table of results (md, tex) to `path`. */
+  'study.exportFigure': v.strictObject({ ...figureOfStudy, format: v.picklist(fileFormats), path }),
+  /** What `study.exportFigure` would write. */
+  'study.figureBytes': v.strictObject({ ...figureOfStudy, format: v.picklist(fileFormats) }),
+} as const
+
+/** A figure as it is on screen, and what a file of it may be called. */
+const shownFigure = {
+  ...figureOfStudy,
+  suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+}
+
+/** Answered by Electron's main process. */
+export const mainStudyRequests = {
+  /** Asks where with the native dialog, then has the engine write. */
+  'study.saveFigure': v.strictObject({ ...shownFigure, format: v.picklist(fileFormats) }),
+  'study.copyFigure': v.strictObject({ ...shownFigure, format: v.picklist(copiedFormats) }),
+  /** Shows the native menu of what can be done with the figure, where the pointer is, and does what is chosen. */
+  'study.menuFigure': v.strictObject(shownFigure),
+} as const
