@@ -98,10 +98,10 @@ test('a study is set up, run and read by keyboard, and taken home as PDF and LaT
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('compare-tab')).toHaveAttribute('aria-current', 'page')
   await expect(page.getByTestId('panel-lane-1')).toHaveAttribute('data-status', 'finished')
-  await expect(page.getByTestId('panel-truth')).toContainText('Two moons')
 
   await app.close()
   const again = await studio.start()
+  await expect(again.page.getByTestId('panel-lane-1')).toBeVisible()
   await chooseCommand(again, 'Studies')
   await expect(again.page.getByTestId('study-row')).toContainText('40 of 40 runs')
 })
@@ -139,7 +139,6 @@ test('axe finds no serious fault in the list of studies, the form and the page o
   test.setTimeout(180_000)
   const { page } = await studio.start({ EBM_STUDIO_BACKENDS: 'reference,wasm' })
   await setBudget(page, { iterations: 5, snapshots: 2 })
-  await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.getByTestId('studies-tab').click()
   for (const appearance of ['light', 'dark']) {
     await page.evaluate(
@@ -164,6 +163,9 @@ test('axe finds no serious fault in the list of studies, the form and the page o
     await noSeriousFault(page, `${appearance} study`)
     await page.getByRole('button', { name: 'All studies' }).click()
   }
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const piece = page.getByRole('progressbar').first().locator('span').first()
+  await expect(piece).toHaveCSS('transition-duration', '0.001s')
 })
 
 async function noSeriousFault(page: Page, where: string): Promise<void> {
