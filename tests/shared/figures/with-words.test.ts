@@ -71,10 +71,12 @@ describe('sizes', () => {
     expect(magnificationOf({ ...poster, width: 500 })).toBe(1)
   })
 
-  it('panels alone take less height than the comparison with its results', () => {
+  it('panels alone take less height than the comparison with its results; on a page they stand in rows', () => {
     const size = (figure: 'panels' | 'comparison') =>
-      figureSize(input, v.parse(figureOptionsSchema, { figure, size: 'page' }))
+      figureSize(input, v.parse(figureOptionsSchema, { figure, width: 1200 }))
     expect(size('panels').width).toBe(size('comparison').width)
     expect(size('panels').height).toBeLessThan(size('comparison').height - 100)
+    const page = figureSize(input, v.parse(figureOptionsSchema, { figure: 'panels', size: 'page' }))
+    expect(page.height).toBeGreaterThan(page.width)
   })
 })
