@@ -30,8 +30,9 @@ dd{margin:0;text-align:right;overflow-wrap:anywhere}
 table{border-collapse:collapse;font-size:13.5px;font-variant-numeric:tabular-nums}
 caption{padding-bottom:6px;text-align:left;font-size:13px}
 th,td{padding:4px 12px 4px 0;text-align:left;vertical-align:top;font-weight:400}
-thead th{border-block:1.5px solid var(--text) ;border-bottom-width:1px;font-weight:600;vertical-align:bottom}
+thead th{border-block:1.5px solid var(--text);border-bottom-width:1px;font-weight:600;vertical-align:bottom}
 tbody tr:last-child>*{border-bottom:1.5px solid var(--text)}
+tbody th{white-space:nowrap}
 .number{text-align:right;white-space:nowrap}
 small{display:block;font-weight:400;font-size:12px}
 .note{font-size:12.5px}
@@ -44,7 +45,7 @@ details{margin:8px 0}
 pre{max-height:480px;overflow:auto;padding:12px;background:var(--plot);font:12px/1.5 ui-monospace,"DejaVu Sans Mono",monospace}
 footer{margin-top:44px;padding-top:10px;border-top:1px solid var(--grid);font-size:13px}
 .dark{display:none}
-@media (prefers-color-scheme:dark) and (not print){
+@media screen and (prefers-color-scheme:dark){
 :root{${tokens(figureColours.dark)};color-scheme:dark}
 .light{display:none}.dark{display:block}svg.key.dark{display:inline-block}
 }

@@ -4,6 +4,7 @@ import { defaultExperiment, type ExperimentConfig } from '../../src-shared/confi
 import { comparisonReport } from '../../src-shared/report/comparison-report.ts'
 import type { ComparisonSource } from '../../src-shared/report/comparison-source.ts'
 import { fairnessOf } from '../../src-shared/report/fairness.ts'
+import { reportCss } from '../../src-shared/report/report-css.ts'
 import { reportHtml } from '../../src-shared/report/report-html.ts'
 import type { ReportBlock } from '../../src-shared/report/report.ts'
 import { makeFigureInput, type FigureInputOptions } from '../fixtures/figure-input.ts'
@@ -138,6 +139,12 @@ describe('the report as HTML', () => {
     expect(text).not.toContain('\u0007')
     expect(text.match(/<title>/g)).toHaveLength(1)
     expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &quot;onload=&#39;x&#39; &amp; --&gt;')
+  })
+
+  it('is dark where its reader wants it so on a screen, and light on paper', () => {
+    // A media type stands before its conditions: written otherwise, the whole rule is dropped.
+    const queries = [...reportCss.matchAll(/@media ([^{]+)\{/g)].map(([, query]) => query)
+    expect(queries).toEqual(['screen and (prefers-color-scheme:dark)', 'print'])
   })
 
   it('has links that lead somewhere, and every id once', () => {
