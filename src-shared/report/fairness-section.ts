@@ -23,12 +23,12 @@ export function fairnessSection({ input, config }: ComparisonSource): ReportSect
       table: {
         caption: 'Settings in which lanes differ',
         columns: [
-          { heading: 'Lane', unit: '', align: 'left' },
-          ...unlike.map(({ name }) => ({ heading: name, unit: '', align: 'left' as const })),
+          { heading: 'Setting', unit: '', align: 'left' },
+          ...config.lanes.map((_lane, index) => ({ heading: nameOf(index), unit: '', align: 'left' as const })),
         ],
-        rows: config.lanes.map((_lane, laneIndex) => ({
-          laneIndex,
-          cells: [{ text: nameOf(laneIndex) }, ...unlike.map(({ values }) => ({ text: values[laneIndex] }))],
+        rows: unlike.map(({ name, values }) => ({
+          laneIndex: null,
+          cells: [name, ...values].map((text) => ({ text })),
         })),
         notes: ['– the lane has no such setting.'],
       },
