@@ -185,7 +185,7 @@ program
 addEvaluateCommand(program, withStudio)
 addReportCommand(program, withStudio)
 addModelCommands(program, withStudio)
-addVerifyCommand(addLibraryCommands(program), withStudio)
+addVerifyCommand(addLibraryCommands(program, withStudio), withStudio)
 
 try {
   await program.parseAsync()

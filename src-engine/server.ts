@@ -15,6 +15,7 @@ import type { FigureInput, FigureOptions } from '../src-shared/figures/figure.ts
 import { AppError } from '../src-shared/errors.ts'
 import { isLive, type ExperimentSummary } from '../src-shared/run.ts'
 import { dataTask } from './data-tasks/data-threads.ts'
+import type { EbmFiles } from './ebm-files/ebm-files.ts'
 import type { Devices } from './devices/devices.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
 import { adjustLane, adjustRun } from './scheduling/adjust-lane.ts'
@@ -54,6 +55,7 @@ export interface ServerParts {
   measuring: Measuring
   verifying: Verifying
   studies: Studies
+  ebmFiles: EbmFiles
   devices: Devices
   installer: LibraryInstaller
   preview: AskPreview
@@ -64,7 +66,7 @@ export interface ServerParts {
 }
 
 export function createHandlers(parts: ServerParts): Handlers {
-  const { store, scheduler, measuring, verifying, studies, devices, installer, preview, exportFigure } = parts
+  const { store, scheduler, measuring, verifying, studies, ebmFiles, devices, installer, preview, exportFigure } = parts
   const { info, newId, emit } = parts
   const { experiments, runs, snapshots, settings, keptData, grants } = store
   const software = `EBM Studio ${info.version}`
@@ -194,6 +196,8 @@ export function createHandlers(parts: ServerParts): Handlers {
     'library.replace': async () => {
       throw new AppError('not-supported', 'Expected the engine of a window, got a command: use `ebm library`.')
     },
+    'library.export': ({ experimentIds, path }) => ebmFiles.export(experimentIds, path),
+    'library.import': ({ path }) => ebmFiles.import(path),
     'path.grant': async ({ path }) => {
       grants.grant(path)
       return null

@@ -1,7 +1,6 @@
 // The whole engine without a transport: store, scheduler and handlers. The window's engine process and the command line
 // both open one of these.
 
-import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -28,6 +27,7 @@ import { libraryInstaller } from './devices/install-library.ts'
 import { probeStarter, type StartProbe } from './devices/probe-process.ts'
 import { createProcessorTime, type ProcessorTime } from './devices/processor-time.ts'
 import { previewApart } from './data-tasks/experiment-data.ts'
+import { createEbmFiles } from './ebm-files/ebm-files.ts'
 import { interruption } from './scheduling/interruption.ts'
 import { createMeasuring } from './measuring/measuring.ts'
 import { besideStarter } from './measuring/beside-process.ts'
@@ -44,6 +44,7 @@ import { watchLibrary } from './store/library-presence.ts'
 import { openStore, type Store } from './store/open-store.ts'
 import { createStudies } from './studies/studies.ts'
 import { isOutOfRoom } from './store/out-of-room.ts'
+import { shortId } from './store/short-id.ts'
 
 /** Lanes side by side must all be alive, even where there are fewer cores than lanes. */
 const slotsMin = 4
@@ -129,12 +130,14 @@ export function openStudio(options: StudioOptions = {}): Studio {
     onState: (state) => emit({ kind: 'installation', state }),
     script: options.installScript,
   })
+  const ebmFiles = createEbmFiles({ store, program: version(), emit })
   const handlers = createHandlers({
     store,
     scheduler,
     measuring,
     verifying,
     studies,
+    ebmFiles,
     devices,
     installer,
     preview,
@@ -211,6 +214,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
       installer.close()
       measuring.close()
       verifying.close()
+      ebmFiles.close()
       await suspend(reason)
       studies.close()
       store.close()
@@ -353,8 +357,6 @@ function version(): string {
   const text = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')
   return (JSON.parse(text) as { version: string }).version
 }
-
-const shortId = (): string => randomUUID().replaceAll('-', '').slice(0, 12)
 
 function callOf(message: unknown): number | null {
   if (typeof message !== 'object' || message === null || !('call' in message)) return null

@@ -1,5 +1,6 @@
 // Requests that need a window, a dialog or the desktop.
 
+import { ebmExtension, isEbmName } from '../src-shared/ebm-file.ts'
 import { tableExtensions } from '../src-shared/table-reading.ts'
 import { app, BrowserWindow, dialog } from 'electron'
 import { basename, dirname, join } from 'node:path'
@@ -10,6 +11,8 @@ import { answerExportRequests } from './export-requests.ts'
 import { answerFigureRequests } from './figure-requests.ts'
 import { answerStudyFigureRequests } from './study-figure-requests.ts'
 import { readChosenExperiment, writeExperiment } from './experiment-file.ts'
+import { exportExperiments } from './export-experiments.ts'
+import type { OpenedFiles } from './opened-files.ts'
 import { saveModel } from './save-model.ts'
 import { present } from './presentation.ts'
 import type { RecentFiles } from './recent-files.ts'
@@ -20,14 +23,17 @@ import { askWhere, fileName } from './save-dialog.ts'
 type Answers = { [Name in MainRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]> }
 
 const experimentFilter = { name: 'Experiment of EBM Studio', extensions: ['json'] }
+const openedFilter = { name: 'Experiments of EBM Studio', extensions: [ebmExtension, 'json'] }
 
 export interface MainRequestsOptions {
   engine: EngineProcess
   appearance: AppearanceSetting
   recentFiles: RecentFiles
+  openedFiles: OpenedFiles
 }
 
-export function answerMainRequests({ engine, appearance, recentFiles }: MainRequestsOptions): AnswerMain {
+export function answerMainRequests(options: MainRequestsOptions): AnswerMain {
+  const { engine, appearance, recentFiles, openedFiles } = options
   // Dialogs have forgotten the last folder since Electron 43, so it is remembered here.
   const lastFolder = { path: app.getPath('documents') }
 
@@ -44,13 +50,17 @@ export function answerMainRequests({ engine, appearance, recentFiles }: MainRequ
       return { path }
     },
     async 'dialog.openExperiment'() {
-      const path = await showOpen(lastFolder.path, experimentFilter)
+      const path = await showOpen(lastFolder.path, openedFilter)
       if (path === null) return null
       lastFolder.path = dirname(path)
+      if (isEbmName(path)) return openedFiles.import(path)
       const text = await readChosenExperiment(engine, path)
       recentFiles.add(path)
       return { name: basename(path), text }
     },
+    'file.openDropped': ({ path }) => openedFiles.import(path),
+    'file.opened': async () => openedFiles.take(),
+    'experiment.exportFile': (wish) => exportExperiments(wish, { engine, recentFiles, lastFolder }),
     async 'experiment.saveFile'({ suggestedName, text }) {
       const path = await askWhere({
         defaultPath: join(lastFolder.path, fileName(suggestedName, 'json')),

@@ -2,17 +2,15 @@
 // It computes nothing and opens no database; both belong to the engine, which outlives nothing but itself.
 
 import { app, BrowserWindow, session } from 'electron'
-import { basename, join } from 'node:path'
-import { reportError } from '../src-shared/errors.ts'
-import type { StudioEvent } from '../src-shared/protocol/events.ts'
+import { join } from 'node:path'
 import { createAppearance } from './appearance.ts'
 import { registerAppScheme, serveRenderer } from './app-protocol.ts'
 import { guardClosing } from './closing.ts'
-import { startEngineProcess, type EngineProcess } from './engine-process.ts'
+import { startEngineProcess } from './engine-process.ts'
 import { answerMainRequests } from './main-requests.ts'
-import { readChosenExperiment } from './experiment-file.ts'
 import { installMenu } from './menu.ts'
 import { notifyEnds } from './notify-ends.ts'
+import { createOpenedFiles, filesAmong, noteFilesOfSystem } from './opened-files.ts'
 import { createRecentFiles } from './recent-files.ts'
 import { createRelay } from './relay.ts'
 import { denyEverythingUnasked, withholdNetwork } from './security.ts'
@@ -26,6 +24,8 @@ if (process.env.EBM_STUDIO_HOME) app.setPath('userData', join(process.env.EBM_ST
 
 // enableSandbox() would drop --no-sandbox, without which Chromium's children cannot live as root.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+
+const tellOfFiles = noteFilesOfSystem()
 
 registerAppScheme()
 withholdNetwork()
@@ -42,14 +42,18 @@ function start(): void {
   const engine = startEngineProcess({ entry: join(checkout, 'src-engine', 'main.ts'), checkout })
   const appearance = createAppearance()
   const recentFiles = createRecentFiles()
-  const relay = createRelay({ engine, answerMain: answerMainRequests({ engine, appearance, recentFiles }) })
+  const openedFiles = createOpenedFiles({ engine, recentFiles, tell: () => relay.broadcast({ kind: 'files-opened' }) })
+  const relay = createRelay({
+    engine,
+    answerMain: answerMainRequests({ engine, appearance, recentFiles, openedFiles }),
+  })
   appearance.onChange((event) => relay.broadcast(event))
   installMenu({
     command: (command) => relay.broadcast({ kind: 'command', command }),
     appearance,
     recentFiles,
     engine,
-    openFile: (path) => void experimentFileEvent(engine, path).then(relay.broadcast),
+    openFile: (path) => void openedFiles.open(path),
   })
   const guard = guardClosing(engine)
   const showWindow = (): void => {
@@ -59,18 +63,15 @@ function start(): void {
   }
   notifyEnds(engine, showWindow)
   showWindow()
-  app.on('second-instance', showWindow)
+  const openAll = (paths: readonly string[]): void => paths.forEach((path) => void openedFiles.open(path))
+  app.on('second-instance', (_event, commandLine, folder) => {
+    showWindow()
+    openAll(filesAmong(commandLine, folder))
+  })
+  openAll(filesAmong(process.argv, process.cwd()))
+  tellOfFiles((path) => openAll([path]))
   app.on('activate', showWindow)
   closeEngineBeforeQuitting(() => engine.close())
-}
-
-/** The file's text for the window, or why there is none. */
-async function experimentFileEvent(engine: EngineProcess, path: string): Promise<StudioEvent> {
-  try {
-    return { kind: 'experiment-file', name: basename(path), text: await readChosenExperiment(engine, path) }
-  } catch (error) {
-    return { kind: 'notice', level: 'error', message: reportError(error).message }
-  }
 }
 
 /** Runs are checkpointed by the engine as it closes; leaving before that would cost up to ten seconds of training. */

@@ -55,6 +55,7 @@ function fileMenu(options: MenuOptions): MenuItemConstructorOptions {
       item(options, 'Open experiment…', 'open-experiment'),
       recentMenu(options),
       item(options, 'Save experiment…', 'save-experiment'),
+      item(options, 'Export with results as .ebm…', 'export-experiment'),
       { type: 'separator' },
       item(options, 'Reset setup to defaults', 'reset-setup'),
       { type: 'separator' },

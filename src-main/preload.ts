@@ -1,7 +1,7 @@
 // The only bridge into the page: `request` asks, `subscribe` listens. Both speak over one MessagePort whose other end
 // main accepts from our own page alone; the page never sees the port, Node, or Electron.
 
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { AnswerMessage, CallMessage, EventMessage } from '../src-shared/protocol/messages.ts'
 import type { StudioEvent } from '../src-shared/protocol/events.ts'
 
@@ -27,13 +27,24 @@ port.onmessage = ({ data }: MessageEvent<AnswerMessage | EventMessage>) => {
 }
 ipcRenderer.postMessage('studio:connect', null, [port2])
 
+/**
+ * Where a file lies that a person dropped. The page has the file and does not learn its place; one that the page itself has
+ * made, or a place that it names, is nowhere.
+ */
+function placeOf(parameters: unknown): { path: string } {
+  const file =
+    typeof parameters === 'object' && parameters !== null ? (parameters as { file?: unknown }).file : undefined
+  return { path: file instanceof File ? webUtils.getPathForFile(file) : '' }
+}
+
 contextBridge.exposeInMainWorld('studio', {
   /** Rejects with an ErrorReport: code, message, and the field where one is to blame. */
   request(name: string, parameters: unknown): Promise<unknown> {
     const call = calls++
+    const told = name === 'file.openDropped' ? placeOf(parameters) : parameters
     return new Promise((resolve, reject) => {
       waiting.set(call, { resolve, reject })
-      port.postMessage({ call, name, parameters } satisfies CallMessage)
+      port.postMessage({ call, name, parameters: told } satisfies CallMessage)
     })
   },
   /** Answers the function that ends the subscription. */

@@ -22,7 +22,7 @@ const engineLayers: readonly (readonly string[])[] = [
   ['studio.ts'],
   ['server.ts'],
   ['studies'],
-  ['scheduling', 'library', 'measuring'],
+  ['scheduling', 'library', 'measuring', 'ebm-files'],
   ['training'],
   ['data-tasks'],
   ['evaluations', 'models'],

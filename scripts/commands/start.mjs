@@ -21,10 +21,19 @@ export async function main(args) {
 async function openWindow(args) {
   const paths = await setUpWindow()
   await ensureBuilt({ checkout, node: paths.node })
-  return runInPlace(paths.electron, [...sandboxArguments(paths.electron), ...displayArguments(), checkout, ...args], {
-    cwd: checkout,
-    env: windowEnvironment(paths),
-  })
+  return runInPlace(
+    paths.electron,
+    [...sandboxArguments(paths.electron), ...displayArguments(), checkout, ...args.map(withFolder)],
+    {
+      cwd: checkout,
+      env: windowEnvironment(paths),
+    },
+  )
+}
+
+/** npm goes into the checkout first: a file is named from where the person stands. */
+function withFolder(/** @type {string} */ arg) {
+  return arg.endsWith('.ebm') ? path.resolve(process.env.INIT_CWD ?? '.', arg) : arg
 }
 
 function displayArguments() {

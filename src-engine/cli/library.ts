@@ -9,6 +9,7 @@ import { checkLibrary } from '../store/check-library.ts'
 import { dataFolder } from '../store/data-folder.ts'
 import { databaseName, openStore } from '../store/open-store.ts'
 import { repairStore } from '../store/repair.ts'
+import { addEbmFileCommands, type WithStudio } from './ebm-files.ts'
 import { table } from './table.ts'
 import { exitCodes } from './train-runs.ts'
 
@@ -16,8 +17,10 @@ interface JsonOption {
   json?: boolean
 }
 
-export function addLibraryCommands(program: Command): Command {
-  const library = program.command('library').description('check, back up or repair the file that holds all runs')
+export function addLibraryCommands(program: Command, withStudio: WithStudio): Command {
+  const library = program
+    .command('library')
+    .description('check, back up or repair the file that holds all runs; experiments to and from .ebm files')
   const command = (name: string, description: string) =>
     library.command(name).description(description).option('--json', 'as one JSON object')
   command('check', 'read every record and compare it with its checksum; changes nothing').action(check)
@@ -28,6 +31,7 @@ export function addLibraryCommands(program: Command): Command {
   command('compact', `remove for good what was deleted more than ${deletedKeptDays} days ago, and give its space back`)
     .option('--deleted', 'also what was deleted a moment ago')
     .action(compact)
+  addEbmFileCommands(library, withStudio)
   command('new', 'start an empty library in place of one that cannot be opened').action(repair('new'))
   return library
 }

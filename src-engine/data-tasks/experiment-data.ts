@@ -49,6 +49,8 @@ function withFileNote(preview: DataPreview, note: string | null): DataPreview {
 }
 
 function fileNote(path: string, { title, stamp }: KeptDescription): string | null {
+  // It came in a file of experiments, which does not say where the table was.
+  if (path === '') return null
   const now = stampOf(path)
   if (now === stamp) return null
   return now === 'missing'

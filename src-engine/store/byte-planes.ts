@@ -1,7 +1,8 @@
 // Numbers with all their first bytes first, then all second bytes, and so on: neighbours are then alike, and deflating
 // them gains what it cannot in the usual order.
 
-import { deflateRawSync, deflateSync, inflateRawSync, inflateSync } from 'node:zlib'
+import { deflateRawSync, deflateSync } from 'node:zlib'
+import { inflate, inflateRaw, unpackedMaximum } from './bounded-inflate.ts'
 
 /** `stride` bytes a number; what is left over at the end stays behind the planes. A fresh array. */
 export function intoPlanes(bytes: Uint8Array, stride: number): Uint8Array {
@@ -43,16 +44,19 @@ export function packBlocks(magic: Uint8Array, blocks: readonly Uint8Array[]): Bu
   return Buffer.concat([magic, ...stored])
 }
 
-/** What `packBlocks` made, behind its magic. Throws on what is cut short or damaged. */
-export function unpackBlocks(stored: Uint8Array): Uint8Array[] {
+/** What `packBlocks` made, behind its magic. Throws on what is cut short, damaged, or larger than `maximum` in all. */
+export function unpackBlocks(stored: Uint8Array, maximum = unpackedMaximum): Uint8Array[] {
   const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
   const blocks: Uint8Array[] = []
+  let left = maximum
   for (let at = 0; at < bytes.length;) {
     const word = bytes.readUInt32LE(at)
     const length = (word & ~asItIs) >>> 0
     const block = bytes.subarray(at + 4, at + 4 + length)
     if (block.length !== length) throw new Error(`Expected ${length} bytes, got ${block.length}.`)
-    blocks.push((word & asItIs) === 0 ? inflateRawSync(block) : block)
+    const unpacked = (word & asItIs) === 0 ? inflateRaw(block, Math.max(1, left)) : block
+    left -= unpacked.length
+    blocks.push(unpacked)
     at += 4 + length
   }
   return blocks
@@ -67,8 +71,11 @@ export function packFloat64(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([packedMagic, deflateSync(intoPlanes(bytes, 8), { level: 4 })])
 }
 
-/** What `packFloat64` made, or bytes of earlier versions as they are. Throws on what is cut short or damaged. */
-export function unpackFloat64(stored: Uint8Array): Uint8Array {
+/**
+ * What `packFloat64` made, or bytes of earlier versions as they are. Throws on what is cut short, damaged, or larger than
+ * `maximum`.
+ */
+export function unpackFloat64(stored: Uint8Array, maximum = unpackedMaximum): Uint8Array {
   if (!packedMagic.equals(stored.subarray(0, packedMagic.length))) return stored
-  return Buffer.from(fromPlanes(inflateSync(stored.subarray(packedMagic.length)), 8))
+  return Buffer.from(fromPlanes(inflate(stored.subarray(packedMagic.length), maximum), 8))
 }

@@ -146,6 +146,19 @@ function sealOfCheckpoint(runId: string, row: CheckpointRow): number {
   return sealOf([runId, iteration, evaluations, compute_seconds, fraction, last_metric_row, last_snapshot], body)
 }
 
+/** Renews the checksums of a run that has got another id. */
+export function resealCheckpoints(database: Database, runId: string): void {
+  const select = database.prepare<[number], CheckpointRow>('SELECT * FROM checkpoints WHERE id = ?')
+  const update = database.prepare('UPDATE checkpoints SET seal = ? WHERE id = ?')
+  for (const id of database
+    .prepare<[string], number>('SELECT id FROM checkpoints WHERE run_id = ?')
+    .pluck()
+    .all(runId)) {
+    const row = select.get(id)!
+    if (row.seal !== null) update.run(sealOfCheckpoint(runId, row), id)
+  }
+}
+
 /** Every one of the library that is damaged, by its key and in words. */
 export function* damagedCheckpoints(database: Database): Generator<KeyedDamage> {
   const ids = database.prepare<[], { id: number; run_id: string }>('SELECT id, run_id FROM checkpoints ORDER BY id')

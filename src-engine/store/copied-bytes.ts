@@ -6,6 +6,8 @@
 // The source is indexed at every 16th byte, the target is looked up at every byte until something fits, and what fits is
 // stretched as far as it goes: about 1 ms for 70 kB. (The first half of rsync: Tridgell and Mackerras, 1996.)
 
+import { unpackedMaximum } from './bounded-inflate.ts'
+
 const blockLength = 16
 
 /** A fresh buffer, from which and the same source `fromCopies` makes `target` again. */
@@ -30,10 +32,11 @@ export function intoCopies(target: Uint8Array, source: Uint8Array): Buffer {
   return Buffer.concat(parts)
 }
 
-/** Throws on what is cut short, or was made of another source. */
+/** Throws on what is cut short, was made of another source, or would come to more than `unpackedMaximum` bytes. */
 export function fromCopies(copies: Uint8Array, source: Uint8Array): Buffer {
   const [told, from] = [bufferOf(copies), bufferOf(source)]
   const parts: Buffer[] = []
+  let total = 0
   for (let at = 0; at < told.length;) {
     const length = told.readUInt32LE(at)
     const fresh = told.subarray(at + 4, at + 4 + length)
@@ -43,6 +46,8 @@ export function fromCopies(copies: Uint8Array, source: Uint8Array): Buffer {
     if (fresh.length !== length || copied.length !== told.readUInt32LE(at + 4)) {
       throw new Error('Expected bytes that the source holds, got a place behind its end.')
     }
+    total += fresh.length + copied.length
+    if (total > unpackedMaximum) throw new Error(`Expected at most ${unpackedMaximum} bytes, got more.`)
     parts.push(fresh, copied)
     at += 8
   }

@@ -84,6 +84,12 @@ interface ExperimentRow {
   seal: number | null
 }
 
+/** Renews the checksum after a change of the row that did not come through the table. */
+export function resealExperiment(database: Database, id: string): void {
+  const row = database.prepare<[string], ExperimentRow>('SELECT * FROM experiments WHERE id = ?').get(id)
+  if (row) database.prepare('UPDATE experiments SET seal = ? WHERE id = ?').run(sealOfExperiment(row), id)
+}
+
 export interface ExperimentParts {
   now: () => number
   damage: DamageLog

@@ -105,6 +105,20 @@ const isWholeBest = ({ run_id, log_likelihood, iteration, seal }: BestRow): bool
 const lastInWords = (run: string): string => `The held-out log-likelihood of ${run} in the list`
 const bestInWords = (run: string): string => `The best held-out log-likelihood of ${run} in the list`
 
+/** Renews the checksums of a run that has got another id. */
+export function resealHeldOut(database: Database, runId: string): void {
+  const last = database.prepare<[string], LastRow>('SELECT * FROM held_out WHERE run_id = ?').get(runId)
+  const best = database.prepare<[string], BestRow>('SELECT * FROM best_held_out WHERE run_id = ?').get(runId)
+  if (last && last.seal !== null) {
+    const seal = sealOf([runId, last.log_likelihood])
+    database.prepare('UPDATE held_out SET seal = ? WHERE run_id = ?').run(seal, runId)
+  }
+  if (best) {
+    const seal = sealOf([runId, best.log_likelihood, best.iteration])
+    database.prepare('UPDATE best_held_out SET seal = ? WHERE run_id = ?').run(seal, runId)
+  }
+}
+
 export function* damagedHeldOut(database: Database): Generator<KeyedDamage> {
   for (const row of database.prepare<[], LastRow>('SELECT * FROM held_out').all()) {
     if (!isWholeLast(row)) yield keyed(row.run_id, lastInWords(runInWords(database, row.run_id)))

@@ -5,7 +5,8 @@
 
 import type { Database } from 'better-sqlite3'
 import { promisify } from 'node:util'
-import { gunzipSync, gzip } from 'node:zlib'
+import { gzip } from 'node:zlib'
+import { gunzip } from './bounded-inflate.ts'
 import type { KeyedDamage } from './damage.ts'
 
 /** Two million rows of two columns. */
@@ -71,7 +72,7 @@ export function keptDataTable(database: Database, now: () => number): KeptDataTa
 /** Row-major; null where they are damaged: gzip carries a checksum of what it holds. */
 export function unpackRows(body: Uint8Array): Float64Array | null {
   try {
-    const bytes = gunzipSync(body)
+    const bytes = gunzip(body)
     // A copy begins where numbers may begin in memory.
     return new Float64Array(Uint8Array.from(bytes).buffer)
   } catch {

@@ -72,7 +72,7 @@ export function measurementTable(database: Database, damage: DamageLog): Measure
 /** Throws where the checksum does not fit. */
 function measurementOf(row: MeasurementRow): Measurement {
   const { run_id, iteration, evaluation, made_at, seconds, content, views } = row
-  if (row.seal !== sealOf([run_id, iteration, evaluation, made_at, seconds, content], views)) throw new Error('damaged')
+  if (row.seal !== sealOfMeasurement(row)) throw new Error('damaged')
   const { backend, estimates, verdict } = JSON.parse(content) as Content
   return {
     runId: run_id,
@@ -88,6 +88,23 @@ function measurementOf(row: MeasurementRow): Measurement {
     views: decodeSnapshot(views).views,
   }
 }
+
+/** Renews the checksums of a run that has got another id. */
+export function resealMeasurements(database: Database, runId: string): void {
+  const rows = database.prepare<[string], MeasurementRow>('SELECT * FROM measurements WHERE run_id = ?').all(runId)
+  const update = database.prepare('UPDATE measurements SET seal = ? WHERE id = ?')
+  for (const row of rows) update.run(sealOfMeasurement(row), row.id)
+}
+
+const sealOfMeasurement = ({
+  run_id,
+  iteration,
+  evaluation,
+  made_at,
+  seconds,
+  content,
+  views,
+}: MeasurementRow): number => sealOf([run_id, iteration, evaluation, made_at, seconds, content], views)
 
 /** Every one of the library that is damaged, by its key and in words. */
 export function* damagedMeasurements(database: Database): Generator<KeyedDamage> {

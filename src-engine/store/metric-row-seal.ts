@@ -42,6 +42,10 @@ export function isWholeMetricRow(runId: string, row: SealedMetricRow, seal: numb
   return seal === (seal < madeOfBits ? sealAsText(runId, row) : sealOfMetricRow(runId, row))
 }
 
+/** The seal of a row that is of another run now, made in the way in which it was made before. */
+export const renewedSeal = (runId: string, row: SealedMetricRow, seal: number): number =>
+  seal < madeOfBits ? sealAsText(runId, row) : sealOfMetricRow(runId, row)
+
 function sealAsText(runId: string, { iteration, evaluations, computeSeconds, values }: SealedMetricRow): number {
   const told = Object.entries(values).map(([name, value]) => {
     const kind = kindOf(value)

@@ -9,7 +9,13 @@ import { isCorrupt, runInWords, unlessDamaged, type DamageLog, type KeyedDamage 
 import type { HeldOut, HeldOutTable } from './held-out.ts'
 import { madeForms, type MadeForms } from './made-forms.ts'
 import { madeOf, madeText } from './made.ts'
-import { isOfEarlierVersion, isWholeMetricRow, sealOfMetricRow, type SealedMetricRow } from './metric-row-seal.ts'
+import {
+  isOfEarlierVersion,
+  isWholeMetricRow,
+  renewedSeal,
+  sealOfMetricRow,
+  type SealedMetricRow,
+} from './metric-row-seal.ts'
 import {
   isOfRun,
   recordId,
@@ -270,6 +276,22 @@ function storedRowOf(stored: readonly Cell[], names: readonly string[], forms: M
 function rowOf({ values, made, ...progress }: SealedMetricRow, seal: number | null): MetricRow {
   if (made === null && !isOfEarlierVersion(seal)) return { ...progress, values }
   return { ...progress, ...madeOf(Object.entries(values), made) }
+}
+
+/** Renews the checksums of a run that has got another id. */
+export function resealMetricRows(database: Database, runId: string): void {
+  const number = runNumbers(database)(runId)
+  if (number === undefined) return
+  const names = valueColumns(database)
+  const forms = madeForms(database)
+  const update = database.prepare('UPDATE metric_rows SET seal = ? WHERE id = ?')
+  const select = database.prepare<[number, number], StoredRow>(
+    `SELECT ${[...fixedColumns, ...names].join(', ')} FROM metric_rows WHERE id BETWEEN ? AND ?`,
+  )
+  for (const stored of select.raw().all(...recordRange(number))) {
+    const row = storedRowOf(stored, names, forms)
+    if (row && stored[1] !== null) update.run(renewedSeal(runId, row, stored[1]), stored[0])
+  }
 }
 
 /** Every row of the library that is damaged, by its key and in words. */

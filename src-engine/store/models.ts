@@ -6,7 +6,8 @@
 import type { Database } from 'better-sqlite3'
 import { createHash } from 'node:crypto'
 import type { Estimate } from '../../src-shared/estimate.ts'
-import { deflateSync, inflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
+import { inflate } from './bounded-inflate.ts'
 import { packFloat64, unpackFloat64 } from './byte-planes.ts'
 import { fromCopies, intoCopies } from './copied-bytes.ts'
 import { damageLog, runInWords, unlessDamaged, type DamageLog, type KeyedDamage } from './damage.ts'
@@ -92,7 +93,7 @@ export function modelTable(database: Database, damage: DamageLog): ModelTable {
   function bodyOf({ checkpoint_id, body }: ModelRow): Uint8Array | null {
     if (checkpoint_id === null) return unpackFloat64(body)
     const checkpoint = selectCheckpoint.get(checkpoint_id)
-    return checkpoint ? fromCopies(inflateSync(body), unpackFloat64(checkpoint)) : null
+    return checkpoint ? fromCopies(inflate(body), unpackFloat64(checkpoint)) : null
   }
 
   return {
@@ -137,6 +138,12 @@ const modelOf = (row: ModelRow): StoredModel => ({
 function estimateOf({ log_partition: value, log_partition_made: made }: ModelRow): Estimate | null {
   if (value === null || made === null) return null
   return { value, ...(JSON.parse(made) as Omit<Estimate, 'value'>) }
+}
+
+/** Renews the checksum of a run that has got another id. */
+export function resealModel(database: Database, runId: string): void {
+  const row = database.prepare<[string], ModelRow>('SELECT * FROM models WHERE run_id = ?').get(runId)
+  if (row) database.prepare('UPDATE models SET seal = ? WHERE run_id = ?').run(sealOfModel(row), runId)
 }
 
 /** Every one of the library that is damaged, by its key and in words. */

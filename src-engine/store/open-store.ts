@@ -45,6 +45,7 @@ import {
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { snapshotTable, type SnapshotTable } from './snapshots.ts'
 import { studyTable, type StudyTable } from './studies.ts'
+import { takeIn } from './take-in.ts'
 import { tidy, type TidyOptions } from './tidy.ts'
 import { hasLog, markSession, putForeignLogAside } from './write-ahead-log.ts'
 
@@ -77,6 +78,8 @@ export interface Store extends RunRecording {
   backUp(): Promise<string | null>
   /** Copies the database; answers the copy's path. */
   backUpNow(): Promise<string>
+  /** Takes experiments out of another library, whose snapshots hold their pictures; all or none, one call at a time. */
+  takeIn(path: string, experimentIds: readonly string[]): Promise<void>
   /** Removes for good what was deleted long ago, and gives its space back to the disk. */
   tidy(options?: Pick<TidyOptions, 'everything' | 'only' | 'mayGoOn'>): Promise<LibraryCompacted>
   /** What each experiment takes of the disk; added up in a process beside. */
@@ -126,16 +129,12 @@ export function openStore(options: StoreOptions): Store {
         return isBackupDue({ database, folder, now: at }) ? caretaker.do({ kind: 'backup', folder, now: at }) : null
       },
       backUpNow: () => caretaker.do({ kind: 'backup', folder, now: now() }),
+      takeIn: (from, experimentIds) => takeIn({ database, pictures, path: from, experimentIds, now: now() }),
       tidy: (options) => tidy({ database, pictures, metrics: tables.metrics, folder, path, now: now(), ...options }),
       sizes: () => caretaker.do({ kind: 'sizes', path }),
       check: () => caretaker.do({ kind: 'check', path }),
-      async checkPages() {
-        if (!lock.holderDied || !isLarge(path)) return null
-        const verdict = await caretaker.do({ kind: 'check-pages', path })
-        if (verdict === 'ok') return true
-        damage.report(`The library’s file is damaged (${cut(verdict.split('\n')[0], 200)}): check and salvage it.`)
-        return false
-      },
+      checkPages: async () =>
+        lock.holderDied && isLarge(path) ? soundPages(await caretaker.do({ kind: 'check-pages', path }), damage) : null,
       close() {
         caretaker.close()
         pictures.close()
@@ -176,6 +175,13 @@ function tablesOf(database: Database.Database, { folder, now, damage, pictures }
     grants: grantTable(database, folder, now),
     recording: runRecording(database, { runs, metrics, values, snapshots, checkpoints, models, measurements }),
   }
+}
+
+/** Of what the look at all pages came to, which is `ok` or the first fault; a fault is reported. */
+function soundPages(verdict: string, damage: DamageLog): boolean {
+  if (verdict === 'ok') return true
+  damage.report(`The library’s file is damaged (${cut(verdict.split('\n')[0], 200)}): check and salvage it.`)
+  return false
 }
 
 function makeFolder(folder: string): void {

@@ -24,6 +24,8 @@ const checkedBytesMax = 64 * 2 ** 20
 export interface Pictures {
   /** On the disk when it returns. */
   put(id: number, body: Uint8Array): void
+  /** The same of several, all or none. */
+  putAll(bodies: readonly { id: number; body: Uint8Array }[]): void
   /** null if there is none. */
   get(id: number): Uint8Array | null
   /** Ids that follow this one, in order, at most `limit`. */
@@ -103,8 +105,12 @@ function pictures(path: string): Pictures {
   const dropAll = database.transaction((ids: readonly number[]) => {
     for (const id of ids) remove.run(id)
   })
+  const putAll = database.transaction((bodies: readonly { id: number; body: Uint8Array }[]) => {
+    for (const { id, body } of bodies) upsert.run(id, body)
+  })
   return {
     put: (id, body) => void upsert.run(id, body),
+    putAll: (bodies) => void putAll(bodies),
     get: (id) => select.get(id) ?? null,
     idsAfter: (id, limit) => selectIds.all(id, limit),
     drop: (ids) => void dropAll(ids),

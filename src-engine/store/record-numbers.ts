@@ -4,7 +4,7 @@
 import type { Database } from 'better-sqlite3'
 
 /** 16.8 million records a run; with them 2²⁹ runs have exact numbers. */
-const recordsPerRun = 2 ** 24
+export const recordsPerRun = 2 ** 24
 
 export const recordId = (run: number, sequence: number): number => run * recordsPerRun + sequence
 export const sequenceOf = (id: number): number => id % recordsPerRun

@@ -122,6 +122,13 @@ const isBetter = (name: MetricName, value: number, than: number | undefined): bo
 
 const isWholeRow = ({ run_id, content, seal }: ValueRow): boolean => isWhole(seal, () => sealOf([run_id, content]))
 
+/** Renews the checksum of a run that has got another id. */
+export function resealRunValues(database: Database, runId: string): void {
+  const row = database.prepare<[string], ValueRow>('SELECT * FROM run_values WHERE run_id = ?').get(runId)
+  if (!row) return
+  database.prepare('UPDATE run_values SET seal = ? WHERE run_id = ?').run(sealOf([runId, row.content]), runId)
+}
+
 export function* damagedRunValues(database: Database): Generator<KeyedDamage> {
   for (const row of database.prepare<[], ValueRow>('SELECT * FROM run_values').all()) {
     if (isWholeRow(row)) continue

@@ -86,8 +86,8 @@ export function salvage(source: string, target: Database.Database, { migrations,
   return { experiments: count('experiments'), runs: count('runs'), leftOut }
 }
 
-/** A run whose record is damaged stays: it counts as failed, and what it recorded has checksums of its own. */
-function leaveOutDamaged(target: Database.Database, pictures: PictureReader): number {
+/** Answers how many. A run whose record is damaged stays: it counts as failed, and what it recorded has checksums of its own. */
+export function leaveOutDamaged(target: Database.Database, pictures: PictureReader): number {
   // What lost its run is nobody's.
   for (const table of ['metric_rows', 'snapshots']) {
     target.exec(`DELETE FROM ${table} WHERE NOT EXISTS (SELECT 1 FROM runs WHERE ${isOfRun(table)})`)

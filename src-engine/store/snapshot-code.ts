@@ -5,8 +5,8 @@
 // Earlier versions are read, too: deflate( headerLength: uint32 LE │ header │ the arrays, one after another: float32 LE ),
 // and the earliest with a fixed list of arrays instead of tagged views.
 
-import { inflateSync } from 'node:zlib'
 import type { Obtained } from '../../src-shared/estimate.ts'
+import { inflate } from './bounded-inflate.ts'
 import { packBlocks, unpackBlocks } from './byte-planes.ts'
 import type { MetricName, Progress } from '../../src-shared/metric.ts'
 import type { NoiseLevel, Snapshot, SnapshotTag, SnapshotView, TableViewRow, View } from '../../src-shared/snapshot.ts'
@@ -56,6 +56,12 @@ export function encodeSnapshot({ logPartition, views }: Content): Buffer {
 /** Whether an earlier version wrote it, at full length. */
 export const isOldSnapshot = (body: Uint8Array): boolean => !magic.equals(body.subarray(0, magic.length))
 
+/** What a snapshot of this form holds: its header as text, and the planes of its arrays. Throws as unpacking does. */
+export function snapshotBlocks(body: Uint8Array, maximum: number): { header: string; planes: Uint8Array[] } {
+  const [text, ...planes] = unpackBlocks(body.subarray(magic.length), maximum)
+  return { header: Buffer.from(text ?? '').toString('utf8'), planes }
+}
+
 /** Throws whatever inflating and decoding stumble on. */
 export function decodeSnapshot(body: Uint8Array): Content {
   if (isOldSnapshot(body)) return decodeOld(body)
@@ -71,7 +77,7 @@ export function decodeSnapshot(body: Uint8Array): Content {
 }
 
 function decodeOld(body: Uint8Array): Content {
-  const bytes = inflateSync(body)
+  const bytes = inflate(body)
   const start = 4 + bytes.readUInt32LE(0)
   const header = JSON.parse(bytes.toString('utf8', 4, start)) as Header | EarlierHeader
   let offset = start

@@ -29,6 +29,15 @@ export async function request<Name extends RequestName>(
   }
 }
 
+/** A file that was dropped into the window, which does not learn where it lies. Rejects with an AppError. */
+export async function openDropped(file: File): Promise<RequestResults['file.openDropped']> {
+  try {
+    return (await window.studio.request('file.openDropped', { file })) as RequestResults['file.openDropped']
+  } catch (error) {
+    throw appErrorOf(error)
+  }
+}
+
 /** Tests give another. */
 export type Request = typeof request
 

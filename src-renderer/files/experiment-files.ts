@@ -3,9 +3,10 @@
 import { defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { experimentFromText, experimentToText } from '../../src-shared/config/experiment-file.ts'
 import { decodeText } from '../../src-shared/decode-text.ts'
-import { importedTextMaximum } from '../../src-shared/protocol/requests.ts'
+import { importedInWords, isEbmName } from '../../src-shared/ebm-file.ts'
+import { importedTextMaximum, type ImportedFile, type TextFile } from '../../src-shared/protocol/requests.ts'
 import { tableExtensions } from '../../src-shared/table-reading.ts'
-import { messageOf, request } from '../engine/connection.ts'
+import { messageOf, openDropped, request } from '../engine/connection.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
 import { page } from '../state/page.svelte.ts'
 import type { Setup } from '../state/setup.svelte.ts'
@@ -18,22 +19,42 @@ function bringBack(setup: Setup) {
 }
 
 /** Asks which file with the native dialog. */
-export async function openExperiment(setup: Setup): Promise<void> {
+export async function openExperiment(comparison: Comparison): Promise<void> {
   try {
     const file = await request('dialog.openExperiment', {})
-    if (file) useExperiment(setup, file)
+    if (file) await useOpened(comparison, file)
   } catch (error) {
     toasts.show('error', messageOf(error))
   }
 }
 
-/** One that the menu offered. */
-export function takeExperimentFile(setup: Setup, file: { name: string; text: string }): void {
-  try {
-    useExperiment(setup, file)
-  } catch (error) {
-    toasts.show('error', messageOf(error))
+/** What the menu, a double click or the command line opened. */
+export async function takeOpenedFiles(comparison: Comparison): Promise<void> {
+  for (const file of await request('file.opened', {})) {
+    try {
+      if ('error' in file) toasts.show('error', file.error.message)
+      else await useOpened(comparison, file)
+    } catch (error) {
+      toasts.show('error', messageOf(error))
+    }
   }
+}
+
+/** A setup takes the place of the one that is edited; an experiment is opened, several are shown in the library. */
+async function useOpened(comparison: Comparison, file: TextFile | ImportedFile): Promise<void> {
+  if ('text' in file) return useExperiment(comparison.setup, file)
+  const { experiments } = file.imported
+  toasts.show('information', importedInWords(file.imported, file.name))
+  if (experiments.length > 1) {
+    page.tab = 'library'
+    return
+  }
+  const [{ experimentId, name }] = experiments
+  const { experiment, setup } = comparison
+  if (!(await experiment.open(experimentId))) return
+  // As from the library: what is shown is what the setup says, and undo brings the person's own back.
+  if (experiment.startedConfig) setup.replace({ ...experiment.startedConfig, name })
+  page.tab = 'compare'
 }
 
 /** Asks where with the native dialog. */
@@ -61,15 +82,18 @@ export function resetSetup(setup: Setup): void {
 }
 
 /** What was dropped into the window, by the end of its name. */
-export async function useDropped({ setup, importSheet }: Comparison, files: readonly File[]): Promise<void> {
+export async function useDropped(comparison: Comparison, files: readonly File[]): Promise<void> {
+  const { setup, importSheet } = comparison
   const [file] = files
   if (!file) return
   try {
     if (files.length > 1) throw new Error(`Expected one file, got ${files.length}: drop them one by one.`)
+    // Read where it lies: it may be large.
+    if (isEbmName(file.name)) return await useOpened(comparison, await openDropped(file))
     const isExperiment = /\.json$/i.test(file.name)
     if (!isExperiment && !isTable(file.name)) {
       throw new Error(
-        `Expected a table (.csv, .tsv, .txt, .dat) or an experiment (.json), got ${file.name}: save the table as CSV.`,
+        `Expected a table (.csv, .tsv, .txt, .dat) or an experiment (.json, .ebm), got ${file.name}: save the table as CSV.`,
       )
     }
     if (file.size > importedTextMaximum) {

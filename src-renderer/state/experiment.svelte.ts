@@ -371,6 +371,7 @@ export class Experiment {
           break
         case 'study':
         case 'notice':
+        case 'file-work':
         case 'installation':
         case 'measuring':
         case 'measured':

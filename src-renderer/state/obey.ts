@@ -4,6 +4,7 @@ import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import type { WindowCommand } from '../../src-shared/protocol/events.ts'
 import { copyFigure, exportFigure, saveData, saveReport } from '../compare/save-figure.ts'
 import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-files.ts'
+import { exportExperiments } from '../files/export-experiments.ts'
 import { help } from '../help/help.svelte.ts'
 import { explainWhatIsThis } from '../help/what-is-this.ts'
 import type { Comparison } from './comparison.svelte.ts'
@@ -28,9 +29,11 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
       page.setupOpen = true
       return
     case 'open-experiment':
-      return void openExperiment(setup)
+      return void openExperiment(comparison)
     case 'save-experiment':
       return void saveExperiment(setup)
+    case 'export-experiment':
+      return void exportExperiments(experiment.summary ? [experiment.summary] : [])
     case 'reset-setup':
       return resetSetup(setup)
     case 'run':

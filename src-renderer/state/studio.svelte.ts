@@ -5,8 +5,9 @@ import type { StudioEvent } from '../../src-shared/protocol/events.ts'
 import type { EngineState } from '../../src-shared/protocol/requests.ts'
 import { isLive } from '../../src-shared/run.ts'
 import { messageOf, request, subscribe } from '../engine/connection.ts'
-import { takeExperimentFile } from '../files/experiment-files.ts'
+import { takeOpenedFiles } from '../files/experiment-files.ts'
 import { appearance } from './appearance.svelte.ts'
+import { fileWork } from './file-work.svelte.ts'
 import { devices } from './devices.svelte.ts'
 import { engine } from './engine.svelte.ts'
 import type { Comparison } from './comparison.svelte.ts'
@@ -57,6 +58,7 @@ export function createStudio(comparison: Comparison) {
       // A window that comes back shows what trains; else what was started last.
       const shown = library.experiments.find(({ statuses }) => statuses.some(isLive)) ?? library.experiments[0]
       if (shown) await experiment.open(shown.id)
+      await takeOpenedFiles(comparison)
     } catch (error) {
       toasts.show('error', `Loading failed: ${messageOf(error)}`)
     }
@@ -102,6 +104,9 @@ export function createStudio(comparison: Comparison) {
       case 'installation':
         devices.take(event.state)
         return
+      case 'file-work':
+        fileWork.take(event)
+        return
       case 'notice':
         toasts.show(event.level, event.message)
         return
@@ -111,8 +116,8 @@ export function createStudio(comparison: Comparison) {
       case 'appearance':
         appearance.take(event)
         return
-      case 'experiment-file':
-        takeExperimentFile(setup, event)
+      case 'files-opened':
+        if (begun) void takeOpenedFiles(comparison)
         return
       case 'command':
         obey(event.command, { comparison, run })

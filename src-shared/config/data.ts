@@ -49,6 +49,10 @@ export const dataSchemas = {
 
 export const dataConfigSchema = v.variant('kind', Object.values(dataSchemas))
 
+/** False for a table that nobody chose yet. One whose rows came along in a file has no place, and their hash. */
+export const hasRows = (data: { kind: DataKind; path?: unknown; contents?: unknown }): boolean =>
+  data.kind !== 'csv' || Boolean(data.path) || data.contents !== undefined
+
 export type DataConfig = v.InferOutput<typeof dataConfigSchema>
 export type DataKind = DataConfig['kind']
 export type DataConfigOf<Kind extends DataKind> = Extract<DataConfig, { kind: Kind }>

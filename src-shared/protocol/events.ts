@@ -29,6 +29,8 @@ export type EngineEvent =
   | { kind: 'animating'; progress: { done: number; total: number } | null }
   /** The installation of a native library went on or ended. */
   | { kind: 'installation'; state: InstallationState }
+  /** An `.ebm` file is written or read: share that is done, 0 … 1; null: it ended. */
+  | { kind: 'file-work'; work: 'export' | 'import'; name: string; share: number | null }
   | { kind: 'notice'; level: 'information' | 'warning' | 'error'; message: string }
 
 /** Menu items and shortcuts arrive as commands. */
@@ -36,6 +38,7 @@ export const windowCommands = [
   'new-experiment',
   'open-experiment',
   'save-experiment',
+  'export-experiment',
   'reset-setup',
   'run',
   'pause-or-resume',
@@ -62,7 +65,7 @@ export type MainEvent =
   | { kind: 'engine'; state: EngineState }
   | { kind: 'command'; command: WindowCommand }
   | { kind: 'appearance'; appearance: Appearance; dark: boolean }
-  /** An experiment file chosen in the menu: its text is to become the setup. */
-  | { kind: 'experiment-file'; name: string; text: string }
+  /** Files were opened from outside the page: `file.opened` answers what came of them. */
+  | { kind: 'files-opened' }
 
 export type StudioEvent = EngineEvent | MainEvent

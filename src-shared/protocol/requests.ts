@@ -25,6 +25,8 @@ export type {
   ExperimentDetail,
   TableChoice,
   TextFile,
+  ImportedFile,
+  OpenedFile,
   Appearance,
   RequestResults,
   FileSaved,
@@ -221,6 +223,10 @@ export const trustedRequests = {
   'library.purge': v.strictObject({ experimentIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(10_000)) }),
   /** Ends training with checkpoints, puts another file in the library's place and opens that. */
   'library.replace': v.strictObject({ choice: v.picklist(['restore', 'salvage']) }),
+  /** Writes these experiments with all that belongs to them to one `.ebm` file, in a process beside. */
+  'library.export': v.strictObject({ experimentIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)), path }),
+  /** Takes in the experiments of an `.ebm` file, which is checked in a process beside. */
+  'library.import': v.strictObject({ path }),
   /** Writes the figure (png, svg, pdf), its data (csv) or its table (md, tex) to `path`. */
   'figure.export': v.strictObject({ ...figureOfRuns, format: v.picklist(fileFormats), path }),
   /** Writes the run's newest model to `path`; a PyTorch script's weights go beside it. Existing files are replaced. */
@@ -267,7 +273,23 @@ export const mainRequests = {
   /** Asks where with the native dialog, whose file's ending says the format, then has the engine write the model. */
   'model.save': v.strictObject({ runId: id, suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
   'dialog.openCsv': nothing,
+  /** A setup (.json), which is read, or experiments with their results (.ebm), which are taken into the library. */
   'dialog.openExperiment': nothing,
+  /** Takes in the experiments of a file that was dropped: its path is filled in by the preload script, not by the page. */
+  'file.openDropped': v.strictObject({
+    path: v.pipe(
+      v.string(),
+      v.minLength(1, 'Expected a file of this machine, got one that is only in a window: save it first, then open it.'),
+      v.maxLength(4096),
+    ),
+  }),
+  /** What was opened from outside the page since it asked last. */
+  'file.opened': nothing,
+  /** Asks where with the native dialog, then has the engine write an `.ebm` file. */
+  'experiment.exportFile': v.strictObject({
+    experimentIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)),
+    suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  }),
   /** Asks where with the native dialog. */
   'experiment.saveFile': v.strictObject({
     suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),

@@ -1,8 +1,10 @@
 // What each request is answered with.
 
+import type { EbmExported, EbmImported } from '../ebm-file.ts'
 import type { ModelDetail, ModelEvaluation, ModelSummary } from '../trained-model.ts'
 import type { ExperimentConfig } from '../config/experiment.ts'
 import type { BackendReport, DevicesReport, InstallationState } from '../device.ts'
+import type { ErrorReport } from '../errors.ts'
 import type { TestPoints } from '../figures/figure.ts'
 import type { Verification } from '../verification.ts'
 import type { CopiedFormat } from '../figures/file-format.ts'
@@ -45,6 +47,16 @@ export interface TextFile {
   name: string
   text: string
 }
+
+/** An `.ebm` file whose experiments are in the library now. */
+export interface ImportedFile {
+  /** Without its folder. */
+  name: string
+  imported: EbmImported
+}
+
+/** What came of opening a file. */
+export type OpenedFile = TextFile | ImportedFile | { name: string; error: ErrorReport }
 
 export type Appearance = 'system' | 'light' | 'dark'
 
@@ -124,8 +136,13 @@ export interface RequestResults extends StudyResults {
   'library.sizes': LibrarySizes
   'library.purge': LibraryCompacted
   'library.replace': StoreRepaired
+  'library.export': EbmExported
+  'library.import': EbmImported
   'dialog.openCsv': TableChoice | null
-  'dialog.openExperiment': TextFile | null
+  'dialog.openExperiment': TextFile | ImportedFile | null
+  'file.openDropped': ImportedFile
+  'file.opened': OpenedFile[]
+  'experiment.exportFile': FileSaved
   'experiment.saveFile': { path: string | null }
   /** null where the person thought better of it. */
   'trash.purge': LibraryCompacted | null

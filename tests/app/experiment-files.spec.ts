@@ -69,7 +69,7 @@ test('files that are no experiment are refused in words, and the setup stays', a
   await expect(page.getByText('other.json: Expected an experiment file of EBM Studio')).toBeVisible()
   await dropFile(page, { name: 'photo.png', text: 'PNG' })
   await expect(
-    page.getByText('Expected a table (.csv, .tsv, .txt, .dat) or an experiment (.json), got photo.png'),
+    page.getByText('Expected a table (.csv, .tsv, .txt, .dat) or an experiment (.json, .ebm), got photo.png'),
   ).toBeVisible()
   await dropFile(page, { name: 'empty.csv', text: '' })
   await expect(page.getByText(/Expected a table, got an empty file/)).toBeVisible()

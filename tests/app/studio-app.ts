@@ -18,7 +18,7 @@ export interface StudioApp {
 export interface Studio {
   home: string
   /** Starts the app on the test's data folder; may be called again after `close`. */
-  start(environment?: Record<string, string>): Promise<StudioApp>
+  start(environment?: Record<string, string>, args?: readonly string[]): Promise<StudioApp>
 }
 
 export const test = base.extend<{ studio: Studio }>({
@@ -28,8 +28,8 @@ export const test = base.extend<{ studio: Studio }>({
     const started: StudioApp[] = []
     await use({
       home,
-      async start(environment = {}) {
-        const app = await startApp(home, environment)
+      async start(environment = {}, args = []) {
+        const app = await startApp(home, environment, args)
         started.push(app)
         return app
       },
@@ -40,11 +40,11 @@ export const test = base.extend<{ studio: Studio }>({
 })
 
 /** The reference computes unless a test wants otherwise: it is slow enough to be paused, killed and looked at. */
-async function startApp(home: string, wished: Record<string, string>): Promise<StudioApp> {
+async function startApp(home: string, wished: Record<string, string>, more: readonly string[]): Promise<StudioApp> {
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0
   const electron = await _electron.launch({
     executablePath: process.env.EBM_STUDIO_ELECTRON,
-    args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', '--force-device-scale-factor=1', checkout],
+    args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', '--force-device-scale-factor=1', checkout, ...more],
     env: { ...environment(), EBM_STUDIO_BACKENDS: 'reference', ...wished, EBM_STUDIO_HOME: home },
   })
   const page = await electron.firstWindow()

@@ -85,6 +85,8 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'study.figureBytes': { studyId: 'abcd', options: { figure: 'curve' }, format: 'png' },
   'path.grant': { path: '/nowhere/x.csv' },
   'library.check': {},
+  'library.export': { experimentIds: ['abcd'], path: '/nowhere/x.ebm' },
+  'library.import': { path: '/nowhere/x.ebm' },
   'library.backup': {},
   'library.backups': {},
   'library.compact': { deleted: 'expired' },

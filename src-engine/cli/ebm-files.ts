@@ -1,0 +1,61 @@
+// `ebm library export` and `ebm library import`: experiments as one `.ebm` file.
+
+import type { Command } from 'commander'
+import { resolve } from 'node:path'
+import { importedInWords, isEbmName } from '../../src-shared/ebm-file.ts'
+import { fileNameOf } from '../../src-shared/file-name.ts'
+import { quote } from '../../src-shared/quote.ts'
+import type { Studio } from '../studio.ts'
+import { UsageError } from './usage-error.ts'
+
+export type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+
+export function addEbmFileCommands(library: Command, withStudio: WithStudio): void {
+  library
+    .command('export <experiment...>')
+    .description('write experiments with all that was recorded of them to one .ebm file, for another machine')
+    .requiredOption('--out <file>', 'the file, ending in .ebm')
+    .option('--json', 'as one JSON object')
+    .addHelpText('after', '\nAn experiment is named by its id or its beginning, or by its whole name.')
+    .action((wanted: string[], options: { out: string; json?: boolean }) =>
+      withStudio((studio) => exportExperiments(studio, wanted, options)),
+    )
+  library
+    .command('import <file>')
+    .description('take in the experiments of an .ebm file')
+    .option('--json', 'as one JSON object')
+    .action((file: string, { json }: { json?: boolean }) => withStudio((studio) => importFile(studio, file, json)))
+}
+
+async function exportExperiments(studio: Studio, wanted: string[], { out, json }: { out: string; json?: boolean }) {
+  if (!isEbmName(out)) throw new UsageError(`--out: Expected a file that ends in .ebm, got ${quote(out)}.`)
+  const experiments = await studio.request('experiment.list', {})
+  const experimentIds = [...new Set(wanted.map((each) => findExperiment(experiments, each)))]
+  const written = await studio.request('library.export', { experimentIds, path: resolve(out) })
+  if (json) return console.log(JSON.stringify(written))
+  const { path, bytes, contents, leftOut } = written
+  const what = experimentIds.length === 1 ? '1 experiment' : `${experimentIds.length} experiments`
+  console.log(`${path}: ${what}, ${(bytes / 1e6).toFixed(1)} MB, contents ${contents}`)
+  if (leftOut > 0) console.error(`warning: ${leftOut} damaged records of the library were left out: ebm library check`)
+}
+
+async function importFile(studio: Studio, file: string, json: boolean | undefined): Promise<void> {
+  const imported = await studio.request('library.import', { path: resolve(file) })
+  if (json) return console.log(JSON.stringify(imported))
+  console.log(importedInWords(imported, fileNameOf(file)))
+  for (const { experimentId, name } of imported.experiments) console.log(`${experimentId}  ${name}`)
+}
+
+function findExperiment(experiments: readonly { id: string; name: string }[], wanted: string): string {
+  const exactly = experiments.filter(({ id, name }) => id === wanted || name === wanted)
+  const found = exactly.length > 0 ? exactly : experiments.filter(({ id }) => id.startsWith(wanted))
+  if (found.length === 1) return found[0].id
+  const got =
+    found.length === 0
+      ? 'one that no experiment has: `ebm list --json` shows them'
+      : `one of several experiments (${found
+          .slice(0, 4)
+          .map(({ id }) => id)
+          .join(', ')})`
+  throw new UsageError(`Expected the id of an experiment, its beginning, or a name, got ${quote(wanted)}, ${got}.`)
+}

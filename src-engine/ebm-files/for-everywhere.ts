@@ -1,0 +1,121 @@
+// What an exported file has that the library has not, or has differently, so that it says nothing of the machine that it
+// came from and can be gone on with anywhere:
+//
+//   a run that still trains counts as interrupted: it goes on from its last checkpoint
+//   the place of a table's file is left out: its rows come along
+//   pictures stand in the file, in the form of this version
+//   what was in the trash is not
+//   a trial of a study is an experiment by itself: the study does not come along
+
+import type { Database } from '../store/sqlite.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import { cut, quote } from '../../src-shared/quote.ts'
+import { isLive, runStatuses } from '../../src-shared/run.ts'
+import { columnsOf } from '../store/carried-tables.ts'
+import type { CopiedRun } from '../store/copy-experiments.ts'
+import { damageLog } from '../store/damage.ts'
+import { damagedExperiments, resealExperiment } from '../store/experiments.ts'
+import type { PictureReader } from '../store/pictures.ts'
+import { recordRange } from '../store/record-numbers.ts'
+import { runTable } from '../store/runs.ts'
+import { isWhole, sealOf } from '../store/seal.ts'
+import { decodeSnapshot, encodeSnapshot, isOldSnapshot } from '../store/snapshot-code.ts'
+
+interface SnapshotRow {
+  id: number
+  iteration: number
+  evaluations: number
+  compute_seconds: number
+  seal: number | null
+  body: Buffer | null
+}
+
+/** Inside a transaction, with `source` attached. One that is missing or damaged stays without a body. */
+export function takeBodies(database: Database, runs: readonly CopiedRun[], pictures: PictureReader): void {
+  const select = database.prepare<[number, number], SnapshotRow>(
+    'SELECT id, iteration, evaluations, compute_seconds, seal, body FROM source.snapshots WHERE id BETWEEN ? AND ?',
+  )
+  const update = database.prepare('UPDATE main.snapshots SET body = ?, seal = ? WHERE id = ?')
+  for (const { id: runId, from, to } of runs) {
+    const [first] = recordRange(from)
+    const [target] = recordRange(to)
+    for (const row of select.all(...recordRange(from))) {
+      const taken = bodyFor(runId, row, pictures)
+      if (taken) update.run(taken.body, taken.seal, target + row.id - first)
+    }
+  }
+}
+
+function bodyFor(runId: string, row: SnapshotRow, pictures: PictureReader) {
+  const facts = [runId, row.iteration, row.evaluations, row.compute_seconds]
+  try {
+    const body = row.body ?? pictures.get(row.id)
+    if (!body || !isWhole(row.seal, () => sealOf(facts, body))) return null
+    if (!isOldSnapshot(body)) return { body, seal: row.seal }
+    const shortened = encodeSnapshot(decodeSnapshot(body))
+    return { body: shortened, seal: sealOf(facts, shortened) }
+  } catch {
+    return null // it then counts as damaged, and is left out
+  }
+}
+
+/** Throws AppError where one of them is missing, or its own record or that of a run is damaged. */
+export function requireWhole(database: Database, experimentIds: readonly string[]): void {
+  const found = new Set(database.prepare<[], string>('SELECT id FROM experiments').pluck().all())
+  const missing = experimentIds.find((id) => !found.has(id))
+  if (missing !== undefined) {
+    const text = `Expected the id of an experiment whose record is undamaged, got ${quote(missing)}`
+    throw new AppError('not-found', `${text}: there is none with this id.`, { field: 'experimentIds' })
+  }
+  const damage = damageLog()
+  const runs = runTable(database, Date.now, damage)
+  for (const id of found) runs.ofExperiment(id)
+  const [damaged] = [...[...damagedExperiments(database)].map(({ text }) => text), ...damage.found]
+  if (damaged === undefined) return
+  throw new AppError('data-unreadable', `${cut(damaged, 300)} A backup may hold it whole: restore it, then export.`)
+}
+
+/** Inside a transaction. */
+export function makeTheSameEverywhere(database: Database): void {
+  database.exec('UPDATE kept_data SET created_at = 0')
+  database.exec('UPDATE experiments SET deleted_at = NULL')
+  const trials = database.prepare<[], string>('SELECT id FROM experiments WHERE study_id IS NOT NULL').pluck().all()
+  database.exec('UPDATE experiments SET study_id = NULL, study_trial = NULL, study_point = NULL')
+  for (const id of trials) resealExperiment(database, id)
+  const runs = runTable(database, Date.now, damageLog())
+  const live = runStatuses.filter(isLive).map((status) => `'${status}'`)
+  const interrupt = database.prepare(
+    "UPDATE runs SET status = 'interrupted', reason = ?, ended_at = created_at WHERE id = ?",
+  )
+  for (const id of database
+    .prepare<[], string>(`SELECT id FROM runs WHERE status IN (${live.join(', ')})`)
+    .pluck()
+    .all()) {
+    interrupt.run('It was exported while it trained: it goes on from its last checkpoint.', id)
+    runs.seal(id)
+  }
+  const updateConfig = database.prepare('UPDATE experiments SET config = ? WHERE id = ?')
+  const configs = database.prepare<[], { id: string; config: string }>('SELECT id, config FROM experiments')
+  for (const { id, config } of configs.all()) {
+    const plain = plainConfig(config)
+    if (plain === config) continue
+    updateConfig.run(plain, id)
+    resealExperiment(database, id)
+  }
+}
+
+/** Inside a transaction. */
+export function leaveOutNames(database: Database): void {
+  database.exec(
+    `UPDATE experiments SET name = '', config = json_set(config, '$.name', ''), starred = 0, tags = '[]', seal = NULL`,
+  )
+  // Looking at an experiment makes it no other.
+  if (columnsOf(database, 'experiments').includes('view')) database.exec('UPDATE experiments SET view = NULL')
+}
+
+/** As JavaScript writes it, and without the place of the table's file. */
+function plainConfig(text: string): string {
+  const config = JSON.parse(text) as { data?: { kind?: unknown; path?: unknown } }
+  if (config.data?.kind === 'csv') config.data.path = ''
+  return JSON.stringify(config)
+}

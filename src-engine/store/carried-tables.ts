@@ -1,0 +1,34 @@
+// Which tables hold what belongs to an experiment, and goes with it where it is taken: into a file, and out of one.
+
+import type { Database } from 'better-sqlite3'
+
+/** In the order in which they are written, read and hashed: what is referred to comes first. */
+export const carriedTables = [
+  'kept_data',
+  'experiments',
+  'runs',
+  'made_forms',
+  'metric_rows',
+  'held_out',
+  'best_held_out',
+  'run_values',
+  'snapshots',
+  'checkpoints',
+  'models',
+  'measurements',
+] as const
+export type CarriedTable = (typeof carriedTables)[number]
+
+/** What stays at home: the set-up as it was edited last, files that a person chose, and studies. */
+export const tablesLeftOut: readonly string[] = ['settings', 'grants', 'studies']
+
+/** Names of the columns of a table of an attached database. */
+export const columnsOf = (database: Database, table: string, schema = 'main'): string[] =>
+  (database.pragma(`${schema}.table_info(${table})`) as { name: string }[]).map(({ name }) => name)
+
+/** Those that refer to a table which does not come along stay empty. */
+export function carriedColumns(database: Database, table: CarriedTable, schema = 'main'): string[] {
+  const references = database.pragma(`${schema}.foreign_key_list(${table})`) as { table: string; from: string }[]
+  const home = references.filter((reference) => !(carriedTables as readonly string[]).includes(reference.table))
+  return columnsOf(database, table, schema).filter((name) => !home.some(({ from }) => from === name))
+}
