@@ -1,9 +1,9 @@
 // What each request is answered with.
 
-import type { EbmExported, EbmImported } from '../ebm-file.ts'
 import type { ModelDetail, ModelEvaluation, ModelSummary } from '../trained-model.ts'
 import type { ExperimentConfig } from '../config/experiment.ts'
 import type { BackendReport, DevicesReport, InstallationState } from '../device.ts'
+import type { EbmExported, EbmImported } from '../ebm-file.ts'
 import type { ErrorReport } from '../errors.ts'
 import type { TestPoints } from '../figures/figure.ts'
 import type { Verification } from '../verification.ts'
