@@ -38,6 +38,13 @@ export function formatMeasured(value: number, spread: number | null): string {
   return `${formatFixed(value, decimals)} ± ${formatFixed(spread, decimals)}`
 }
 
+/** `−5.65 … −5.61`: with the digits that tell both ends apart. */
+export function formatBracket(low: number, high: number): string {
+  const width = Math.abs(high - low)
+  const digits = width > 0 && Number.isFinite(width) ? Math.min(4, Math.max(1, 1 - Math.floor(Math.log10(width)))) : 2
+  return [low, high].map((end) => (Number.isFinite(end) ? formatFixed(end, digits) : formatNumber(end))).join(' … ')
+}
+
 function decimalsFor(spread: number): number {
   const exponent = Math.floor(Math.log10(spread))
   const leading = spread / 10 ** exponent

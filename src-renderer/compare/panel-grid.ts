@@ -11,6 +11,8 @@ export interface PanelGridSpace {
   height: number
   /** Width over height of a plot. */
   aspect: number
+  /** Pixels that a picture must be tall to be read; absent: as one plot needs. */
+  heightMinimum?: number
 }
 
 export interface PanelGrid {
@@ -28,14 +30,17 @@ const axesWidth = 54
 const axesHeight = 44
 /** A plot smaller than this is not read. */
 const pictureHeightMinimum = 220
+/** The same of many small plots. */
+export const pairsHeightMinimum = 330
 /** Two rows must show this much more to be worth losing the one row. */
 const oneRowBonus = 1.25
 const alike = 0.97
 
-export function panelGrid({ count, width, height, aspect }: PanelGridSpace): PanelGrid {
+export function panelGrid(space: PanelGridSpace): PanelGrid {
+  const { count, width, height, aspect, heightMinimum = pictureHeightMinimum } = space
   const most = Math.max(1, Math.min(count, Math.floor((width + panelGap) / (panelWidthMinimum + panelGap))))
   const candidates = Array.from({ length: most }, (_, index) =>
-    candidateOf(index + 1, { count, width, height, aspect }),
+    candidateOf(index + 1, { count, width, height, aspect, heightMinimum }),
   )
   const best = Math.max(...candidates.map(({ score }) => score))
   const [chosen] = candidates
@@ -44,12 +49,12 @@ export function panelGrid({ count, width, height, aspect }: PanelGridSpace): Pan
   return { columns: chosen.columns, pictureHeightMaximum: Math.round(chosen.pictureHeight) }
 }
 
-function candidateOf(columns: number, { count, width, height, aspect }: PanelGridSpace) {
+function candidateOf(columns: number, { count, width, height, aspect, heightMinimum }: Required<PanelGridSpace>) {
   const rows = Math.ceil(count / columns)
   const panelWidth = (width - (columns - 1) * panelGap) / columns
   const natural = (panelWidth - axesWidth) / aspect + axesHeight
   const available = (height - (rows - 1) * panelGap) / rows - frameHeight
-  const pictureHeight = Math.max(pictureHeightMinimum, available)
+  const pictureHeight = Math.max(heightMinimum, available)
   const plotHeight = Math.max(0, Math.min(natural, pictureHeight) - axesHeight)
   const score = plotHeight * (rows === 1 ? oneRowBonus : 1)
   return { columns, rows, pictureHeight, score, empty: rows * columns - count }

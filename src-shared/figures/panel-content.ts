@@ -1,7 +1,7 @@
 // What one panel shows: its words, its field and its points, gathered from a figure's input.
 
 import { bestPossible } from './charts/log-likelihood.ts'
-import { formatMeasured, formatNumber, formatCount } from '../numbers.ts'
+import { formatBracket, formatMeasured, formatNumber, formatCount } from '../numbers.ts'
 import { isTrusted } from '../estimate.ts'
 import { estimateOf } from '../metric.ts'
 import { fieldOf, pointsOf, type NoiseLevel, type Points, type Snapshot, type View } from '../snapshot.ts'
@@ -252,7 +252,7 @@ function boundsOf(figureRun: FigureRun, iteration: number | null): PanelLikeliho
       words: () => ['likelihood between bounds at the end of the run', 'likelihood at the end'],
     }
   }
-  const between = `${formatNumber(low)} … ${formatNumber(high)} nats, by AIS`
+  const between = `${formatBracket(low, high)} nats, by AIS`
   return {
     ...{ value: low, of },
     words: () => ['held-out log-likelihood', 'held-out LL', 'LL'].map((name) => `${name} ${between}`),

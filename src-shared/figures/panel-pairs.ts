@@ -26,7 +26,7 @@ export const pairColumnsMaximum = 6
 const pointsMaximum = 400
 const gap = 3
 /** A cell must be as large for two numbers to stand at its side, and for words in it. */
-const cellMinimum = { ticks: 34, words: 44 }
+const cellMinimum = { ticks: 34, words: 38 }
 
 export interface PairsOptions {
   area: Rectangle

@@ -6,7 +6,7 @@ import type { MetricName } from '../metric.ts'
 import type { LaneBehind } from './bootstrap-words.ts'
 import type { DisplayCell, DisplayColumn, DisplayTable } from './display-table.ts'
 import type { FigureInput } from './figure.ts'
-import { formatCount, formatDuration, formatFixed, formatMeasured, formatNumber, formatPValue } from '../numbers.ts'
+import { formatBracket, formatCount, formatDuration, formatMeasured, formatNumber, formatPValue } from '../numbers.ts'
 import type { RequestedMetric } from './requested.ts'
 import { isOverSeeds, resultsOf, type Measured, type ResultOptions, type ResultRow } from './results.ts'
 import { differenceText, noteOf } from './verdict-words.ts'
@@ -110,17 +110,9 @@ const learnedCell = ({ learnedLogPartition, learnedLogPartitionGap: gap }: Resul
   return { ...cell, text: `${cell.text} (${gap.mean > 0 ? '+' : ''}${formatNumber(gap.mean, 2)})` }
 }
 
-/**
- * `−15.65 … −15.61, ± 0.31`: with the digits that tell the ends apart. The ± is that of the test points or the seeds, which
- * both ends have in common.
- */
-function bracketText(low: Measured, high: Measured): string {
-  const width = Math.abs(high.mean - low.mean)
-  const digits = width > 0 && Number.isFinite(width) ? Math.min(4, Math.max(1, 1 - Math.floor(Math.log10(width)))) : 2
-  const ends = [low, high].map(({ mean }) => (Number.isFinite(mean) ? formatFixed(mean, digits) : formatNumber(mean)))
-  const spread = low.spread === null ? '' : `, ± ${formatNumber(low.spread, 2)}`
-  return `${ends.join(' … ')}${spread}`
-}
+/** The ± is that of the test points or the seeds, which both ends have in common. */
+const bracketText = (low: Measured, high: Measured): string =>
+  formatBracket(low.mean, high.mean) + (low.spread === null ? '' : `, ± ${formatNumber(low.spread, 2)}`)
 
 const mmdText = ({ mmd, mmdPValue }: ResultRow): DisplayCell => {
   const cell = measuredCell(mmd)

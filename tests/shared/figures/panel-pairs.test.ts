@@ -62,7 +62,7 @@ describe('a panel of four columns', () => {
   })
 
   it('says between what its likelihood stands', () => {
-    expect(panel.details[0]).toBe('held-out log-likelihood −5.65 … −5.61 nats, by AIS')
+    expect(panel.details[0]).toBe('held-out log-likelihood −5.653 … −5.612 nats, by AIS')
   })
 
   it('always shows data and samples, and negatives only where there are no samples', () => {
