@@ -58,6 +58,7 @@ const valid: Record<RequestName, unknown> = {
   'experiment.rename': { ...experimentId, name: 'a name' },
   'experiment.star': { ...experimentId, starred: true },
   'experiment.setTags': { ...experimentId, tags: ['paper'] },
+  'experiment.setView': { experimentId: 'abcd', view: {} },
   'experiment.delete': experimentId,
   'experiment.restore': experimentId,
   'devices.report': { speeds: 'measured' },

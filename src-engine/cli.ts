@@ -135,9 +135,9 @@ program
   .option('--scale <factor>', 'pixels of a PNG per CSS pixel, 1 to 4', '2')
   .option('--seed <seed>', 'whose density the panels draw; default the first')
   .option('--iteration <number>', 'the last snapshot at or before it; default the newest')
-  .option('--quantity <name>', `of panels: ${fieldQuantities.join(', ')}`, fieldQuantities[0])
+  .option('--quantity <name>', `of panels: ${fieldQuantities.join(', ')}; default ${fieldQuantities[0]}`)
   .option('--layers <names>', `what the panels show, of ${figureLayers.join(', ')}; none for the density alone`)
-  .option('--axis <name>', `of charts: ${horizontalAxes.join(', ')}`, horizontalAxes[0])
+  .option('--axis <name>', `of charts: ${horizontalAxes.join(', ')}; default ${horizontalAxes[0]}`)
   .option('--title <text>', 'in place of the figure’s own; empty for none')
   .option('--horizontal-axis <text>', 'name of the horizontal axis')
   .option('--vertical-axis <text>', 'name of the vertical axis')
@@ -152,6 +152,7 @@ program
     '--noise-level <sigma>',
     'of denoising at many levels the level to draw, in standard deviations of the columns, and the truth blurred as much',
   )
+  .option('--view <name>', 'stored: panels and charts as the experiment was left in the window; other options win')
   .option('--frames <count>', 'of an animation: at most so many, 2 to 500', String(usualAnimation.frames))
   .option('--fps <count>', 'of an animation: frames a second, 1 to 30', String(usualAnimation.framesPerSecond))
   .action((runs: string[], options: ExportOptions & AnimationChoice) => {

@@ -77,6 +77,7 @@ export function createHandlers(parts: ServerParts): Handlers {
       summary: experiments.summary(experimentId),
       config: experiments.config(experimentId),
       runs: runs.ofExperiment(experimentId).map(scheduler.live),
+      view: experiments.view(experimentId),
     }
   }
 
@@ -129,6 +130,10 @@ export function createHandlers(parts: ServerParts): Handlers {
     'experiment.setTags': async ({ experimentId, tags }) => told(experiments.setTags(experimentId, tags)),
     'experiment.setNotes': async ({ experimentId, notes }) => told(experiments.setNotes(experimentId, notes)),
     'experiment.configs': async ({ experimentIds }) => configsOf(experiments, experimentIds),
+    'experiment.setView': async ({ experimentId, view }) => {
+      experiments.setView(experimentId, view)
+      return null
+    },
     'experiment.delete': async ({ experimentId }) => {
       // Stopped runs keep their checkpoints: restoring the experiment lets them go on.
       const live = detail(experimentId).runs.filter(({ status }) => isLive(status))

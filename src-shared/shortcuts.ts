@@ -79,6 +79,16 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
     ],
   },
   {
+    title: 'Time',
+    shortcuts: [
+      { keys: ['Left', 'Right'], does: 'On the slider: the snapshot before, the snapshot after' },
+      { keys: ['Home', 'End'], does: 'On the slider: the first, the last snapshot' },
+      { keys: ['Space', 'K'], does: 'On the slider: replay the training, or pause the replay' },
+      { keys: [',', '.'], does: 'Beside the slider: the snapshot before, the snapshot after' },
+      { keys: ['<', '>'], does: 'Beside the slider: slower, faster' },
+    ],
+  },
+  {
     title: 'Panels and drawing',
     shortcuts: [
       { keys: ['Left', 'Right', 'Up', 'Down'], does: 'On a panel: move the crosshair, in all panels' },

@@ -191,6 +191,11 @@ test('no function is longer than a screen, but for factories that are named', { 
   expect(Object.keys(longFunctions).filter((name) => !tooLong.includes(name))).toEqual([])
 })
 
+test('migrations are numbered from 1 without a gap or a repetition', () => {
+  const numbers = readdirSync(join(root, 'src-engine', 'store', 'migrations')).map((name) => Number(name.slice(0, 4)))
+  expect(numbers.toSorted((a, b) => a - b)).toEqual(numbers.map((_number, index) => index + 1))
+})
+
 test('no files import one another in a circle, not even types', () => {
   const imported = new Map(sourceFiles().map((file) => [file, importsOf(file).flatMap(targetOf)]))
   expect(circlesIn(imported)).toEqual([])

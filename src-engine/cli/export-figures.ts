@@ -21,6 +21,7 @@ import { quote } from '../../src-shared/quote.ts'
 import type { Studio } from '../studio.ts'
 import { findRun } from './find-run.ts'
 import { makeOutputFolder } from './output-folder.ts'
+import { storedView } from './stored-view.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 
 export interface ExportOptions {
@@ -33,9 +34,9 @@ export interface ExportOptions {
   seed?: string
   scale: string
   iteration?: string
-  quantity: string
+  quantity?: string
   layers?: string
-  axis: string
+  axis?: string
   title?: string
   horizontalAxis?: string
   verticalAxis?: string
@@ -44,6 +45,7 @@ export interface ExportOptions {
   against?: string
   overlay?: string
   noiseLevel?: string
+  view?: string
 }
 
 export interface Wanted {
@@ -53,9 +55,12 @@ export interface Wanted {
 }
 
 /** Prints the path of each file on stdout and what is to be said of it on stderr. */
-export async function exportFigures(studio: Studio, runs: readonly string[], options: ExportOptions): Promise<void> {
-  const { figures, format, drawn } = wantedOf(options)
+export async function exportFigures(studio: Studio, runs: readonly string[], given: ExportOptions): Promise<void> {
   const runIds = [...new Set(runs.map((run) => findRun(studio, run)))]
+  const isStored = given.view !== undefined && oneOf('--view', given.view, ['stored']) === 'stored'
+  const { colourRange, ...view } = isStored ? storedView(studio, runIds) : {}
+  const options = { ...view, ...given }
+  const { figures, format, drawn } = wantedOf(options)
   const drawable = figures.length > 1 ? figures.filter((figure) => hasData(studio, runIds, figure)) : figures
   const densities = {
     against: densityOf(studio, runIds, { option: '--against', text: options.against }),
@@ -69,7 +74,7 @@ export async function exportFigures(studio: Studio, runs: readonly string[], opt
   const panel = runIds.length === 1 ? runIds[0] : 'truth'
   for (const figure of drawable) {
     const path = pathOf(figure, format)
-    const wanted = { runIds, options: { figure, panel, ...drawn, ...densities }, format, path }
+    const wanted = { runIds, options: { figure, panel, ...drawn, ...densities, colourRange }, format, path }
     const { notices } = await studio.request('figure.export', wanted)
     console.log(path)
     for (const notice of notices) console.error(`${figure}: ${notice}`)
@@ -108,8 +113,8 @@ export function drawnOf(options: Omit<ExportOptions, 'figure' | 'format' | 'out'
     seed: seed === undefined ? null : wholeNumber('--seed', seed, [0, 2 ** 32 - 1]),
     scale: wholeNumber('--scale', scale, [1, 4]),
     iteration: iteration === undefined ? null : wholeNumber('--iteration', iteration, [0, 1e12]),
-    quantity: oneOf('--quantity', quantity, fieldQuantities),
-    axis: oneOf('--axis', axis, horizontalAxes),
+    quantity: oneOf('--quantity', quantity ?? fieldQuantities[0], fieldQuantities),
+    axis: oneOf('--axis', axis ?? horizontalAxes[0], horizontalAxes),
     ...(noiseLevel !== undefined && { layers: { predictor: true } }),
     ...(layers !== undefined && { layers: layersOf(layers) }),
     words: { title, horizontalAxis, verticalAxis, note, lanes: Object.fromEntries(laneName.map(laneNameOf)) },

@@ -4,6 +4,7 @@ import { csvText } from '../../src-shared/figures/csv.ts'
 import { documentTable } from '../../src-shared/figures/document-table.ts'
 import { latexComment, latexText } from '../../src-shared/figures/latex.ts'
 import { markdownComment, markdownText } from '../../src-shared/figures/markdown.ts'
+import { withColours } from '../../src-shared/figures/with-colours.ts'
 import { withWords } from '../../src-shared/figures/with-words.ts'
 import { jsonText } from '../../src-shared/figures/json.ts'
 import { figureTable } from '../../src-shared/figures/tables.ts'
@@ -24,7 +25,7 @@ serveTasks(async (task: ThreadTask): Promise<DoneTask<ThreadAnswer>> => {
 })
 
 async function fileOf({ input: given, options, format }: FigureTask): Promise<DrawnFile> {
-  const input = withWords(given, options)
+  const input = withColours(withWords(given, options), options)
   switch (format) {
     case 'csv':
       return textFile(csvText(figureTable(input, options)))

@@ -4,6 +4,7 @@ import { budgetOfRun } from '../../src-shared/branch.ts'
 import { methodDefinitions } from '../../src-shared/config/method.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { FigureInput, FigureRun, TestPoints } from '../../src-shared/figures/figure.ts'
+import { colourChoices } from '../../src-shared/figures/lane-colour.ts'
 import { lanesOf } from '../../src-shared/figures/lanes.ts'
 import { comparedEvaluations, type Evaluated } from '../../src-shared/figures/verdict.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
@@ -77,7 +78,10 @@ export function figureRunOf(store: Store, run: RunRecord): FigureRun {
   const lane = config.lanes[run.laneIndex]
   const { lossTitle } = methodDefinitions[lane.method.kind]
   const measurements = store.measurements.of(run.id)
-  return { run, rows: store.metrics.of(run.id), snapshot: null, lossTitle, lane, budget, testPoints: [], measurements }
+  const colour = colourChoices(config.lanes, store.experiments.view(run.experimentId)?.colours ?? {})[run.laneIndex]
+  const rows = store.metrics.of(run.id)
+  const drawn = { run, rows, snapshot: null, lossTitle, lane, budget, testPoints: [], measurements }
+  return { ...drawn, ...(colour && { colour }) }
 }
 
 /** With the test points at which lanes are compared, at the last evaluation or at most at `iteration`. */

@@ -8,6 +8,7 @@ import { freeName } from '../../src-shared/config/experiment-name.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { cut, quote } from '../../src-shared/quote.ts'
+import { readStoredView, type StoredView } from '../../src-shared/figures/stored-view.ts'
 import { tagsSchema } from '../../src-shared/tags.ts'
 import { overSeeds } from '../../src-shared/figures/over-seeds.ts'
 import type {
@@ -59,6 +60,9 @@ export interface ExperimentTable {
   setTags(id: string, tags: readonly string[]): ExperimentSummary
   /** In place of those it has; an empty text removes them. */
   setNotes(id: string, notes: string): ExperimentSummary
+  /** How it was left on screen; null before anybody looked at it. */
+  view(id: string): StoredView | null
+  setView(id: string, view: StoredView): void
   /** One more lane than before; the others stay as they are. */
   setLanes(id: string, config: ExperimentConfig): void
   /** Hides it; nothing is lost until the file is. */
@@ -81,6 +85,7 @@ interface ExperimentRow {
   study_trial: number | null
   study_point: string | null
   study_name: string | null
+  view: string | null
   seal: number | null
 }
 
@@ -113,6 +118,7 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
   const removeNotes = database.prepare("UPDATE experiments SET config = json_remove(config, '$.notes') WHERE id = ?")
   const updateStarred = database.prepare('UPDATE experiments SET starred = ? WHERE id = ?')
   const updateTags = database.prepare('UPDATE experiments SET tags = ? WHERE id = ?')
+  const updateView = database.prepare('UPDATE experiments SET view = ? WHERE id = ?')
   const updateLanes = database.prepare('UPDATE experiments SET config = ?, lane_labels = ? WHERE id = ?')
   const updateDeleted = database.prepare('UPDATE experiments SET deleted_at = ? WHERE id = ?')
   const selectNames = database.prepare<[], string>('SELECT name FROM experiments WHERE deleted_at IS NULL').pluck()
@@ -250,6 +256,11 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
       })()
       return summary(id)
     },
+    view: (id) => viewOf(whole(id)),
+    setView(id, view) {
+      whole(id)
+      updateView.run(JSON.stringify(view), id)
+    },
     setLanes(id, config) {
       updateLanes.run(JSON.stringify(config), JSON.stringify(laneLabels(config.lanes)), id)
       seal(id)
@@ -267,7 +278,7 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
 
 const selectRows = 'SELECT e.*, s.name AS study_name FROM experiments e LEFT JOIN studies s ON s.id = study_id'
 
-/** Without what changes and is no loss: `deleted_at`, the star and the tags. */
+/** Without what changes and is no loss: `deleted_at`, the star, the tags and the view. */
 function sealOfExperiment(row: ExperimentRow): number {
   const { id, name, config, created_at, data_title, lane_labels, seeds, study_id, study_trial, study_point } = row
   const values = [id, name, config, created_at, data_title, lane_labels, seeds]
@@ -278,7 +289,6 @@ function sealOfExperiment(row: ExperimentRow): number {
 /** Of a study that has left the library nothing is said. */
 const membershipOf = ({ study_id, study_name, study_trial }: ExperimentRow): StudyMembership | null =>
   study_id === null || study_name === null ? null : { id: study_id, name: study_name, trial: study_trial ?? 0 }
-
 function parsed<Value>(row: ExperimentRow, text: string): Value {
   try {
     return JSON.parse(text) as Value
@@ -300,6 +310,16 @@ function tagsOf({ tags }: ExperimentRow): readonly string[] {
 /** Of most experiments there are none: their configurations need not be parsed for the list. */
 const notesOf = (row: ExperimentRow): string =>
   row.config.includes('"notes"') ? (parsed<{ notes?: string }>(row, row.config).notes ?? '') : ''
+
+/** A damaged one is no reason to lose more than what was looked at. */
+function viewOf({ view }: ExperimentRow): StoredView | null {
+  if (view === null) return null
+  try {
+    return readStoredView(JSON.parse(view))
+  } catch {
+    return null
+  }
+}
 
 const experimentInWords = ({ id, name }: ExperimentRow): string => `The record of “${cut(name, 80)}” (${cut(id, 64)})`
 

@@ -115,7 +115,7 @@ const followsLegend = ({ figure }: FigureChoice): boolean => figure !== 'results
 
 /** Null where there is nothing to show yet. */
 function shownFigure(comparison: Comparison, choice: FigureChoice): ShownFigure | null {
-  const { experiment, legend, time, view } = comparison
+  const { experiment, legend, shown, time, view } = comparison
   const candidates = ofPanels.has(choice.figure) ? experiment.shownRuns : experiment.runs
   const runs = followsLegend(choice) ? candidates.filter((run) => legend.isOn(run)) : candidates
   if (runs.length === 0) return null
@@ -124,7 +124,10 @@ function shownFigure(comparison: Comparison, choice: FigureChoice): ShownFigure 
     options: {
       figure: choice.figure,
       panel: choice.panel ?? 'truth',
-      ...comparison.shown.fields,
+      ...shown.fields,
+      colours: Object.fromEntries(
+        runs.map((run) => [run.id, shown.colours.get(run.laneId)]).filter(([, colour]) => colour),
+      ),
       layers: { ...view.layers },
       axis: view.axis,
       theme: 'light',

@@ -11,6 +11,7 @@ import { ChartZoom } from './chart-zoom.svelte.ts'
 import { Diagnosis } from './diagnosis.svelte.ts'
 import { Enlarged } from './enlarged.svelte.ts'
 import { Experiment } from './experiment.svelte.ts'
+import { KeptView } from './kept-view.svelte.ts'
 import { Legend } from './legend.svelte.ts'
 import { Measurements } from './measurements.svelte.ts'
 import type { Outside } from './outside.ts'
@@ -22,21 +23,26 @@ import { ShownTestPoints } from './test-points.svelte.ts'
 import { Time } from './time.svelte.ts'
 import { View } from './view.svelte.ts'
 
+/** In tests there is no window. */
+const wantsLessMotion = (): boolean =>
+  typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches
+
 export type Comparison = ReturnType<typeof createComparison>
 
 /** `isStored`: its setup is the one that a restart brings back. */
 export function createComparison(outside: Outside, { isStored = false } = {}) {
   const view = new View()
-  const time = new Time()
+  const time = new Time(wantsLessMotion)
   const legend = new Legend()
   const enlarged = new Enlarged()
   const chartZoom = new ChartZoom(view)
+  const keptView = new KeptView(outside, { view, legend, chartZoom }, { isStored })
   const previews = new Previews(outside)
   const snapshots = new Snapshots(outside)
   const testPoints = new ShownTestPoints(outside)
   const measurements = new Measurements(outside)
   const setup = new Setup(outside, { isStored })
-  const experiment = new Experiment(outside, { measurements, setup, snapshots, testPoints, time, view })
+  const experiment = new Experiment(outside, { keptView, measurements, setup, snapshots, testPoints, time, view })
   const shown = new Shown({ experiment, legend, measurements, previews, setup, snapshots, testPoints, view })
   const shownCharts = new ShownCharts({ shown, time, view })
   const adjusting = new Adjusting(outside, experiment)
@@ -51,6 +57,7 @@ export function createComparison(outside: Outside, { isStored = false } = {}) {
       legend,
       enlarged,
       chartZoom,
+      keptView,
       previews,
       snapshots,
       testPoints,

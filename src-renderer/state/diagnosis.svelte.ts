@@ -1,5 +1,6 @@
 // What is wrong with the lanes on screen, seeds of a lane together, and the cure as a branch.
 
+import type { LaneColour } from '../../src-shared/figures/palette.ts'
 import type { LaneEdit } from '../../src-shared/branch.ts'
 import { diagnose } from '../../src-shared/diagnosis/registry.ts'
 import type { Finding } from '../../src-shared/diagnosis/finding.ts'
@@ -15,6 +16,7 @@ export interface LaneFinding {
   key: string
   label: string
   laneIndex: number
+  colour: LaneColour
   /** The worst of its seeds says it. */
   finding: Finding
   /** Of the seeds that have it; `all` where that is every one. */
@@ -34,7 +36,7 @@ export class Diagnosis {
   findings: LaneFinding[] = $derived.by(() => {
     const { training } = this.#shown
     if (!training) return []
-    const found = lanesOf(training).flatMap(({ key, label, laneIndex, runs }) => {
+    const found = lanesOf(training).flatMap(({ key, label, laneIndex, colour, runs }) => {
       const ofRuns = runs.map((of) => ({ of, findings: this.#findingsOf(of) }))
       const codes = new Set(ofRuns.flatMap(({ findings }) => findings.map(({ code }) => code)))
       return [...codes].map((code): LaneFinding => {
@@ -44,7 +46,7 @@ export class Diagnosis {
         })
         const first = having.toSorted((a, b) => a.finding.since - b.finding.since)[0]
         const all = having.length === runs.length
-        return { key: `${key}/${code}`, label, laneIndex, ...first, runs: having.map(({ run }) => run), all }
+        return { key: `${key}/${code}`, label, laneIndex, colour, ...first, runs: having.map(({ run }) => run), all }
       })
     })
     return found.toSorted((a, b) => Number(isWarning(a)) - Number(isWarning(b)))

@@ -14,6 +14,7 @@ import { isLive, isResumable, type ExperimentSummary, type RunRecord } from '../
 import type { SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
 import { messageOf } from '../engine/connection.ts'
 import { joinedExperiment, type ChosenLane, type JoinedExperiment } from './joined-experiment.ts'
+import type { KeptView } from './kept-view.svelte.ts'
 import type { Measurements } from './measurements.svelte.ts'
 import { secondsLeftOf } from './seconds-left.ts'
 import type { Setup } from './setup.svelte.ts'
@@ -35,6 +36,7 @@ type RunRequest = 'run.pause' | 'run.resume' | 'run.stop' | 'run.step'
 type Shown = Omit<JoinedExperiment, 'budgets'> & { budgets: ReadonlyMap<string, Budget> | null }
 
 export interface ExperimentParts {
+  keptView: KeptView
   measurements: Measurements
   setup: Setup
   snapshots: Snapshots
@@ -134,7 +136,7 @@ export class Experiment {
     this.#parts.setup.refusal = null
     try {
       const detail = await this.#outside.request('experiment.start', { config })
-      await this.open(detail.summary.id)
+      await this.open(detail.summary.id, { isNew: true })
     } catch (error) {
       this.#outside.toasts.show('error', messageOf(error))
       const field = error instanceof AppError ? error.field : undefined
@@ -147,7 +149,7 @@ export class Experiment {
   }
 
   /** Loads everything of an experiment; what happens meanwhile waits and is merged in. */
-  async open(experimentId: string): Promise<boolean> {
+  async open(experimentId: string, { isNew = false } = {}): Promise<boolean> {
     const generation = ++this.#generation
     this.opening = true
     clearTimeout(this.#flushTimer)
@@ -157,11 +159,10 @@ export class Experiment {
       const replicas = await this.#read(detail.runs)
       if (generation !== this.#generation) return false
       if (this.summary?.id !== experimentId) {
-        const { snapshots, time, view } = this.#parts
+        const { keptView, snapshots, time } = this.#parts
         snapshots.clear()
         time.goLive()
-        view.seed = null
-        view.noise = null
+        keptView.show({ experimentId, lanes: detail.config.lanes, stored: detail.view, isNew })
       }
       this.#show({ ...detail, budgets: null }, replicas)
       return true
@@ -219,6 +220,7 @@ export class Experiment {
   close(): void {
     this.#generation++
     this.#budgets = null
+    this.#parts.keptView.leave()
     this.summary = null
     this.config = null
     this.runs = []

@@ -1,4 +1,4 @@
-// Which lanes are switched off in panels and charts. It lasts as long as the page, for each experiment by itself.
+// Which lanes are switched off in panels and charts, for each experiment by itself.
 
 import type { RunRecord } from '../../src-shared/run.ts'
 
@@ -16,6 +16,17 @@ export class Legend {
     const off = new Set(this.#off)
     if (!off.delete(keyOf(lane))) off.add(keyOf(lane))
     if (all.some((other) => !off.has(keyOf(other)))) this.#off = off
+  }
+
+  /** Ids of the lanes of this experiment. */
+  offOf(experimentId: string): string[] {
+    const start = `${experimentId}/`
+    return [...this.#off].filter((key) => key.startsWith(start)).map((key) => key.slice(start.length))
+  }
+
+  setOff(experimentId: string, laneIds: readonly string[]): void {
+    const others = [...this.#off].filter((key) => !key.startsWith(`${experimentId}/`))
+    this.#off = new Set([...others, ...laneIds.map((laneId) => keyOf({ experimentId, laneId }))])
   }
 
   /** This lane alone; all of them where it is alone already. */

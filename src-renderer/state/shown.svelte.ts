@@ -6,9 +6,11 @@ import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { methodDefinitions } from '../../src-shared/config/method.ts'
 import type { FigureInput, FigureOptions, FigureRun } from '../../src-shared/figures/figure.ts'
+import { colourChoices } from '../../src-shared/figures/lane-colour.ts'
 import { sharedRange } from '../../src-shared/figures/field-range.ts'
 import { noiseLevelsOf } from '../../src-shared/figures/noise-levels.ts'
 import { referenceOf, type Reference } from '../../src-shared/figures/reference.ts'
+import type { LaneColour } from '../../src-shared/figures/palette.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { Experiment } from './experiment.svelte.ts'
@@ -24,9 +26,10 @@ export interface EmptyLane {
   id: string
   laneIndex: number
   label: string
+  colour: LaneColour | undefined
 }
 
-export type ShownFields = Pick<FigureOptions, 'quantity' | 'against' | 'overlay' | 'seed' | 'noise'>
+export type ShownFields = Pick<FigureOptions, 'quantity' | 'against' | 'overlay' | 'seed' | 'noise' | 'colourRange'>
 
 const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -66,7 +69,12 @@ export class Shown {
     if (!this.draft) return []
     const { lanes } = this.#parts.setup.draft
     const labels = laneLabels(lanes)
-    return lanes.map(({ id }, laneIndex) => ({ id, laneIndex, label: labels[laneIndex] }))
+    return lanes.map(({ id }, laneIndex) => ({
+      id,
+      laneIndex,
+      label: labels[laneIndex],
+      colour: this.setupColours.get(id),
+    }))
   })
   /** The chosen seed with its snapshots: what the panels draw. */
   panels: FigureInput | null = $derived.by(() => {
@@ -97,6 +105,9 @@ export class Shown {
     const off = this.draft ? [] : experiment.runs.filter((run) => !legend.isOn(run))
     return [...new Set(off.map(({ label }) => label))]
   })
+  /** Of the lanes of the experiment, and of those of the setup, where they are not the palette's at their positions. */
+  colours = $derived.by(() => this.#coloursOf(this.#parts.experiment.config?.lanes ?? []))
+  setupColours = $derived.by(() => this.#coloursOf(this.#parts.setup.draft.lanes))
   /** A lane on screen has a classifier of data against noise. */
   classifies = $derived.by(() => {
     const isDrawn = (this.preview?.dimension ?? 2) <= 2
@@ -104,10 +115,11 @@ export class Shown {
   })
   /** What the panels draw, as a figure is asked for it: what was chosen, where any lane has it. */
   fields = $derived.by((): ShownFields => {
-    const { against, overlay, noise } = this.#parts.view
+    const { against, overlay, noise, scales } = this.#parts.view
     const chosen = this.#parts.view.quantity
     const quantity = chosen === 'posterior' && !this.classifies ? 'log-density' : chosen
-    return { quantity, against: this.#keyOf(against), overlay: this.#keyOf(overlay), seed: this.seed, noise }
+    const densities = { against: this.#keyOf(against), overlay: this.#keyOf(overlay) }
+    return { quantity, ...densities, seed: this.seed, noise, colourRange: scales[quantity] ?? null }
   })
   /** What differences are from. */
   reference: Reference | null = $derived.by(() => this.panels && referenceOf(this.panels, this.fields.against))
@@ -117,6 +129,11 @@ export class Shown {
 
   constructor(parts: ShownParts) {
     this.#parts = parts
+  }
+
+  #coloursOf(lanes: readonly { id: string }[]): ReadonlyMap<string, LaneColour | undefined> {
+    const choices = colourChoices(lanes, this.#parts.view.colours)
+    return new Map(lanes.map(({ id }, index) => [id, choices[index]]))
   }
 
   /** The run that stands for a lane; null where it is not shown. */
@@ -133,9 +150,11 @@ export class Shown {
     const { lossTitle } = methodDefinitions[lane.method.kind]
     const rows = experiment.rowsOf(run.id)
     const rowsLeftOut = experiment.rowsLeftOutOf(run.id)
+    const colour = this.colours.get(run.laneId)
     return {
       ...{ run, rows, rowsLeftOut, snapshot: null, lossTitle, lane, budget },
       ...{ testPoints: testPoints.of(run.id), measurements: measurements.of(run.id) },
+      ...(colour && { colour }),
     }
   }
 }

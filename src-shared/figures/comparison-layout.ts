@@ -177,7 +177,7 @@ function keyOf(input: FigureInput, options: FigureOptions, { left, width }: { le
   const shown = shownInput(input, options.seed)
   const panels = ['truth', ...shown.runs.map(({ run }) => run.id)].map((key) => panelOf(shown, key, options))
   const plane = input.preview.dimension > 1
-  const range = sharedRange(shown, options.quantity, { against: options.against })
+  const range = sharedRange(shown, options.quantity, options)
   const entries = layerEntries(panels, { layers: options.layers, plane, range })
   const inner = width - left - pageMargin
   const hasBar = plane && fieldsShown(panels)

@@ -46,7 +46,7 @@ const layoutOf = (input: FigureInput, options: FigureOptions): ComparisonLayout 
 
 export function paintComparison(context: Context2D, painted: PaintFigureOptions): void {
   const { input, options, size, fontFamily, makeImage, makeLayer } = painted
-  const { theme, quantity, against, layers, seed } = options
+  const { theme, quantity, layers, seed, against } = options
   const layout = layoutOf(input, options)
   context.fillStyle = figureColours[theme].background
   context.fillRect(0, 0, size.width, size.height)

@@ -11,21 +11,24 @@ export interface Contour {
   lines: Float64Array[]
 }
 
-/** Every nat inside the range, from unlikely to likely; of differences every `contourStep`, without zero, and of a posterior every tenth. */
+/** Multiples of `contourStep` inside the range, from unlikely to likely; of differences without zero, and of a posterior every tenth. */
 export function contourLevels(range: ValueRange): number[] {
   if (range.quantity === 'difference') return differenceLevels(range)
   if (range.quantity === 'posterior') return [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
   const levels: number[] = []
-  for (let level = Math.ceil(range.minimum + 1e-9); level < range.maximum - 1e-9; level++) {
-    if (level > range.minimum) levels.push(level)
+  const step = contourStep(range)
+  for (let index = Math.ceil(range.minimum / step + 1e-9); index * step < range.maximum - 1e-9; index++) {
+    if (index * step > range.minimum) levels.push(Number((index * step).toPrecision(6)))
   }
   return range.quantity === 'log-density' ? levels : levels.reverse()
 }
 
-/** Nats between neighbouring contours: four or fewer to each side of zero. */
-export function contourStep({ quantity, maximum }: ValueRange): number {
-  if (quantity !== 'difference') return 1
-  return [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2].find((step) => maximum / step <= 4 + 1e-9) ?? 2
+/** Nats between neighbouring contours: of differences four or fewer to each side of zero, else one nat in most scales. */
+export function contourStep({ quantity, minimum, maximum }: ValueRange): number {
+  const [most, least] = quantity === 'difference' ? [maximum / 4, 0.02] : [(maximum - minimum) / 16, 0.1]
+  const steps = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
+  if (quantity !== 'difference' && maximum - minimum >= 4 && most <= 1) return 1
+  return steps.find((step) => step >= least && step >= most - 1e-9) ?? most
 }
 
 /** Where densities agree, a line at zero would only follow their noise. */

@@ -3,7 +3,7 @@
 import type { Context2D, FigureTheme } from './figure.ts'
 import { drawLaneKey, laneKeyRoom, wrapText } from './marks.ts'
 import { textRuler, type TextRuler } from './text-ruler.ts'
-import { figureColours, fontOf, laneStyle } from './theme.ts'
+import { figureColours, fontOf, laneStyle, type LaneLook } from './theme.ts'
 
 export interface DisplayColumn {
   heading: string
@@ -21,8 +21,7 @@ export interface DisplayCell {
   warning?: boolean
 }
 
-export interface DisplayRow {
-  laneIndex: number
+export interface DisplayRow extends LaneLook {
   cells: readonly DisplayCell[]
   /** Stands above the row over all columns: what this row and those below it have in common. */
   group?: string
@@ -90,7 +89,7 @@ export function paintTable(context: Context2D, options: PaintTableOptions): void
     context.fillText(unit, edges[column], y + 26)
   })
   rule(y + headHeight, 0.75, colours.axis)
-  table.rows.forEach(({ laneIndex, cells, group }, row) => {
+  table.rows.forEach(({ cells, group, ...look }, row) => {
     const baseline = y + headHeight + rowsHeight(table, row + 1) - rowHeight + 15
     if (group !== undefined) {
       if (row > 0) rule(baseline - 15 - groupHeight + 4, 0.5, colours.grid)
@@ -99,7 +98,7 @@ export function paintTable(context: Context2D, options: PaintTableOptions): void
       context.fillStyle = colours.text
       context.fillText(group, x, baseline - rowHeight)
     }
-    drawLaneKey(context, laneStyle(laneIndex, theme), x, baseline - 4)
+    drawLaneKey(context, laneStyle(look, theme), x, baseline - 4)
     cells.forEach((cell, column) => {
       const { align } = table.columns[column]
       const edge = align === 'right' ? edges[column] - signRooms[column] : edges[column]

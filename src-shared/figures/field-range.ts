@@ -9,7 +9,7 @@
 
 import { differenceLimit } from './difference.ts'
 import { isShown, snapshotField, truthField, type ShownField } from './field-values.ts'
-import type { FigureInput, FigureRun, OwnQuantity, ShownQuantity } from './figure.ts'
+import type { ColourRange, FigureInput, FigureRun, OwnQuantity, ShownQuantity } from './figure.ts'
 import { blurredTruth, levelPicture } from './noise-levels.ts'
 import { bestClassifierField, classifierField } from './posterior.ts'
 import { comparedFields } from './reference.ts'
@@ -31,16 +31,25 @@ export interface ValueRange {
 export const shownNats = 8
 const headroomNats = { line: Math.log(2.5), plane: 2 }
 
+export interface RangeChoice {
+  /** Of differences: the reference. */
+  against?: string | null
+  /** Set by hand, nats; null finds the ends. */
+  colourRange?: ColourRange | null
+  /** The level that is drawn of networks that learn many; null: the model itself. */
+  noise?: number | null
+}
+
 /** Never throws; without any finite value the range is [−shownNats, 0] for log density. */
 export function sharedRange(
   input: FigureInput,
   quantity: ShownQuantity,
-  { against = null, noise = null }: { against?: string | null; noise?: number | null } = {},
+  { against = null, colourRange = null, noise = null }: RangeChoice = {},
 ): ValueRange {
-  if (quantity === 'difference') return differenceRange(input, against)
+  if (quantity === 'difference') return differenceRange(input, { against, colourRange })
   const truth = shownTruth(input, quantity, noise)
   const lanes = input.runs.flatMap((run) => shownField(run, quantity, noise) ?? [])
-  return rangeOf(truth, lanes, quantity, input.preview.dimension)
+  return rangeOf(truth, lanes, quantity, { dimension: input.preview.dimension, ends: colourRange })
 }
 
 /** What a run's panel draws; null without a snapshot. */
@@ -71,10 +80,10 @@ export function rangeOf(
   truth: ShownField | null,
   lanes: readonly ShownField[],
   quantity: OwnQuantity,
-  dimension: number,
+  { dimension, ends = null }: { dimension: number; ends?: ColourRange | null },
 ): ValueRange {
   const fields = truth ? [truth, ...lanes] : lanes
-  const [minimum, maximum] = endsOf(quantity, () => logDensityRange(truth, lanes, dimension === 1))
+  const [minimum, maximum] = ends ?? endsOf(quantity, () => logDensityRange(truth, lanes, dimension === 1))
   return {
     quantity,
     minimum,
@@ -85,9 +94,12 @@ export function rangeOf(
   }
 }
 
-function differenceRange(input: FigureInput, against: string | null): ValueRange {
+function differenceRange(
+  input: FigureInput,
+  { against, colourRange }: { against: string | null; colourRange: ColourRange | null },
+): ValueRange {
   const all = comparedFields(input, against)
-  const limit = differenceLimit(all)
+  const limit = colourRange ? Math.max(...colourRange.map(Math.abs)) : differenceLimit(all)
   const fields = all.map(({ difference }) => difference)
   const isBeyond = (is: (value: number) => boolean) =>
     fields.some(({ values, support }) => values.some((value, index) => is(value) && support![index] >= 0))

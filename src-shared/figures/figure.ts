@@ -7,6 +7,7 @@ import type { LaneConfig } from '../config/lane.ts'
 import type { Measurement } from '../measurement.ts'
 import type { MetricRow } from '../metric.ts'
 import type { RunRecord } from '../run.ts'
+import { laneColourSchema, type LaneColour } from './palette.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
 import type { FileOrigin } from './file-origin.ts'
 
@@ -56,6 +57,13 @@ export type ShownQuantity = (typeof fieldQuantities)[number]
 /** What a density shows by itself. */
 export type OwnQuantity = Exclude<ShownQuantity, 'difference'>
 
+/** Nats, ascending. */
+export const colourRangeSchema = v.pipe(
+  v.tuple([v.pipe(v.number(), v.finite()), v.pipe(v.number(), v.finite())]),
+  v.check(([low, high]) => high - low >= 1e-3, 'Expected a range that ascends by 0.001 nats or more.'),
+)
+export type ColourRange = v.InferOutput<typeof colourRangeSchema>
+
 const words = (most: number) => v.optional(v.nullable(v.pipe(v.string(), v.maxLength(most))), null)
 
 /** What a person writes in place of the figure's own words: null leaves these, empty takes them away. */
@@ -80,6 +88,10 @@ export const figureOptionsSchema = v.strictObject({
   against: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64))), null),
   /** Whose regions lie over every panel: `truth` or a run of a lane; null is nobody's. */
   overlay: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64))), null),
+  /** Ends of the colour scale, nats (of a difference symmetric around zero); null finds them. */
+  colourRange: v.optional(v.nullable(colourRangeSchema), null),
+  /** Of lanes by any of their runs, all that are not the palette’s at their places; null takes those kept with the experiments. */
+  colours: v.optional(v.nullable(v.record(v.pipe(v.string(), v.maxLength(64)), laneColourSchema)), null),
   layers: v.optional(
     v.strictObject({
       contours: v.optional(v.boolean(), true),
@@ -125,6 +137,8 @@ export interface FigureRun {
   budget: Budget
   /** log p of the test points at those evaluations at which lanes are compared (`comparedEvaluations`). */
   testPoints: readonly TestPoints[]
+  /** Of its lane, where that is not the palette's at the lane's position. */
+  colour?: LaneColour
   /** What was measured of its models on request, oldest iteration first. */
   measurements: readonly Measurement[]
 }

@@ -6,13 +6,17 @@ import { meansInWords } from '../estimate.ts'
 import { estimateAt, metricAt, rowWith } from '../metric-rows.ts'
 import { metricDescriptions, type MetricName } from '../metric.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
+import { distinctColours } from './lane-colour.ts'
+import type { LaneColour } from './palette.ts'
 
 export { estimateAt, metricAt, rowWith }
 
 export interface FigureLane {
   key: string
-  /** Position that sets colour, dash and marker. */
+  /** Position that sets dash and marker. */
   laneIndex: number
+  /** No two lanes have the same while the palette lasts. */
+  colour: LaneColour
   label: string
   /** One per seed, in the order of the input. */
   runs: FigureRun[]
@@ -27,7 +31,7 @@ export function lanesOf(input: Pick<FigureInput, 'runs'>): FigureLane[] {
   for (const figureRun of input.runs) {
     const { experimentId, laneId, laneIndex, label } = figureRun.run
     const key = `${experimentId}/${laneId}`
-    const lane = lanes.get(key) ?? { key, laneIndex, label, runs: [] }
+    const lane = lanes.get(key) ?? { key, laneIndex, colour: 'ink', label, runs: [] }
     lane.runs.push(figureRun)
     lanes.set(key, lane)
   }
@@ -35,11 +39,15 @@ export function lanesOf(input: Pick<FigureInput, 'runs'>): FigureLane[] {
   const hasOwnPlaces = new Set(ordered.map(({ laneIndex }) => laneIndex)).size === ordered.length
   if (!hasOwnPlaces) ordered.forEach((lane, index) => (lane.laneIndex = index))
   else ordered.sort((a, b) => a.laneIndex - b.laneIndex)
+  const colours = distinctColours(ordered.map(({ laneIndex, runs }) => ({ laneIndex, colour: runs[0].colour })))
   const labels = distinguished(
     ordered.map(({ label }) => label),
     ordered.map(({ runs }) => runs[0].lane),
   )
-  ordered.forEach((lane, index) => (lane.label = labels[index]))
+  ordered.forEach((lane, index) => {
+    lane.label = labels[index]
+    lane.colour = colours[index]
+  })
   return ordered
 }
 

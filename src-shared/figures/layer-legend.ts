@@ -3,7 +3,8 @@
 import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
 import { contourStep } from './contours.ts'
 import { drawnMass } from './difference.ts'
-import type { ValueRange } from './field-range.ts'
+import { rangeOfPanel, type ValueRange } from './field-range.ts'
+import { formatNumber } from '../numbers.ts'
 import { wrapText } from './marks.ts'
 import type { Overlay } from './overlay.ts'
 import { paintArrow } from './panel-arrows.ts'
@@ -69,10 +70,14 @@ export function joinedTitles(titles: readonly string[]): string {
 /** Differences have steps of their own, and lines below zero are dashed. */
 function contourWords(panels: readonly Panel[], range: ValueRange): string {
   if (range.quantity === 'posterior') return 'contours every 0.1'
-  if (panels.every(({ compared }) => !compared)) return 'contours every 1 nat'
-  const step = contourStep(range)
-  const ofReference = panels.some(({ isReference }) => isReference) ? '; of the reference every 1 nat' : ''
-  return `contours every ${step} ${step === 1 ? 'nat' : 'nats'}, dashed below 0${ofReference}`
+  const every = (of: ValueRange) => {
+    const step = contourStep(of)
+    return `every ${formatNumber(step, 1)} ${step === 1 ? 'nat' : 'nats'}`
+  }
+  if (panels.every(({ compared }) => !compared)) return `contours ${every(rangeOfPanel(range, panels[0]))}`
+  const reference = panels.find(({ isReference }) => isReference)
+  const ofReference = reference ? `; of the reference ${every(rangeOfPanel(range, reference))}` : ''
+  return `contours ${every(range)}, dashed below 0${ofReference}`
 }
 
 export interface PaintLegendOptions {

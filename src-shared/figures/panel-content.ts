@@ -5,6 +5,7 @@ import { formatBracket, formatMeasured, formatNumber, formatCount } from '../num
 import { isTrusted } from '../estimate.ts'
 import { estimateOf } from '../metric.ts'
 import { fieldOf, pointsOf, type NoiseLevel, type Points, type Snapshot, type View } from '../snapshot.ts'
+import type { LaneColour } from './palette.ts'
 import { bestClassifierField } from './posterior.ts'
 import { bestClassifier, shownField, shownTruth } from './field-range.ts'
 import { truthField, type ShownField } from './field-values.ts'
@@ -23,6 +24,8 @@ export interface Panel {
   key: string
   /** null for the truth. */
   laneIndex: number | null
+  /** Of the lane. */
+  colour: LaneColour | null
   title: string
   /** `seed 1 · iteration 2,000`. */
   subtitle: string
@@ -76,7 +79,7 @@ export function panelOf(input: FigureInput, key: string, options: PanelChoice = 
   return quantity === 'difference' ? asDifference(panel, { input, run }, { against, seed }) : panel
 }
 
-const alone = { compared: null, isReference: false, overlay: null } as const
+const alone = { colour: null, compared: null, isReference: false, overlay: null } as const
 
 function truthPanel(input: FigureInput, { quantity, noise }: Omit<LaneChoice, 'iteration'>): Panel {
   const { preview } = input
@@ -182,6 +185,7 @@ function modelPanel(
     ...alone,
     key: run.id,
     laneIndex: lane.laneIndex,
+    colour: lane.colour,
     title: lane.label,
     subtitle: `seed ${run.seed}${lane.runs.length > 1 ? ` of ${lane.runs.length}` : ''}${at}`,
     details: likelihood.words(signsOf(own, 'testLogLikelihood')),

@@ -30,8 +30,9 @@ export function asDifference<Panel extends ComparablePanel>(
 ): Panel {
   const reference = referenceOf(of.input, against)
   if (!reference) return panel
-  if (isOfReference(reference, of.run)) return { ...panel, isReference: true, title: `${panel.title} (reference)` }
+  // Without a density, as beyond two dimensions, there is nothing to compare.
   if (!panel.field) return panel
+  if (isOfReference(reference, of.run)) return { ...panel, isReference: true, title: `${panel.title} (reference)` }
   const other = referenceField(of.input, reference, of.run === 'truth' ? seed : of.run.run.seed)
   const found = compared(panel.field, other)
   if (!found) {

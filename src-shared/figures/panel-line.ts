@@ -38,7 +38,8 @@ function height(range: ValueRange, value: number): number {
 export function paintLine(context: Context2D, options: LineOptions): void {
   const { area, panel, layers, theme, range } = options
   const colours = figureColours[theme]
-  const colour = panel.laneIndex === null ? colours.truth : laneStyle(panel.laneIndex, theme).colour
+  const { laneIndex } = panel
+  const colour = laneIndex === null ? colours.truth : laneStyle({ ...panel, laneIndex }, theme).colour
   const densities = range.quantity === 'log-density'
   context.save()
   context.beginPath()

@@ -20,7 +20,7 @@ export interface OverlayLook {
 }
 
 export function overlayLook({ lane }: Pick<Overlay, 'lane'>, theme: FigureTheme): OverlayLook {
-  return lane ? laneStyle(lane.laneIndex, theme) : { colour: figureColours[theme].truth, dash: truthDash }
+  return lane ? laneStyle(lane, theme) : { colour: figureColours[theme].truth, dash: truthDash }
 }
 
 export interface PaintOverlayOptions {

@@ -144,7 +144,7 @@ function paintHeader(context: Context2D, { rectangle, area, panel, theme, fontFa
   context.textAlign = 'left'
   context.textBaseline = 'alphabetic'
   if (panel.laneIndex !== null) {
-    drawLaneKey(context, laneStyle(panel.laneIndex, theme), x, top + 9.5)
+    drawLaneKey(context, laneStyle({ ...panel, laneIndex: panel.laneIndex }, theme), x, top + 9.5)
     x += laneKeyRoom
   }
   context.font = fontOf('heading', fontFamily, true)

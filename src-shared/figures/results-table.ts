@@ -22,7 +22,11 @@ export function resultsTable(input: FigureInput, options: ResultOptions = {}): R
       ...{ id, heading, align, essential },
       unit: id === 'logLikelihood' && standardised ? `${unit}, standardised columns` : unit,
     })),
-    rows: rows.map((row) => ({ laneIndex: row.laneIndex, cells: columns.map((column) => cellOf(column, row, rows)) })),
+    rows: rows.map((row) => ({
+      laneIndex: row.laneIndex,
+      colour: row.colour,
+      cells: columns.map((column) => cellOf(column, row, rows)),
+    })),
     note: noteOf(rows, verdict),
     key: keyToSigns(rows.flatMap(({ weaknesses }) => weaknesses)),
     behind: rows.flatMap(({ label, behind }) => (behind ? [{ label, behind }] : [])),

@@ -10,6 +10,7 @@ import { adjustmentsOf, estimateAt, lanesOf, metricAt, rowWith, type FigureLane 
 import { requestedAt, requestedMetrics, type RequestedMetric } from './requested.ts'
 import { differenceBetween, verdictOf, type LaneDifference, type Verdict } from './verdict.ts'
 import { weaknessesOf, type Weakness } from './weaknesses.ts'
+import type { LaneColour } from './palette.ts'
 
 /** A number over the seeds of a lane. A seed that is not finite makes the mean so: nothing is averaged away. */
 export interface Measured {
@@ -27,6 +28,7 @@ export interface Measured {
 export interface ResultRow {
   key: string
   laneIndex: number
+  colour: LaneColour
   label: string
   seeds: readonly number[]
   runIds: readonly string[]
@@ -117,6 +119,7 @@ function resultRow(lane: FigureLane, iteration: number | null): PlainRow {
   return {
     key: lane.key,
     laneIndex: lane.laneIndex,
+    colour: lane.colour,
     label: lane.label,
     seeds: lane.runs.map(({ run }) => run.seed),
     runIds: lane.runs.map(({ run }) => run.id),

@@ -4,6 +4,7 @@
 // is white, pink or red: points drawn over a field are, in colours and with markers that no lane has (small dots, +, ○).
 
 import type { FigureTheme } from './figure.ts'
+import { paletteNames, type LaneColour } from './palette.ts'
 
 export interface FigureColours {
   background: string
@@ -106,6 +107,13 @@ const laneColours: Record<FigureTheme, readonly string[]> = {
   dark: ['#56b4e9', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#0072b2', '#ffffff'],
 }
 
+export function paletteColours(colour: LaneColour): Record<FigureTheme, string> {
+  const place = paletteNames.findIndex((name) => name === colour)
+  return place < 0
+    ? { light: colour, dark: colour }
+    : { light: laneColours.light[place], dark: laneColours.dark[place] }
+}
+
 const laneDashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3], [12, 4], [5, 2, 1.5, 2, 1.5, 2]]
 
 /** The names are chart.js point styles; `drawMarker` draws the same shapes. */
@@ -126,11 +134,17 @@ export function keyLength({ dash }: LaneStyle): number {
   return dash[0] + Math.floor((28 - dash[0]) / period) * period
 }
 
-/** How the lane at this position looks everywhere. Seven colours and six dashes: the first 42 lanes all differ. */
-export function laneStyle(laneIndex: number, theme: FigureTheme): LaneStyle {
-  const colours = laneColours[theme]
+/** What sets a lane's look: its position, and the colour that was given to it. */
+export interface LaneLook {
+  laneIndex: number
+  /** Absent: the palette's at its position. */
+  colour?: LaneColour | null | undefined
+}
+
+/** How a lane looks everywhere. Seven colours and six dashes: the first 42 positions all differ. */
+export function laneStyle({ laneIndex, colour }: LaneLook, theme: FigureTheme): LaneStyle {
   return {
-    colour: colours[laneIndex % colours.length],
+    colour: paletteColours(colour ?? paletteNames[laneIndex % paletteNames.length])[theme],
     dash: laneDashes[laneIndex % laneDashes.length],
     marker: laneMarkers[laneIndex % laneMarkers.length],
   }

@@ -13,6 +13,7 @@ import { libraryKinds, libraryVersions } from '../device.ts'
 import { evaluationNames } from '../evaluation.ts'
 import { animationFormats, animationOptionsSchema } from '../figures/animation.ts'
 import { figureOptionsSchema } from '../figures/figure.ts'
+import { storedViewSchema } from '../figures/stored-view.ts'
 import { tagsSchema } from '../tags.ts'
 import { copiedFormats, fileFormats } from '../figures/file-format.ts'
 import { modelFormats } from '../model-format.ts'
@@ -128,6 +129,8 @@ export const pageRequests = {
   'experiment.setNotes': v.strictObject({ experimentId: id, notes: notesSchema }),
   /** Configurations as they were started, with branches; of those that are damaged there is none. */
   'experiment.configs': v.strictObject({ experimentIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(1000)) }),
+  /** How it is left on screen. */
+  'experiment.setView': v.strictObject({ experimentId: id, view: storedViewSchema }),
   'experiment.delete': experimentId,
   'experiment.restore': experimentId,
   /** What each experiment takes of the disk, the deleted ones too; takes about a second for a gigabyte. */

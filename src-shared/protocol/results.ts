@@ -1,5 +1,6 @@
 // What each request is answered with.
 
+import type { StoredView } from '../figures/stored-view.ts'
 import type { ModelDetail, ModelEvaluation, ModelSummary } from '../trained-model.ts'
 import type { ExperimentConfig } from '../config/experiment.ts'
 import type { BackendReport, DevicesReport, InstallationState } from '../device.ts'
@@ -35,6 +36,8 @@ export interface ExperimentDetail {
   summary: ExperimentSummary
   config: ExperimentConfig
   runs: RunRecord[]
+  /** How it was left; null before anybody looked at it. */
+  view: StoredView | null
 }
 
 /** A table that a person chose; `data.table` looks into it. */
@@ -78,6 +81,7 @@ export interface RequestResults extends StudyResults {
   'experiment.rename': ExperimentSummary
   'experiment.star': ExperimentSummary
   'experiment.setTags': ExperimentSummary
+  'experiment.setView': null
   'experiment.setNotes': ExperimentSummary
   'experiment.configs': { experimentId: string; config: ExperimentConfig }[]
   'experiment.delete': ExperimentSummary

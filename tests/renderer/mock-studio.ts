@@ -283,6 +283,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
       summary,
       config,
       runs: [...stored.values()].filter(({ run }) => run.experimentId === id).map(({ run }) => run),
+      view: null,
     }
   }
 
@@ -339,6 +340,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'trash.purge': () => null,
     'run.verify': () => unasked('run.verify'),
     'run.stopVerifying': () => null,
+    'experiment.setView': () => null,
     'experiment.delete': ({ experimentId }: { experimentId: string }) =>
       change(experimentId, { deletedAt: Date.now() }),
     'experiment.restore': ({ experimentId }: { experimentId: string }) => change(experimentId, { deletedAt: null }),

@@ -8,6 +8,7 @@ import type { Cursor, Records } from '../../src-shared/recording.ts'
 import type { ExperimentSummary, RunRecord } from '../../src-shared/run.ts'
 import { defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
+import type { StoredView } from '../../src-shared/figures/stored-view.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
 import type { DataPreview, Snapshot } from '../../src-shared/snapshot.ts'
 import { makeFigureInput } from '../fixtures/figure-input.ts'
@@ -80,6 +81,7 @@ export interface Stored {
   summary: ExperimentSummary
   config: ExperimentConfig
   runs: RunRecord[]
+  view: StoredView | null
 }
 
 /** An experiment as the engine tells of it; one run per lane and seed, `running`. */
@@ -106,7 +108,7 @@ export function storedExperiment(id: string, change: Partial<ExperimentConfig> =
       deletedAt: null,
     },
   }
-  return { summary, config, runs }
+  return { summary, config, runs, view: null }
 }
 
 export const rowAt = (sequence: number): MetricRow & { sequence: number } => ({
@@ -133,6 +135,7 @@ export function scriptOf(...stored: Stored[]): Script {
     'run.snapshot': ({ runId, iteration }) => snapshotOf(runId, iteration ?? 0),
     'run.testPoints': () => null,
     'data.preview': ({ data }) => previewOf(data.kind),
+    'experiment.setView': () => null,
     'setup.save': () => null,
     'setup.load': () => null,
   }

@@ -17,7 +17,7 @@ export function laneDatasets(
   { request, options, vertical, content }: ConfigurationOptions,
 ): Dataset[] {
   const { lane, series, companions } = drawn
-  const style = laneStyle(options.laneIndex ?? lane.laneIndex, request.theme)
+  const style = laneStyle(options.look ?? lane, request.theme)
   const bare = { pointRadius: 0, pointHitRadius: 0, borderWidth: 0, borderColor: style.colour }
   const datasets: Dataset[] = []
   const rowCount = series.line.length

@@ -3,6 +3,7 @@
 import type { MetricName } from '../../metric.ts'
 import type { HeaderContent } from './chart-words.ts'
 import type { FigureLane } from '../lanes.ts'
+import type { LaneLook } from '../theme.ts'
 import type { ChartRequest } from './chart.ts'
 import type { DrawnLane } from './lane-series.ts'
 import type { VerticalAxis, VerticalAxisOptions } from './vertical-axis.ts'
@@ -22,8 +23,8 @@ export interface MetricChartOptions extends VerticalAxisOptions {
   marked?: { sign: string; words: string; is(lane: FigureLane): boolean }
   /** Said when no run has recorded the metric. */
   absent?: string
-  /** Colour of the only lane, where it is not its own. */
-  laneIndex?: number
+  /** Of the only lane, where it is not its own. */
+  look?: LaneLook
   /** The title is the lane's name and carries its key. */
   ownTitle?: boolean
   /** Further metrics of the same unit, as thin lines in the lane's colour; the first word is the main line's. */

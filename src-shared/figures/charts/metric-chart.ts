@@ -54,7 +54,7 @@ export function metricChart(input: FigureInput, request: ChartRequest, options: 
       colourOf: (lane) => laneStyleOf(lane, request, options).colour,
     }),
     reference: options.reference && drawn.length > 0 ? options.reference : null,
-    titleKey: options.ownTitle ? laneStyle(options.laneIndex ?? 0, request.theme) : null,
+    titleKey: options.ownTitle ? laneStyle(options.look ?? { laneIndex: 0 }, request.theme) : null,
     shown: request.header ?? true,
     colours: figureColours[request.theme],
     fontFamily: request.fontFamily,
@@ -170,8 +170,8 @@ function keysOf(
   return [...lanes, ...kinds, ...(reference ? [{ label: reference.label, style: referenceDash }] : [])]
 }
 
-const laneStyleOf = (lane: FigureLane, { theme }: ChartRequest, { laneIndex }: MetricChartOptions) =>
-  laneStyle(laneIndex ?? lane.laneIndex, theme)
+const laneStyleOf = (lane: FigureLane, { theme }: ChartRequest, { look }: MetricChartOptions) =>
+  laneStyle(look ?? lane, theme)
 
 const hasLaneKeys = ({ header = true, keys = true }: ChartRequest, { ownTitle = false }: MetricChartOptions): boolean =>
   header && keys && !ownTitle
@@ -199,8 +199,8 @@ function markedPosition(input: FigureInput, { iteration, axis }: ChartRequest): 
 }
 
 /** Where the lane was changed while it trained; on the other axes between the rows beside it. */
-function branchesOf(lane: FigureLane, { axis, theme }: ChartRequest, { laneIndex }: MetricChartOptions): Branch[] {
-  const { colour } = laneStyle(laneIndex ?? lane.laneIndex, theme)
+function branchesOf(lane: FigureLane, { axis, theme }: ChartRequest, { look }: MetricChartOptions): Branch[] {
+  const { colour } = laneStyle(look ?? lane, theme)
   const branches = lane.runs.flatMap(({ run, rows }) =>
     run.adjustments.map(({ iteration, changes }) => ({
       at: axis === 'iteration' || rows.length === 0 ? iteration : interpolate(rows, iteration, (row) => row[axis]),

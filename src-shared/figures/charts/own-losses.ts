@@ -23,7 +23,7 @@ export function ownLossCharts(input: FigureInput, request: ChartRequest): OwnLos
       smooth: true,
       obtained: lane.runs[0].lossTitle,
       unit: lossUnit(lane.runs[0]),
-      laneIndex: lane.laneIndex,
+      look: lane,
       ownTitle: true,
     })
     return { ...chart, laneIndex: lane.laneIndex, label: lane.label }

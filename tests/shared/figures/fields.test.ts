@@ -108,7 +108,9 @@ describe('quantities', () => {
     const preview = structuredClone(input.preview)
     preview.logDensity!.values[5] = -Infinity
     expect(truthField(preview, 'log-density')!.notFiniteCount).toBe(0)
-    const { cutBelow, cutAbove } = rangeOf(truthField(preview, 'relative-energy'), [], 'relative-energy', 2)
+    const { cutBelow, cutAbove } = rangeOf(truthField(preview, 'relative-energy'), [], 'relative-energy', {
+      dimension: 2,
+    })
     expect([cutBelow, cutAbove]).toEqual([false, true])
     preview.logDensity!.values[6] = Number.NaN
     expect(truthField(preview, 'log-density')!.notFiniteCount).toBe(1)
@@ -135,24 +137,24 @@ describe('the shared colour scale', () => {
   it('is held by the truth when a lane piles up, and says that it cut', () => {
     const peaked = shown(fieldOf((x) => (x > 2.9 ? 40 : -3)))
     const truth = { ...shown(fieldOf(() => -2)), zeroDensityAllowed: true }
-    const range = rangeOf(truth, [peaked], 'log-density', 2)
+    const range = rangeOf(truth, [peaked], 'log-density', { dimension: 2 })
     expect(range.maximum).toBe(0)
     expect(range.cutAbove).toBe(true)
-    expect(rangeOf(null, [peaked], 'log-density', 2).maximum).toBe(40)
+    expect(rangeOf(null, [peaked], 'log-density', { dimension: 2 }).maximum).toBe(40)
   })
 
   it('stays finite when nothing else is', () => {
     const broken = { ...shown(fieldOf(() => Number.NaN)), minimum: Number.NaN, maximum: Number.NaN }
-    const range = rangeOf(null, [broken], 'log-density', 2)
+    const range = rangeOf(null, [broken], 'log-density', { dimension: 2 })
     expect([range.minimum, range.maximum, range.notFiniteCount]).toEqual([-shownNats, 0, 45])
     expect(sharedRange({ ...input, runs: [] }, 'relative-energy').maximum).toBe(shownNats)
   })
 
   it('makes low energies as bright as high densities', () => {
-    const energies = rangeOf(null, [], 'relative-energy', 2)
+    const energies = rangeOf(null, [], 'relative-energy', { dimension: 2 })
     expect(likelihoodShare(energies, 0)).toBe(1)
     expect(likelihoodShare(energies, shownNats)).toBe(0)
-    const densities = rangeOf(null, [], 'log-density', 2)
+    const densities = rangeOf(null, [], 'log-density', { dimension: 2 })
     expect(likelihoodShare(densities, densities.maximum)).toBe(1)
   })
 })
@@ -160,7 +162,7 @@ describe('the shared colour scale', () => {
 describe('the picture of a field', () => {
   it('has the colour of the cell at every grid point, the first row at the bottom', () => {
     const field = shown(fieldOf((x, y) => -8 + x + 2 * y))
-    const range = rangeOf(null, [field], 'log-density', 2)
+    const range = rangeOf(null, [field], 'log-density', { dimension: 2 })
     const { rgba, width, height } = fieldImage(field, range, 'light')
     const factor = (width - 1) / 8
     for (const [column, row] of [
@@ -178,7 +180,7 @@ describe('the picture of a field', () => {
 
   it('paints a cell that is not finite in a colour that viridis does not have', () => {
     const field = shown(fieldOf((x, y) => (x === 1 && y === 1 ? Number.NaN : -1)))
-    const range = rangeOf(null, [field], 'log-density', 2)
+    const range = rangeOf(null, [field], 'log-density', { dimension: 2 })
     const { rgba, width, height } = fieldImage(field, range, 'dark')
     const pixel = 4 * (((height - 1) / 2) * width + (width - 1) / 2)
     const colour = [...rgba.slice(pixel, pixel + 3)]
@@ -224,7 +226,7 @@ describe('contours', () => {
   })
 
   it('stand at every nat inside the range', () => {
-    const range = { ...rangeOf(null, [], 'log-density', 2), minimum: -10.5, maximum: -2.5 }
+    const range = { ...rangeOf(null, [], 'log-density', { dimension: 2 }), minimum: -10.5, maximum: -2.5 }
     expect(contourLevels(range)).toEqual([-10, -9, -8, -7, -6, -5, -4, -3])
   })
 })

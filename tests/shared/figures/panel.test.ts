@@ -109,7 +109,7 @@ describe('the key to negatives', () => {
 describe('lanes', () => {
   it('differ from each other in colour or dash up to the twelfth and beyond', () => {
     for (const theme of ['light', 'dark'] as const) {
-      const styles = Array.from({ length: 42 }, (_each, index) => laneStyle(index, theme))
+      const styles = Array.from({ length: 42 }, (_each, index) => laneStyle({ laneIndex: index }, theme))
       expect(new Set(styles.map(({ colour, dash }) => `${colour} ${dash}`)).size).toBe(42)
     }
   })

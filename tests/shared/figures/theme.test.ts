@@ -21,7 +21,10 @@ describe('the colours of layers', () => {
     for (const colour of [figureColours[theme].sample, figureColours[theme].negative]) {
       for (let lane = 0; lane < 7; lane++) {
         // 2.3 is just noticeable side by side; 40 is another colour at a glance.
-        expect(difference(colour, laneStyle(lane, theme).colour), `${colour}, lane ${lane}`).toBeGreaterThan(40)
+        expect(
+          difference(colour, laneStyle({ laneIndex: lane }, theme).colour),
+          `${colour}, lane ${lane}`,
+        ).toBeGreaterThan(40)
       }
     }
     expect(difference(figureColours[theme].sample, figureColours[theme].negative)).toBeGreaterThan(40)
