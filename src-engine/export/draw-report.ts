@@ -84,7 +84,7 @@ function addBlock(pages: ReportPages, block: ReportBlock): void {
     case 'warning':
       return pages.paragraph(block.text, { ...body, colour: ink.warning }, { indent: 8 })
     case 'heading':
-      return addHeading(pages, block.text, block.laneIndex)
+      return addHeading(pages, block)
     case 'list':
       return addList(pages, block.items)
     case 'facts':
@@ -100,11 +100,11 @@ function addBlock(pages: ReportPages, block: ReportBlock): void {
   }
 }
 
-function addHeading(pages: ReportPages, text: string, laneIndex: number | null): void {
+function addHeading(pages: ReportPages, { text, laneIndex, colour }: Extract<ReportBlock, { kind: 'heading' }>): void {
   pages.skip(6)
   pages.need(56)
   const indent = laneIndex === null ? 0 : 36
-  if (laneIndex !== null) addKey(pages, laneIndex, paper.left, pages.y + 8)
+  if (laneIndex !== null) addKey(pages, { laneIndex, colour }, paper.left, pages.y + 8)
   pages.paragraph(text, { size: 10, bold: true }, { indent, after: 3 })
 }
 

@@ -2,7 +2,7 @@
 // tables where there are more than a page is wide. The head is repeated on every page.
 
 import { drawLaneKey } from '../../src-shared/figures/marks.ts'
-import { laneStyle } from '../../src-shared/figures/theme.ts'
+import { laneStyle, type LaneLook } from '../../src-shared/figures/theme.ts'
 import type { ReportRow, ReportTable } from '../../src-shared/report/report.ts'
 import { ink, paper, textWidth, type ReportPages, type TextStyle } from './report-pages.ts'
 
@@ -143,7 +143,7 @@ function addRow(pages: ReportPages, { table, row, part, lines }: RowOptions): vo
   part.group.forEach((column, index) => {
     const { bold = false, warning = false } = row.cells[column]
     const keyed = column === 0 && row.laneIndex !== null
-    if (keyed) addKey(pages, row.laneIndex!, x, y + lineHeight - 3)
+    if (keyed) addKey(pages, { ...row, laneIndex: row.laneIndex! }, x, y + lineHeight - 3)
     const anchor = anchorOf(table.columns[column].align, x + (keyed ? keyRoom : 0), part.widths[index])
     const style = { ...body, bold, ...(warning && { colour: ink.warning }) }
     lines[index].forEach((line, at) => pages.words(line, { ...anchor, y: y + (at + 1) * lineHeight }, style))
@@ -152,6 +152,6 @@ function addRow(pages: ReportPages, { table, row, part, lines }: RowOptions): vo
 }
 
 /** The key of a lane, its middle at this height. */
-export function addKey(pages: ReportPages, laneIndex: number, x: number, y: number): void {
-  pages.draw((context) => drawLaneKey(context, laneStyle(laneIndex, 'light'), x, y))
+export function addKey(pages: ReportPages, look: LaneLook, x: number, y: number): void {
+  pages.draw((context) => drawLaneKey(context, laneStyle(look, 'light'), x, y))
 }

@@ -78,6 +78,6 @@ export function paintClock(context: Context2D, { clock, width, theme, fontFamily
   if (length < 40) return
   context.fillStyle = colours.grid
   context.fillRect(left, 8, length, 5)
-  context.fillStyle = laneStyle(0, theme).colour
+  context.fillStyle = laneStyle({ laneIndex: 0 }, theme).colour
   context.fillRect(left, 8, length * (clock.last > 0 ? clock.iteration / clock.last : 1), 5)
 }

@@ -141,8 +141,9 @@ export interface LaneLook {
   colour?: LaneColour | null | undefined
 }
 
-/** How a lane looks everywhere. Seven colours and six dashes: the first 42 positions all differ. */
-export function laneStyle({ laneIndex, colour }: LaneLook, theme: FigureTheme): LaneStyle {
+/** How a lane looks everywhere; a number is its position, with the palette's colour. Seven colours and six dashes: the first 42 positions all differ. */
+export function laneStyle(look: LaneLook | number, theme: FigureTheme): LaneStyle {
+  const { laneIndex, colour }: LaneLook = typeof look === 'number' ? { laneIndex: look } : look
   return {
     colour: paletteColours(colour ?? paletteNames[laneIndex % paletteNames.length])[theme],
     dash: laneDashes[laneIndex % laneDashes.length],

@@ -15,12 +15,12 @@ export function diagnosesSection({ input }: ComparisonSource): ReportSection {
   return { id: 'diagnoses', title: 'What was found wrong', blocks: blocks.length > 0 ? blocks : [sound] }
 }
 
-function blocksOf({ label, laneIndex, runs }: FigureLane): ReportBlock[] {
+function blocksOf({ label, laneIndex, colour, runs }: FigureLane): ReportBlock[] {
   const found = runs.flatMap((known) => diagnose(known).map((finding) => ({ finding, seed: known.run.seed })))
   const diverged = runs.flatMap(({ run }) => (run.divergence ? [{ seed: run.seed, divergence: run.divergence }] : []))
   if (found.length === 0 && diverged.length === 0) return []
   return [
-    { kind: 'heading', text: label, laneIndex },
+    { kind: 'heading', text: label, laneIndex, colour },
     ...found.map(({ finding, seed }): ReportBlock => ({
       kind: finding.severity === 'fault' ? 'warning' : 'text',
       text: findingText(finding, seed),

@@ -15,7 +15,7 @@ export function lanesSection({ input }: ComparisonSource): ReportSection {
 function blocksOf(lane: FigureLane): ReportBlock[] {
   const { lane: config } = lane.runs[0]
   return [
-    { kind: 'heading', text: lane.label, laneIndex: lane.laneIndex },
+    { kind: 'heading', text: lane.label, laneIndex: lane.laneIndex, colour: lane.colour },
     { kind: 'text', text: methodDefinitions[config.method.kind].help },
     { kind: 'facts', facts: laneFacts(config) },
     { kind: 'table', table: runsTable(lane) },

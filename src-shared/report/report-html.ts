@@ -67,7 +67,7 @@ function blockHtml(block: ReportBlock, svgOf: SvgOf, prefix: string): string {
     case 'warning':
       return `<p class="warning">${escapeHtml(block.text)}</p>`
     case 'heading':
-      return `<h3>${laneKey(block.laneIndex)}${escapeHtml(block.text)}</h3>`
+      return `<h3>${laneKey(block)}${escapeHtml(block.text)}</h3>`
     case 'list':
       return `<ul>${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`
     case 'facts':
@@ -107,11 +107,15 @@ function tableHtml({ caption, columns, rows, notes }: ReportTable): string {
 </table></div>${below}`
 }
 
-function cellHtml({ cells, laneIndex }: ReportRow, column: number, columns: ReportTable['columns']): string {
+function cellHtml(
+  { cells, laneIndex, colour: chosen }: ReportRow,
+  column: number,
+  columns: ReportTable['columns'],
+): string {
   const { text, signs = '', bold = false, warning = false } = cells[column]
   const classes = [columns[column].align === 'right' ? 'number' : '', warning ? 'bad' : ''].filter(Boolean)
   const words = bold ? `<strong>${escapeHtml(text)}</strong>` : escapeHtml(text)
-  const key = column === 0 ? laneKey(laneIndex) : ''
+  const key = column === 0 ? laneKey({ laneIndex, colour: chosen }) : ''
   const marks = signs ? `<sup>${escapeHtml(signs)}</sup>` : ''
   const tag = column === 0 && laneIndex !== null ? 'th scope="row"' : 'td'
   const named = classes.length > 0 ? ` class="${classes.join(' ')}"` : ''
@@ -119,11 +123,14 @@ function cellHtml({ cells, laneIndex }: ReportRow, column: number, columns: Repo
 }
 
 /** A piece of the lane's line with its marker, in both themes. */
-function laneKey(laneIndex: number | null): string {
+function laneKey({
+  laneIndex,
+  colour: chosen,
+}: Pick<ReportRow, 'laneIndex'> & { colour?: ReportRow['colour'] | undefined }): string {
   if (laneIndex === null) return ''
   return (['light', 'dark'] as const)
     .map((theme) => {
-      const { colour, dash, marker } = laneStyle(laneIndex, theme)
+      const { colour, dash, marker } = laneStyle({ laneIndex, colour: chosen }, theme)
       const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : ''
       const line = `<path d="M0 6H26" stroke="${colour}" stroke-width="2" fill="none"${dashes}/>`
       return `<svg class="key ${theme}" width="26" height="12" viewBox="0 0 26 12" aria-hidden="true">${line}${markers[marker](colour)}</svg>`

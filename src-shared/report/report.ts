@@ -3,6 +3,7 @@
 //
 //   stored runs ── section functions ──▶ ReportSection[] ──▶ report-html.ts (shared), draw-report.ts (engine: PDF)
 
+import type { LaneColour } from '../figures/palette.ts'
 import type { FigureInput, FigureOptions } from '../figures/figure.ts'
 import type { FileOrigin } from '../figures/file-origin.ts'
 
@@ -30,7 +31,7 @@ export type ReportBlock =
   /** What a reader must know: a number that misleads, a run that broke. */
   | { kind: 'warning'; text: string }
   /** Under a section's title; a lane's carries its key. */
-  | { kind: 'heading'; text: string; laneIndex: number | null }
+  | { kind: 'heading'; text: string; laneIndex: number | null; colour?: LaneColour | null | undefined }
   | { kind: 'list'; items: readonly string[] }
   | { kind: 'facts'; facts: readonly Fact[] }
   | { kind: 'table'; table: ReportTable }
@@ -57,5 +58,7 @@ export interface ReportTable {
 export interface ReportRow {
   /** Of the lane whose row it is; null for none. */
   laneIndex: number | null
+  /** Of the lane; absent: the palette's. */
+  colour?: LaneColour | null | undefined
   cells: readonly { text: string; signs?: string; bold?: boolean; warning?: boolean }[]
 }

@@ -28,7 +28,7 @@ const drawn = ({ page }: StudioApp, panel: string): Promise<string> =>
     .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
 
 const strokeOf = ({ page }: StudioApp, lane: number): Promise<string | null> =>
-  page.getByTestId(`legend-lane-${lane}`).locator('line').getAttribute('stroke')
+  page.getByTestId(`legend-lane-${lane}`).first().locator('line').getAttribute('stroke')
 
 const chooseQuantity = ({ page }: StudioApp, name: string): Promise<void> =>
   page.getByRole('radio', { name }).check({ force: true })
