@@ -29,7 +29,7 @@ try {
 }
 
 async function draw(kind: MethodKind): Promise<string> {
-  const { data, dataOptions = [], lanes, iterations, figure = 'comparison' } = methodPictures[kind]
+  const { data, dataOptions = [], lanes, iterations, layers, figure = 'comparison' } = methodPictures[kind]
   const compared = ebm([
     ...['compare', '--name', methodDefinitions[kind].title, '--iterations', String(iterations), '--data', data],
     ...dataOptions.flatMap((option) => ['--data-option', option]),
@@ -38,7 +38,17 @@ async function draw(kind: MethodKind): Promise<string> {
   ])
   const { runs } = JSON.parse(compared) as { runs: { id: string }[] }
   const drawn = join(home, `${kind}.png`)
-  ebm(['export', ...runs.map(({ id }) => id), '--figure', figure, '--out', drawn, '--width', '640'])
+  ebm([
+    'export',
+    ...runs.map(({ id }) => id),
+    '--figure',
+    figure,
+    '--out',
+    drawn,
+    '--width',
+    '640',
+    ...(layers ? ['--layers', layers] : []),
+  ])
   const picture = await loadImage(drawn)
   const canvas = createCanvas(picture.width, picture.height)
   canvas.getContext('2d').drawImage(picture, 0, 0)

@@ -11,6 +11,8 @@ interface MethodPicture {
   /** As `--method` takes them. */
   lanes: readonly string[]
   iterations: number
+  /** As `--layers` takes them; where points would hide the density. */
+  layers?: string
   /** Default: truth and lanes as densities. */
   figure?: FigureName
 }
@@ -21,19 +23,25 @@ export const methodPictures: Record<MethodKind, MethodPicture> = {
   'noise-contrastive-estimation': { data: 'two-moons', lanes: ['nce', 'nce:covariance-scale=0.3'], iterations: 1000 },
   'conditional-noise-contrastive-estimation': {
     ...{ data: 'eight-gaussians', iterations: 1000 },
-    lanes: ['cnce', 'cnce:noise-deviation=0.03'],
+    ...{ lanes: ['cnce', 'cnce:noise-deviation=0.03'], layers: 'contours' },
   },
   'energy-discrepancy': {
     ...{ data: 'eight-gaussians', iterations: 1000 },
     lanes: ['ed', 'ed:perturbation-variance=0.0003'],
   },
   'improved-contrastive-divergence': { data: 'two-moons', lanes: ['icd', 'cd'], iterations: 1000 },
-  'maximum-likelihood': { data: 'two-moons', lanes: ['ml'], iterations: 500 },
+  'maximum-likelihood': {
+    ...{ data: 'two-moons', iterations: 500, layers: 'contours' },
+    lanes: ['ml', 'ml:learning-rate=0.0005'],
+  },
   'score-matching': {
     ...{ data: 'mixture-one-dimensional', dataOptions: ['separation=8'], iterations: 1000 },
     lanes: ['sm', 'ml'],
   },
-  'sliced-score-matching': { data: 'two-moons', lanes: ['ssm:direction-count=4', 'ssm'], iterations: 1000 },
+  'sliced-score-matching': {
+    ...{ data: 'mixture-one-dimensional', dataOptions: ['separation=8'], iterations: 1000 },
+    lanes: ['ssm', 'ml'],
+  },
   'denoising-score-matching': {
     ...{ data: 'eight-gaussians', iterations: 1000 },
     lanes: ['dsm', 'dsm:noise-deviation=0.2', 'dsm:noise-deviation=0.02,paired=false'],

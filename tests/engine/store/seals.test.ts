@@ -142,7 +142,7 @@ function corrupt(path: string, seed: number): void {
 }
 
 /** With 200 of them: 48 refused, 64 named, 88 without effect, none in silence. */
-const corruptions = 60
+const corruptions = 90
 /** So many that the noise mostly hits what was recorded, and not the empty ends of pages. */
 const attackedIterations = 150
 
@@ -200,7 +200,7 @@ describe('corruptions of a library', () => {
         salvaged.close()
       }
       // Of every kind there are some, or the test tests nothing.
-      for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(2)
+      for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(5)
     },
   )
 })
