@@ -131,9 +131,12 @@ test(
     ])
     const keys = ['id', 'method', 'label', 'seed', 'backend', 'status', 'iterations', 'evaluations', 'computeSeconds']
     const metrics = ['testLogLikelihood', 'testLogLikelihoodStandardError', 'klDataModel', 'logPartition', 'mmd']
+    // In two dimensions the likelihood is exact.
+    const bounds = ['testLogLikelihoodLowerBound', 'testLogLikelihoodUpperBound']
     for (const run of runs) {
+      for (const bound of bounds) expect(run[bound]).toBeNull()
       expect(Object.keys(run).toSorted()).toEqual(
-        [...keys, ...metrics, 'learnedLogPartition', 'marks', 'obtained', 'processorSeconds'].toSorted(),
+        [...keys, ...metrics, ...bounds, 'learnedLogPartition', 'marks', 'obtained', 'processorSeconds'].toSorted(),
       )
       expect(run).toMatchObject({ status: 'finished', backend: 'reference', iterations: 20 })
       expect(run.marks).toEqual([])

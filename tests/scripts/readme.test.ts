@@ -35,7 +35,7 @@ test('its other subcommands exist, and so do the files and pictures that it name
   for (const line of lines.filter((each) => !each.startsWith('--'))) expect(help).toContain(line.split(' ')[0])
   const paths = [
     ...[...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, path]) => path),
-    ...[...readme.matchAll(/examples\/\S+/g)].map(([path]) => path),
+    ...[...readme.matchAll(/examples\/[\w./-]*\w/g)].map(([path]) => path),
   ]
   expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
 })
