@@ -7,6 +7,7 @@ import { messageOf, request } from '../engine/connection.ts'
 import type { Experiment } from '../state/experiment.svelte.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
+import { isTyping } from '../ui/is-typing.ts'
 
 type ShownFigure = RequestParameters<'figure.menu'>
 
@@ -22,10 +23,11 @@ export interface FigureChoice {
 export function exportFigure(comparison: Comparison, choice: FigureChoice = { figure: 'comparison' }): void {
   const figure = shownFigure(comparison, choice)
   if (figure === null) return void toasts.show('information', nothingYet)
-  const { runs } = comparison.experiment
+  const { runs, summary } = comparison.experiment
   const exported = runs.filter(({ id }) => figure.runIds.includes(id))
   const lanes = new Map(exported.map(({ laneId, label }) => [laneId, label]))
   comparison.exporting.open({
+    experimentId: summary?.id ?? '',
     figure,
     lanes: [...lanes].map(([id, label]) => ({ id, label })),
     without: withoutWords(comparison, choice),
@@ -69,9 +71,6 @@ export function figureMenu(comparison: Comparison, choice: FigureChoice) {
     void withFigure(comparison, choice, 'That failed', (shown) => request('figure.menu', shown))
   }
 }
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
 
 /** Hands the figure that is seen to `use`, and says what came of it. */
 async function withFigure(

@@ -21,6 +21,8 @@ export type ExportFormat = (typeof pictureFormats)[number] | AnimationFormat
 export type ExportedFigure = RequestParameters<'figure.menu'>
 
 export interface OpenedExport {
+  /** Whose figure it is. */
+  experimentId: string
   figure: ExportedFigure
   /** Its lanes, to be named. */
   lanes: readonly { id: string; label: string }[]
@@ -78,7 +80,7 @@ export class ExportSheet {
 
   open(opened: OpenedExport): void {
     const { figure, panel } = opened.figure.options
-    const wordsOf = `${figure} ${panel}`
+    const wordsOf = `${opened.experimentId} ${figure} ${panel}`
     if (wordsOf !== this.#wordsOf) this.words = ownWords()
     this.#wordsOf = wordsOf
     this.opened = opened
@@ -136,21 +138,21 @@ export class ExportSheet {
     if (!wish || this.busy) return
     const { format } = this
     const animation = { frames: this.frames, framesPerSecond: this.framesPerSecond }
-    await this.#work(async () => {
+    await this.#work(async ({ without }) => {
       const { path, notices } =
         format === 'gif' || format === 'apng'
           ? await this.#outside.request('figure.saveAnimation', { ...wish, animation, format })
           : await this.#outside.request('figure.save', { ...wish, format })
-      return path === null ? null : [`Saved ${path}${this.opened?.without ?? ''}`, ...notices].join('. ')
+      return path === null ? null : [`Saved ${path}${without}`, ...notices].join('. ')
     })
   }
 
   async copy(): Promise<void> {
     const wish = this.#wish()
     if (!wish || this.busy) return
-    await this.#work(async () => {
+    await this.#work(async ({ without }) => {
       const { notices } = await this.#outside.request('figure.copy', { ...wish, format: 'png' })
-      return [`Copied the figure${this.opened?.without ?? ''}`, ...notices].join('. ')
+      return [`Copied the figure${without}`, ...notices].join('. ')
     })
   }
 
@@ -158,24 +160,30 @@ export class ExportSheet {
     void this.#outside.request('figure.stopAnimating', {}).catch(() => undefined)
   }
 
+  /** Every sheet is told; it is that of the one that asked for an animation. */
   takeProgress(progress: { done: number; total: number } | null): void {
-    this.progress = progress
+    if (this.busy || progress === null) this.progress = progress
   }
 
-  /** Closes when it is done; what could not be done is said in the sheet, where it can be changed. */
-  async #work(act: () => Promise<string | null>): Promise<void> {
+  /** Closes when it is done; what could not be done is said in the sheet, where it can be changed. An animation takes
+   * long: by then the sheet may be closed, or that of another figure, which is left as it is. */
+  async #work(act: (asked: OpenedExport) => Promise<string | null>): Promise<void> {
+    const asked = this.opened
+    if (!asked) return
     this.busy = true
     this.fault = null
     try {
-      const done = await act()
+      const done = await act(asked)
       if (done === null) return
       this.#outside.toasts.show('information', done)
-      this.close()
+      if (this.opened === asked) this.close()
     } catch (error) {
-      const stopped = error instanceof AppError && error.code === 'cancelled'
-      if (!stopped) this.fault = messageOf(error)
+      if (error instanceof AppError && error.code === 'cancelled') return
+      if (this.opened === asked) this.fault = messageOf(error)
+      else this.#outside.toasts.show('error', `The figure could not be exported: ${messageOf(error)}`)
     } finally {
       this.busy = false
+      this.progress = null
     }
   }
 

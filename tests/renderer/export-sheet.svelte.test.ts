@@ -5,7 +5,8 @@ import { ExportSheet, type OpenedExport } from '../../src-renderer/export/export
 import { AppError } from '../../src-shared/errors.ts'
 import { later, scriptedEngine, settled, type Script } from './scripted-engine.ts'
 
-const opened = (figure: 'comparison' | 'mmd' = 'comparison'): OpenedExport => ({
+const opened = (figure: 'comparison' | 'mmd' = 'comparison', experimentId = 'moons'): OpenedExport => ({
+  experimentId,
   figure: { runIds: ['run-1'], options: { figure, panel: 'truth' }, suggestedName: 'moons' },
   lanes: [{ id: 'lane-1', label: 'CD-10' }],
   without: '',
@@ -61,7 +62,11 @@ test('words are drawn when a person pauses, and are kept for the same figure onl
     sheet.close()
     sheet.open(opened())
     expect(sheet.words.title).toBe('Our')
-    sheet.open(opened('mmd'))
+    // Another experiment's figure of the same kind is another figure.
+    sheet.open(opened('comparison', 'rings'))
+    expect(sheet.words.title).toBeNull()
+    sheet.write({ title: 'Rings' })
+    sheet.open(opened('mmd', 'rings'))
     expect(sheet.words.title).toBeNull()
   } finally {
     vi.useRealTimers()
@@ -88,9 +93,14 @@ test('only what has panels can move; a comparison does so by its panels', async 
   sheet.choose({ frames: 12 })
   await settled()
   expect(optionsOf(engine.askedFor('figure.preview').at(-1))).toMatchObject({ figure: 'panels' })
+  // Somebody else's animation.
+  sheet.takeProgress({ done: 1, total: 30 })
+  expect(sheet.progress).toBeNull()
+  const saving = sheet.save()
   sheet.takeProgress({ done: 3, total: 12 })
   expect(sheet.progress).toEqual({ done: 3, total: 12 })
-  await sheet.save()
+  await saving
+  expect(sheet.progress).toBeNull()
   expect(engine.askedFor('figure.saveAnimation')[0]).toMatchObject({
     format: 'gif',
     animation: { frames: 12, framesPerSecond: 6 },
@@ -120,4 +130,32 @@ test('what could not be done is said in the sheet, which stays; a wish to stop i
   sheet.choose({ format: 'png' })
   await sheet.save()
   expect(sheet.opened).not.toBeNull()
+})
+
+test('an animation that ends leaves the sheet of another figure open, and says its own words', async () => {
+  const answer = later<{ path: string; notices: string[] }>()
+  const { engine, sheet } = sheetOf({ 'figure.saveAnimation': () => answer.promise })
+  sheet.open({ ...opened(), without: ', without PCD' })
+  sheet.choose({ format: 'gif' })
+  const saving = sheet.save()
+  sheet.close()
+  const other = opened('mmd')
+  sheet.open(other)
+  answer.resolve({ path: '/home/moons.gif', notices: [] })
+  await saving
+  expect(sheet.opened).toBe(other)
+  expect(engine.said.map(({ message }) => message)).toEqual(['Saved /home/moons.gif, without PCD'])
+})
+
+test('an animation that fails behind another figure says so beside it', async () => {
+  const answer = later<never>()
+  const { engine, sheet } = sheetOf({ 'figure.saveAnimation': () => answer.promise })
+  sheet.open(opened())
+  sheet.choose({ format: 'gif' })
+  const saving = sheet.save()
+  sheet.open(opened('mmd'))
+  answer.reject(new AppError('export-failed', 'Expected room, got a full disk.'))
+  await saving
+  expect(sheet.fault).toBeNull()
+  expect(engine.said[0].message).toContain('a full disk')
 })
