@@ -1,7 +1,7 @@
 // A metric over one setting: mean ± sd over seeds for every lane, the figure of sensitivity. Other axes of the search are
 // held, or at each value the trial that validation chose stands for all of them.
 //
-// A value at which a seed diverged has no mean: it is a cross at the worse border, and the line has a gap there.
+// A value at which a seed was lost has no mean: it is a cross at the worse border, and the line has a gap there.
 
 import type { MetricName } from '../../metric.ts'
 import type { Trial } from '../../study/study.ts'

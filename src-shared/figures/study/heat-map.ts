@@ -1,8 +1,8 @@
 // A metric over two axes of a search: a panel per lane, a cell per pair of values, on one colour scale. With one axis the
 // rows are the lanes. Where values were drawn from a range, each trial is a dot at its place.
 //
-// Colour is the mean over seeds. A cell with a diverged seed or a value that is not finite is striped, never coloured: it
-// has no number. Of several trials in one cell (other axes of the search) that which validation chose is shown.
+// Colour is the mean over all seeds. A cell with a diverged seed or a value that is not finite is striped, never coloured:
+// it has no number. Nor is one coloured of which some seeds have not finished: it says how many have. Of several trials in one cell (other axes of the search) that which validation chose is shown.
 
 import type { MetricName } from '../../metric.ts'
 import { formatNumber } from '../../numbers.ts'
@@ -15,6 +15,7 @@ import {
   cellValue,
   dataGroupsOf,
   heldTrials,
+  isPartial,
   isSound,
   isSameValue,
   runsAt,
@@ -145,5 +146,6 @@ function together(trials: readonly Trial[], places: readonly number[]): Trial[][
 export const cellText = ({ value }: HeatMapCell): string => {
   const broken = brokenSeeds(value)
   if (broken > 0) return broken === value.total ? '✕' : `✕ ${broken}/${value.total}`
+  if (isPartial(value)) return `${value.count}/${value.total}`
   return value.mean === null ? '' : formatNumber(value.mean)
 }

@@ -6,7 +6,7 @@ import { figureColours, laneStyle, withOpacity } from '../theme.ts'
 import type { AxisCurve, CurvePoint } from './axis-curve.ts'
 import { borderHeight, heightAt, paintMetricAxis, paintSpread } from './metric-axis.ts'
 import { paintHorizontalAxis } from './paint-heat-map.ts'
-import { brokenSeeds, isSound } from './study-cells.ts'
+import { isSound, lostSeeds } from './study-cells.ts'
 import type { Rectangle } from './study-frame.ts'
 
 const margins = { left: 62, right: 14, top: 8, bottom: 36 }
@@ -117,7 +117,7 @@ function paintLane(context: Context2D, curve: AxisCurve, { lane, points, area, t
         })
       context.lineWidth = 1.6
       drawMarker(context, style.marker, x, y, 3.8)
-    } else if (brokenSeeds(point.value) > 0) {
+    } else if (lostSeeds(point.value) > 0) {
       context.lineWidth = 1.8
       drawMarker(context, 'crossRot', x, y, 4)
     }

@@ -6,7 +6,7 @@ import { textRuler } from '../text-ruler.ts'
 import { exportFontFamily, figureColours, fontOf, laneStyle } from '../theme.ts'
 import { cellText, type HeatMap, type HeatMapCell, type HeatMapPanel } from './heat-map.ts'
 import { inkOn, metricBarHeight, metricColour, paintMetricBar } from './metric-colours.ts'
-import { brokenSeeds, isSound } from './study-cells.ts'
+import { brokenSeeds, isSound, lostSeeds } from './study-cells.ts'
 import type { StudyAxis } from './study-axis.ts'
 import type { Rectangle } from './study-frame.ts'
 
@@ -169,9 +169,9 @@ function paintCell(context: Context2D, map: HeatMap, cell: HeatMapCell, { area, 
   context.textBaseline = 'middle'
   const text = cellText(cell)
   if (text === '' || context.measureText(text).width > width - 6 || height < 16) return
-  context.fillStyle = sound ? inkOn(map.scale!, cell.value.mean as number) : colours.warning
   if (broken) paintPlate(context, text, { x: x + width / 2, y: y + height / 2, colour: colours.notFinite })
-  context.fillStyle = sound ? inkOn(map.scale!, cell.value.mean as number) : colours.warning
+  const lost = lostSeeds(cell.value) > 0 ? colours.warning : colours.muted
+  context.fillStyle = sound ? inkOn(map.scale!, cell.value.mean as number) : lost
   context.fillText(text, x + width / 2, y + height / 2 + 0.5)
 }
 

@@ -5,7 +5,7 @@ import { drawMarker, fittingName, fittingText } from '../marks.ts'
 import { figureColours, fontOf, laneStyle, withOpacity } from '../theme.ts'
 import { borderHeight, heightAt, paintMetricAxis, paintSpread, type UprightScale } from './metric-axis.ts'
 import type { SeedsFigure, SeedsLane, SeedsPanel } from './seeds-figure.ts'
-import { brokenSeeds, isSound } from './study-cells.ts'
+import { isSound, lostSeeds } from './study-cells.ts'
 import type { Rectangle } from './study-frame.ts'
 
 const margins = { left: 62, right: 8, top: 24, bottom: 40 }
@@ -126,21 +126,21 @@ function paintLane(context: Context2D, { placed, lane, x, theme, fontFamily }: L
   context.strokeStyle = style.colour
   context.fillStyle = style.colour
   const { mean, spread: deviation } = lane.value
-  const broken = brokenSeeds(lane.value)
+  const lost = lostSeeds(lane.value)
   if (mean !== null && isSound(lane.value)) {
     context.lineWidth = 1.6
     const [from, to] = [heightAt(scale, mean - (deviation ?? 0)), heightAt(scale, mean + (deviation ?? 0))]
     if (deviation !== null) paintSpread(context, { x: x + beside, from, to })
     drawMarker(context, style.marker, x + beside, heightAt(scale, mean), 4.4)
   }
-  if (broken > 0) {
+  if (lost > 0) {
     context.lineWidth = 1.8
     drawMarker(context, 'crossRot', x, borderHeight(scale.metric, area), 4)
     context.font = fontOf('small', fontFamily)
     context.fillStyle = figureColours[theme].warning
     context.textAlign = 'left'
     context.textBaseline = 'middle'
-    context.fillText(`${broken}/${lane.value.total}`, x + 7, borderHeight(scale.metric, area))
+    context.fillText(`${lost}/${lane.value.total}`, x + 7, borderHeight(scale.metric, area))
   }
   context.font = fontOf('tick', fontFamily)
   context.fillStyle = figureColours[theme].text

@@ -1,6 +1,6 @@
 // Parallel coordinates of a study: an upright axis for every setting of the search and one for the metric; a line for
 // every lane at every trial, in the lane's colour. A lane that does not have a setting passes below that axis. What
-// diverged, or has no number, ends dashed below the axis of the metric.
+// diverged, has no number or lost seeds ends dashed below the axis of the metric.
 
 import { metricDescriptions, type MetricName } from '../../metric.ts'
 import { changesLane } from '../../study/axis-labels.ts'
@@ -106,7 +106,7 @@ function metricAxisOf(metric: MetricName, values: readonly number[]): { axis: Up
       label,
       unit,
       ticks: ticks.map((value, index) => ({ at: at(value), text: texts[index] })),
-      below: 'diverged',
+      below: 'no mean',
     },
     at,
   }

@@ -10,6 +10,8 @@ import {
   cellValue,
   type CellValue,
   dataGroupsOf,
+  isPartial,
+  lostSeeds,
   runsAt,
   studyLanes,
   type StudyLane,
@@ -32,8 +34,8 @@ export function studyCaption(input: StudyFigureInput, options: StudyFigureOption
         `${of}: mean ± sd over seeds, and every seed as a dot`,
         heldWords(detail, [], []),
         figure.seeds.panels.length > 1 ? 'each data set on its own axis' : '',
-        broken(figure.seeds.panels.flatMap(({ lanes }) => lanes))
-          ? '✕ at the border: seeds that diverged or have no sound value, of all'
+        lost(figure.seeds.panels.flatMap(({ lanes }) => lanes))
+          ? '✕ at the border: seeds that diverged, ended early or have no sound value, of all'
           : '',
       ])
     case 'heat-map': {
@@ -45,6 +47,9 @@ export function studyCaption(input: StudyFigureInput, options: StudyFigureOption
         broken(figure.map.panels.flatMap(({ cells }) => cells))
           ? '✕ striped: seeds that diverged or have no sound value, of all'
           : '',
+        figure.map.panels.some(({ cells }) => cells.some(({ value }) => isPartial(value)))
+          ? '2/3: 2 of 3 seeds finished; such a cell is neither coloured nor chosen'
+          : '',
         figure.map.scale ? cutWords(figure.map.scale) : '',
         same(input, options, shown),
       ])
@@ -53,7 +58,7 @@ export function studyCaption(input: StudyFigureInput, options: StudyFigureOption
       return joined([
         ...[data, `${of}: mean over seeds, better above`],
         'thick: chosen by validation',
-        broken(figure.lines.lines) ? 'dashed to ✕: diverged, or without a value' : '',
+        lost(figure.lines.lines) ? 'dashed to ✕: seeds diverged, ended early or have no sound value' : '',
       ])
     case 'curve': {
       const { place } = figure.curve.axis
@@ -64,8 +69,8 @@ export function studyCaption(input: StudyFigureInput, options: StudyFigureOption
           ? 'each value is another data set: compare lanes at one value, not along the curve'
           : '',
         heldWords(detail, options.held, [place]),
-        broken(figure.curve.lanes.flatMap(({ points }) => points))
-          ? '✕ at the border: seeds diverged or have no sound value'
+        lost(figure.curve.lanes.flatMap(({ points }) => points))
+          ? '✕ at the border: seeds diverged, ended early or have no sound value'
           : '',
         same(input, options, [place]),
       ])
@@ -78,6 +83,7 @@ export function studyCaption(input: StudyFigureInput, options: StudyFigureOption
 const joined = (words: readonly string[]): string => words.filter(Boolean).join(' · ')
 
 const broken = (marks: readonly { value: CellValue }[]): boolean => marks.some(({ value }) => brokenSeeds(value) > 0)
+const lost = (marks: readonly { value: CellValue }[]): boolean => marks.some(({ value }) => lostSeeds(value) > 0)
 
 /** Lanes whose values no axis shown changes, each with its value. */
 function same(

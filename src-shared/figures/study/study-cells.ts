@@ -110,23 +110,33 @@ export function cellValue(runs: readonly StudyRun[], metric: MetricName): CellVa
   }
 }
 
-/** No seed that diverged, is not finite or doubtful: it may be coloured, ranked and chosen. */
-export const isSound = (value: CellValue): boolean => value.mean !== null && brokenSeeds(value) === 0
+/**
+ * All its seeds finished with finite values that are to be trusted: it may be coloured, ranked and chosen, by the rule of
+ * `StudyCell.ranked`. Else the one that loses its worst seeds would win.
+ */
+export const isSound = ({ count, total, doubtful }: CellValue): boolean =>
+  count > 0 && count === total && doubtful === 0
 
 /** Seeds that leave a lane without a number. */
 export const brokenSeeds = ({ diverged, notFinite, doubtful }: CellValue): number => diverged + notFinite + doubtful
 
+/** Broken seeds and those that ended before their budget: none of them will come to a value that counts. */
+export const lostSeeds = (value: CellValue): number => brokenSeeds(value) + value.early
+
+/** Some seeds have not finished, for no fault in a value: others have, or none will any more. */
+export const isPartial = (value: CellValue): boolean =>
+  brokenSeeds(value) === 0 && value.count < value.total && value.count + value.early > 0
+
 /**
- * The trial at which a lane's mean validation log-likelihood is highest. One with a diverged seed is not chosen, nor
- * one of fewer finished seeds than another. Never by the test points: what chooses must not be what is reported.
+ * The trial at which a lane's mean validation log-likelihood is highest, of those at which all its seeds finished; null
+ * where there is none. Never by the test points: what chooses must not be what is reported.
  */
 export function bestTrial(detail: StudyDetail, trials: readonly Trial[], laneId: string): Trial | null {
   const candidates = trials.flatMap((trial) => {
     const value = cellValue(runsAt(detail, trial.index, laneId), 'validationLogLikelihood')
-    return isSound(value) ? [{ trial, mean: value.mean as number, count: value.count }] : []
+    return isSound(value) ? [{ trial, mean: value.mean as number }] : []
   })
-  const most = Math.max(...candidates.map(({ count }) => count))
-  const [best] = candidates.filter(({ count }) => count === most).toSorted((a, b) => b.mean - a.mean)
+  const [best] = candidates.toSorted((a, b) => b.mean - a.mean)
   return best?.trial ?? null
 }
 

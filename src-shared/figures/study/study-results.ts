@@ -40,6 +40,8 @@ export function resultsInput(detail: StudyDetail, chosen: readonly ChosenTrial[]
   return { title: detail.config.name, provenance: '', preview: noPreview, runs }
 }
 
+const endedEarly = ({ status }: StudyRun): boolean => ['stopped', 'failed', 'interrupted'].includes(status)
+
 interface Placed extends ChosenTrial {
   run: StudyRun
 }
@@ -54,7 +56,11 @@ function figureRunOf(detail: StudyDetail, { lane, trial, run }: Placed): FigureR
   >
   return {
     run: recordOf(run, lane),
-    rows: Object.keys(values).length > 0 ? [{ iteration, evaluations, computeSeconds, values, made: doubts(run) }] : [],
+    // Only what finished is averaged: a seed that ended early leaves its lane one of fewer seeds, which the table says.
+    rows:
+      Object.keys(values).length > 0 && !endedEarly(run)
+        ? [{ iteration, evaluations, computeSeconds, values, made: doubts(run) }]
+        : [],
     snapshot: null,
     lossTitle: methodDefinitions[own.method.kind].lossTitle,
     lane: own,

@@ -6,7 +6,7 @@ import { csvText } from '../../../src-shared/figures/csv.ts'
 import type { Context2D } from '../../../src-shared/figures/figure.ts'
 import { latexText } from '../../../src-shared/figures/latex.ts'
 import { markdownText } from '../../../src-shared/figures/markdown.ts'
-import { heatMapOf } from '../../../src-shared/figures/study/heat-map.ts'
+import { cellText, heatMapOf } from '../../../src-shared/figures/study/heat-map.ts'
 import { axisCurveOf } from '../../../src-shared/figures/study/axis-curve.ts'
 import { goodness, metricScale } from '../../../src-shared/figures/study/metric-colours.ts'
 import {
@@ -20,11 +20,13 @@ import {
   bestTrial,
   cellValue,
   dataGroupsOf,
+  isSound,
   runsAt,
   studyLanes,
 } from '../../../src-shared/figures/study/study-cells.ts'
 import { studyFigureOptionsSchema, type StudyFigureName } from '../../../src-shared/figures/study/study-figure.ts'
 import { studyCsv, studyResultsTable } from '../../../src-shared/figures/study/study-results-table.ts'
+import { tunedResults } from '../../../src-shared/study/study-results.ts'
 import type { StudyDetail } from '../../../src-shared/study/study.ts'
 import { dataSearch, gridSearch, makeStudy } from '../../fixtures/study.ts'
 
@@ -65,6 +67,25 @@ test('a trial with a diverged seed is not chosen', () => {
   })
   expect(bestTrial(detail, detail.trials, 'lane-1')?.index).not.toBe(bestPlace)
   expect(bestTrial(detail, detail.trials, 'lane-2')?.index).toBe(bestPlace)
+})
+
+test('a trial that lost a seed is neither chosen nor coloured, even where no trial is whole, and says how many finished', () => {
+  const stopped = makeStudy({
+    statusOf: (trial, lane, seed) => (trial === bestPlace && lane === 0 && seed === 1 ? 'stopped' : 'finished'),
+  })
+  expect(bestTrial(stopped, stopped.trials, 'lane-1')?.index).not.toBe(bestPlace)
+  const map = heatMapOf({ detail: stopped }, optionsOf({ figure: 'heat-map' }))!
+  const cell = map.panels[0].cells.find(({ trial }) => trial.index === bestPlace)!
+  expect([isSound(cell.value), cellText(cell)]).toEqual([false, '2/3'])
+  // A stopped run has the values of its last evaluation: they are no part of a mean.
+  for (const run of stopped.runs.filter(({ status }) => status === 'stopped')) run.values = { testLogLikelihood: 100 }
+  const table = studyResultsTable({ detail: stopped }, optionsOf({ figure: 'results', everyTrial: true }))
+  const row = table.rows.find((each, index) => table.trials[index].index === bestPlace && each.laneIndex === 0)!
+  expect(row.cells.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^−1\.19.*\(2 of 3 seeds\)$/))
+  const everywhere = makeStudy({ statusOf: (_trial, lane, seed) => (lane === 0 && seed === 1 ? 'failed' : 'finished') })
+  expect(bestTrial(everywhere, everywhere.trials, 'lane-1')).toBeNull()
+  // As the command line has it.
+  expect(tunedResults(everywhere)[0].lanes.map(({ chosen }) => chosen.laneId)).not.toContain('lane-1')
 })
 
 test('a value whose integral did not converge is neither chosen nor ranked', () => {
