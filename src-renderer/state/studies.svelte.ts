@@ -40,6 +40,8 @@ export class Studies {
   readonly view = new StudyView()
   readonly newStudy: NewStudy
   #generation = 0
+  /** Studies that are being opened: two where the second was asked for before the first was answered. */
+  #opens = 0
   #readAgain: ReturnType<typeof setTimeout> | undefined
 
   constructor(outside: Outside) {
@@ -55,7 +57,7 @@ export class Studies {
       this.fault = messageOf(error)
     }
     this.loaded = true
-    if (this.opened) await this.#read(this.opened.summary.id)
+    await this.#refresh()
   }
 
   take(summary: StudySummary): void {
@@ -63,21 +65,39 @@ export class Studies {
     this.list = summary.deletedAt === null ? sorted([...others, summary]) : others
     if (this.opened?.summary.id !== summary.id) return
     this.opened = { ...this.opened, summary }
+    this.#refreshLater()
+  }
+
+  #refreshLater(): void {
     this.#readAgain ??= setTimeout(() => {
       this.#readAgain = undefined
-      if (this.opened) void this.#read(this.opened.summary.id)
+      if (this.opening) this.#refreshLater()
+      else void this.#refresh()
     }, readAgainAfterMs)
   }
 
+  /** Reads the open study again; not while another one is being opened, which is what was asked for. */
+  async #refresh(): Promise<void> {
+    if (this.opened && !this.opening) await this.#read(this.opened.summary.id)
+  }
+
+  #forgetReadAgain(): void {
+    clearTimeout(this.#readAgain)
+    this.#readAgain = undefined
+  }
+
   async open(studyId: string): Promise<boolean> {
+    this.#forgetReadAgain()
+    this.#opens++
     this.opening = true
     this.newStudy.close()
     const answered = await this.#read(studyId)
-    this.opening = false
+    this.opening = --this.#opens > 0
     return answered
   }
 
   close(): void {
+    this.#forgetReadAgain()
     this.#generation++
     this.opened = null
   }

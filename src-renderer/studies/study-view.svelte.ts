@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import type { MetricName } from '../../src-shared/metric.ts'
 import { studyMarks, makeStudyFigure } from '../../src-shared/figures/study/paint-study-figure.ts'
 import { axesOf, dataGroupsOf } from '../../src-shared/figures/study/study-cells.ts'
-import type { StudyMark } from '../../src-shared/figures/study/drawn-study.ts'
+import type { MadeStudyFigure, StudyMark } from '../../src-shared/figures/study/drawn-study.ts'
 import {
   studyFigureOptionsSchema,
   type StudyFigureName,
@@ -59,6 +59,12 @@ export class StudyView {
       // A table keeps all lanes.
       hidden: figure === 'results' ? [] : [...this.hidden],
     })
+  }
+
+  /** The mark that is looked at, with the words of this figure; null where it has none such. */
+  lookedOf(made: MadeStudyFigure): StudyMark | null {
+    const { looked } = this
+    return (looked && studyMarks(made).find((mark) => isSameMark(mark, looked))) ?? null
   }
 
   /** By keyboard: the next mark, or the one before. */

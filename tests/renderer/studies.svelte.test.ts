@@ -1,6 +1,7 @@
 // Studies in the window, against an engine whose answers come as the test wants them.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { makeStudyFigure } from '../../src-shared/figures/study/paint-study-figure.ts'
 import { progressOf, Studies } from '../../src-renderer/state/studies.svelte.ts'
 import type { StudyDetail } from '../../src-shared/study/study.ts'
 import { makeStudy } from '../fixtures/study.ts'
@@ -110,6 +111,47 @@ test('runs that have ended count as done, whatever they ended as', () => {
   const progress = progressOf({ statuses: { finished: 3, diverged: 1, stopped: 1, running: 2, queued: 3 } })
   expect(progress).toEqual({ total: 10, ended: 5, fraction: 0.5, live: true })
   expect(progressOf({ statuses: {} })).toEqual({ total: 0, ended: 0, fraction: 0, live: false })
+})
+
+test('what is looked at is told as the figure is now, and no more where it is not drawn', async () => {
+  const studies = new Studies(scriptedEngine(script()))
+  await studies.open('study-1')
+  const { view } = studies
+  const made = () => makeStudyFigure({ detail }, view.optionsFor(detail, view.figure))
+  view.step(detail, 1)
+  const before = view.lookedOf(made())
+  view.metric = 'klDataModel'
+  const after = view.lookedOf(made())
+  expect(after?.value.mean).toBeCloseTo(-1.15 - before!.value.mean!, 12)
+  expect(after?.words).not.toBe(before?.words)
+  view.toggle('lane-1')
+  expect(view.lookedOf(made())).toBeNull()
+})
+
+test('another study opens while the open one trains, and one that was closed is not read again', async () => {
+  const slow = later<StudyDetail>()
+  const other = { ...detail, summary: { ...summary, id: 'other' } }
+  const engine = scriptedEngine({
+    ...script(),
+    'study.open': ({ studyId }) => (studyId === 'other' ? slow.promise : detail),
+  })
+  const studies = new Studies(engine)
+  await studies.open('study-1')
+  studies.take(summary)
+  const opening = studies.open('other')
+  // News of the one that is still shown, before the other is answered.
+  studies.take(summary)
+  vi.advanceTimersByTime(2000)
+  await settled()
+  slow.resolve(other)
+  expect(await opening).toBe(true)
+  expect(studies.opened?.summary.id).toBe('other')
+  studies.take(other.summary)
+  studies.close()
+  const asked = engine.askedFor('study.open').length
+  vi.advanceTimersByTime(2000)
+  await settled()
+  expect(engine.askedFor('study.open')).toHaveLength(asked)
 })
 
 test('the arrow keys go through all marks and begin again', async () => {
