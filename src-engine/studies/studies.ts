@@ -62,6 +62,8 @@ class StudyRoom implements Studies {
   readonly #times
   readonly #news
   readonly #hopeless
+  /** Of each study the last wish that has not come true yet. */
+  readonly #turns = new Map<string, Promise<void>>()
   readonly #about = new Map<string, Pick<StudyDetail, 'fairness' | 'notes'>>()
 
   constructor(parts: StudiesParts) {
@@ -99,7 +101,38 @@ class StudyRoom implements Studies {
     return studyDetail({ store, live: scheduler.live, summary, about: this.#about.get(id)! })
   }
 
-  async pause(id: string): Promise<StudySummary> {
+  pause(id: string): Promise<StudySummary> {
+    return this.#inTurn(id, () => this.#pause(id))
+  }
+
+  resume(id: string): Promise<StudySummary> {
+    return this.#inTurn(id, () => this.#resume(id))
+  }
+
+  stop(id: string): Promise<StudySummary> {
+    return this.#inTurn(id, () => this.#stop(id))
+  }
+
+  delete(id: string): Promise<StudySummary> {
+    return this.#inTurn(id, () => this.#delete(id))
+  }
+
+  /** Wishes of one study come true one after the other: a run that is still leaving its place cannot be resumed. */
+  #inTurn<Result>(id: string, act: () => Promise<Result>): Promise<Result> {
+    const result = (this.#turns.get(id) ?? Promise.resolve()).then(act)
+    // A wish that fails is told to who wished it; the next one goes on.
+    const ended = result.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.#turns.set(id, ended)
+    void ended.then(() => {
+      if (this.#turns.get(id) === ended) this.#turns.delete(id)
+    })
+    return result
+  }
+
+  async #pause(id: string): Promise<StudySummary> {
     const { store, scheduler } = this.#parts
     const live = this.#liveRuns(id, 'paused')
     store.studies.setPaused(id, true)
@@ -107,7 +140,7 @@ class StudyRoom implements Studies {
     return this.#told(id)
   }
 
-  async resume(id: string): Promise<StudySummary> {
+  async #resume(id: string): Promise<StudySummary> {
     const { store, scheduler } = this.#parts
     const { deletedAt } = store.studies.get(id)
     if (deletedAt !== null) throw wrongState('a study of the list', 'a deleted one: restore it first')
@@ -124,7 +157,7 @@ class StudyRoom implements Studies {
     return this.#told(id)
   }
 
-  async stop(id: string): Promise<StudySummary> {
+  async #stop(id: string): Promise<StudySummary> {
     await this.#parts.scheduler.stop(idsOf(this.#liveRuns(id, 'stopped')))
     this.#parts.store.studies.setPaused(id, false)
     return this.#told(id)
@@ -140,7 +173,7 @@ class StudyRoom implements Studies {
     return this.#told(id)
   }
 
-  async delete(id: string): Promise<StudySummary> {
+  async #delete(id: string): Promise<StudySummary> {
     const { store, scheduler } = this.#parts
     // Stopped runs keep their checkpoints: restoring the study lets them go on.
     const live = this.#runs(id).filter(({ status }) => isLive(status))

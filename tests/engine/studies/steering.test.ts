@@ -85,6 +85,26 @@ describe('a paused study', () => {
     for (const id of runIds) expect(gapsOf(studio, id)).toEqual(truth)
   })
 
+  test('resumed while its runs still leave their places goes on, and one that is deleted then ends stopped', async () => {
+    const studio = openFakeStudio(temporaryHome(), { slots: 2 })
+    const { studyId, runIds } = await startStudy(studio, ['slow', 'slow'], many)
+    await eventually(studio, () => all(studio, runIds, 'running'))
+    const [, resumed] = await Promise.all([
+      studio.request('study.pause', { studyId }),
+      studio.request('study.resume', { studyId }),
+    ])
+    expect(resumed.paused).toBe(false)
+    await eventually(studio, () => all(studio, runIds, 'running'))
+    // A wish that fails holds up none that follows.
+    const [stopped, refused, gone] = await Promise.allSettled([
+      studio.request('study.stop', { studyId }),
+      studio.request('study.pause', { studyId }),
+      studio.request('study.delete', { studyId }),
+    ])
+    expect([stopped.status, refused.status, gone.status]).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(statusesOf(studio, runIds)).toEqual(['stopped', 'stopped'])
+  })
+
   test('waits through a restart, and so does one that was not paused when the engine closed', async () => {
     const truth = await unbroken(200)
     const home = temporaryHome()
