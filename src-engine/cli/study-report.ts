@@ -43,7 +43,12 @@ export function bestText(detail: StudyDetail): string[] {
     const { chosen, reported } = best
     const { point } = detail.trials.find(({ index }) => index === chosen.trial)!
     const where = axes.length > 0 ? ` at ${pointWords(axes, point, detail.config.experiment)}` : ''
-    const surely = verdict.obstacle ? `; not said to be best, since ${verdict.obstacle}` : ''
+    const beyondChance = verdict.best && verdict.leader === reported
+    const surely = verdict.obstacle
+      ? `; not said to be best, since ${verdict.obstacle}`
+      : beyondChance
+        ? ''
+        : '; not beyond chance'
     return [
       `Best on ${dataTitle} by validation: ${chosen.label}${where}, ${measured(chosen)}; held-out ${measured(reported)} nats per point${surely}.`,
     ]
