@@ -89,11 +89,11 @@ test('the same file gives the same numbers', { timeout }, async () => {
 
 test('an interrupted study waits, and goes on to its end', { timeout }, async () => {
   const home = temporaryHome()
-  // The first run would take minutes: it is interrupted once it trains.
-  const long = small({ search: { kind: 'none' } }, { seeds: [1], budget: { amount: 3000 } })
+  // Long enough for an interruption to come before the end: some seconds of training.
+  const long = small({ search: { kind: 'none' } }, { seeds: [1], budget: { amount: 20_000 } })
   const broken = await ebm(['study', fileIn(home, long)], {
     home,
-    watch: (stderr, interrupt) => /"status":"running","iteration":[1-9]/.test(stderr) && interrupt(),
+    watch: (stderr, interrupt) => /"status":"running"/.test(stderr) && interrupt(),
   })
   expect(broken.code).toBe(130)
   const id = /To go on: ebm study resume (\w+)/.exec(broken.stderr)?.[1]

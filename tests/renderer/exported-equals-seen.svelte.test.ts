@@ -53,7 +53,7 @@ async function bothSides(dimension: 1 | 2): Promise<{ seen: FigureInput; drawn: 
   })
   const store = {
     runs: { get: (id: string) => runs.find((run) => run.id === id)! },
-    experiments: { config: () => config },
+    experiments: { config: () => config, view: () => null },
     metrics: { of: (id: string) => recorded.get(id)!.rows },
     measurements: { of: () => [] },
     snapshots: { at: (id: string) => snapshotOf(id) },
