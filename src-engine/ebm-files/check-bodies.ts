@@ -111,8 +111,9 @@ function faultOfViews(views: SnapshotHeader['views'], lengths: readonly number[]
 function faultOfView(view: SnapshotHeader['views'][number]): string | null {
   const { packing, length } = view
   const isDrawn = (axes: readonly (readonly [number, number])[]) => axes.every(([from, to]) => from < to)
-  if (packing.kind === 'energy' && (view.kind !== 'field' || packing.columns !== view.shape[0] || packing.step <= 0)) {
-    return 'a grid of other columns'
+  if (packing.kind === 'energy') {
+    const isGrid = view.kind === 'field' || (view.kind === 'levels' && view.components === 1)
+    if (!isGrid || packing.columns !== view.shape[0] || packing.step <= 0) return 'a grid of other columns'
   }
   if (packing.kind === 'points') {
     if (view.kind !== 'points' || packing.dimension !== view.dimension) return 'points of another dimension'

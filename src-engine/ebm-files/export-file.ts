@@ -1,7 +1,8 @@
 // Exports experiments to a path that a person chose: written and read back in a folder of our own, and put there whole.
 
+import { randomUUID } from 'node:crypto'
 import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { AppError } from '../../src-shared/errors.ts'
 import type { EbmExported } from '../../src-shared/ebm-file.ts'
 import { readPictures } from '../store/pictures.ts'
@@ -24,9 +25,10 @@ export interface ExportOptions {
 /** Throws AppError; a file that was there before is then as it was. */
 export function exportEbmFile(options: ExportOptions): EbmExported {
   const { home, folder, experimentIds, path, program, onProgress = () => undefined } = options
-  const place = `${path}.new`
+  // A name of our own: whatever a person has beside it stays.
+  const place = join(dirname(path), `.ebm-export-${randomUUID()}.new`)
   // Whether it can be written is known before the work, not after it.
-  atThePath(path, () => closeSync(openSync(place, 'w')))
+  atThePath(path, () => closeSync(openSync(place, 'wx')))
   const pictures = readPictures(home)
   try {
     const file = join(folder, 'file.ebm')

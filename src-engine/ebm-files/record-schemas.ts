@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import { adjustablePaths, type LaneAdjustment } from '../../src-shared/adjustment.ts'
 import { budgetSchema, backendIds } from '../../src-shared/config/experiment.ts'
+import { columnsMaximum } from '../../src-shared/config/fields.ts'
 import type { Obtained } from '../../src-shared/estimate.ts'
 import { metricNames } from '../../src-shared/metric.ts'
 import type { KernelSpan } from '../../src-shared/run.ts'
@@ -223,7 +224,7 @@ export const measurementContentSchema = v.strictObject({
 
 export const keptDescriptionSchema = v.strictObject({
   title: words(1000),
-  columns: v.pipe(v.array(words(1000)), v.minLength(1), v.maxLength(8)),
+  columns: v.pipe(v.array(words(1000)), v.minLength(1), v.maxLength(columnsMaximum)),
   leftOutCount: count,
   notes: v.pipe(v.array(words(4000)), v.maxLength(100)),
   columnChoices: v.pipe(v.array(words(1000)), v.maxLength(10_000)),
