@@ -114,6 +114,8 @@ export function openStore(options: StoreOptions): Store {
     const database = openDatabase({ folder, migrations, now, damage })
     const look = stillThere(folder)
     const pictures = openPictures(folder, { now: now(), damage })
+    // Pictures that are taken in have no rows at first: tidying would take them for nobody's.
+    const inTurn = oneAfterAnother()
     const { recording, ...tables } = tablesOf(database, { folder, now, damage, pictures })
     return {
       folder,
@@ -129,8 +131,10 @@ export function openStore(options: StoreOptions): Store {
         return isBackupDue({ database, folder, now: at }) ? caretaker.do({ kind: 'backup', folder, now: at }) : null
       },
       backUpNow: () => caretaker.do({ kind: 'backup', folder, now: now() }),
-      takeIn: (from, experimentIds) => takeIn({ database, pictures, path: from, experimentIds, now: now() }),
-      tidy: (options) => tidy({ database, pictures, metrics: tables.metrics, folder, path, now: now(), ...options }),
+      takeIn: (from, experimentIds) =>
+        inTurn(() => takeIn({ database, pictures, path: from, experimentIds, now: now() })),
+      tidy: (options) =>
+        inTurn(() => tidy({ database, pictures, metrics: tables.metrics, folder, path, now: now(), ...options })),
       sizes: () => caretaker.do({ kind: 'sizes', path }),
       check: () => caretaker.do({ kind: 'check', path }),
       checkPages: async () =>
@@ -146,6 +150,16 @@ export function openStore(options: StoreOptions): Store {
   } catch (error) {
     lock.release({ sound: false })
     throw error
+  }
+}
+
+/** Work in several steps, each piece begun when the one before has ended, however it did. */
+function oneAfterAnother(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const turn = last.then(work)
+    last = turn.catch(() => undefined)
+    return turn
   }
 }
 

@@ -1,12 +1,15 @@
 // What leaves in an `.ebm` file comes back as it was: the same bytes when it is exported again, the same numbers when its
 // runs go on, and nothing twice.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { importedInWords } from '../../../src-shared/ebm-file.ts'
+import { dataConfigSchema } from '../../../src-shared/config/data.ts'
 import type { ExperimentConfig } from '../../../src-shared/config/experiment.ts'
+import { defaultLane } from '../../../src-shared/config/lane.ts'
+import { parse } from '../../../src-shared/config/parse.ts'
 import { decodeCheckpoint } from '../../../src-engine/training/checkpoint.ts'
 import { carriedTables, tablesLeftOut } from '../../../src-engine/store/carried-tables.ts'
 import { openStudio, type Studio } from '../../../src-engine/studio.ts'
@@ -133,6 +136,68 @@ describe('a whole experiment', { timeout: 120_000 }, () => {
   })
 })
 
+/** Trains, exports, imports into an empty library and exports again: the same bytes, and the same runs. */
+async function passesThrough(config: ExperimentConfig): Promise<{ from: Studio; to: Studio; runIds: string[] }> {
+  const from = studioIn(temporaryHome())
+  const runIds = await startRuns(from, config)
+  await ended(from, runIds)
+  const { id } = await experimentOf(from)
+  const path = await exported(from, [id])
+  const to = studioIn(temporaryHome())
+  const { experiments } = await to.request('library.import', { path })
+  expect(experiments).toMatchObject([{ experimentId: id, outcome: 'new' }])
+  expect(readFileSync(await exported(to, [id])).equals(readFileSync(path))).toBe(true)
+  expect(await to.request('library.check', {})).toMatchObject({ sound: true, damagedCount: 0 })
+  return { from, to, runIds }
+}
+
+test('fields at every noise level pass through a file', { timeout: 120_000 }, async () => {
+  const small = smallExperiment(20)
+  const data = parse(dataConfigSchema, { kind: 'two-moons', count: 200 }, 'data')
+  const lane = { ...defaultLane('multiscale-denoising-score-matching', 'lane-1'), batchSize: 8 }
+  const { from, to, runIds } = await passesThrough({ ...small, data, lanes: [lane] })
+  const levelsIn = ({ store }: Studio) =>
+    store.snapshots.at(runIds[0], 20)!.views.filter(({ kind }) => kind === 'levels')
+  expect(levelsIn(from).map(({ tag }) => tag)).toContain('noise-level-energies')
+  expect(levelsIn(to)).toEqual(levelsIn(from))
+})
+
+test('rows of a table of many columns pass through a file', { timeout: 120_000 }, async () => {
+  const columns = Array.from({ length: 12 }, (_, column) => `column ${column + 1}`)
+  const path = fileOf(lines(columns.join(','), (i) => columns.map((_, column) => wave(i * (column + 2))).join(','), 60))
+  const { to } = await passesThrough({
+    ...smallExperiment(20),
+    data: { kind: 'csv', path, columns, standardise: false },
+  })
+  const { id } = await experimentOf(to)
+  const { config } = await to.request('experiment.open', { experimentId: id })
+  expect(await to.request('data.preview', { data: config.data, seed: 1 })).toMatchObject({ rowCount: 60 })
+})
+
+test('tidying while a file is imported leaves its pictures alone', { timeout: 120_000 }, async () => {
+  const from = studioIn(temporaryHome())
+  const runIds = await startRuns(from, smallExperiment(20, 2))
+  await ended(from, runIds)
+  const { id } = await experimentOf(from)
+  const path = await exported(from, [id])
+  const to = studioIn(temporaryHome())
+  const { store } = to
+  const { takeIn } = store
+  const tidied: Promise<unknown>[] = []
+  store.takeIn = async (...library) => {
+    const taken = takeIn(...library)
+    tidied.push(store.tidy())
+    await taken
+  }
+  await to.request('library.import', { path })
+  expect(tidied).toHaveLength(1)
+  await Promise.all(tidied)
+  for (const runId of runIds) {
+    expect(store.snapshots.at(runId, 20)).not.toBeNull()
+    expect(store.snapshots.at(runId, 20)).toEqual(from.store.snapshots.at(runId, 20))
+  }
+})
+
 /** Everything of a run that must not depend on where it goes on; speed depends on the machine. */
 function numbersOf(studio: Studio, runId: string): unknown {
   const rows = studio.store.metrics.of(runId).map(({ iteration, evaluations, values }) => {
@@ -211,6 +276,12 @@ test('a file that was there before is as it was where an export fails', { timeou
   writeFileSync(path, 'before')
   await expect(studio.request('library.export', { experimentIds: ['nobody'], path })).rejects.toThrow(/there is none/)
   expect(readFileSync(path, 'utf8')).toBe('before')
+  // Nor is a file lost that happens to be called as one of ours might be.
+  writeFileSync(`${path}.new`, 'mine')
+  await startRuns(studio, smallExperiment(5)).then((ids) => ended(studio, ids))
+  await exported(studio, [(await experimentOf(studio)).id], 'kept.ebm')
+  expect(readFileSync(`${path}.new`, 'utf8')).toBe('mine')
+  rmSync(`${path}.new`)
   const nowhere = join(studio.store.folder, 'no-folder', 'x.ebm')
   await expect(studio.request('library.export', { experimentIds: ['nobody'], path: nowhere })).rejects.toThrow()
   expect(readdirSync(studio.store.folder).filter((name) => /passing-|\.new$/.test(name))).toEqual([])
