@@ -14,17 +14,29 @@ export interface NamedPath {
   field: string
 }
 
-/** Every string under the key `path`, at whatever depth, so that no new request can be forgotten here. */
+/**
+ * Every string under the key `path`, at whatever depth, so that no new request can be forgotten here; and every value
+ * that an axis of a study would put there.
+ */
 export function pathsIn(name: RequestName, parameters: unknown): NamedPath[] {
   return withoutFiles.has(name) || notRead.has(name) ? [] : collect(parameters, '')
 }
 
 function collect(value: unknown, field: string): NamedPath[] {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return []
-  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
-    const inside = field === '' ? key : `${field}.${key}`
-    if (key !== 'path' || typeof inner !== 'string') return collect(inner, inside)
-    // A table that is not chosen yet has an empty path: nothing is read.
-    return inner === '' ? [] : [{ path: inner, field: inside }]
-  })
+  const within = (key: string) => (field === '' ? key : `${field}.${key}`)
+  const named = Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+    key === 'path' && typeof inner === 'string' ? chosen(inner, within(key)) : collect(inner, within(key)),
+  )
+  return [...named, ...valuesOfAxis(value).flatMap((text, index) => chosen(text, within(`values.${index}`)))]
+}
+
+/** A table that is not chosen yet has an empty path: nothing is read. */
+const chosen = (path: string, field: string): NamedPath[] => (path === '' ? [] : [{ path, field }])
+
+/** Of an axis that would set a `path`; other values are empty. No study takes such an axis, but it is not judged here. */
+function valuesOfAxis(value: { parameter?: unknown; values?: unknown }): string[] {
+  const { parameter, values } = value
+  if (typeof parameter !== 'string' || parameter.split('.').at(-1) !== 'path' || !Array.isArray(values)) return []
+  return values.map((each: unknown) => (typeof each === 'string' ? each : ''))
 }

@@ -23,6 +23,12 @@ export function studyParameters(experiment: ExperimentConfig): StudyParameter[] 
   return [...ofExperiment(experiment), ...ofLanes(experiment.lanes)]
 }
 
+/**
+ * Where a file lies is no setting to vary: files are chosen one by one by a person, and an axis `data` takes whole tables,
+ * each with its columns.
+ */
+export const namesFile = (parameter: string): boolean => parameter.split('.').at(-1) === 'path'
+
 export const studyParameter = (experiment: ExperimentConfig, parameter: string): StudyParameter | undefined =>
   studyParameters(experiment).find((each) => each.parameter === parameter)
 
@@ -37,7 +43,7 @@ function ofExperiment({ data, energy }: ExperimentConfig): StudyParameter[] {
   }))
   const found: [string, FieldDescription][] = [
     ['data', choice('Data', 'What is learned from.', dataSets)],
-    ...inside('data', dataSchemas[data.kind]),
+    ...inside('data', dataSchemas[data.kind]).filter(([parameter]) => !namesFile(parameter)),
     ['energy', choice('Energy', 'The energy function that is learned.', energies)],
     ...inside('energy', energySchemas[energy.kind]),
     ...inside('budget', budgetSchema),

@@ -16,7 +16,7 @@ import { parse } from '../config/parse.ts'
 import { samplerConfigSchema } from '../config/sampler.ts'
 import { AppError } from '../errors.ts'
 import { quote } from '../quote.ts'
-import { laneParameters, studyParameters } from './parameters.ts'
+import { laneParameters, namesFile, studyParameters } from './parameters.ts'
 import type { Axis } from './study-config.ts'
 
 type Setting = Pick<Axis, 'parameter' | 'lanes'>
@@ -25,6 +25,7 @@ type Tree = Readonly<Record<string, unknown>>
 /** Fresh. Throws AppError('invalid-input') that says what the value or the parameter should be. */
 export function withParameter(experiment: ExperimentConfig, setting: Setting, value: unknown): ExperimentConfig {
   const { parameter } = setting
+  if (namesFile(parameter)) throw notVaried(parameter)
   const [part, key, ...deeper] = parameter.split('.')
   switch (part) {
     case 'data':
@@ -144,6 +145,13 @@ const withValue = (tree: Tree, [key, ...rest]: readonly string[], value: unknown
 })
 
 const wrong = (message: string): AppError => new AppError('invalid-input', `${message}: correct it.`)
+
+const notVaried = (parameter: string): AppError =>
+  new AppError(
+    'invalid-input',
+    `Expected a setting that a study can vary, got ${quote(parameter)}, which names a file: ` +
+      'choose each file in Data → CSV file, and vary data with the whole tables as values.',
+  )
 
 function unknownParameter(experiment: ExperimentConfig, parameter: string): AppError {
   const known = studyParameters(experiment).map((each) => each.parameter)

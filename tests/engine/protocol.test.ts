@@ -326,6 +326,32 @@ describe('what main only passes on for the page', () => {
     expect(studio.store.experiments.list({ deleted: false })).toEqual([])
   })
 
+  test('cannot reach a file through an axis of a study: neither its path nor a whole table', async () => {
+    const path = secret()
+    const axis = (parameter: string, ...values: unknown[]) => ({ kind: 'values', parameter, values })
+    const searches: [data: object, axes: object[]][] = [
+      [csv(''), [axis('data.path', path)]],
+      [csv(''), [axis('batchSize', 64), axis('data.path', '', path)]],
+      [{ kind: 'two-moons' }, [axis('data', csv(''), csv(path))]],
+      [{ kind: 'two-moons' }, [axis('data.kind', csv(path))]],
+      [{ kind: 'two-moons' }, [axis('data', csv('')), axis('data.path', path)]],
+    ]
+    for (const [data, axes] of searches) {
+      const experiment = { ...defaultExperiment(), data }
+      const study = { format: 'ebm-studio/study', version: 1, name: 'Study', experiment }
+      for (const kind of ['grid', 'random', 'sobol']) {
+        const config = { ...study, search: { kind, axes } }
+        for (const name of ['study.plan', 'study.start']) {
+          const answer = await studio.answer({ call: 1, name, parameters: { config } })
+          expect(answer).toMatchObject({ error: { code: 'data-unreadable', field: expect.stringContaining('search') } })
+          expect(JSON.stringify(answer)).not.toContain('hush')
+        }
+      }
+    }
+    expect(studio.store.experiments.list({ deleted: false })).toEqual([])
+    expect(() => studio.store.grants.require([{ path, field: 'path' }])).toThrow(/chosen in a dialog/)
+  })
+
   test('may name a file that was chosen, and one that was dropped; and main may name any', async () => {
     const path = secret()
     const asked = { call: 1, name: 'data.columns', parameters: { path } }

@@ -14,3 +14,18 @@ test('a table that an experiment would read is found, at its place', () => {
   const config = { ...defaultExperiment(), data: { kind: 'csv', path: '/home/me/table.csv' } }
   expect(pathsIn('experiment.start', { config })).toEqual([{ path: '/home/me/table.csv', field: 'config.data.path' }])
 })
+
+test('paths in the values of an axis are found, alone and in whole tables; other values are none', () => {
+  const axis = (parameter: string, values: unknown[]) => ({ kind: 'values', parameter, values })
+  const axes = [
+    axis('data.noise', [0.1, '/not-a-path']),
+    axis('data.path', ['', '/home/me/one.csv', 7]),
+    axis('data', ['rings', { kind: 'csv', path: '/home/me/two.csv' }]),
+  ]
+  expect(pathsIn('study.plan', { config: { search: { kind: 'grid', axes } } })).toEqual([
+    { path: '/home/me/one.csv', field: 'config.search.axes.1.values.1' },
+    { path: '/home/me/two.csv', field: 'config.search.axes.2.values.1.path' },
+  ])
+  // What stands beside the values counts as ever.
+  expect(pathsIn('study.plan', { parameter: 'data.path', values: [], path: '/a.csv' })).toHaveLength(1)
+})

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { defaultExperiment, suggestedStepSize } from '../../../src-shared/config/experiment.ts'
+import { studyParameters } from '../../../src-shared/study/parameters.ts'
 import type { StudyConfig } from '../../../src-shared/study/study-config.ts'
 import { trialsOf } from '../../../src-engine/studies/trials.ts'
 import { studyOf } from '../support/fake-study.ts'
@@ -158,4 +159,17 @@ test('a grid of too many points and a study of too many runs are refused before 
     lanes: Array.from({ length: 12 }, (_, lane) => ({ ...experiment.lanes[0], id: `l${lane}` })),
   }
   expect(() => trialsOf({ ...config, experiment: wide })).toThrow('30 trials × 12 lanes × 20 seeds = 7200')
+})
+
+test('where a file lies is no setting of a study: it is not offered, and an axis of it is refused in words', () => {
+  const data = { kind: 'csv' as const, path: '/home/me/a.csv', columns: ['x'], standardise: false }
+  const ofTable = { ...experiment, data }
+  const offered = studyParameters(ofTable).map(({ parameter }) => parameter)
+  expect(offered).toContain('data.standardise')
+  expect(offered).not.toContain('data.path')
+  const axes = [{ kind: 'values', parameter: 'data.path', values: ['/home/me/b.csv'] }]
+  for (const each of [ofTable, experiment]) {
+    const plan = () => trialsOf(studyOf(each, { search: { kind: 'grid', axes } }))
+    expect(plan).toThrow(/Axis 1 .*got "data.path", which names a file: choose each file in Data → CSV file/)
+  }
 })
