@@ -101,7 +101,14 @@ export function openStudio(options: StudioOptions = {}): Studio {
   const store = openStore({ folder: options.folder ?? dataFolder() })
   const listeners = new Set<(event: EngineEvent) => void>()
   const emit = (event: EngineEvent): void => {
-    for (const listener of listeners) listener(event)
+    for (const listener of listeners) {
+      // What is told has happened: whoever cannot hear it must not undo it, nor end the run that it is about.
+      try {
+        listener(event)
+      } catch (error) {
+        console.error(error)
+      }
+    }
   }
   const trainerSlots = options.slots ?? slotsFrom(process.env.EBM_STUDIO_TRAINERS)
   const notices = interruptOrphans(store)

@@ -53,13 +53,14 @@ export function hopelessRuns(store: Store, scheduler: Pick<Scheduler, 'stop'>): 
   }
 
   function judge(runId: string): void {
+    if (!store.runs.has(runId)) return
     const { experimentId, status, origin } = store.runs.get(runId)
     const studyId = store.studies.turnOf(experimentId)?.studyId
     // A branch is a person's own try, and begins elsewhere.
     if (studyId === undefined || status !== 'running' || origin !== null || stopped.has(runId)) return
     const rule = ruleOf(studyId)
     if (!rule) return
-    const others = groupOf(studyId, runId).filter((id) => id !== runId)
+    const others = groupOf(studyId, runId).filter((id) => id !== runId && store.runs.has(id))
     const otherCurves = others.map((id) => curveOf(id, store.runs.get(id).experimentId))
     const found = hopelessness(curveOf(runId, experimentId), otherCurves, rule)
     if (!found) return
@@ -70,6 +71,8 @@ export function hopelessRuns(store: Store, scheduler: Pick<Scheduler, 'stop'>): 
 
   return {
     take(event) {
+      // A trial may have left for the trash, or come back.
+      if (event.kind === 'experiment') groups.clear()
       if (event.kind === 'rewound') curves.delete(event.runId)
       if (event.kind !== 'metrics' || !event.rows.some(({ values }) => values[metric] !== undefined)) return
       curves.delete(event.runId)
@@ -85,14 +88,17 @@ function trustedValue(row: MetricRow): number {
     : Number.NEGATIVE_INFINITY
 }
 
-/** By run: all runs of the study on the same data and seed, itself included. */
+/** By run: all runs of the study on the same data and seed, itself included; without those of deleted trials. */
 function groupsOf(store: Store, studyId: string): Map<string, readonly string[]> {
   const dataOf = new Map(
     store.experiments
       .ofStudy(studyId)
+      .filter(({ deletedAt }) => deletedAt === null)
       .map(({ experimentId }) => [experimentId, JSON.stringify(store.experiments.config(experimentId).data)]),
   )
-  const runs = store.runs.ofStudy(studyId).filter(({ origin }) => origin === null)
+  const runs = store.runs
+    .ofStudy(studyId)
+    .filter(({ origin, experimentId }) => origin === null && dataOf.has(experimentId))
   const alike = Map.groupBy(runs, ({ experimentId, seed }) => `${seed} ${dataOf.get(experimentId)}`)
   return new Map([...alike.values()].flatMap((each) => each.map(({ id }) => [id, each.map((run) => run.id)] as const)))
 }
