@@ -126,14 +126,15 @@ async function writeGif(animation: Animation, frameAt: FrameAt, file: FileHandle
     const frame = frameAt(index)
     const step = { kind: 'gif-frame' as const, frame, palette, delayMs: delays[index], before }
     const piece: FrameAnswers['gif-frame'] = await frameStep(step)
-    await file.write(piece.bytes)
+    // Not `write`, which may stop early.
+    await file.appendFile(piece.bytes)
     before = piece.indices
     for (const character of piece.missing) missing.add(character)
     report({ done: index + 1, total })
   }
   const { title, description, software, seeds, json } = metadataOf(frameAt(total - 1).input, animation.options)
   const made = `${software}${seeds && `, seeds ${seeds}`}`
-  await file.write(gifEnd([[title, description, made].filter(Boolean).join('. '), json]))
+  await file.appendFile(gifEnd([[title, description, made].filter(Boolean).join('. '), json]))
   return missing
 }
 
@@ -153,14 +154,14 @@ async function writeApng(animation: Animation, frameAt: FrameAt, file: FileHandl
     before = rgba
     if (index === 0) {
       header = headerOf(png)
-      await file.write(apngHead({ png, frameCount: total, texts: textsOf(metadataOf(frame.input, options)) }))
+      await file.appendFile(apngHead({ png, frameCount: total, texts: textsOf(metadataOf(frame.input, options)) }))
     }
     const piece = apngFrame({ png, index, delayMs: delays[index], sequence }, header)
     sequence = piece.sequence
-    await file.write(piece.bytes)
+    await file.appendFile(piece.bytes)
     for (const character of absent) missing.add(character)
     report({ done: index + 1, total })
   }
-  await file.write(apngEnd())
+  await file.appendFile(apngEnd())
   return missing
 }

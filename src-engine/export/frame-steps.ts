@@ -1,6 +1,8 @@
 // The steps of an animation on the thread that draws. Each knows nothing of the others: what a frame needs of the one
 // before comes with it, so that a thread may end between them and other figures may be drawn.
 
+import type { FigureInput } from '../../src-shared/figures/figure.ts'
+import { withColours } from '../../src-shared/figures/with-colours.ts'
 import { withWords } from '../../src-shared/figures/with-words.ts'
 import type { DoneTask } from '../threads/serve-tasks.ts'
 import { keepChanges } from './apng-frames.ts'
@@ -11,7 +13,7 @@ import { gifFrame, paletteOf } from './gif-frames.ts'
 export async function frameStepOf(task: FrameTask): Promise<DoneTask<FrameAnswers[keyof FrameAnswers]>> {
   switch (task.kind) {
     case 'survey':
-      return { answer: surveyFrame(withWords(task.input, task.options), task.options) }
+      return { answer: surveyFrame(asWished(task), task.options) }
     case 'palette':
       return { answer: paletteOf(task.frames.map((frame) => pixelsOf(frame).rgba)) }
     case 'gif-frame': {
@@ -31,4 +33,9 @@ export async function frameStepOf(task: FrameTask): Promise<DoneTask<FrameAnswer
   }
 }
 
-const pixelsOf = (frame: Frame): Pixels => drawFrame({ ...frame, input: withWords(frame.input, frame.options) })
+const pixelsOf = (frame: Frame): Pixels => drawFrame({ ...frame, input: asWished(frame) })
+
+/** As a still figure is: with the person's words and the colours on screen. */
+function asWished({ input, options }: Pick<Frame, 'input' | 'options'>): FigureInput {
+  return withColours(withWords(input, options), options)
+}

@@ -136,6 +136,22 @@ describe('an animation, read by decoders that are not ours', () => {
     expect(frames[0].subarray(at, at + 3)).not.toEqual(frames[1].subarray(at, at + 3))
   })
 
+  it('has the colours on screen, as still figures have', async () => {
+    const paths = [join(folder, 'own.png'), join(folder, 'asked.png')]
+    const figure = { figure: 'panels', scale: 1 }
+    const runs = inputAt(0).runs.map(({ run }) => run.id)
+    const colours = Object.fromEntries(runs.map((id) => [id, '#ff00ff']))
+    const wishes = [figure, { ...figure, colours }]
+    for (const [index, wish] of wishes.entries()) {
+      const options = v.parse(figureOptionsSchema, wish)
+      await exportAnimation(animationOf(paths[index], { format: 'apng', options, iterations: [0, 300] }))
+    }
+    const magenta = ({ frames: [frame] }: Read) =>
+      frame.filter((red, at) => at % 4 === 0 && red > 240 && frame[at + 1] < 20 && frame[at + 2] > 240).length
+    expect(magenta(readApng(paths[0]))).toBe(0)
+    expect(magenta(readApng(paths[1]))).toBeGreaterThan(0)
+  })
+
   it('says how it was made: in a comment, or in texts', async () => {
     const paths = { gif: join(folder, 'origin.gif'), apng: join(folder, 'origin.png') }
     const withOrigin = (iteration: number): FigureInput => ({
