@@ -86,7 +86,7 @@ export function matching(
   return list.filter((summary) => holds(summary, configOf(summary.id)))
 }
 
-/** What a search asks for, in words; null for none. `unknown`: names that no experiment has, taken for plain words. */
+/** What a search asks for, in words; null for none. A field whose name no experiment has is read as a plain word. */
 export function searchInWords(wanted: string, list: readonly ExperimentSummary[], configOf: ConfigOf): string | null {
   const known = knownNames(list, configOf)
   const { experiment, lanes, absent } = grouped(read(wanted), known)

@@ -2,6 +2,7 @@
 // one; beside it others can stand, each with a state of its own.
 
 import { createContext } from 'svelte'
+import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { ShownCharts } from '../charts/shown-charts.svelte.ts'
 import { ExportSheet } from '../export/export-sheet.svelte.ts'
 import { ImportSheet } from '../import/import-sheet.svelte.ts'
@@ -67,6 +68,37 @@ export function createComparison(outside: Outside, { isStored = false } = {}) {
       shown,
     },
     ...{ shownCharts, adjusting, diagnosis, importSheet, measuring, exporting },
+  }
+}
+
+/** What happens to runs, to what is measured of them, and to an animation that it may have asked for. */
+export function tellComparison(comparison: Comparison, event: EngineEvent): void {
+  const { experiment, exporting, measurements, measuring } = comparison
+  switch (event.kind) {
+    case 'measuring':
+      measuring.take(event)
+      return
+    case 'measured':
+      measurements.readAgain(event.runId)
+      return
+    case 'animating':
+      exporting.takeProgress(event.progress)
+      return
+    case 'run':
+    case 'metrics':
+    case 'snapshot':
+    case 'rewound':
+    case 'experiment':
+      experiment.take(event)
+      return
+    case 'study':
+    case 'verifying':
+    case 'installation':
+    case 'file-work':
+    case 'notice':
+      return
+    default:
+      event satisfies never
   }
 }
 

@@ -181,6 +181,8 @@ export class Experiment {
   async openLanes(details: readonly ExperimentDetail[], chosen: readonly ChosenLane[]): Promise<boolean> {
     const generation = ++this.#generation
     this.opening = true
+    clearTimeout(this.#flushTimer)
+    this.#flushTimer = undefined
     try {
       const joined = joinedExperiment(details, chosen)
       const replicas = await this.#read(joined.runs)

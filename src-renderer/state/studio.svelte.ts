@@ -10,7 +10,7 @@ import { appearance } from './appearance.svelte.ts'
 import { fileWork } from './file-work.svelte.ts'
 import { devices } from './devices.svelte.ts'
 import { engine } from './engine.svelte.ts'
-import type { Comparison } from './comparison.svelte.ts'
+import { tellComparison, type Comparison } from './comparison.svelte.ts'
 import { library } from './library.svelte.ts'
 import { obey } from './obey.ts'
 import { page } from './page.svelte.ts'
@@ -71,6 +71,7 @@ export function createStudio(comparison: Comparison) {
     if (store.state.status === 'broken') return
     await Promise.allSettled([engine.loadInfo(), library.load(), studies.load()])
     if (experiment.summary) await experiment.open(experiment.summary.id)
+    await sideBySide.reload()
   }
 
   function onEvent(event: StudioEvent): void {
@@ -79,27 +80,21 @@ export function createStudio(comparison: Comparison) {
       case 'metrics':
       case 'snapshot':
       case 'rewound':
-        experiment.take(event)
+      case 'measuring':
+      case 'measured':
+      case 'animating':
+        tellComparison(comparison, event)
         sideBySide.take(event)
         return
       case 'experiment':
-        experiment.take(event)
+        tellComparison(comparison, event)
         library.take(event.summary)
         return
       case 'study':
         studies.take(event.summary)
         return
-      case 'measuring':
-        comparison.measuring.take(event)
-        return
-      case 'measured':
-        comparison.measurements.readAgain(event.runId)
-        return
       case 'verifying':
         verifications.take(event)
-        return
-      case 'animating':
-        comparison.exporting.takeProgress(event.progress)
         return
       case 'installation':
         devices.take(event.state)

@@ -73,11 +73,16 @@ function viewsOf({ snapshot, measurements }: FigureRun): readonly SnapshotView[]
   return isOfSnapshot?.views ?? []
 }
 
+/** The place of the level nearest to `noise` in log σ; −1 where there is none. */
+export function nearestLevel(levels: readonly NoiseLevel[], noise: number): number {
+  const distances = levels.map((level) => Math.abs(Math.log(level.noise / noise)))
+  return distances.indexOf(Math.min(...distances))
+}
+
 function levelAt(views: readonly SnapshotView[], tag: SnapshotTag, noise: number) {
   const view = levelsOf(views, tag)
   if (!view || view.levels.length === 0) return null
-  const distances = view.levels.map((level) => Math.abs(Math.log(level.noise / noise)))
-  const index = distances.indexOf(Math.min(...distances))
+  const index = nearestLevel(view.levels, noise)
   const size = view.values.length / view.levels.length
   const values = view.values.subarray(index * size, (index + 1) * size)
   return { level: view.levels[index], view, values, title: view.title }

@@ -145,7 +145,8 @@ function lanePanel(input: FigureInput, figureRun: FigureRun, choice: LaneChoice)
   const level = noise === null || quantity === 'posterior' ? null : levelPicture(figureRun, noise, quantity)
   const panel = modelPanel(input, figureRun, { quantity, iteration })
   if (noise === null || quantity === 'posterior') return panel
-  const truth = shownTruth(input, quantity, noise)
+  // By this lane's own level: another's ladder may have another σ nearest.
+  const truth = shownTruth({ ...input, runs: [figureRun] }, quantity, noise)
   if (!level) {
     const learnsLevels = figureRun.lane.method.kind === 'multiscale-denoising-score-matching'
     const absent = 'smallest σ: other levels are stored at the end, or when measured'

@@ -6,8 +6,10 @@ import { lanesOf } from '../../src-shared/figures/lanes.ts'
 import { dataConfigSchema } from '../../src-shared/config/data.ts'
 import { laneConfigSchema } from '../../src-shared/config/lane.ts'
 import { parse } from '../../src-shared/config/parse.ts'
+import type { ExperimentDetail } from '../../src-shared/protocol/requests.ts'
+import type { Records } from '../../src-shared/recording.ts'
 import { SideBySide } from '../../src-renderer/state/side-by-side.svelte.ts'
-import { scriptedEngine, scriptOf, settled, storedExperiment } from './scripted-engine.ts'
+import { later, scriptedEngine, scriptOf, settled, storedExperiment } from './scripted-engine.ts'
 
 const rings = parse(dataConfigSchema, { kind: 'rings' }, 'data')
 const stored = [
@@ -93,4 +95,55 @@ test('what cannot be opened is said, and what stood there stays', async () => {
   expect(sideBySide.groups).toHaveLength(1)
   sideBySide.close()
   expect(sideBySide.groups).toEqual([])
+})
+
+test.each(['experiment.open', 'run.records'] as const)(
+  'a run that ends while %s is answered has ended',
+  async (asked) => {
+    const script = scriptOf(...stored)
+    const answer = later<void>()
+    const usual = script[asked] as (parameters: unknown) => unknown
+    const engine = scriptedEngine({
+      ...script,
+      [asked]: (parameters: unknown) => {
+        // As it was when it was asked for.
+        const found = usual(parameters) as ExperimentDetail & Records
+        return answer.promise.then(() => found)
+      },
+    })
+    const sideBySide = new SideBySide(engine)
+    const opening = sideBySide.open([chosen('second', 0)])
+    await settled()
+    sideBySide.take({ kind: 'run', run: { ...stored[1].runs[0], status: 'finished' } })
+    answer.resolve()
+    expect(await opening).toBe(true)
+    const { experiment } = sideBySide.groups[0].comparison
+    expect(experiment.runs.map(({ status }) => status)).toEqual(['finished'])
+  },
+)
+
+test('an engine that came back is read anew, and what is looked at stays', async () => {
+  const { sideBySide, engine } = await opened(chosen('second', 0))
+  const [group] = sideBySide.groups
+  const detail = await engine.request('experiment.open', { experimentId: 'second' })
+  const runs = detail.runs.map((run) => ({ ...run, status: 'interrupted' as const }))
+  engine.script['experiment.open'] = () => ({ ...detail, runs })
+  await sideBySide.reload()
+  expect(sideBySide.groups[0]).toBe(group)
+  expect(group.comparison.experiment.runs.map(({ status }) => status)).toEqual(['interrupted'])
+})
+
+test('what is measured and animated is told to the groups, and groups that are replaced are closed', async () => {
+  const { sideBySide, engine } = await opened(chosen('second', 0))
+  const { experiment, exporting } = sideBySide.groups[0].comparison
+  const runId = experiment.runs[0].id
+  const before = engine.askedFor('run.measurements').length
+  sideBySide.take({ kind: 'measured', runId, iteration: 0, evaluation: 'log-partition' })
+  await settled()
+  expect(engine.askedFor('run.measurements')).toHaveLength(before + 1)
+  exporting.busy = true
+  sideBySide.take({ kind: 'animating', progress: { done: 1, total: 2 } })
+  expect(exporting.progress).toEqual({ done: 1, total: 2 })
+  expect(await sideBySide.open([chosen('first', 0)])).toBe(true)
+  expect(experiment.summary).toBeNull()
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultLane } from '../../../src-shared/config/lane.ts'
 import { sharedRange } from '../../../src-shared/figures/field-range.ts'
-import { levelInWords, noiseLevelsOf } from '../../../src-shared/figures/noise-levels.ts'
+import { levelInWords, nearestLevel, noiseLevelsOf } from '../../../src-shared/figures/noise-levels.ts'
 import { panelOf } from '../../../src-shared/figures/panel.ts'
 import { figureTable } from '../../../src-shared/figures/tables.ts'
 import * as v from 'valibot'
@@ -106,4 +106,28 @@ it('a lane whose levels are not stored says so and shows the smallest', () => {
   const panel = panelOf(input, 'run-2-1', { noise: 1 })
   expect(panel.field).toEqual(panelOf(input, 'run-2-1').field)
   expect(panel.warnings.at(-1)).toMatch(/^smallest σ: other levels are stored at the end/)
+})
+
+it('the nearest level of a ladder counts, beyond its ends too', () => {
+  expect([5, 0.4, 0.3, 0.001].map((noise) => nearestLevel(levels, noise))).toEqual([0, 0, 1, 1])
+  expect(nearestLevel([], 1)).toBe(-1)
+})
+
+it('of two ladders, each lane draws the truth at its own level', () => {
+  const input = withLevels('snapshot')
+  // The first lane's ladder stands a factor of three above the second's, and its truth is −3 σ.
+  const others = views(input).map((view) =>
+    view.kind === 'levels'
+      ? {
+          ...view,
+          levels: view.levels.map((level) => ({ ...level, noise: 3 * level.noise })),
+          values: view.values.map((value) => 3 * value),
+        }
+      : view,
+  )
+  const [first, ...rest] = input.runs
+  const snapshot = { ...first.snapshot!, views: [...first.snapshot!.views, ...others] }
+  const both = { ...input, runs: [{ ...first, snapshot }, ...rest] }
+  expect(panelOf(both, 'run-1-1', { noise: 1 }).truth!.maximum).toBeCloseTo(-3, 6)
+  expect(panelOf(both, 'run-2-1', { noise: 1 }).truth!.maximum).toBeCloseTo(-1, 6)
 })
