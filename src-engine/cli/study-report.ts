@@ -112,8 +112,9 @@ export function studyJson(detail: StudyDetail) {
     })),
     differences: differencesOverTrials(detail).map((each) => ({
       ...{ lane: each.laneId, minus: each.otherLaneId, difference: jsonNumber(each.mean) },
+      ...{ dataTitle: each.dataTitle, dataPoint: each.dataPoint },
       ...{ halfWidth: jsonNumber(each.halfWidth), pValue: jsonNumber(each.pValue) },
-      ...{ pValueHolm: jsonNumber(each.adjustedPValue), paired: each.paired, pairs: each.pairs, trials: each.trials },
+      ...{ pValueHolm: jsonNumber(each.adjustedPValue), pairs: each.pairs, trials: each.trials },
     })),
     lanes: config.experiment.lanes.map(({ id }) => id),
     runs: runs.map(({ values, best, ...run }) => ({

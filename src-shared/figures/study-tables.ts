@@ -113,19 +113,26 @@ export function differencesTable(detail: StudyDetail, metric: MetricName = repor
     laneLabels(config.experiment.lanes).map((each, index) => [config.experiment.lanes[index].id, each]),
   )
   const found = differencesOverTrials(detail, metric)
-  const paired = found[0]?.paired === 'trials' ? 'trials' : 'seeds, each the mean over the trials'
+  const severalData = new Set(found.map(({ dataPoint }) => JSON.stringify(dataPoint))).size > 1
+  const axes = axesOf(detail)
+  const chance =
+    config.experiment.seeds.length > 1
+      ? 'difference ± 95% half-width by Student’s t; paired: seeds, each the mean over the trials'
+      : 'mean difference over the trials; one seed says nothing of chance: take several'
   return {
     columns: [
+      ...(severalData ? [{ heading: 'Data', unit: '', align: 'left' as const }] : []),
       { heading: 'Lane', unit: '', align: 'left' },
       { heading: 'minus', unit: '', align: 'left' },
       { heading: 'Difference', unit, align: 'right' },
       { heading: 'p (Holm)', unit: '', align: 'right' },
-      { heading: 'Pairs', unit: '', align: 'right' },
+      { heading: 'Seeds', unit: '', align: 'right' },
       { heading: 'Trials', unit: '', align: 'right' },
     ],
-    rows: found.map(({ laneId, otherLaneId, mean, halfWidth, adjustedPValue, pairs, trials }) => ({
+    rows: found.map(({ laneId, otherLaneId, mean, halfWidth, adjustedPValue, pairs, trials, ...data }) => ({
       laneIndex: 0,
       cells: [
+        ...(severalData ? [{ text: dataText(axes, data.dataPoint, detail, data.dataTitle) }] : []),
         { text: labels.get(laneId)! },
         { text: labels.get(otherLaneId)! },
         { text: formatMeasured(mean, Number.isNaN(halfWidth) ? null : halfWidth) },
@@ -134,9 +141,9 @@ export function differencesTable(detail: StudyDetail, metric: MetricName = repor
         { text: String(trials.length) },
       ],
     })),
-    note: `difference ± 95% half-width by Student’s t; paired: ${paired}`,
+    note: chance,
     key: [],
-    caption: `${label}: differences between lanes over all trials in which both are whole. ${config.name}.`,
+    caption: `${label}: differences between lanes over all trials ${severalData ? 'on the same data ' : ''}in which both are whole. ${config.name}.`,
   }
 }
 

@@ -207,18 +207,21 @@ export function tunedResults(detail: StudyDetail, metric: MetricName = reportedM
 export interface LaneDifferenceOverall extends MeanDifference {
   laneId: string
   otherLaneId: string
-  /** What was paired: the seeds, each with the mean over the trials; with a single seed the trials. */
-  paired: 'seeds' | 'trials'
+  /** Title of the data that the trials share. */
+  dataTitle: string
+  /** What the search sets of the data, in the axes' order. */
+  dataPoint: readonly unknown[]
+  /** Seeds that were paired, each with its mean over the trials. Of one seed half-width and p-value are NaN. */
   pairs: number
-  /** Trials in which both lanes are whole. */
+  /** Trials on these data in which both lanes are whole. */
   trials: readonly number[]
   adjustedPValue: number
 }
 
 /**
- * How lanes differ over all trials of a study: trial by trial and seed by seed, on the same data and settings. Where there
- * are several seeds these are what chance deals, so the differences of a seed are averaged over the trials first: trials
- * of one seed share its data and are no independent evidence.
+ * How lanes differ over all trials on each data set of a study: trial by trial and seed by seed, on the same settings.
+ * Seeds are what chance deals, so the differences of a seed are averaged over the trials first: trials of one seed share
+ * its data and are no independent evidence. One seed says nothing of chance.
  */
 export function differencesOverTrials(
   detail: StudyDetail,
@@ -226,23 +229,20 @@ export function differencesOverTrials(
 ): LaneDifferenceOverall[] {
   const cells = new Map(studyCells(detail, metric).map((cell) => [keyOf(cell), cell]))
   const { lanes, seeds } = detail.config.experiment
-  const there = detail.trials.filter(({ deleted }) => !deleted).map(({ index }) => index)
-  const found = lanes.flatMap(({ id }, index) =>
-    lanes.slice(index + 1).flatMap(({ id: otherId }): Omit<LaneDifferenceOverall, 'adjustedPValue'>[] => {
-      const pairs = there.flatMap((trial) => {
-        const [a, b] = [id, otherId].map((laneId) => cells.get(keyOf({ trial, laneId })))
-        return a?.ranked && b?.ranked ? [{ trial, a, b }] : []
-      })
-      if (pairs.length === 0) return []
-      const differences = pairs.map(({ a, b }) => a.values.map(({ value }, place) => value - b.values[place].value))
-      const paired = seeds.length > 1 ? 'seeds' : 'trials'
-      const units =
-        paired === 'seeds'
-          ? seeds.map((_seed, place) => meanOf(differences.map((ofTrial) => ofTrial[place])))
-          : differences.map(([difference]) => difference)
-      const about = { laneId: id, otherLaneId: otherId, paired, pairs: units.length } as const
-      return [{ ...about, trials: pairs.map(({ trial }) => trial), ...pairedDifference(units) }]
-    }),
+  const found = dataGroups(detail).flatMap(({ dataTitle, point: dataPoint, trials: there }) =>
+    lanes.flatMap(({ id }, index) =>
+      lanes.slice(index + 1).flatMap(({ id: otherId }): Omit<LaneDifferenceOverall, 'adjustedPValue'>[] => {
+        const pairs = there.flatMap((trial) => {
+          const [a, b] = [id, otherId].map((laneId) => cells.get(keyOf({ trial, laneId })))
+          return a?.ranked && b?.ranked ? [{ trial, a, b }] : []
+        })
+        if (pairs.length === 0) return []
+        const differences = pairs.map(({ a, b }) => a.values.map(({ value }, place) => value - b.values[place].value))
+        const units = seeds.map((_seed, place) => meanOf(differences.map((ofTrial) => ofTrial[place])))
+        const about = { laneId: id, otherLaneId: otherId, dataTitle, dataPoint, pairs: units.length }
+        return [{ ...about, trials: pairs.map(({ trial }) => trial), ...pairedDifference(units) }]
+      }),
+    ),
   )
   const adjusted = holmAdjusted(found.map(({ pValue }) => pValue))
   return found.map((each, index) => ({ ...each, adjustedPValue: adjusted[index] }))

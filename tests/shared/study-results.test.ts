@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import { bestText } from '../../src-engine/cli/study-report.ts'
+import { differencesTable } from '../../src-shared/figures/study-tables.ts'
 import type { RunStatus } from '../../src-shared/run.ts'
 import type { StudyDetail, StudyRun } from '../../src-shared/study/study.ts'
 import {
@@ -29,7 +31,6 @@ const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../golden/stud
   trials: Pair[][]
   chosen: number[]
   overall: Pair[]
-  oneSeed: number[]
   tuned: Pair[]
 }
 
@@ -169,13 +170,42 @@ test('different data are never compared: each has results of its own', () => {
   ])
 })
 
-test('over all trials lanes differ seed by seed, with one seed trial by trial', () => {
+test('over all trials lanes differ seed by seed; one seed says nothing of chance', () => {
   const overall = differencesOverTrials(study(stepSize))
   expectPairs(overall, golden.overall)
-  expect(overall[0]).toMatchObject({ paired: 'seeds', pairs: 5, trials: [0, 1] })
-  const single = differencesOverTrials(study(stepSize, [1]))
-  expect(single[0]).toMatchObject({ paired: 'trials', pairs: 2 })
-  single.forEach(({ pValue }, index) => expect(pValue / golden.oneSeed[index]).toBeCloseTo(1, 8))
+  expect(overall[0]).toMatchObject({ pairs: 5, trials: [0, 1] })
+  const [single] = differencesOverTrials(study(stepSize, [1]))
+  const [first, second] = golden.test.map(([a, b]) => a[0] - b[0])
+  expect(single.mean).toBeCloseTo((first + second) / 2, 12)
+  expect(single).toMatchObject({ pairs: 1, halfWidth: Number.NaN, pValue: Number.NaN, adjustedPValue: Number.NaN })
+  expect(differencesTable(study(stepSize, [1])).note).toContain('one seed says nothing of chance')
+})
+
+test('differences are never averaged over different data', () => {
+  const overall = differencesOverTrials(study('data.noise'))
+  const [a, b] = golden.trials
+  expect(overall.map(({ dataPoint, trials }) => [dataPoint, trials])).toEqual([
+    ...a.map(() => [[0.1], [0]]),
+    ...b.map(() => [[0.2], [1]]),
+  ])
+  overall.forEach(({ mean, pValue }, index) => {
+    expect(mean).toBeCloseTo([...a, ...b][index].mean, 12)
+    expect(pValue / [...a, ...b][index].p).toBeCloseTo(1, 8)
+  })
+  expect(differencesTable(study('data.noise')).columns[0].heading).toBe('Data')
+})
+
+test('the best point is said to be best only where that is beyond chance', () => {
+  const told = (spread: number) =>
+    bestText(
+      study(stepSize, undefined, (run) => {
+        // Lane 0 leads by 1 nat, and the seeds scatter by `spread`.
+        const value = (run.laneIndex === 0 ? 1 : 0) + spread * ((run.seed * (run.laneIndex + 2)) % 5)
+        return { values: { validationLogLikelihood: value, testLogLikelihood: value } }
+      }),
+    ).join()
+  expect(told(0.001)).not.toContain('beyond chance')
+  expect(told(3)).toContain('not beyond chance')
 })
 
 test('deleted trials and branched lanes stay out', () => {
