@@ -4,8 +4,8 @@
 // A value at which a seed was lost has no mean: it is a cross at the worse border, and the line has a gap there.
 
 import type { MetricName } from '../../metric.ts'
-import type { Trial } from '../../study/study.ts'
-import { isOfData } from '../../study/axis-labels.ts'
+import type { StudyDetail, Trial } from '../../study/study.ts'
+import { isOfData, valueLabel } from '../../study/axis-labels.ts'
 import { roomyRange, type MetricRange } from './metric-axis.ts'
 import { studyAxis, type StudyAxis } from './study-axis.ts'
 import {
@@ -22,7 +22,7 @@ import {
   type StudyLane,
 } from './study-cells.ts'
 import type { StudyFigureInput, StudyFigureOptions } from './study-figure.ts'
-import { cellWords, pointWords } from './study-words.ts'
+import { cellWords, pointWords, settingName } from './study-words.ts'
 
 export interface CurvePoint {
   lane: StudyLane
@@ -50,11 +50,7 @@ export function axisCurveOf(input: StudyFigureInput, options: StudyFigureOptions
   const places = curveAxes(input)
   const place = options.x !== null && places.includes(options.x) ? options.x : (places[0] ?? null)
   if (place === null) return null
-  const axes = axesOf(detail)
-  const groups = dataGroupsOf(detail)
-  // Along a setting of the data every value is a group of its own.
-  const along = isOfData(axes[place]) ? groups.flatMap(({ trials }) => trials) : (groups[options.data]?.trials ?? [])
-  const trials = heldTrials(along, options.held, [place])
+  const trials = heldTrials(curveTrials(detail, options.data, place), options.held, [place])
   const axis = studyAxis(detail, trials, { place, wants: 'numbers' })
   const lanes = studyLanes(detail)
     .filter(({ laneId }) => !options.hidden.includes(laneId))
@@ -70,6 +66,36 @@ export function axisCurveOf(input: StudyFigureInput, options: StudyFigureOptions
     return [{ lane, trial, value: found, x: axis.at(value), words }]
   }
 }
+
+/**
+ * Trials that a curve along this axis goes over. Along a setting of the data every value is a data set of its own: then
+ * those that share all else of the data with the chosen one, so that a lane is never chosen among different data.
+ */
+export function curveTrials(detail: StudyDetail, data: number, place: number): Trial[] {
+  const groups = dataGroupsOf(detail)
+  const chosen = groups[data]?.trials ?? []
+  const others = otherDataAxes(detail, place)
+  if (!isOfData(axesOf(detail)[place]) || chosen.length === 0) return [...chosen]
+  return groups
+    .flatMap(({ trials }) => trials)
+    .filter(({ point }) => others.every((other) => isSameValue(point[other], chosen[0].point[other])))
+}
+
+/** What all data sets of a curve along the data share: `Two moons, noise 0.1`; empty where nothing else is searched. */
+export function otherDataWords(detail: StudyDetail, data: number, place: number): string {
+  const chosen = dataGroupsOf(detail)[data]?.trials[0]
+  const { experiment } = detail.config
+  if (!chosen) return ''
+  const words = otherDataAxes(detail, place).map((other) => {
+    const axis = axesOf(detail)[other]
+    const value = valueLabel(experiment, axis, chosen.point[other])
+    return axis.parameter === 'data' ? value : `${settingName(experiment, axis)} ${value}`
+  })
+  return words.join(', ')
+}
+
+const otherDataAxes = (detail: StudyDetail, place: number): number[] =>
+  axesOf(detail).flatMap((axis, other) => (isOfData(axis) && other !== place ? [other] : []))
 
 function rangeOf(points: readonly CurvePoint[]): MetricRange | null {
   return roomyRange(

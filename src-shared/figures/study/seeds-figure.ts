@@ -30,16 +30,25 @@ export interface SeedsFigure {
   panels: readonly SeedsPanel[]
 }
 
+const noneChosen =
+  'validation has chosen no trial, since at none have all seeds finished with a value of it to be trusted'
+
 export function seedsFigureOf({ detail }: StudyFigureInput, { metric, hidden }: StudyFigureOptions): SeedsFigure {
   const panels = dataGroupsOf(detail).map((group): SeedsPanel => {
-    const lanes = chosenTrials(detail, group, hidden).map(({ lane, trial }): SeedsLane => {
-      const runs = runsAt(detail, trial.index, lane.laneId)
+    const lanes = chosenTrials(detail, group, hidden).map(({ lane, trial, chosen }): SeedsLane => {
+      const runs = chosen ? runsAt(detail, trial.index, lane.laneId) : []
       const value = cellValue(runs, metric)
       const seeds = runs.flatMap(({ status, seed, values }) => {
         const own = values[metric]
         return status === 'finished' && own !== undefined ? [{ seed, value: own }] : []
       })
-      return { lane, trial, value, seeds, words: `${group.title}, ${lane.label}: ${cellWords(value)}` }
+      return {
+        lane,
+        trial,
+        value,
+        seeds,
+        words: `${group.title}, ${lane.label}: ${chosen ? cellWords(value) : noneChosen}`,
+      }
     })
     const ends = lanes.flatMap(({ value, seeds }) => [
       ...seeds.flatMap((each) => (Number.isFinite(each.value) ? [each.value] : [])),

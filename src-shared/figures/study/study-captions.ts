@@ -3,6 +3,7 @@
 import { metricDescriptions } from '../../metric.ts'
 import { formatMeasured } from '../../numbers.ts'
 import { isOfData } from '../../study/axis-labels.ts'
+import { curveTrials, otherDataWords } from './axis-curve.ts'
 import {
   axesOf,
   bestTrial,
@@ -25,14 +26,15 @@ export function studyCaption(input: StudyFigureInput, options: StudyFigureOption
   const { detail } = input
   if (figure.kind === 'results' || figure.kind === 'absent') return ''
   const { metric } = options
-  const data = dataGroupsOf(detail)[options.data]?.title ?? ''
+  const group = dataGroupsOf(detail)[options.data]
+  const data = group?.title ?? ''
   const { obtained } = metricDescriptions[metric]
   const of = `${metricWords(metric)} (${obtained})`
   switch (figure.kind) {
     case 'seeds':
       return joined([
         `${of}: mean ± sd over seeds, and every seed as a dot`,
-        heldWords(detail, [], []),
+        heldWords(detail, [], { held: [], shown: [] }),
         figure.seeds.panels.length > 1 ? 'each data set on its own axis' : '',
         lost(figure.seeds.panels.flatMap(({ lanes }) => lanes))
           ? '✕ at the border: seeds that diverged, ended early or have no sound value, of all'
@@ -42,7 +44,7 @@ export function studyCaption(input: StudyFigureInput, options: StudyFigureOption
       const shown = [figure.map.x.place, ...(figure.map.y ? [figure.map.y.place] : [])]
       return joined([
         ...[data, `${of}: mean over seeds`],
-        heldWords(detail, options.held, shown),
+        heldWords(detail, group?.trials ?? [], { held: options.held, shown }),
         'framed: chosen by validation',
         broken(figure.map.panels.flatMap(({ cells }) => cells))
           ? '✕ striped: seeds that diverged or have no sound value, of all'
@@ -64,11 +66,11 @@ export function studyCaption(input: StudyFigureInput, options: StudyFigureOption
       const { place } = figure.curve.axis
       const alongData = isOfData(axesOf(detail)[place])
       return joined([
-        ...[alongData ? '' : data, `${of}: mean ± sd over seeds`],
+        ...[alongData ? otherDataWords(detail, options.data, place) : data, `${of}: mean ± sd over seeds`],
         alongData && isOfOneData(metric)
           ? 'each value is another data set: compare lanes at one value, not along the curve'
           : '',
-        heldWords(detail, options.held, [place]),
+        heldWords(detail, curveTrials(detail, options.data, place), { held: options.held, shown: [place] }),
         lost(figure.curve.lanes.flatMap(({ points }) => points))
           ? '✕ at the border: seeds diverged, ended early or have no sound value'
           : '',

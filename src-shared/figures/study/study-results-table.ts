@@ -25,7 +25,7 @@ export interface StudySection {
 
 const columnIds: readonly ResultColumnId[] = [
   ...(['lane', 'status', 'logLikelihood', 'behind', 'logLikelihoodInUnits', 'kl'] as const),
-  ...(['klModelData', 'jensenShannon', 'modeMass', 'mmd', 'evaluations', 'computeTime'] as const),
+  ...(['klModelData', 'jensenShannon', 'heldOutByAis', 'modeMass', 'mmd', 'evaluations', 'computeTime'] as const),
 ]
 
 export function studySections(
@@ -70,25 +70,26 @@ export function studyResultsTable(input: StudyFigureInput, options: StudyFigureO
   const places = options.everyTrial ? [] : settingAxes(detail)
   const settings = places.map((place) => ({ place, axis: axesOf(detail)[place] }))
   const { experiment } = detail.config
-  const rows = sections.flatMap(({ title, table, chosen }) =>
-    table.rows.map((row, index) => {
-      const cells = columns.map(({ id }): DisplayCell => {
-        const own = table.columns.findIndex((column) => column.id === id)
-        return own < 0 ? { text: id === 'status' ? 'finished' : '–' } : row.cells[own]
-      })
-      const trial = trialOfRow(chosen, row.laneIndex)
-      const values = settings.map(({ place, axis }): DisplayCell => {
-        const lane = chosen.find((each) => each.lane.laneIndex === row.laneIndex)?.lane.laneId ?? ''
-        const has = changesLane(experiment, axis, lane)
-        return { text: has ? valueLabel(experiment, axis, trial.point[place]) : '–' }
-      })
-      const [lane, ...others] = cells
-      return {
-        ...{ laneIndex: row.laneIndex, cells: [lane, ...values, ...others] },
-        ...(index === 0 && sections.length > 1 ? { group: title } : {}),
-      }
-    }),
+  const placed = sections.flatMap((each) =>
+    placedRows(each).map((row, index) => ({
+      ...row,
+      table: each.table,
+      group: index === 0 && sections.length > 1 ? { group: each.title } : {},
+    })),
   )
+  const rows = placed.map(({ row, place: { lane, trial, chosen }, table, group }) => {
+    const cells = columns.map(({ id }): DisplayCell => {
+      if (row === null) return { text: id === 'lane' ? lane.label : '–' }
+      const own = table.columns.findIndex((column) => column.id === id)
+      return own < 0 ? { text: id === 'status' ? 'finished' : '–' } : row.cells[own]
+    })
+    const values = settings.map(({ place, axis }): DisplayCell => {
+      const has = chosen && changesLane(experiment, axis, lane.laneId)
+      return { text: has ? valueLabel(experiment, axis, trial.point[place]) : '–' }
+    })
+    const [first, ...others] = cells
+    return { laneIndex: lane.laneIndex, cells: [first, ...values, ...others], ...group }
+  })
   const [laneColumn, ...others] = columns
   return {
     columns: laneColumn
@@ -105,12 +106,20 @@ export function studyResultsTable(input: StudyFigureInput, options: StudyFigureO
     ...words(sections, settings.length > 0),
     caption: `${detail.config.name}. ${studyProvenance(detail)}`,
     sections,
-    trials: sections.flatMap(({ chosen, table }) => table.rows.map((row) => trialOfRow(chosen, row.laneIndex))),
+    trials: placed.map(({ place }) => place.trial),
   }
 }
 
-const trialOfRow = (chosen: readonly ChosenTrial[], laneIndex: number): Trial =>
-  (chosen.find(({ lane }) => lane.laneIndex === laneIndex) ?? chosen[0]).trial
+/** In the order of the lanes: of each its row of the section's table, null where no trial was chosen. */
+function placedRows({
+  chosen,
+  table,
+}: StudySection): { place: ChosenTrial; row: ResultsTable['rows'][number] | null }[] {
+  return chosen.flatMap((place) => {
+    const row = table.rows.find(({ laneIndex }) => laneIndex === place.lane.laneIndex) ?? null
+    return row === null && place.chosen ? [] : [{ place, row }]
+  })
+}
 
 const headingOf = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
@@ -128,14 +137,20 @@ function words(sections: readonly StudySection[], searched: boolean): Pick<Study
   const verdicts = told.flatMap(({ title, verdict }) =>
     verdict === '' ? [] : [sections.length > 1 ? `${title}: ${verdict}` : verdict],
   )
-  const choice = searched
-    ? 'each lane at the trial with its highest validation log-likelihood, which chooses; what is reported is of the test points'
-    : ''
+  const places = sections.flatMap(({ chosen }) => chosen)
+  const choice = [
+    searched && places.some(({ chosen }) => chosen)
+      ? 'each lane at the trial with its highest validation log-likelihood, which chooses; what is reported is of the test points'
+      : '',
+    searched && places.some(({ chosen }) => !chosen)
+      ? 'a row of – : no trial was chosen, since at none have all seeds finished with a validation log-likelihood to be trusted; see every trial'
+      : '',
+  ]
   const ranking =
     verdicts.length > verdictsMaximum
       ? ['bold: significantly best among the lanes of its trial, by paired tests with Holm’s correction']
       : verdicts
-  const notes = [...spreads, choice, ...ranking].filter(Boolean)
+  const notes = [...spreads, ...choice, ...ranking].filter(Boolean)
   const key = new Map(sections.flatMap(({ table }) => table.key.map((each) => [each.sign + each.words, each] as const)))
   return { note: notes.join('; '), notes, key: [...key.values()] }
 }

@@ -17,10 +17,16 @@ import { axesOf, bestTrial, runsAt, studyLanes, type DataGroup, type StudyLane }
 
 export interface ChosenTrial {
   lane: StudyLane
+  /** Where none was chosen, the first: a place to look at, whose numbers are not to be shown as the lane's. */
   trial: Trial
+  /** Validation chose it, or there is no other. */
+  chosen: boolean
 }
 
-/** What each lane is looked at with: its best trial by validation. Lanes that have none yet stand at the first trial. */
+/**
+ * What each lane is looked at with: its best trial by validation. None is chosen where at no trial all seeds have finished
+ * with a validation log-likelihood, which data of more than two columns do not have.
+ */
 export function chosenTrials(
   detail: StudyDetail,
   { trials }: DataGroup,
@@ -29,20 +35,25 @@ export function chosenTrials(
   if (trials.length === 0) return []
   return studyLanes(detail)
     .filter(({ laneId }) => !hidden.includes(laneId))
-    .map((lane) => ({ lane, trial: bestTrial(detail, trials, lane.laneId) ?? trials[0] }))
+    .map((lane) => {
+      const best = bestTrial(detail, trials, lane.laneId)
+      return { lane, trial: best ?? trials[0], chosen: best !== null || trials.length === 1 }
+    })
 }
 
-/** Lanes at the given trials, as one experiment; `chosen` are of one data set. */
-export function resultsInput(detail: StudyDetail, chosen: readonly ChosenTrial[]): FigureInput {
-  const runs = chosen.flatMap(({ lane, trial }) =>
-    runsAt(detail, trial.index, lane.laneId).map((run) => figureRunOf(detail, { lane, trial, run })),
-  )
+/** Lanes at the given trials, as one experiment, without those that have none; all are of one data set. */
+export function resultsInput(detail: StudyDetail, places: readonly ChosenTrial[]): FigureInput {
+  const runs = places
+    .filter(({ chosen }) => chosen)
+    .flatMap(({ lane, trial }) =>
+      runsAt(detail, trial.index, lane.laneId).map((run) => figureRunOf(detail, { lane, trial, run })),
+    )
   return { title: detail.config.name, provenance: '', preview: noPreview, runs }
 }
 
 const endedEarly = ({ status }: StudyRun): boolean => ['stopped', 'failed', 'interrupted'].includes(status)
 
-interface Placed extends ChosenTrial {
+interface Placed extends Pick<ChosenTrial, 'lane' | 'trial'> {
   run: StudyRun
 }
 

@@ -85,8 +85,15 @@ export function cellWords(value: CellValue): string {
   return [number, ...rest].join('; ')
 }
 
-/** How the axes that a figure does not show are held: `batch 256; others at their best by validation`. */
-export function heldWords(detail: StudyDetail, held: readonly (number | null)[], shown: readonly number[]): string {
+/**
+ * How the axes that a figure does not show are held: `batch 256; others at their best by validation`. `trials` are those
+ * of which the figure holds some: the places of held values count among theirs.
+ */
+export function heldWords(
+  detail: StudyDetail,
+  trials: readonly Trial[],
+  { held, shown }: { held: readonly (number | null)[]; shown: readonly number[] },
+): string {
   const { experiment } = detail.config
   const others = axesOf(detail).flatMap((axis, place) =>
     shown.includes(place) || isOfData(axis) ? [] : [{ axis, place }],
@@ -94,7 +101,7 @@ export function heldWords(detail: StudyDetail, held: readonly (number | null)[],
   if (others.length === 0) return ''
   const words = others.flatMap(({ axis, place }) => {
     const at = held[place] ?? null
-    const value = at === null ? undefined : distinctValues(detail.trials, place)[at]
+    const value = at === null ? undefined : distinctValues(trials, place)[at]
     const name = settingName(experiment, axis)
     return value === undefined
       ? [`${name} at its best by validation`]

@@ -165,6 +165,45 @@ test('a curve over one axis takes the best of the other at each value, or the va
   expect(held.lanes[0].points.map(({ trial }) => trial.point[0])).toEqual([0.01, 0.01, 0.01, 0.01])
 })
 
+test('along a setting of the data a curve keeps to the other data of the chosen group, and names them', () => {
+  const axis = (parameter: string, values: unknown[]) => ({ kind: 'values' as const, parameter, values })
+  const axes = [axis('data', [{ kind: 'two-moons' }, { kind: 'pinwheel' }]), axis('data.noise', [0.1, 0.3])]
+  const detail = makeStudy({ search: { kind: 'grid', axes } as typeof gridSearch })
+  const options = optionsOf({ figure: 'curve', data: 2, x: 1 })
+  expect(dataGroupsOf(detail)[2].title).toContain('Pinwheel')
+  const curve = axisCurveOf({ detail }, options)!
+  expect(curve.lanes[0].points.map(({ trial }) => trial.index)).toEqual([2, 3])
+  expect(makeStudyFigure({ detail }, options).content.caption).toMatch(/^Pinwheel · /)
+})
+
+test('a caption names the value that the figure holds, also where a trial with another was deleted', () => {
+  const detail = makeStudy()
+  for (const trial of detail.trials.filter(({ point }) => point[0] === 0.01)) trial.deleted = true
+  const options = optionsOf({ figure: 'curve', x: 1, held: [0, null] })
+  const curve = axisCurveOf({ detail }, options)!
+  expect(new Set(curve.lanes[0].points.map(({ trial }) => trial.point[0]))).toEqual(new Set([0.05]))
+  expect(makeStudyFigure({ detail }, options).content.caption).toContain('step size 0.05')
+})
+
+test('where validation chose nothing the table shows none, and says so', () => {
+  const detail = makeStudy({ statusOf: (_trial, lane) => (lane === 0 ? 'diverged' : 'finished') })
+  const table = studyResultsTable({ detail }, optionsOf({ figure: 'results' }))
+  const [first, second] = table.rows.map(({ cells }) => cells.map(({ text }) => text))
+  expect(first.slice(1)).toEqual(Array(table.columns.length - 1).fill('–'))
+  expect(second).toContain('0.05')
+  expect(table.note).toContain('which chooses')
+  // As of data of more than two columns, which have no exact likelihood.
+  const many = makeStudy()
+  for (const run of many.runs) {
+    run.values = { testLogLikelihoodLowerBound: -3 + 0.01 * run.seed, testLogLikelihoodUpperBound: -2.9 }
+  }
+  const none = studyResultsTable({ detail: many }, optionsOf({ figure: 'results' }))
+  expect(none.note).not.toContain('which chooses')
+  expect(none.note).toContain('no trial was chosen')
+  const every = studyResultsTable({ detail: many }, optionsOf({ figure: 'results', everyTrial: true }))
+  expect(every.columns.map(({ heading }) => heading)).toContain('Held-out, by AIS')
+})
+
 test('one bad trial does not take the contrast from all others', () => {
   const scale = metricScale('klDataModel', [0.1, 0.12, 0.14, 0.16, 90])!
   expect(scale.cut).toBe('above')
