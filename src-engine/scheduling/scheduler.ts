@@ -92,7 +92,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   function startDue(): void {
     while (!closing && !places.full && choices.choosing === null) {
-      const next = queue.next(mayBegin)
+      const next = queue.next(admission())
       if (next === null) return
       const run = runs.get(next.runId)
       // One whose record is damaged counts as failed.
@@ -108,15 +108,27 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   }
 
-  function mayBegin({ runId, experimentId }: WaitingRun): boolean {
-    // The trainer of a run that was stopped a moment ago may still be leaving.
-    if (places.of(runId)) return false
-    const turn = store.studies.turnOf(experimentId)
-    if (!turn || turn.runsAtOnce === null) return true
-    // A run may have left the library before its trainer.
-    const isOfStudy = (id: string) =>
-      runs.has(id) && store.studies.turnOf(runs.get(id).experimentId)?.studyId === turn.studyId
-    return [...places.entries()].filter(([id]) => isOfStudy(id)).length < turn.runsAtOnce
+  /** Which runs may begin at this turn. The places are counted once for all that wait: a study may have thousands. */
+  function admission(): (run: WaitingRun) => boolean {
+    let taken: ReadonlyMap<string, number> | null = null
+    return ({ runId, experimentId }) => {
+      // The trainer of a run that was stopped a moment ago may still be leaving.
+      if (places.of(runId)) return false
+      const turn = store.studies.turnOf(experimentId)
+      if (!turn || turn.runsAtOnce === null) return true
+      taken ??= placesOfStudies()
+      return (taken.get(turn.studyId) ?? 0) < turn.runsAtOnce
+    }
+  }
+
+  function placesOfStudies(): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (const [runId] of places.entries()) {
+      // A run may have left the library before its trainer.
+      const studyId = runs.has(runId) ? store.studies.turnOf(runs.get(runId).experimentId)?.studyId : undefined
+      if (studyId !== undefined) counts.set(studyId, (counts.get(studyId) ?? 0) + 1)
+    }
+    return counts
   }
 
   /** Without a trainer nobody would ever end it. */
