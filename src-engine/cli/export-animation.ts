@@ -6,6 +6,7 @@ import type { Studio } from '../studio.ts'
 import { drawnOf, oneOf, wholeNumber, type ExportOptions } from './export-figures.ts'
 import { findRun } from './find-run.ts'
 import { makeOutputFolder } from './output-folder.ts'
+import { UsageError } from './usage-error.ts'
 
 export interface AnimationChoice {
   frames: string
@@ -24,6 +25,7 @@ export async function exportAnimation(
   runs: readonly string[],
   options: ExportOptions & AnimationChoice,
 ): Promise<void> {
+  refuseStillOptions(options)
   const format = animationFormat(options)!
   const runIds = [...new Set(runs.map((run) => findRun(studio, run)))]
   const figure = oneOf('--figure', options.figure, ['comparison', 'panels', 'panel'] as const)
@@ -52,6 +54,15 @@ export async function exportAnimation(
     process.off('SIGINT', stop)
     unsubscribe()
   }
+}
+
+/** What only still figures are drawn with is not left out without a word. */
+function refuseStillOptions({ view, against, overlay }: ExportOptions): void {
+  const given = Object.entries({ view, against, overlay }).find(([, value]) => value !== undefined)
+  if (!given) return
+  throw new UsageError(
+    `--${given[0]}: Expected a still figure beside it, got an animation: leave it out, or choose another --format.`,
+  )
 }
 
 /** A name with an ending is the file, else a folder. */

@@ -6,7 +6,9 @@ import upng from 'upng-js'
 import * as v from 'valibot'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { exportAnimation, type Animation } from '../../src-engine/export/animate.ts'
+import { exportAnimation as exportByCommand } from '../../src-engine/cli/export-animation.ts'
 import { chunksOf } from '../../src-engine/export/png-chunks.ts'
+import type { Studio } from '../../src-engine/studio.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { frameDelaysMs, frameIterations, usualAnimation } from '../../src-shared/figures/animation.ts'
 import { figureOptionsSchema, type FigureInput } from '../../src-shared/figures/figure.ts'
@@ -208,4 +210,12 @@ describe('frames', () => {
     expect(frameDelaysMs(3, 30)).toEqual([30, 30, 2000])
     expect(frameDelaysMs(2, 0.4)).toEqual([2500, 2500])
   })
+})
+
+it.each(['view', 'against', 'overlay'])('the command refuses --%s in words rather than leave it out', async (name) => {
+  const plain = { figure: 'panels', format: 'gif', out: folder, theme: 'light', size: 'natural', scale: '1' }
+  const options = { ...plain, laneName: [], frames: '10', fps: '5', [name]: 'truth' }
+  // Nothing is asked of any studio.
+  const exporting = exportByCommand({} as Studio, [], options)
+  await expect(exporting).rejects.toThrow(`--${name}: Expected a still figure beside it, got an animation`)
 })

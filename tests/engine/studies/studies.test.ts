@@ -1,6 +1,6 @@
 // Studies under the engine, in real trainer processes whose numbers are a closed formula.
 
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { eventually, fakeExperiment, openFakeStudio } from '../support/fake-studio.ts'
 import { studyOf } from '../support/fake-study.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
@@ -43,4 +43,18 @@ test('a deleted study takes its experiments along and brings them back, but for 
   expect((await studio.request('experiment.list', {})).map(({ id }) => id)).toEqual([trials[1].experimentId])
   const opened = await studio.request('study.open', { studyId })
   expect(opened.trials.map(({ deleted }) => deleted)).toEqual([true, false])
+})
+
+test('a listener that throws ends no run', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const studio = openFakeStudio(temporaryHome(), { slots: 4 })
+  studio.subscribe((event) => {
+    if (event.kind === 'metrics') throw new Error('Expected a listener that listens.')
+  })
+  const { summary } = await studio.request('study.start', {
+    config: studyOf(fakeExperiment(['a', 'b'], 20), { search: noises }),
+  })
+  await eventually(studio, () => studio.store.studies.statuses(summary.id).finished === 4)
+  expect(console.error).toHaveBeenCalled()
 })
