@@ -144,7 +144,7 @@ test.describe('closing the window while runs train asks, and', () => {
     await expect.poll(() => app.electron.windows().length).toBe(0)
     expect(app.processes('trainer.ts').length).toBeGreaterThan(0)
     const shown = app.electron.waitForEvent('window')
-    await app.electron.evaluate(({ app: electron }) => void electron.emit('second-instance'))
+    await app.electron.evaluate(({ app: electron }) => void electron.emit('second-instance', {}, []))
     await expect((await shown).getByTestId('panel-lane-1')).toHaveAttribute('data-status', /running|finished/, {
       timeout: 60_000,
     })
