@@ -8,7 +8,9 @@
 // "Google Vizier", §3.2.1, with the best value in the place of a running mean on both sides, because likelihoods fall where
 // a run comes to overfit.
 
+import { formatNumber } from '../../src-shared/numbers.ts'
 import type { EarlyStopping } from '../../src-shared/study/study-config.ts'
+import { medianInPlace } from '../metrics/median.ts'
 
 /** Where a run stood at its evaluations, in order. */
 export type Curve = readonly { fraction: number; value: number }[]
@@ -28,14 +30,14 @@ export function hopelessness(curve: Curve, others: readonly Curve[], rule: Early
   const asFar = others.filter((other) => (other.at(-1)?.fraction ?? 0) >= fraction)
   if (asFar.length < rule.atLeast) return null
   const best = bestBy(curve, fraction)
-  const middle = medianOf(asFar.map((other) => bestBy(other, fraction)))
+  const middle = medianInPlace(Float64Array.from(asFar, (other) => bestBy(other, fraction)))
   return best < middle ? { fraction, best, median: middle, others: asFar.length } : null
 }
 
 export function hopelessInWords({ fraction, best, median, others }: Hopeless): string {
   return (
     `Stopped early: by ${Math.round(100 * fraction)}% of the budget its best validation log-likelihood was ` +
-    `${numberText(best)} nats per point, below ${numberText(median)}, the median of ${others} other runs on the same data by then.`
+    `${formatNumber(best, 4)} nats per point, below ${formatNumber(median, 4)}, the median of ${others} other runs on the same data by then.`
   )
 }
 
@@ -44,13 +46,3 @@ const bestBy = (curve: Curve, share: number): number =>
     (best, { fraction, value }) => (fraction <= share && value > best ? value : best),
     Number.NEGATIVE_INFINITY,
   )
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  if (sorted.length % 2 === 1 || sorted[middle - 1] === sorted[middle]) return sorted[middle]
-  return (sorted[middle - 1] + sorted[middle]) / 2
-}
-
-const numberText = (value: number): string =>
-  Number.isFinite(value) ? value.toFixed(3).replace('-', '−') : value < 0 ? '−∞' : String(value)
