@@ -5,7 +5,7 @@
 //   measure ─▶ waiting ─▶ measuring ─▶ every evaluation made or failed
 //                 └─ stop ────┴─▶ stopped: an error for who asked, what was stored stays
 
-import { AppError, errorFromReport, type ErrorReport } from '../../src-shared/errors.ts'
+import { AppError, type ErrorReport } from '../../src-shared/errors.ts'
 import type { EvaluationName } from '../../src-shared/evaluation.ts'
 import type { Measurable, MeasuringResult } from '../../src-shared/measurement.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
@@ -16,7 +16,8 @@ import { methodOf } from '../methods/registry.ts'
 import type { Store } from '../store/open-store.ts'
 import { trainedLane } from '../training/trained-lane.ts'
 import type { MeasureAssignment, MeasurerReport } from './measurer-messages.ts'
-import type { MeasurerProcess, StartMeasurer } from './measurer-process.ts'
+import type { StartMeasurer } from './measurer-process.ts'
+import { oneAtATime, type BesideJob } from './one-at-a-time.ts'
 
 export interface MeasureWish {
   runId: string
@@ -45,21 +46,20 @@ export interface MeasuringOptions {
   now?: () => number
 }
 
-interface Job {
+interface Job extends BesideJob {
   wish: MeasureWish
   result: MeasuringResult
-  /** Absent while it waits. */
-  process?: MeasurerProcess
   /** What is measured, once it has begun. */
   model?: Pick<MeasureAssignment, 'checkpoint'> & { rewinds: number }
-  /** Why it ended before its end. */
-  fault?: ErrorReport
   resolve: (result: MeasuringResult) => void
-  reject: (error: Error) => void
 }
 
 export function createMeasuring({ store, emit, startMeasurer, threads, now = Date.now }: MeasuringOptions): Measuring {
-  const jobs: Job[] = []
+  const queue = oneAtATime<Job>({
+    begin,
+    waits: (job) => tell(job, null),
+    left: ({ runId }) => emit({ kind: 'measuring', runId, progress: null }),
+  })
 
   function tell({ wish, result }: Job, share: number | null): void {
     const done = result.measurements.length + result.failures.length
@@ -68,18 +68,13 @@ export function createMeasuring({ store, emit, startMeasurer, threads, now = Dat
   }
 
   function begin(job: Job): void {
-    try {
-      const assignment = assignmentOf(store, job.wish, threads())
-      job.model = { checkpoint: assignment.checkpoint, rewinds: store.runs.rewinds(job.wish.runId) }
-      job.process = startMeasurer(assignment, {
-        onReport: (report) => take(job, report),
-        onExit: (how) => end(job, how),
-      })
-      tell(job, null)
-    } catch (error) {
-      leave(job)
-      job.reject(error as Error)
-    }
+    const assignment = assignmentOf(store, job.wish, threads())
+    job.model = { checkpoint: assignment.checkpoint, rewinds: store.runs.rewinds(job.runId) }
+    job.process = startMeasurer(assignment, {
+      onReport: (report) => take(job, report),
+      onExit: (how) => end(job, how),
+    })
+    tell(job, null)
   }
 
   function take(job: Job, report: MeasurerReport): void {
@@ -118,49 +113,24 @@ export function createMeasuring({ store, emit, startMeasurer, threads, now = Dat
   }
 
   function end(job: Job, how: string): void {
-    leave(job)
-    const { wish, result, fault } = job
-    const isThrough = result.measurements.length + result.failures.length === wish.evaluations.length
-    if (fault) job.reject(errorFromReport(fault))
-    else if (isThrough) job.resolve(result)
-    else {
-      const message = `Expected the measuring of run ${wish.runId} to end, got: ${how}. What was measured before is kept; measure the rest again.`
-      job.reject(new AppError('engine-unavailable', message))
-    }
-  }
-
-  function leave(job: Job): void {
-    jobs.splice(jobs.indexOf(job), 1)
-    emit({ kind: 'measuring', runId: job.wish.runId, progress: null })
-    const next = jobs.at(0)
-    if (next && !next.process) begin(next)
-  }
-
-  function stopWith(job: Job, fault: ErrorReport): void {
-    job.fault ??= fault
-    if (job.process) return job.process.kill()
-    leave(job)
-    job.reject(errorFromReport(job.fault))
+    if (!queue.ended(job)) return
+    const { wish, result } = job
+    if (result.measurements.length + result.failures.length === wish.evaluations.length) return job.resolve(result)
+    const message = `Expected the measuring of run ${wish.runId} to end, got: ${how}. What was measured before is kept; measure the rest again.`
+    job.reject(new AppError('engine-unavailable', message))
   }
 
   return {
     measure: (wish) =>
       new Promise((resolve, reject) => {
-        if (jobs.some((job) => job.wish.runId === wish.runId))
-          return reject(alreadyMeasured(store.runs.get(wish.runId)))
+        const { runId } = wish
+        if (queue.has(runId)) return reject(alreadyMeasured(store.runs.get(runId)))
         assignmentOf(store, wish, 1) // what is wrong with the wish is said at once
-        const job: Job = { wish, result: { measurements: [], failures: [] }, resolve, reject }
-        jobs.push(job)
-        if (jobs.length === 1) begin(job)
-        else tell(job, null)
+        queue.add({ runId, wish, result: { measurements: [], failures: [] }, resolve, reject })
       }),
-    stop(runId) {
-      for (const job of jobs.filter(({ wish }) => wish.runId === runId)) stopWith(job, stopped)
-    },
+    stop: (runId) => queue.stop(runId, stopped),
     measurable: (runId) => measurableOf(store, runId),
-    close() {
-      for (const job of jobs.toReversed()) stopWith(job, closed)
-    },
+    close: () => queue.close(closed),
   }
 }
 

@@ -1,7 +1,7 @@
 // Re-run and verify: a run is trained again from its stored settings and seed in a process beside the engine, and what it
 // comes to is compared with what is stored. One at a time; the others wait in order. Nothing is stored.
 
-import { AppError, errorFromReport, type ErrorReport } from '../../src-shared/errors.ts'
+import { AppError, type ErrorReport } from '../../src-shared/errors.ts'
 import { budgetOfRun } from '../../src-shared/branch.ts'
 import type { BackendId } from '../../src-shared/config/experiment.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
@@ -9,7 +9,8 @@ import { isLive, type RunRecord } from '../../src-shared/run.ts'
 import type { Verification } from '../../src-shared/verification.ts'
 import { keptRows } from '../data-tasks/experiment-data.ts'
 import type { Store } from '../store/open-store.ts'
-import type { BesideProcess, StartBeside } from './beside-process.ts'
+import type { StartBeside } from './beside-process.ts'
+import { oneAtATime, type BesideJob } from './one-at-a-time.ts'
 import type { VerifyAssignment, VerifyReport } from './verify-messages.ts'
 
 export type StartVerifier = StartBeside<VerifyAssignment, VerifyReport>
@@ -32,32 +33,29 @@ export interface VerifyingOptions {
   now?: () => number
 }
 
-interface Job {
-  runId: string
-  process?: BesideProcess
+interface Job extends BesideJob {
   result?: Verification
-  fault?: ErrorReport
   resolve: (result: Verification) => void
-  reject: (error: Error) => void
 }
 
 export function createVerifying({ store, emit, startVerifier, threads, now = Date.now }: VerifyingOptions): Verifying {
-  const jobs: Job[] = []
+  const queue = oneAtATime<Job>({
+    begin,
+    waits: (job) => tell(job, 0),
+    left: ({ runId }) => emit({ kind: 'verifying', runId, progress: null }),
+  })
 
-  const tell = ({ runId }: Job, share: number): void => emit({ kind: 'verifying', runId, progress: { runId, share } })
+  function tell({ runId }: Job, share: number): void {
+    emit({ kind: 'verifying', runId, progress: { runId, share } })
+  }
 
   function begin(job: Job): void {
-    try {
-      const run = store.runs.get(job.runId)
-      job.process = startVerifier(assignmentOf(store, run, threads()), {
-        onReport: (report) => take(job, run, report),
-        onExit: (how) => end(job, how),
-      })
-      tell(job, 0)
-    } catch (error) {
-      leave(job)
-      job.reject(error as Error)
-    }
+    const run = store.runs.get(job.runId)
+    job.process = startVerifier(assignmentOf(store, run, threads()), {
+      onReport: (report) => take(job, run, report),
+      onExit: (how) => end(job, how),
+    })
+    tell(job, 0)
   }
 
   function take(job: Job, run: RunRecord, report: VerifyReport): void {
@@ -68,46 +66,22 @@ export function createVerifying({ store, emit, startVerifier, threads, now = Dat
   }
 
   function end(job: Job, how: string): void {
-    leave(job)
-    if (job.fault) job.reject(errorFromReport(job.fault))
-    else if (job.result) job.resolve(job.result)
-    else {
-      const message = `Expected run ${job.runId} to be trained again, got: ${how}. Verify it again.`
-      job.reject(new AppError('engine-unavailable', message))
-    }
-  }
-
-  function leave(job: Job): void {
-    jobs.splice(jobs.indexOf(job), 1)
-    emit({ kind: 'verifying', runId: job.runId, progress: null })
-    const next = jobs.at(0)
-    if (next && !next.process) begin(next)
-  }
-
-  function stopWith(job: Job, fault: ErrorReport): void {
-    job.fault ??= fault
-    if (job.process) return job.process.kill()
-    leave(job)
-    job.reject(errorFromReport(job.fault))
+    if (!queue.ended(job)) return
+    if (job.result) return job.resolve(job.result)
+    const message = `Expected run ${job.runId} to be trained again, got: ${how}. Verify it again.`
+    job.reject(new AppError('engine-unavailable', message))
   }
 
   return {
     verify: (runId) =>
       new Promise((resolve, reject) => {
         const run = store.runs.get(runId)
-        if (jobs.some((job) => job.runId === runId)) return reject(underWay(run))
+        if (queue.has(runId)) return reject(underWay(run))
         assignmentOf(store, run, 1) // what is wrong with the wish is said at once
-        const job: Job = { runId, resolve, reject }
-        jobs.push(job)
-        if (jobs.length === 1) begin(job)
-        else tell(job, 0)
+        queue.add({ runId, resolve, reject })
       }),
-    stop(runId) {
-      for (const job of jobs.filter((each) => each.runId === runId)) stopWith(job, stopped)
-    },
-    close() {
-      for (const job of jobs.toReversed()) stopWith(job, closed)
-    },
+    stop: (runId) => queue.stop(runId, stopped),
+    close: () => queue.close(closed),
   }
 }
 
