@@ -84,12 +84,15 @@ export interface Results {
 export interface ResultOptions {
   /** Evaluations at or before this iteration; null takes the last. */
   iteration?: number | null
+  /** Only lanes whose seeds all finished are ranked, as in a study. */
+  wholeLanesOnly?: boolean
 }
 
-export function resultsOf(input: FigureInput, { iteration = null }: ResultOptions = {}): Results {
+export function resultsOf(input: FigureInput, options: ResultOptions = {}): Results {
+  const { iteration = null, wholeLanesOnly = false } = options
   const lanes = lanesOf(input)
-  const weaknesses = weaknessesOf(lanes, { iteration, data: input.preview.weaknesses })
-  const verdict = verdictOf(lanes, { iteration, weaknesses })
+  const weaknesses = weaknessesOf(lanes, { iteration, data: input.preview.weaknesses, wholeLanesOnly })
+  const verdict = verdictOf(lanes, { iteration, weaknesses, wholeLanesOnly })
   const { leaderKey, differences, best } = verdict
   const rows = lanes.map((lane, index): ResultRow => ({
     ...resultRow(lane, iteration),

@@ -152,8 +152,10 @@ export const axesOf = ({ config: { search } }: Pick<StudyDetail, 'config'>): rea
 
 /** What was seen, how surely, and of how many seeds where some did not finish. */
 function measuredCell(cell: StudyCell, bold: boolean): DisplayCell {
-  const { mean, standardDeviation, finished, planned, doubtful } = cell
-  const count = finished < planned ? ` (${finished}/${planned})` : ''
+  const { mean, standardDeviation, finished, values, planned, doubtful } = cell
+  // A metric that none of its seeds has is not one that it lost.
+  const counted = values.length > 0 ? values.length : finished
+  const count = counted < planned ? ` (${counted}/${planned})` : ''
   if (mean === null) return { text: `–${count}`, warning: finished < planned }
   return {
     text: formatMeasured(mean, standardDeviation) + count,
@@ -167,7 +169,7 @@ function keyOf(rows: readonly (readonly DisplayCell[])[]): { sign: string; words
   const cells = rows.flat()
   return [
     ...(cells.some(({ text }) => /\(\d+\/\d+\)$/.test(text))
-      ? [{ sign: '(2/3)', words: '2 of 3 seeds finished; such a lane is not ranked' }]
+      ? [{ sign: '(2/3)', words: '2 of 3 seeds finished with a value; such a lane is not ranked' }]
       : []),
     ...(cells.some(({ signs }) => signs === '≈')
       ? [{ sign: '≈', words: 'not to be trusted: log Z did not converge' }]

@@ -6,6 +6,7 @@
 // two standard errors as if independent, which is on the safe side. All p-values together are corrected by Holm's
 // method. The best lane must beat every other. Lanes with a mark that takes them out of the ranking are not compared.
 
+import { isLive } from '../run.ts'
 import { holmAdjusted } from '../statistics/holm.ts'
 import { level, pairedDifference, unpairedDifference, type MeanDifference } from '../statistics/paired-difference.ts'
 import { metricAt, type FigureLane } from './lanes.ts'
@@ -45,19 +46,22 @@ export interface VerdictOptions {
   iteration: number | null
   /** Of every lane, as `weaknessesOf` has them. */
   weaknesses: readonly (readonly Weakness[])[]
+  /** Lanes that lost seeds are not ranked: then what ended early keeps no other from being called best. */
+  wholeLanesOnly?: boolean
 }
 
 /** What lanes are ranked by. */
 const metric = 'testLogLikelihood'
 
-export function verdictOf(lanes: readonly FigureLane[], { iteration, weaknesses }: VerdictOptions): Verdict {
+export function verdictOf(lanes: readonly FigureLane[], options: VerdictOptions): Verdict {
+  const { iteration, weaknesses, wholeLanesOnly = false } = options
   const ranked = lanes.filter((lane, index) => isEvaluated(lane, iteration) && !isUnranked(weaknesses[index]))
   const found = pairsOf(ranked).flatMap(([a, b]) => differenceOf(meetingsOf(a, b, { metric, iteration }), a.key, b.key))
   const adjusted = holmAdjusted(found.map(({ pValue }) => pValue))
   const differences = found.map((each, index) => ({ ...each, adjustedPValue: adjusted[index] }))
   const leaderKey = leaderOf(ranked, differences)
   const noDensity = weaknesses.some((own) => own.some(({ code }) => code === 'repeated-values'))
-  const obstacle = obstacleOf(lanes, { iteration, ranked, differences, noDensity })
+  const obstacle = obstacleOf(lanes, { iteration, ranked, differences, noDensity, wholeLanesOnly })
   const best =
     obstacle === null &&
     leaderKey !== null &&
@@ -166,18 +170,21 @@ interface Obstructed {
   differences: readonly LaneDifference[]
   /** A likelihood of such data can grow without bound. */
   noDensity: boolean
+  wholeLanesOnly: boolean
 }
 
 function obstacleOf(
   lanes: readonly FigureLane[],
-  { iteration, ranked, differences, noDensity }: Obstructed,
+  { iteration, ranked, differences, noDensity, wholeLanesOnly }: Obstructed,
 ): string | null {
   const runs = lanes.flatMap((lane) => lane.runs)
   const unlike = (values: readonly string[]) => new Set(values).size > 1
   if (unlike(runs.map(({ run }) => run.experimentId))) return 'these are runs of different experiments'
   if (unlike(runs.map(({ budget }) => JSON.stringify(budget)))) return 'the budgets differ'
   const under = runs.filter(
-    ({ run }) => !['finished', 'diverged'].includes(run.status) && (iteration === null || iteration >= run.iteration),
+    ({ run }) =>
+      (wholeLanesOnly ? isLive(run.status) : !['finished', 'diverged'].includes(run.status)) &&
+      (iteration === null || iteration >= run.iteration),
   )
   if (under.length > 0) return 'not all lanes have finished'
   if (noDensity) return 'repeated values have no density'

@@ -26,6 +26,7 @@ export const weaknessCodes = [
   'budget',
   'iteration',
   'seeds-missing',
+  'not-whole',
   'adjusted-in-part',
   'acceptance',
   'temperature',
@@ -63,6 +64,7 @@ export const weaknessKinds: Record<WeaknessCode, Kind> = {
   budget: { sign: '†', legend: 'another budget than the others', unranked: false, of: evaluated },
   iteration: { sign: '†', legend: 'evaluated at an earlier iteration', unranked: false, of: evaluated },
   'seeds-missing': { sign: '‡', legend: 'of fewer seeds', unranked: false, of: evaluated },
+  'not-whole': { sign: '‡', legend: 'not all its seeds finished: not ranked', unranked: true, of: evaluated },
   'adjusted-in-part': {
     ...{ sign: '¶', legend: 'adjusted in some of its seeds only: not ranked' },
     ...{ unranked: true, of: evaluated },
@@ -99,10 +101,13 @@ export interface WeaknessOptions {
   iteration: number | null
   /** What weakens the data themselves, and so every lane. */
   data?: readonly DataWeakness[]
+  /** Lanes are ranked only with all their seeds, as in a study: else the one that loses its worst seeds would win. */
+  wholeLanesOnly?: boolean
 }
 
 /** Of every lane, in the order of `lanes`. */
-export function weaknessesOf(lanes: readonly FigureLane[], { iteration, data = [] }: WeaknessOptions): Weakness[][] {
+export function weaknessesOf(lanes: readonly FigureLane[], options: WeaknessOptions): Weakness[][] {
+  const { iteration, data = [], wholeLanesOnly = false } = options
   const furthest = Math.max(...lanes.flatMap(({ runs }) => runs.map((run) => evaluatedAt(run, iteration) ?? 0)))
   const seeds = new Set(lanes.flatMap(({ runs }) => runs.flatMap((run) => evaluatedSeed(run, iteration))))
   const budgets = new Set(lanes.flatMap(({ runs }) => runs.map(({ budget }) => budgetText(budget))))
@@ -113,7 +118,7 @@ export function weaknessesOf(lanes: readonly FigureLane[], { iteration, data = [
       ...endings(among),
       ...unlikeBudget(among, budgets.size > 1),
       ...unlikeIteration(among, furthest),
-      ...missingSeeds(among, seeds),
+      ...(wholeLanesOnly ? notWhole(among, seeds) : missingSeeds(among, seeds)),
       ...adjustedInPart(among),
       ...diagnosed(among, [
         'acceptance',
@@ -242,6 +247,18 @@ function missingSeeds({ lane, iteration }: Subject, seeds: ReadonlySet<number>):
   const which = `${missing.length === 1 ? 'seed' : 'seeds'} ${missing.join(', ')}`
   const words = `has no value for ${which}, which others have`
   return [{ code: 'seeds-missing', words, cure: 'Train it with these seeds, too.', seeds: missing }]
+}
+
+/** Diverged seeds have a mark of their own. Of data without a likelihood, no seed lacks one. */
+function notWhole({ lane, iteration }: Subject, seeds: ReadonlySet<number>): Weakness[] {
+  const lost = lane.runs.filter((run) => {
+    const { status, seed } = run.run
+    if (status === 'diverged') return false
+    return status !== 'finished' || (seeds.has(seed) && evaluatedAt(run, iteration) === null)
+  })
+  if (lost.length === 0) return []
+  const words = `has ${lane.runs.length - lost.length} of ${lane.runs.length} seeds that finished with a value, so it is not ranked`
+  return [{ code: 'not-whole', words, cure: 'Resume what ended early.', seeds: someOf(lane, lost) }]
 }
 
 /** Seeds of which some were adjusted are not repetitions of one lane. */

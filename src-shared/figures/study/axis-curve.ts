@@ -10,19 +10,18 @@ import { roomyRange, type MetricRange } from './metric-axis.ts'
 import { studyAxis, type StudyAxis } from './study-axis.ts'
 import {
   axesOf,
-  bestTrial,
-  cellValue,
   dataGroupsOf,
   heldTrials,
   isSameValue,
   isSound,
-  runsAt,
+  lanePlace,
+  placeValue,
   studyLanes,
   type CellValue,
   type StudyLane,
 } from './study-cells.ts'
 import type { StudyFigureInput, StudyFigureOptions } from './study-figure.ts'
-import { cellWords, pointWords, settingName } from './study-words.ts'
+import { placeWords, pointWords, settingName } from './study-words.ts'
 
 export interface CurvePoint {
   lane: StudyLane
@@ -58,12 +57,12 @@ export function axisCurveOf(input: StudyFigureInput, options: StudyFigureOptions
   return { metric: options.metric, axis, lanes, range: rangeOf(lanes.flatMap(({ points }) => points)) }
 
   function pointAt(value: unknown, lane: StudyLane): CurvePoint[] {
-    const alike = trials.filter(({ point }) => isSameValue(point[place as number], value))
-    const trial = bestTrial(detail, alike, lane.laneId) ?? alike[0]
-    if (!trial) return []
-    const found = cellValue(runsAt(detail, trial.index, lane.laneId), options.metric)
-    const words = `${lane.label} at ${pointWords(detail, trial)}: ${cellWords(found)}`
-    return [{ lane, trial, value: found, x: axis.at(value), words }]
+    const [first, ...others] = trials.filter(({ point }) => isSameValue(point[place as number], value))
+    if (!first) return []
+    const at = lanePlace(detail, [first, ...others], lane.laneId)
+    const found = placeValue(detail, at, { laneId: lane.laneId, metric: options.metric })
+    const words = `${lane.label} at ${pointWords(detail, at.trial)}: ${placeWords(found, at)}`
+    return [{ lane, trial: at.trial, value: found, x: axis.at(value), words }]
   }
 }
 

@@ -12,19 +12,19 @@ import { settingAxes, studyAxis, type StudyAxis } from './study-axis.ts'
 import {
   bestTrial,
   brokenSeeds,
-  cellValue,
   dataGroupsOf,
   heldTrials,
   isPartial,
   isSound,
   isSameValue,
-  runsAt,
+  lanePlace,
+  placeValue,
   studyLanes,
   type CellValue,
   type StudyLane,
 } from './study-cells.ts'
 import type { StudyFigureInput, StudyFigureOptions } from './study-figure.ts'
-import { cellWords, pointWords, unaffected } from './study-words.ts'
+import { placeWords, pointWords, unaffected } from './study-words.ts'
 
 export interface HeatMapCell {
   lane: StudyLane
@@ -119,25 +119,28 @@ function laneCells({ detail, trials, lane, axes: { x, y }, options, rows, row }:
   const isSame = unaffected(detail, places).some(({ laneId }) => laneId === lane.laneId)
   const best = isSame ? null : bestTrial(detail, trials, lane.laneId)
   return together(trials, places).map((alike): HeatMapCell => {
-    const trial = bestTrial(detail, alike, lane.laneId) ?? alike[0]
-    const value = cellValue(runsAt(detail, trial.index, lane.laneId), options.metric)
+    const place = lanePlace(detail, alike, lane.laneId)
+    const { trial } = place
+    const value = placeValue(detail, place, { laneId: lane.laneId, metric: options.metric })
     const isBest = best !== null && places.every((place) => isSameValue(best.point[place], trial.point[place]))
     return {
       ...{ lane, trial, value, best: isBest && trials.length > 1 },
       x: x.at(trial.point[x.place]),
       // Lanes from above.
       y: y ? y.at(trial.point[y.place]) : 1 - (row + 0.5) / rows,
-      words: `${lane.label} at ${pointWords(detail, trial)}: ${cellWords(value)}`,
+      words: `${lane.label} at ${pointWords(detail, trial)}: ${placeWords(value, place)}`,
     }
   })
 }
 
 /** Trials with the same values of these axes. */
-function together(trials: readonly Trial[], places: readonly number[]): Trial[][] {
-  const groups = new Map<string, Trial[]>()
+function together(trials: readonly Trial[], places: readonly number[]): [Trial, ...Trial[]][] {
+  const groups = new Map<string, [Trial, ...Trial[]]>()
   for (const trial of trials) {
     const key = JSON.stringify(places.map((place) => trial.point[place]))
-    groups.set(key, [...(groups.get(key) ?? []), trial])
+    const found = groups.get(key)
+    if (found) found.push(trial)
+    else groups.set(key, [trial])
   }
   return [...groups.values()]
 }

@@ -6,14 +6,14 @@ import { isOfData } from '../../study/axis-labels.ts'
 import { curveTrials, otherDataWords } from './axis-curve.ts'
 import {
   axesOf,
-  bestTrial,
   brokenSeeds,
-  cellValue,
   type CellValue,
   dataGroupsOf,
   isPartial,
+  isSound,
+  lanePlace,
   lostSeeds,
-  runsAt,
+  placeValue,
   studyLanes,
   type StudyLane,
 } from './study-cells.ts'
@@ -93,13 +93,15 @@ function same(
   { data, metric, hidden }: StudyFigureOptions,
   places: readonly number[],
 ): string {
-  const trials = dataGroupsOf(detail)[data]?.trials ?? []
+  const [first, ...others] = dataGroupsOf(detail)[data]?.trials ?? []
+  if (!first) return ''
   const words = unaffected(detail, places)
     .filter(({ laneId }) => !hidden.includes(laneId))
     .map(({ laneId, label }) => {
-      const trial = bestTrial(detail, trials, laneId) ?? trials[0]
-      const value = trial && cellValue(runsAt(detail, trial.index, laneId), metric)
-      return value === undefined || value.mean === null ? label : `${label} ${formatMeasured(value.mean, value.spread)}`
+      const value = placeValue(detail, lanePlace(detail, [first, ...others], laneId), { laneId, metric })
+      if (value.mean === null) return label
+      const seeds = isSound(value) ? '' : ` (${value.count} of ${value.total} seeds)`
+      return `${label} ${formatMeasured(value.mean, value.spread)}${seeds}`
     })
   return words.length > 0 ? `without ${places.length > 1 ? 'these settings' : 'this setting'}: ${words.join('; ')}` : ''
 }

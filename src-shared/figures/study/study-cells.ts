@@ -140,6 +140,30 @@ export function bestTrial(detail: StudyDetail, trials: readonly Trial[], laneId:
   return best?.trial ?? null
 }
 
+export interface LanePlace {
+  /** Where none was chosen, the first: a place to look at, whose numbers are not to be shown as the lane's. */
+  trial: Trial
+  /** Validation chose it, or there is no other. */
+  chosen: boolean
+}
+
+/** The trial that stands for several: that which validation chose. */
+export function lanePlace(detail: StudyDetail, trials: readonly [Trial, ...Trial[]], laneId: string): LanePlace {
+  if (trials.length === 1) return { trial: trials[0], chosen: true }
+  const best = bestTrial(detail, trials, laneId)
+  return { trial: best ?? trials[0], chosen: best !== null }
+}
+
+/** What a lane comes to there. Where validation chose none of several trials it has no mean, but says what its seeds are. */
+export function placeValue(
+  detail: StudyDetail,
+  { trial, chosen }: LanePlace,
+  { laneId, metric }: { laneId: string; metric: MetricName },
+): CellValue {
+  const value = cellValue(runsAt(detail, trial.index, laneId), metric)
+  return chosen ? value : { ...value, mean: null, spread: null, count: 0 }
+}
+
 /** Values of an axis, each once: numbers ascending, others as they come. */
 export function distinctValues(trials: readonly Trial[], place: number): unknown[] {
   const seen = new Map<string, unknown>()

@@ -50,7 +50,7 @@ const trialTitle = (detail: StudyDetail, { title }: DataGroup, trial: Trial): st
 
 const section = (detail: StudyDetail, title: string, chosen: readonly ChosenTrial[]): StudySection => ({
   ...{ title, chosen },
-  table: resultsTable(resultsInput(detail, chosen)),
+  table: resultsTable(resultsInput(detail, chosen), { wholeLanesOnly: true }),
 })
 
 export interface StudyTable extends DocumentTable {

@@ -8,19 +8,15 @@ import { methodDefinitions } from '../../config/method.ts'
 import type { ExperimentConfig } from '../../config/experiment.ts'
 import type { LaneConfig } from '../../config/lane.ts'
 import type { MetricName, MetricRow } from '../../metric.ts'
-import type { RunRecord } from '../../run.ts'
+import { isLive, type RunRecord } from '../../run.ts'
 import type { DataPreview } from '../../snapshot.ts'
 import { experimentAt } from '../../study/axis-words.ts'
 import type { StudyDetail, StudyRun, Trial } from '../../study/study.ts'
 import type { FigureInput, FigureRun } from '../figure.ts'
-import { axesOf, bestTrial, runsAt, studyLanes, type DataGroup, type StudyLane } from './study-cells.ts'
+import { axesOf, lanePlace, runsAt, studyLanes, type DataGroup, type LanePlace, type StudyLane } from './study-cells.ts'
 
-export interface ChosenTrial {
+export interface ChosenTrial extends LanePlace {
   lane: StudyLane
-  /** Where none was chosen, the first: a place to look at, whose numbers are not to be shown as the lane's. */
-  trial: Trial
-  /** Validation chose it, or there is no other. */
-  chosen: boolean
 }
 
 /**
@@ -32,13 +28,11 @@ export function chosenTrials(
   { trials }: DataGroup,
   hidden: readonly string[] = [],
 ): ChosenTrial[] {
-  if (trials.length === 0) return []
+  const [first, ...others] = trials
+  if (!first) return []
   return studyLanes(detail)
     .filter(({ laneId }) => !hidden.includes(laneId))
-    .map((lane) => {
-      const best = bestTrial(detail, trials, lane.laneId)
-      return { lane, trial: best ?? trials[0], chosen: best !== null || trials.length === 1 }
-    })
+    .map((lane) => ({ lane, ...lanePlace(detail, [first, ...others], lane.laneId) }))
 }
 
 /** Lanes at the given trials, as one experiment, without those that have none; all are of one data set. */
@@ -51,7 +45,8 @@ export function resultsInput(detail: StudyDetail, places: readonly ChosenTrial[]
   return { title: detail.config.name, provenance: '', preview: noPreview, runs }
 }
 
-const endedEarly = ({ status }: StudyRun): boolean => ['stopped', 'failed', 'interrupted'].includes(status)
+/** It has the values of its last evaluation, at a part of its budget: they are no part of a mean. */
+const endedEarly = ({ status }: StudyRun): boolean => status !== 'finished' && !isLive(status)
 
 interface Placed extends Pick<ChosenTrial, 'lane' | 'trial'> {
   run: StudyRun
@@ -67,7 +62,7 @@ function figureRunOf(detail: StudyDetail, { lane, trial, run }: Placed): FigureR
   >
   return {
     run: recordOf(run, lane),
-    // Only what finished is averaged: a seed that ended early leaves its lane one of fewer seeds, which the table says.
+    // A seed that ended early leaves its lane one of fewer seeds, which the table says.
     rows:
       Object.keys(values).length > 0 && !endedEarly(run)
         ? [{ iteration, evaluations, computeSeconds, values, made: doubts(run) }]

@@ -6,7 +6,15 @@ import { formatCount, formatMeasured, formatNumber } from '../../numbers.ts'
 import { axisLabel, changesLane, isOfData, valueLabel } from '../../study/axis-labels.ts'
 import { searchTitles, type Axis } from '../../study/study-config.ts'
 import type { StudyDetail, Trial } from '../../study/study.ts'
-import { axesOf, dataGroupsOf, distinctValues, studyLanes, type CellValue, type StudyLane } from './study-cells.ts'
+import {
+  axesOf,
+  dataGroupsOf,
+  distinctValues,
+  studyLanes,
+  type CellValue,
+  type LanePlace,
+  type StudyLane,
+} from './study-cells.ts'
 
 /** Metrics that the study has and that have a better end, the reported ones first. */
 export function studyMetrics({ runs }: StudyDetail): MetricName[] {
@@ -84,6 +92,10 @@ export function cellWords(value: CellValue): string {
   ].filter(Boolean)
   return [number, ...rest].join('; ')
 }
+
+/** The same of the trial that stands for several. */
+export const placeWords = (value: CellValue, { chosen }: LanePlace): string =>
+  chosen ? cellWords(value) : `validation chose none of its trials; at this one: ${cellWords(value)}`
 
 /**
  * How the axes that a figure does not show are held: `batch 256; others at their best by validation`. `trials` are those

@@ -26,12 +26,19 @@ import {
 } from '../../../src-shared/figures/study/study-cells.ts'
 import { studyFigureOptionsSchema, type StudyFigureName } from '../../../src-shared/figures/study/study-figure.ts'
 import { studyCsv, studyResultsTable } from '../../../src-shared/figures/study/study-results-table.ts'
+import { trialsTable } from '../../../src-shared/figures/study-tables.ts'
+import type { Search } from '../../../src-shared/study/study-config.ts'
 import { tunedResults } from '../../../src-shared/study/study-results.ts'
 import type { StudyDetail } from '../../../src-shared/study/study.ts'
 import { dataSearch, gridSearch, makeStudy } from '../../fixtures/study.ts'
 
 const optionsOf = (given: Partial<v.InferInput<typeof studyFigureOptionsSchema>> & { figure: StudyFigureName }) =>
   v.parse(studyFigureOptionsSchema, given)
+
+const oneAxis: Search = {
+  kind: 'grid',
+  axes: [{ kind: 'values', parameter: 'method.sampler.stepSize', values: [0.01, 0.05, 0.2] }],
+}
 
 /** The trial at step size 0.05 and k = 10, where the fixture's values are best. */
 const bestPlace = 6
@@ -86,6 +93,81 @@ test('a trial that lost a seed is neither chosen nor coloured, even where no tri
   expect(bestTrial(everywhere, everywhere.trials, 'lane-1')).toBeNull()
   // As the command line has it.
   expect(tunedResults(everywhere)[0].lanes.map(({ chosen }) => chosen.laneId)).not.toContain('lane-1')
+})
+
+// The values that lane-1 loses are its worst: over what is left of them it would win.
+test.each(['diverged', 'failed', 'stopped', 'interrupted'] as const)(
+  'a lane with a seed that %s is ranked nowhere, and the others are ranked without it',
+  (status) => {
+    const lost = (_trial: number, lane: number, seed: number) => (lane === 0 && seed === 1 ? status : 'finished')
+    const detail = makeStudy({ search: oneAxis, seeds: [1, 2, 3, 4, 5], statusOf: lost })
+    for (const run of detail.runs.filter(({ laneIndex }) => laneIndex === 0)) {
+      const best = run.status === 'finished' ? 5 : -50
+      run.values = { testLogLikelihood: best, validationLogLikelihood: best, klDataModel: -best }
+    }
+    const every = studyResultsTable({ detail }, optionsOf({ figure: 'results', everyTrial: true }))
+    const ofLane = every.rows.filter(({ laneIndex }) => laneIndex === 0)
+    expect(ofLane).toHaveLength(3)
+    for (const { cells } of ofLane) {
+      const texts = cells.map(({ text }) => text)
+      expect(texts).toContain('not ranked')
+      expect(texts).toContainEqual(expect.stringMatching(/^5.* \(4 of 5 seeds\)$/))
+      expect(cells.some(({ bold }) => bold)).toBe(false)
+    }
+    expect(every.rows.filter(({ cells }) => cells.some(({ text, bold }) => text === 'best' && bold))).toHaveLength(3)
+    expect(latexText(every)).not.toMatch(/textbf\{[^}]*5 /)
+    // As the command line has it.
+    for (const { cells } of trialsTable(detail).rows)
+      expect(cells[2]).toMatchObject({ text: expect.stringMatching(/^5.* \(4\/5\)$/), bold: false })
+    expect(tunedResults(detail)[0].lanes.map(({ chosen }) => chosen.laneId)).not.toContain('lane-1')
+    // In the figures.
+    const marks = (figure: StudyFigureName) => studyMarks(makeStudyFigure({ detail }, optionsOf({ figure })))
+    for (const figure of ['seeds', 'heat-map', 'parallel-coordinates', 'curve'] as const) {
+      for (const mark of marks(figure).filter(({ lane }) => lane.laneId === 'lane-1')) {
+        expect(isSound(mark.value), figure).toBe(false)
+        expect('best' in mark && mark.best, figure).toBe(false)
+      }
+    }
+    expect(heatMapOf({ detail }, optionsOf({ figure: 'heat-map' }))!.scale!.maximum).toBeLessThan(0)
+  },
+)
+
+test('a lane is not ranked before all its seeds have ended', () => {
+  const detail = makeStudy({
+    search: { kind: 'none' },
+    statusOf: (_trial, lane, seed) => (lane === 0 && seed === 3 ? 'queued' : 'finished'),
+  })
+  const table = studyResultsTable({ detail }, optionsOf({ figure: 'results' }))
+  expect(table.rows[0].cells.map(({ text }) => text)).toContain('not ranked')
+  expect(table.note).toContain('not all lanes have finished')
+})
+
+test('where validation chose none of several trials, no figure shows the value of one of them as the lane’s', () => {
+  // Data of more than two columns have no validation likelihood.
+  const detail = makeStudy()
+  for (const run of detail.runs) run.values = { mmd: 0.1 + 0.01 * run.trial }
+  const options = { metric: 'mmd' as const, x: 0, y: 'lanes' as const }
+  const map = heatMapOf({ detail }, optionsOf({ figure: 'heat-map', ...options }))!
+  const curve = axisCurveOf({ detail }, optionsOf({ figure: 'curve', metric: 'mmd', x: 0 }))!
+  for (const { value, words } of [...map.panels[0].cells, ...curve.lanes.flatMap(({ points }) => points)]) {
+    expect(value.mean).toBeNull()
+    expect(words).toContain('validation chose none of its trials')
+  }
+  // With both axes shown every cell is one trial, of which nothing has to be chosen.
+  const whole = heatMapOf({ detail }, optionsOf({ figure: 'heat-map', metric: 'mmd' }))!
+  expect(whole.panels[0].cells.every(({ value }) => isSound(value))).toBe(true)
+})
+
+test('the caption says of how many seeds the value of a lane is that no axis changes', () => {
+  const detail = makeStudy({ statusOf: (_trial, lane, seed) => (lane === 2 && seed === 1 ? 'failed' : 'finished') })
+  const one = makeStudy({
+    search: oneAxis,
+    statusOf: (_trial, lane, seed) => (lane === 2 && seed === 1 ? 'failed' : 'finished'),
+  })
+  one.trials.slice(1).forEach((trial) => (trial.deleted = true))
+  const captionOf = (of: StudyDetail) => makeStudyFigure({ detail: of }, optionsOf({ figure: 'curve' })).content.caption
+  expect(captionOf(one)).toMatch(/without this setting: NCE ν=4 [^;]*\(2 of 3 seeds\)/)
+  expect(captionOf(detail)).toMatch(/without this setting: NCE ν=4;/)
 })
 
 test('a value whose integral did not converge is neither chosen nor ranked', () => {
