@@ -3,10 +3,10 @@
 import { dirname, extname, join } from 'node:path'
 import { animationFormats, type AnimationFormat } from '../../src-shared/figures/animation.ts'
 import type { Studio } from '../studio.ts'
-import { drawnOf, oneOf, wholeNumber, type ExportOptions } from './export-figures.ts'
+import type { ExportOptions } from './export-figures.ts'
+import { drawnWith, oneOf, wholeNumber } from './figure-options.ts'
 import { findRun } from './find-run.ts'
 import { makeOutputFolder } from './output-folder.ts'
-import { UsageError } from './usage-error.ts'
 
 export interface AnimationChoice {
   frames: string
@@ -25,7 +25,6 @@ export async function exportAnimation(
   runs: readonly string[],
   options: ExportOptions & AnimationChoice,
 ): Promise<void> {
-  refuseStillOptions(options)
   const format = animationFormat(options)!
   const runIds = [...new Set(runs.map((run) => findRun(studio, run)))]
   const figure = oneOf('--figure', options.figure, ['comparison', 'panels', 'panel'] as const)
@@ -40,7 +39,7 @@ export async function exportAnimation(
   try {
     const { notices } = await studio.request('figure.animate', {
       runIds,
-      options: { figure, panel: runIds.length === 1 ? runIds[0] : 'truth', ...drawnOf(options) },
+      options: { figure, panel: runIds.length === 1 ? runIds[0] : 'truth', ...drawnWith(studio, runIds, options) },
       animation: {
         frames: wholeNumber('--frames', options.frames, [2, 500]),
         framesPerSecond: wholeNumber('--fps', options.fps, [1, 30]),
@@ -54,15 +53,6 @@ export async function exportAnimation(
     process.off('SIGINT', stop)
     unsubscribe()
   }
-}
-
-/** What only still figures are drawn with is not left out without a word. */
-function refuseStillOptions({ view, against, overlay }: ExportOptions): void {
-  const given = Object.entries({ view, against, overlay }).find(([, value]) => value !== undefined)
-  if (!given) return
-  throw new UsageError(
-    `--${given[0]}: Expected a still figure beside it, got an animation: leave it out, or choose another --format.`,
-  )
 }
 
 /** A name with an ending is the file, else a folder. */

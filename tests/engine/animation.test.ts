@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { GifReader } from 'omggif'
 import upng from 'upng-js'
 import * as v from 'valibot'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, test, vi } from 'vitest'
 import { exportAnimation, type Animation } from '../../src-engine/export/animate.ts'
 import { exportAnimation as exportByCommand } from '../../src-engine/cli/export-animation.ts'
+import { exportFigures } from '../../src-engine/cli/export-figures.ts'
 import { chunksOf } from '../../src-engine/export/png-chunks.ts'
 import type { Studio } from '../../src-engine/studio.ts'
 import { AppError } from '../../src-shared/errors.ts'
@@ -212,10 +213,28 @@ describe('frames', () => {
   })
 })
 
-it.each(['view', 'against', 'overlay'])('the command refuses --%s in words rather than leave it out', async (name) => {
-  const plain = { figure: 'panels', format: 'gif', out: folder, theme: 'light', size: 'natural', scale: '1' }
-  const options = { ...plain, laneName: [], frames: '10', fps: '5', [name]: 'truth' }
-  // Nothing is asked of any studio.
-  const exporting = exportByCommand({} as Studio, [], options)
-  await expect(exporting).rejects.toThrow(`--${name}: Expected a still figure beside it, got an animation`)
+test('the command draws an animation with the options of a still figure: the same request but for what moves', async () => {
+  const asked: { name: string; options: Record<string, unknown> }[] = []
+  const run = { id: 'a'.repeat(12), label: 'CD-10', laneId: 'lane-1', laneIndex: 0, experimentId: 'e' }
+  const studio = {
+    store: {
+      runs: { get: () => run, idsBeginningWith: () => [run.id] },
+      experiments: { view: () => ({ layers: { samples: true }, axis: 'iteration' }) },
+    },
+    subscribe: () => () => undefined,
+    request(name: string, { options }: { options: Record<string, unknown> }) {
+      asked.push({ name, options })
+      return Promise.resolve({ notices: [] })
+    },
+  } as unknown as Studio
+  const given = {
+    ...{ figure: 'panels', out: folder, theme: 'light', size: 'natural', scale: '1', laneName: [] },
+    ...{ quantity: 'difference', against: 'truth', overlay: 'CD-10', view: 'stored' },
+  }
+  await exportByCommand(studio, [run.id], { ...given, format: 'gif', frames: '10', fps: '5' })
+  await exportFigures(studio, [run.id], { ...given, format: 'png' })
+  const [moving, still] = asked
+  expect(moving.name).toBe('figure.animate')
+  expect(moving.options).toMatchObject({ quantity: 'difference', against: 'truth', overlay: run.id })
+  expect(moving.options).toEqual(still.options)
 })
