@@ -5,7 +5,7 @@ import { Menu, type MenuItemConstructorOptions } from 'electron'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { copiedFormats, type CopiedFormat, type FileFormat } from '../src-shared/figures/file-format.ts'
-import type { FigureCopied, FileSaved } from '../src-shared/protocol/requests.ts'
+import type { FigureCopied, FigureMenuAnswer, FileSaved } from '../src-shared/protocol/requests.ts'
 import { copyPicture, copyText } from './clipboard.ts'
 import { chosenFile, figureDialogTitle, figureFilters } from './figure-path.ts'
 import { askWhere, fileName, mayReplace } from './save-dialog.ts'
@@ -60,8 +60,8 @@ export function figureActions<Shown extends { suggestedName: string }>(options: 
     return { copied: format, notices: made.notices }
   }
 
-  /** Answers when the chosen thing is done; null where nothing was chosen. */
-  function menu(shown: Shown): Promise<Done | null> {
+  /** Answers when the chosen thing is done. */
+  function menu(shown: Shown): Promise<FigureMenuAnswer> {
     return new Promise((resolve, reject) => {
       let chosen = false
       const item: MakeItem = (label, action) => ({
@@ -74,7 +74,13 @@ export function figureActions<Shown extends { suggestedName: string }>(options: 
       Menu.buildFromTemplate([
         ...copiedFormats.map((format) => item(copyLabels[format], () => copy(shown, format))),
         { type: 'separator' },
-        item('Save figure…', () => save(shown, 'png')),
+        {
+          label: 'Export figure…',
+          click: () => {
+            chosen = true
+            resolve('export')
+          },
+        },
         item('Save numbers…', () => save(shown, 'csv')),
         ...more(shown, { item, save: (format) => save(shown, format) }),
       ]).popup({

@@ -6,6 +6,7 @@ import type { FigureCopied, FileSaved, RequestParameters } from '../../src-share
 import { messageOf, request } from '../engine/connection.ts'
 import type { Experiment } from '../state/experiment.svelte.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
+import { joinedId } from '../state/joined-experiment.ts'
 import { toasts } from '../state/toasts.svelte.ts'
 import { isTyping } from '../ui/is-typing.ts'
 
@@ -54,6 +55,10 @@ export async function saveReport({ experiment }: Comparison): Promise<void> {
     toasts.show('information', 'There is nothing to report yet: press Run first.')
     return
   }
+  if (summary.id === joinedId) {
+    toasts.show('information', 'A report is of one experiment: open it in Compare and export the report there.')
+    return
+  }
   try {
     const suggestedName = suggestedNameOf(summary.name, 'report')
     const { path, notices } = await request('report.save', { experimentId: summary.id, suggestedName })
@@ -68,7 +73,12 @@ export function figureMenu(comparison: Comparison, choice: FigureChoice) {
   return (event: MouseEvent): void => {
     if (isTyping(event.target)) return
     event.preventDefault()
-    void withFigure(comparison, choice, 'That failed', (shown) => request('figure.menu', shown))
+    void withFigure(comparison, choice, 'That failed', async (shown) => {
+      const answer = await request('figure.menu', shown)
+      if (answer !== 'export') return answer
+      exportFigure(comparison, choice)
+      return null
+    })
   }
 }
 

@@ -12,6 +12,7 @@ import { copyStudyFigure, saveStudyFigure } from '../studies/save-study-figure.t
 import { studies } from './studies.svelte.ts'
 import { page } from './page.svelte.ts'
 import { present } from './present.ts'
+import { sideBySide } from './side-by-side.svelte.ts'
 
 interface Obeying {
   comparison: Comparison
@@ -21,6 +22,8 @@ interface Obeying {
 export function obey(command: WindowCommand, { comparison, run }: Obeying): void {
   const { experiment, setup } = comparison
   const study = page.tab === 'studies' && studies.opened !== null
+  /** What is on screen: files and copies are of that. */
+  const seen = (page.tab === 'side-by-side' && sideBySide.current) || comparison
   switch (command) {
     case 'new-experiment':
       // The old one stays one undo away.
@@ -45,13 +48,13 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     case 'step':
       return void experiment.step()
     case 'export-figure':
-      return study ? void saveStudyFigure(studies, 'png', studies.view.figure) : exportFigure(comparison)
+      return study ? void saveStudyFigure(studies, 'png', studies.view.figure) : exportFigure(seen)
     case 'copy-figure':
-      return void (study ? copyStudyFigure(studies, 'png', studies.view.figure) : copyFigure(comparison, 'png'))
+      return void (study ? copyStudyFigure(studies, 'png', studies.view.figure) : copyFigure(seen, 'png'))
     case 'export-report':
-      return void saveReport(comparison)
+      return void saveReport(seen)
     case 'export-data':
-      return void (study ? saveStudyFigure(studies, 'csv', 'results') : saveData(comparison))
+      return void (study ? saveStudyFigure(studies, 'csv', 'results') : saveData(seen))
     case 'show-studies':
       page.tab = 'studies'
       return

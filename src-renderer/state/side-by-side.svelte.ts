@@ -29,6 +29,8 @@ export class SideBySide {
   readonly #outside: Outside
   groups = $state.raw<readonly SideBySideGroup[]>([])
   opening = $state(false)
+  /** The comparison that was last pointed at or typed in: commands from the menu are for it. */
+  #lookedAt = $state.raw<Comparison | null>(null)
   /** Counts what was asked for: an answer to an older question opens nothing. */
   #asked = 0
   /** What happened since the engine was asked for experiments: their comparisons take it once they are opened. */
@@ -38,8 +40,19 @@ export class SideBySide {
   /** All of them, in the order in which they were chosen. */
   lanes: readonly ConfiguredLane[] = $derived(this.groups.flatMap(({ lanes }) => lanes))
 
+  /** Whom commands from the menu are for: the first, until another is looked at. */
+  current: Comparison | null = $derived(
+    this.groups.find(({ comparison }) => comparison === this.#lookedAt)?.comparison ??
+      this.groups[0]?.comparison ??
+      null,
+  )
+
   constructor(outside: Outside) {
     this.#outside = outside
+  }
+
+  lookAt(comparison: Comparison): void {
+    this.#lookedAt = comparison
   }
 
   /** In place of what stands there. False, and said, where they could not be opened. */

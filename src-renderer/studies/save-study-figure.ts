@@ -19,7 +19,10 @@ export const copyStudyFigure = (studies: Studies, format: CopiedFormat, figure: 
 /** For `oncontextmenu`: the native menu of what can be done with this figure. */
 export const studyFigureMenu = (studies: Studies, figure: StudyFigureName) => (event: MouseEvent) => {
   event.preventDefault()
-  void withFigure(studies, figure, 'That failed', (shown) => request('study.menuFigure', shown))
+  void withFigure(studies, figure, 'That failed', async (shown) => {
+    const answer = await request('study.menuFigure', shown)
+    return answer === 'export' ? request('study.saveFigure', { ...shown, format: 'png' }) : answer
+  })
 }
 
 const copiedWords: Record<CopiedFormat, string> = {

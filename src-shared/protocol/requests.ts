@@ -32,6 +32,7 @@ export type {
   RequestResults,
   FileSaved,
   FigureCopied,
+  FigureMenuAnswer,
   EngineState,
 } from './results.ts'
 import { id, nameSchema } from './parameters.ts'

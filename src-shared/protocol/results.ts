@@ -125,12 +125,12 @@ export interface RequestResults extends StudyResults {
   'figure.bytes': { bytes: Uint8Array; notices: string[] }
   'figure.save': FileSaved
   'figure.copy': FigureCopied
-  'figure.menu': FileSaved | FigureCopied | null
+  'figure.menu': FigureMenuAnswer
   'study.exportFigure': { path: string; notices: string[] }
   'study.figureBytes': { bytes: Uint8Array; notices: string[] }
   'study.saveFigure': FileSaved
   'study.copyFigure': FigureCopied
-  'study.menuFigure': FileSaved | FigureCopied | null
+  'study.menuFigure': FigureMenuAnswer
   'run.testPoints': TestPoints | null
   'path.grant': null
   'library.check': LibraryCheck
@@ -167,6 +167,9 @@ export interface FigureCopied {
   copied: CopiedFormat
   notices: string[]
 }
+
+/** What was done, or `export` where the window is to open its sheet; null where nothing was chosen. */
+export type FigureMenuAnswer = FileSaved | FigureCopied | 'export' | null
 
 export type EngineState =
   | { status: 'starting' }

@@ -38,4 +38,9 @@ test('a chart is copied as a picture, a table as text, the comparison by its sho
     file.find(({ label }) => label === 'Copy figure')!.click()
   })
   await expect.poll(async () => (await clipboard(app)).width, { timeout: 15_000 }).toBeGreaterThan(chart.width)
+
+  // What becomes a file is looked at first, as from the button above the panels.
+  await chooseInMenu(app, 'Export figure…')
+  await page.getByTestId('chart-log-likelihood').click({ button: 'right' })
+  await expect(page.getByTestId('export-sheet')).toBeVisible()
 })

@@ -147,3 +147,15 @@ test('what is measured and animated is told to the groups, and groups that are r
   expect(await sideBySide.open([chosen('first', 0)])).toBe(true)
   expect(experiment.summary).toBeNull()
 })
+
+test('commands from the menu are for the comparison that was looked at last, at first for the first', async () => {
+  const { sideBySide } = await opened(chosen('first', 0), chosen('rings', 0))
+  const [moons, others] = sideBySide.groups.map(({ comparison }) => comparison)
+  expect(sideBySide.current).toBe(moons)
+  sideBySide.lookAt(others)
+  expect(sideBySide.current).toBe(others)
+  await sideBySide.open([chosen('second', 0)])
+  expect(sideBySide.current).toBe(sideBySide.groups[0].comparison)
+  sideBySide.close()
+  expect(sideBySide.current).toBeNull()
+})
