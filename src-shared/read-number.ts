@@ -7,6 +7,7 @@
 // brackets around negative numbers as accountants write them, and exponents (`1e-3`, Fortran's `1.5D+03`, `1.2×10³`,
 // `10^-3`). Not understood are hexadecimal, infinities, and what overflows.
 
+import { plainNumber } from './plain-number.ts'
 import { quote } from './quote.ts'
 
 export type DecimalSign = 'point' | 'comma'
@@ -31,8 +32,6 @@ export interface NumberParts {
   sign: NumberSign
 }
 
-// Written so that no run of digits can be divided in more than one way: else a long one would take for ever.
-const plain = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
 const decimalComma = /^[+-]?(\d{1,40}),(\d{1,18})$/
 const minusSigns = /[\u2212\u2010-\u2015\uFE63\uFF0D]/g
 const spaces = /[ \u00A0\u2000-\u200A\u202F\u205F\u3000]/g
@@ -42,9 +41,6 @@ const wholeNumber = new RegExp(
   String.raw`^([+-]?)\s*(${currency})?\s*([+-]?)((?:\d|[.,]\d|\d)[\d.,' ]*?)((?:e[+-]?\d+)|(?:d[+-]\d{2,3}))?\s*(%|‰|${currency})?$`,
   'iu',
 )
-
-/** Numbers as programs write them: digits with at most a decimal point and an exponent. */
-export const isPlainNumber = (text: string): boolean => plain.test(text)
 
 /** null where no reading makes it a finite number. */
 export function partsOfNumber(text: string): NumberParts | null {
@@ -83,8 +79,8 @@ export function partsOfNumber(text: string): NumberParts | null {
  */
 export function readNumber(text: string): NumberReading {
   if (text.trim() === '') return { kind: 'none', reason: 'Expected a number, got nothing: type one.' }
-  if (plain.test(text.trim())) {
-    const value = Number(text)
+  const value = plainNumber(text.trim())
+  if (!Number.isNaN(value)) {
     if (Number.isFinite(value)) return { kind: 'number', value, sign: '' }
     return { kind: 'none', reason: `Expected a number of at most 1.8e308, got ${quote(text, 40)}: type a smaller one.` }
   }

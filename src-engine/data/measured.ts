@@ -62,7 +62,7 @@ export function dataFromTable(table: MeasuredTable, options: TableOptions): Data
     dimension,
     ...splits,
     density: null,
-    ...momentsOf(splits.train, dimension),
+    ...(options.standardise ? momentsOf(splits.train, dimension) : rawMoments),
     view: viewOf({
       rows: splits.train,
       dimension,

@@ -16,17 +16,25 @@ export function momentsOf(rows: Float64Array, dimension: number): Moments {
   for (let index = 0; index < rows.length; index++) mean[index % dimension] += rows[index]
   for (let axis = 0; axis < dimension; axis++) mean[axis] /= rowCount
   const covariance = new Float64Array(dimension * dimension)
+  const centred = new Float64Array(dimension)
   let squaredRadius = 0
   for (let row = 0; row < rowCount; row++) {
     let squared = 0
     for (let i = 0; i < dimension; i++) {
       const difference = rows[row * dimension + i] - mean[i]
       squared += difference * difference
-      for (let j = 0; j < dimension; j++) {
-        covariance[i * dimension + j] += (difference * (rows[row * dimension + j] - mean[j])) / rowCount
-      }
+      centred[i] = difference
+      for (let j = 0; j <= i; j++) covariance[i * dimension + j] += (difference * centred[j]) / rowCount
     }
     squaredRadius = Math.max(squaredRadius, squared)
   }
+  mirror(covariance, dimension)
   return { mean, covariance, radius: Math.sqrt(squaredRadius) }
+}
+
+/** Fills the upper triangle, in place. */
+function mirror(matrix: Float64Array, dimension: number): void {
+  for (let i = 0; i < dimension; i++) {
+    for (let j = 0; j < i; j++) matrix[j * dimension + i] = matrix[i * dimension + j]
+  }
 }

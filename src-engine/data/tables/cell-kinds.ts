@@ -1,6 +1,7 @@
 // What a single cell is: a number, a missing value, a date or a text. What stands for a missing value is listed here.
 
-import { isPlainNumber, partsOfNumber } from '../../../src-shared/read-number.ts'
+import { isPlainNumber } from '../../../src-shared/plain-number.ts'
+import { partsOfNumber } from '../../../src-shared/read-number.ts'
 import { isMeasured } from './read-cell.ts'
 
 /** `measure`: a number with a unit or an uncertainty. */
@@ -35,8 +36,15 @@ export function missingNames(named: readonly string[]): MissingNames {
 /** A token that means a missing value whatever the column's numbers look like. */
 export function isMissingText(cell: string, { texts }: MissingNames): boolean {
   if (cell === '') return true
+  if (texts.size === 0 && isDigit(cell, 0) && isDigit(cell, cell.length - 1)) return false
   if (cell.length <= tokenLengthMaximum && missingTokens.has(cell.toLowerCase())) return true
   return texts.size > 0 && texts.has(cell.toLowerCase())
+}
+
+/** No token both begins and ends with one; nearly every cell does. */
+function isDigit(cell: string, at: number): boolean {
+  const code = cell.charCodeAt(at)
+  return code >= 48 && code <= 57
 }
 
 const dates = [

@@ -6,11 +6,11 @@
 // and some with a point, some in % and some plain, some in mm and some in cm. Plain numbers among amounts of money are
 // taken as money.
 
+import { plainNumber } from '../../../src-shared/plain-number.ts'
 import type { ThousandsSign } from '../../../src-shared/read-number.ts'
 import type { MixedUnits, TableDecimal, TableDelimiter } from '../../../src-shared/table-reading.ts'
 import type { CellParts } from './read-cell.ts'
 import { partsOfCell } from './read-cell.ts'
-import { isPlainNumber } from '../../../src-shared/read-number.ts'
 import { isNumeric, type ColumnEvidence, type Counts } from './number-evidence.ts'
 import { unitIn } from './unit-names.ts'
 
@@ -112,9 +112,9 @@ function mostFrequent<Key extends string>(counts: Counts<Key>): Key | null {
 
 /** The cell's value in this column, or null where it is none: percent beside plain numbers would mix two units. */
 export function valueIn(cell: string, format: ColumnFormat): number | null {
-  if (format.decimal !== 'comma' && isPlainNumber(cell)) {
-    const value = Number(cell)
-    return isTaken('', format) && Number.isFinite(value) ? value : null
+  if (format.decimal !== 'comma') {
+    const value = plainNumber(cell)
+    if (!Number.isNaN(value)) return isTaken('', format) && Number.isFinite(value) ? value : null
   }
   const parts = partsOfCell(cell)
   return parts && isTaken(parts.sign, format) ? readingOf(parts, format) : null

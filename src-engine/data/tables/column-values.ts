@@ -54,7 +54,7 @@ export function addCell(values: ColumnValues, cell: string, { format, names, lin
       if (values.oddCells.length < oddCellsKept) values.oddCells.push({ line, text: cell.slice(0, 80) })
       return Number.NaN
     }
-    if (!names.numbers.has(value)) {
+    if (names.numbers.size === 0 || !names.numbers.has(value)) {
       addValue(values, value)
       return value
     }
@@ -68,8 +68,8 @@ export function addCell(values: ColumnValues, cell: string, { format, names, lin
 
 function addValue(values: ColumnValues, value: number): void {
   values.numberCount++
-  keepExtreme(values.lowest, value, 1)
-  keepExtreme(values.highest, value, -1)
+  if (isAmong(values.lowest, value, 1)) keepExtreme(values.lowest, value, 1)
+  if (isAmong(values.highest, value, -1)) keepExtreme(values.highest, value, -1)
   if (values.last !== null) {
     const step = value - values.last
     if (values.steps === 0) values.firstStep = step
@@ -79,10 +79,12 @@ function addValue(values: ColumnValues, value: number): void {
   values.last = value
 }
 
+/** Nearly no value of a large table is, so this is asked before anything is sought. */
+const isAmong = (kept: ColumnValues['lowest'], value: number, order: 1 | -1): boolean =>
+  kept.length < extremesKept || order * (value - kept[extremesKept - 1].value) <= 0
+
 /** `order` 1 keeps the smallest first, −1 the largest. */
-function keepExtreme(kept: { value: number; count: number }[], value: number, order: 1 | -1): void {
-  const end = kept[kept.length - 1]
-  if (kept.length === extremesKept && order * (value - end.value) > 0) return
+function keepExtreme(kept: ColumnValues['lowest'], value: number, order: 1 | -1): void {
   const at = kept.findIndex((each) => order * (value - each.value) <= 0)
   if (at >= 0 && kept[at].value === value) {
     kept[at].count++

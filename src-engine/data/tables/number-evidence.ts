@@ -3,7 +3,8 @@
 //
 // `12.5` can only be read with a decimal point, `20,5` only with a comma; `1.484` with both.
 
-import { isPlainNumber, type ThousandsSign } from '../../../src-shared/read-number.ts'
+import { isPlainNumber } from '../../../src-shared/plain-number.ts'
+import type { ThousandsSign } from '../../../src-shared/read-number.ts'
 import type { OddCell } from '../../../src-shared/table-reading.ts'
 import { isCompactDate, isDate, isMissingText, type MissingNames } from './cell-kinds.ts'
 import { partsOfCell } from './read-cell.ts'
@@ -115,7 +116,7 @@ function addPlain(evidence: ColumnEvidence, cell: string, { names, line }: Evide
     return
   }
   // Three decimals behind one to three digits that do not begin with 0 may be thousands.
-  if (/^[-+]?[1-9]\d{0,2}\.\d{3}$/.test(cell)) {
+  if (at === cell.length - 4 && /^[-+]?[1-9]\d{0,2}\.\d{3}$/.test(cell)) {
     evidence.eitherByPoint++
     evidence.commaThousands.point = (evidence.commaThousands.point ?? 0) + 1
     evidence.example ||= cell

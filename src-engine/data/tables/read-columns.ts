@@ -50,16 +50,22 @@ export function readColumns(path: string, { columns, positions, options = {} }: 
     const values = indices.map(noValues)
     const rows = growingRows(file.title)
     const odd: LineList = { count: 0, lines: [] }
-    let leftOutCount = 0
+    const contexts = indices.map((index) => ({ format: formats[index], names, line: 0 }))
+    const row = new Float64Array(indices.length)
+    const oddCells = () => values.reduce((sum, { oddCount }) => sum + oddCount, 0)
+    let [leftOutCount, oddBefore] = [0, 0]
     await forEachRow(file, layout, ({ cells, line }) => {
       if (isEmpty(cells) || isRagged(cells, structure.columnCount)) return
-      const oddBefore = values.reduce((sum, { oddCount }) => sum + oddCount, 0)
-      const row = indices.map((index, at) =>
-        addCell(values[at], cells[index] ?? '', { format: formats[index], names, line }),
-      )
-      if (!row.some(Number.isNaN)) return rows.push(row)
+      let isComplete = true
+      for (let at = 0; at < row.length; at++) {
+        contexts[at].line = line
+        row[at] = addCell(values[at], cells[indices[at]] ?? '', contexts[at])
+        if (Number.isNaN(row[at])) isComplete = false
+      }
+      if (isComplete) return rows.push(row)
       leftOutCount++
-      if (values.reduce((sum, { oddCount }) => sum + oddCount, 0) === oddBefore) return
+      if (oddCells() === oddBefore) return
+      oddBefore = oddCells()
       odd.count++
       if (odd.lines.length < oddLinesNamed) odd.lines.push(line)
     })
@@ -183,7 +189,7 @@ function growingRows(title: string) {
   let values = new Float64Array(1 << 16)
   let length = 0
   return {
-    push(row: readonly number[]): void {
+    push(row: Float64Array): void {
       if (length + row.length > values.length) {
         if (length >= numbersMaximum) {
           const limit = (numbersMaximum / row.length).toLocaleString('en-US')
@@ -193,7 +199,8 @@ function growingRows(title: string) {
         larger.set(values)
         values = larger
       }
-      for (const value of row) values[length++] = value
+      values.set(row, length)
+      length += row.length
     },
     taken: () => values.slice(0, length),
   }

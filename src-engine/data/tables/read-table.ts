@@ -27,14 +27,19 @@ export function readTable(path: string, options: TableOptions = {}): Promise<Tab
     const { names, formats, structure } = layout
     const values = layout.evidence.map(noValues)
     const firstRows: TableReading['firstRows'] = []
+    const numeric = values.flatMap((each, column) =>
+      isNumeric(layout.evidence[column])
+        ? [{ column, values: each, context: { format: formats[column], names, line: 0 } }]
+        : [],
+    )
     await forEachRow(file, layout, ({ cells, line }) => {
       if (isEmpty(cells) || isRagged(cells, structure.columnCount)) return
       if (firstRows.length < firstRowsShown)
         firstRows.push({ line, cells: values.map((_, column) => cells[column] ?? '') })
-      values.forEach((each, column) => {
-        if (isNumeric(layout.evidence[column]))
-          addCell(each, cells[column] ?? '', { format: formats[column], names, line })
-      })
+      for (const { column, values, context } of numeric) {
+        context.line = line
+        addCell(values, cells[column] ?? '', context)
+      }
     })
     await file.checkUnchanged()
     const columns = values.map((each, column) => columnOf(layout, column, each))

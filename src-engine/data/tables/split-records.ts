@@ -143,10 +143,16 @@ function cellSplitter({ delimiter, starts, quote }: Dialect): (line: string) => 
   return (line) => {
     if (line.includes(quote)) return quotedCells(line, character, quote)
     const cells = line.split(character)
-    for (let index = 0; index < cells.length; index++) cells[index] = cells[index].trim()
+    for (let index = 0; index < cells.length; index++) {
+      const cell = cells[index]
+      if (mayBeSpace(cell.charCodeAt(0)) || mayBeSpace(cell.charCodeAt(cell.length - 1))) cells[index] = cell.trim()
+    }
     return cells
   }
 }
+
+/** Of a character's code; NaN for none. All spaces of typography lie above the letters of ASCII. */
+const mayBeSpace = (code: number): boolean => code <= 32 || code > 126
 
 /** Cells of one record in which quotes stand; `" "` as delimiter means runs of spaces and tabs. */
 function quotedCells(text: string, delimiter: string, quote: Quote): string[] {
