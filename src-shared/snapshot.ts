@@ -1,5 +1,6 @@
 // A snapshot: how a run's model looked at one iteration, ready to draw.
 
+import type { RowKind } from './row-kind.ts'
 import type { DataWeakness } from './data-weakness.ts'
 import type { Estimate } from './estimate.ts'
 import type { MetricName, Progress } from './metric.ts'
@@ -10,6 +11,12 @@ export interface View {
   axes: [number, number][]
   /** Axis captions with their units. */
   labels: string[]
+}
+
+/** Of a picture whose pixels are the coordinates of a row, row of pixels after row, from the top. */
+export interface ImageSize {
+  width: number
+  height: number
 }
 
 /** Values on a regular grid over a view, ends included; x varies fastest, y upwards. */
@@ -173,6 +180,10 @@ export interface SnapshotIndexEntry extends Progress {
 export interface DataPreview {
   title: string
   dimension: number
+  /** What the coordinates of a row are; binary rows have probabilities instead of densities. */
+  rowKind: RowKind
+  /** Each row is a picture of this size; null where it is none. */
+  image: ImageSize | null
   view: View
   /** Rows after leaving out those with missing values. */
   rowCount: number
@@ -182,7 +193,7 @@ export interface DataPreview {
   points: Points
   /** log p(x) on the view's grid, nats; null for measured data. */
   logDensity: Field | null
-  /** Differential entropy of the data in nats; −entropy is the best possible log-likelihood. null for measured data. */
+  /** Entropy of the data in nats, of densities the differential one; −entropy is the best possible log-likelihood. null for measured data. */
   entropy: number | null
   /** What its densities are per: `standardised unit²`, `mm · g`; empty for known densities, whose axes have no unit. */
   densityUnit: string

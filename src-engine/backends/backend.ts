@@ -9,6 +9,7 @@
 // is a DeviceSession (device-session.ts). What a session cannot do is missing from its `capabilities`, and refused in words.
 
 import type { BackendId } from '../../src-shared/config/experiment.ts'
+import type { RowKind } from '../../src-shared/row-kind.ts'
 
 export type Activation = 'silu' | 'softplus' | 'tanh'
 
@@ -58,8 +59,7 @@ export interface EnergyShape {
   base: GaussianBase | null
 }
 
-/** What the coordinates of rows are: any real number, or 0 and 1. An energy is over rows of one kind. */
-export type RowKind = 'real' | 'binary'
+export type { RowKind }
 
 /** One row per point, on the device; (rowCount, dimension). Only the session that made it can use it. */
 export interface Rows {

@@ -28,13 +28,15 @@ export async function previewOf(data: DataSet): Promise<DataPreview> {
   return {
     title: data.title,
     dimension,
+    rowKind: data.rowKind ?? 'real',
+    image: data.image ?? null,
     view: data.view,
     rowCount: trainCount + validationCount + testCount,
     splitCounts: [trainCount, validationCount, testCount],
     // The rows are in random order: the first are as good as any.
     points: { dimension, values: Float32Array.from(train.subarray(0, pointsMaximum * dimension)) },
     logDensity: logDensityField(data),
-    entropy: known?.converged ? known.entropy : null,
+    entropy: known?.converged ? known.entropy : (data.known?.entropy ?? null),
     densityUnit: data.densityUnit ?? '',
     notes: known ? [...data.notes, ...entropyNotes(known)] : [...data.notes],
     weaknesses: [...data.weaknesses],

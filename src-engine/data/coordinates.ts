@@ -6,6 +6,7 @@
 // The columns of a table have no order and no direction that means anything, but random initial weights would give them
 // one. So z has a canonical one: columns by falling kurtosis, each pointing where its third moment is positive. Where
 // columns agree in that (symmetric ones, or equal ones) the file decides, and only then does its order matter.
+// Binary rows stay as they are: 0 and 1 are no quantities with an origin and a unit, and a probability has no Σ log |s|.
 // Fails where a column is constant (s = 0), which reading data refuses.
 
 import type { CoordinatesKind } from '../../src-shared/config/coordinates.ts'
@@ -23,7 +24,7 @@ export interface Coordinates {
   fromModel(rows: Float64Array): Float64Array
 }
 
-/** z is x: runs of earlier versions, which go on as they began. */
+/** z is x: binary rows, and runs of earlier versions, which go on as they began. */
 export const rawCoordinates: Coordinates = {
   axes: null,
   logDeterminant: 0,
@@ -38,8 +39,8 @@ export interface CoordinateAxis {
   scale: number
 }
 
-export function coordinatesOf({ train, dimension, density }: DataSet, kind: CoordinatesKind): Coordinates {
-  if (kind === 'raw') return rawCoordinates
+export function coordinatesOf({ train, dimension, density, rowKind }: DataSet, kind: CoordinatesKind): Coordinates {
+  if (kind === 'raw' || rowKind === 'binary') return rawCoordinates
   const axes = columnAxes(train, dimension)
   return coordinatesFrom(density === null ? inCanonicalOrder(axes) : axes)
 }

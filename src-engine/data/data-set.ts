@@ -2,13 +2,23 @@
 // in coordinates.ts.
 
 import type { DataConfigOf, DataKind } from '../../src-shared/config/data.ts'
+import type { RowKind } from '../../src-shared/row-kind.ts'
 import type { DataWeakness } from '../../src-shared/data-weakness.ts'
-import type { View } from '../../src-shared/snapshot.ts'
+import type { ImageSize, View } from '../../src-shared/snapshot.ts'
 import type { Distribution } from '../distributions/distribution.ts'
 
 export interface DataSet {
   readonly title: string
   readonly dimension: number
+  /**
+   * Absent: real. Binary rows are of 0 and 1; they are trained on as they are (coordinates.ts), have no density, and a
+   * likelihood of theirs is the logarithm of a probability.
+   */
+  readonly rowKind?: RowKind
+  /** Each row is a picture of this size, row of pixels after row; absent where it is none. */
+  readonly image?: ImageSize
+  /** Of binary data: all rows that can occur, with their exact probabilities; absent where these are not known. */
+  readonly known?: KnownRows
   /** Row-major, in the units that the person sees, shuffled by the seed and split 70 / 15 / 15. */
   readonly train: Float64Array
   readonly validation: Float64Array
@@ -35,6 +45,16 @@ export interface DataSet {
   readonly weaknesses: readonly DataWeakness[]
   /** Numeric columns that could be chosen; empty for built-in densities. */
   readonly columnChoices: readonly string[]
+}
+
+/** A distribution over finitely many rows. */
+export interface KnownRows {
+  /** Row-major, each row once. */
+  readonly rows: Float64Array
+  /** Of each row, adding up to 1. */
+  readonly probabilities: Float64Array
+  /** −Σ p log p, nats: minus the best mean log-likelihood that any model can have. */
+  readonly entropy: number
 }
 
 /** Before the shuffle: that of the file for runs of earlier versions, else one that no order of rows or columns changes. */

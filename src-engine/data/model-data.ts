@@ -1,7 +1,7 @@
 // The training rows as methods, samplers and energies see them: in the coordinates of the model.
 
 import type { CoordinatesKind } from '../../src-shared/config/coordinates.ts'
-import { coordinatesOf, type Coordinates } from './coordinates.ts'
+import { coordinatesOf, rawCoordinates, type Coordinates } from './coordinates.ts'
 import type { DataSet } from './data-set.ts'
 import { momentsOf } from '../metrics/moments.ts'
 
@@ -23,7 +23,7 @@ export interface ModelData {
 export function modelDataOf(data: DataSet, kind: CoordinatesKind): ModelData {
   const coordinates = coordinatesOf(data, kind)
   const { logDeterminant } = coordinates
-  const standardised = kind === 'standardised'
+  const standardised = coordinates !== rawCoordinates
   const { dimension, mean, covariance, radius } = data
   const train = coordinates.toModel(data.train)
   const moments = standardised ? momentsOf(train, dimension) : { mean, covariance, radius }

@@ -3,6 +3,7 @@
 import type { CoordinatesKind } from '../../src-shared/config/coordinates.ts'
 import type { DataConfig } from '../../src-shared/config/data.ts'
 import { banana } from './banana.ts'
+import { barsAndStripes } from './bars-and-stripes.ts'
 import { checkerboard } from './checkerboard.ts'
 import { csv } from './csv.ts'
 import type { DataRegistry, DataSet, DataSource } from './data-set.ts'
@@ -40,6 +41,7 @@ export const dataRegistry: DataRegistry = {
   csv,
   'gaussian-mixture': gaussianMixture,
   formula,
+  'bars-and-stripes': barsAndStripes,
 }
 
 export interface LoadOptions {

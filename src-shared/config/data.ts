@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import { bananaConfig, bananaStepSize, bananaVariances } from './data/banana.ts'
+import { barsAndStripesConfig, barsAndStripesStepSize, barsAndStripesVariances } from './data/bars-and-stripes.ts'
 import { checkerboardConfig, checkerboardStepSize, checkerboardVariances } from './data/checkerboard.ts'
 import { csvConfig, csvStepSize } from './data/csv.ts'
 import { drawingConfig, drawingStepSize, drawingVariances } from './data/drawing.ts'
@@ -26,6 +27,7 @@ import { ringsConfig, ringsStepSize, ringsVariances } from './data/rings.ts'
 import { swissRollConfig, swissRollStepSize, swissRollVariances } from './data/swiss-roll.ts'
 import { twoMoonsConfig, twoMoonsStepSize, twoMoonsVariances } from './data/two-moons.ts'
 import { twoSpiralsConfig, twoSpiralsStepSize, twoSpiralsVariances } from './data/two-spirals.ts'
+import type { RowKind } from '../row-kind.ts'
 
 export const dataSchemas = {
   'two-moons': twoMoonsConfig,
@@ -45,6 +47,7 @@ export const dataSchemas = {
   csv: csvConfig,
   'gaussian-mixture': gaussianMixtureConfig,
   formula: formulaConfig,
+  'bars-and-stripes': barsAndStripesConfig,
 } as const
 
 export const dataConfigSchema = v.variant('kind', Object.values(dataSchemas))
@@ -61,6 +64,7 @@ export type DataConfigOf<Kind extends DataKind> = Extract<DataConfig, { kind: Ki
 export const dataGroups = {
   curves: 'Curves',
   modes: 'Modes',
+  pictures: 'Pictures',
   own: 'Your own data and measurements',
 } as const
 
@@ -148,6 +152,11 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
     help: 'Columns of a file of yours.',
     group: 'own',
   },
+  'bars-and-stripes': {
+    title: 'Bars and stripes',
+    help: 'Binary pictures of whole rows or whole columns: every one has a known probability.',
+    group: 'pictures',
+  },
   penguins: {
     title: 'Penguins',
     help: 'Real measurements of 344 penguins, in mm and g.',
@@ -174,6 +183,7 @@ export const dataStepSizes: { [Kind in DataKind]: (config: DataConfigOf<Kind>) =
   csv: csvStepSize,
   'gaussian-mixture': gaussianMixtureStepSize,
   formula: formulaStepSize,
+  'bars-and-stripes': barsAndStripesStepSize,
 }
 
 const variances: { [Kind in DataKind]: ((config: DataConfigOf<Kind>) => readonly number[]) | null } = {
@@ -194,10 +204,22 @@ const variances: { [Kind in DataKind]: ((config: DataConfigOf<Kind>) => readonly
   csv: null,
   'gaussian-mixture': gaussianMixtureVariances,
   formula: null,
+  'bars-and-stripes': barsAndStripesVariances,
 }
 
 /** Variance of each column, in the data's units squared: in closed form, or null where only the rows can tell. */
 export function dataVariances(data: DataConfig): readonly number[] | null {
   // TypeScript cannot see that the row and the config have the same kind; the registry's type guarantees it.
   return (variances[data.kind] as ((data: DataConfig) => readonly number[]) | null)?.(data) ?? null
+}
+
+/** Of data that are not of real numbers. */
+const rowKinds: { [Kind in DataKind]?: (config: DataConfigOf<Kind>) => RowKind } = {
+  'bars-and-stripes': () => 'binary',
+}
+
+/** What the coordinates of these rows are; the data set itself says the same (`DataSet.rowKind`). */
+export function dataRowKind(data: DataConfig): RowKind {
+  // TypeScript cannot see that the row and the config have the same kind; the table's type guarantees it.
+  return (rowKinds[data.kind] as ((data: DataConfig) => RowKind) | undefined)?.(data) ?? 'real'
 }

@@ -5,6 +5,7 @@ import { gaussianMixtureEnergyConfig } from './energies/gaussian-mixture.ts'
 import { gaussianEnergyConfig } from './energies/gaussian.ts'
 import { mlpEnergyConfig } from './energies/mlp.ts'
 import { quadraticEnergyConfig } from './energies/quadratic.ts'
+import type { RowKind } from '../row-kind.ts'
 
 export const energySchemas = {
   mlp: mlpEnergyConfig,
@@ -30,6 +31,14 @@ export const energyTitles: Record<EnergyKind, { title: string; help: string }> =
     title: 'Gaussian mixture',
     help: 'Round Gaussians with weights, means and precisions to learn; normalised by itself: its Z needs no quadrature.',
   },
+}
+
+/** Over which rows they are. */
+export const energyRowKinds: Record<EnergyKind, RowKind> = {
+  mlp: 'real',
+  gaussian: 'real',
+  quadratic: 'real',
+  'gaussian-mixture': 'real',
 }
 
 /** `MLP 64, 64`, `Gaussian`. */

@@ -5,6 +5,7 @@ import { coordinatesSchema } from './coordinates.ts'
 import { dataConfigSchema, dataStepSizes, dataTitles, type DataConfig } from './data.ts'
 import { energyConfigSchema } from './energy.ts'
 import { choiceField, integerField, integersField, numberField, textField } from './fields.ts'
+import { misfitsOf, type Misfit } from './fit.ts'
 import { laneLabels } from './lane-labels.ts'
 import { defaultLane, laneConfigSchema, type LaneConfig } from './lane.ts'
 import type { MethodKind } from './method.ts'
@@ -120,7 +121,7 @@ export const notesSchema = v.pipe(
   v.maxLength(4000, 'Expected at most 4,000 characters of notes.'),
 )
 
-export const experimentConfigSchema = v.strictObject({
+const partsSchema = v.strictObject({
   format: v.literal('ebm-studio/experiment', 'Expected the text "ebm-studio/experiment": is this an experiment file?'),
   version: v.literal(
     experimentVersion,
@@ -173,7 +174,29 @@ export const experimentConfigSchema = v.strictObject({
   }),
   coordinates: coordinatesSchema,
 })
+
+/** Its parts fit one another, too. */
+export const experimentConfigSchema = v.pipe(
+  partsSchema,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    for (const { path, message } of misfitsOf(dataset.value))
+      addIssue({ message, path: pathItems(dataset.value, path) })
+  }),
+)
 export type ExperimentConfig = v.InferOutput<typeof experimentConfigSchema>
+
+/** As valibot has the way from the whole to a field. */
+function pathItems(whole: object, path: Misfit['path']): [v.IssuePathItem, ...v.IssuePathItem[]] {
+  let input: unknown = whole
+  const itemOf = (key: string | number): v.IssuePathItem => {
+    const item = { type: 'unknown' as const, origin: 'value' as const, input, key, value: (input as never)[key] }
+    input = item.value
+    return item
+  }
+  const [first, ...rest] = path
+  return [itemOf(first), ...rest.map(itemOf)]
+}
 
 export const defaultMethods: readonly MethodKind[] = [
   'contrastive-divergence',

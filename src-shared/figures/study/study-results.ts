@@ -90,7 +90,8 @@ const recordOf = (run: StudyRun, { laneIndex, label }: StudyLane): RunRecord => 
 })
 
 const noPreview: DataPreview = {
-  ...{ title: '', dimension: 0, view: { axes: [], labels: [] }, rowCount: 0, splitCounts: [0, 0, 0] },
+  ...{ title: '', dimension: 0, rowKind: 'real', image: null },
+  ...{ view: { axes: [], labels: [] }, rowCount: 0, splitCounts: [0, 0, 0] },
   ...{ points: { dimension: 0, values: new Float32Array() }, logDensity: null, entropy: null, densityUnit: '' },
   ...{ notes: [], weaknesses: [], columnChoices: [] },
 }

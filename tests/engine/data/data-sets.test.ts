@@ -45,7 +45,7 @@ describe.each(builtIn)('the built-in data set %s', (kind) => {
   })
 
   it('shows at least 99% of its rows in a view with equal units', async () => {
-    const { dimension, train, view } = await loadData(config({ kind, count: 5000 }), 3)
+    const { dimension, train, view, image } = await loadData(config({ kind, count: 5000 }), 3)
     let inside = 0
     for (let row = 0; row < train.length / dimension; row++) {
       const isInside = view.axes.every(([low, high], axis) => {
@@ -57,7 +57,8 @@ describe.each(builtIn)('the built-in data set %s', (kind) => {
     expect(inside / (train.length / dimension)).toBeGreaterThan(0.99)
     const lengths = view.axes.map(([low, high]) => high - low)
     lengths.forEach((length) => expect(length).toBeCloseTo(lengths[0], 9))
-    expect(view.labels).toEqual(['x', 'y'].slice(0, dimension))
+    expect(new Set(view.labels).size).toBe(dimension)
+    if (!image) expect(view.labels).toEqual(['x', 'y'].slice(0, dimension))
   })
 })
 

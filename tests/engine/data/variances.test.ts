@@ -30,8 +30,11 @@ const varied: [DataKind, object][] = [
   ['gaussian-mixture', {}],
 ]
 
+/** Whose numbers are no sizes. */
+const withoutScale: [DataKind, object][] = [['bars-and-stripes', { side: 3 }]]
+
 describe('the variance of each column', () => {
-  test.each(varied)('of %s with %o is that of its samples', async (kind, values) => {
+  test.each([...varied, ...withoutScale])('of %s with %o is that of its samples', async (kind, values) => {
     const config = v.parse(dataConfigSchema, { kind, count, ...values })
     const { covariance, dimension } = await loadData(config, 5)
     const variances = dataVariances(config)!
