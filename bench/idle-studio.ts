@@ -14,4 +14,5 @@ export const idleStudioOptions: Partial<StudioOptions> = {
   exportFigure: () => Promise.resolve({ notices: [] }),
   devices: onlyReference,
   installScript: 'nowhere/setup.mjs',
+  mnistScript: 'nowhere/setup.mjs',
 }

@@ -65,6 +65,8 @@ const valid: Record<RequestName, unknown> = {
   'devices.measure': {},
   'devices.install': { kind: 'gpu', version: '2.9.1' },
   'devices.installation': {},
+  'data.mnist': {},
+  'data.fetchMnist': {},
   'report.export': { ...experimentId, format: 'html', path: 'nowhere/x.html' },
   'report.save': { ...experimentId, suggestedName: 'x' },
   'figure.animate': { ...figure, animation: { frames: 4, framesPerSecond: 6 }, format: 'gif', path: 'nowhere/x.gif' },

@@ -48,7 +48,7 @@ const candidates: Partial<Record<MethodKind, readonly string[]>> = {
   'denoising-score-matching': ['default', '0.002/0.9', '0.01/0.9', '0.005/0'],
 }
 /** A file of one's own is not part of it; the penguins stand for measured data. */
-const kinds: DataKind[] = (Object.keys(dataSchemas) as DataKind[]).filter((kind) => kind !== 'csv')
+const kinds: DataKind[] = (Object.keys(dataSchemas) as DataKind[]).filter((kind) => kind !== 'csv' && kind !== 'images')
 
 const { values } = parseArgs({
   options: {

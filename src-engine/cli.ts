@@ -23,6 +23,7 @@ import { addEvaluateCommand } from './cli/evaluate.ts'
 import { addDiagnoseCommand } from './cli/diagnose.ts'
 import { animationFormat, exportAnimation, type AnimationChoice } from './cli/export-animation.ts'
 import { exportFigures, type ExportOptions } from './cli/export-figures.ts'
+import { fetchData } from './cli/fetch-data.ts'
 import { findRun } from './cli/find-run.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
 import { explain } from './cli/explain.ts'
@@ -63,7 +64,7 @@ withReport(
     .option('--methods <names>', `comma-separated, default ${defaultMethodNames}`)
     .addOption(repeatable('--method <method:key=value,…>', 'a lane with its settings, e.g. cd:k=1,step-size=0.02'))
     .addOption(repeatable('--data-option <key=value,…>', 'settings of the data, e.g. radius=2,noise=0.3'))
-    .option('--file <path>', 'the file of --data csv')
+    .option('--file <path>', 'the file of --data csv, or the file or folder of --data images')
     .option('--columns <names>', 'columns of --data csv or penguins, comma-separated; default: one or two, guessed')
     .addOption(repeatable('--column <name>', 'one column by its name, whatever it holds, or #2 for the second'))
     .addOption(repeatable('--table-option <key=value,…>', 'how the file is read where the guess is wrong; see below'))
@@ -218,12 +219,13 @@ async function withStudio(act: (studio: Studio) => Promise<void>): Promise<void>
 
 /** Rows left out of a file, and the like: what is learned from is not quite what was given. */
 function tellNotes(kind: DataKind, notes: readonly string[]): void {
-  if (kind !== 'csv') return
+  if (kind !== 'csv' && kind !== 'images') return
   for (const note of notes) console.error(process.stderr.isTTY ? note : JSON.stringify({ event: 'note', text: note }))
 }
 
 async function train(config: ExperimentConfig, options: ReportOptions): Promise<void> {
   await withStudio(async (studio) => {
+    await fetchData(studio, [config.data])
     // A data file that cannot be read is a wrong option here, before it could fail every run.
     const { notes } = await studio.request('data.preview', { data: config.data, seed: config.seeds[0] })
     tellNotes(config.data.kind, notes)

@@ -17,6 +17,7 @@ import { isLive, type ExperimentSummary } from '../src-shared/run.ts'
 import { dataTask } from './data-tasks/data-threads.ts'
 import type { EbmFiles } from './ebm-files/ebm-files.ts'
 import type { Devices } from './devices/devices.ts'
+import type { MnistFetcher } from './data-tasks/mnist-fetcher.ts'
 import type { LibraryInstaller } from './devices/install-library.ts'
 import { adjustLane, adjustRun } from './scheduling/adjust-lane.ts'
 import type { Measuring } from './measuring/measuring.ts'
@@ -58,6 +59,7 @@ export interface ServerParts {
   ebmFiles: EbmFiles
   devices: Devices
   installer: LibraryInstaller
+  mnist: MnistFetcher
   preview: AskPreview
   exportFigure: ExportFigure
   info: Pick<StudioInfo, 'version' | 'trainerSlots' | 'notices'>
@@ -67,7 +69,7 @@ export interface ServerParts {
 
 export function createHandlers(parts: ServerParts): Handlers {
   const { store, scheduler, measuring, verifying, studies, ebmFiles, devices, installer, preview, exportFigure } = parts
-  const { info, newId, emit } = parts
+  const { mnist, info, newId, emit } = parts
   const { experiments, runs, snapshots, settings, keptData, grants } = store
   const software = `EBM Studio ${info.version}`
   const animations = createAnimations({ store, preview, software, emit })
@@ -152,6 +154,11 @@ export function createHandlers(parts: ServerParts): Handlers {
       return devices.report({ fresh: false, measure: scheduler.quiet })
     },
     'devices.installation': async () => installer.state,
+    'data.mnist': async () => mnist.state,
+    'data.fetchMnist': async () => {
+      await mnist.fetch()
+      return mnist.state
+    },
     'run.pause': ({ runIds }) => scheduler.pause(runIds),
     'run.resume': ({ runIds }) => scheduler.resume(runIds),
     'run.stop': ({ runIds }) => scheduler.stop(runIds),

@@ -23,6 +23,7 @@ import { backends } from './backends/registry.ts'
 import { allowedBackends } from './devices/allowed-backends.ts'
 import { createDevices, type Devices } from './devices/devices.ts'
 import { deviceMemory, machineText, testedDevice } from './devices/device-memory.ts'
+import { mnistFetcher } from './data-tasks/mnist-fetcher.ts'
 import { libraryInstaller } from './devices/install-library.ts'
 import { probeStarter, type StartProbe } from './devices/probe-process.ts'
 import { createProcessorTime, type ProcessorTime } from './devices/processor-time.ts'
@@ -91,6 +92,8 @@ export interface StudioOptions {
   lookAhead?: boolean
   /** Installs the library behind a backend. */
   installScript?: string
+  /** Fetches MNIST. */
+  mnistScript?: string
   preview?: PreviewData
   exportFigure?: ExportFigure
   newId?: () => string
@@ -137,6 +140,10 @@ export function openStudio(options: StudioOptions = {}): Studio {
     onState: (state) => emit({ kind: 'installation', state }),
     script: options.installScript,
   })
+  const mnist = mnistFetcher({
+    onState: (state) => emit({ kind: 'mnist', state }),
+    script: options.mnistScript,
+  })
   const ebmFiles = createEbmFiles({ store, program: version(), emit })
   const handlers = createHandlers({
     store,
@@ -147,6 +154,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
     ebmFiles,
     devices,
     installer,
+    mnist,
     preview,
     exportFigure: options.exportFigure ?? exportFigureLazily,
     info: { version: version(), trainerSlots, notices: [...notices, ...store.damage.found] },
@@ -219,6 +227,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
       clearTimeout(lookingAhead)
       devices.close()
       installer.close()
+      mnist.close()
       measuring.close()
       verifying.close()
       ebmFiles.close()

@@ -66,9 +66,9 @@ function dataPathIn(text: string): string | null {
 
 function withDataBeside(text: string, folder: string): string {
   try {
-    const experiment = JSON.parse(text) as { data?: { kind?: unknown; path?: unknown } }
+    const experiment = JSON.parse(text) as { data?: { path?: unknown } }
     const { data } = experiment
-    if (data?.kind !== 'csv' || typeof data.path !== 'string' || data.path === '' || isAbsolute(data.path)) return text
+    if (typeof data?.path !== 'string' || data.path === '' || isAbsolute(data.path)) return text
     return JSON.stringify({ ...experiment, data: { ...data, path: join(folder, data.path) } })
   } catch {
     return text // not JSON: the window says so

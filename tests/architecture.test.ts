@@ -31,7 +31,7 @@ const engineLayers: readonly (readonly string[])[] = [
   ['metrics'],
   ['samplers', 'energies', 'optimizers', 'distributions'],
   ['backends'],
-  ['random', 'threads'],
+  ['random', 'threads', 'places'],
 ]
 
 /** Below the training, nobody knows which backends exist: only the interface is to be seen. */

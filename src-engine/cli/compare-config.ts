@@ -83,6 +83,7 @@ function dataConfig(options: CompareOptions, chosen: TableChoice['config'] | und
   const assignments = dataOption.flatMap((text) => parseAssignments('--data-option', text))
   assign(`--data-option of ${kind}`, [{ schema, value }], assignments)
   if (file !== undefined) assign(`--file with --data ${kind}`, [{ schema, value }], [['path', resolve(file)]])
+  if (kind === 'images' && file !== undefined) value.source = 'file'
   if (kind === 'csv' && !value.path) throw new UsageError('--data csv: Expected a file, got none: add --file FILE.')
   if (kind !== 'csv' && tableOption.length > 0) {
     throw new UsageError(`--table-option: Expected it with --data csv, got it with --data ${kind}: leave it out.`)

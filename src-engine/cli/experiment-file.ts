@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { experimentFromText } from '../../src-shared/config/experiment-file.ts'
+import { readsFile } from '../../src-shared/config/data.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { decodeText } from '../../src-shared/decode-text.ts'
 import { UsageError } from './usage-error.ts'
@@ -11,7 +12,7 @@ import { UsageError } from './usage-error.ts'
 export function readExperimentFile(path: string): ExperimentConfig {
   const config = experimentFromText(readText(path), basename(path))
   const { data } = config
-  return data.kind === 'csv' ? { ...config, data: { ...data, path: resolve(dirname(path), data.path) } } : config
+  return readsFile(data) ? { ...config, data: { ...data, path: resolve(dirname(path), data.path) } } : config
 }
 
 function readText(path: string): string {

@@ -111,7 +111,10 @@ function besideFile(value: unknown, folder: string): unknown {
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).map(([key, inner]) => [key, besideFile(inner, folder)] as const)
   const tree = Object.fromEntries(entries) as { kind?: unknown; path?: unknown }
-  return tree.kind === 'csv' && typeof tree.path === 'string' ? { ...tree, path: resolve(folder, tree.path) } : tree
+  const isFile = tree.kind === 'csv' || tree.kind === 'images'
+  return isFile && typeof tree.path === 'string' && tree.path !== ''
+    ? { ...tree, path: resolve(folder, tree.path) }
+    : tree
 }
 
 async function runStudy(studio: Studio, begin: () => Promise<StudyDetail>, options: StudyOptions): Promise<void> {

@@ -1,7 +1,7 @@
 // What reads tables and makes previews, on whichever thread. Each takes seconds for a large table.
 
 import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
-import type { DataConfig, DataConfigOf } from '../../src-shared/config/data.ts'
+import type { DataConfig, FileDataConfig } from '../../src-shared/config/data.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { evaluationNames } from '../../src-shared/evaluation.ts'
 import type { Measurable } from '../../src-shared/measurement.ts'
@@ -9,6 +9,7 @@ import type { ModelFormat } from '../../src-shared/model-format.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { TableOptions, TableReading } from '../../src-shared/table-reading.ts'
 import { numericColumnsOf, readCsv } from '../data/csv.ts'
+import { readOwnImages } from '../data/images/images.ts'
 import { needsMet, type Learner } from '../evaluations/subject.ts'
 import { obstacleOf } from '../evaluations/obstacle.ts'
 import { modelDataOf } from '../data/model-data.ts'
@@ -32,7 +33,7 @@ export interface DataTasks {
   /** Names of the columns that could be chosen. */
   columns: { given: { path: string }; makes: string[] }
   /** The rows that an experiment begins with, ready to be kept; null where those kept already are sound. */
-  contents: { given: { data: DataConfigOf<'csv'>; kept: PackedData | null }; makes: PackedData | null }
+  contents: { given: { data: FileDataConfig; kept: PackedData | null }; makes: PackedData | null }
   /** `kept`: the rows that an experiment began with; null: they are made or read. */
   preview: { given: { config: DataConfig; seed: number; kept: PackedData | null }; makes: DataPreview }
   /** What a model needs of its data, for a run that did not write it down. */
@@ -60,7 +61,7 @@ export const dataTasks: {
   async contents({ data, kept }) {
     if (kept?.body && unpackRows(kept.body)) return null
     const stamp = stampOf(data.path)
-    const table = await readCsv(data)
+    const table = data.kind === 'csv' ? await readCsv(data) : await readOwnImages(data)
     const { rows, ...rest } = table
     const description: KeptDescription = { ...rest, stamp }
     return packData({ hash: contentsOf(table), description: JSON.stringify(description), rows })

@@ -3,10 +3,12 @@
 //
 //   start ─▶ file is read ─▶ rows kept by their hash ─▶ config.data.contents names the hash
 //   later ─▶ kept rows of that hash; where they were too many to keep, the file again, if it still holds the same
+// MNIST is the same for everybody: its hash alone is kept.
 
-import type { DataConfig } from '../../src-shared/config/data.ts'
+import { readsFile, type DataConfig } from '../../src-shared/config/data.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
+import { mnistContents } from '../data/images/mnist.ts'
 import type { KeptDataTable, PackedData } from '../store/kept-data.ts'
 import { dataTask } from './data-threads.ts'
 import { stampOf } from './file-stamp.ts'
@@ -22,7 +24,10 @@ export interface ReadyExperiment {
 /** Reads the file of an experiment that is about to start. Throws AppError as loading does. */
 export async function withContents(config: ExperimentConfig, kept: KeptDataTable): Promise<ReadyExperiment> {
   const { data } = config
-  if (data.kind !== 'csv') return { config, packed: null }
+  if (data.kind === 'images' && data.source === 'mnist') {
+    return { config: { ...config, data: { ...data, contents: mnistContents } }, packed: null }
+  }
+  if (!readsFile(data)) return { config, packed: null }
   // The same rows once more, for example an experiment of the library begun again.
   const packed = await dataTask('contents', { data, kept: keptRows(data, kept) })
   return packed ? { config: { ...config, data: { ...data, contents: packed.hash } }, packed } : { config, packed }
@@ -30,7 +35,7 @@ export async function withContents(config: ExperimentConfig, kept: KeptDataTable
 
 /** The rows that an experiment began with, or null where they are to be made or read. */
 export function keptRows(data: DataConfig, kept: KeptDataTable): PackedData | null {
-  const found = data.kind === 'csv' && data.contents ? kept.get(data.contents) : null
+  const found = readsFile(data) && data.contents ? kept.get(data.contents) : null
   return found?.body ? found : null
 }
 
@@ -40,7 +45,7 @@ export const previewApart =
   async (config, seed, signal) => {
     const rows = kept && keptRows(config, kept)
     const preview = await dataTask('preview', { config, seed, kept: rows }, { signal })
-    return rows && config.kind === 'csv' ? withFileNote(preview, fileNote(config.path, descriptionOf(rows))) : preview
+    return rows && readsFile(config) ? withFileNote(preview, fileNote(config.path, descriptionOf(rows))) : preview
   }
 
 /** Said where the file has become another. */

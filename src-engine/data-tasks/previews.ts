@@ -4,7 +4,7 @@
 // Whoever looks at one data set after the other (the setup that is being edited, the panels) names a slot: the newer
 // request takes the slot, and the older one's work ends unless somebody else waits for it, too.
 
-import type { DataConfig } from '../../src-shared/config/data.ts'
+import { readsFile, type DataConfig } from '../../src-shared/config/data.ts'
 import type { DataPreview } from '../../src-shared/snapshot.ts'
 import { stampOf } from './file-stamp.ts'
 import { superseded } from './newest-only.ts'
@@ -32,7 +32,7 @@ export function createPreviews(preview: PreviewData): AskPreview {
   const slots = new Map<string, Entry>()
 
   function entryOf(config: DataConfig, seed: number): Entry {
-    const key = JSON.stringify([config, seed, config.kind === 'csv' ? stampOf(config.path) : null])
+    const key = JSON.stringify([config, seed, readsFile(config) ? stampOf(config.path) : null])
     const entry = kept.get(key) ?? begin(key, config, seed)
     kept.delete(key)
     kept.set(key, entry)

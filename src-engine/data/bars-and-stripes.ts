@@ -10,6 +10,7 @@ import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
 import { chooseWeighted, cumulativeSums } from '../random/weighted-choice.ts'
 import type { DataSource, KnownRows } from './data-set.ts'
+import { pixelLabels } from './pixel-labels.ts'
 import { splitRows } from './splits.ts'
 
 export const barsAndStripes: DataSource<'bars-and-stripes'> = {
@@ -58,10 +59,3 @@ export function barsAndStripesRows(side: number): KnownRows {
   const entropy = -probabilities.reduce((sum, probability) => sum + probability * Math.log(probability), 0)
   return { rows, probabilities, entropy }
 }
-
-/** `row 1, column 2`, pixel after pixel. */
-export const pixelLabels = (width: number, height: number): string[] =>
-  Array.from(
-    { length: width * height },
-    (_, pixel) => `row ${Math.floor(pixel / width) + 1}, column ${(pixel % width) + 1}`,
-  )

@@ -6,6 +6,9 @@
 // The columns of a table have no order and no direction that means anything, but random initial weights would give them
 // one. So z has a canonical one: columns by falling kurtosis, each pointing where its third moment is positive. Where
 // columns agree in that (symmetric ones, or equal ones) the file decides, and only then does its order matter.
+// Pixels of an image are one quantity in many places: each has its own mean and all have one common scale, the root of
+// the mean of their variances, in the image's order. Scaled one by one, borders that are always black would be blown up
+// until their noise counted as much as the strokes. So Σ log |s| is their number times the log of that scale.
 // Binary rows stay as they are: 0 and 1 are no quantities with an origin and a unit, and a probability has no Σ log |s|.
 // Fails where a column is constant (s = 0), which reading data refuses.
 
@@ -39,9 +42,11 @@ export interface CoordinateAxis {
   scale: number
 }
 
-export function coordinatesOf({ train, dimension, density, rowKind }: DataSet, kind: CoordinatesKind): Coordinates {
+export function coordinatesOf(data: DataSet, kind: CoordinatesKind): Coordinates {
+  const { train, dimension, density, rowKind, image } = data
   if (kind === 'raw' || rowKind === 'binary') return rawCoordinates
   const axes = columnAxes(train, dimension)
+  if (image) return coordinatesFrom(withCommonScale(axes))
   return coordinatesFrom(density === null ? inCanonicalOrder(axes) : axes)
 }
 
@@ -60,6 +65,12 @@ export function coordinatesFrom(axes: readonly CoordinateAxis[]): Coordinates {
       return result
     },
   }
+}
+
+/** One scale for all: the root of the mean of their variances. */
+function withCommonScale(axes: readonly CoordinateAxis[]): CoordinateAxis[] {
+  const scale = Math.sqrt(axes.reduce((sum, axis) => sum + axis.scale ** 2, 0) / axes.length)
+  return axes.map(({ column, centre }) => ({ column, centre, scale }))
 }
 
 interface AxisPlace {

@@ -25,6 +25,8 @@ export interface DataSet {
   readonly test: Float64Array
   /** The exact density in these units; null for measured data. */
   readonly density: Distribution | null
+  /** Of binary rows that are drawn anew for every batch: the probability of 1 of each number of `train`. */
+  readonly redrawn?: Float64Array
   /** Of the training rows. */
   readonly mean: Float64Array
   /** Row-major (dimension × dimension), of the training rows. */

@@ -1,6 +1,7 @@
 // A measured data set: columns of a table, split by the seed, standardised if wanted. Its density is not known.
 
 import { AppError } from '../../src-shared/errors.ts'
+import type { ImageSize } from '../../src-shared/snapshot.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
 import { inCanonicalRowOrder } from './coordinates.ts'
@@ -26,6 +27,8 @@ export interface MeasuredTable {
   /** What reading them showed: rows left out, and why. */
   notes: readonly string[]
   columnChoices: readonly string[]
+  /** Of rows that are images. */
+  image?: ImageSize
 }
 
 export interface TableOptions {

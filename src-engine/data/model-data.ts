@@ -13,6 +13,8 @@ export interface ModelData {
   readonly logDeterminant: number
   /** Row-major. */
   readonly train: Float64Array
+  /** Of binary rows that are drawn anew for every batch: the probability of 1 of each number of `train`. */
+  readonly redrawn?: Float64Array
   readonly mean: Float64Array
   /** Row-major (dimension × dimension). */
   readonly covariance: Float64Array
@@ -24,8 +26,8 @@ export function modelDataOf(data: DataSet, kind: CoordinatesKind): ModelData {
   const coordinates = coordinatesOf(data, kind)
   const { logDeterminant } = coordinates
   const standardised = coordinates !== rawCoordinates
-  const { dimension, mean, covariance, radius } = data
+  const { dimension, mean, covariance, radius, redrawn } = data
   const train = coordinates.toModel(data.train)
   const moments = standardised ? momentsOf(train, dimension) : { mean, covariance, radius }
-  return { dimension, coordinates, standardised, logDeterminant, train, ...moments }
+  return { dimension, coordinates, standardised, logDeterminant, train, redrawn, ...moments }
 }

@@ -15,6 +15,7 @@ import { gaussianGrid } from './gaussian-grid.ts'
 import { gaussianOneDimensional } from './gaussian-one-dimensional.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { dataFromTable, type MeasuredTable } from './measured.ts'
+import { dataFromImages, images } from './images/images.ts'
 import { mixtureOneDimensional } from './mixture-one-dimensional.ts'
 import { penguins } from './penguins.ts'
 import { pinwheel } from './pinwheel.ts'
@@ -41,6 +42,7 @@ export const dataRegistry: DataRegistry = {
   csv,
   'gaussian-mixture': gaussianMixture,
   formula,
+  images,
   'bars-and-stripes': barsAndStripes,
 }
 
@@ -58,6 +60,7 @@ export function loadData(
 ): Promise<DataSet> {
   const rowOrder = coordinates === 'raw' ? 'file' : 'canonical'
   if (table && config.kind === 'csv') return Promise.resolve(dataFromTable(table, { ...config, seed, rowOrder }))
+  if (table && config.kind === 'images') return Promise.resolve(dataFromImages(table, config, seed))
   // TypeScript cannot see that the row and the config have the same kind; the registry's type guarantees it.
   const source = dataRegistry[config.kind] as DataSource<DataConfig['kind']>
   return source.load(config, seed, rowOrder)

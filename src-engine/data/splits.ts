@@ -12,7 +12,8 @@ export interface Splits {
   test: Float64Array
 }
 
-const heldOutShare = 0.15
+/** Of validation, and of test. */
+export const heldOutShare = 0.15
 
 /** `rows` is row-major and stays untouched; the parts are fresh. */
 export function splitRows(rows: Float64Array, dimension: number, random: RandomStream): Splits {

@@ -107,7 +107,7 @@ function configOf(text: string, refuse: Refuse): ExperimentConfig {
     withEachSeedOnce(isUnnamed ? { ...stored, name: 'Unnamed' } : stored),
     { what, refuse },
   )
-  if (config.data.kind === 'csv' && config.data.path !== '') {
+  if ('path' in config.data && config.data.path !== '') {
     throw refuse('Expected no place of a file in the setup, got one: nothing was used, and no file was opened.')
   }
   return config

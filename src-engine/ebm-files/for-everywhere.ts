@@ -113,9 +113,9 @@ export function leaveOutNames(database: Database): void {
   if (columnsOf(database, 'experiments').includes('view')) database.exec('UPDATE experiments SET view = NULL')
 }
 
-/** As JavaScript writes it, and without the place of the table's file. */
+/** As JavaScript writes it, and without the place of the data's file. */
 function plainConfig(text: string): string {
-  const config = JSON.parse(text) as { data?: { kind?: unknown; path?: unknown } }
-  if (config.data?.kind === 'csv') config.data.path = ''
+  const config = JSON.parse(text) as { data?: { path?: unknown } }
+  if (config.data?.path !== undefined) config.data.path = ''
   return JSON.stringify(config)
 }

@@ -48,8 +48,8 @@ export async function exportModel(
   return { paths, iteration: stored.iteration }
 }
 
-/** A file that is given to others names a table, not the folders of whoever trained on it. */
+/** A file that is given to others names the data's file, not the folders of whoever trained on it. */
 function withoutFolders(config: ExperimentConfig): ExperimentConfig {
   const { data } = config
-  return data.kind === 'csv' ? { ...config, data: { ...data, path: basename(data.path) } } : config
+  return 'path' in data ? { ...config, data: { ...data, path: basename(data.path) } } : config
 }

@@ -71,6 +71,11 @@ export const purposes = {
   ladderSteps: 37,
   /** Fresh noise of NCE that an evaluation compares with held-out data. */
   noiseOverlap: 38,
+  /** Noise on grey pixels, and whether a pixel that grey gives a probability is 1. */
+  pixelNoise: 70,
+  binaryPixels: 71,
+  /** The same anew for every batch. */
+  redrawnPixels: 72,
   /** Points of a random search. */
   searchPoints: 60,
 } as const

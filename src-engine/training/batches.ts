@@ -2,6 +2,7 @@
 //
 // Each epoch is a fresh shuffle (Fisher–Yates from the position of that epoch), cut into whole batches; the rows left
 // over wait for another epoch. A batch larger than the data set is drawn with replacement.
+// Binary rows of which probabilities are known are drawn anew by them, at every iteration.
 // With input noise σ every row is x + σ ξ: a method then learns the data's density convolved with N(0, σ² I).
 
 import { fillNormals } from '../random/normal.ts'
@@ -17,6 +18,8 @@ export interface BatchOptions {
   seed: number
   /** σ, in the units of the rows; 0 adds nothing. */
   inputNoise?: number
+  /** Of the same shape as the rows: each number of a batch is 1 with this probability, else 0. */
+  redrawn?: Float64Array
 }
 
 /** Row-major (batchSize × dimension), fresh, of an iteration counted from 1. */
@@ -33,7 +36,17 @@ export function createBatches(options: BatchOptions): BatchOf {
   }
 }
 
-function createCleanBatches({ rows, dimension, batchSize, seed }: BatchOptions): BatchOf {
+function createCleanBatches(options: BatchOptions): BatchOf {
+  const { redrawn, seed } = options
+  if (!redrawn) return createChosenRows(options)
+  const probabilitiesOf = createChosenRows({ ...options, rows: redrawn })
+  return (iteration) => {
+    const random = randomStream({ seed, purpose: purposes.redrawnPixels, step: iteration })
+    return probabilitiesOf(iteration).map((probability) => (random.uniform() < probability ? 1 : 0))
+  }
+}
+
+function createChosenRows({ rows, dimension, batchSize, seed }: BatchOptions): BatchOf {
   const rowCount = rows.length / dimension
   const perEpoch = Math.floor(rowCount / batchSize)
   const indices = new Uint32Array(batchSize)

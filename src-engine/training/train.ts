@@ -141,7 +141,8 @@ class LaneTraining implements Training {
     // As for the method: row and config are of one kind.
     this.#optimizer = optimizers[lane.optimizer.kind] as Optimizer<OptimizerKind>
     const { batchSize, inputNoise } = lane
-    this.#batchOf = createBatches({ rows: data.train, dimension: data.dimension, batchSize, seed, inputNoise })
+    const { train: rows, dimension, redrawn } = data
+    this.#batchOf = createBatches({ rows, dimension, batchSize, seed, inputNoise, redrawn })
   }
 
   get progress(): Progress {

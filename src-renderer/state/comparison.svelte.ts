@@ -94,6 +94,7 @@ export function tellComparison(comparison: Comparison, event: EngineEvent): void
     case 'study':
     case 'verifying':
     case 'installation':
+    case 'mnist':
     case 'file-work':
     case 'notice':
       return

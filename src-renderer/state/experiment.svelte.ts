@@ -377,6 +377,7 @@ export class Experiment {
         case 'notice':
         case 'file-work':
         case 'installation':
+        case 'mnist':
         case 'measuring':
         case 'measured':
         case 'verifying':

@@ -12,6 +12,7 @@ import { devices } from './devices.svelte.ts'
 import { engine } from './engine.svelte.ts'
 import { tellComparison, type Comparison } from './comparison.svelte.ts'
 import { library } from './library.svelte.ts'
+import { mnist } from './mnist.svelte.ts'
 import { obey } from './obey.ts'
 import { page } from './page.svelte.ts'
 import { present } from './present.ts'
@@ -98,6 +99,9 @@ export function createStudio(comparison: Comparison) {
         return
       case 'installation':
         devices.take(event.state)
+        return
+      case 'mnist':
+        mnist.take(event.state)
         return
       case 'file-work':
         fileWork.take(event)

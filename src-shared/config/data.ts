@@ -21,6 +21,7 @@ import {
   mixtureOneDimensionalStepSize,
   mixtureOneDimensionalVariances,
 } from './data/mixture-one-dimensional.ts'
+import { imagesConfig, imagesRowKind, imagesStepSize } from './data/images.ts'
 import { penguinsConfig, penguinsStepSize } from './data/penguins.ts'
 import { pinwheelConfig, pinwheelStepSize, pinwheelVariances } from './data/pinwheel.ts'
 import { ringsConfig, ringsStepSize, ringsVariances } from './data/rings.ts'
@@ -48,17 +49,25 @@ export const dataSchemas = {
   'gaussian-mixture': gaussianMixtureConfig,
   formula: formulaConfig,
   'bars-and-stripes': barsAndStripesConfig,
+  images: imagesConfig,
 } as const
 
 export const dataConfigSchema = v.variant('kind', Object.values(dataSchemas))
 
-/** False for a table that nobody chose yet. One whose rows came along in a file has no place, and their hash. */
-export const hasRows = (data: { kind: DataKind; path?: unknown; contents?: unknown }): boolean =>
-  data.kind !== 'csv' || Boolean(data.path) || data.contents !== undefined
-
 export type DataConfig = v.InferOutput<typeof dataConfigSchema>
 export type DataKind = DataConfig['kind']
 export type DataConfigOf<Kind extends DataKind> = Extract<DataConfig, { kind: Kind }>
+
+/** Data that may be in a file of the person's. */
+export type FileDataConfig = DataConfigOf<'csv' | 'images'>
+
+/** True for tables and images of the person's own: their rows are kept with an experiment when it starts. */
+export const readsFile = (data: DataConfig): data is FileDataConfig =>
+  data.kind === 'csv' || (data.kind === 'images' && data.source === 'file')
+
+/** False for a file that nobody chose yet. Data whose rows came along in a file have no place, and their hash. */
+export const hasRows = (data: { kind: DataKind; source?: unknown; path?: unknown; contents?: unknown }): boolean =>
+  !(data.kind === 'csv' || data.source === 'file') || Boolean(data.path) || data.contents !== undefined
 
 /** Order and words of the gallery's groups. */
 export const dataGroups = {
@@ -152,6 +161,11 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
     help: 'Columns of a file of yours.',
     group: 'own',
   },
+  images: {
+    title: 'Images',
+    help: 'Handwritten digits of MNIST, or images of yours: every pixel is a dimension.',
+    group: 'pictures',
+  },
   'bars-and-stripes': {
     title: 'Bars and stripes',
     help: 'Binary pictures of whole rows or whole columns: every one has a known probability.',
@@ -184,6 +198,7 @@ export const dataStepSizes: { [Kind in DataKind]: (config: DataConfigOf<Kind>) =
   'gaussian-mixture': gaussianMixtureStepSize,
   formula: formulaStepSize,
   'bars-and-stripes': barsAndStripesStepSize,
+  images: imagesStepSize,
 }
 
 const variances: { [Kind in DataKind]: ((config: DataConfigOf<Kind>) => readonly number[]) | null } = {
@@ -205,6 +220,7 @@ const variances: { [Kind in DataKind]: ((config: DataConfigOf<Kind>) => readonly
   'gaussian-mixture': gaussianMixtureVariances,
   formula: null,
   'bars-and-stripes': barsAndStripesVariances,
+  images: null,
 }
 
 /** Variance of each column, in the data's units squared: in closed form, or null where only the rows can tell. */
@@ -216,6 +232,7 @@ export function dataVariances(data: DataConfig): readonly number[] | null {
 /** Of data that are not of real numbers. */
 const rowKinds: { [Kind in DataKind]?: (config: DataConfigOf<Kind>) => RowKind } = {
   'bars-and-stripes': () => 'binary',
+  images: imagesRowKind,
 }
 
 /** What the coordinates of these rows are; the data set itself says the same (`DataSet.rowKind`). */

@@ -2,7 +2,8 @@
 
 import * as v from 'valibot'
 import { coordinatesSchema } from './coordinates.ts'
-import { dataConfigSchema, dataStepSizes, dataTitles, type DataConfig } from './data.ts'
+import { dataConfigSchema, dataStepSizes, dataTitles, readsFile, type DataConfig } from './data.ts'
+import { mnistTitle } from './data/images.ts'
 import { energyConfigSchema } from './energy.ts'
 import { choiceField, integerField, integersField, numberField, textField } from './fields.ts'
 import { misfitsOf, type Misfit } from './fit.ts'
@@ -264,7 +265,8 @@ function grouped(labels: readonly string[]): string[] {
 
 /** What the library calls the data: a file by its name. */
 export function dataTitle(data: DataConfig): string {
-  const file = data.kind === 'csv' ? data.path.split(/[\\/]/).at(-1) : ''
+  if (data.kind === 'images' && data.source === 'mnist') return mnistTitle(data)
+  const file = readsFile(data) ? data.path.split(/[\\/]/).at(-1) : ''
   return file || dataTitles[data.kind].title
 }
 

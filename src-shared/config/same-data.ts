@@ -4,12 +4,12 @@
 import type { DataConfig } from './data.ts'
 
 export function isSameData(a: DataConfig, b: DataConfig): boolean {
-  const bothKnown = a.kind === 'csv' && b.kind === 'csv' && a.contents !== undefined && b.contents !== undefined
+  const bothKnown = 'contents' in a && 'contents' in b && a.contents !== undefined && b.contents !== undefined
   return bothKnown ? textOf(a) === textOf(b) : textOf(withoutContents(a)) === textOf(withoutContents(b))
 }
 
 function withoutContents(data: DataConfig): DataConfig {
-  return data.kind === 'csv' ? { ...data, contents: undefined } : data
+  return 'contents' in data ? { ...data, contents: undefined } : data
 }
 
 /** Keys in one order, without those that hold nothing: a configuration keeps the order in which it was put together. */

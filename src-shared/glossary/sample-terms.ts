@@ -3,6 +3,15 @@
 import { termsOf } from '../term.ts'
 
 export const sampleTerms = termsOf({
+  images: {
+    title: 'Images as data',
+    aliases: ['MNIST', 'pixels', 'grey values', 'binarised', 'dequantisation', 'dynamic binarisation'],
+    meaning:
+      'Every pixel is a column, row of pixels after row from the top. Grey pixels are real numbers from 0 (black) to 1 (white) with Gaussian noise that is drawn once: borders that are always black, and the 256 steps of grey, would otherwise have no density, and a likelihood could grow without bound. Binary pixels are 0 or 1: by threshold, or drawn with the probability that grey says, once or anew for every batch. A likelihood belongs to one of these and to one size; those of others, published ones too, cannot be compared with it. All pixels share one scale, so that borders are not blown up to the size of strokes.',
+    formula: ['x = g + σ ξ,  ξ ∼ N(0, 1)', 'P(x = 1) = g'],
+    source: 'LeCun, Cortes & Burges 1998, the MNIST database; Salakhutdinov & Murray 2008 (binary by probability).',
+    seeAlso: ['standardise', 'split', 'log-likelihood'],
+  },
   'energy-distance': {
     title: 'Energy distance',
     aliases: ['Cramér distance', 'energy statistic'],

@@ -4,6 +4,7 @@
 import type { EvaluationName } from '../evaluation.ts'
 import type { InstallationState } from '../device.ts'
 import type { MeasuringProgress } from '../measurement.ts'
+import type { MnistState } from '../mnist-state.ts'
 import type { RecordingEvent } from '../recording.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { VerifyingProgress } from '../verification.ts'
@@ -29,6 +30,8 @@ export type EngineEvent =
   | { kind: 'animating'; progress: { done: number; total: number } | null }
   /** The installation of a native library went on or ended. */
   | { kind: 'installation'; state: InstallationState }
+  /** MNIST is being fetched, or no longer. */
+  | { kind: 'mnist'; state: MnistState }
   /** An `.ebm` file is written or read: share that is done, 0 … 1; null: it ended. */
   | { kind: 'file-work'; work: 'export' | 'import'; name: string; share: number | null }
   | { kind: 'notice'; level: 'information' | 'warning' | 'error'; message: string }

@@ -143,6 +143,10 @@ export const pageRequests = {
   /** Installs TensorFlow; resolves at its end, minutes later. Its lines come as events. */
   'devices.install': v.strictObject({ kind: v.picklist(libraryKinds), version: v.picklist(libraryVersions) }),
   'devices.installation': nothing,
+  /** Whether MNIST is in the cache, or on its way there. */
+  'data.mnist': nothing,
+  /** Fetches MNIST into the cache; resolves when it is there. What it says comes as events. */
+  'data.fetchMnist': nothing,
   'run.pause': runIds,
   'run.resume': runIds,
   'run.stop': runIds,

@@ -1,5 +1,6 @@
 // What each request is answered with.
 
+import type { MnistState } from '../mnist-state.ts'
 import type { StoredView } from '../figures/stored-view.ts'
 import type { ModelDetail, ModelEvaluation, ModelSummary } from '../trained-model.ts'
 import type { ExperimentConfig } from '../config/experiment.ts'
@@ -90,6 +91,8 @@ export interface RequestResults extends StudyResults {
   'devices.measure': DevicesReport
   'devices.install': DevicesReport
   'devices.installation': InstallationState | null
+  'data.mnist': MnistState
+  'data.fetchMnist': MnistState
   'run.pause': RunRecord[]
   'run.resume': RunRecord[]
   'run.stop': RunRecord[]

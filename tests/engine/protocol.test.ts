@@ -49,6 +49,8 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'devices.measure': {},
   'devices.install': { kind: 'gpu', version: '2.9.1' },
   'devices.installation': {},
+  'data.mnist': {},
+  'data.fetchMnist': {},
   'run.pause': { runIds: ['abcd'] },
   'run.resume': { runIds: ['abcd'] },
   'run.stop': { runIds: ['abcd'] },
@@ -126,6 +128,7 @@ beforeAll(() => {
     exportFigure: forbidden,
     devices: onlyReference,
     installScript: 'nowhere/setup.mjs',
+    mnistScript: 'nowhere/setup.mjs',
   })
   studio.subscribe((event) => events.push(event))
 })

@@ -348,6 +348,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'devices.measure': () => devices,
     'devices.install': () => devices,
     'devices.installation': () => (scenario === 'installing' ? installation : null),
+    'data.mnist': () => ({ status: 'there' }),
+    'data.fetchMnist': () => ({ status: 'there' }),
     'run.pause': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'paused'),
     'run.resume': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'running'),
     'run.stop': ({ runIds }: { runIds: string[] }) => setStatus(runIds, 'stopped'),

@@ -2,9 +2,9 @@
 // chosen.json names the folder, installed.json in it says what is there. EBM_STUDIO_TENSORFLOW names another folder.
 
 import { readFileSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import * as v from 'valibot'
+import { cacheFolder } from '../../places/cache-folder.ts'
 
 const chosenSchema = v.object({ folder: v.string() })
 
@@ -43,16 +43,6 @@ function chosenFolder(environment: Environment): string | null {
   const folder = join(cacheFolder(environment), 'tensorflow')
   const chosen = readJson(chosenSchema, join(folder, 'chosen.json'))
   return chosen && join(folder, chosen.folder)
-}
-
-/** The same folder as the set-up's (scripts/setup/folders.mjs). */
-export function cacheFolder(environment: Environment, platform: string = process.platform, home = homedir()): string {
-  if (environment.EBM_STUDIO_CACHE) return resolve(environment.EBM_STUDIO_CACHE)
-  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'ebm-studio')
-  if (platform === 'win32')
-    return join(environment.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'ebm-studio', 'Cache')
-  const base = environment.XDG_CACHE_HOME
-  return join(base && isAbsolute(base) ? base : join(home, '.cache'), 'ebm-studio')
 }
 
 function readJson<Schema extends v.GenericSchema>(schema: Schema, file: string): v.InferOutput<Schema> | null {

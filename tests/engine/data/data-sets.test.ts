@@ -12,7 +12,7 @@ import { parse } from '../../../src-shared/config/parse.ts'
 import { dataConfigSchema, dataSchemas, type DataConfig, type DataKind } from '../../../src-shared/config/data.ts'
 
 const config = (value: object): DataConfig => parse(dataConfigSchema, value, 'data')
-const measured: DataKind[] = ['penguins', 'csv']
+const measured: DataKind[] = ['penguins', 'csv', 'images']
 const builtIn = (Object.keys(dataSchemas) as DataKind[]).filter((kind) => !measured.includes(kind))
 const rowsOf = ({ train, validation, test }: DataSet) => [...train, ...validation, ...test]
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { cacheFolder as setupCacheFolder } from '../../../../scripts/setup/folders.mjs'
 import { chooseLibrary, describeLibrary, libraryFolder } from '../../../../scripts/setup/tensorflow/library.mjs'
-import { cacheFolder } from '../../../../src-engine/backends/tensorflow/installed-library.ts'
+import { cacheFolder } from '../../../../src-engine/places/cache-folder.ts'
 import { tensorflow } from '../../../../src-engine/backends/tensorflow/tensorflow.ts'
 import { temporaryFolder } from '../../../scripts/temporary-folder.ts'
 

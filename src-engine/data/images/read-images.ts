@@ -1,0 +1,167 @@
+// A person's images: a folder of PNG files, an IDX file (plain or .gz), or an array of NumPy (.npy, .npz).
+
+import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { greyOf, greyWeights, readPng } from './png.ts'
+import { pixelsMaximum, requireSizes, unreadable, type ImageStack } from './image-stack.ts'
+import { readIdx } from './idx.ts'
+import { readNpy, type NpyArray, type NpyValues } from './npy.ts'
+import { readNpz } from './npz.ts'
+
+/** Bytes of one file. */
+const fileMaximum = 2000e6
+const filesMaximum = 100_000
+
+/** Throws AppError('data-unreadable') with expected, got, cure. */
+export async function readImages(path: string): Promise<ImageStack> {
+  if (path.trim() === '') throw unreadable('Expected a file or folder of images, got none: choose one in Data.')
+  const title = basename(path)
+  const stats = await stat(path).catch((cause: unknown) => {
+    throw unreadable(`${title}: Expected a file or folder that can be read, got none: choose it again in Data.`, cause)
+  })
+  if (stats.isDirectory()) return readFolder(path, title)
+  if (!stats.isFile()) throw unreadable(`${title}: Expected a plain file or a folder, got neither: choose another.`)
+  if (stats.size > fileMaximum) {
+    const got = Math.round(stats.size / 1e6)
+    throw unreadable(`${title}: Expected a file of at most ${fileMaximum / 1e6} MB, got ${got} MB: keep fewer images.`)
+  }
+  return stackOf(await readWhole(path, title), title)
+}
+
+async function readWhole(path: string, title: string): Promise<Uint8Array> {
+  const handle = await open(path).catch((cause: unknown) => {
+    throw unreadable(`${title}: Expected a file that you may read: change its permissions, or choose another.`, cause)
+  })
+  try {
+    return await handle.readFile()
+  } finally {
+    await handle.close()
+  }
+}
+
+function stackOf(bytes: Uint8Array, title: string): ImageStack {
+  const [first, second] = bytes
+  if (first === 0x1f && second === 0x8b) return stackOf(unpacked(bytes, title), title)
+  if (first === 0x93) return fromArray(readNpy(bytes, title), title)
+  if (first === 0x50 && second === 0x4b) return fromArchive(bytes, title)
+  if (first === 0x89) {
+    throw unreadable(`${title}: Expected many images, got one PNG file: choose the folder of your PNG files.`)
+  }
+  const { shape, values } = readIdx(bytes, title)
+  return fromArray({ shape, values }, title)
+}
+
+function unpacked(bytes: Uint8Array, title: string): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: fileMaximum })
+  } catch (cause) {
+    throw unreadable(`${title}: Expected a whole .gz file, got one that is cut off, damaged or too large.`, cause)
+  }
+}
+
+/** The first array that has the shape of images; archives often hold labels beside them. */
+function fromArchive(bytes: Uint8Array, title: string): ImageStack {
+  const members = readNpz(bytes, title)
+  const huge = members.find(({ size }) => size > 8 * pixelsMaximum)
+  if (huge) {
+    const got = Math.round(huge.size / 1e6)
+    throw unreadable(
+      `${title}: Expected arrays of at most ${(8 * pixelsMaximum) / 1e6} MB, got "${huge.name}" of ${got} MB: keep fewer images.`,
+    )
+  }
+  const arrays = members.map(({ name, unpack }) => ({ name, array: readNpy(unpack(), `${title}, ${name}`) }))
+  const found = arrays.find(({ array }) => sizesOf(array.shape) !== null)
+  if (found) return fromArray(found.array, title)
+  const shapes = arrays.map(({ name, array }) => `"${name}" (${array.shape.join(', ')})`).join(', ') || 'none'
+  throw unreadable(
+    `${title}: Expected an array of the shape (images, height, width), got ${shapes}: save the images so.`,
+  )
+}
+
+interface Sizes {
+  count: number
+  height: number
+  width: number
+  channels: number
+}
+
+/** (n, h, w), (n, h, w, 1 or 3), or (n, side²); null for any other shape. */
+function sizesOf(shape: readonly number[]): Sizes | null {
+  const [count, height, width, channels = 1] = shape
+  if (shape.length === 3 || (shape.length === 4 && (channels === 1 || channels === 3))) {
+    return { count, height, width, channels }
+  }
+  const side = Math.sqrt(shape[1] ?? 0)
+  return shape.length === 2 && Number.isInteger(side) && side > 1
+    ? { count, height: side, width: side, channels: 1 }
+    : null
+}
+
+function fromArray({ shape, values }: NpyArray, title: string): ImageStack {
+  const sizes = sizesOf(shape)
+  if (!sizes) {
+    throw unreadable(
+      `${title}: Expected the shape (images, height, width), with 3 colours at its end or without, got (${shape.join(', ')}): ` +
+        'save the images so.',
+    )
+  }
+  requireSizes(title, sizes)
+  const { width, height, channels } = sizes
+  const { white, note } = whiteOf(values, title)
+  const grey = channels === 3 ? greyValues(values) : values
+  const pixels = grey instanceof Uint8Array || grey instanceof Float32Array ? grey : Float32Array.from(grey)
+  return { title, width, height, pixels, white, notes: [...(channels === 3 ? [colourNote] : []), ...note] }
+}
+
+const colourNote = `Colours were made grey: ${greyWeights.red} red + ${greyWeights.green} green + ${greyWeights.blue} blue.`
+
+function greyValues(values: NpyValues): Float32Array {
+  const grey = new Float32Array(values.length / 3)
+  for (let at = 0; at < grey.length; at++) grey[at] = greyOf(values[3 * at], values[3 * at + 1], values[3 * at + 2])
+  return grey
+}
+
+/** Numbers up to 1 are shares of white, bytes go to 255; any others are measured by the largest of them, and it is said. */
+function whiteOf(values: NpyValues, title: string): { white: number; note: string[] } {
+  let largest = 0
+  for (const value of values) {
+    if (!(value >= 0)) {
+      throw unreadable(`${title}: Expected grey values from 0 (black) upwards, got ${value}: scale them to 0 … 255.`)
+    }
+    if (value > largest) largest = value
+  }
+  if (!Number.isFinite(largest))
+    throw unreadable(`${title}: Expected finite grey values, got ${largest}: correct them.`)
+  if (largest === 0) throw unreadable(`${title}: Expected images, got black ones only: choose another file.`)
+  if (largest <= 1) return { white: 1, note: [] }
+  // Bytes of few levels, such as 0 … 16, would otherwise all be nearly black.
+  if (largest > 127 && largest <= 255) return { white: 255, note: [] }
+  return { white: largest, note: [`White is ${largest}, the largest value in the file.`] }
+}
+
+/** PNG files by name, so that their order is the same everywhere. */
+async function readFolder(path: string, title: string): Promise<ImageStack> {
+  const names = (await readdir(path)).filter((name) => /\.png$/i.test(name)).sort()
+  if (names.length === 0) throw unreadable(`${title}: Expected a folder of PNG files, got none in it: choose another.`)
+  if (names.length > filesMaximum) {
+    throw unreadable(`${title}: Expected at most ${filesMaximum} files, got ${names.length}: keep fewer in the folder.`)
+  }
+  const first = readPng(await readFile(join(path, names[0])), names[0])
+  const { width, height } = first
+  requireSizes(title, { count: names.length, width, height })
+  const pixels = new Float32Array(names.length * width * height)
+  let isColour = false
+  for (const [index, name] of names.entries()) {
+    const picture = readPng(await readFile(join(path, name)), name)
+    if (picture.width !== width || picture.height !== height) {
+      throw unreadable(
+        `${title}: Expected images of one size, got ${width} × ${height} in ${names[0]} and ` +
+          `${picture.width} × ${picture.height} in ${name}: bring all to one size.`,
+      )
+    }
+    pixels.set(picture.pixels, index * width * height)
+    isColour ||= picture.isColour
+  }
+  return { title, width, height, pixels, white: 255, notes: isColour ? [colourNote] : [] }
+}
