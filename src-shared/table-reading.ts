@@ -141,6 +141,15 @@ export interface TableColumn {
   /** Of its numbers; null where there are none. */
   minimum: number | null
   maximum: number | null
+  /** Position of the first column with the very same numbers; null where there is none. */
+  sameAs: number | null
+  /** Its values with how often each stands, where they are few enough to be the classes of the rows; else null. */
+  classes: TableClass[] | null
+}
+
+export interface TableClass {
+  name: string
+  count: number
 }
 
 /** One that must be answered before the columns it names can be used. */

@@ -88,11 +88,23 @@ export function columnsInWords(columns: readonly TableColumn[]): string {
       String(column.offered ? column.oddCount : 0),
       column.minimum === null ? '–' : String(column.minimum),
       column.maximum === null ? '–' : String(column.maximum),
-      [column.remark, ...column.oddCells.slice(0, 2).map(({ line, text }) => `line ${line}: ${quote(text)}`)]
+      [
+        column.remark,
+        classesOf(column),
+        ...column.oddCells.slice(0, 2).map(({ line, text }) => `line ${line}: ${quote(text)}`),
+      ]
         .filter((part) => part !== '')
         .join('; '),
     ]),
   )
+}
+
+/** What `--data-option class-column=` may name. */
+function classesOf({ classes }: TableColumn): string {
+  if (!classes) return ''
+  const shown = classes.slice(0, 5).map(({ name, count }) => `${quote(name, 20)} ${count}`)
+  const more = classes.length > shown.length ? ` and ${classes.length - shown.length} more` : ''
+  return `${classes.length} values, could be classes: ${shown.join(', ')}${more}`
 }
 
 function assignmentsOf(options: TableOptions): string {

@@ -19,7 +19,7 @@ import { readTable } from '../data/tables/read-table.ts'
 import { packData, unpackRows, type PackedData } from '../store/kept-data.ts'
 import { energyShape } from '../models/energy-shape.ts'
 import { stampOf } from './file-stamp.ts'
-import { tableOf, type KeptDescription } from './kept-table.ts'
+import { keptOf, tableOf } from './kept-table.ts'
 import { previewData } from './preview.ts'
 import { checkedEnergies } from '../models/export/checked-energies.ts'
 import type { ExportedModel } from '../models/export/exported-model.ts'
@@ -62,8 +62,7 @@ export const dataTasks: {
     if (kept?.body && unpackRows(kept.body)) return null
     const stamp = stampOf(data.path)
     const table = data.kind === 'csv' ? await readCsv(data) : await readOwnImages(data)
-    const { rows, ...rest } = table
-    const description: KeptDescription = { ...rest, stamp }
+    const { description, rows } = keptOf(table, stamp)
     return packData({ hash: contentsOf(table), description: JSON.stringify(description), rows })
   },
   preview: ({ config, seed, kept }) => previewData(config, seed, kept && tableOf(kept)),

@@ -14,7 +14,9 @@
 
 import type { CoordinatesKind } from '../../src-shared/config/coordinates.ts'
 import type { DataSet } from './data-set.ts'
+import { withLabels } from './row-classes.ts'
 import { sortedOrder } from './sorted-order.ts'
+import { rowsAt } from './splits.ts'
 
 export interface Coordinates {
   /** What they are made of; null where z is x. */
@@ -145,18 +147,20 @@ function inCanonicalOrder(axes: readonly ColumnAxis[]): CoordinateAxis[] {
 }
 
 /**
- * The rows of a table in an order of their own, row-major, fresh: by the canonical axes' values in turn. The order of
- * the file's rows and columns, and their units, then change nothing that a seed does with them.
+ * Numbers of the rows of a table in an order of their own: by the canonical axes' values in turn, rows that agree in all
+ * of them by their label. The order of the file's rows and columns, and their units, then change nothing that a seed does
+ * with them.
  */
-export function inCanonicalRowOrder(rows: Float64Array, dimension: number): Float64Array {
+export function canonicalRowOrder(rows: Float64Array, dimension: number, labels?: Uint8Array): Uint32Array {
   const axes = inCanonicalOrder(columnAxes(rows, dimension))
   const by = axes.map(({ column, scale }) => ({ column, descending: scale < 0 }))
-  const order = sortedOrder(rows, dimension, by)
-  const sorted = new Float64Array(rows.length)
-  for (let at = 0; at < order.length; at++) {
-    for (let column = 0; column < dimension; column++) {
-      sorted[at * dimension + column] = rows[order[at] * dimension + column]
-    }
-  }
-  return sorted
+  if (!labels) return sortedOrder(rows, dimension, by)
+  return sortedOrder(withLabels(rows, dimension, labels), dimension + 1, [
+    ...by,
+    { column: dimension, descending: false },
+  ])
 }
+
+/** The rows of a table in their canonical order, row-major, fresh. */
+export const inCanonicalRowOrder = (rows: Float64Array, dimension: number): Float64Array =>
+  rowsAt(canonicalRowOrder(rows, dimension), rows, dimension)

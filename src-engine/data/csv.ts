@@ -18,11 +18,12 @@ export async function readCsv({
   path,
   columns,
   positions,
+  classColumn = '',
   table,
   contents,
 }: DataConfigOf<'csv'>): Promise<MeasuredTable> {
   requireDistinct(columns, positions)
-  const read = await readColumns(path, { columns, positions, options: table })
+  const read = await readColumns(path, { columns, positions, classColumn, options: table })
   if (contents) requireContents(read, contents)
   return read
 }

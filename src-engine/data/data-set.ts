@@ -6,6 +6,7 @@ import type { RowKind } from '../../src-shared/row-kind.ts'
 import type { DataWeakness } from '../../src-shared/data-weakness.ts'
 import type { ImageSize, View } from '../../src-shared/snapshot.ts'
 import type { Distribution } from '../distributions/distribution.ts'
+import type { SplitClasses } from './row-classes.ts'
 
 export interface DataSet {
   readonly title: string
@@ -47,6 +48,8 @@ export interface DataSet {
   readonly weaknesses: readonly DataWeakness[]
   /** Numeric columns that could be chosen; empty for built-in densities. */
   readonly columnChoices: readonly string[]
+  /** Of the rows; absent where they have none. */
+  readonly classes?: SplitClasses
 }
 
 /** A distribution over finitely many rows. */

@@ -4,10 +4,11 @@ import { AppError } from '../../src-shared/errors.ts'
 import type { ImageSize } from '../../src-shared/snapshot.ts'
 import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
-import { inCanonicalRowOrder } from './coordinates.ts'
+import { canonicalRowOrder } from './coordinates.ts'
 import type { DataSet, RowOrder } from './data-set.ts'
 import { momentsOf, type Moments } from '../metrics/moments.ts'
-import { splitRows } from './splits.ts'
+import { classesInWords, requireTrained, type RowClasses, type SplitClasses } from './row-classes.ts'
+import { rowsAt, splitBy, splitOrder, type SplitOrder } from './splits.ts'
 import { columnNameOf, scaleInWords, standardiseSplits, type ColumnScale } from './standardise.ts'
 import { repeatedValues } from './repeated-values.ts'
 import { columnOf, viewOf } from './view.ts'
@@ -29,6 +30,8 @@ export interface MeasuredTable {
   columnChoices: readonly string[]
   /** Of rows that are images. */
   image?: ImageSize
+  /** Of the rows; absent where no column of classes was chosen. */
+  classes?: RowClasses
 }
 
 export interface TableOptions {
@@ -40,8 +43,8 @@ export interface TableOptions {
 
 export function dataFromTable(table: MeasuredTable, options: TableOptions): DataSet {
   const { columns, leftOutCount } = table
-  const rows = options.rowOrder === 'file' ? table.rows : inCanonicalRowOrder(table.rows, columns.length)
   const dimension = columns.length
+  const { rows, classes } = options.rowOrder === 'file' ? table : inCanonicalOrder(table)
   const rowCount = rows.length / dimension
   if (rowCount < rowCountMinimum) {
     throw new AppError(
@@ -52,7 +55,9 @@ export function dataFromTable(table: MeasuredTable, options: TableOptions): Data
     )
   }
   refuseHuge(columns, rows)
-  const raw = splitRows(rows, dimension, randomStream({ seed: options.seed, purpose: purposes.split }))
+  const order = splitOrder(rowCount, randomStream({ seed: options.seed, purpose: purposes.split }))
+  const raw = splitBy(order, rows, dimension)
+  const split = classes && splitClasses(classes, order)
   const rawMoments = momentsOf(raw.train, dimension)
   refuseDegenerate(columns, rawMoments)
   const scales = columns.map((_, axis) => ({
@@ -73,13 +78,30 @@ export function dataFromTable(table: MeasuredTable, options: TableOptions): Data
       equalUnits: false,
     }),
     densityUnit: densityUnitOf(columns, options.standardise),
-    notes: notesOf(table, options.standardise ? scales : null),
+    notes: [...notesOf(table, options.standardise ? scales : null), ...(split ? [classesInWords(split)] : [])],
     weaknesses: repeatedValues(columns.map((name, axis) => ({ name, values: columnOf(rows, dimension, axis) }))),
     columnChoices: table.columnChoices,
     ...(options.standardise && {
       standardisationLogDeterminant: logVolume(scales),
     }),
+    ...(split && { classes: split }),
   }
+}
+
+/** Rows and their classes in an order that no order of rows or columns in the file changes. */
+function inCanonicalOrder({ rows, columns, classes }: MeasuredTable): Pick<MeasuredTable, 'rows' | 'classes'> {
+  const order = canonicalRowOrder(rows, columns.length, classes?.labels)
+  const sorted = rowsAt(order, rows, columns.length)
+  return { rows: sorted, ...(classes && { classes: { ...classes, labels: labelsAt(order, classes.labels) } }) }
+}
+
+const labelsAt = (order: Uint32Array, labels: Uint8Array): Uint8Array => Uint8Array.from(order, (row) => labels[row])
+
+function splitClasses({ column, names, labels }: RowClasses, order: SplitOrder): SplitClasses {
+  const [train, validation, test] = [order.train, order.validation, order.test].map((part) => labelsAt(part, labels))
+  const split = { column, names, train, validation, test }
+  requireTrained(split)
+  return split
 }
 
 /** Squares of such values overflow, so that not even a variance can be computed. */

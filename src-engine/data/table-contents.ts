@@ -4,12 +4,13 @@ import { createHash } from 'node:crypto'
 import { AppError } from '../../src-shared/errors.ts'
 import type { MeasuredTable } from './measured.ts'
 
-/** SHA-256 of the columns' names and the rows, in hexadecimal digits. */
-export function contentsOf({ columns, rows }: Pick<MeasuredTable, 'columns' | 'rows'>): string {
-  return createHash('sha256')
+/** SHA-256 of the columns' names, the rows and their classes, if they have any; in hexadecimal digits. */
+export function contentsOf({ columns, rows, classes }: Pick<MeasuredTable, 'columns' | 'rows' | 'classes'>): string {
+  const hash = createHash('sha256')
     .update(JSON.stringify(columns))
     .update(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength))
-    .digest('hex')
+  if (classes) hash.update(JSON.stringify([classes.column, classes.names])).update(classes.labels)
+  return hash.digest('hex')
 }
 
 /** Throws AppError('data-unreadable') if the file no longer holds the rows that the experiment began with. */

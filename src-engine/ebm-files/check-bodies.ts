@@ -1,6 +1,7 @@
 // What records hold as bytes, looked at before anything uses it: whether it unpacks, to how much, and whether its header
 // says the truth about what follows.
 
+import { asTable } from '../data-tasks/kept-table.ts'
 import { contentsOf } from '../data/table-contents.ts'
 import { gunzip } from '../store/bounded-inflate.ts'
 import { unpackFloat64 } from '../store/byte-planes.ts'
@@ -80,17 +81,22 @@ export function bodies(refuse: Refuse): Bodies {
       if (fault !== null) throw wrong(what, fault)
     },
     rows({ hash, description, body }, what) {
-      const { columns } = parsed(keptDescriptionSchema, description, { what, refuse })
+      const kept = parsed(keptDescriptionSchema, description, { what, refuse })
+      const width = kept.columns.length + (kept.classes ? 1 : 0)
       if (body === null) return
       const bytes = unpacked(
         what,
         () => gunzip(body, maxima.rows),
         ({ length }) => length,
       )
-      if (bytes.length % (8 * columns.length) !== 0) throw wrong(what, `${bytes.length} bytes`)
+      if (bytes.length % (8 * width) !== 0) throw wrong(what, `${bytes.length} bytes`)
       const rows = new Float64Array(Uint8Array.from(bytes).buffer)
       if (!rows.every(Number.isFinite)) throw wrong(what, 'numbers that are not finite')
-      if (contentsOf({ columns, rows }) !== hash) throw wrong(what, 'rows with another hash')
+      const table = asTable(kept, rows)
+      if (table.classes?.labels.some((label) => label >= kept.classes!.names.length)) {
+        throw wrong(what, 'a row of a class that has no name')
+      }
+      if (contentsOf(table) !== hash) throw wrong(what, 'rows with another hash')
     },
   }
 }

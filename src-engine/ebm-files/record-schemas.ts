@@ -1,5 +1,6 @@
 // What the JSON in records of experiments may hold, for files of unknown origin: the types of src-shared as schemas.
 
+import { classCountMaximum } from '../data/row-classes.ts'
 import * as v from 'valibot'
 import { adjustablePaths, type LaneAdjustment } from '../../src-shared/adjustment.ts'
 import { budgetSchema, backendIds } from '../../src-shared/config/experiment.ts'
@@ -229,6 +230,12 @@ export const keptDescriptionSchema = v.strictObject({
   notes: v.pipe(v.array(words(4000)), v.maxLength(100)),
   columnChoices: v.pipe(v.array(words(1000)), v.maxLength(10_000)),
   stamp: words(200),
+  classes: v.optional(
+    v.strictObject({
+      column: words(1000),
+      names: v.pipe(v.array(words(1000)), v.minLength(2), v.maxLength(classCountMaximum)),
+    }),
+  ),
 })
 
 const arrayEntry = v.strictObject({

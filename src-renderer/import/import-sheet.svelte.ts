@@ -2,6 +2,8 @@
 // changes until it is taken.
 
 import { dataTitle } from '../../src-shared/config/experiment.ts'
+import { columnsMaximum } from '../../src-shared/config/fields.ts'
+import { formatCount } from '../../src-shared/numbers.ts'
 import type { TableColumn, TableOptions, TableQuestion, TableReading } from '../../src-shared/table-reading.ts'
 import { messageOf } from '../engine/connection.ts'
 import type { Outside } from '../state/outside.ts'
@@ -9,14 +11,23 @@ import { page } from '../state/page.svelte.ts'
 import type { Setup } from '../state/setup.svelte.ts'
 import { withOptions } from './with-options.ts'
 
+/** As a setup has them. */
+export interface ColumnsBefore {
+  positions?: readonly number[]
+  /** Name of the column by which rows have classes. */
+  classColumn?: string
+}
+
 /** Positions of the columns across and up, and of further ones; `null` up means one dimension. */
 export interface ChosenColumns {
   horizontal: number | null
   vertical: number | null
   others: readonly number[]
+  /** Of the column by which rows have classes. */
+  classes: number | null
 }
 
-const noColumns: ChosenColumns = { horizontal: null, vertical: null, others: [] }
+const noColumns: ChosenColumns = { horizontal: null, vertical: null, others: [], classes: null }
 
 export class ImportSheet {
   readonly #outside: Outside
@@ -36,6 +47,9 @@ export class ImportSheet {
   obstacle: string | null = $derived.by(() => {
     if (this.fault !== null || !this.reading) return this.fault
     if (this.columns.length === 0) return 'No column of numbers is chosen.'
+    if (this.columns.length > columnsMaximum) {
+      return `${formatCount(this.columns.length)} columns are chosen: at most ${columnsMaximum} can be.`
+    }
     const open = openQuestions(this.reading, this.columns)
     return open.length > 0 ? 'Answer the question above first.' : null
   })
@@ -46,13 +60,15 @@ export class ImportSheet {
   }
 
   /** Shows how the file is read. With options and positions of a setup it begins as that reads it. */
-  async open(path: string, options: TableOptions = {}, positions: readonly number[] = []): Promise<void> {
+  async open(path: string, options: TableOptions = {}, chosen: ColumnsBefore = {}): Promise<void> {
+    const { positions = [], classColumn = '' } = chosen
     this.path = path
     this.options = options
     this.reading = null
     this.#chosenByHand = positions.length > 0
     this.chosen = chosenAt(positions)
     await this.#read()
+    this.chosen = { ...this.chosen, classes: this.#placeOf(classColumn) }
   }
 
   /** `undefined` goes back to the guess. */
@@ -85,6 +101,34 @@ export class ImportSheet {
     const others = next.vertical === null ? [] : next.others
     next.others = others.filter((position) => position !== next.horizontal && position !== next.vertical)
     this.chosen = next
+    if (next.classes !== null && positionsOf(next).includes(next.classes)) {
+      if (chosen.classes === undefined) this.chosen = { ...next, classes: null }
+      else this.#take(positionsOf(next).filter((position) => position !== next.classes))
+    }
+  }
+
+  /** Adds these to what is chosen, in their order; what cannot be learned from is left out. */
+  add(positions: readonly number[]): void {
+    const offered = this.reading?.columns.filter((column) => column.offered).map(({ position }) => position) ?? []
+    const { classes } = this.chosen
+    const wanted = positions.filter((position) => offered.includes(position) && position !== classes)
+    this.#take([...new Set([...positionsOf(this.chosen), ...wanted])])
+  }
+
+  /** Leaves these out. */
+  remove(positions: readonly number[]): void {
+    this.#take(positionsOf(this.chosen).filter((position) => !positions.includes(position)))
+  }
+
+  clear(): void {
+    this.#chosenByHand = true
+    this.chosen = noColumns
+  }
+
+  /** The columns in the order of the axes; the classes stay. */
+  #take(positions: readonly number[]): void {
+    this.#chosenByHand = true
+    this.chosen = { ...chosenAt(positions), classes: this.chosen.classes }
   }
 
   /** Adds a third or further column, or leaves it out again. */
@@ -108,6 +152,7 @@ export class ImportSheet {
       path,
       columns: columns.map(({ name }) => name),
       positions: columns.map(({ position }) => position),
+      ...this.#classes(),
       ...(Object.keys(options).length > 0 && { table: options }),
     })
     page.tab = 'compare'
@@ -117,6 +162,15 @@ export class ImportSheet {
       run: () => this.#setup.undo(),
     })
     this.close()
+  }
+
+  #placeOf(wanted: string): number | null {
+    return this.reading?.columns.find(({ name }) => name === wanted)?.position ?? null
+  }
+
+  #classes(): { classColumn?: string } {
+    const column = this.reading?.columns.find(({ position }) => position === this.chosen.classes)
+    return column ? { classColumn: column.name } : {}
   }
 
   async #read(): Promise<void> {
@@ -140,20 +194,24 @@ export class ImportSheet {
 
   #keepOrSuggest({ columns, suggestedColumns }: TableReading): void {
     const { horizontal, vertical, others } = this.chosen
+    const classes = columns.find(({ position }) => position === this.chosen.classes)?.classes
+      ? this.chosen.classes
+      : null
     const offered = (position: number | null) =>
       columns.some((column) => column.position === position && column.offered)
     if (this.#chosenByHand && offered(horizontal) && (vertical === null || offered(vertical))) {
-      this.chosen = { horizontal, vertical, others: others.filter(offered) }
+      this.chosen = { horizontal, vertical, others: others.filter(offered), classes }
       return
     }
     this.#chosenByHand = false
-    this.chosen = chosenAt(suggestedColumns)
+    this.chosen = { ...chosenAt(suggestedColumns), classes }
   }
 }
 
 const chosenAt = ([horizontal = null, vertical = null, ...others]: readonly (number | null)[]): ChosenColumns => ({
   ...{ horizontal, vertical },
   others: others.filter((position) => position !== null),
+  classes: null,
 })
 
 /** In the order of the axes. */

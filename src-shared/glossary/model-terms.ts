@@ -65,6 +65,13 @@ export const modelTerms = termsOf({
     formula: ['SiLU(z) = z / (1 + exp(−z))', 'softplus(z) = log(1 + exp(z))'],
     seeAlso: ['energy', 'score'],
   },
+  'class-labels': {
+    title: 'Class labels',
+    aliases: ['class', 'label', 'category', 'species', 'supervised'],
+    meaning:
+      'A column with few different values, such as a species, that says of which class each row is. It is no coordinate of the density: an energy over x alone does not see it. Rows are split without regard to their class, and every class must have training rows.',
+    seeAlso: ['energy', 'standardise'],
+  },
   parameters: {
     title: 'Parameters θ and their average',
     aliases: ['theta', 'weights', 'moving average', 'average decay', 'EMA'],

@@ -76,3 +76,48 @@ test('a sentinel is suggested as a missing value; a guess is changed by hand and
   await sheet.getByRole('button', { name: 'Cancel' }).click()
   await expect(page.getByTestId('chosen-data')).toHaveAttribute('data-kind', 'two-moons')
 })
+
+/** Sixty columns of numbers, of which the last repeats the first, and a species; forty rows. */
+function wideTable(): string {
+  const cell = (row: number, column: number) =>
+    (((row * 29 + column * 17) % 41) / 8 - 2 + (row * column) / 97).toFixed(3)
+  const rows = Array.from({ length: 40 }, (_, row) => {
+    const numbers = Array.from({ length: 59 }, (_, column) => cell(row, column))
+    return [...numbers, numbers[0], ['Adelie', 'Gentoo', 'Chinstrap'][row % 3]].join(',')
+  })
+  return [[...Array.from({ length: 60 }, (_, column) => `g${column + 1}`), 'species'].join(','), ...rows].join('\n')
+}
+
+test('many columns are searched, taken at once and by range; classes are chosen beside them', async ({ studio }) => {
+  const { page } = await studio.start()
+  await expect(page.getByTestId('run-button')).toBeVisible()
+  await dropFile(page, { name: 'wide.csv', text: wideTable() })
+  const sheet = page.getByTestId('import-sheet')
+  await expect(sheet.getByText('the same numbers as "g1"')).toBeVisible()
+  await expect(sheet.getByText('2 of 61 chosen')).toBeVisible()
+  await sheet.getByTestId('no-columns').click()
+  await expect(sheet.getByTestId('use-table')).toBeDisabled()
+  await sheet.getByTestId('column-range').fill('3-5, 9')
+  await page.keyboard.press('Enter')
+  await expect(sheet.getByText('4 of 61 chosen')).toBeVisible()
+  await sheet.getByTestId('also-10').click()
+  await sheet.getByTestId('also-14').click({ modifiers: ['Shift'] })
+  await expect(sheet.getByText('9 of 61 chosen')).toBeVisible()
+  await sheet.getByTestId('column-search').fill('g2')
+  await sheet.getByTestId('all-numbers').click()
+  // g2 and g20 to g29.
+  await expect(sheet.getByText('20 of 61 chosen')).toBeVisible()
+  await sheet.getByTestId('column-search').fill('')
+  await sheet.getByTestId('all-numbers').click()
+  await expect(sheet.getByText('59 of 61 chosen')).toBeVisible()
+  await sheet.getByTestId('no-columns').click()
+  await sheet.getByTestId('column-range').fill('1-2')
+  await page.keyboard.press('Enter')
+  await sheet.getByTestId('class-61').check()
+  await sheet.getByTestId('use-table').click()
+  await expect(page.getByTestId('data-facts')).toContainText('40 points')
+  await page.getByTestId('data-facts').locator('summary').click()
+  await expect(page.getByTestId('data-facts')).toContainText('Classes by species: Adelie 14')
+  await page.getByTestId('show-reading').click()
+  await expect(sheet.getByTestId('class-61')).toBeChecked()
+})

@@ -4,6 +4,7 @@ import { AppError } from '../../../src-shared/errors.ts'
 import { kebab } from '../../../src-shared/kebab.ts'
 import { quote } from '../../../src-shared/quote.ts'
 import type { TableOptions } from '../../../src-shared/table-reading.ts'
+import { isMissingText } from './cell-kinds.ts'
 import { addCell, noValues } from './column-values.ts'
 import { missingTokensInWords } from './missing-in-words.ts'
 import { unreadable, withTableFile } from './open-table-file.ts'
@@ -13,6 +14,7 @@ import { holdsDates, isOffered } from './read-table.ts'
 import { sentinelsOf } from './sentinels.ts'
 import { forEachRow, isEmpty, isRagged, layoutOf, type LineList, type TableLayout } from './table-layout.ts'
 import { counted, linesInWords, notesOf } from './table-notes.ts'
+import { rowClasses, type RowClasses } from '../row-classes.ts'
 import { unknownColumn } from '../table-columns.ts'
 
 /** Beyond this, three lanes with their copies would not fit into the memory of an ordinary computer. */
@@ -23,6 +25,8 @@ export interface TableChoice {
   columns: readonly string[]
   /** Counted from 1; without them columns are sought by name. */
   positions?: readonly number[]
+  /** Name or heading of the column by which rows have classes; empty for none. */
+  classColumn?: string
   options?: TableOptions
 }
 
@@ -38,17 +42,24 @@ export interface ColumnRows {
   notes: string[]
   /** Names of all columns that could be chosen. */
   columnChoices: string[]
+  /** Absent where none were asked for. */
+  classes?: RowClasses
 }
 
 /** Throws AppError('data-unreadable' | 'invalid-input') with expected, got, cure. */
-export function readColumns(path: string, { columns, positions, options = {} }: TableChoice): Promise<ColumnRows> {
+export function readColumns(
+  path: string,
+  { columns, positions, classColumn = '', options = {} }: TableChoice,
+): Promise<ColumnRows> {
   return withTableFile(path, async (file) => {
     const layout = await layoutOf(file, options)
     const { names, formats, structure, headings } = layout
     const indices = columns.map((name, at) => indexOf(layout, name, positions?.[at]))
+    const classIndex = classColumn === '' ? -1 : classIndexOf(layout, classColumn, indices)
     refuseUnsettled(layout, indices, file.title)
     const values = indices.map(noValues)
     const rows = growingRows(file.title)
+    const rowClass: string[] = []
     const odd: LineList = { count: 0, lines: [] }
     const contexts = indices.map((index) => ({ format: formats[index], names, line: 0 }))
     const row = new Float64Array(indices.length)
@@ -56,13 +67,17 @@ export function readColumns(path: string, { columns, positions, options = {} }: 
     let [leftOutCount, oddBefore] = [0, 0]
     await forEachRow(file, layout, ({ cells, line }) => {
       if (isEmpty(cells) || isRagged(cells, structure.columnCount)) return
-      let isComplete = true
+      const ofClass = classIndex >= 0 ? (cells[classIndex] ?? '') : null
+      let isComplete = ofClass === null || !isMissingText(ofClass, names)
       for (let at = 0; at < row.length; at++) {
         contexts[at].line = line
         row[at] = addCell(values[at], cells[indices[at]] ?? '', contexts[at])
         if (Number.isNaN(row[at])) isComplete = false
       }
-      if (isComplete) return rows.push(row)
+      if (isComplete) {
+        if (ofClass !== null) rowClass.push(ofClass)
+        return rows.push(row)
+      }
       leftOutCount++
       if (oddCells() === oddBefore) return
       oddBefore = oddCells()
@@ -93,6 +108,7 @@ export function readColumns(path: string, { columns, positions, options = {} }: 
       leftOutCount,
       notes,
       columnChoices: choices,
+      ...(classIndex >= 0 && { classes: rowClasses(headings[classIndex].name, rowClass) }),
     }
   })
 }
@@ -107,17 +123,9 @@ export function offeredColumns(path: string, options: TableOptions = {}): Promis
 
 function indexOf(layout: TableLayout, name: string, position: number | undefined): number {
   const { headings } = layout
-  const found = position === undefined ? named(headings, name) : position - 1
   const choices = headings.flatMap((heading, index) => (isOffered(layout, index) ? [heading.name] : []))
-  if (found < 0 || found >= headings.length) throw unknownColumn(name, choices)
-  const { heading, name: present } = headings[found]
-  if (position !== undefined && present !== name && heading !== name) {
-    throw new AppError(
-      'invalid-input',
-      `Expected column ${position} to be "${name}", got "${present}": the file has changed. Choose its columns again in Data → Columns.`,
-      { field: 'data.columns' },
-    )
-  }
+  const found = placeOf(layout, name, position, choices)
+  const { name: present } = headings[found]
   if (isOffered(layout, found)) return found
   const { numbers, dates, texts } = layout.evidence[found]
   const what =
@@ -132,6 +140,36 @@ function indexOf(layout: TableLayout, name: string, position: number | undefined
             .join(', ')}`
         : 'another file'
     } in Data → Columns.`,
+    { field: 'data.columns' },
+  )
+}
+
+/** A column that classes may come from: any but those that are learned from as numbers. */
+function classIndexOf(layout: TableLayout, name: string, chosen: readonly number[]): number {
+  const names = layout.headings.map((heading) => heading.name)
+  const found = placeOf(layout, name, undefined, names)
+  if (!chosen.includes(found)) return found
+  throw new AppError(
+    'invalid-input',
+    `Expected classes from another column than those of the density, got "${names[found]}" for both: ` +
+      'a class that follows from a coordinate teaches nothing. Choose another in Data → Class labels.',
+    { field: 'data.classColumn' },
+  )
+}
+
+function placeOf(
+  { headings }: TableLayout,
+  name: string,
+  position: number | undefined,
+  choices: readonly string[],
+): number {
+  const found = position === undefined ? named(headings, name) : position - 1
+  if (found < 0 || found >= headings.length) throw unknownColumn(name, choices)
+  const { heading, name: present } = headings[found]
+  if (position === undefined || present === name || heading === name) return found
+  throw new AppError(
+    'invalid-input',
+    `Expected column ${position} to be "${name}", got "${present}": the file has changed. Choose its columns again in Data → Columns.`,
     { field: 'data.columns' },
   )
 }

@@ -14,7 +14,8 @@ import { withTableFile } from './open-table-file.ts'
 import { questionsOf } from './questions.ts'
 import { sentinelsOf } from './sentinels.ts'
 import { forEachRow, isEmpty, isRagged, layoutOf, type TableLayout } from './table-layout.ts'
-import { notesOf } from './table-notes.ts'
+import { repeatsOf, type Repeats } from './repeats.ts'
+import { counted, notesOf } from './table-notes.ts'
 
 const firstRowsShown = 20
 const firstLinesShown = 12
@@ -27,22 +28,25 @@ export function readTable(path: string, options: TableOptions = {}): Promise<Tab
     const { names, formats, structure } = layout
     const values = layout.evidence.map(noValues)
     const firstRows: TableReading['firstRows'] = []
-    const numeric = values.flatMap((each, column) =>
-      isNumeric(layout.evidence[column])
-        ? [{ column, values: each, context: { format: formats[column], names, line: 0 } }]
-        : [],
+    const contexts = values.map((_, column) =>
+      isNumeric(layout.evidence[column]) ? { format: formats[column], names, line: 0 } : null,
     )
+    const repeats = repeatsOf(values.length, names)
+    const numbers: (number | null)[] = values.map(() => null)
     await forEachRow(file, layout, ({ cells, line }) => {
       if (isEmpty(cells) || isRagged(cells, structure.columnCount)) return
       if (firstRows.length < firstRowsShown)
         firstRows.push({ line, cells: values.map((_, column) => cells[column] ?? '') })
-      for (const { column, values, context } of numeric) {
+      for (let column = 0; column < values.length; column++) {
+        const context = contexts[column]
+        if (!context) continue
         context.line = line
-        addCell(values, cells[column] ?? '', context)
+        numbers[column] = addCell(values[column], cells[column] ?? '', context)
       }
+      repeats.addRow(cells, numbers)
     })
     await file.checkUnchanged()
-    const columns = values.map((each, column) => columnOf(layout, column, each))
+    const columns = values.map((each, column) => columnOf(layout, column, each, repeats))
     return {
       title: file.title,
       used: layout.used,
@@ -54,7 +58,7 @@ export function readTable(path: string, options: TableOptions = {}): Promise<Tab
       firstRows,
       questions: questionsOf(layout),
       suggestions: suggestionsOf(columns, values, options),
-      notes: notesOf(layout),
+      notes: [...notesOf(layout), ...equalRowsNote(repeats.equalRows())],
     }
   })
 }
@@ -62,17 +66,24 @@ export function readTable(path: string, options: TableOptions = {}): Promise<Tab
 /** What can be learned from. */
 export const isOffered = (layout: TableLayout, column: number): boolean => isNumeric(layout.evidence[column])
 
-function columnOf(layout: TableLayout, column: number, values: ColumnValues): TableColumn {
+function equalRowsNote(count: number | null): string[] {
+  if (!count) return []
+  const [stand, are] = count === 1 ? ['1 row equals', 'it is'] : [`${counted(count, 'row')} equal`, 'they are']
+  return [`${stand} an earlier one in every column; ${are} kept, and may be in the training rows and the test rows.`]
+}
+
+function columnOf(layout: TableLayout, column: number, values: ColumnValues, repeats: Repeats): TableColumn {
   const evidence = layout.evidence[column]
   const { decimal, thousands, sign } = layout.formats[column]
   const type = typeOf(evidence, values)
   const isNumber = isNumeric(evidence)
+  const twin = isConstant(values) ? null : repeats.sameAs(column)
   return {
     position: column + 1,
     ...layout.headings[column],
     type,
     offered: isNumber && !isConstant(values),
-    remark: remarkOf(type, values),
+    remark: twin === null ? remarkOf(type, values) : `the same numbers as "${layout.headings[twin].name}"`,
     ...{ decimal, thousands, sign },
     numberCount: isNumber ? values.numberCount : evidence.numbers,
     missingCount: isNumber ? values.missingCount : evidence.missing,
@@ -81,6 +92,8 @@ function columnOf(layout: TableLayout, column: number, values: ColumnValues): Ta
     oddCells: values.oddCells,
     minimum: values.lowest[0]?.value ?? null,
     maximum: values.highest[0]?.value ?? null,
+    sameAs: twin === null ? null : twin + 1,
+    classes: type === 'rows' || type === 'date' ? null : repeats.classesOf(column),
   }
 }
 
@@ -112,7 +125,7 @@ function remarkOf(type: TableColumnType, values: ColumnValues): string {
 
 /** The first two that vary and do not number the rows, preferring those that are mostly there. */
 function suggested(columns: readonly TableColumn[]): number[] {
-  const offered = columns.filter(({ offered }) => offered)
+  const offered = columns.filter(({ offered, sameAs }) => offered && sameAs === null)
   const ranked = [
     offered.filter(({ type, numberCount, missingCount }) => type === 'number' && numberCount > missingCount),
     offered.filter(({ type }) => type === 'number'),

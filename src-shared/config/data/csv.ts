@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { tableOptionsSchema } from '../../table-reading.ts'
-import { columnsField, columnsMaximum, textField, toggleField } from '../fields.ts'
+import { columnsField, columnsMaximum, describe, show, textField, toggleField } from '../fields.ts'
 
 export const csvConfig = v.strictObject({
   kind: v.literal('csv'),
@@ -15,6 +15,21 @@ export const csvConfig = v.strictObject({
   }),
   /** Which columns they are, counted from 1 at the left, in the order of `columns`; absent: sought by name. */
   positions: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.maxLength(columnsMaximum))),
+  /** Heading or name of a column with few values, by which the rows have classes. */
+  classColumn: v.optional(
+    v.pipe(
+      v.string((issue) => `Expected text, got ${show(issue.input)}.`),
+      v.maxLength(200, 'Expected at most 200 characters.'),
+      describe({
+        kind: 'text',
+        unit: '',
+        label: 'Class labels',
+        term: 'class-labels',
+        help: 'A column with 2 to 50 different values, such as a species: the class of each row. It is no coordinate, and a density over the columns does not see it; nothing for none.',
+        defaultValue: '',
+      }),
+    ),
+  ),
   /** How the file is to be read; what is absent is guessed. */
   table: v.optional(tableOptionsSchema),
   /** Set when an experiment starts: the hash of the rows that it learns from, which are kept with it. */
