@@ -14,6 +14,7 @@ import { purposes } from '../random/purposes.ts'
 import { randomStream, type RandomStream } from '../random/random-stream.ts'
 import { modelDraws, type ModelDraws } from './model-draws.ts'
 import type { EvaluationRequest } from './evaluation.ts'
+import { pictureInFrame } from './picture.ts'
 import type { Subject } from './subject.ts'
 
 /** Proposals of the exact sampler that may exceed its bound; more means that a peak slipped through the grid. */
@@ -28,6 +29,8 @@ export interface ModelNow {
   quadrature(): Promise<Quadrature>
   /** log Z in the person's units, nats. */
   logPartition(): Promise<number>
+  /** E at `fieldRows`, nats. */
+  fieldEnergies(): Promise<Float64Array>
   /** E at the rows of training, validation and test, nats. */
   splitEnergies(): Promise<readonly Float64Array[]>
   /** Exact samples by the quadrature's grid, in the frame. */
@@ -42,15 +45,22 @@ export interface ModelNow {
 }
 
 export function modelNow(subject: Subject, request: EvaluationRequest): ModelNow {
-  const { seed, lane, energy, frame, config, splits, start } = subject
+  const { seed, lane, energy, frame, config, start } = subject
   const random = (purpose: number) => randomStream({ seed, chain: lane, step: request.progress.iteration, purpose })
 
-  const quadrature = once(() =>
-    integrateDensity({ energy, ...start, pointsMaximum: request.final ? pointsMaximum.final : pointsMaximum.running }),
-  )
+  const fieldEnergies = once(() => energy(subject.fieldRows))
+  const quadrature = once(async () => {
+    const { view, dimension } = subject.data
+    const inView = { box: view.axes, resolution: config.fieldResolution }
+    return integrateDensity({
+      ...{ energy, ...start },
+      pointsMaximum: request.final ? pointsMaximum.final : pointsMaximum.running,
+      ...(dimension === 2 && { picture: pictureInFrame({ ...inView, energies: await fieldEnergies() }, frame) }),
+    })
+  })
   const splitEnergies = once(async () => {
     const energies: Float64Array[] = []
-    for (const rows of splits) energies.push(await energy(rows))
+    for (const rows of subject.modelSplits) energies.push(await subject.modelEnergy(rows))
     return energies
   })
   const samples = once(async () =>
@@ -82,7 +92,7 @@ export function modelNow(subject: Subject, request: EvaluationRequest): ModelNow
   })
   const now: ModelNow = {
     compared,
-    ...{ subject, request, quadrature, splitEnergies, samples, integrated, random },
+    ...{ subject, request, quadrature, fieldEnergies, splitEnergies, samples, integrated, random },
     draws: once(() => modelDraws(now)),
     logPartition: async () => (await quadrature()).logPartition + frame.logDeterminant,
   }

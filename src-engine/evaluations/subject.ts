@@ -63,8 +63,12 @@ export interface Subject {
   frame: Coordinates
   /** E of rows in the frame, nats. */
   energy: EnergyFunction
+  /** E of rows in the model's coordinates, nats. */
+  modelEnergy: EnergyFunction
   /** Row-major, in the frame: training, validation, test. */
   splits: readonly Float64Array[]
+  /** The same in the model's coordinates. */
+  modelSplits: readonly Float64Array[]
   /** Row-major, in the frame: the points of the picture. */
   fieldRows: Float64Array
   /** Where the quadrature begins, and the smallest length scale that is expected along each axis. */
@@ -93,6 +97,7 @@ export function subjectOf(options: EvaluatorOptions): Subject {
     frame === coordinates ? energyOfModelRows : (rows) => energyOfModelRows(coordinates.toModel(rows))
   const lane = laneNumber(laneId)
   const splits = [data.train, data.validation, data.test].map((rows) => frame.toModel(rows))
+  const modelSplits = frame === coordinates ? splits : splits.map((rows) => coordinates.toModel(rows))
   const { extraCount, capabilities } = session
   const sampler = method && 'sampler' in method ? method.sampler : null
   const anneals = backend !== undefined && capabilities.has('call-weights') && capabilities.has('gradient-x')
@@ -100,8 +105,8 @@ export function subjectOf(options: EvaluatorOptions): Subject {
   const has = needsMet(data, { extraCount, anneals, classifies, samples: sampler !== null, levels: ladder !== null })
   let known: Promise<KnownData | null> | undefined
   return {
-    ...{ session, ladder, data, config, seed, lane, coordinates, frame, energy, splits, has, backend },
-    ...{ method: method ?? null, sampler },
+    ...{ session, ladder, data, config, seed, lane, coordinates, frame, energy, splits, modelSplits, has, backend },
+    ...{ method: method ?? null, sampler, modelEnergy: energyOfModelRows },
     fieldRows: has.has('quadrature') ? frame.toModel(fieldGrid(data, config)) : new Float64Array(0),
     start: startOf(data, frame, splits[0]),
     known: () => (known ??= integrateData(data)),

@@ -91,14 +91,18 @@ function cellProbabilities({ grid, energies, logPartition }: Quadrature): Float6
 
 const widthOf = ([low, high]: readonly [number, number]): number => high - low
 
-/** The support with room on each side, doubled as often as it takes to hold the model's box, axis by axis. */
+/**
+ * Twice the support, four times as large as often as it takes to hold the model's box. All axes together: a model whose box
+ * shrinks while it learns then has its borders traced twice, not at every size of either axis.
+ */
 function tracingBox(support: Box, model: Box): Box {
-  return support.map((side, axis) => {
-    const middle = (side[0] + side[1]) / 2
-    let half = 0.75 * widthOf(side)
-    while (middle - half > model[axis][0] || middle + half < model[axis][1]) half *= 2
-    return [middle - half, middle + half] as const
-  })
+  for (let factor = 1; ; factor *= 4) {
+    const box = support.map((side) => {
+      const middle = (side[0] + side[1]) / 2
+      return [middle - factor * widthOf(side), middle + factor * widthOf(side)] as const
+    })
+    if (model.every(([low, high], axis) => box[axis][0] <= low && box[axis][1] >= high)) return box
+  }
 }
 
 async function tracedBorders({ modes, resolution }: ModalDensity, box: Box): Promise<BorderNode[]> {

@@ -108,7 +108,7 @@ function outerMasses(grid: RegularGrid, energies: Float64Array, logPartition: nu
 const shellPoints = (count: number): number => Math.ceil(shellShare * (count - 1)) + 1
 
 /** Per axis the probability of each of its coordinates, summed over the other axis. */
-function marginalMasses(grid: RegularGrid, energies: Float64Array, logPartition: number): Float64Array[] {
+export function marginalMasses(grid: RegularGrid, energies: Float64Array, logPartition: number): Float64Array[] {
   const weights = trapezoidWeights(grid)
   const marginals = grid.shape.map((count) => new Float64Array(count))
   const width = grid.shape[0]
@@ -128,7 +128,7 @@ function shellMasses(masses: Float64Array): { lower: number; upper: number } {
 }
 
 /** Every side that mass reaches moved out by half the width; null if there is none. */
-function grow(box: Box, marginals: readonly Float64Array[]): Box | null {
+export function grow(box: Box, marginals: readonly Float64Array[]): Box | null {
   const shells = marginals.map(shellMasses)
   const reaches = (mass: number) => mass >= coarseShellMassMaximum
   if (!shells.some(({ lower, upper }) => reaches(lower) || reaches(upper))) return null
@@ -139,7 +139,7 @@ function grow(box: Box, marginals: readonly Float64Array[]): Box | null {
 }
 
 /** Every side moved in to where the mass begins, with room for an empty shell; never out. */
-function trim(grid: RegularGrid, marginals: readonly Float64Array[]): Box {
+export function trim(grid: RegularGrid, marginals: readonly Float64Array[]): Box {
   return grid.box.map(([low, high], axis) => {
     const masses = marginals[axis]
     const first = firstIndexWithMass(masses)
@@ -152,7 +152,7 @@ function trim(grid: RegularGrid, marginals: readonly Float64Array[]): Box {
 }
 
 /** The smallest box around both. */
-const hull = (a: Box, b: Box): Box =>
+export const hull = (a: Box, b: Box): Box =>
   a.map(([low, high], axis) => [Math.min(low, b[axis][0]), Math.max(high, b[axis][1])] as const)
 
 /** The last coordinate below which less than `trimmedMass` lies. */

@@ -9,6 +9,8 @@
 //      second of its points, like one colour of a chessboard (√2 as coarse), and the middles of its cells, which no grid has
 //      seen yet. The halving before must have changed log Z by less than 1e-4, so that what is interpolated between the
 //      points (mode-mass.ts) is right to 1e-6, too.
+//      Where a picture of the energies is there, the grids are those of its lattice (picture-lattice.ts), as long as that
+//      is fine enough.
 //   3. On the finest grid the outermost 5% on each side must hold less than 1e-9 of the mass; else back to 1 with more room.
 // Once a grid is fine in the sense of 2, it is refined only where it shows density: a point whose known neighbours are all
 // 20 nats above the lowest energy (2e-9 of the highest density) gets their mean energy. That is off by some per cent of
@@ -29,6 +31,7 @@ import {
   type Look,
 } from './grid-refinement.ts'
 import { logSumWeighted, lowestOf } from './log-sum-exp.ts'
+import { latticeOfPicture, type Picture } from './picture-lattice.ts'
 import { fitBox, massReachesSide } from './quadrature-box.ts'
 import {
   gridPointCount,
@@ -49,6 +52,8 @@ export interface QuadratureOptions {
   resolution: readonly number[]
   /** Rows that the finest grid may have. */
   pointsMaximum?: number
+  /** In the plane, energies that are known already: their points are tried first. */
+  picture?: Picture
 }
 
 export interface Quadrature {
@@ -75,6 +80,8 @@ const boxAttempts = 4
 
 export async function integrateDensity(options: QuadratureOptions): Promise<Quadrature> {
   const { energy, resolution, pointsMaximum = 2 ** 19 } = options
+  const onLattice = options.picture && (await integrateOnLattice(options.picture, options))
+  if (onLattice) return onLattice
   let start = options.box
   for (let attempt = 1; ; attempt++) {
     const fitted = await fitBox({ energy, start, resolution, mayTrim: attempt === 1 })
@@ -88,6 +95,16 @@ export async function integrateDensity(options: QuadratureOptions): Promise<Quad
     }
     start = fitted.box.map(([low, high]) => [low - 0.25 * (high - low), high + 0.25 * (high - low)] as const)
   }
+}
+
+/** Null where the picture's lattice does not do. */
+async function integrateOnLattice(picture: Picture, options: QuadratureOptions): Promise<Quadrature | null> {
+  const lattice = await latticeOfPicture(picture, options.energy, options.resolution)
+  if (!lattice || lattice.pointCount > (options.pointsMaximum ?? 2 ** 19)) return null
+  const { first, energy, pointCount } = lattice
+  const refined = await refine(first, { ...options, energy }, pointCount)
+  const { grid, energies, logPartition, converged } = refined
+  return converged && !massReachesSide(grid, energies, logPartition) ? refined : null
 }
 
 /** Probability of each grid point under the rule, fresh; they add up to 1. */
