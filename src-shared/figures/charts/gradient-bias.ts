@@ -15,8 +15,9 @@ export function gradientCosineChart(input: FigureInput, request: ChartRequest): 
     metric: 'gradientCosine',
     title: 'Gradient cosine',
     reference: { value: 1, label: 'the exact direction = 1' },
-    // An estimate may pass 1 within its error.
-    extent: ({ lowest }) => ({ lowest: Math.min(Math.max(lowest - 0.05, -1.1), 0.9), highest: 1.2 }),
+    extent: ({ lowest }) => ({ lowest: Math.min(Math.max(lowest - 0.05, -1.1), 0.9), highest: 1 }),
+    // No direction is nearer than the same: an estimate may pass 1 within its error.
+    ceiling: 1,
     absent,
   })
 }

@@ -42,7 +42,13 @@ export function laneDatasets(
     borderWidth: 1.9,
     borderDash: [...style.dash],
     borderJoinStyle: 'round',
-    clip: { left: 6, right: 6, top: vertical.maximum === null ? 6 : 0, bottom: vertical.minimum === null ? 6 : 0 },
+    // A line along the ceiling keeps its width.
+    clip: {
+      left: 6,
+      right: 6,
+      top: vertical.maximum === (options.ceiling ?? null) ? 6 : 0,
+      bottom: vertical.minimum === null ? 6 : 0,
+    },
     pointStyle: style.marker,
     pointRadius: markerRadii(line),
     pointHoverRadius: 5,

@@ -13,6 +13,8 @@ export interface VerticalAxisOptions {
     lowest: number | null
     highest: number | null
   }
+  /** Where the axis ends whatever the values: what estimates come to beyond it is marked at the edge, too. */
+  ceiling?: number
   logarithmicIfPositive?: boolean
   includeZero?: boolean
   /** Always on the axis. */
@@ -48,7 +50,7 @@ export function verticalAxis(drawn: readonly DrawnLane[], options: VerticalAxisO
   const cut = least !== null && lowest < least && Number.isFinite(least)
   return {
     minimum: cut ? least : options.includeZero ? 0 : null,
-    maximum: most !== null && highest > most ? most : null,
+    maximum: options.ceiling ?? (most !== null && highest > most ? most : null),
     logarithmic: false,
   }
 }

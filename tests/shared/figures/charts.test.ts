@@ -484,6 +484,15 @@ describe('the series of a lane', () => {
 describe('the charts of the gradient-bias meter', () => {
   const input = makeFigureInput({ resolution: 5 })
 
+  it.each([0.7, 0.999, 1.03])('end the axis of cosines at 1, where the largest is %d', (largest) => {
+    const changed = structuredClone(input)
+    for (const { rows } of changed.runs) {
+      for (const { values } of rows) if (values.gradientCosine !== undefined) values.gradientCosine = largest
+    }
+    const [chart] = chartsOf('gradient-cosine', changed, request)
+    expect(chart.configuration.options?.scales?.y).toMatchObject({ max: 1 })
+  })
+
   it('mark the length of a method with another objective, and not its direction', () => {
     const [ratio] = chartsOf('gradient-norm-ratio', input, request)
     expect(ratio.content.keys.map(({ label }) => label).slice(0, 3)).toEqual(['CD-10', 'PCD-10', 'NCE ν=4≠'])
