@@ -2,6 +2,7 @@
 // as a table with its words, for a program as JSON.
 
 import type { FigureInput } from '../../src-shared/figures/figure.ts'
+import type { BracketOrder } from '../../src-shared/figures/bracket-order.ts'
 import { bootstrapWords } from '../../src-shared/figures/bootstrap-words.ts'
 import { shownKey } from '../../src-shared/figures/fitting-table.ts'
 import { lanesOf } from '../../src-shared/figures/lanes.ts'
@@ -48,7 +49,7 @@ export async function comparisonsOf(studio: Studio, runIds: readonly string[]): 
  * measure with a value for each seed, where there are several. Intervals are 95%: `halfWidth` is Student's, `bootstrap`
  * BCa's, which says itself where it is of too few pairs to be relied on.
  */
-export function comparisonJson({ input, results: { rows, verdict } }: Comparison) {
+export function comparisonJson({ input, results: { rows, verdict, brackets } }: Comparison) {
   const labels = new Map(rows.map(({ key, label }) => [key, label]))
   const leader = rows.find(({ leads }) => leads)
   return {
@@ -66,9 +67,25 @@ export function comparisonJson({ input, results: { rows, verdict } }: Comparison
       ...{ paired: 'seeds', count: between.seeds.length },
       bootstrap: bootstrapJson(between.bootstrap),
     })),
+    byBrackets: brackets && bracketsJson(brackets, labels),
     leader: leader?.label ?? null,
     significantlyBest: verdict.best,
     obstacle: verdict.obstacle,
+  }
+}
+
+/** Where no likelihood is exact. `order` goes by the middle of the brackets, the best first, and ranks nothing. */
+function bracketsJson(brackets: BracketOrder, labels: ReadonlyMap<string, string>) {
+  const { comparisons, order, bestKey, obstacle, proven, untrusted } = brackets
+  return {
+    comparisons: comparisons.map(({ key, otherKey, standing, gap, seeds }) => ({
+      ...{ lane: labels.get(key), standing, of: labels.get(otherKey), gap: jsonNumber(gap), seeds },
+    })),
+    order: order.map((key) => labels.get(key)),
+    best: bestKey === null ? null : labels.get(bestKey),
+    provenBounds: proven,
+    notTrusted: untrusted.map((key) => labels.get(key)),
+    obstacle,
   }
 }
 
@@ -134,7 +151,9 @@ export function comparisonText({ input, results: { rows } }: Comparison): string
   const left = lines.map((line) => ({ ...line, cells: shown.map((index) => line.cells[index]) }))
   const cells = left.map((line) => line.cells.map(({ text, signs = '' }) => text + signs))
   return [
-    ...(severalSeeds || columns.some(({ heading }) => heading === 'Behind the best') ? ['', table(header, cells)] : []),
+    ...(severalSeeds || columns.some(({ id }) => id === 'behind' || id === 'byBracket')
+      ? ['', table(header, cells)]
+      : []),
     // Nothing is bold in a terminal.
     ...(note ? ['', note.replace('bold: ', '')] : []),
     ...(intervals ? [intervals] : []),

@@ -21,7 +21,9 @@ export const columnHelp: Readonly<Record<ResultColumnId, string>> = {
   entropy: `Exact, measured on request: by quadrature; ${modelEntropy.obtained}. The data’s own is its best value.`,
   fisher: `Exact, measured on request: ${fisherDivergence.obtained}. Lower is better, 0 is perfect.`,
   heldOutByAis:
-    'Measured on request, in any dimension: the held-out log-likelihood between the ends of the bracket that annealed importance sampling puts around log Z. ± is the standard error, of several seeds the standard deviation.',
+    'Beyond two dimensions at the end of a run, else measured on request: the held-out log-likelihood between the ends of the bracket that annealed importance sampling puts around log Z. ± is the standard error, of several seeds the standard deviation.',
+  byBracket:
+    'Where no likelihood is exact. A lane is ahead of another only if all of its bracket, two standard errors on each side included, lies above all of the other’s, at every seed that both have; else the two are not separated, which does not say that they are equal. Brackets that are not to be trusted are not compared.',
   modeMass: `Exact: by quadrature, ${modeMassError.obtained}. Lower is better.`,
   mmd: `Estimate: ${mmd.obtained}. Near or below 0: these samples show no difference, which does not prove that there is none; p: permutation test of equal distributions.`,
   iterations: 'Parameter updates.',

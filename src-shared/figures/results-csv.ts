@@ -32,7 +32,7 @@ const columns: readonly string[] = [
   ...['held_out_log_likelihood_own_units_nats', 'held_out_log_likelihood_sd_over_seeds_nats'],
   ...['learned_log_z_minus_log_z_nats', 'iterations', 'evaluations', 'compute_seconds', 'iterations_per_second'],
   ...['status', 'adjustments', 'marks', 'significantly_best', 'behind_best_nats', 'behind_best_half_width_95_nats'],
-  ...['behind_best_p_holm', 'behind_best_paired_over', 'behind_best_count'],
+  ...['behind_best_p_holm', 'behind_best_paired_over', 'behind_best_count', 'compared_by_brackets'],
   ...['behind_best_bootstrap_low_95_nats', 'behind_best_bootstrap_high_95_nats'],
   ...requestedMetrics.map(columnName),
   ...annealedMetrics.map(errorColumn),
@@ -114,7 +114,7 @@ function laneCells(row: ResultRow): Cells {
   }
 }
 
-function verdictCells({ behind, leads, bestSignificantly }: ResultRow): Cells {
+function verdictCells({ behind, leads, bestSignificantly, standing }: ResultRow): Cells {
   const bootstrap = behind && pairedBootstrap(behind.pairs)
   return {
     significantly_best: bestSignificantly ? 'yes' : 'no',
@@ -123,6 +123,7 @@ function verdictCells({ behind, leads, bestSignificantly }: ResultRow): Cells {
     behind_best_p_holm: behind?.adjustedPValue ?? null,
     behind_best_paired_over: behind && (behind.paired === 'not' ? 'unpaired' : behind.paired),
     behind_best_count: behind?.count ?? null,
+    compared_by_brackets: standing,
     // Behind is less: the ends change places.
     behind_best_bootstrap_low_95_nats: bootstrap && 0 - bootstrap.high,
     behind_best_bootstrap_high_95_nats: bootstrap && 0 - bootstrap.low,

@@ -14,7 +14,8 @@ import { isUnranked, keyToSigns, signsOf } from './weaknesses.ts'
 
 /** The table as the window, the command line and figures show it; CSV has the full digits. */
 export function resultsTable(input: FigureInput, options: ResultOptions = {}): ResultsTable {
-  const { rows, verdict } = resultsOf(input, options)
+  const results = resultsOf(input, options)
+  const { rows } = results
   const standardised = rows.some(({ logLikelihoodInUnits }) => logLikelihoodInUnits !== null)
   const columns = resultColumns.filter(({ present }) => !present || rows.some(present))
   return {
@@ -27,7 +28,7 @@ export function resultsTable(input: FigureInput, options: ResultOptions = {}): R
       colour: row.colour,
       cells: columns.map((column) => cellOf(column, row, rows)),
     })),
-    note: noteOf(rows, verdict),
+    note: noteOf(results),
     key: keyToSigns(rows.flatMap(({ weaknesses }) => weaknesses)),
     behind: rows.flatMap(({ label, behind }) => (behind ? [{ label, behind }] : [])),
   }
@@ -45,7 +46,7 @@ function cellOf({ cell, metric }: ResultColumn, row: ResultRow, rows: readonly R
 /** In the order of the table. */
 export const resultColumnIds = [
   ...(['lane', 'status', 'logLikelihood', 'behind', 'logLikelihoodInUnits', 'kl', 'logZ', 'learnedLogZ'] as const),
-  ...(['klModelData', 'jensenShannon', 'entropy', 'fisher', 'heldOutByAis'] as const),
+  ...(['klModelData', 'jensenShannon', 'entropy', 'fisher', 'heldOutByAis', 'byBracket'] as const),
   ...(['modeMass', 'mmd', 'iterations', 'evaluations', 'computeTime', 'speed', 'adjusted'] as const),
 ] as const
 export type ResultColumnId = (typeof resultColumnIds)[number]
@@ -214,10 +215,20 @@ const resultColumns: readonly ResultColumn[] = [
     heading: 'Held-out, by AIS',
     unit: 'nats per point, at least … at most',
     align: 'right',
-    cell: ({ requested: { testLogLikelihoodLowerBound: low, testLogLikelihoodUpperBound: high } }) => ({
+    cell: ({ requested: { testLogLikelihoodLowerBound: low, testLogLikelihoodUpperBound: high }, bestByBracket }) => ({
       text: low && high ? bracketText(low, high) : absent,
+      bold: bestByBracket,
     }),
     present: ({ requested }) => requested.testLogLikelihoodLowerBound !== undefined,
+  },
+  {
+    id: 'byBracket',
+    heading: 'Compared by brackets',
+    unit: '',
+    align: 'left',
+    cell: (row) => ({ text: row.standing ?? (isUnranked(row.weaknesses) ? 'not ranked' : absent) }),
+    present: ({ standing }) => standing !== null,
+    essential: true,
   },
   {
     id: 'modeMass',

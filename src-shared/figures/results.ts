@@ -4,6 +4,8 @@
 import type { LaneAdjustment } from '../adjustment.ts'
 import type { MetricName, Progress } from '../metric.ts'
 import type { RunStatus } from '../run.ts'
+import { bracketOrderOf, type BracketOrder } from './bracket-order.ts'
+import { standingWords } from './bracket-words.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
 import { adjustmentsOf, estimateAt, lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
@@ -74,11 +76,17 @@ export interface ResultRow {
   leads: boolean
   /** True for the lane that leads, if that is significant and fair: only then is it set in bold. */
   bestSignificantly: boolean
+  /** By its bracket, where no likelihood is exact: `ahead of NCE ν=4`; null where it was not compared. */
+  standing: string | null
+  /** By its bracket it is ahead of every other lane. */
+  bestByBracket: boolean
 }
 
 export interface Results {
   rows: readonly ResultRow[]
   verdict: Verdict
+  /** Null where some likelihood is exact, or no lane has a bracket. */
+  brackets: BracketOrder | null
 }
 
 export interface ResultOptions {
@@ -94,20 +102,23 @@ export function resultsOf(input: FigureInput, options: ResultOptions = {}): Resu
   const weaknesses = weaknessesOf(lanes, { iteration, data: input.preview.weaknesses, wholeLanesOnly })
   const verdict = verdictOf(lanes, { iteration, weaknesses, wholeLanesOnly })
   const { leaderKey, differences, best } = verdict
+  const brackets = bracketOrderOf(lanes, { iteration, weaknesses, wholeLanesOnly })
   const rows = lanes.map((lane, index): ResultRow => ({
     ...resultRow(lane, iteration),
     weaknesses: weaknesses[index],
     behind: leaderKey === null ? null : differenceBetween(differences, { key: lane.key, otherKey: leaderKey }),
     leads: lane.key === leaderKey,
     bestSignificantly: best && lane.key === leaderKey,
+    standing: brackets && standingWords(lane, lanes, brackets),
+    bestByBracket: brackets?.bestKey === lane.key,
   }))
-  return { rows, verdict }
+  return { rows, verdict, brackets }
 }
 
 export const resultRows = (input: FigureInput, options: ResultOptions = {}): readonly ResultRow[] =>
   resultsOf(input, options).rows
 
-type PlainRow = Omit<ResultRow, 'weaknesses' | 'behind' | 'leads' | 'bestSignificantly'>
+type PlainRow = Omit<ResultRow, 'weaknesses' | 'behind' | 'leads' | 'bestSignificantly' | 'standing' | 'bestByBracket'>
 
 function resultRow(lane: FigureLane, iteration: number | null): PlainRow {
   const over = (metric: MetricName) => measure(lane, ({ rows }) => metricAt(rows, metric, iteration))

@@ -7,10 +7,10 @@ import { laneSeries } from './charts/lane-series.ts'
 import { bestPossible } from './charts/log-likelihood.ts'
 import { ownLossesReason } from './charts/own-losses.ts'
 import { resultsOf } from './results.ts'
-import { verdictWords } from './verdict-words.ts'
+import { comparisonWords } from './verdict-words.ts'
 import type { FigureInput, FigureName, FigureOptions } from './figure.ts'
 import { adjustmentsOf, lanesOf } from './lanes.ts'
-import { formatCount, formatMeasured, formatNumber } from '../numbers.ts'
+import { formatBracket, formatCount, formatMeasured, formatNumber } from '../numbers.ts'
 import { panelOf } from './panel-content.ts'
 
 const chartMetric: Record<Exclude<ChartFigureName, 'own-losses'>, MetricName> = {
@@ -51,14 +51,16 @@ function panelCount(input: FigureInput): string {
 }
 
 function ranking(input: FigureInput, { iteration }: FigureOptions): string {
-  const { rows, verdict } = resultsOf(input, { iteration })
-  const parts = rows
+  const results = resultsOf(input, { iteration })
+  const parts = results.rows
     .toSorted((a, b) => (b.logLikelihood?.mean ?? -Infinity) - (a.logLikelihood?.mean ?? -Infinity))
-    .map(({ label, logLikelihood }) =>
-      logLikelihood ? `${label} ${formatMeasured(logLikelihood.mean, logLikelihood.spread)}` : `${label} not evaluated`,
-    )
+    .map(({ label, logLikelihood, requested }) => {
+      const { testLogLikelihoodLowerBound: low, testLogLikelihoodUpperBound: high } = requested
+      if (logLikelihood) return `${label} ${formatMeasured(logLikelihood.mean, logLikelihood.spread)}`
+      return low && high ? `${label} ${formatBracket(low.mean, high.mean)}` : `${label} not evaluated`
+    })
   if (parts.length === 0) return 'no runs yet.'
-  const words = verdictWords(rows, verdict)
+  const words = comparisonWords(results)
   const said = words ? ` ${words[0].toUpperCase()}${words.slice(1)}.` : ''
   return `held-out log-likelihood in nats per point: ${parts.join('; ')}.${said}${adjustmentSentence(input, iteration)}`
 }

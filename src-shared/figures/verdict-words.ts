@@ -2,11 +2,17 @@
 
 import { formatCount, formatMeasured, formatPValue } from '../numbers.ts'
 import type { MeanDifference } from '../statistics/paired-difference.ts'
-import { isOverSeeds, type ResultRow } from './results.ts'
+import { isOverSeeds, type ResultRow, type Results } from './results.ts'
+import { bracketWords } from './bracket-words.ts'
 import type { LaneDifference, Verdict } from './verdict.ts'
 
-export function noteOf(rows: readonly ResultRow[], verdict: Verdict): string {
+/** How the lanes compare, exactly or by their brackets; empty for a single lane. */
+export const comparisonWords = ({ rows, verdict, brackets }: Results): string =>
+  brackets ? bracketWords(rows, brackets) : verdictWords(rows, verdict)
+
+export function noteOf({ rows, verdict, brackets }: Results): string {
   const evaluated = rows.filter(({ logLikelihood }) => logLikelihood !== null)
+  if (brackets) return `${brackets.bestKey === null ? '' : 'bold: '}${bracketWords(rows, brackets)}`
   if (evaluated.length === 0) return ''
   const uneven = evaluated.some(({ seedsUneven }) => seedsUneven) ? 'seeds stand at different iterations' : ''
   const bold = verdict.best ? 'bold: ' : ''

@@ -60,8 +60,7 @@ export function verdictOf(lanes: readonly FigureLane[], options: VerdictOptions)
   const adjusted = holmAdjusted(found.map(({ pValue }) => pValue))
   const differences = found.map((each, index) => ({ ...each, adjustedPValue: adjusted[index] }))
   const leaderKey = leaderOf(ranked, differences)
-  const noDensity = weaknesses.some((own) => own.some(({ code }) => code === 'repeated-values'))
-  const obstacle = obstacleOf(lanes, { iteration, ranked, differences, noDensity, wholeLanesOnly })
+  const obstacle = obstacleOf(lanes, { iteration, ranked, differences, weaknesses, wholeLanesOnly })
   const best =
     obstacle === null &&
     leaderKey !== null &&
@@ -168,30 +167,42 @@ interface Obstructed {
   iteration: number | null
   ranked: readonly FigureLane[]
   differences: readonly LaneDifference[]
-  /** A likelihood of such data can grow without bound. */
-  noDensity: boolean
+  weaknesses: VerdictOptions['weaknesses']
   wholeLanesOnly: boolean
 }
 
 function obstacleOf(
   lanes: readonly FigureLane[],
-  { iteration, ranked, differences, noDensity, wholeLanesOnly }: Obstructed,
+  { iteration, ranked, differences, weaknesses, wholeLanesOnly }: Obstructed,
+): string | null {
+  const unfair = unfairness(lanes, { iteration, weaknesses, wholeLanesOnly })
+  if (unfair !== null) return unfair
+  if (ranked.length < 2) return 'there are no two lanes to compare'
+  if (differences.length < pairsOf(ranked).length) return 'not all lanes share a seed'
+  // Of lanes that all ended the iterations do not matter: their budget is the same.
+  const ended = lanes.every(({ runs }) => runs.every(({ run }) => iteration === null || iteration >= run.iteration))
+  if (!ended && isUnlike(differences.map((each) => String(each.iteration))))
+    return 'lanes stand at different iterations'
+  return null
+}
+
+/** Why lanes may not be called better than others whatever their likelihoods; null where nothing forbids it. */
+export function unfairness(
+  lanes: readonly FigureLane[],
+  { iteration, weaknesses, wholeLanesOnly = false }: VerdictOptions,
 ): string | null {
   const runs = lanes.flatMap((lane) => lane.runs)
-  const unlike = (values: readonly string[]) => new Set(values).size > 1
-  if (unlike(runs.map(({ run }) => run.experimentId))) return 'these are runs of different experiments'
-  if (unlike(runs.map(({ budget }) => JSON.stringify(budget)))) return 'the budgets differ'
+  if (isUnlike(runs.map(({ run }) => run.experimentId))) return 'these are runs of different experiments'
+  if (isUnlike(runs.map(({ budget }) => JSON.stringify(budget)))) return 'the budgets differ'
   const under = runs.filter(
     ({ run }) =>
       (wholeLanesOnly ? isLive(run.status) : !['finished', 'diverged'].includes(run.status)) &&
       (iteration === null || iteration >= run.iteration),
   )
   if (under.length > 0) return 'not all lanes have finished'
-  if (noDensity) return 'repeated values have no density'
-  if (ranked.length < 2) return 'there are no two lanes to compare'
-  if (differences.length < pairsOf(ranked).length) return 'not all lanes share a seed'
-  // Of lanes that all ended the iterations do not matter: their budget is the same.
-  const ended = runs.every(({ run }) => iteration === null || iteration >= run.iteration)
-  if (!ended && unlike(differences.map((each) => String(each.iteration)))) return 'lanes stand at different iterations'
-  return null
+  // A likelihood of such data can grow without bound.
+  const noDensity = weaknesses.some((own) => own.some(({ code }) => code === 'repeated-values'))
+  return noDensity ? 'repeated values have no density' : null
 }
+
+const isUnlike = (values: readonly string[]): boolean => new Set(values).size > 1
