@@ -65,7 +65,10 @@ withReport(
     .addOption(repeatable('--method <method:key=value,…>', 'a lane with its settings, e.g. cd:k=1,step-size=0.02'))
     .addOption(repeatable('--data-option <key=value,…>', 'settings of the data, e.g. radius=2,noise=0.3'))
     .option('--file <path>', 'the file of --data csv, or the file or folder of --data images')
-    .option('--columns <names>', 'columns of --data csv or penguins, comma-separated; default: one or two, guessed')
+    .option(
+      '--columns <names>',
+      'columns of --data csv or of a table that comes along, comma-separated; default: one or two, guessed',
+    )
     .addOption(repeatable('--column <name>', 'one column by its name, whatever it holds, or #2 for the second'))
     .addOption(repeatable('--table-option <key=value,…>', 'how the file is read where the guess is wrong; see below'))
     .addHelpText('after', `\n${tableOptionsHelp()}`)

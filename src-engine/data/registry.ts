@@ -4,10 +4,12 @@ import type { CoordinatesKind } from '../../src-shared/config/coordinates.ts'
 import type { DataConfig } from '../../src-shared/config/data.ts'
 import { banana } from './banana.ts'
 import { barsAndStripes } from './bars-and-stripes.ts'
+import { cars } from './cars.ts'
 import { checkerboard } from './checkerboard.ts'
 import { csv } from './csv.ts'
 import type { DataRegistry, DataSet, DataSource } from './data-set.ts'
 import { drawing } from './drawing.ts'
+import { earthquakes } from './earthquakes.ts'
 import { eightGaussians } from './eight-gaussians.ts'
 import { formula } from './formula.ts'
 import { funnel } from './funnel.ts'
@@ -20,6 +22,7 @@ import { mixtureOneDimensional } from './mixture-one-dimensional.ts'
 import { penguins } from './penguins.ts'
 import { pinwheel } from './pinwheel.ts'
 import { rings } from './rings.ts'
+import { seattleWeather } from './seattle-weather.ts'
 import { swissRoll } from './swiss-roll.ts'
 import { twoMoons } from './two-moons.ts'
 import { twoSpirals } from './two-spirals.ts'
@@ -39,6 +42,9 @@ export const dataRegistry: DataRegistry = {
   'mixture-one-dimensional': mixtureOneDimensional,
   drawing,
   penguins,
+  cars,
+  'seattle-weather': seattleWeather,
+  earthquakes,
   csv,
   'gaussian-mixture': gaussianMixture,
   formula,

@@ -3,9 +3,11 @@
 import * as v from 'valibot'
 import { bananaConfig, bananaStepSize, bananaVariances } from './data/banana.ts'
 import { barsAndStripesConfig, barsAndStripesStepSize, barsAndStripesVariances } from './data/bars-and-stripes.ts'
+import { carsConfig, carsTable } from './data/cars.ts'
 import { checkerboardConfig, checkerboardStepSize, checkerboardVariances } from './data/checkerboard.ts'
 import { csvConfig, csvStepSize } from './data/csv.ts'
 import { drawingConfig, drawingStepSize, drawingVariances } from './data/drawing.ts'
+import { earthquakesConfig, earthquakesTable } from './data/earthquakes.ts'
 import { eightGaussiansConfig, eightGaussiansStepSize, eightGaussiansVariances } from './data/eight-gaussians.ts'
 import { formulaConfig, formulaStepSize } from './data/formula.ts'
 import { funnelConfig, funnelStepSize, funnelVariances } from './data/funnel.ts'
@@ -22,9 +24,11 @@ import {
   mixtureOneDimensionalVariances,
 } from './data/mixture-one-dimensional.ts'
 import { imagesConfig, imagesRowKind, imagesStepSize } from './data/images.ts'
-import { penguinsConfig, penguinsStepSize } from './data/penguins.ts'
+import { tableStepSize } from './data/packaged-table.ts'
+import { penguinsConfig, penguinsTable } from './data/penguins.ts'
 import { pinwheelConfig, pinwheelStepSize, pinwheelVariances } from './data/pinwheel.ts'
 import { ringsConfig, ringsStepSize, ringsVariances } from './data/rings.ts'
+import { seattleWeatherConfig, seattleWeatherTable } from './data/seattle-weather.ts'
 import { swissRollConfig, swissRollStepSize, swissRollVariances } from './data/swiss-roll.ts'
 import { twoMoonsConfig, twoMoonsStepSize, twoMoonsVariances } from './data/two-moons.ts'
 import { twoSpiralsConfig, twoSpiralsStepSize, twoSpiralsVariances } from './data/two-spirals.ts'
@@ -45,12 +49,23 @@ export const dataSchemas = {
   'mixture-one-dimensional': mixtureOneDimensionalConfig,
   drawing: drawingConfig,
   penguins: penguinsConfig,
+  cars: carsConfig,
+  'seattle-weather': seattleWeatherConfig,
+  earthquakes: earthquakesConfig,
   csv: csvConfig,
   'gaussian-mixture': gaussianMixtureConfig,
   formula: formulaConfig,
   'bars-and-stripes': barsAndStripesConfig,
   images: imagesConfig,
 } as const
+
+/** All columns of each table that comes with EBM Studio. */
+export const packagedColumns: Partial<Record<string, readonly string[]>> = {
+  penguins: penguinsTable.columns,
+  cars: carsTable.columns,
+  'seattle-weather': seattleWeatherTable.columns,
+  earthquakes: earthquakesTable.columns,
+}
 
 export const dataConfigSchema = v.variant('kind', Object.values(dataSchemas))
 
@@ -176,6 +191,21 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
     help: 'Real measurements of 344 penguins, in mm and g.',
     group: 'own',
   },
+  cars: {
+    title: 'Cars',
+    help: '406 cars of the seventies: fuel economy, power, weight.',
+    group: 'own',
+  },
+  'seattle-weather': {
+    title: 'Seattle weather',
+    help: '1,461 days: temperatures, wind and rain, in °C, m/s and mm.',
+    group: 'own',
+  },
+  earthquakes: {
+    title: 'Earthquakes',
+    help: 'A week of 1,707 earthquakes: where, how deep, how strong.',
+    group: 'own',
+  },
 }
 
 /** The Langevin step size that suits a data set, in units of its columns' variance; see `suggestedStepSize`. */
@@ -193,7 +223,10 @@ export const dataStepSizes: { [Kind in DataKind]: (config: DataConfigOf<Kind>) =
   'gaussian-one-dimensional': gaussianOneDimensionalStepSize,
   'mixture-one-dimensional': mixtureOneDimensionalStepSize,
   drawing: drawingStepSize,
-  penguins: penguinsStepSize,
+  penguins: tableStepSize,
+  cars: tableStepSize,
+  'seattle-weather': tableStepSize,
+  earthquakes: tableStepSize,
   csv: csvStepSize,
   'gaussian-mixture': gaussianMixtureStepSize,
   formula: formulaStepSize,
@@ -216,6 +249,9 @@ const variances: { [Kind in DataKind]: ((config: DataConfigOf<Kind>) => readonly
   'mixture-one-dimensional': mixtureOneDimensionalVariances,
   drawing: drawingVariances,
   penguins: null,
+  cars: null,
+  'seattle-weather': null,
+  earthquakes: null,
   csv: null,
   'gaussian-mixture': gaussianMixtureVariances,
   formula: null,

@@ -12,10 +12,13 @@ function withoutContents(data: DataConfig): DataConfig {
   return 'contents' in data ? { ...data, contents: undefined } : data
 }
 
-/** Keys in one order, without those that hold nothing: a configuration keeps the order in which it was put together. */
+/**
+ * Keys in one order, without those that hold nothing: a configuration keeps the order in which it was put together, and
+ * one of before there were classes does not say that it has none.
+ */
 const textOf = (data: DataConfig): string =>
   JSON.stringify(
     Object.entries(data)
-      .filter(([, value]) => value !== undefined)
+      .filter(([key, value]) => value !== undefined && !(key === 'classColumn' && (value === '' || value === 'none')))
       .sort(([first], [second]) => (first < second ? -1 : 1)),
   )

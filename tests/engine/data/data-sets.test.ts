@@ -12,7 +12,7 @@ import { parse } from '../../../src-shared/config/parse.ts'
 import { dataConfigSchema, dataSchemas, type DataConfig, type DataKind } from '../../../src-shared/config/data.ts'
 
 const config = (value: object): DataConfig => parse(dataConfigSchema, value, 'data')
-const measured: DataKind[] = ['penguins', 'csv', 'images']
+const measured: DataKind[] = ['penguins', 'cars', 'seattle-weather', 'earthquakes', 'csv', 'images']
 const builtIn = (Object.keys(dataSchemas) as DataKind[]).filter((kind) => !measured.includes(kind))
 const rowsOf = ({ train, validation, test }: DataSet) => [...train, ...validation, ...test]
 
@@ -101,6 +101,47 @@ describe('the penguins', () => {
       field: 'data.columns',
       message: expect.stringContaining('"Flipper Length (mm)"'),
     })
+  })
+})
+
+describe('tables that come along', () => {
+  /** Counted in the files by other means. */
+  const tables = [
+    ['penguins', 'Species', { Adelie: 152, Chinstrap: 68, Gentoo: 124 }, 2],
+    ['penguins', 'Sex', { FEMALE: 165, MALE: 168 }, 11],
+    ['cars', 'Origin', { Europe: 73, Japan: 79, USA: 254 }, 8],
+    ['seattle-weather', 'Weather', { drizzle: 53, fog: 101, rain: 641, snow: 26, sun: 640 }, 0],
+  ] as const
+
+  it.each(tables)('%s: by %s the rows are of the published classes', async (kind, classColumn, counts, leftOut) => {
+    const { classes, notes } = await loadData(config({ kind, classColumn }), 1)
+    const labels = [...classes!.train, ...classes!.validation, ...classes!.test]
+    const found = classes!.names.map((name, place) => [name, labels.filter((label) => label === place).length])
+    const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
+    expect(classes!.names).toEqual(Object.keys(counts))
+    // Rows that miss a measurement are of some class, too.
+    for (const [name, count] of found) expect(count).toBeLessThanOrEqual(counts[name as keyof typeof counts])
+    expect(found.reduce((sum, [, count]) => sum + (count as number), 0)).toBeGreaterThanOrEqual(all - leftOut)
+    if (leftOut > 0) expect(notes[0]).toMatch(new RegExp(`^${leftOut} of \\d+ rows left out: a value is missing`))
+  })
+
+  it.each(['penguins', 'cars', 'seattle-weather', 'earthquakes'] as const)(
+    '%s: all columns together have a density',
+    async (kind) => {
+      const { columnChoices } = await loadData(config({ kind }), 1)
+      const data = await loadData(config({ kind, columns: columnChoices }), 1)
+      expect(data.dimension).toBe(columnChoices.length)
+      expect(rowsOf(data).every(Number.isFinite)).toBe(true)
+      expect(data.view.labels).toEqual([...columnChoices])
+    },
+  )
+
+  it('cars: means in the units of the columns are those of the file', async () => {
+    const data = await loadData(config({ kind: 'cars', columns: ['Weight (lb)'] }), 1)
+    const weights = rowsOf(data)
+    expect(weights).toHaveLength(406)
+    // By Python over the file.
+    expect(weights.reduce((sum, weight) => sum + weight, 0) / 406).toBeCloseTo(2979.4138, 3)
   })
 })
 

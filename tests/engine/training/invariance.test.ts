@@ -6,7 +6,13 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { dataConfigSchema, dataSchemas, type DataKind, dataTitles } from '../../../src-shared/config/data.ts'
+import {
+  dataConfigSchema,
+  dataSchemas,
+  packagedColumns,
+  type DataKind,
+  dataTitles,
+} from '../../../src-shared/config/data.ts'
 import { energyConfigSchema, energySchemas, type EnergyKind } from '../../../src-shared/config/energy.ts'
 import { defaultExperiment, suggestedStepSize, type ExperimentConfig } from '../../../src-shared/config/experiment.ts'
 import { laneConfigSchema } from '../../../src-shared/config/lane.ts'
@@ -230,7 +236,9 @@ describe('a table gives the same model whatever its origin, units and order', ()
 
 describe('a known density of another size', () => {
   const sizes = ['radius', 'noise', 'spacing', 'side', 'scale', 'width', 'extent', 'separation']
-  const scalable = kinds.filter((kind) => !['csv', 'penguins', 'gaussian-mixture', 'formula'].includes(kind))
+  const scalable = kinds.filter(
+    (kind) => !['csv', 'gaussian-mixture', 'formula', ...Object.keys(packagedColumns)].includes(kind),
+  )
 
   test.each(scalable)(
     '%s, 1.6 times as large, has the same divergence from its model',
