@@ -132,6 +132,7 @@ const valid: Record<RequestName, unknown> = {
   'figure.copy': { ...figure, suggestedName: 'figure' },
   'figure.menu': { runIds: figure.runIds, options: figure.options, suggestedName: 'figure' },
   'dialog.openCsv': {},
+  'dialog.openImages': { what: 'folder' },
   'dialog.openExperiment': {},
   'file.openDropped': { path: '/nowhere/x.ebm' },
   'file.opened': {},

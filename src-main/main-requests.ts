@@ -22,6 +22,7 @@ import { askWhere, fileName } from './save-dialog.ts'
 
 type Answers = { [Name in MainRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]> }
 
+const imagesFilter = { name: 'Images', extensions: ['npy', 'npz', 'gz', 'idx', 'idx3-ubyte'] }
 const experimentFilter = { name: 'Experiment of EBM Studio', extensions: ['json'] }
 const openedFilter = { name: 'Experiments of EBM Studio', extensions: [ebmExtension, 'json'] }
 
@@ -44,6 +45,13 @@ export function answerMainRequests(options: MainRequestsOptions): AnswerMain {
     ...answerExportRequests({ engine, lastFolder }),
     async 'dialog.openCsv'() {
       const path = await showOpen(lastFolder.path, { name: 'Tables', extensions: [...tableExtensions] })
+      if (path === null) return null
+      lastFolder.path = dirname(path)
+      await engine.request('path.grant', { path })
+      return { path }
+    },
+    async 'dialog.openImages'({ what }) {
+      const path = await showOpen(lastFolder.path, what === 'folder' ? 'folder' : imagesFilter)
       if (path === null) return null
       lastFolder.path = dirname(path)
       await engine.request('path.grant', { path })
@@ -91,13 +99,14 @@ export function answerMainRequests(options: MainRequestsOptions): AnswerMain {
   return (name, parameters) => answers[name](parameters)
 }
 
-/** The chosen file, or null. */
-async function showOpen(defaultPath: string, filter: Electron.FileFilter): Promise<string | null> {
+/** The chosen file, or folder, or null. */
+async function showOpen(defaultPath: string, filter: Electron.FileFilter | 'folder'): Promise<string | null> {
   const window = BrowserWindow.getFocusedWindow()
   const settings: Electron.OpenDialogOptions = {
     defaultPath,
-    properties: ['openFile'],
-    filters: [filter, { name: 'All files', extensions: ['*'] }],
+    ...(filter === 'folder'
+      ? { properties: ['openDirectory'] }
+      : { properties: ['openFile'], filters: [filter, { name: 'All files', extensions: ['*'] }] }),
   }
   const { filePaths } = window ? await dialog.showOpenDialog(window, settings) : await dialog.showOpenDialog(settings)
   return filePaths[0] ?? null

@@ -281,6 +281,8 @@ export const mainRequests = {
   /** Asks where with the native dialog, whose file's ending says the format, then has the engine write the model. */
   'model.save': v.strictObject({ runId: id, suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
   'dialog.openCsv': nothing,
+  /** A file of images, or a folder of PNG files. */
+  'dialog.openImages': v.strictObject({ what: v.picklist(['file', 'folder']) }),
   /** A setup (.json), which is read, or experiments with their results (.ebm), which are taken into the library. */
   'dialog.openExperiment': nothing,
   /** Takes in the experiments of a file that was dropped: its path is filled in by the preload script, not by the page. */

@@ -146,6 +146,7 @@ export interface RequestResults extends StudyResults {
   'library.export': EbmExported
   'library.import': EbmImported
   'dialog.openCsv': TableChoice | null
+  'dialog.openImages': { path: string } | null
   'dialog.openExperiment': TextFile | ImportedFile | null
   'file.openDropped': ImportedFile
   'file.opened': OpenedFile[]

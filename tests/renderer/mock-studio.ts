@@ -421,6 +421,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'experiment.exportFile': () => ({ path: null, notices: [] }),
     'experiment.saveFile': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.json` }),
     'dialog.openCsv': () => ({ path: 'measurements.csv' }),
+    'dialog.openImages': () => ({ path: 'pictures' }),
     'data.columns': () => ['length', 'width'],
     'data.table': () => tableReading,
     'data.import': ({ name }: { name: string }) => ({ path: name }),
