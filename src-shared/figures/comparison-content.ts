@@ -1,5 +1,6 @@
 // Which runs the side-by-side figure draws, and what it says of them.
 
+import type { ImageSize } from '../snapshot.ts'
 import type { FigureInput, FigureOptions, FigureRun } from './figure.ts'
 import { lanesOf, type FigureLane } from './lanes.ts'
 import { formatCount } from '../numbers.ts'
@@ -27,9 +28,16 @@ export const fieldsShown = (panels: readonly Panel[]): boolean => panels.some(({
 
 export function comparisonSubtitle(input: FigureInput, options: FigureOptions): string {
   const { quantity, iteration, seed, noise } = options
-  const { dimension, title } = input.preview
+  const { dimension, title, image } = input.preview
   const scale = dimension > 1 ? 'one colour scale' : 'one vertical scale'
-  const words = [title, dimension > 2 ? pairsInWords(dimension) : `${quantityInWords(input, options)} on ${scale}`]
+  const words = [
+    title,
+    image
+      ? picturesInWords(image)
+      : dimension > 2
+        ? pairsInWords(dimension)
+        : `${quantityInWords(input, options)} on ${scale}`,
+  ]
   const isOfLevel = noise !== null && (quantity === 'log-density' || quantity === 'relative-energy')
   const level = isOfLevel ? blurredTruth(shownInput(input, seed), noise, quantity)?.level : null
   if (level) words.push(`truth and MDSM at ${levelInWords(level)}`)
@@ -54,6 +62,9 @@ export function quantityInWords(input: FigureInput, { quantity, against }: Figur
   const label = referenceOf(input, against)?.label ?? 'nothing'
   return `log density less that of ${label === 'truth' ? 'the truth' : label}`
 }
+
+const picturesInWords = ({ width, height }: ImageSize): string =>
+  `rows as pictures of ${width} × ${height} pixels, black 0 and white 1, beyond cut off`
 
 /** What stands above the diagonal has no words of its own in the figure. */
 function pairsInWords(dimension: number): string {

@@ -30,6 +30,8 @@ export interface LayersShown {
 
 /** What the panels really show, in drawing order. */
 export function layerEntries(panels: readonly Panel[], { layers, plane, range }: LayersShown): LayerEntry[] {
+  // Grids of pictures have captions of their own.
+  if (panels.some(({ image }) => image)) return []
   const entries: LayerEntry[] = []
   const fieldDrawn = plane && panels.some(({ field }) => field)
   const add = (kind: LayerEntry['kind'], text: string, onField = fieldDrawn) => entries.push({ kind, text, onField })

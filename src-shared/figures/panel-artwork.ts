@@ -1,6 +1,7 @@
 // The dear parts of a panel's picture, which stay while it is only painted anew.
 
 import type { Contour } from './contours.ts'
+import type { PictureStrips } from './picture-strips.ts'
 
 /** Made once per snapshot, range and theme; `image` is what `makeImage` answered. */
 export interface PanelArtwork {
@@ -8,4 +9,6 @@ export interface PanelArtwork {
   contours: Contour[]
   /** Of the density that lies over the panel, one for each of its levels; empty without. */
   overlay: Contour[]
+  /** Of rows that are pictures. */
+  pictures?: PictureStrips
 }

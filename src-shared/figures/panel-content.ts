@@ -4,7 +4,15 @@ import { bestPossible } from './charts/log-likelihood.ts'
 import { formatBracket, formatMeasured, formatNumber, formatCount } from '../numbers.ts'
 import { isTrusted } from '../estimate.ts'
 import { estimateOf } from '../metric.ts'
-import { fieldOf, pointsOf, type NoiseLevel, type Points, type Snapshot, type View } from '../snapshot.ts'
+import {
+  fieldOf,
+  pointsOf,
+  type ImageSize,
+  type NoiseLevel,
+  type Points,
+  type Snapshot,
+  type View,
+} from '../snapshot.ts'
 import type { LaneColour } from './palette.ts'
 import { bestClassifierField } from './posterior.ts'
 import { bestClassifier, shownField, shownTruth } from './field-range.ts'
@@ -34,6 +42,8 @@ export interface Panel {
   /** What weakens that number; its signs stand behind it. */
   marks: readonly Weakness[]
   view: View
+  /** Each row is a picture of this size; null where it is none. */
+  image: ImageSize | null
   /** What its densities are per; empty where axes have no unit. */
   densityUnit: string
   /** null without a snapshot, and for measured data, whose density is not known. */
@@ -97,6 +107,7 @@ function truthPanel(input: FigureInput, { quantity, noise }: Omit<LaneChoice, 'i
       : [`${formatCount(preview.splitCounts[0])} training points; density not known`],
     marks: [],
     view: preview.view,
+    image: preview.image,
     densityUnit: preview.densityUnit,
     field,
     truth: null,
@@ -192,6 +203,7 @@ function modelPanel(
     details: likelihood.words(signsOf(own, 'testLogLikelihood')),
     marks: likelihood.value === null ? [] : marksOf(own, 'testLogLikelihood'),
     view: (snapshot && fieldOf(snapshot, 'energy')?.view) ?? input.preview.view,
+    image: input.preview.image,
     densityUnit: input.preview.densityUnit,
     field,
     truth: quantity === 'posterior' ? ownBest(input, figureRun) : truthField(input.preview, quantity),
@@ -307,6 +319,7 @@ function missingPanel({ preview }: FigureInput, key: string): Panel {
     ...points,
     ...withoutLevel,
     view: preview.view,
+    image: preview.image,
     densityUnit: preview.densityUnit,
     warnings: ['no such run in this figure'],
   }

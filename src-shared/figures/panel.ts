@@ -1,5 +1,5 @@
-// Draws one panel: a field with contours and points (two dimensions), curves with histograms (one), or pairs of columns
-// (three and more).
+// Draws one panel: a field with contours and points (two dimensions), curves with histograms (one), pairs of columns (three
+// and more), or grids of pictures where rows are pictures.
 //
 // The costly parts, picture and contours, are made once per snapshot and colour scale with `panelArtwork`; painting
 // again for a new crosshair or other layers then takes about a millisecond.
@@ -17,8 +17,10 @@ import type { Panel } from './panel-content.ts'
 import { fullLayout, plotArea, type PanelLayout, type Rectangle } from './panel-geometry.ts'
 import { lineAxisRange, paintLine } from './panel-line.ts'
 import { differenceReading } from './panel-difference.ts'
+import { paintImages } from './panel-images.ts'
 import { paintPairs } from './panel-pairs.ts'
 import { paintPlane } from './panel-plane.ts'
+import { pictureStrips } from './picture-strips.ts'
 import { figureColours, fontOf, fontSizes, laneStyle } from './theme.ts'
 
 export { panelOf, type Panel } from './panel-content.ts'
@@ -53,10 +55,15 @@ export interface PaintPanelOptions {
   layout?: PanelLayout
 }
 
-/** Two dimensions only; empty for one-dimensional panels. */
+/** Of two dimensions and of pictures; empty for one-dimensional panels. */
 export function panelArtwork(panel: Panel, shared: ValueRange, theme: FigureTheme, makeImage: MakeImage): PanelArtwork {
   const { field, overlay } = panel
   const range = rangeOfPanel(shared, panel)
+  const { image } = panel
+  if (image) {
+    const pictures = pictureStrips({ ...panel, image }, theme, makeImage)
+    return { image: null, contours: [], overlay: [], pictures }
+  }
   if (panel.view.axes.length < 2) return { image: null, contours: [], overlay: [] }
   const over = overlay ? contoursOf(overlay.field, overlay.levels) : []
   if (!field) return { image: null, contours: [], overlay: over }
@@ -75,7 +82,10 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
   context.setLineDash([])
   context.fillStyle = colours.plot
   context.fillRect(area.x, area.y, area.width, area.height)
-  if (panel.view.axes.length > 2) {
+  if (panel.image) {
+    const artwork = options.artwork ?? panelArtwork(panel, options.range, theme, options.makeImage)
+    if (artwork.pictures) paintImages(context, { ...shared, pictures: artwork.pictures })
+  } else if (panel.view.axes.length > 2) {
     paintPairs(context, { ...shared, layout, makeLayer: options.makeLayer })
   } else if (panel.view.axes.length === 2) {
     const artwork = options.artwork ?? panelArtwork(panel, options.range, theme, options.makeImage)
