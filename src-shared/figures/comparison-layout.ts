@@ -13,7 +13,7 @@ import { sharedRange } from './field-range.ts'
 import { lanesOf } from './lanes.ts'
 import { layerEntries, legendHeight } from './layer-legend.ts'
 import { wrapText } from './marks.ts'
-import { panelMargins, viewAspect, type PanelLayout, type Rectangle } from './panel-geometry.ts'
+import { layoutOf, panelMargins, viewAspect, type PanelLayout, type Rectangle } from './panel-geometry.ts'
 import { panelOf } from './panel-content.ts'
 import { textRuler } from './text-ruler.ts'
 import { exportFontFamily, figureColours } from './theme.ts'
@@ -120,10 +120,11 @@ interface Grid {
 /** Rows evenly filled; captions of axes only where nothing stands left of or below a panel. */
 function gridOf(input: FigureInput, options: FigureOptions): Grid {
   const count = 1 + lanesOf(input).length
-  const caption = panelMargins({ header: true, verticalAxis: 'caption', horizontalAxis: 'caption' })
+  const { horizontalAxis, verticalAxis } = layoutOf(input.preview)
+  const caption = panelMargins({ header: true, verticalAxis, horizontalAxis })
   // On a line the reference has another vertical axis than the differences from it.
   const inner = options.quantity === 'difference' && input.preview.dimension === 1 ? 'caption' : 'ticks'
-  const ticks = panelMargins({ header: true, verticalAxis: inner, horizontalAxis: 'caption' })
+  const ticks = panelMargins({ header: true, verticalAxis: inner, horizontalAxis })
   const across = (columns: number) =>
     2 * pageMargin + caption.left + ticks.right + (columns - 1) * (ticks.left + ticks.right + gap.columns)
   const least = options.figure === 'panels' ? plotWidth.leastAlone : plotWidth.least
@@ -138,8 +139,8 @@ function gridOf(input: FigureInput, options: FigureOptions): Grid {
   const width = options.width ?? natural
   const layouts = Array.from({ length: count }, (_each, index): PanelLayout => ({
     header: true,
-    verticalAxis: index % columns === 0 ? 'caption' : inner,
-    horizontalAxis: index + columns >= count ? 'caption' : 'ticks',
+    verticalAxis: index % columns === 0 ? verticalAxis : inner,
+    horizontalAxis: index + columns >= count ? horizontalAxis : 'ticks',
   }))
   const rowBottoms = Array.from({ length: rowCount }, (_each, row) =>
     Math.max(...layouts.slice(row * columns, (row + 1) * columns).map((layout) => panelMargins(layout).bottom)),

@@ -1,6 +1,6 @@
 // Where a panel's plot stands in its rectangle, and the way between pixels and the view's coordinates.
 
-import type { View } from '../snapshot.ts'
+import type { ImageSize, View } from '../snapshot.ts'
 
 /** CSS pixels, y downwards. */
 export interface Rectangle {
@@ -22,6 +22,10 @@ export interface PanelLayout {
 }
 
 export const fullLayout: PanelLayout = { header: true, horizontalAxis: 'caption', verticalAxis: 'caption' }
+const picturesLayout: PanelLayout = { header: true, horizontalAxis: 'ticks', verticalAxis: 'ticks' }
+
+/** All that a panel alone has: pictures have no axes. */
+export const layoutOf = ({ image }: { image: ImageSize | null }): PanelLayout => (image ? picturesLayout : fullLayout)
 
 const bottoms: Record<AxisFurniture, number> = { ticks: 8, numbers: 21, caption: 36 }
 const lefts: Record<AxisFurniture, number> = { ticks: 8, numbers: 32, caption: 54 }

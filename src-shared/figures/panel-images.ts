@@ -18,6 +18,8 @@ import { figureColours, fontOf } from './theme.ts'
 const wordsWidthMinimum = 150
 const captionHeight = 14
 const negativesRows = 2
+/** The last row's gap need not fit. */
+const gapBelow = 2
 
 export interface ImagesOptions {
   area: Rectangle
@@ -42,7 +44,7 @@ export function paintImages(context: Context2D, options: ImagesOptions): void {
   context.fillStyle = colours.background
   context.fillRect(area.x, area.y, area.width, area.height)
   const tile = tileSize(panel, area.width)
-  const sections = sectionsOf(options, Math.floor(area.height / (tile.height + (withWords ? 2 : 0))))
+  const sections = sectionsOf(options, { tile: tile.height, caption: withWords ? captionHeight : 0 })
   let y = area.y
   for (const { captions, strips } of sections) {
     if (strips.length === 0) continue
@@ -55,8 +57,7 @@ export function paintImages(context: Context2D, options: ImagesOptions): void {
       y += captionHeight
     }
     for (const strip of strips) {
-      // Half a pixel more than fits is the gap below the last row.
-      if (y + tile.height > area.y + area.height + 2) return
+      if (y + tile.height > area.y + area.height + gapBelow) return
       context.drawImage(strip, area.x, y, area.width, tile.height)
       y += tile.height
     }
@@ -70,15 +71,21 @@ function tileSize({ image }: Panel, width: number): { width: number; height: num
   return { width: width / picturesPerStrip, height: scale * (image!.height * factor + gap) }
 }
 
-/** From above; captions take the room of a row where there are several. */
-function sectionsOf({ panel, pictures, layers }: ImagesOptions, rows: number): Section[] {
+interface RowHeights {
+  tile: number
+  caption: number
+}
+
+/** From above: samples fill what the others leave. */
+function sectionsOf({ area, panel, pictures, layers }: ImagesOptions, { tile, caption }: RowHeights): Section[] {
   const { data, samples, nearest, negatives, nearestOf } = pictures
   const ofData = { captions: ['training images', 'data'], strips: data }
   if (panel.laneIndex === null) return [ofData]
   const chains = layers.negatives || samples.length === 0 ? negatives.slice(0, negativesRows) : []
   const beside = layers.data ? nearest : []
-  const taken = chains.length + beside.length + (chains.length > 0 ? 1 : 0) + (beside.length > 0 ? 1 : 0)
-  const free = Math.max(1, rows - taken)
+  const captions = 1 + (chains.length > 0 ? 1 : 0) + (beside.length > 0 ? 1 : 0)
+  const rows = Math.floor((area.height + gapBelow - captions * caption) / tile)
+  const free = Math.max(1, rows - chains.length - beside.length)
   // The first samples stand last, right above the training pictures that are nearest to them.
   const shown = samples.length > 0 ? [...samples.slice(1, free), samples[0]] : []
   return [

@@ -14,7 +14,7 @@ import { formatFixed, formatNumber, nonFiniteWord } from '../numbers.ts'
 import type { PanelArtwork } from './panel-artwork.ts'
 import { paintAxes } from './panel-axes.ts'
 import type { Panel } from './panel-content.ts'
-import { fullLayout, plotArea, type PanelLayout, type Rectangle } from './panel-geometry.ts'
+import { layoutOf, plotArea, type PanelLayout, type Rectangle } from './panel-geometry.ts'
 import { lineAxisRange, paintLine } from './panel-line.ts'
 import { differenceReading } from './panel-difference.ts'
 import { paintImages } from './panel-images.ts'
@@ -24,15 +24,7 @@ import { pictureStrips } from './picture-strips.ts'
 import { figureColours, fontOf, fontSizes, laneStyle } from './theme.ts'
 
 export { panelOf, type Panel } from './panel-content.ts'
-export {
-  fullLayout,
-  plotArea,
-  toPixel,
-  toView,
-  viewAspect,
-  type PanelLayout,
-  type Rectangle,
-} from './panel-geometry.ts'
+export { layoutOf, plotArea, toPixel, toView, viewAspect, type PanelLayout, type Rectangle } from './panel-geometry.ts'
 
 export type { PanelArtwork } from './panel-artwork.ts'
 
@@ -73,7 +65,7 @@ export function panelArtwork(panel: Panel, shared: ValueRange, theme: FigureThem
 
 /** Paints inside `rectangle` on whatever background is there; answers the plot's area. */
 export function paintPanel(context: Context2D, options: PaintPanelOptions): Rectangle {
-  const { rectangle, panel, theme, fontFamily, crosshair = null, layout = fullLayout } = options
+  const { rectangle, panel, theme, fontFamily, crosshair = null, layout = layoutOf(panel) } = options
   const range = rangeOfPanel(options.range, panel)
   const area = plotArea(rectangle, panel.view, layout)
   const colours = figureColours[theme]

@@ -8,7 +8,9 @@ import type { FigureTheme, MakeImage } from './figure.ts'
 import { figureColours } from './theme.ts'
 
 export const picturesPerStrip = 10
-const stripsMaximum = 10
+/** What fills a square; pictures that are much broader than tall leave some of it empty. */
+const stripsMaximum = (image: ImageSize): number =>
+  Math.min(30, Math.ceil((picturesPerStrip * image.width) / image.height))
 
 /** What `makeImage` answered, one for each strip of ten pictures; the last may be shorter, its rest is empty. */
 export type Strips = readonly unknown[]
@@ -65,7 +67,7 @@ export function nearestRows({ dimension, values }: Points, among: Points): Point
 
 function stripsFrom(points: Points, image: ImageSize, theme: FigureTheme, makeImage: MakeImage): Strips {
   const count = Math.floor(points.values.length / points.dimension)
-  const strips = Math.min(stripsMaximum, Math.ceil(count / picturesPerStrip))
+  const strips = Math.min(stripsMaximum(image), Math.ceil(count / picturesPerStrip))
   return Array.from({ length: strips }, (_, strip) => {
     const { rgba, width, height } = stripPixels(points, strip * picturesPerStrip, image, theme)
     return makeImage(rgba, width, height)

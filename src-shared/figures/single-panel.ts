@@ -7,7 +7,7 @@ import { rangeOfPanel, sharedRange } from './field-range.ts'
 import type { Context2D, FigureInput, FigureOptions } from './figure.ts'
 import { footnoteHeight, pageMargin, paintFootnote } from './footnote.ts'
 import { layerEntries, paintLegend } from './layer-legend.ts'
-import { fullLayout, paintPanel, panelOf, viewAspect } from './panel.ts'
+import { layoutOf, paintPanel, panelOf, viewAspect } from './panel.ts'
 import { layerForMany } from './point-count.ts'
 import { panelMargins } from './panel-geometry.ts'
 import { keyToSigns } from './weaknesses.ts'
@@ -17,7 +17,7 @@ const plotNatural = { width: 440, height: 330 }
 const legendHeight = 34
 
 export function singlePanelSize(input: FigureInput, options: FigureOptions): Size {
-  const margins = panelMargins(fullLayout)
+  const margins = panelMargins(layoutOf(input.preview))
   const across = 2 * pageMargin + margins.left + margins.right + colourBarSpace(input)
   const down =
     2 * pageMargin +
@@ -68,5 +68,5 @@ function wordsBelow(input: FigureInput, options: FigureOptions): string {
 }
 
 function colourBarSpace({ preview }: FigureInput): number {
-  return preview.dimension > 1 ? colourBarSize.vertical + 6 : 0
+  return preview.dimension > 1 && !preview.image ? colourBarSize.vertical + 6 : 0
 }

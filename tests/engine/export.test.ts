@@ -10,7 +10,7 @@ import { likelihoodShare, sharedRange } from '../../src-shared/figures/field-ran
 import { readField, truthField } from '../../src-shared/figures/field-values.ts'
 import { figureNames, figureOptionsSchema, figureThemes, type FigureInput } from '../../src-shared/figures/figure.ts'
 import { figureSize } from '../../src-shared/figures/figure-size.ts'
-import { fullLayout, plotArea, toPixel } from '../../src-shared/figures/panel.ts'
+import { plotArea, toPixel } from '../../src-shared/figures/panel.ts'
 import { figureColours } from '../../src-shared/figures/theme.ts'
 import { makeFigureInput } from '../fixtures/figure-input.ts'
 import { energyOf } from '../support/pictures.ts'
@@ -94,7 +94,7 @@ describe('export to PNG', () => {
     const size = figureSize(input, v.parse(figureOptionsSchema, raw))
     // The panel figure keeps 68 pixels for its colour bar, 20 of margin, 34 for the key and 24.5 for one line of print.
     const rectangle = { x: 20, y: 20, width: size.width - 40 - 68, height: size.height - 40 - 34 - 24.5 }
-    const area = plotArea(rectangle, input.preview.view, fullLayout)
+    const area = plotArea(rectangle, input.preview.view)
     const field = truthField(input.preview, 'log-density')!
     const range = sharedRange(input, 'log-density')
     for (const point of [
