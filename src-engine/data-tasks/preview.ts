@@ -24,7 +24,8 @@ export async function previewData(
 export async function previewOf(data: DataSet): Promise<DataPreview> {
   const { dimension, density, train, validation, test } = data
   const [trainCount, validationCount, testCount] = [train, validation, test].map((rows) => rows.length / dimension)
-  const known = density ? await integrateKnownDensity(density) : null
+  // Beyond the plane no grid is affordable.
+  const known = density && dimension <= 2 ? await integrateKnownDensity(density) : null
   return {
     title: data.title,
     dimension,
@@ -36,7 +37,7 @@ export async function previewOf(data: DataSet): Promise<DataPreview> {
     // The rows are in random order: the first are as good as any.
     points: { dimension, values: Float32Array.from(train.subarray(0, pointsMaximum * dimension)) },
     logDensity: logDensityField(data),
-    entropy: known?.converged ? known.entropy : (data.known?.entropy ?? null),
+    entropy: known?.converged ? known.entropy : (density?.entropy ?? data.known?.entropy ?? null),
     densityUnit: data.densityUnit ?? '',
     notes: known ? [...data.notes, ...entropyNotes(known)] : [...data.notes],
     weaknesses: [...data.weaknesses],
@@ -49,7 +50,7 @@ function entropyNotes({ converged, reason }: KnownDensity): string[] {
 }
 
 function logDensityField({ density, view }: DataSet): Field | null {
-  if (density === null) return null
+  if (density === null || view.axes.length > 2) return null
   const shape = view.axes.map(() => fieldResolution)
   return { view, shape, values: Float32Array.from(density.logDensity(gridRows({ box: view.axes, shape }))) }
 }

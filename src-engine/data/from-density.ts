@@ -24,7 +24,10 @@ export function dataFromDensity({ title, density, count, seed, notes = [] }: Fro
   const splits = splitRows(rows, dimension, randomStream({ seed, purpose: purposes.split }))
   // Many seeds of one experiment share a view, hence one that depends on the density alone.
   const viewRows = density.sample(4096, randomStream({ seed: 0, purpose: purposes.preview }))
-  const labels = ['x', 'y'].slice(0, dimension)
+  const labels =
+    dimension <= 2
+      ? ['x', 'y'].slice(0, dimension)
+      : Array.from({ length: dimension }, (_, axis) => `x${subscript(axis + 1)}`)
   return {
     title,
     dimension,
@@ -37,3 +40,5 @@ export function dataFromDensity({ title, density, count, seed, notes = [] }: Fro
     columnChoices: [],
   }
 }
+
+const subscript = (index: number): string => [...String(index)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('')

@@ -18,6 +18,10 @@ import { gaussianOneDimensional } from './gaussian-one-dimensional.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { dataFromTable, type MeasuredTable } from './measured.ts'
 import { dataFromImages, images } from './images/images.ts'
+import { gaussianMany } from './gaussian-many.ts'
+import { mixtureMany } from './mixture-many.ts'
+import { funnelMany } from './funnel-many.ts'
+import { ringMany } from './ring-many.ts'
 import { mixtureOneDimensional } from './mixture-one-dimensional.ts'
 import { penguins } from './penguins.ts'
 import { pinwheel } from './pinwheel.ts'
@@ -49,6 +53,10 @@ export const dataRegistry: DataRegistry = {
   'gaussian-mixture': gaussianMixture,
   formula,
   images,
+  'gaussian-many': gaussianMany,
+  'mixture-many': mixtureMany,
+  'funnel-many': funnelMany,
+  'ring-many': ringMany,
   'bars-and-stripes': barsAndStripes,
 }
 

@@ -13,6 +13,8 @@ export interface Distribution {
   /** Smallest length scale on which the density varies along each axis, (dimension); quadrature starts from it. */
   readonly resolution: readonly number[]
   readonly modes?: Modes
+  /** −∫ p log p dx in nats, where it has a closed form. */
+  readonly entropy?: number
   /**
    * False where no point within `radius` of `centre` has density that counts (below e⁻³² of a peak's): with it, integrals
    * visit only the rest of the support.

@@ -1,7 +1,7 @@
 // A Gaussian with full covariance C = L Lᵀ (Cholesky).
 //
 //   sample     m + L ξ
-//   log p(x)   −½ |L⁻¹(x − m)|² − Σ log Lᵢᵢ − (d/2) log 2π
+//   log p(x)   −½ |L⁻¹(x − m)|² − Σ log Lᵢᵢ − (d/2) log 2π;   entropy Σ log Lᵢᵢ + (d/2) log 2πe
 // Fails where C is not positive definite: a constant column, or columns that determine each other.
 
 import { AppError } from '../../src-shared/errors.ts'
@@ -31,6 +31,7 @@ export function gaussian({ mean, covariance }: GaussianParameters): Distribution
       return [mean[i] - reach, mean[i] + reach]
     }),
     resolution: conditionalDeviations(factor, dimension),
+    entropy: logNormaliser + 0.5 * dimension,
 
     sample(count, random) {
       const rows = new Float64Array(count * dimension)

@@ -24,6 +24,20 @@ import {
   mixtureOneDimensionalVariances,
 } from './data/mixture-one-dimensional.ts'
 import { imagesConfig, imagesRowKind, imagesStepSize } from './data/images.ts'
+import {
+  gaussianManyConfig,
+  gaussianManyStepSize,
+  gaussianManyVariances,
+  mixtureManyConfig,
+  mixtureManyStepSize,
+  mixtureManyVariances,
+  funnelManyConfig,
+  funnelManyStepSize,
+  funnelManyVariances,
+  ringManyConfig,
+  ringManyStepSize,
+  ringManyVariances,
+} from './data/many-dimensions.ts'
 import { tableStepSize } from './data/packaged-table.ts'
 import { penguinsConfig, penguinsTable } from './data/penguins.ts'
 import { pinwheelConfig, pinwheelStepSize, pinwheelVariances } from './data/pinwheel.ts'
@@ -57,6 +71,10 @@ export const dataSchemas = {
   formula: formulaConfig,
   'bars-and-stripes': barsAndStripesConfig,
   images: imagesConfig,
+  'gaussian-many': gaussianManyConfig,
+  'mixture-many': mixtureManyConfig,
+  'funnel-many': funnelManyConfig,
+  'ring-many': ringManyConfig,
 } as const
 
 /** All columns of each table that comes with EBM Studio. */
@@ -88,6 +106,7 @@ export const hasRows = (data: { kind: DataKind; source?: unknown; path?: unknown
 export const dataGroups = {
   curves: 'Curves',
   modes: 'Modes',
+  many: 'Many dimensions, densities known',
   pictures: 'Pictures',
   own: 'Your own data and measurements',
 } as const
@@ -176,6 +195,26 @@ export const dataTitles: Record<DataKind, { title: string; help: string; group: 
     help: 'Columns of a file of yours.',
     group: 'own',
   },
+  'gaussian-many': {
+    title: 'Gaussian, any d',
+    help: 'A Gaussian of any dimension and condition number: mean, covariance and entropy have closed forms.',
+    group: 'many',
+  },
+  'mixture-many': {
+    title: 'Mixture, any d',
+    help: 'Equal Gaussians at orthogonal centres: are all of them found in many dimensions?',
+    group: 'many',
+  },
+  'funnel-many': {
+    title: 'Funnel, any d',
+    help: 'One coordinate sets the width of all others: no step size suits every place.',
+    group: 'many',
+  },
+  'ring-many': {
+    title: 'Ring × noise',
+    help: 'A ring in two columns and thin noise in all others.',
+    group: 'many',
+  },
   images: {
     title: 'Images',
     help: 'Handwritten digits of MNIST, or images of yours: every pixel is a dimension.',
@@ -232,6 +271,10 @@ export const dataStepSizes: { [Kind in DataKind]: (config: DataConfigOf<Kind>) =
   formula: formulaStepSize,
   'bars-and-stripes': barsAndStripesStepSize,
   images: imagesStepSize,
+  'gaussian-many': gaussianManyStepSize,
+  'mixture-many': mixtureManyStepSize,
+  'funnel-many': funnelManyStepSize,
+  'ring-many': ringManyStepSize,
 }
 
 const variances: { [Kind in DataKind]: ((config: DataConfigOf<Kind>) => readonly number[]) | null } = {
@@ -257,6 +300,10 @@ const variances: { [Kind in DataKind]: ((config: DataConfigOf<Kind>) => readonly
   formula: null,
   'bars-and-stripes': barsAndStripesVariances,
   images: null,
+  'gaussian-many': gaussianManyVariances,
+  'mixture-many': mixtureManyVariances,
+  'funnel-many': funnelManyVariances,
+  'ring-many': ringManyVariances,
 }
 
 /** Variance of each column, in the data's units squared: in closed form, or null where only the rows can tell. */

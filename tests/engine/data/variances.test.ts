@@ -28,6 +28,12 @@ const varied: [DataKind, object][] = [
   ['mixture-one-dimensional', {}],
   ['drawing', { extent: 9, blur: 3 }],
   ['gaussian-mixture', {}],
+  ['gaussian-many', {}],
+  ['gaussian-many', { dimension: 5, condition: 1000 }],
+  ['mixture-many', {}],
+  ['mixture-many', { dimension: 3, components: 5, noise: 0.4 }],
+  ['funnel-many', {}],
+  ['ring-many', { dimension: 4 }],
 ]
 
 /** Whose numbers are no sizes. */

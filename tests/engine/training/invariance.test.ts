@@ -28,8 +28,10 @@ import { methodOf } from '../../../src-engine/methods/registry.ts'
 import { startTraining } from '../../../src-engine/training/train.ts'
 
 const energies = Object.keys(energySchemas) as EnergyKind[]
-/** Rows that are pictures have an order and a unit of their own. */
-const kinds = (Object.keys(dataSchemas) as DataKind[]).filter((kind) => dataTitles[kind].group !== 'pictures')
+/** Rows that are pictures have an order and a unit of their own; those of many dimensions are drawn in one unit. */
+const kinds = (Object.keys(dataSchemas) as DataKind[]).filter(
+  (kind) => !['pictures', 'many'].includes(dataTitles[kind].group),
+)
 const updates = 6
 const seed = 2
 
