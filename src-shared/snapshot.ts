@@ -31,6 +31,16 @@ export interface Field {
 export interface Points {
   dimension: number
   values: Float32Array
+  /** Of which class each is; absent where they have none. */
+  classes?: PointClasses
+}
+
+export interface PointClasses {
+  /** Heading of the column that says it. */
+  column: string
+  names: string[]
+  /** Place among the names, one for each point. */
+  labels: Uint8Array
 }
 
 export type FieldQuantity = 'log-density' | 'relative-energy'

@@ -1,10 +1,11 @@
 // The preview of a data set: what the truth panel shows before and beside training.
 
 import type { DataConfig } from '../../src-shared/config/data.ts'
-import type { DataPreview, Field } from '../../src-shared/snapshot.ts'
+import type { DataPreview, Field, PointClasses } from '../../src-shared/snapshot.ts'
 import type { DataSet } from '../data/data-set.ts'
 import type { MeasuredTable } from '../data/measured.ts'
 import { loadData } from '../data/registry.ts'
+import type { SplitClasses } from '../data/row-classes.ts'
 import { integrateKnownDensity, type KnownDensity } from '../metrics/known-density.ts'
 import { gridRows } from '../metrics/regular-grid.ts'
 
@@ -35,7 +36,11 @@ export async function previewOf(data: DataSet): Promise<DataPreview> {
     rowCount: trainCount + validationCount + testCount,
     splitCounts: [trainCount, validationCount, testCount],
     // The rows are in random order: the first are as good as any.
-    points: { dimension, values: Float32Array.from(train.subarray(0, pointsMaximum * dimension)) },
+    points: {
+      dimension,
+      values: Float32Array.from(train.subarray(0, pointsMaximum * dimension)),
+      ...(data.classes && { classes: firstClasses(data.classes) }),
+    },
     logDensity: logDensityField(data),
     entropy: known?.converged ? known.entropy : (density?.entropy ?? data.known?.entropy ?? null),
     densityUnit: data.densityUnit ?? '',
@@ -44,6 +49,12 @@ export async function previewOf(data: DataSet): Promise<DataPreview> {
     columnChoices: [...data.columnChoices],
   }
 }
+
+const firstClasses = ({ column, names, train }: SplitClasses): PointClasses => ({
+  column,
+  names: [...names],
+  labels: train.slice(0, pointsMaximum),
+})
 
 function entropyNotes({ converged, reason }: KnownDensity): string[] {
   return converged ? [] : [`The entropy could not be computed by quadrature. ${reason}`]

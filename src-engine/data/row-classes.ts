@@ -1,5 +1,5 @@
-// The class of each row: a column of a table with few values, such as a species. Class-conditional energies learn from
-// them; densities over x do not see them.
+// The class of each row: a column of a table with few values, such as a species. Panels colour
+// the data by them; densities over x do not see them.
 //
 // Classes are numbered in the order of their names (numbers in names by size), so that the order of a file's rows changes
 // nothing. A row whose class is missing is left out, as one with a missing number is.

@@ -1,5 +1,7 @@
 // The key to what lies over a panel's field: contour lines, data, samples, negatives.
 
+import type { PointClasses } from '../snapshot.ts'
+import { classColour, classEntries } from './class-colours.ts'
 import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
 import { contourStep } from './contours.ts'
 import { drawnMass } from './difference.ts'
@@ -20,6 +22,8 @@ export interface LayerEntry {
   onField: boolean
   /** Of an overlay. */
   overlay?: Overlay
+  /** Of data whose points have classes: the one that this entry is for. */
+  label?: number
 }
 
 export interface LayersShown {
@@ -45,7 +49,10 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
   const overlay = panels.find((panel) => panel.overlay)?.overlay
   if (overlay) entries.push({ kind: 'overlay', text: overlayWords(overlay), onField: false, overlay })
   if (layers.data || pairs || panels.some(({ field, laneIndex }) => !field && laneIndex === null)) {
-    add('data', plane ? 'training data' : 'training data (histogram)', fieldDrawn && layers.data && !isDifference)
+    const onField = fieldDrawn && layers.data && !isDifference
+    const classes = plane ? panels[0]?.data.classes : undefined
+    if (!classes) add('data', plane ? 'training data' : 'training data (histogram)', onField)
+    else entries.push(...classKeys(classes, onField))
   }
   if (plane && layers.predictor && panels.some(({ arrows }) => arrows)) {
     add('predictor', 'noise predictor, as −σ ε: where a noisy point came from')
@@ -61,6 +68,13 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
   }
   return entries
 }
+
+/** The first says what the colours are. */
+const classKeys = (classes: PointClasses, onField: boolean): LayerEntry[] =>
+  classEntries(classes).map(({ label, text }, index) => ({
+    ...{ kind: 'data', onField, label },
+    text: index === 0 ? `training data by ${classes.column}: ${text}` : text,
+  }))
 
 /** `noise around the data, σ = 0.3 / σ = 0.03`: what titles begin with alike, up to a comma, is said once. */
 export function joinedTitles(titles: readonly string[]): string {
@@ -179,7 +193,7 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
       if (entry.overlay) paintOverlayKey(context, { x, middle, theme }, entry.overlay)
       return
     case 'data':
-      paintDataKey(context, { x, y, plane, onField, colours })
+      paintDataKey(context, { x, y, plane, fill: dataFill(entry, plane, theme) })
       return
     case 'predictor':
       return paintArrow(context, { x: x + 3, y: middle }, { x: x + swatch.width - 3, y: middle }, colours)
@@ -227,12 +241,17 @@ interface DataKey {
   x: number
   y: number
   plane: boolean
-  onField: boolean
-  colours: (typeof figureColours)[FigureTheme]
+  fill: string
 }
 
-function paintDataKey(context: Context2D, { x, y, plane, onField, colours }: DataKey): void {
-  context.fillStyle = onField ? colours.dataPoint : plane ? colours.dataPointOnPlot : colours.histogram
+function dataFill({ onField, label }: LayerEntry, plane: boolean, theme: FigureTheme): string {
+  const colours = figureColours[theme]
+  if (label !== undefined) return classColour(label, onField ? 'field' : theme)
+  return onField ? colours.dataPoint : plane ? colours.dataPointOnPlot : colours.histogram
+}
+
+function paintDataKey(context: Context2D, { x, y, plane, fill }: DataKey): void {
+  context.fillStyle = fill
   if (!plane) {
     context.fillRect(x + 2, y + 4, 9, swatch.height - 4)
     context.fillRect(x + 12, y + 1, 9, swatch.height - 1)

@@ -1,5 +1,6 @@
 // The inside of a two-dimensional panel: field, contour lines, points, crosshair.
 
+import { classColour } from './class-colours.ts'
 import type { Points } from '../snapshot.ts'
 import { colourTable, tableIndex } from './colour-map.ts'
 import { likelihoodShare, type ValueRange } from './field-range.ts'
@@ -114,18 +115,21 @@ function pointRadius({ area }: PlaneOptions, points: Points): number {
  * Paints every finite point by a path of its own: one path for all would take ten times as long, since its whole
  * bounding box is then scanned for thousands of edges.
  */
-function eachPoint(options: PlaneOptions, points: Points, paint: (x: number, y: number) => void): void {
+function eachPoint(options: PlaneOptions, points: Points, paint: (x: number, y: number, row: number) => void): void {
   const { values, dimension } = points
   for (let index = 0; index + dimension <= values.length; index += dimension) {
     const { x, y } = toPixel(options.area, options.panel.view, [values[index], values[index + 1]])
-    if (Number.isFinite(x) && Number.isFinite(y)) paint(x, y)
+    if (Number.isFinite(x) && Number.isFinite(y)) paint(x, y, index / dimension)
   }
 }
 
 function paintDots(context: Context2D, options: PlaneOptions, points: Points, colour: string): void {
   const radius = pointRadius(options, points) * 0.68
   setHalo(context, options, colour)
-  eachPoint(options, points, (x, y) => {
+  const { classes } = points
+  const ground = options.panel.field && !options.panel.compared ? 'field' : options.theme
+  eachPoint(options, points, (x, y, row) => {
+    if (classes) context.fillStyle = classColour(classes.labels[row], ground)
     context.beginPath()
     context.arc(x, y, radius, 0, 2 * Math.PI)
     if (options.panel.field && !options.panel.compared) context.stroke()

@@ -3,13 +3,13 @@
 import type { Points } from '../snapshot.ts'
 
 /** The first `maximum` points, in these columns, fresh. */
-export function projected({ values, dimension }: Points, columns: readonly number[], maximum: number): Points {
+export function projected({ values, dimension, classes }: Points, columns: readonly number[], maximum: number): Points {
   const count = Math.min(maximum, Math.floor(values.length / dimension))
   const kept = new Float32Array(count * columns.length)
   for (let row = 0; row < count; row++) {
     columns.forEach((column, at) => (kept[row * columns.length + at] = values[row * dimension + column]))
   }
-  return { dimension: columns.length, values: kept }
+  return { dimension: columns.length, values: kept, ...(classes && { classes }) }
 }
 
 /** Pearson's r of two columns over all points; NaN where one does not vary, or is not finite somewhere. */

@@ -69,7 +69,7 @@ export const modelTerms = termsOf({
     title: 'Class labels',
     aliases: ['class', 'label', 'category', 'species', 'supervised'],
     meaning:
-      'A column with few different values, such as a species, that says of which class each row is. It is no coordinate of the density: an energy over x alone does not see it. Rows are split without regard to their class, and every class must have training rows.',
+      'A column with few different values, such as a species, that says of which class each row is. Panels colour the data by it. It is no coordinate of the density: an energy over x alone does not see it, and values such as 0 and 1 in its place would have no density among real numbers. Rows are split without regard to their class, and every class must have training rows.',
     seeAlso: ['energy', 'standardise'],
   },
   parameters: {

@@ -139,7 +139,7 @@ function indexOf(layout: TableLayout, name: string, position: number | undefined
             .map((choice) => `"${choice}"`)
             .join(', ')}`
         : 'another file'
-    } in Data → Columns.`,
+    } in Data → Columns.${what === 'text' ? ' A column of few different texts can be the class labels; as 0 and 1 it would have no density.' : ''}`,
     { field: 'data.columns' },
   )
 }

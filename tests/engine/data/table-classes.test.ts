@@ -5,6 +5,7 @@ import type { DataConfigOf } from '../../../src-shared/config/data.ts'
 import { loadData } from '../../../src-engine/data/registry.ts'
 import { readTable } from '../../../src-engine/data/tables/read-table.ts'
 import { dataTasks } from '../../../src-engine/data-tasks/data-tasks.ts'
+import { previewData } from '../../../src-engine/data-tasks/preview.ts'
 import { tableOf } from '../../../src-engine/data-tasks/kept-table.ts'
 import { lines, wave, writtenTables } from '../support/written-tables.ts'
 
@@ -50,6 +51,14 @@ describe('a column of classes', () => {
     const plain = { ...config, path: whole, classColumn: undefined }
     const [withClasses, without] = [await loadData({ ...plain, classColumn: 'kind' }, 5), await loadData(plain, 5)]
     for (const part of ['train', 'validation', 'test'] as const) expect(withClasses[part]).toEqual(without[part])
+  })
+
+  test('comes with the points that panels draw', async () => {
+    const { points } = await previewData(config, 3)
+    const { column, names, labels } = points.classes!
+    expect(column).toBe('kind')
+    expect(labels.length).toBe(points.values.length / 2)
+    labels.forEach((label, row) => expect(Math.abs(points.values[2 * row] - centres[names[label]])).toBeLessThan(1))
   })
 
   test('is kept with the rows, and comes back as it was', async () => {

@@ -75,6 +75,21 @@ describe('a panel of four columns', () => {
     ])
   })
 
+  it('keys the data by their classes where they have some, in any columns', () => {
+    const labels = Uint8Array.from(panel.data.values.subarray(0, panel.data.values.length / 4), (_, row) => row % 3)
+    const classes = { column: 'Species', names: ['Adelie', 'Chinstrap', 'Gentoo'], labels }
+    const data = { ...panel.data, classes }
+    expect(projected(data, [1, 3], 10).classes).toBe(classes)
+    const shown = { layers: options.layers, plane: true, range: sharedRange(input, 'log-density') }
+    const entries = layerEntries([{ ...panel, data }], shown)
+    expect(entries.map(({ text, label }) => [text, label])).toEqual([
+      ['training data by Species: Adelie', 0],
+      ['Chinstrap', 1],
+      ['Gentoo', 2],
+      ['model samples', undefined],
+    ])
+  })
+
   it('has a table with the bracket alone, in digits that tell its ends apart', () => {
     const table = resultsTable(input)
     expect(table.columns.map(({ id }) => id)).not.toContain('logLikelihood')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { figureThemes } from '../../../src-shared/figures/figure.ts'
+import { classColour, classEntries } from '../../../src-shared/figures/class-colours.ts'
 import { figureColours, laneStyle } from '../../../src-shared/figures/theme.ts'
 
 /** CIE L*a*b* of sRGB, D65. */
@@ -28,5 +29,24 @@ describe('the colours of layers', () => {
       }
     }
     expect(difference(figureColours[theme].sample, figureColours[theme].negative)).toBeGreaterThan(40)
+  })
+})
+
+describe('the colours of classes', () => {
+  it.each(figureThemes)('differ from one another and from the ground in the %s theme', (theme) => {
+    const colours = Array.from({ length: 10 }, (_, label) => classColour(label, theme))
+    for (const [at, colour] of colours.entries()) {
+      expect(difference(colour, figureColours[theme].plot), colour).toBeGreaterThan(35)
+      for (const other of colours.slice(0, at))
+        expect(difference(colour, other), `${colour}, ${other}`).toBeGreaterThan(15)
+    }
+  })
+
+  it('beyond ten are counted together', () => {
+    const names = Array.from({ length: 14 }, (_, at) => `k${at}`)
+    const entries = classEntries({ column: 'k', names, labels: new Uint8Array() })
+    expect(entries).toHaveLength(10)
+    expect(entries[9]).toEqual({ label: 9, text: '5 other classes' })
+    expect(classColour(13, 'light')).toBe(classColour(9, 'light'))
   })
 })
