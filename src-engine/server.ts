@@ -28,6 +28,7 @@ import { withContents } from './data-tasks/experiment-data.ts'
 import { newestOnly } from './data-tasks/newest-only.ts'
 import type { AskPreview } from './data-tasks/previews.ts'
 import { createAnimations } from './library/animations.ts'
+import { studySource } from './library/study-source.ts'
 import { comparisonSource } from './library/comparison-source.ts'
 import { figureInput, testPointsAt } from './library/figure-input.ts'
 import { exportModel } from './library/export-model.ts'
@@ -190,7 +191,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'model.show': ({ runId }) => describeModel(store, runId),
     'model.evaluate': (wish) => evaluateModel(store, wish),
     'model.export': (wish) => exportModel(store, wish, info.version),
-    ...studyHandlers(studies),
+    ...studyHandlers(studies, software),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),
     'library.backup': async () => ({ path: await store.backUpNow() }),
@@ -243,6 +244,11 @@ export function createHandlers(parts: ServerParts): Handlers {
       const { studyFigureBytes } = await import('./export/study-figure-thread.ts')
       return studyFigureBytes({ input: { detail: studies.open(studyId) }, options, format, software })
     },
+    'study.exportReport': async ({ studyId, format, path }) => {
+      const source = await studySource(store, studies.open(studyId), software)
+      const { exportStudyReport } = await import('./export/study-figure-to-file.ts')
+      return exportStudyReport({ source, format }, path)
+    },
     'figure.bytes': async ({ runIds, options, format }) => {
       const input = await figureInput(store, preview, { runIds, iteration: options.iteration, software })
       // Loaded when it is first wanted: drawing is much code, and most starts never draw.
@@ -272,7 +278,7 @@ function requireDeleted({ name, deletedAt }: ExperimentSummary): void {
   throw new AppError('wrong-state', `Expected deleted experiments, got “${name}”, which is not: delete it first.`)
 }
 
-function studyHandlers(studies: Studies): Pick<Handlers, keyof StudyResults> {
+function studyHandlers(studies: Studies, software: string): Pick<Handlers, keyof StudyResults> {
   return {
     'study.plan': async ({ config }) => studies.plan(config),
     'study.start': async ({ config }) => studies.start(config).catch(inside('config')),
@@ -285,6 +291,10 @@ function studyHandlers(studies: Studies): Pick<Handlers, keyof StudyResults> {
     'study.rename': async ({ studyId, name }) => studies.rename(studyId, name),
     'study.delete': ({ studyId }) => studies.delete(studyId),
     'study.restore': async ({ studyId }) => studies.restore(studyId),
+    'study.previewFigure': async ({ studyId, options }) => {
+      const { studyFigurePreview } = await import('./export/figure-preview.ts')
+      return studyFigurePreview({ input: { detail: studies.open(studyId) }, options, software })
+    },
   }
 }
 

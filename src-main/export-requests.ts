@@ -1,10 +1,10 @@
-// What becomes of a whole comparison: an animation of its training, or a report, as a file where a person says.
+// What becomes of a whole comparison or study: an animation of its training, or a report, as a file where a person says.
 
 import { existsSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
 import { animationFormatTitles } from '../src-shared/figures/animation.ts'
 import type { FileSaved, ParsedParameters } from '../src-shared/protocol/requests.ts'
-import { reportFormats, reportFormatTitles } from '../src-shared/report/report-format.ts'
+import { reportFormats, reportFormatTitles, type ReportFormat } from '../src-shared/report/report-format.ts'
 import type { FigureRequestsOptions } from './figure-requests.ts'
 import { askWhere, fileName, mayReplace } from './save-dialog.ts'
 
@@ -24,7 +24,11 @@ export function answerExportRequests({ engine, lastFolder }: FigureRequestsOptio
     return engine.request('figure.animate', { ...animation, path })
   }
 
-  async function saveReport({ experimentId, suggestedName }: ParsedParameters<'report.save'>): Promise<FileSaved> {
+  /** Asks where, and has it written there. */
+  async function saveReport(
+    suggestedName: string,
+    write: (file: { format: ReportFormat; path: string }) => Promise<FileSaved>,
+  ): Promise<FileSaved> {
     const answer = await askWhere({
       title: 'Export report: .html or .pdf',
       defaultPath: join(lastFolder.path, fileName(suggestedName, 'html')),
@@ -36,8 +40,14 @@ export function answerExportRequests({ engine, lastFolder }: FigureRequestsOptio
     const format = reportFormats.find((known) => known === ending)
     const path = format ? answer : `${answer}.html`
     if (!format && existsSync(path) && !(await mayReplace(path))) return { path: null, notices: [] }
-    return engine.request('report.export', { experimentId, format: format ?? 'html', path })
+    return write({ format: format ?? 'html', path })
   }
 
-  return { 'figure.saveAnimation': saveAnimation, 'report.save': saveReport }
+  return {
+    'figure.saveAnimation': saveAnimation,
+    'report.save': ({ experimentId, suggestedName }: ParsedParameters<'report.save'>) =>
+      saveReport(suggestedName, (file) => engine.request('report.export', { experimentId, ...file })),
+    'study.saveReport': ({ studyId, suggestedName }: ParsedParameters<'study.saveReport'>) =>
+      saveReport(suggestedName, (file) => engine.request('study.exportReport', { studyId, ...file })),
+  }
 }

@@ -10,25 +10,39 @@ import { UsageError, unknownName } from './usage-error.ts'
 
 type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
 
-interface ReportOptions {
+export interface ReportOptions {
   format?: string
   out: string
 }
+
+/** Of every report. */
+export const formatOption = [
+  '--format <format>',
+  `${reportFormats.join(' or ')}; default: as --out ends, else html`,
+] as const
+export const outOption = ['--out <path>', 'the file, or the folder for it'] as const
 
 export function addReportCommand(program: Command, withStudio: WithStudio): void {
   program
     .command('report <experiment>')
     .description('write a whole comparison, named by its id or one of its runs, as one HTML file or a PDF')
-    .option('--format <format>', `${reportFormats.join(' or ')}; default: as --out ends, else html`)
-    .requiredOption('--out <path>', 'the file, or the folder for it')
+    .option(...formatOption)
+    .requiredOption(...outOption)
     .action((experiment: string, options: ReportOptions) =>
       withStudio((studio) => writeReport(studio, experiment, options)),
     )
 }
 
-/** Prints the path on stdout and what is to be said of the file on stderr. */
-async function writeReport(studio: Studio, experiment: string, { format: asked, out }: ReportOptions): Promise<void> {
+function writeReport(studio: Studio, experiment: string, options: ReportOptions): Promise<void> {
   const experimentId = findExperiment(studio, experiment)
+  return writeReportFile(options, (file) => studio.request('report.export', { experimentId, ...file }))
+}
+
+/** Prints the path on stdout and what is to be said of the file on stderr. */
+export async function writeReportFile(
+  { format: asked, out }: ReportOptions,
+  write: (file: { format: ReportFormat; path: string }) => Promise<{ notices: string[] }>,
+): Promise<void> {
   const ending = extname(out).slice(1).toLowerCase()
   const ofFile = reportFormats.find((known) => known === ending)
   const format = asked === undefined ? (ofFile ?? 'html') : known(asked)
@@ -39,7 +53,7 @@ async function writeReport(studio: Studio, experiment: string, { format: asked, 
   }
   makeOutputFolder('--out', ofFile ? dirname(out) : out)
   const path = ofFile ? out : join(out, `report.${format}`)
-  const { notices } = await studio.request('report.export', { experimentId, format, path })
+  const { notices } = await write({ format, path })
   console.log(path)
   for (const notice of notices) console.error(notice)
 }

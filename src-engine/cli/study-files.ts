@@ -6,12 +6,12 @@ import { csvText } from '../../src-shared/figures/csv.ts'
 import type { FigureTable } from '../../src-shared/figures/figure.ts'
 import { latexText } from '../../src-shared/figures/latex.ts'
 import { markdownText } from '../../src-shared/figures/markdown.ts'
+import { bestWords } from '../../src-shared/figures/study/best-words.ts'
 import { axesOf, differencesTable, trialsTable, tunedTable } from '../../src-shared/figures/study-tables.ts'
 import { metricNames } from '../../src-shared/metric.ts'
 import { choosingMetric } from '../../src-shared/study/study-results.ts'
 import { studyToText } from '../../src-shared/study/study-file.ts'
 import type { StudyDetail } from '../../src-shared/study/study.ts'
-import { bestText } from './study-report.ts'
 
 /** Answers the paths, in the order in which they were written. The folder is there. */
 export async function writeStudyFiles(detail: StudyDetail, folder: string): Promise<string[]> {
@@ -72,7 +72,7 @@ function summaryText(detail: StudyDetail): string {
     config.notes ?? '',
     `${summary.trials} trials × ${summary.laneLabels.length} lanes × ${summary.seeds.length} seeds: ${counts.join(', ')}.`,
     notes.join('\n'),
-    bestText(detail).join('\n'),
+    bestWords(detail).join('\n'),
     '## Each lane at its own best point',
     markdownText(tunedTable(detail)),
     '## Trials',

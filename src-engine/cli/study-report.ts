@@ -1,11 +1,10 @@
 // What a study came to: as text for a reader, as JSON for a program.
 
+import { bestWords } from '../../src-shared/figures/study/best-words.ts'
 import { axesOf, differencesTable, trialsTable, tunedTable } from '../../src-shared/figures/study-tables.ts'
 import { shownKey } from '../../src-shared/figures/fitting-table.ts'
 import type { DocumentTable } from '../../src-shared/figures/document-table.ts'
 import { jsonNumber, type MetricName } from '../../src-shared/metric.ts'
-import { formatMeasured } from '../../src-shared/numbers.ts'
-import { pointWords } from '../../src-shared/study/axis-words.ts'
 import {
   choosingMetric,
   differencesOverTrials,
@@ -28,35 +27,12 @@ export function studyText(detail: StudyDetail): string[] {
     ...notes,
     ...tableText(trialsTable(detail)),
     ...tableText(tunedTable(detail)),
-    ...bestText(detail),
+    ...bestWords(detail),
     ...(config.experiment.lanes.length > 1 ? tableText(differencesTable(detail)) : []),
     ...(ended.length > 0 ? [''] : []),
     ...ended.map(({ trial, label, seed, reason }) => `Trial ${trial + 1}, ${label}, seed ${seed}: ${reason}`),
   ]
 }
-
-/** The point with the best validation log-likelihood of each data set, in a sentence. */
-export function bestText(detail: StudyDetail): string[] {
-  const axes = axesOf(detail)
-  return tunedResults(detail).flatMap(({ best, dataTitle, verdict }) => {
-    if (!best) return []
-    const { chosen, reported } = best
-    const { point } = detail.trials.find(({ index }) => index === chosen.trial)!
-    const where = axes.length > 0 ? ` at ${pointWords(axes, point, detail.config.experiment)}` : ''
-    const beyondChance = verdict.best && verdict.leader === reported
-    const surely = verdict.obstacle
-      ? `; not said to be best, since ${verdict.obstacle}`
-      : beyondChance
-        ? ''
-        : '; not beyond chance'
-    return [
-      `Best on ${dataTitle} by validation: ${chosen.label}${where}, ${measured(chosen)}; held-out ${measured(reported)} nats per point${surely}.`,
-    ]
-  })
-}
-
-const measured = ({ mean, standardDeviation }: StudyCell): string =>
-  mean === null ? '–' : formatMeasured(mean, standardDeviation)
 
 /** Nothing is bold in a terminal: a star stands for it. */
 function tableText(document: DocumentTable): string[] {

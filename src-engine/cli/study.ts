@@ -17,6 +17,7 @@ import { trialsOf } from '../studies/trials.ts'
 import type { Studio } from '../studio.ts'
 import { fileReason } from './experiment-file.ts'
 import { makeOutputFolder } from './output-folder.ts'
+import { formatOption, outOption, writeReportFile, type ReportOptions } from './report.ts'
 import { studyJson, studyText } from './study-report.ts'
 import { writeStudyFiles } from './study-files.ts'
 import { table } from './table.ts'
@@ -76,6 +77,20 @@ export function addStudyCommand(program: Command, withStudio: WithStudio): void 
           return studio.request('study.open', { studyId })
         }
         await runStudy(studio, begin, command.optsWithGlobals<StudyOptions>())
+      }),
+    )
+  study
+    .command('report <study>')
+    .description('write a whole study, named by its id or name, as one HTML file or a PDF')
+    .option(...formatOption)
+    .option(...outOption)
+    .action((id: string, _options: unknown, command: Command) =>
+      withStudio(async (studio) => {
+        // The command above has an option of this name and takes it.
+        const { out, format } = command.optsWithGlobals<Partial<ReportOptions>>()
+        if (out === undefined) throw new UsageError('Expected --out with the file, or the folder for it, got none.')
+        const studyId = await findStudy(studio, id)
+        await writeReportFile({ out, format }, (file) => studio.request('study.exportReport', { studyId, ...file }))
       }),
     )
   study

@@ -1,5 +1,6 @@
 // What reads tables and makes previews, on whichever thread. Each takes seconds for a large table.
 
+import { createHash } from 'node:crypto'
 import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import type { DataConfig, FileDataConfig } from '../../src-shared/config/data.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
@@ -12,6 +13,7 @@ import { numericColumnsOf, readCsv } from '../data/csv.ts'
 import { readOwnImages } from '../data/images/images.ts'
 import { needsMet, type Learner } from '../evaluations/subject.ts'
 import { obstacleOf } from '../evaluations/obstacle.ts'
+import type { DataSet } from '../data/data-set.ts'
 import { modelDataOf } from '../data/model-data.ts'
 import { loadData } from '../data/registry.ts'
 import { contentsOf } from '../data/table-contents.ts'
@@ -26,6 +28,14 @@ import type { ExportedModel } from '../models/export/exported-model.ts'
 import { modelFiles, type ModelFile } from '../models/export/model-files.ts'
 import { decodeModel, type ModelFacts } from '../models/trained-model.ts'
 
+export interface DataFingerprint {
+  /** SHA-256 over training, validation and test points, seed by seed, in hexadecimal digits. */
+  hash: string
+  points: [train: number, validation: number, test: number]
+  /** Facts a person should read. */
+  notes: readonly string[]
+}
+
 /** Tasks by name, with what each is given and makes. */
 export interface DataTasks {
   /** What a person should see of a table before using it. */
@@ -36,6 +46,11 @@ export interface DataTasks {
   contents: { given: { data: FileDataConfig; kept: PackedData | null }; makes: PackedData | null }
   /** `kept`: the rows that an experiment began with; null: they are made or read. */
   preview: { given: { config: DataConfig; seed: number; kept: PackedData | null }; makes: DataPreview }
+  /** What the points of these seeds are, by a hash of all of them. Of several seeds the points differ, their numbers do not. */
+  fingerprint: {
+    given: { config: ExperimentConfig; seeds: readonly number[]; kept: PackedData | null }
+    makes: DataFingerprint
+  }
   /** What a model needs of its data, for a run that did not write it down. */
   modelFacts: { given: { config: ExperimentConfig; seed: number; kept: PackedData | null }; makes: ModelFacts }
   /** A trained model as files of a format; `body` are its bytes. */
@@ -66,6 +81,20 @@ export const dataTasks: {
     return packData({ hash: contentsOf(table), description: JSON.stringify(description), rows })
   },
   preview: ({ config, seed, kept }) => previewData(config, seed, kept && tableOf(kept)),
+  async fingerprint({ config, seeds, kept }) {
+    const options = { coordinates: coordinatesKindOf(config), table: kept && tableOf(kept) }
+    const hash = createHash('sha256')
+    let data: DataSet | null = null
+    for (const seed of seeds) {
+      data = await loadData(config.data, seed, options)
+      for (const { buffer, byteOffset, byteLength } of [data.train, data.validation, data.test]) {
+        hash.update(new Uint8Array(buffer, byteOffset, byteLength))
+      }
+    }
+    const { dimension = 1, notes = [] } = data ?? {}
+    const points = [data?.train, data?.validation, data?.test].map((rows) => (rows?.length ?? 0) / dimension)
+    return { hash: hash.digest('hex'), points: points as [number, number, number], notes }
+  },
   async modelFacts({ config, seed, kept }) {
     const coordinates = coordinatesKindOf(config)
     const data = await loadData(config.data, seed, { coordinates, table: kept && tableOf(kept) })

@@ -27,6 +27,7 @@ const threads: Record<DataTaskName, TaskThread<DataTask, DataTasks[DataTaskName]
   return {
     table: tables,
     columns: tables,
+    fingerprint: tables,
     modelFacts: tables,
     modelFiles: thread('files of a model', idleMs),
     measurable: tables,

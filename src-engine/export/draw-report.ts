@@ -1,21 +1,14 @@
 // A report as a PDF of A4 pages: text as text in embedded fonts, figures as vectors.
 
 import { createCanvas, PDFDocument } from '@napi-rs/canvas'
-import { fileMetadata } from '../../src-shared/figures/file-origin.ts'
-import { withSize } from '../../src-shared/figures/figure-size.ts'
 import type { Context2D } from '../../src-shared/figures/figure.ts'
-import { isChartFigure } from '../../src-shared/figures/charts/index.ts'
-import { pageMargin } from '../../src-shared/figures/footnote.ts'
 import { fittingName } from '../../src-shared/figures/marks.ts'
-import { naturalSize } from '../../src-shared/figures/paint-figure.ts'
 import type { TextRuler } from '../../src-shared/figures/text-ruler.ts'
-import { withWords } from '../../src-shared/figures/with-words.ts'
 import type { Fact, Report, ReportBlock, ReportFigure } from '../../src-shared/report/report.ts'
-import { drawFigure } from './draw-figure.ts'
 import { pdfMetadata } from './draw-pdf.ts'
 import { drawChecked } from './draw-png.ts'
 import type { TextCheck } from './export-fonts.ts'
-import { makeLayer } from './raster-layer.ts'
+import { reportDrawing } from './report-drawing.ts'
 import { fontOfStyle, ink, paper, ReportPages, textWidth, type TextStyle } from './report-pages.ts'
 import { addKey, addTable } from './report-table.ts'
 
@@ -41,8 +34,7 @@ export function drawReport(report: Report, check: TextCheck): Uint8Array {
 const spacing = '0.001px'
 
 function written(report: Report, { pages }: ReportPages, check: TextCheck): Uint8Array {
-  const { title, subtitle, origin } = report
-  const document = new PDFDocument(pdfMetadata(fileMetadata({ title, description: subtitle, origin })))
+  const document = new PDFDocument(pdfMetadata(report.metadata))
   pages.forEach((drawings, index) => {
     const page = document.beginPage(paper.width, paper.height)
     page.letterSpacing = spacing
@@ -62,7 +54,7 @@ function written(report: Report, { pages }: ReportPages, check: TextCheck): Uint
 
 function paintFoot(
   context: Context2D,
-  { title, software }: Report,
+  { title, metadata: { software } }: Report,
   { index, count }: { index: number; count: number },
 ) {
   const y = paper.height - 32
@@ -154,20 +146,17 @@ function addFacts(pages: ReportPages, facts: readonly Fact[]): void {
 }
 
 /** As wide as the page; one that is taller than a page is smaller. */
-function addFigure(pages: ReportPages, { input: given, options: asked }: ReportFigure): void {
-  const input = withWords(given, asked)
-  const options = withSize(input, { ...asked, theme: 'light' })
-  const size = naturalSize(input, options)
+function addFigure(pages: ReportPages, figure: ReportFigure): void {
+  const { size, margin, draw } = reportDrawing(figure, 'light')
   const most = paper.height - paper.top - paper.bottom
   // Its own margin stands outside, so that its words begin where those of the page do.
-  const margin = isChartFigure(options.figure) ? 14 : pageMargin
   const scale = Math.min(textWidth / (size.width - 2 * margin), most / size.height, 0.8)
   pages.need(size.height * scale)
   const { y } = pages
   pages.draw((context) => {
     context.translate(paper.left - margin * scale, y)
     context.scale(scale, scale)
-    drawFigure(context, { input, options, size, makeLayer })
+    draw(context)
   })
   pages.y += size.height * scale + 8
 }

@@ -3,6 +3,7 @@
 import { magnificationOf } from '../../src-shared/figures/figure-size.ts'
 import type { FigureInput, FigureOptions } from '../../src-shared/figures/figure.ts'
 import { figureBytes, type DrawnFile } from './figure-thread.ts'
+import { studyFigureBytes, type StudyFigureTask } from './study-figure-thread.ts'
 
 export interface FigurePreview extends DrawnFile {
   /** CSS pixels. */
@@ -10,11 +11,20 @@ export interface FigurePreview extends DrawnFile {
   height: number
 }
 
+export const figurePreview = (input: FigureInput, options: FigureOptions): Promise<FigurePreview> =>
+  pngPreview(options, (scaled) => figureBytes({ input, options: scaled, format: 'png' }))
+
+export const studyFigurePreview = ({ options, ...task }: Omit<StudyFigureTask, 'format'>): Promise<FigurePreview> =>
+  pngPreview(options, (scaled) => studyFigureBytes({ ...task, options: scaled, format: 'png' }))
+
 /** `options.scale`: of the preview; a figure that is enlarged as a whole is not so here. */
-export async function figurePreview(input: FigureInput, options: FigureOptions): Promise<FigurePreview> {
+async function pngPreview<Options extends Pick<FigureOptions, 'size' | 'width' | 'scale'>>(
+  options: Options,
+  draw: (scaled: Options) => Promise<DrawnFile>,
+): Promise<FigurePreview> {
   const enlarged = magnificationOf(options)
   const scale = Math.max(0.5, options.scale / enlarged)
-  const drawn = await figureBytes({ input, options: { ...options, scale }, format: 'png' })
+  const drawn = await draw({ ...options, scale })
   const header = Buffer.from(drawn.bytes.buffer, drawn.bytes.byteOffset, 24)
   // Width and height stand at the beginning of every PNG.
   const [width, height] = [16, 20].map((at) => header.readUInt32BE(at) / scale / enlarged)

@@ -8,6 +8,7 @@ import { withColours } from '../../src-shared/figures/with-colours.ts'
 import { withWords } from '../../src-shared/figures/with-words.ts'
 import { jsonText } from '../../src-shared/figures/json.ts'
 import { figureTable } from '../../src-shared/figures/tables.ts'
+import { comparisonReport } from '../../src-shared/report/comparison-report.ts'
 import { serveTasks, type DoneTask } from '../threads/serve-tasks.ts'
 import type { DrawnFile, FigureTask, ThreadAnswer, ThreadTask } from './figure-thread.ts'
 import { metadataOf } from './metadata-of.ts'
@@ -18,7 +19,8 @@ serveTasks(async (task: ThreadTask): Promise<DoneTask<ThreadAnswer>> => {
   if (task.kind === 'report') {
     const { reportFile } = await import('./report-file.ts')
     const { input, origin, config, format } = task
-    return { answer: reportFile({ input: { ...unpackInput(input), origin }, config }, format) }
+    const report = comparisonReport({ input: { ...unpackInput(input), origin }, config })
+    return { answer: reportFile(report, format) }
   }
   const { frameStepOf } = await import('./frame-steps.ts')
   return frameStepOf(task)

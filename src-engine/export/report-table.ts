@@ -1,10 +1,10 @@
 // A table of a report on pages: columns as wide as their words, wrapped where these are long, and parted into several
 // tables where there are more than a page is wide. The head is repeated on every page.
 
-import { drawLaneKey } from '../../src-shared/figures/marks.ts'
+import { drawLaneKey, fittingName } from '../../src-shared/figures/marks.ts'
 import { laneStyle, type LaneLook } from '../../src-shared/figures/theme.ts'
 import type { ReportRow, ReportTable } from '../../src-shared/report/report.ts'
-import { ink, paper, textWidth, type ReportPages, type TextStyle } from './report-pages.ts'
+import { fontOfStyle, ink, paper, textWidth, type ReportPages, type TextStyle } from './report-pages.ts'
 
 const body: TextStyle = { size: 8 }
 const head: TextStyle = { size: 8, bold: true }
@@ -89,10 +89,12 @@ function addPart(pages: ReportPages, table: ReportTable, part: Part): void {
   table.rows.forEach((row, index) => {
     const lines = cellLines(pages, row, part)
     const height = lineHeight * Math.max(1, ...lines.map((cell) => cell.length)) + 2
-    if (pages.left < height + 4) {
+    const groupHeight = row.group === undefined ? 0 : groupRoom
+    if (pages.left < groupHeight + height + 4) {
       pages.begin()
       addHead(pages, table, part)
     }
+    if (row.group !== undefined) addGroup(pages, row.group)
     addRow(pages, { table, row, part, lines })
     pages.y += height
     if (index === table.rows.length - 1) pages.rule(pages.y + 1, 1)
@@ -129,6 +131,17 @@ const cellLines = (pages: ReportPages, { cells, laneIndex }: ReportRow, { group,
     const room = column === 0 && laneIndex !== null ? keyRoom : 0
     return pages.lines(text + signs, bold ? head : body, Math.max(20, widths[index] - room) + 0.5)
   })
+
+const groupRoom = lineHeight + 7
+
+/** A heading over the rows that follow, on one line. */
+function addGroup(pages: ReportPages, group: string): void {
+  pages.ruler.font = fontOfStyle(head)
+  const text = fittingName(pages.ruler, group, textWidth)
+  pages.words(text, { x: paper.left, y: pages.y + lineHeight + 2 }, head)
+  pages.y += groupRoom
+  pages.rule(pages.y - 1.5, 0.4, ink.grid)
+}
 
 interface RowOptions {
   table: ReportTable

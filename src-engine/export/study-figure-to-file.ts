@@ -1,15 +1,27 @@
-// Writes a figure of a study, its numbers or its table.
+// Writes a figure of a study, its numbers, its table or its report.
 
-import { studyFigureBytes, type StudyFigureTask } from './study-figure-thread.ts'
+import type { DrawnFile } from './figure-thread.ts'
+import {
+  studyFigureBytes,
+  studyReportBytes,
+  type StudyFigureTask,
+  type StudyReportTask,
+} from './study-figure-thread.ts'
 import { requireFolderOf, writeWhole } from './write-file.ts'
 
+type Written = Promise<{ path: string; notices: string[] }>
+
 /** Throws AppError('export-failed') where the file cannot be written; an existing file is replaced. */
-export async function exportStudyFigure(
-  task: StudyFigureTask,
-  path: string,
-): Promise<{ path: string; notices: string[] }> {
+export const exportStudyFigure = (task: StudyFigureTask, path: string): Written =>
+  writeMade(() => studyFigureBytes(task), path)
+
+/** The same for the report of a whole study. */
+export const exportStudyReport = (task: StudyReportTask, path: string): Written =>
+  writeMade(() => studyReportBytes(task), path)
+
+async function writeMade(make: () => Promise<DrawnFile>, path: string): Written {
   await requireFolderOf(path)
-  const { bytes, notices } = await studyFigureBytes(task)
+  const { bytes, notices } = await make()
   await writeWhole(path, bytes)
   return { path, notices }
 }

@@ -2,15 +2,20 @@
 
 import { serveTasks } from '../threads/serve-tasks.ts'
 import type { DrawnFile } from './figure-thread.ts'
-import type { StudyFigureTask } from './study-figure-thread.ts'
+import type { StudyFigureTask, StudyTask } from './study-figure-thread.ts'
 import { csvText } from '../../src-shared/figures/csv.ts'
 import { latexComment, latexText } from '../../src-shared/figures/latex.ts'
 import { markdownComment, markdownText } from '../../src-shared/figures/markdown.ts'
 import { studyCsv, studyResultsTable } from '../../src-shared/figures/study/study-results-table.ts'
 import { studyJson } from '../../src-shared/figures/study/study-json.ts'
+import { studyReport } from '../../src-shared/report/study/study-report.ts'
 import { studyMetadata } from '../../src-shared/figures/study/study-metadata.ts'
 
-serveTasks(async (task: StudyFigureTask) => ({ answer: await fileOf(task) }))
+serveTasks(async (task: StudyTask) => {
+  if (task.kind === 'figure') return { answer: await fileOf(task) }
+  const { reportFile } = await import('./report-file.ts')
+  return { answer: reportFile(studyReport(task.source), task.format) }
+})
 
 async function fileOf({ input, options, format, software }: StudyFigureTask): Promise<DrawnFile> {
   const metadata = studyMetadata(input, options, software)

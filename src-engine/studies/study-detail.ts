@@ -18,7 +18,8 @@ export interface DetailParts {
 
 export function studyDetail({ store, live, summary, about }: DetailParts): StudyDetail {
   const { id, deletedAt: studyDeletedAt } = summary
-  const { config } = store.studies.get(id)
+  // It may have been renamed since it began.
+  const config = { ...store.studies.get(id).config, name: summary.name }
   const stored = store.experiments.ofStudy(id)
   const indices = new Map(stored.map(({ experimentId, index }) => [experimentId, index]))
   const values = store.values.ofStudy(id)

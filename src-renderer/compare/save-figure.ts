@@ -28,7 +28,7 @@ export function exportFigure(comparison: Comparison, choice: FigureChoice = { fi
   const exported = runs.filter(({ id }) => figure.runIds.includes(id))
   const lanes = new Map(exported.map(({ laneId, label }) => [laneId, label]))
   comparison.exporting.open({
-    experimentId: summary?.id ?? '',
+    ownerId: summary?.id ?? '',
     figure,
     lanes: [...lanes].map(([id, label]) => ({ id, label })),
     without: withoutWords(comparison, choice),

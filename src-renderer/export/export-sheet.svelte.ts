@@ -1,28 +1,29 @@
 // The export sheet: one figure as it will be in a file, and every choice about that file. What it shows is drawn by the
 // engine, as the file will be.
 
-import {
-  animatedFigure,
-  animationFormats,
-  usualAnimation,
-  type AnimationFormat,
-} from '../../src-shared/figures/animation.ts'
+import { animationFormats, usualAnimation, type AnimationFormat } from '../../src-shared/figures/animation.ts'
 import type { FigureSize, FigureTheme } from '../../src-shared/figures/figure.ts'
 import { magnificationOf } from '../../src-shared/figures/figure-size.ts'
-import type { RequestParameters } from '../../src-shared/protocol/requests.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { messageOf } from '../engine/connection.ts'
 import type { Outside } from '../state/outside.ts'
+import {
+  copyAsPicture,
+  movingFigure,
+  nameOfFigure,
+  previewFigure,
+  saveFigureAs,
+  withStyle,
+  type ExportedFigure,
+  type RunsFigure,
+} from './exported-figure.ts'
 
 export const pictureFormats = ['png', 'svg', 'pdf'] as const
 export type ExportFormat = (typeof pictureFormats)[number] | AnimationFormat
 
-/** A figure as it is on screen. */
-export type ExportedFigure = RequestParameters<'figure.menu'>
-
 export interface OpenedExport {
-  /** Whose figure it is. */
-  experimentId: string
+  /** Whose figure it is: an experiment's or a study's id. */
+  ownerId: string
   figure: ExportedFigure
   /** Its lanes, to be named. */
   lanes: readonly { id: string; label: string }[]
@@ -45,7 +46,7 @@ const previewScale = 1.5
 /** A person types: what is drawn follows when they pause. */
 const patienceMs = 250
 
-type Words = Required<NonNullable<ExportedFigure['options']['words']>>
+type Words = Required<NonNullable<RunsFigure['options']['words']>>
 const ownWords = (): Words => ({ title: null, horizontalAxis: null, verticalAxis: null, note: null, lanes: {} })
 
 export class ExportSheet {
@@ -71,7 +72,7 @@ export class ExportSheet {
   #asked = 0
 
   /** Charts show all of the training at once. */
-  canMove = $derived(this.opened !== null && animatedFigure(this.opened.figure.options.figure) !== null)
+  canMove = $derived(this.opened !== null && movingFigure(this.opened.figure) !== null)
   moves = $derived(animationFormats.some((format) => format === this.format))
 
   constructor(outside: Outside) {
@@ -79,8 +80,7 @@ export class ExportSheet {
   }
 
   open(opened: OpenedExport): void {
-    const { figure, panel } = opened.figure.options
-    const wordsOf = `${opened.experimentId} ${figure} ${panel}`
+    const wordsOf = `${opened.ownerId} ${nameOfFigure(opened.figure)}`
     if (wordsOf !== this.#wordsOf) this.words = ownWords()
     this.#wordsOf = wordsOf
     this.opened = opened
@@ -107,6 +107,8 @@ export class ExportSheet {
 
   write(change: Partial<Words>): void {
     this.words = { ...this.words, ...change }
+    // What is being drawn has the old words.
+    this.#asked++
     this.drawing = true
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.draw(), patienceMs)
@@ -118,9 +120,8 @@ export class ExportSheet {
     const asked = ++this.#asked
     this.drawing = true
     try {
-      const { runIds, options } = wish
-      const request = { runIds, options: { ...options, scale: previewScale } }
-      const { bytes, notices, width, height } = await this.#outside.request('figure.preview', request)
+      const { options } = wish
+      const { bytes, notices, width, height } = await previewFigure(this.#outside, wish, previewScale)
       if (asked !== this.#asked) return
       const magnification = magnificationOf({ size: options.size ?? 'natural', width: options.width ?? null })
       const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: 'image/png' }))
@@ -141,8 +142,8 @@ export class ExportSheet {
     await this.#work(async ({ without }) => {
       const { path, notices } =
         format === 'gif' || format === 'apng'
-          ? await this.#outside.request('figure.saveAnimation', { ...wish, animation, format })
-          : await this.#outside.request('figure.save', { ...wish, format })
+          ? await this.#outside.request('figure.saveAnimation', { ...(wish as RunsFigure), animation, format })
+          : await saveFigureAs(this.#outside, wish, format)
       return path === null ? null : [`Saved ${path}${without}`, ...notices].join('. ')
     })
   }
@@ -151,7 +152,7 @@ export class ExportSheet {
     const wish = this.#wish()
     if (!wish || this.busy) return
     await this.#work(async ({ without }) => {
-      const { notices } = await this.#outside.request('figure.copy', { ...wish, format: 'png' })
+      const { notices } = await copyAsPicture(this.#outside, wish)
       return [`Copied the figure${without}`, ...notices].join('. ')
     })
   }
@@ -190,12 +191,10 @@ export class ExportSheet {
   #wish(): ExportedFigure | null {
     if (!this.opened) return null
     const { figure } = this.opened
-    const moving = this.moves ? animatedFigure(figure.options.figure) : null
     const { size, scale, theme, words } = this
-    return {
-      ...figure,
-      options: { ...figure.options, ...(moving && { figure: moving }), size, scale, theme, words },
-    }
+    const styled = withStyle(figure, { size, scale, theme, words })
+    const moving = this.moves ? movingFigure(figure) : null
+    return moving === null ? styled : ({ ...styled, options: { ...styled.options, figure: moving } } as RunsFigure)
   }
 
   #show(preview: ExportPreview | null): void {

@@ -8,7 +8,7 @@ import { exportExperiments } from '../files/export-experiments.ts'
 import { help } from '../help/help.svelte.ts'
 import { explainWhatIsThis } from '../help/what-is-this.ts'
 import type { Comparison } from './comparison.svelte.ts'
-import { copyStudyFigure, saveStudyFigure } from '../studies/save-study-figure.ts'
+import { copyStudyFigure, exportStudyFigure, saveStudyData, saveStudyReport } from '../studies/save-study-figure.ts'
 import { studies } from './studies.svelte.ts'
 import { page } from './page.svelte.ts'
 import { present } from './present.ts'
@@ -48,13 +48,13 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     case 'step':
       return void experiment.step()
     case 'export-figure':
-      return study ? void saveStudyFigure(studies, 'png', studies.view.figure) : exportFigure(seen)
+      return study ? exportStudyFigure(comparison, studies, studies.view.figure) : exportFigure(seen)
     case 'copy-figure':
       return void (study ? copyStudyFigure(studies, 'png', studies.view.figure) : copyFigure(seen, 'png'))
     case 'export-report':
-      return void saveReport(seen)
+      return void (study ? saveStudyReport(studies) : saveReport(seen))
     case 'export-data':
-      return void (study ? saveStudyFigure(studies, 'csv', 'results') : saveData(seen))
+      return void (study ? saveStudyData(studies, 'csv', 'results') : saveData(seen))
     case 'show-studies':
       page.tab = 'studies'
       return

@@ -67,7 +67,7 @@ export type ColourRange = v.InferOutput<typeof colourRangeSchema>
 const words = (most: number) => v.optional(v.nullable(v.pipe(v.string(), v.maxLength(most))), null)
 
 /** What a person writes in place of the figure's own words: null leaves these, empty takes them away. */
-const figureWordsSchema = v.strictObject({
+export const figureWordsSchema = v.strictObject({
   title: words(300),
   /** Of the panels or, in a chart, of its axes. */
   horizontalAxis: words(120),

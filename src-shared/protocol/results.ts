@@ -131,9 +131,11 @@ export interface RequestResults extends StudyResults {
   'figure.menu': FigureMenuAnswer
   'study.exportFigure': { path: string; notices: string[] }
   'study.figureBytes': { bytes: Uint8Array; notices: string[] }
+  'study.exportReport': { path: string; notices: string[] }
   'study.saveFigure': FileSaved
   'study.copyFigure': FigureCopied
   'study.menuFigure': FigureMenuAnswer
+  'study.saveReport': FileSaved
   'run.testPoints': TestPoints | null
   'path.grant': null
   'library.check': LibraryCheck

@@ -1,6 +1,7 @@
 // What the page may ask of studies, and what is answered.
 
 import * as v from 'valibot'
+import { studyFigureOptionsSchema } from '../figures/study/study-figure.ts'
 import { prioritySchema, studyConfigSchema } from '../study/study-config.ts'
 import type { StudyDetail, StudyPlan, StudySummary } from '../study/study.ts'
 import { id, nameSchema } from './parameters.ts'
@@ -24,6 +25,8 @@ export const studyRequests = {
   /** Stops it, and hides it with the experiments of its trials. */
   'study.delete': studyId,
   'study.restore': studyId,
+  /** A PNG of the figure as its file will be, with the file’s size. */
+  'study.previewFigure': v.strictObject({ studyId: id, options: studyFigureOptionsSchema }),
 } as const
 
 export interface StudyResults {
@@ -38,4 +41,5 @@ export interface StudyResults {
   'study.rename': StudySummary
   'study.delete': StudySummary
   'study.restore': StudySummary
+  'study.previewFigure': { bytes: Uint8Array; width: number; height: number; notices: string[] }
 }

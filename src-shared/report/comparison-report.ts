@@ -1,5 +1,6 @@
 // The report of one comparison: what came out, how surely, how it was obtained, and everything needed to do it again.
 
+import { fileMetadata } from '../figures/file-origin.ts'
 import type { ComparisonSource } from './comparison-source.ts'
 import { configurationSection } from './configuration-section.ts'
 import { curvesSection } from './curves-section.ts'
@@ -13,7 +14,8 @@ import { resultsSection } from './results-section.ts'
 
 export function comparisonReport(source: ComparisonSource): Report {
   const { title, provenance, origin } = source.input
-  return { title, subtitle: provenance, software: origin.software, origin, sections: comparisonSections(source) }
+  const metadata = fileMetadata({ title, description: provenance, origin })
+  return { title, subtitle: provenance, metadata, sections: comparisonSections(source) }
 }
 
 /** In the order of reading; a report of several comparisons takes those it needs. */

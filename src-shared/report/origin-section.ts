@@ -32,15 +32,19 @@ export function originSection({ input, config }: ComparisonSource): ReportSectio
     ['Kernels', unique(runs.map(kernelsText))],
     ['Processor', unique(runs.map(({ device }) => device))],
     ['Why this backend', unique(runs.map(({ backendReason }) => backendReason))],
-    ...settings(evaluationSchema, config.evaluation),
-    ...settings(divergenceSchema, config.divergence).map(([name, value]): Fact => [`Diverged beyond: ${name}`, value]),
+    ...settingFacts(evaluationSchema, config.evaluation),
+    ...settingFacts(divergenceSchema, config.divergence).map(([name, value]): Fact => [
+      `Diverged beyond: ${name}`,
+      value,
+    ]),
   ]
   const blocks: ReportBlock[] = [{ kind: 'facts', facts }]
   if (preview.notes.length > 0) blocks.push({ kind: 'list', items: preview.notes })
   return { id: 'origin', title: 'Made with', blocks }
 }
 
-const settings = (schema: v.GenericSchema, values: object): Fact[] =>
+/** Each setting with its value, as a form calls it. */
+export const settingFacts = (schema: v.GenericSchema, values: object): Fact[] =>
   fieldsOf(schema).map(([key, { label, unit }]): Fact => {
     const value = (values as Record<string, unknown>)[key]
     const words = typeof value === 'number' ? formatCount(value) : String(value)

@@ -33,6 +33,7 @@ th,td{padding:4px 12px 4px 0;text-align:left;vertical-align:top;font-weight:400}
 thead th{border-block:1.5px solid var(--text);border-bottom-width:1px;font-weight:600;vertical-align:bottom}
 tbody tr:last-child>*{border-bottom:1.5px solid var(--text)}
 tbody th{white-space:nowrap}
+.group th{padding-top:12px;border-bottom:1px solid var(--grid);font-weight:600;white-space:normal}
 .number{text-align:right;white-space:nowrap}
 small{display:block;font-weight:400;font-size:12px}
 .note{font-size:12.5px}

@@ -1,7 +1,6 @@
 // A report as one HTML file that needs nothing else: no script, no address, nothing loaded. Its policy forbids what it does
 // not need, so that no name in it can do more than be read.
 
-import { fileMetadata } from '../figures/file-origin.ts'
 import type { FigureTheme } from '../figures/figure.ts'
 import { laneStyle, type LaneMarker } from '../figures/theme.ts'
 import { escapeHtml } from './escape-html.ts'
@@ -18,8 +17,8 @@ export interface HtmlOptions {
 }
 
 export function reportHtml(report: Report, { svgOf, hashOf }: HtmlOptions): string {
-  const { title, subtitle, software, origin, sections } = report
-  const { seeds, json } = fileMetadata({ title, description: subtitle, origin })
+  const { title, subtitle, metadata, sections } = report
+  const { software, seeds, json } = metadata
   const policy = `default-src 'none'; style-src 'sha256-${hashOf(reportCss)}'; img-src data:; base-uri 'none'; form-action 'none'`
   const meta = (name: string, content: string) => `<meta name="${name}" content="${escapeHtml(content)}">`
   const links = sections.map((section) => `<a href="#${section.id}">${escapeHtml(section.title)}</a>`)
@@ -96,9 +95,10 @@ function tableHtml({ caption, columns, rows, notes }: ReportTable): string {
     const small = unit ? ` <small>${escapeHtml(unit)}</small>` : ''
     return `<th scope="col"${align === 'right' ? ' class="number"' : ''}>${escapeHtml(heading)}${small}</th>`
   })
-  const body = rows.map(
-    (row) => `<tr>${row.cells.map((_cell, column) => cellHtml(row, column, columns)).join('')}</tr>`,
-  )
+  const body = rows.map((row) => {
+    const cells = row.cells.map((_cell, column) => cellHtml(row, column, columns))
+    return `${groupHtml(row, columns.length)}<tr>${cells.join('')}</tr>`
+  })
   const below = notes.length > 0 ? `<p class="note">${notes.map(escapeHtml).join('<br>')}</p>` : ''
   return `<div class="table" tabindex="0" role="region" aria-label="${escapeHtml(caption)}"><table>
 <caption>${escapeHtml(caption)}</caption>
@@ -106,6 +106,11 @@ function tableHtml({ caption, columns, rows, notes }: ReportTable): string {
 <tbody>${body.join('')}</tbody>
 </table></div>${below}`
 }
+
+const groupHtml = ({ group }: ReportRow, columns: number): string =>
+  group === undefined
+    ? ''
+    : `<tr class="group"><th scope="colgroup" colspan="${columns}">${escapeHtml(group)}</th></tr>`
 
 function cellHtml(
   { cells, laneIndex, colour: chosen }: ReportRow,

@@ -5,15 +5,15 @@
 
 import type { LaneColour } from '../figures/palette.ts'
 import type { FigureInput, FigureOptions } from '../figures/figure.ts'
-import type { FileOrigin } from '../figures/file-origin.ts'
+import type { FileMetadata } from '../figures/file-origin.ts'
+import type { StudyFigureInput, StudyFigureOptions } from '../figures/study/study-figure.ts'
 
 export interface Report {
   title: string
   /** One line under the title: what was learned from, with what, for how long. */
   subtitle: string
-  /** `EBM Studio 0.1.0`. */
-  software: string
-  origin: FileOrigin
+  /** What the file says of how it was made. */
+  metadata: FileMetadata
   sections: readonly ReportSection[]
 }
 
@@ -39,12 +39,22 @@ export type ReportBlock =
   /** Kept as it is, line by line. */
   | { kind: 'code'; text: string }
 
-export interface ReportFigure {
-  input: FigureInput
-  /** Its theme is the writer's. */
-  options: FigureOptions
+/** The theme of its options is the writer's. */
+export type ReportFigure = FigureOfRuns | FigureOfStudy
+
+interface Summed {
   /** The figure in a sentence or two, for whoever does not see it. */
   summary: string
+}
+
+export interface FigureOfRuns extends Summed {
+  input: FigureInput
+  options: FigureOptions
+}
+
+export interface FigureOfStudy extends Summed {
+  study: StudyFigureInput
+  options: StudyFigureOptions
 }
 
 export interface ReportTable {
@@ -61,4 +71,6 @@ export interface ReportRow {
   /** Of the lane; absent: the palette's. */
   colour?: LaneColour | null | undefined
   cells: readonly { text: string; signs?: string; bold?: boolean; warning?: boolean }[]
+  /** A heading over this row and those that follow. */
+  group?: string | undefined
 }

@@ -84,6 +84,8 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'study.rename': { studyId: 'abcd', name: 'x' },
   'study.delete': { studyId: 'abcd' },
   'study.restore': { studyId: 'abcd' },
+  'study.previewFigure': { studyId: 'abcd', options: { figure: 'curve' } },
+  'study.exportReport': { studyId: 'abcd', format: 'html', path: '/nowhere/x.html' },
   'study.exportFigure': { studyId: 'abcd', options: { figure: 'curve' }, format: 'png', path: '/nowhere/x.png' },
   'study.figureBytes': { studyId: 'abcd', options: { figure: 'curve' }, format: 'png' },
   'path.grant': { path: '/nowhere/x.csv' },

@@ -3,6 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
+import { exportStudyReport } from '../../src-engine/export/study-figure-to-file.ts'
+import type { ReportFormat } from '../../src-shared/report/report-format.ts'
+import type { StudyDetail } from '../../src-shared/study/study.ts'
+import { makeStudy } from '../fixtures/study.ts'
+import { studySourceOf } from '../fixtures/study-source.ts'
 import { exportReport } from '../../src-engine/export/figure-to-file.ts'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import type { ComparisonSource } from '../../src-shared/report/comparison-source.ts'
@@ -22,38 +27,67 @@ function source(): ComparisonSource {
   return { input: { ...input, title: 'Three lanes', origin }, config }
 }
 
-test('the HTML report holds each figure in both themes, well-formed, with ids of its own', async () => {
-  const path = join(folder, 'report.html')
-  expect(await exportReport({ source: source(), format: 'html' }, path)).toEqual({ notices: [] })
-  const text = readFileSync(path, 'utf8')
-  const drawings = [...text.matchAll(/<div class="(light|dark)">(<svg .*?<\/svg>)\s*<\/div>/gs)]
-  expect(drawings.length).toBeGreaterThan(10)
-  expect(drawings.filter(([, theme]) => theme === 'dark')).toHaveLength(drawings.length / 2)
-  for (const [, , svg] of drawings) parseXml(svg)
-  const ids = [...text.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id)
-  expect(new Set(ids).size).toBe(ids.length)
-  for (const [, target] of text.matchAll(/url\(#([^)]+)\)/g)) expect(ids).toContain(target)
-  expect(text).not.toContain('<lane>')
-  expect(text).not.toMatch(/<(script|link|iframe)\b/)
-})
+const reports = {
+  'a comparison': (format: ReportFormat, path: string) => exportReport({ source: source(), format }, path),
+  'a study': (format: ReportFormat, path: string) =>
+    exportStudyReport({ source: studySourceOf(studyDetail()), format }, path),
+}
+const names = Object.keys(reports) as (keyof typeof reports)[]
+
+function studyDetail(): StudyDetail {
+  const detail = makeStudy({
+    statusOf: (trial, lane, seed) => (trial === 2 && lane === 1 && seed === 3 ? 'diverged' : 'finished'),
+  })
+  detail.config.name = 'Steps of an affine <lane>'
+  detail.config.earlyStopping = { from: 0.3, atLeast: 5 }
+  return detail
+}
+
+test.each(names)(
+  'the HTML report of %s holds each figure in both themes, well-formed, with ids of its own',
+  async (name) => {
+    const path = join(folder, `${name}.html`)
+    expect(await reports[name]('html', path)).toMatchObject({ notices: [] })
+    const text = readFileSync(path, 'utf8')
+    const drawings = [...text.matchAll(/<div class="(light|dark)">(<svg .*?<\/svg>)\s*<\/div>/gs)]
+    expect(drawings.length).toBeGreaterThanOrEqual(10)
+    expect(drawings.filter(([, theme]) => theme === 'dark')).toHaveLength(drawings.length / 2)
+    for (const [, , svg] of drawings) parseXml(svg)
+    const ids = [...text.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const [, target] of text.matchAll(/url\(#([^)]+)\)/g)) expect(ids).toContain(target)
+    expect(text).not.toContain('<lane>')
+    expect(text).not.toMatch(/<(script|link|iframe)\b/)
+  },
+)
 
 const hasPoppler = spawnSync('pdftotext', ['-v']).error === undefined
 
-describe.skipIf(!hasPoppler)('the PDF report, read by poppler', () => {
-  const path = join(folder, 'report.pdf')
+const sectionsOf: Record<keyof typeof reports, readonly string[]> = {
+  'a comparison': [
+    ...['What came out', 'Results', 'How training went', 'Is the comparison fair?', 'What was found wrong', 'Lanes'],
+    ...['Made with', 'Configuration', 'an affine <lane>', 'KL(data‖model)', 'nats per point', 'iteration'],
+    ...['Unadjusted Langevin', '"ebm-studio/experiment"', '± standard deviation over seeds'.slice(0, 20)],
+  ],
+  'a study': [
+    ...['What came out', 'What was asked', 'Is the comparison fair?', 'Results', 'Over the search', 'Every trial'],
+    ...['What ended early', 'Lanes', 'Made with', 'The study as a file', 'an affine <lane>', 'nats per point'],
+    // Axes of the figures.
+    ...['Step size', 'Steps k', 'Held-out log-likelihood', 'median stopping rule', '"ebm-studio/study"'],
+  ],
+}
+
+describe.skipIf(!hasPoppler).each(names)('the PDF report of %s, read by poppler', (name) => {
+  const path = join(folder, `${name}.pdf`)
   const poppler = (tool: string, ...args: string[]) => execFileSync(tool, args, { encoding: 'utf8' })
   let text = ''
   beforeAll(async () => {
-    await exportReport({ source: source(), format: 'pdf' }, path)
+    await reports[name]('pdf', path)
     text = poppler('pdftotext', '-layout', path, '-')
   })
 
   it('has all sections, lanes, numbers, axis names and the configuration as text', () => {
-    for (const word of [
-      ...['What came out', 'Results', 'How training went', 'Is the comparison fair?', 'What was found wrong', 'Lanes'],
-      ...['Made with', 'Configuration', 'an affine <lane>', 'KL(data‖model)', 'nats per point', 'iteration'],
-      ...['Unadjusted Langevin', '"ebm-studio/experiment"', '± standard deviation over seeds'.slice(0, 20)],
-    ]) {
+    for (const word of sectionsOf[name]) {
       expect(text).toContain(word)
     }
   })

@@ -5,8 +5,8 @@ import { ExportSheet, type OpenedExport } from '../../src-renderer/export/export
 import { AppError } from '../../src-shared/errors.ts'
 import { later, scriptedEngine, settled, type Script } from './scripted-engine.ts'
 
-const opened = (figure: 'comparison' | 'mmd' = 'comparison', experimentId = 'moons'): OpenedExport => ({
-  experimentId,
+const opened = (figure: 'comparison' | 'mmd' = 'comparison', ownerId = 'moons'): OpenedExport => ({
+  ownerId,
   figure: { runIds: ['run-1'], options: { figure, panel: 'truth' }, suggestedName: 'moons' },
   lanes: [{ id: 'lane-1', label: 'CD-10' }],
   without: '',
@@ -27,6 +27,42 @@ function sheetOf(script: Script = {}) {
 }
 
 const optionsOf = (asked: unknown) => (asked as { options: Record<string, unknown> }).options
+
+test('a figure of a study is drawn and written by the same sheet, with its words kept apart from those of another', async () => {
+  const { engine, sheet } = sheetOf({
+    'study.previewFigure': () => png,
+    'study.saveFigure': () => ({ path: '/home/map.pdf', notices: [] }),
+    'study.copyFigure': () => ({ copied: 'png', notices: [] }),
+  })
+  const ofStudy = (figure: 'heat-map' | 'curve'): OpenedExport => ({
+    ownerId: 'study-1',
+    figure: { studyId: 'study-1', options: { figure, x: 1 }, suggestedName: 'study' },
+    lanes: [],
+    without: '',
+  })
+  sheet.open(ofStudy('heat-map'))
+  expect(sheet.canMove).toBe(false)
+  sheet.choose({ size: 'column', format: 'pdf' })
+  sheet.write({ title: 'Mine' })
+  await vi.waitFor(() => expect(sheet.drawing).toBe(false))
+  const drawn = engine.askedFor('study.previewFigure').at(-1)
+  expect(optionsOf(drawn)).toMatchObject({
+    figure: 'heat-map',
+    x: 1,
+    size: 'column',
+    theme: 'light',
+    words: { title: 'Mine' },
+  })
+  await sheet.copy()
+  sheet.open(ofStudy('heat-map'))
+  await sheet.save()
+  expect(engine.askedFor('study.saveFigure')).toEqual([
+    expect.objectContaining({ studyId: 'study-1', format: 'pdf', suggestedName: 'study' }),
+  ])
+  expect(engine.askedFor('figure.preview')).toEqual([])
+  sheet.open(ofStudy('curve'))
+  expect(sheet.words.title).toBeNull()
+})
 
 test('what is chosen is drawn as it will be, and written so', async () => {
   const { engine, sheet } = sheetOf()

@@ -390,7 +390,9 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'study.rename': () => unasked('study.rename'),
     'study.delete': () => unasked('study.delete'),
     'study.restore': () => unasked('study.restore'),
+    'study.previewFigure': () => ({ bytes: new Uint8Array(0), width: 640, height: 400, notices: [] }),
     'study.saveFigure': () => ({ path: null, notices: [] }),
+    'study.saveReport': () => ({ path: null, notices: [] }),
     'study.copyFigure': () => unasked('study.copyFigure'),
     'study.menuFigure': () => null,
     'run.testPoints': ({ runId, iteration }: { runId: string; iteration: number }) =>

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
-import { bestText } from '../../src-engine/cli/study-report.ts'
+import { bestWords } from '../../src-shared/figures/study/best-words.ts'
 import { differencesTable } from '../../src-shared/figures/study-tables.ts'
 import type { RunStatus } from '../../src-shared/run.ts'
 import type { StudyDetail, StudyRun } from '../../src-shared/study/study.ts'
@@ -197,7 +197,7 @@ test('differences are never averaged over different data', () => {
 
 test('the best point is said to be best only where that is beyond chance', () => {
   const told = (spread: number) =>
-    bestText(
+    bestWords(
       study(stepSize, undefined, (run) => {
         // Lane 0 leads by 1 nat, and the seeds scatter by `spread`.
         const value = (run.laneIndex === 0 ? 1 : 0) + spread * ((run.seed * (run.laneIndex + 2)) % 5)

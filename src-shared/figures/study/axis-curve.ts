@@ -21,7 +21,7 @@ import {
   type StudyLane,
 } from './study-cells.ts'
 import type { StudyFigureInput, StudyFigureOptions } from './study-figure.ts'
-import { placeWords, pointWords, settingName } from './study-words.ts'
+import { metricWords, placeWords, pointWords, settingName } from './study-words.ts'
 
 export interface CurvePoint {
   lane: StudyLane
@@ -34,6 +34,7 @@ export interface CurvePoint {
 
 export interface AxisCurve {
   metric: MetricName
+  metricLabel: string
   axis: StudyAxis
   lanes: readonly { lane: StudyLane; points: readonly CurvePoint[] }[]
   /** Of means and bands, with some room; null without any value. */
@@ -54,7 +55,13 @@ export function axisCurveOf(input: StudyFigureInput, options: StudyFigureOptions
   const lanes = studyLanes(detail)
     .filter(({ laneId }) => !options.hidden.includes(laneId))
     .map((lane) => ({ lane, points: axis.values.flatMap((value) => pointAt(value, lane)) }))
-  return { metric: options.metric, axis, lanes, range: rangeOf(lanes.flatMap(({ points }) => points)) }
+  return {
+    metric: options.metric,
+    metricLabel: metricWords(options.metric),
+    axis,
+    lanes,
+    range: rangeOf(lanes.flatMap(({ points }) => points)),
+  }
 
   function pointAt(value: unknown, lane: StudyLane): CurvePoint[] {
     const [first, ...others] = trials.filter(({ point }) => isSameValue(point[place as number], value))

@@ -6,7 +6,6 @@ import { fittingText } from '../marks.ts'
 import { figureColours, fontOf } from '../theme.ts'
 import { niceTicks, tickTexts } from '../ticks.ts'
 import type { Rectangle } from './study-frame.ts'
-import { metricWords } from './study-words.ts'
 
 export interface MetricRange {
   minimum: number
@@ -45,6 +44,7 @@ export function heightAt({ metric, range, area }: UprightScale, value: number): 
 }
 
 export interface PaintUprightOptions extends UprightScale {
+  label: string
   /** Where the name of the axis stands. */
   nameX: number
   theme: FigureTheme
@@ -53,7 +53,7 @@ export interface PaintUprightOptions extends UprightScale {
 
 /** Lines of the grid, numbers and name, to the left of the area. */
 export function paintMetricAxis(context: Context2D, options: PaintUprightOptions): void {
-  const { metric, range, area, nameX, theme, fontFamily } = options
+  const { range, area, label, nameX, theme, fontFamily } = options
   const colours = figureColours[theme]
   const { values } = range ? niceTicks(range.minimum, range.maximum, area.height / 42) : { values: [] as number[] }
   const { texts } = tickTexts(values)
@@ -77,8 +77,7 @@ export function paintMetricAxis(context: Context2D, options: PaintUprightOptions
   context.textAlign = 'center'
   context.font = fontOf('label', fontFamily)
   context.fillStyle = colours.text
-  const words = metricWords(metric)
-  context.fillText(fittingText(context, [words, words.split(',')[0]], area.height + 30), 0, 0)
+  context.fillText(fittingText(context, [label, label.split(', ')[0]], area.height + 30), 0, 0)
   context.restore()
 }
 

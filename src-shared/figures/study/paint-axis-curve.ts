@@ -61,7 +61,10 @@ export function paintAxisCurve(context: Context2D, curve: AxisCurve, options: Pa
   const colours = figureColours[theme]
   context.fillStyle = colours.plot
   context.fillRect(area.x, area.y, area.width, area.height)
-  paintMetricAxis(context, { metric: curve.metric, range: curve.range, area, nameX: body.x + 10, theme, fontFamily })
+  paintMetricAxis(context, {
+    ...{ metric: curve.metric, label: curve.metricLabel, range: curve.range },
+    ...{ area, nameX: body.x + 10, theme, fontFamily },
+  })
   paintHorizontalAxis(context, curve.axis, { area, theme, fontFamily })
   for (const { lane, points } of curve.lanes) paintLane(context, curve, { lane, points, area, theme })
   context.strokeStyle = colours.axis

@@ -68,11 +68,15 @@ export interface PaintSeedsOptions {
 }
 
 export function paintSeedsFigure(context: Context2D, figure: SeedsFigure, options: PaintSeedsOptions): void {
-  for (const placed of places(figure, options.body)) paintPanel(context, placed, options)
+  for (const placed of places(figure, options.body)) paintPanel(context, placed, { ...options, figure })
 }
 
-function paintPanel(context: Context2D, placed: Placed, options: PaintSeedsOptions): void {
-  const { theme, fontFamily, highlighted = null } = options
+interface PanelOptions extends PaintSeedsOptions {
+  figure: SeedsFigure
+}
+
+function paintPanel(context: Context2D, placed: Placed, options: PanelOptions): void {
+  const { figure, theme, fontFamily, highlighted = null } = options
   const { panel, outer, scale } = placed
   const { area } = scale
   const colours = figureColours[theme]
@@ -84,7 +88,7 @@ function paintPanel(context: Context2D, placed: Placed, options: PaintSeedsOptio
     const width = area.width / panel.lanes.length
     context.fillRect(area.x + looked * width, area.y, width, area.height)
   }
-  paintMetricAxis(context, { ...scale, nameX: outer.x + 10, theme, fontFamily })
+  paintMetricAxis(context, { ...scale, label: figure.metricLabel, nameX: outer.x + 10, theme, fontFamily })
   context.textAlign = 'left'
   context.textBaseline = 'alphabetic'
   context.font = fontOf('heading', fontFamily, true)
@@ -98,7 +102,7 @@ function paintPanel(context: Context2D, placed: Placed, options: PaintSeedsOptio
   context.fillStyle = colours.text
   context.textAlign = 'center'
   context.textBaseline = 'alphabetic'
-  context.fillText('Lane', area.x + area.width / 2, area.y + area.height + 32)
+  context.fillText(figure.laneLabel, area.x + area.width / 2, area.y + area.height + 32)
 }
 
 interface LaneOptions extends PaintSeedsOptions {

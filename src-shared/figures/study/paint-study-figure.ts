@@ -1,6 +1,7 @@
 // The figures of a study by name: how large they are, how they are drawn, and what lies under the pointer.
 
 import { formatCount } from '../../numbers.ts'
+import { sentence } from '../../sentence.ts'
 import { paintTable, tableHeight, tableWidth } from '../display-table.ts'
 import type { Context2D } from '../figure.ts'
 import { fittingTable } from '../fitting-table.ts'
@@ -22,19 +23,22 @@ import { frameBody, frameHeights, paintFrame } from './study-frame.ts'
 import type { StudyFigureInput, StudyFigureOptions } from './study-figure.ts'
 import { studyCaption, studyKeys } from './study-captions.ts'
 import { studyProvenance } from './study-words.ts'
+import { withAxisNames, withLaneNames } from './with-study-words.ts'
 import { studyResultsTable } from './study-results-table.ts'
 
 export const nothingSearched = 'Nothing is searched in this study: there is one trial per data set, shown by the table.'
 
-export function makeStudyFigure(input: StudyFigureInput, options: StudyFigureOptions): MadeStudyFigure {
-  const figure = figureOf(input, options)
+export function makeStudyFigure(given: StudyFigureInput, options: StudyFigureOptions): MadeStudyFigure {
+  const { words } = options
+  const input = withLaneNames(given, words)
+  const figure = withAxisNames(figureOf(input, options), words)
   return {
     figure,
     content: {
-      title: input.detail.config.name,
+      title: words.title ?? input.detail.config.name,
       caption: studyCaption(input, options, figure),
       keys: studyKeys(input, options, figure),
-      provenance: studyProvenance(input.detail),
+      provenance: words.note ?? studyProvenance(input.detail),
     },
   }
 }
@@ -207,8 +211,17 @@ export function studySummary(made: MadeStudyFigure): string {
   const { figure, content } = made
   if (figure.kind === 'absent') return figure.reason
   if (figure.kind === 'results') return `${content.title}: ${figure.table.note}.`
+  return `${content.caption}. ${studyMarksInWords(made)}`
+}
+
+/** Its marks, where it has few; else how many there are and which are best. */
+export function studyMarksInWords(made: MadeStudyFigure): string {
+  if (made.figure.kind === 'absent') return made.figure.reason
   const marks = studyMarks(made)
+  if (marks.length <= fewMarks) return marks.map(({ words }) => sentence(words)).join(' ')
   const best = marks.filter((mark) => 'best' in mark && mark.best === true).map(({ words }) => words)
   const told = best.length > 0 ? ` Best by validation: ${best.slice(0, 6).join('; ')}.` : ''
-  return `${content.caption}. ${formatCount(marks.length)} points.${told}`
+  return `${formatCount(marks.length)} points.${told}`
 }
+
+const fewMarks = 8

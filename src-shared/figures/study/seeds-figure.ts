@@ -6,7 +6,7 @@ import type { Trial } from '../../study/study.ts'
 import { cellValue, dataGroupsOf, isSound, runsAt, type CellValue, type StudyLane } from './study-cells.ts'
 import type { StudyFigureInput, StudyFigureOptions } from './study-figure.ts'
 import { chosenTrials } from './study-results.ts'
-import { cellWords } from './study-words.ts'
+import { cellWords, metricWords } from './study-words.ts'
 import { roomyRange, type MetricRange } from './metric-axis.ts'
 
 export interface SeedsLane {
@@ -27,6 +27,8 @@ export interface SeedsPanel {
 
 export interface SeedsFigure {
   metric: MetricName
+  metricLabel: string
+  laneLabel: string
   panels: readonly SeedsPanel[]
 }
 
@@ -60,5 +62,5 @@ export function seedsFigureOf({ detail }: StudyFigureInput, { metric, hidden }: 
   })
   // A metric that some data sets do not have leaves no empty panels.
   const told = panels.filter(({ range }) => range !== null)
-  return { metric, panels: told.length > 0 ? told : panels }
+  return { metric, metricLabel: metricWords(metric), laneLabel: 'Lane', panels: told.length > 0 ? told : panels }
 }

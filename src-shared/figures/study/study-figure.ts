@@ -4,7 +4,7 @@
 import * as v from 'valibot'
 import { metricNames } from '../../metric.ts'
 import type { StudyDetail } from '../../study/study.ts'
-import { figureSizes, figureThemes } from '../figure.ts'
+import { figureSizes, figureThemes, figureWordsSchema } from '../figure.ts'
 
 /** `results`: the table. `seeds`: every seed of every lane. `heat-map`: two axes of the search, a panel per lane. `curve`: one axis, a line per lane. */
 export const studyFigureNames = ['results', 'seeds', 'heat-map', 'parallel-coordinates', 'curve'] as const
@@ -42,6 +42,7 @@ export const studyFigureOptionsSchema = v.strictObject({
   height: pixels,
   /** Device pixels per CSS pixel. */
   scale: v.optional(v.pipe(v.number(), v.minValue(0.5), v.maxValue(6)), 2),
+  words: v.optional(figureWordsSchema, {}),
 })
 export type StudyFigureOptions = v.InferOutput<typeof studyFigureOptionsSchema>
 

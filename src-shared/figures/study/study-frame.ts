@@ -44,9 +44,11 @@ export function frameHeights(content: FrameContent, width: number, header: boole
   if (!header) return { top: edge, bottom: edge }
   const inner = width - 2 * pageMargin
   const captionLines = wrapText(textRuler('small'), content.caption, inner).length
-  const words = titleHeight + captionLines * captionLine + keyRows(content, inner).length * keyLine
+  const words = headHeight(content) + captionLines * captionLine + keyRows(content, inner).length * keyLine
   return { top: pageMargin + words + gap, bottom: footnoteHeight(content.provenance, width) + 8 }
 }
+
+const headHeight = ({ title }: FrameContent): number => (title === '' ? 0 : titleHeight)
 
 /** The rectangle that is left for the figure. */
 export function frameBody(content: FrameContent, { size, header }: FrameOptions): Rectangle {
@@ -73,7 +75,7 @@ export function paintFrame(context: Context2D, content: FrameContent, options: F
   context.font = fontOf('title', fontFamily, true)
   context.fillStyle = colours.text
   context.fillText(fittingText(context, [content.title], inner), pageMargin, pageMargin + 15)
-  let y = pageMargin + titleHeight
+  let y = pageMargin + headHeight(content)
   // Broken by the ruler that reserved the room, so that no line more is wanted than there is.
   context.font = fontOf('small', fontFamily)
   context.fillStyle = colours.muted

@@ -14,6 +14,7 @@ import { axesOf, dataGroupsOf, type DataGroup } from './study-cells.ts'
 import type { StudyFigureInput, StudyFigureOptions } from './study-figure.ts'
 import { chosenTrials, resultsInput, type ChosenTrial } from './study-results.ts'
 import { pointWords, settingName, studyProvenance } from './study-words.ts'
+import { withLaneNames } from './with-study-words.ts'
 
 /** Lanes that are compared with each other. */
 export interface StudySection {
@@ -62,7 +63,8 @@ export interface StudyTable extends DocumentTable {
 }
 
 /** A heading over the rows of each data set; what ranks the lanes is said for each. */
-export function studyResultsTable(input: StudyFigureInput, options: StudyFigureOptions): StudyTable {
+export function studyResultsTable(given: StudyFigureInput, options: StudyFigureOptions): StudyTable {
+  const input = withLaneNames(given, options.words)
   const { detail } = input
   const sections = studySections(input, options)
   const known = new Map(sections.flatMap(({ table }) => table.columns.map((column) => [column.id, column] as const)))
@@ -70,6 +72,7 @@ export function studyResultsTable(input: StudyFigureInput, options: StudyFigureO
   const places = options.everyTrial ? [] : settingAxes(detail)
   const settings = places.map((place) => ({ place, axis: axesOf(detail)[place] }))
   const { experiment } = detail.config
+  const { title, note } = options.words
   const placed = sections.flatMap((each) =>
     placedRows(each).map((row, index) => ({
       ...row,
@@ -104,7 +107,7 @@ export function studyResultsTable(input: StudyFigureInput, options: StudyFigureO
       : [],
     rows,
     ...words(sections, settings.length > 0),
-    caption: `${detail.config.name}. ${studyProvenance(detail)}`,
+    caption: [title ?? detail.config.name, note ?? studyProvenance(detail)].filter(Boolean).join('. '),
     sections,
     trials: placed.map(({ place }) => place.trial),
   }

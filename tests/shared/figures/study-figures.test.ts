@@ -356,6 +356,33 @@ test.each(['results', 'seeds', 'heat-map', 'parallel-coordinates', 'curve'] as c
   },
 )
 
+test.each(['results', 'seeds', 'heat-map', 'parallel-coordinates', 'curve'] as const)(
+  '%s is written in a person’s own words, and its numbers stay',
+  (figure) => {
+    const detail = makeStudy()
+    const lanes = { 'lane-1': 'Mine' }
+    const words = { title: 'A title', note: '', lanes, horizontalAxis: 'Across', verticalAxis: 'Upwards' }
+    const painted = (given: Partial<typeof words>) => {
+      const options = optionsOf({ figure, words: given })
+      const made = makeStudyFigure({ detail }, options)
+      const texts: { x: number; y: number; text: string }[] = []
+      const size = studyFigureSize(made, options)
+      paintStudyFigure(recordingContext(texts), made, { size, theme: 'light', fontFamily: 'serif', header: true })
+      return { size, words: texts.map(({ text }) => text), marks: studyMarks(made).map(({ value }) => value) }
+    }
+    const [own, other, bare] = [painted({}), painted(words), painted({ title: '', note: '' })]
+    expect(other.words).toContain('A title')
+    expect(other.words).not.toContain('Steps and step sizes')
+    expect(other.words.join(' ')).toContain('Mine')
+    const hasAxes = figure === 'seeds' || figure === 'heat-map' || figure === 'curve'
+    for (const name of ['Across', 'Upwards']) expect(other.words.includes(name), name).toBe(hasAxes)
+    expect(other.words.join(' ')).not.toContain('iterations per run')
+    expect(other.marks).toEqual(own.marks)
+    // What is taken away leaves no gap.
+    expect(bare.size.height).toBeLessThan(own.size.height)
+  },
+)
+
 function withoutRuns(): StudyDetail {
   const detail = makeStudy({ statusOf: () => 'queued' })
   return { ...detail, runs: detail.runs.map((run) => ({ ...run, values: {} })) }

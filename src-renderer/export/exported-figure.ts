@@ -1,0 +1,61 @@
+// A figure that is to become a file, of runs or of a study: the same wishes, asked of the engine by other names.
+
+import { animatedFigure } from '../../src-shared/figures/animation.ts'
+import type { FigureName } from '../../src-shared/figures/figure.ts'
+import type { FigureCopied, FileSaved, RequestParameters, RequestResults } from '../../src-shared/protocol/requests.ts'
+import type { Outside } from '../state/outside.ts'
+
+/** As it is on screen. */
+export type RunsFigure = RequestParameters<'figure.menu'>
+export type FigureOfStudy = RequestParameters<'study.menuFigure'>
+export type ExportedFigure = RunsFigure | FigureOfStudy
+
+const isOfStudy = (figure: ExportedFigure): figure is FigureOfStudy => 'studyId' in figure
+
+/** What can be chosen of every figure. */
+export type FigureStyle = Pick<RunsFigure['options'], 'size' | 'scale' | 'theme' | 'words'>
+
+export const withStyle = <Figure extends ExportedFigure>(figure: Figure, style: FigureStyle): Figure => ({
+  ...figure,
+  options: { ...figure.options, ...style },
+})
+
+/** What moves where its training is shown as an animation; null for what shows all of it at once. */
+export const movingFigure = (figure: ExportedFigure): FigureName | null =>
+  isOfStudy(figure) ? null : animatedFigure(figure.options.figure)
+
+/** Whose words are kept: another figure begins with its own. */
+export const nameOfFigure = (figure: ExportedFigure): string =>
+  isOfStudy(figure) ? figure.options.figure : `${figure.options.figure} ${figure.options.panel}`
+
+/** Whether it has two axes that can be called otherwise. */
+export const hasAxes = ({ options: { figure } }: ExportedFigure): boolean =>
+  figure !== 'results' && figure !== 'parallel-coordinates'
+
+/** Of which picture formats there is a file: its name for the dialog and the answer. */
+type PictureFormat = 'png' | 'svg' | 'pdf'
+
+export function previewFigure(
+  { request }: Outside,
+  figure: ExportedFigure,
+  scale: number,
+): Promise<RequestResults['figure.preview']> {
+  if (isOfStudy(figure)) {
+    const { studyId, options } = figure
+    return request('study.previewFigure', { studyId, options: { ...options, scale } })
+  }
+  const { runIds, options } = figure
+  return request('figure.preview', { runIds, options: { ...options, scale } })
+}
+
+export const saveFigureAs = (
+  { request }: Outside,
+  figure: ExportedFigure,
+  format: PictureFormat,
+): Promise<FileSaved> =>
+  isOfStudy(figure) ? request('study.saveFigure', { ...figure, format }) : request('figure.save', { ...figure, format })
+
+export const copyAsPicture = ({ request }: Outside, figure: ExportedFigure): Promise<FigureCopied> =>
+  isOfStudy(figure)
+    ? request('study.copyFigure', { ...figure, format: 'png' })
+    : request('figure.copy', { ...figure, format: 'png' })
