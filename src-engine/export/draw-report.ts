@@ -23,9 +23,9 @@ export function drawReport(report: Report, check: TextCheck): Uint8Array {
   pages.paragraph(report.subtitle, muted, { after: 12 })
   for (const { title, blocks } of report.sections) {
     pages.skip(14)
-    pages.need(90)
+    pages.need(Math.max(90, 30 + heightTogether(blocks)))
     pages.paragraph(title, { size: 13, bold: true }, { after: 4 })
-    for (const block of blocks) addBlock(pages, block)
+    blocks.forEach((block, index) => addBlock(pages, block, blocks[index + 1]))
   }
   return written(report, pages, check)
 }
@@ -69,14 +69,20 @@ function paintFoot(
   context.fillText(fittingName(context, title, room), paper.left, y)
 }
 
-function addBlock(pages: ReportPages, block: ReportBlock): void {
+/** Of a section's first figure with the heading over it: its title does not stand alone at the foot of a page. */
+function heightTogether([first, second]: readonly ReportBlock[]): number {
+  if (first?.kind === 'figure') return placedFigure(first.figure).height
+  return first?.kind === 'heading' && second?.kind === 'figure' ? headingHeight + placedFigure(second.figure).height : 0
+}
+
+function addBlock(pages: ReportPages, block: ReportBlock, next: ReportBlock | undefined): void {
   switch (block.kind) {
     case 'text':
       return pages.paragraph(block.text, body)
     case 'warning':
       return pages.paragraph(block.text, { ...body, colour: ink.warning }, { indent: 8 })
     case 'heading':
-      return addHeading(pages, block)
+      return addHeading(pages, block, next)
     case 'list':
       return addList(pages, block.items)
     case 'facts':
@@ -92,13 +98,20 @@ function addBlock(pages: ReportPages, block: ReportBlock): void {
   }
 }
 
-function addHeading(pages: ReportPages, { text, laneIndex, colour }: Extract<ReportBlock, { kind: 'heading' }>): void {
+/** On the page of what it is the heading of. */
+function addHeading(
+  pages: ReportPages,
+  { text, laneIndex, colour }: Extract<ReportBlock, { kind: 'heading' }>,
+  next: ReportBlock | undefined,
+): void {
   pages.skip(6)
-  pages.need(56)
+  pages.need(Math.max(56, next?.kind === 'figure' ? headingHeight + placedFigure(next.figure).height : 0))
   const indent = laneIndex === null ? 0 : 36
   if (laneIndex !== null) addKey(pages, { laneIndex, colour }, paper.left, pages.y + 8)
   pages.paragraph(text, { size: 10, bold: true }, { indent, after: 3 })
 }
+
+const headingHeight = 20
 
 function addList(pages: ReportPages, items: readonly string[]): void {
   for (const item of items) {
@@ -146,19 +159,28 @@ function addFacts(pages: ReportPages, facts: readonly Fact[]): void {
 }
 
 /** As wide as the page; one that is taller than a page is smaller. */
-function addFigure(pages: ReportPages, figure: ReportFigure): void {
-  const { size, margin, draw } = reportDrawing(figure, 'light')
-  const most = paper.height - paper.top - paper.bottom
+function placedFigure(figure: ReportFigure) {
+  const { size, margin, above, draw } = reportDrawing(figure, 'light')
+  const most = paper.height - paper.top - paper.bottom - headingHeight
   // Its own margin stands outside, so that its words begin where those of the page do.
   const scale = Math.min(textWidth / (size.width - 2 * margin), most / size.height, 0.8)
-  pages.need(size.height * scale)
+  return { height: (size.height - above) * scale, size, scale, margin, above, draw }
+}
+
+function addFigure(pages: ReportPages, figure: ReportFigure): void {
+  const { height, size, scale, margin, above, draw } = placedFigure(figure)
+  pages.need(height)
   const { y } = pages
   pages.draw((context) => {
-    context.translate(paper.left - margin * scale, y)
+    context.translate(paper.left - margin * scale, y - above * scale)
     context.scale(scale, scale)
+    // Its background does not cover the heading over it.
+    context.beginPath()
+    context.rect(0, above, size.width, size.height - above)
+    context.clip()
     draw(context)
   })
-  pages.y += size.height * scale + 8
+  pages.y += height + 8
 }
 
 /** Spaces at the beginning of a line are its meaning; a wrapped paragraph would lose them. */

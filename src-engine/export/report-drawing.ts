@@ -10,6 +10,7 @@ import {
   paintStudyFigure,
   studyFigureSize,
 } from '../../src-shared/figures/study/paint-study-figure.ts'
+import { studyFigureTitles } from '../../src-shared/figures/study/study-figure.ts'
 import { exportFontFamily } from '../../src-shared/figures/theme.ts'
 import { withWords } from '../../src-shared/figures/with-words.ts'
 import type { FigureOfRuns, FigureOfStudy, ReportFigure } from '../../src-shared/report/report.ts'
@@ -23,6 +24,8 @@ export interface ReportDrawing {
   size: Size
   /** Its own margin, CSS pixels: its words begin after it. */
   margin: number
+  /** Empty room above its words, CSS pixels, where a heading of the report stands over it. */
+  above: number
   draw: (context: Context2D) => void
 }
 
@@ -37,6 +40,7 @@ function ofRuns({ input: given, options: asked }: FigureOfRuns, theme: FigureThe
     title: options.figure === 'panels' ? `${input.preview.title}: the densities` : input.title,
     size,
     margin: isChartFigure(options.figure) ? 14 : pageMargin,
+    above: 0,
     draw: (context) => drawFigure(context, { input, options, size, makeLayer }),
   }
 }
@@ -46,9 +50,10 @@ function ofStudy({ study, options }: FigureOfStudy, theme: FigureTheme): ReportD
   const size = studyFigureSize(made, options)
   const painted = { size, theme, fontFamily: exportFontFamily, header: true }
   return {
-    title: made.content.title,
+    title: made.content.title || studyFigureTitles[options.figure],
     size,
     margin: pageMargin,
+    above: made.content.title === '' ? pageMargin - 4 : 0,
     draw: (context) => paintStudyFigure(context, made, painted),
   }
 }

@@ -40,7 +40,8 @@ small{display:block;font-weight:400;font-size:12px}
 .key{margin-right:8px;vertical-align:-1px}
 h3 .key{margin:0;flex:none}
 figure{margin:16px 0 20px}
-figure svg{display:block;max-width:100%;height:auto}
+figure svg{display:block;width:min(100%,820px);height:auto}
+h3+figure{margin-top:-10px}
 figcaption{max-width:76ch;margin-top:4px;font-size:12.5px}
 details{margin:8px 0}
 pre{max-height:480px;overflow:auto;padding:12px;background:var(--plot);font:12px/1.5 ui-monospace,"DejaVu Sans Mono",monospace}

@@ -87,9 +87,32 @@ test('a study is set up, run and read by keyboard, and taken home as PDF and LaT
   await answerSaveDialog(app, pdf)
   await tabTo(page, 'save-study-figure')
   await page.keyboard.press('Enter')
+  const sheet = page.getByTestId('export-sheet')
+  await expect(sheet.getByTestId('export-preview')).toHaveAttribute('data-drawn', 'true')
+  await sheet.getByRole('radio', { name: 'PDF' }).focus()
+  await page.keyboard.press('Space')
+  await sheet.getByTestId('export-title').focus()
+  await page.keyboard.type('Every seed, in my words')
+  await tabTo(page, 'export-save')
+  await page.keyboard.press('Enter')
   await written(pdf)
   expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-')
   readFigure(pdf)
+  await expect(sheet).toBeHidden()
+
+  const html = join(studio.home, 'report.html')
+  await answerSaveDialog(app, html)
+  await tabTo(page, 'study-report', { back: true })
+  await page.keyboard.press('Enter')
+  await written(html)
+  const shown = await openAlone(app, html)
+  expect(shown.asked).toEqual([])
+  expect(shown.blocked).toEqual([])
+  expect(shown.headings).toEqual([
+    ...['What came out', 'What was asked', 'Is the comparison fair?', 'Results', 'Every trial', 'Lanes', 'Made with'],
+    'The study as a file',
+  ])
+  expect(shown.drawings).toBeGreaterThan(0)
 
   // From a mark of the figure to its experiment.
   await tabTo(page, 'study-plot')
@@ -105,6 +128,26 @@ test('a study is set up, run and read by keyboard, and taken home as PDF and LaT
   await chooseCommand(again, 'Studies')
   await expect(again.page.getByTestId('study-row')).toContainText('40 of 40 runs')
 })
+
+/** As a person would open it, in a window that notes whatever it asks for beside itself and whatever its policy forbids. */
+const openAlone = ({ electron }: StudioApp, path: string) =>
+  electron.evaluate(async ({ BrowserWindow }, file) => {
+    const window = new BrowserWindow({ show: false, webPreferences: { sandbox: true, partition: 'alone' } })
+    const [asked, blocked]: [string[], string[]] = [[], []]
+    window.webContents.session.webRequest.onBeforeRequest((request, answer) => {
+      const own = request.resourceType === 'mainFrame' || request.url.startsWith('data:')
+      if (!own) asked.push(request.url)
+      answer({ cancel: !own })
+    })
+    window.webContents.on('console-message', (...event: unknown[]) => blocked.push(String(event[2])))
+    await window.loadFile(file)
+    const seen = (await window.webContents.executeJavaScript(`({
+      headings: [...document.querySelectorAll('h2')].map((each) => each.textContent),
+      drawings: [...document.querySelectorAll('figure svg')].filter((each) => each.getBoundingClientRect().width > 300).length,
+    })`)) as { headings: string[]; drawings: number }
+    window.destroy()
+    return { ...seen, asked, blocked }
+  }, path)
 
 /** Both data sets, four lanes each, and every line as wide as the table; compiled where there is a TeX. */
 function readTable(latex: string, home: string): void {
@@ -126,7 +169,7 @@ function readTable(latex: string, home: string): void {
 function readFigure(pdf: string): void {
   if (!hasTool('pdftotext', '-v') || !hasTool('pdffonts', '-v')) return
   const text = execFileSync('pdftotext', ['-raw', pdf, '-'], { encoding: 'utf8' }).replace(/\s+/g, ' ')
-  for (const word of ['Four methods on moons and penguins', 'Held-out log-likelihood, nats per point', 'Lane']) {
+  for (const word of ['Every seed, in my words', 'Held-out log-likelihood, nats per point', 'Lane']) {
     expect(text).toContain(word)
   }
   for (const label of ['Two moons', 'Penguins', 'CD-10', 'PCD-10', 'NCE']) expect(text).toContain(label)

@@ -7,7 +7,7 @@ import { settingName, studyMetrics } from '../../figures/study/study-words.ts'
 import { isOfData } from '../../study/axis-labels.ts'
 import type { StudyDetail } from '../../study/study.ts'
 import type { ReportBlock, ReportSection } from '../report.ts'
-import { studyFigureBlock } from './study-figure-block.ts'
+import { studyFigureBlocks } from './study-figure-blocks.ts'
 import type { StudySource } from './study-source.ts'
 
 /** Beyond these the pictures would bury the report: tables have all of them. */
@@ -40,27 +40,20 @@ interface Shown {
 function blocksOf(detail: StudyDetail, { metric, data, title, several }: Shown): ReportBlock[] {
   const settings = settingAxes(detail)
   const axes = axesOf(detail)
+  const heading = (words: string) => (several ? `${title}: ${words}` : sentenceCase(words))
   // Along the data every data set is on the one curve.
   const along = curveAxes({ detail }).filter((place) => !isOfData(axes[place]) || data === 0)
-  const blocks: ReportBlock[] = []
-  if (settings.length > 1) {
-    blocks.push(
-      studyFigureBlock(detail, { figure: 'heat-map', metric, data, words: { title: 'Two settings at a time' } }),
-    )
-  }
-  for (const x of along) {
-    const name = settingName(detail.config.experiment, axes[x])
-    blocks.push(studyFigureBlock(detail, { figure: 'curve', metric, data, x, words: { title: `Over the ${name}` } }))
-  }
-  if (settings.length > 1) {
-    blocks.push(
-      studyFigureBlock(detail, {
-        figure: 'parallel-coordinates',
-        metric,
-        data,
-        words: { title: 'All settings at once' },
-      }),
-    )
-  }
-  return several && blocks.length > 0 ? [{ kind: 'heading', text: title, laneIndex: null }, ...blocks] : blocks
+  const curves = along.flatMap((x) => {
+    const words = `over ${settingName(detail.config.experiment, axes[x])}`
+    const text = isOfData(axes[x]) ? sentenceCase(words) : heading(words)
+    return studyFigureBlocks(detail, text, { figure: 'curve', metric, data, x })
+  })
+  if (settings.length < 2) return curves
+  return [
+    ...studyFigureBlocks(detail, heading('two settings at a time'), { figure: 'heat-map', metric, data }),
+    ...curves,
+    ...studyFigureBlocks(detail, heading('all settings at once'), { figure: 'parallel-coordinates', metric, data }),
+  ]
 }
+
+const sentenceCase = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -6,7 +6,7 @@ import { formatCount } from '../../numbers.ts'
 import { isLive } from '../../run.ts'
 import type { StudyDetail } from '../../study/study.ts'
 import type { ReportBlock, ReportSection } from '../report.ts'
-import { studyFigureBlock } from './study-figure-block.ts'
+import { studyFigureBlocks } from './study-figure-blocks.ts'
 import type { StudySource } from './study-source.ts'
 
 export function studyOverviewSection({ detail }: StudySource): ReportSection {
@@ -20,7 +20,7 @@ export function studyOverviewSection({ detail }: StudySource): ReportSection {
   const left = unfinished(detail)
   if (left) blocks.push({ kind: 'warning', text: left })
   if (metric !== undefined) {
-    blocks.push(studyFigureBlock(detail, { figure: 'seeds', metric, words: { title: 'Every seed' } }))
+    blocks.push(...studyFigureBlocks(detail, 'Every seed', { figure: 'seeds', metric }))
   }
   return { id: 'overview', title: 'What came out', blocks }
 }
