@@ -66,6 +66,15 @@ test(
     expect(JSON.parse(listed.stdout)).toMatchObject({
       studies: [{ name: 'Rates', trials: 2, statuses: { finished: 8 } }],
     })
+    const html = join(home, 'rates.html')
+    const reported = await ebm(['study', 'report', 'Rates', '--out', html], { home })
+    expect(reported).toMatchObject({ code: 0, stdout: expect.stringContaining(html) })
+    const text = readFileSync(html, 'utf8')
+    for (const words of ['What was asked', 'Over learning rate', 'ebm-studio/study']) expect(text).toContain(words)
+    // The points of both seeds, by their hash.
+    expect(text).toMatch(/(?:[0-9a-f]{16} ){3}[0-9a-f]{16}/)
+    const wrong = await ebm(['study', 'report', 'Rates', '--out', html, '--format', 'pdf'], { home })
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Expected --format html') })
     const shown = await ebm(['study', 'show', 'Rates', '--json'], { home })
     const report = JSON.parse(shown.stdout) as { trials: { lanes: { testLogLikelihood: { values: unknown[] } }[] }[] }
     expect(report.trials.map(({ lanes }) => lanes.map((lane) => lane.testLogLikelihood.values.length))).toEqual([
