@@ -115,6 +115,7 @@ const valid: Record<RequestName, unknown> = {
   'study.restore': studyId,
   'study.previewFigure': studyFigure,
   'study.exportReport': { ...studyId, format: 'pdf', path: 'nowhere/x.pdf' },
+  'study.exportFile': { ...studyId, suggestedName: 'x' },
   'study.saveReport': { ...studyId, suggestedName: 'x' },
   'study.exportFigure': { ...studyFigure, format: 'png', path: 'nowhere/x.png' },
   'study.figureBytes': { ...studyFigure, format: 'png' },

@@ -209,8 +209,12 @@ export function createHandlers(parts: ServerParts): Handlers {
     'library.replace': async () => {
       throw new AppError('not-supported', 'Expected the engine of a window, got a command: use `ebm library`.')
     },
-    'library.export': ({ experimentIds, path }) => ebmFiles.export(experimentIds, path),
-    'library.import': ({ path }) => ebmFiles.import(path),
+    'library.export': ({ path, ...chosen }) => ebmFiles.export(chosen, path),
+    'library.import': async ({ path }) => {
+      const imported = await ebmFiles.import(path)
+      for (const { studyId, outcome } of imported.studies) if (outcome !== 'there') studies.tell(studyId)
+      return imported
+    },
     'path.grant': async ({ path }) => {
       grants.grant(path)
       return null

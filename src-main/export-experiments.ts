@@ -1,9 +1,9 @@
-// Experiments as an `.ebm` file where a person says.
+// Experiments, or a study with its trials, as an `.ebm` file where a person says.
 
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ebmExtension, isEbmName } from '../src-shared/ebm-file.ts'
-import type { FileSaved, ParsedParameters } from '../src-shared/protocol/requests.ts'
+import type { FileSaved } from '../src-shared/protocol/requests.ts'
 import type { EngineProcess } from './engine-process.ts'
 import type { RecentFiles } from './recent-files.ts'
 import { askWhere, fileName, mayReplace } from './save-dialog.ts'
@@ -17,8 +17,15 @@ export interface ExportExperimentsOptions {
   lastFolder: { path: string }
 }
 
+interface Chosen {
+  experimentIds: string[]
+  /** They bring their trials. */
+  studyIds: string[]
+  suggestedName: string
+}
+
 export async function exportExperiments(
-  { experimentIds, suggestedName }: ParsedParameters<'experiment.exportFile'>,
+  { suggestedName, ...chosen }: Chosen,
   { engine, recentFiles, lastFolder }: ExportExperimentsOptions,
 ): Promise<FileSaved> {
   const answer = await askWhere({
@@ -31,7 +38,7 @@ export async function exportExperiments(
   const path = isEbmName(answer) ? answer : `${answer}.${ebmExtension}`
   // The dialog has asked for the name that it saw.
   if (path !== answer && existsSync(path) && !(await mayReplace(path))) return { path: null, notices: [] }
-  const { leftOut } = await engine.request('library.export', { experimentIds, path })
+  const { leftOut } = await engine.request('library.export', { ...chosen, path })
   recentFiles.add(path)
   const damaged = `${leftOut} damaged records of the library are not in it: check it (File → Library)`
   return { path, notices: leftOut > 0 ? [damaged] : [] }

@@ -1,11 +1,11 @@
-// `.ebm` files: experiments with all that was recorded of them, to be opened on another machine.
+// `.ebm` files: experiments and studies with all that was recorded of them, to be opened on another machine.
 
 export const ebmExtension = 'ebm'
 
 export const isEbmName = (name: string): boolean => name.toLowerCase().endsWith(`.${ebmExtension}`)
 
 /**
- * What became of an experiment that came in a file.
+ * What became of an experiment or a study that came in a file.
  *   new        it is in the library now
  *   copy       too, under ids and a name of its own: another with its ids was there
  *   there      it was there already
@@ -17,11 +17,20 @@ export interface TakenExperiment {
   experimentId: string
   name: string
   outcome: TakenOutcome
+  /** Of which study it is a trial, in the library as it is now; null where it is none. */
+  studyId: string | null
+}
+
+export interface TakenStudy {
+  studyId: string
+  name: string
+  outcome: TakenOutcome
 }
 
 export interface EbmImported {
-  /** In the order of the file. */
+  /** In the order of the file, the trials of studies first. */
   experiments: TakenExperiment[]
+  studies: TakenStudy[]
   /** The version of EBM Studio that wrote the file. */
   program: string
 }
@@ -36,10 +45,23 @@ export interface EbmExported {
 }
 
 /** `“moons” is in the library now.` */
-export function importedInWords({ experiments }: EbmImported, fileName: string): string {
+export function importedInWords({ experiments, studies }: EbmImported, fileName: string): string {
+  const alone = experiments.filter(({ studyId }) => studyId === null)
+  const sentences = [...sentencesOf(studies, 'studies', 'the study '), ...sentencesOf(alone, 'experiments', '')]
+  const told = sentences.filter(Boolean).map((text) => text.charAt(0).toUpperCase() + text.slice(1))
+  return `${fileName}: ${told.join(' ')}`
+}
+
+/** `before`: what stands before a name. */
+function sentencesOf(
+  taken: readonly { name: string; outcome: TakenOutcome }[],
+  kind: 'experiments' | 'studies',
+  before: string,
+): string[] {
   const named = (outcome: TakenOutcome) =>
-    experiments.filter((each) => each.outcome === outcome).map(({ name }) => `“${name}”`)
-  const sentences = [
+    taken.filter((each) => each.outcome === outcome).map(({ name }) => `${before}“${name}”`)
+  const sentence = (names: readonly string[], one: string, several: string) => sentenceOf(names, kind, one, several)
+  return [
     sentence(named('new'), 'is in the library now', 'are in the library now'),
     sentence(
       named('copy'),
@@ -49,14 +71,13 @@ export function importedInWords({ experiments }: EbmImported, fileName: string):
     sentence(named('there'), 'was in the library already', 'were in the library already'),
     sentence(named('restored'), 'was in the trash and is back', 'were in the trash and are back'),
   ]
-  return `${fileName}: ${sentences.filter(Boolean).join(' ')}`
 }
 
 const namesShown = 3
 
-function sentence(names: readonly string[], one: string, several: string): string {
+function sentenceOf(names: readonly string[], kind: string, one: string, several: string): string {
   if (names.length === 0) return ''
   if (names.length === 1) return `${names[0]} ${one}.`
-  if (names.length > namesShown) return `${names.length} experiments ${several}.`
+  if (names.length > namesShown) return `${names.length} ${kind} ${several}.`
   return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]} ${several}.`
 }

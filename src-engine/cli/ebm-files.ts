@@ -1,8 +1,8 @@
-// `ebm library export` and `ebm library import`: experiments as one `.ebm` file.
+// `ebm library export`, `ebm study export` and `ebm library import`: experiments and studies as one `.ebm` file.
 
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
-import { importedInWords, isEbmName } from '../../src-shared/ebm-file.ts'
+import { importedInWords, isEbmName, type EbmExported } from '../../src-shared/ebm-file.ts'
 import { fileNameOf } from '../../src-shared/file-name.ts'
 import { quote } from '../../src-shared/quote.ts'
 import type { Studio } from '../studio.ts'
@@ -16,25 +16,47 @@ export function addEbmFileCommands(library: Command, withStudio: WithStudio): vo
     .description('write experiments with all that was recorded of them to one .ebm file, for another machine')
     .requiredOption('--out <file>', 'the file, ending in .ebm')
     .option('--json', 'as one JSON object')
-    .addHelpText('after', '\nAn experiment is named by its id or its beginning, or by its whole name.')
+    .addHelpText(
+      'after',
+      '\nAn experiment is named by its id or its beginning, or by its whole name. A study: ebm study export.',
+    )
     .action((wanted: string[], options: { out: string; json?: boolean }) =>
       withStudio((studio) => exportExperiments(studio, wanted, options)),
     )
   library
     .command('import <file>')
-    .description('take in the experiments of an .ebm file')
+    .description('take in the experiments and studies of an .ebm file')
     .option('--json', 'as one JSON object')
     .action((file: string, { json }: { json?: boolean }) => withStudio((studio) => importFile(studio, file, json)))
 }
 
 async function exportExperiments(studio: Studio, wanted: string[], { out, json }: { out: string; json?: boolean }) {
-  if (!isEbmName(out)) throw new UsageError(`--out: Expected a file that ends in .ebm, got ${quote(out)}.`)
+  const path = resolve(ebmName(out))
   const experiments = await studio.request('experiment.list', {})
   const experimentIds = [...new Set(wanted.map((each) => findExperiment(experiments, each)))]
-  const written = await studio.request('library.export', { experimentIds, path: resolve(out) })
+  const written = await studio.request('library.export', { experimentIds, path })
+  const what = experimentIds.length === 1 ? '1 experiment' : `${experimentIds.length} experiments`
+  tellWritten(written, what, json)
+}
+
+export async function exportStudy(
+  studio: Studio,
+  studyId: string,
+  { out, json = false }: { out: string; json?: boolean | undefined },
+): Promise<void> {
+  const path = resolve(ebmName(out))
+  const written = await studio.request('library.export', { studyIds: [studyId], path })
+  tellWritten(written, '1 study with its trials', json)
+}
+
+function ebmName(out: string): string {
+  if (isEbmName(out)) return out
+  throw new UsageError(`--out: Expected a file that ends in .ebm, got ${quote(out)}.`)
+}
+
+function tellWritten(written: EbmExported, what: string, json: boolean | undefined): void {
   if (json) return console.log(JSON.stringify(written))
   const { path, bytes, contents, leftOut } = written
-  const what = experimentIds.length === 1 ? '1 experiment' : `${experimentIds.length} experiments`
   console.log(`${path}: ${what}, ${(bytes / 1e6).toFixed(1)} MB, contents ${contents}`)
   if (leftOut > 0) console.error(`warning: ${leftOut} damaged records of the library were left out: ebm library check`)
 }
@@ -43,6 +65,7 @@ async function importFile(studio: Studio, file: string, json: boolean | undefine
   const imported = await studio.request('library.import', { path: resolve(file) })
   if (json) return console.log(JSON.stringify(imported))
   console.log(importedInWords(imported, fileNameOf(file)))
+  for (const { studyId, name } of imported.studies) console.log(`${studyId}  ${name}`)
   for (const { experimentId, name } of imported.experiments) console.log(`${experimentId}  ${name}`)
 }
 

@@ -5,9 +5,7 @@ import { basename, dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { decodeText } from '../../src-shared/decode-text.ts'
-import { AppError } from '../../src-shared/errors.ts'
 import { formatDuration } from '../../src-shared/numbers.ts'
-import { quote } from '../../src-shared/quote.ts'
 import type { RunStatus } from '../../src-shared/run.ts'
 import { fairnessOf } from '../../src-shared/study/fairness.ts'
 import type { StudyConfig } from '../../src-shared/study/study-config.ts'
@@ -17,11 +15,12 @@ import { trialsOf } from '../studies/trials.ts'
 import type { Studio } from '../studio.ts'
 import { fileReason } from './experiment-file.ts'
 import { makeOutputFolder } from './output-folder.ts'
-import { formatOption, outOption, writeReportFile, type ReportOptions } from './report.ts'
+import { addStudyOutputs } from './study-outputs.ts'
 import { studyJson, studyText } from './study-report.ts'
 import { writeStudyFiles } from './study-files.ts'
 import { table } from './table.ts'
 import { codeOf, exitCodes, trainToEnd } from './train-runs.ts'
+import { findStudy } from './find-study.ts'
 import { UsageError } from './usage-error.ts'
 
 type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
@@ -80,20 +79,6 @@ export function addStudyCommand(program: Command, withStudio: WithStudio): void 
       }),
     )
   study
-    .command('report <study>')
-    .description('write a whole study, named by its id or name, as one HTML file or a PDF')
-    .option(...formatOption)
-    .option(...outOption)
-    .action((id: string, _options: unknown, command: Command) =>
-      withStudio(async (studio) => {
-        // The command above has an option of this name and takes it.
-        const { out, format } = command.optsWithGlobals<Partial<ReportOptions>>()
-        if (out === undefined) throw new UsageError('Expected --out with the file, or the folder for it, got none.')
-        const studyId = await findStudy(studio, id)
-        await writeReportFile({ out, format }, (file) => studio.request('study.exportReport', { studyId, ...file }))
-      }),
-    )
-  study
     .command('stop <study>')
     .description('end a study that waits: its runs keep what they recorded, and can be resumed')
     .action((id: string) =>
@@ -102,6 +87,7 @@ export function addStudyCommand(program: Command, withStudio: WithStudio): void 
         console.log(`${summary.name}: ${statusText(summary)}`)
       }),
     )
+  addStudyOutputs(study, withStudio)
 }
 
 const jsonOf = (command: Command): boolean => command.optsWithGlobals<StudyOptions>().json ?? false
@@ -199,14 +185,4 @@ export function statusText({ statuses, paused, secondsLeft }: StudySummary): str
   const counts = (Object.entries(statuses) as [RunStatus, number][]).map(([status, count]) => `${count} ${status}`)
   const left = secondsLeft === null ? [] : [`${formatDuration(secondsLeft)} left`]
   return [...(paused ? ['paused'] : []), ...counts, ...left].join(', ')
-}
-
-/** By its id, the beginning of it, or its name. */
-async function findStudy(studio: Studio, text: string): Promise<string> {
-  const studies = await studio.request('study.list', {})
-  const exact = studies.filter(({ id, name }) => id === text || name === text)
-  const found = exact.length > 0 ? exact : studies.filter(({ id }) => id.startsWith(text))
-  if (found.length === 1) return found[0].id
-  const got = found.length === 0 ? 'there is none' : `${found.length} are called so or begin with it`
-  throw new AppError('not-found', `Expected the id or name of a study, got ${quote(text)}: ${got} (ebm study list).`)
 }

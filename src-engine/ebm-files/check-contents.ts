@@ -11,6 +11,7 @@ import { noPictures } from '../store/pictures.ts'
 import { isOfRun } from '../store/record-numbers.ts'
 import { bodies, type Bodies } from './check-bodies.ts'
 import { checkExperiments } from './check-experiments.ts'
+import { checkStudies } from './check-studies.ts'
 import type { Refuse } from './fault.ts'
 import { parsed } from './parsed.ts'
 import {
@@ -28,6 +29,7 @@ import { madeForms } from '../store/made-forms.ts'
 export function checkContents(database: Database, refuse: Refuse): void {
   const unpacked = bodies(refuse)
   checkExperiments(database, refuse)
+  checkStudies(database, refuse)
   checkKeptData(database, unpacked, refuse)
   checkRecords(database, refuse)
   checkMade(database, refuse)

@@ -21,7 +21,7 @@ import {
 } from './record-schemas.ts'
 
 const experimentsMaximum = 1000
-const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))
+export const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))
 const number = v.pipe(v.number(), v.finite(), v.minValue(0))
 
 const experimentRow = v.looseObject({
@@ -35,9 +35,10 @@ const experimentRow = v.looseObject({
   deleted_at: v.null(),
   starred: v.picklist([0, 1]),
   tags: v.string(),
-  study_id: v.null(),
-  study_trial: v.null(),
-  study_point: v.null(),
+  /** Judged with its study (check-studies.ts). */
+  study_id: v.nullable(idSchema),
+  study_trial: v.nullable(count),
+  study_point: v.nullable(v.string()),
   /** How it was left on screen; whoever shows it reads each part against its schema. */
   view: v.optional(v.nullable(v.string())),
 })
@@ -86,7 +87,7 @@ export function checkExperiments(database: Database, refuse: Refuse): void {
 
 function checkExperiment(database: Database, found: unknown, refuse: Refuse): void {
   const row = checked(experimentRow, found, { what: 'an experiment', refuse })
-  const config = configOf(row.config, refuse)
+  const config = experimentConfigOf(row.config, refuse)
   const labels = parsed(v.array(words(300)), row.lane_labels, { what: 'the labels of an experiment', refuse })
   const seeds = parsed(v.array(count), row.seeds, { what: 'the seeds of an experiment', refuse })
   parsed(tagsSchema, row.tags, { what: 'the tags of an experiment', refuse })
@@ -97,7 +98,8 @@ function checkExperiment(database: Database, found: unknown, refuse: Refuse): vo
   for (const run of runs) checkRun(checked(runRow, run, { what: 'a run', refuse }), config, refuse)
 }
 
-function configOf(text: string, refuse: Refuse): ExperimentConfig {
+/** Throws AppError where it is none, or names a file. */
+export function experimentConfigOf(text: string, refuse: Refuse): ExperimentConfig {
   const what = 'the setup'
   const stored = plainJson(text, what, refuse) as { name?: unknown; seeds?: unknown }
   // What earlier versions let be: a name without letters, a seed that stands twice.

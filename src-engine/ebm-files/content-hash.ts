@@ -9,6 +9,7 @@ type Cell = null | number | string | Buffer
 
 const orders: Record<CarriedTable, string> = {
   kept_data: 'hash',
+  studies: 'rowid',
   experiments: 'rowid',
   runs: 'number',
   made_forms: 'id',
@@ -27,7 +28,7 @@ export function contentHash(database: Database, onRow: () => void = () => undefi
   const hash = createHash('sha256')
   for (const table of carriedTables) {
     const columns = columnsOf(database, table)
-    // A file of an earlier version has no such table.
+    // A file of an earlier version has no such table, nor has one without what it would hold.
     if (columns.length === 0) continue
     hash.update(`${JSON.stringify([table, columns])}\n`)
     const rows = database.prepare<[], Cell[]>(`SELECT ${columns.join(', ')} FROM ${table} ORDER BY ${orders[table]}`)

@@ -3,16 +3,18 @@
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EbmExported, EbmImported } from '../../src-shared/ebm-file.ts'
+import type { EbmExported, EbmImported, TakenOutcome } from '../../src-shared/ebm-file.ts'
+import { AppError } from '../../src-shared/errors.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { fileNameOf } from '../../src-shared/file-name.ts'
 import { passingFolder } from '../store/leftovers.ts'
+import type { Chosen } from '../store/copy-experiments.ts'
 import type { Store } from '../store/open-store.ts'
 import { ebmWorker, type EbmWorker } from './ebm-jobs.ts'
 
 export interface EbmFiles {
-  /** Throws AppError; a file that was there before is then as it was. */
-  export(experimentIds: readonly string[], path: string): Promise<EbmExported>
+  /** Studies bring the experiments of their trials. Throws AppError; a file that was there before is then as it was. */
+  export(wanted: Chosen, path: string): Promise<EbmExported>
   /** Throws AppError; the library is then as it was. */
   import(path: string): Promise<EbmImported>
   close(): void
@@ -55,27 +57,42 @@ export function createEbmFiles({ store, program, emit, worker = ebmWorker() }: E
   }
 
   return {
-    async export(experimentIds, path) {
+    async export({ experimentIds, studyIds }, path) {
       for (const id of experimentIds) store.experiments.summary(id)
+      const chosen = {
+        experimentIds: [...new Set([...experimentIds, ...studyIds.flatMap((id) => trialsOf(store, id))])],
+        studyIds,
+      }
       return inTurn('export', path, (folder, onProgress) =>
-        worker.do({ kind: 'export', home: store.folder, folder, path, experimentIds, program }, onProgress),
+        worker.do({ kind: 'export', home: store.folder, folder, path, chosen, program }, onProgress),
       )
     },
     import: (path) =>
       inTurn('import', path, async (folder, onProgress) => {
         const { library, ...found } = await worker.do({ kind: 'read', home: store.folder, folder, path }, onProgress)
-        const taken = found.experiments.filter(({ outcome }) => outcome === 'new' || outcome === 'copy')
-        if (taken.length > 0)
-          await store.takeIn(
-            library,
-            taken.map(({ experimentId }) => experimentId),
-          )
-        for (const { experimentId, outcome } of found.experiments) {
-          if (outcome === 'restored') store.experiments.restore(experimentId)
+        const isTaken = ({ outcome }: { outcome: TakenOutcome }) => outcome === 'new' || outcome === 'copy'
+        const experimentIds = found.experiments.filter(isTaken).map(({ experimentId }) => experimentId)
+        const studyIds = found.studies.filter(isTaken).map(({ studyId }) => studyId)
+        if (experimentIds.length > 0) await store.takeIn(library, { experimentIds, studyIds })
+        for (const { studyId, outcome } of found.studies) {
+          if (outcome === 'restored') store.studies.restore(studyId)
+        }
+        for (const { experimentId, outcome, studyId } of found.experiments) {
+          if (outcome === 'restored' && studyId === null) store.experiments.restore(experimentId)
           if (outcome !== 'there') emit({ kind: 'experiment', summary: store.experiments.summary(experimentId) })
         }
         return found
       }),
     close: () => worker.close(),
   }
+}
+
+/** Those that are in the library, or in the trash with it. Throws AppError where there is no such study, or one without any. */
+function trialsOf({ studies, experiments }: Store, studyId: string): string[] {
+  const { deletedAt, name } = studies.get(studyId)
+  const trials = experiments.ofStudy(studyId).filter((trial) => trial.deletedAt === deletedAt)
+  if (trials.length > 0) return trials.map(({ experimentId }) => experimentId)
+  throw new AppError('wrong-state', `Expected a study with trials, got “${name}”, whose trials were all deleted.`, {
+    field: 'studyIds',
+  })
 }

@@ -3,10 +3,11 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { EbmExported, EbmImported } from '../../src-shared/ebm-file.ts'
+import type { Chosen } from '../store/copy-experiments.ts'
 import { AppError, errorFromReport, type ErrorReport } from '../../src-shared/errors.ts'
 
 export type EbmJob =
-  | { kind: 'export'; home: string; folder: string; path: string; experimentIds: readonly string[]; program: string }
+  | { kind: 'export'; home: string; folder: string; path: string; chosen: Chosen; program: string }
   | { kind: 'read'; home: string; folder: string; path: string }
 
 export interface EbmResults {

@@ -10,12 +10,12 @@ import { settleIds } from './settle-ids.ts'
 export function doEbmJob(job: EbmJob, onProgress: (share: number) => void): EbmResults[EbmJob['kind']] {
   switch (job.kind) {
     case 'export':
-      return exportEbmFile({ ...job, onProgress })
+      return exportEbmFile({ ...job, ...job.chosen, onProgress })
     case 'read': {
       const read = readEbmFile(job.path, job.folder, onProgress)
       try {
-        const experiments = settleIds(read, { home: job.home, folder: job.folder, newId: shortId })
-        return { experiments, program: read.program, library: read.path }
+        const taken = settleIds(read, { home: job.home, folder: job.folder, newId: shortId })
+        return { ...taken, program: read.program, library: read.path }
       } finally {
         read.library.close()
       }

@@ -16,6 +16,7 @@ export interface ExportOptions {
   /** Of nobody else. */
   folder: string
   experimentIds: readonly string[]
+  studyIds: readonly string[]
   path: string
   /** The version of EBM Studio. */
   program: string
@@ -24,7 +25,7 @@ export interface ExportOptions {
 
 /** Throws AppError; a file that was there before is then as it was. */
 export function exportEbmFile(options: ExportOptions): EbmExported {
-  const { home, folder, experimentIds, path, program, onProgress = () => undefined } = options
+  const { home, folder, experimentIds, studyIds, path, program, onProgress = () => undefined } = options
   // A name of our own: whatever a person has beside it stays.
   const place = join(dirname(path), `.ebm-export-${randomUUID()}.new`)
   // Whether it can be written is known before the work, not after it.
@@ -36,6 +37,7 @@ export function exportEbmFile(options: ExportOptions): EbmExported {
     const written = writeEbmFile({
       library,
       experimentIds,
+      studyIds,
       to: file,
       building: join(folder, 'building.sqlite'),
       program,

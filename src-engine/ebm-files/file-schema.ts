@@ -1,5 +1,5 @@
-// What an `.ebm` file is: a SQLite file of the library's own tables, those that belong to an experiment, as they are in
-// one version of the library, without triggers, views or indexes of its own, and a manifest.
+// What an `.ebm` file is: a SQLite file of the library's own tables, those that belong to experiments and studies, as they
+// are in one version of the library, without triggers, views or indexes of its own, and a manifest.
 //
 //   application_id   "EBMF"
 //   user_version     the version of the library's schema (store/migrations) that its tables are of
@@ -7,7 +7,7 @@
 // Older files are brought to the newest version by the library's own migrations.
 
 import Database from '../store/sqlite.ts'
-import { carriedTables, columnsOf } from '../store/carried-tables.ts'
+import { carriedTables, columnsOf, tablesWhereUsed } from '../store/carried-tables.ts'
 import { migrate, type Migration } from '../store/schema.ts'
 
 /** "EBMF" in ASCII. */
@@ -26,10 +26,15 @@ export interface FileShape {
   migrations: readonly Migration[]
   /** Metrics that have columns beside those of the schema. */
   extraMetrics: readonly string[]
+  /** Tables that not every file has (`tablesWhereUsed`). */
+  used: readonly string[]
 }
 
 /** Makes an empty library of this shape; `extraMetrics` get their columns in alphabetical order. */
-export function makeTables(database: Database.Database, { migrations, extraMetrics }: FileShape): void {
+export function makeTables(
+  database: Database.Database,
+  { migrations, extraMetrics }: Pick<FileShape, 'migrations' | 'extraMetrics'>,
+): void {
   migrate(database, migrations)
   const known = new Set(columnsOf(database, 'metric_rows'))
   for (const name of extraMetrics.filter((each) => !known.has(each)).toSorted()) {
@@ -38,12 +43,13 @@ export function makeTables(database: Database.Database, { migrations, extraMetri
 }
 
 /** Makes a library into a file: what does not belong to experiments goes, with triggers and indexes. */
-export function keepFileTables(database: Database.Database): void {
+export function keepFileTables(database: Database.Database, used: FileShape['used']): void {
+  const kept = carriedTables.filter((name) => !tablesWhereUsed.includes(name) || used.includes(name))
   const entries = database.prepare<[], { type: string; name: string }>(
     "SELECT type, name FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name",
   )
   for (const { type, name } of entries.all()) {
-    if (!(carriedTables as readonly string[]).includes(name)) database.exec(`DROP ${type} IF EXISTS ${name}`)
+    if (!(kept as readonly string[]).includes(name)) database.exec(`DROP ${type} IF EXISTS ${name}`)
   }
   database.exec(manifestSql)
   database.pragma(`application_id = ${fileId}`)
@@ -67,7 +73,7 @@ export function expectedSchema(shape: FileShape): SchemaEntry[] {
   const database = new Database(':memory:')
   try {
     makeTables(database, shape)
-    keepFileTables(database)
+    keepFileTables(database, shape.used)
     return schemaOf(database)
   } finally {
     database.close()

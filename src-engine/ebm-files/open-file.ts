@@ -6,7 +6,7 @@ import Database from '../store/sqlite.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { recordedMetricNames } from '../../src-shared/metric.ts'
 import { cut, printable } from '../../src-shared/quote.ts'
-import { carriedTables } from '../store/carried-tables.ts'
+import { carriedTables, tablesWhereUsed } from '../store/carried-tables.ts'
 import { quickCheck, type Migration } from '../store/schema.ts'
 import { contentHash } from './content-hash.ts'
 import { askAgain, type Refuse } from './fault.ts'
@@ -56,7 +56,8 @@ export function openEbmFile(path: string, { migrations, refuse }: OpenFileOption
 
 function requireOurTables(database: Database.Database, migrations: readonly Migration[], refuse: Refuse): void {
   const found = schemaOf(database)
-  const plain = expectedSchema({ migrations, extraMetrics: [] })
+  const used = tablesWhereUsed.filter((table) => found.some(({ type, name }) => type === 'table' && name === table))
+  const plain = expectedSchema({ migrations, extraMetrics: [], used })
   const foreign = found.find(
     (entry) =>
       !plain.some(({ type, name, table }) =>
@@ -65,7 +66,7 @@ function requireOurTables(database: Database.Database, migrations: readonly Migr
   )
   if (foreign) throw refuse(`Expected the tables of an experiment, got ${inWords(foreign)}: ${notOurs}.`)
   const extraMetrics = extraMetricsIn(found, plain, refuse)
-  const expected = expectedSchema({ migrations, extraMetrics })
+  const expected = expectedSchema({ migrations, extraMetrics, used })
   const missing = expected.find((entry) => !found.some((other) => isDeepStrictEqual(entry, other)))
   if (missing) throw refuse(`Expected ${inWords(missing)} as EBM Studio makes it, got another or none: ${notOurs}.`)
 }

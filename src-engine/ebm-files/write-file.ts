@@ -18,6 +18,8 @@ export interface WriteOptions {
   /** A database of the library's schema in its newest version, and the pictures that are not in it. */
   library: { path: string; pictures: PictureReader }
   experimentIds: readonly string[]
+  /** Studies that come along; their trials are among the experiments. Trials of others are experiments by themselves. */
+  studyIds: readonly string[]
   /** Two paths that are free: of the file, and for the work before. */
   to: string
   building: string
@@ -34,9 +36,9 @@ export interface WrittenFile {
   leftOut: number
 }
 
-/** Throws AppError where an experiment is not there or its record is damaged. */
+/** Throws AppError where an experiment or a study is not there or its record is damaged. */
 export function writeEbmFile(options: WriteOptions): WrittenFile {
-  const { library, experimentIds, to, building, program, unnamed = false } = options
+  const { library, experimentIds, studyIds, to, building, program, unnamed = false } = options
   const migrations = readMigrations(defaultMigrationsFolder)
   const database = new Database(building)
   try {
@@ -47,18 +49,18 @@ export function writeEbmFile(options: WriteOptions): WrittenFile {
     database.prepare('ATTACH ? AS source').run(library.path)
     database.transaction(() => {
       const runs = runsToCopy(database, experimentIds, 1)
-      copyExperiments(database, experimentIds, runs)
+      copyExperiments(database, { experimentIds, studyIds }, runs)
       takeBodies(database, runs, library.pictures)
     })()
     database.exec('DETACH source')
     const leftOut = leaveOutDamaged(database, noPictures)
-    requireWhole(database, experimentIds)
+    requireWhole(database, { experimentIds, studyIds })
     database.transaction(() => {
       makeTheSameEverywhere(database)
       if (unnamed) leaveOutNames(database)
     })()
     dropUnusedMetrics(database, migrations)
-    keepFileTables(database)
+    keepFileTables(database, studyIds.length > 0 ? ['studies'] : [])
     const contents = contentHash(database)
     const manifest = database.prepare('INSERT INTO manifest (name, value) VALUES (?, ?)')
     manifest.run('contents', contents)

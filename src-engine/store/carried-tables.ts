@@ -1,10 +1,12 @@
-// Which tables hold what belongs to an experiment, and goes with it where it is taken: into a file, and out of one.
+// Which tables hold what belongs to experiments and to studies of them, and goes with these where they are taken: into a
+// file, and out of one.
 
 import type { Database } from 'better-sqlite3'
 
 /** In the order in which they are written, read and hashed: what is referred to comes first. */
 export const carriedTables = [
   'kept_data',
+  'studies',
   'experiments',
   'runs',
   'made_forms',
@@ -19,8 +21,11 @@ export const carriedTables = [
 ] as const
 export type CarriedTable = (typeof carriedTables)[number]
 
-/** What stays at home: the set-up as it was edited last, files that a person chose, and studies. */
-export const tablesLeftOut: readonly string[] = ['settings', 'grants', 'studies']
+/** They stand in a file only where it has such: a file of experiments alone is the same with and without them. */
+export const tablesWhereUsed: readonly CarriedTable[] = ['studies']
+
+/** What stays at home: the set-up as it was edited last, and files that a person chose. */
+export const tablesLeftOut: readonly string[] = ['settings', 'grants']
 
 /** Names of the columns of a table of an attached database. */
 export const columnsOf = (database: Database, table: string, schema = 'main'): string[] =>

@@ -26,14 +26,21 @@ export function runsToCopy(database: Database, experimentIds: readonly string[],
     .all(firstRun, JSON.stringify(experimentIds))
 }
 
+export interface Chosen {
+  experimentIds: readonly string[]
+  /** Their records; their trials are among the experiments. */
+  studyIds: readonly string[]
+}
+
 /** Inside a transaction, with `source` attached. */
 export function copyExperiments(
   database: Database,
-  experimentIds: readonly string[],
+  { experimentIds, studyIds }: Chosen,
   runs: readonly CopiedRun[],
 ): void {
   choose(database, experimentIds, runs)
   const copy = copier(database)
+  copyStudies(database, studyIds)
   database.exec(
     `INSERT INTO main.kept_data (hash, description, body, created_at)
      SELECT hash, description, body, created_at FROM source.kept_data
@@ -74,6 +81,19 @@ function copier(database: Database): Copy {
     const chosen = [...values, ...same.map((name) => `t.${name}`)].join(', ')
     database.exec(`INSERT INTO main.${table} (${[...computed, ...same].join(', ')}) SELECT ${chosen} FROM ${from}`)
   }
+}
+
+function copyStudies(database: Database, studyIds: readonly string[]): void {
+  // A library of an earlier version has none.
+  if (studyIds.length === 0) return
+  const there = new Set(carriedColumns(database, 'studies', 'source'))
+  const same = carriedColumns(database, 'studies').filter((name) => there.has(name))
+  database
+    .prepare(
+      `INSERT INTO main.studies (${same.join(', ')}) SELECT ${same.join(', ')} FROM source.studies
+       WHERE id IN (SELECT value FROM json_each(?)) ORDER BY created_at, id`,
+    )
+    .run(JSON.stringify(studyIds))
 }
 
 function choose(database: Database, experimentIds: readonly string[], runs: readonly CopiedRun[]): void {

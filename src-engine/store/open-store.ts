@@ -45,6 +45,7 @@ import {
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { snapshotTable, type SnapshotTable } from './snapshots.ts'
 import { studyTable, type StudyTable } from './studies.ts'
+import type { Chosen } from './copy-experiments.ts'
 import { takeIn } from './take-in.ts'
 import { tidy, type TidyOptions } from './tidy.ts'
 import { hasLog, markSession, putForeignLogAside } from './write-ahead-log.ts'
@@ -79,7 +80,7 @@ export interface Store extends RunRecording {
   /** Copies the database; answers the copy's path. */
   backUpNow(): Promise<string>
   /** Takes experiments out of another library, whose snapshots hold their pictures; all or none, one call at a time. */
-  takeIn(path: string, experimentIds: readonly string[]): Promise<void>
+  takeIn(path: string, chosen: Chosen): Promise<void>
   /** Removes for good what was deleted long ago, and gives its space back to the disk. */
   tidy(options?: Pick<TidyOptions, 'everything' | 'only' | 'mayGoOn'>): Promise<LibraryCompacted>
   /** What each experiment takes of the disk; added up in a process beside. */
@@ -131,8 +132,7 @@ export function openStore(options: StoreOptions): Store {
         return isBackupDue({ database, folder, now: at }) ? caretaker.do({ kind: 'backup', folder, now: at }) : null
       },
       backUpNow: () => caretaker.do({ kind: 'backup', folder, now: now() }),
-      takeIn: (from, experimentIds) =>
-        inTurn(() => takeIn({ database, pictures, path: from, experimentIds, now: now() })),
+      takeIn: (from, chosen) => inTurn(() => takeIn({ database, pictures, path: from, chosen, now: now() })),
       tidy: (options) =>
         inTurn(() => tidy({ database, pictures, metrics: tables.metrics, folder, path, now: now(), ...options })),
       sizes: () => caretaker.do({ kind: 'sizes', path }),

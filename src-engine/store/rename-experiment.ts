@@ -1,4 +1,4 @@
-// Gives an experiment and its runs other ids, in a library whose snapshots hold their pictures: where it is to stand
+// Gives an experiment and its runs, or a study with all its trials, other ids, in a library whose snapshots hold their pictures: where it is to stand
 // beside another of the same ids. Checksums cover the ids, so they are made anew.
 
 import type { Database } from 'better-sqlite3'
@@ -12,6 +12,7 @@ import { resealMetricRows } from './metrics.ts'
 import { resealModel } from './models.ts'
 import { resealRunValues } from './run-values.ts'
 import { runTable } from './runs.ts'
+import { resealStudy } from './studies.ts'
 import { resealSnapshots } from './snapshots.ts'
 
 export interface NewIdentity {
@@ -38,6 +39,30 @@ export function renameExperiment(database: Database, id: string, { name, newId }
     for (const [from, to] of ids) renameRun(database, from, to)
     resealRuns(database, ids)
     resealExperiment(database, renamed)
+  })
+  rename()
+  return renamed
+}
+
+/** Gives a study other ids, with all its trials and their runs; answers its new id. `nameOf` says what each trial is to be called. */
+export function renameStudy(
+  database: Database,
+  id: string,
+  { name, newId, nameOf }: NewIdentity & { nameOf: (trialName: string) => string },
+): string {
+  const renamed = newId()
+  const rename = database.transaction(() => {
+    const trials = database
+      .prepare<[string], { id: string; name: string }>(
+        'SELECT id, name FROM experiments WHERE study_id = ? ORDER BY rowid',
+      )
+      .all(id)
+    database
+      .prepare("UPDATE studies SET id = ?, name = ?, config = json_set(config, '$.name', ?) WHERE id = ?")
+      .run(renamed, name, name, id)
+    resealStudy(database, renamed)
+    database.prepare('UPDATE experiments SET study_id = ? WHERE study_id = ?').run(renamed, id)
+    for (const trial of trials) renameExperiment(database, trial.id, { name: nameOf(trial.name), newId })
   })
   rename()
   return renamed

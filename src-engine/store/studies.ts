@@ -206,6 +206,12 @@ function damagedStudy(row: StudyRow, cause?: unknown): AppError {
   return new AppError('data-unreadable', message, { field: 'studyId', cause })
 }
 
+/** Made anew after its record was changed. */
+export function resealStudy(database: Database, id: string): void {
+  const row = database.prepare<[string], StudyRow>('SELECT * FROM studies WHERE id = ?').get(id)
+  if (row) database.prepare('UPDATE studies SET seal = ? WHERE id = ?').run(sealOfStudy(row), id)
+}
+
 /** Every one of the library that is damaged, by its key and in words. */
 export function* damagedStudies(database: Database): Generator<KeyedDamage> {
   for (const row of database.prepare<[], StudyRow>('SELECT * FROM studies').all()) {

@@ -4,7 +4,7 @@
 
 import type { Database } from 'better-sqlite3'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { copyExperiments, runsToCopy, type CopiedRun } from './copy-experiments.ts'
+import { copyExperiments, runsToCopy, type Chosen, type CopiedRun } from './copy-experiments.ts'
 import type { Pictures } from './pictures.ts'
 import { recordId, recordRange, sequenceOf } from './record-numbers.ts'
 
@@ -16,19 +16,19 @@ export interface TakeInOptions {
   pictures: Pictures
   /** Of the other library, whose snapshots hold their pictures. Nobody writes to it. */
   path: string
-  experimentIds: readonly string[]
+  chosen: Chosen
   now: number
 }
 
-/** One at a time. None of the ids, of experiments and of runs, may be in the library. */
-export async function takeIn({ database, pictures, path, experimentIds, now }: TakeInOptions): Promise<void> {
+/** One at a time. None of the ids, of studies, of experiments and of runs, may be in the library. */
+export async function takeIn({ database, pictures, path, chosen, now }: TakeInOptions): Promise<void> {
   database.prepare('ATTACH ? AS source').run(path)
   try {
-    const count = runsToCopy(database, experimentIds, 1).length
-    const runs = runsToCopy(database, experimentIds, reserveNumbers(database, count))
+    const count = runsToCopy(database, chosen.experimentIds, 1).length
+    const runs = runsToCopy(database, chosen.experimentIds, reserveNumbers(database, count))
     await copyPictures(database, pictures, runs)
     database.transaction(() => {
-      copyExperiments(database, experimentIds, runs)
+      copyExperiments(database, chosen, runs)
       database.prepare('UPDATE main.kept_data SET created_at = ? WHERE created_at = 0').run(now)
     })()
   } finally {

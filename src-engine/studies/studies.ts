@@ -35,6 +35,8 @@ export interface Studies {
   rename(id: string, name: string): StudySummary
   delete(id: string): Promise<StudySummary>
   restore(id: string): StudySummary
+  /** It came in a file, or left the trash with one: whoever lists studies is told. */
+  tell(id: string): void
   /** To be told whatever the engine tells. */
   take(event: EngineEvent): void
   /** The engine is about to leave: studies whose runs train or wait are paused from now on. */
@@ -185,6 +187,10 @@ class StudyRoom implements Studies {
   restore(id: string): StudySummary {
     this.#parts.store.studies.restore(id)
     return this.#toldWithTrials(id)
+  }
+
+  tell(id: string): void {
+    this.#toldWithTrials(id)
   }
 
   take(event: EngineEvent): void {

@@ -10,6 +10,7 @@ import { messageOf, openDropped, request } from '../engine/connection.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
 import { page } from '../state/page.svelte.ts'
 import type { Setup } from '../state/setup.svelte.ts'
+import { studies } from '../state/studies.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
 
 /** Brings back the setup as it is now, whatever was changed since. */
@@ -40,11 +41,17 @@ export async function takeOpenedFiles(comparison: Comparison): Promise<void> {
   }
 }
 
-/** A setup takes the place of the one that is edited; an experiment is opened, several are shown in the library. */
+/** A setup takes the place of the one that is edited; an experiment or a study is opened, several are shown in the library. */
 async function useOpened(comparison: Comparison, file: TextFile | ImportedFile): Promise<void> {
   if ('text' in file) return useExperiment(comparison.setup, file)
-  const { experiments } = file.imported
+  const { experiments, studies: taken } = file.imported
   toasts.show('information', importedInWords(file.imported, file.name))
+  const alone = experiments.filter(({ studyId }) => studyId === null)
+  if (taken.length > 0 && alone.length === 0) {
+    page.tab = 'studies'
+    if (taken.length === 1) await studies.open(taken[0].studyId)
+    return
+  }
   if (experiments.length > 1) {
     page.tab = 'library'
     return

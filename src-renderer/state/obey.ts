@@ -4,7 +4,7 @@ import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import type { WindowCommand } from '../../src-shared/protocol/events.ts'
 import { copyFigure, exportFigure, saveData, saveReport } from '../compare/save-figure.ts'
 import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-files.ts'
-import { exportExperiments } from '../files/export-experiments.ts'
+import { exportExperiments, exportStudy } from '../files/export-experiments.ts'
 import { help } from '../help/help.svelte.ts'
 import { explainWhatIsThis } from '../help/what-is-this.ts'
 import type { Comparison } from './comparison.svelte.ts'
@@ -36,6 +36,7 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     case 'save-experiment':
       return void saveExperiment(setup)
     case 'export-experiment':
+      if (page.tab === 'studies' && studies.opened) return void exportStudy(studies.opened.summary)
       return void exportExperiments(experiment.summary ? [experiment.summary] : [])
     case 'reset-setup':
       return resetSetup(setup)

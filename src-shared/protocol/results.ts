@@ -135,6 +135,7 @@ export interface RequestResults extends StudyResults {
   'study.saveFigure': FileSaved
   'study.copyFigure': FigureCopied
   'study.menuFigure': FigureMenuAnswer
+  'study.exportFile': FileSaved
   'study.saveReport': FileSaved
   'run.testPoints': TestPoints | null
   'path.grant': null

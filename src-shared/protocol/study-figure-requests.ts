@@ -34,6 +34,8 @@ export const mainStudyRequests = {
   'study.copyFigure': v.strictObject({ ...shownFigure, format: v.picklist(copiedFormats) }),
   /** Shows the native menu of what can be done with the figure, where the pointer is, and does what is chosen. */
   'study.menuFigure': v.strictObject(shownFigure),
+  /** Asks where with the native dialog, then has the engine write the study with its trials to an `.ebm` file. */
+  'study.exportFile': v.strictObject({ studyId: id, suggestedName }),
   /** Asks where with the native dialog, then has the engine write all of the study. */
   'study.saveReport': v.strictObject({ studyId: id, suggestedName }),
 } as const

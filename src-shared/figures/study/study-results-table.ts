@@ -14,7 +14,7 @@ import { axesOf, dataGroupsOf, type DataGroup } from './study-cells.ts'
 import type { StudyFigureInput, StudyFigureOptions } from './study-figure.ts'
 import { chosenTrials, resultsInput, type ChosenTrial } from './study-results.ts'
 import { pointWords, settingName, studyProvenance } from './study-words.ts'
-import { withLaneNames } from './with-study-words.ts'
+import { withLaneNames } from './with-lane-names.ts'
 
 /** Lanes that are compared with each other. */
 export interface StudySection {

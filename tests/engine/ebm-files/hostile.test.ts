@@ -3,17 +3,7 @@
 // the hash is made right again, as somebody who means harm would.
 
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import {
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +11,6 @@ import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { AppError } from '../../../src-shared/errors.ts'
-import { contentHash } from '../../../src-engine/ebm-files/content-hash.ts'
 import { createEbmFiles } from '../../../src-engine/ebm-files/ebm-files.ts'
 import { doEbmJob } from '../../../src-engine/ebm-files/ebm-work.ts'
 import type { EbmWorker } from '../../../src-engine/ebm-files/ebm-jobs.ts'
@@ -29,6 +18,7 @@ import { packBlocks } from '../../../src-engine/store/byte-planes.ts'
 import { openStore, type Store } from '../../../src-engine/store/open-store.ts'
 import { openStudio } from '../../../src-engine/studio.ts'
 import { eventually, startRuns, statusOf } from '../support/fake-studio.ts'
+import { bytesOf, editFile, type EditOptions } from '../support/edited-file.ts'
 import { smallExperiment } from '../support/small-experiment.ts'
 import { lines, wave } from '../support/written-tables.ts'
 
@@ -79,19 +69,6 @@ const here: EbmWorker = {
 const importing = (path: string, worker?: EbmWorker) =>
   createEbmFiles({ store, program: 'test', emit: () => undefined, worker }).import(path)
 
-/** Every file of the data folder with the hash of its bytes, but for the lock's. */
-const bytesOf = (folder: string): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.startsWith('engine.'))
-      .map(({ name }) => [
-        name,
-        createHash('sha256')
-          .update(readFileSync(join(folder, name)))
-          .digest('hex'),
-      ]),
-  )
-
 /** A file with these bytes. */
 function written(bytes: Uint8Array | string): string {
   const path = join(place, 'other.ebm')
@@ -107,32 +84,9 @@ function patched(...changes: [at: number, bytes: number[]][]): string {
   return written(bytes)
 }
 
-interface EditOptions {
-  /** The manifest gets the hash of what is there now. */
-  rehash?: boolean
-  /** The pages are written anew. */
-  vacuum?: boolean
-}
-
 /** The sound file after a change in SQL. */
-function edited(
-  change: string | ((database: Database.Database) => void),
-  { rehash = true, vacuum = true }: EditOptions = {},
-): string {
-  const path = join(place, 'other.ebm')
-  rmSync(path, { force: true, recursive: true })
-  copyFileSync(sound, path)
-  const database = new Database(path)
-  database.unsafeMode()
-  database.pragma('foreign_keys = OFF')
-  database.pragma('ignore_check_constraints = ON')
-  if (typeof change === 'string') database.exec(change)
-  else change(database)
-  if (rehash) database.prepare("UPDATE manifest SET value = ? WHERE name = 'contents'").run(contentHash(database))
-  if (vacuum) database.exec('VACUUM')
-  database.close()
-  return path
-}
+const edited = (change: string | ((database: Database.Database) => void), options: EditOptions = {}): string =>
+  editFile({ sound, path: join(place, 'other.ebm') }, change, options)
 
 /** With another setup, of whatever text. */
 const withSetup = (change: (text: string) => string): string =>
