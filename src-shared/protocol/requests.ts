@@ -238,9 +238,12 @@ export const trustedRequests = {
       studyIds: v.optional(v.pipe(v.array(id), v.maxLength(100)), []),
       path,
     }),
-    v.check(
-      ({ experimentIds, studyIds }) => experimentIds.length + studyIds.length > 0,
-      'Expected an experiment or a study, got none.',
+    v.forward(
+      v.check(
+        ({ experimentIds, studyIds }) => experimentIds.length + studyIds.length > 0,
+        'Expected an experiment or a study, got none.',
+      ),
+      ['experimentIds'],
     ),
   ),
   /** Takes in the experiments and studies of an `.ebm` file, which is checked in a process beside. */

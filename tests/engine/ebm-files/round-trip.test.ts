@@ -101,13 +101,13 @@ describe('a whole experiment', { timeout: 120_000 }, () => {
     await studio.request('experiment.star', { experimentId, starred: false })
     await studio.request('experiment.rename', { experimentId, name: 'Mine' })
     const again = await studio.request('library.import', { path })
-    expect(again.experiments).toEqual([{ experimentId, name: 'Mine', outcome: 'there' }])
+    expect(again.experiments).toEqual([{ experimentId, name: 'Mine', outcome: 'there', studyId: null }])
     expect(importedInWords(again, 'file.ebm')).toBe('file.ebm: “Mine” was in the library already.')
     expect(await studio.request('experiment.list', {})).toHaveLength(1)
 
     await studio.request('experiment.delete', { experimentId })
     const restored = await studio.request('library.import', { path })
-    expect(restored.experiments).toEqual([{ experimentId, name: 'Mine', outcome: 'restored' }])
+    expect(restored.experiments).toEqual([{ experimentId, name: 'Mine', outcome: 'restored', studyId: null }])
     expect(await experimentOf(studio)).toMatchObject({ id: experimentId, deletedAt: null })
   })
 
