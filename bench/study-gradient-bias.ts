@@ -11,7 +11,8 @@
 
 import { dataConfigSchema } from '../src-shared/config/data.ts'
 import { parse } from '../src-shared/config/parse.ts'
-import { defaultExperiment, suggestedStepSize } from '../src-shared/config/experiment.ts'
+import { defaultExperiment } from '../src-shared/config/experiment.ts'
+import { suggestedScale } from '../src-shared/config/scale-of-data.ts'
 import { defaultLane, laneLabel, type LaneConfig } from '../src-shared/config/lane.ts'
 import { backends } from '../src-engine/backends/registry.ts'
 import { modelDataOf, type ModelData } from '../src-engine/data/model-data.ts'
@@ -33,7 +34,7 @@ const bootstraps = 1000
 
 const config = defaultExperiment(parse(dataConfigSchema, { kind: 'gaussian-grid' }, 'data'), ['maximum-likelihood'])
 config.budget.amount = checkpoints.at(-1)!
-const stepSize = suggestedStepSize(config.data)
+const scale = suggestedScale(config.data)
 const lanes = [
   ...[1, 5, 20, 100].map((steps) => chains('contrastive-divergence', steps)),
   chains('persistent-contrastive-divergence', 10),
@@ -164,6 +165,6 @@ function interval(values: readonly number[]): string {
 }
 
 function chains(kind: 'contrastive-divergence' | 'persistent-contrastive-divergence', steps: number): LaneConfig {
-  const lane = defaultLane(kind, `${kind}-${steps}`, stepSize)
+  const lane = defaultLane(kind, `${kind}-${steps}`, scale)
   return { ...lane, method: { ...lane.method, steps } as LaneConfig['method'] }
 }

@@ -1,10 +1,11 @@
 // Whose gradients are compared with a lane's: the other lanes of its experiment, and every method that none of them has,
 // with its defaults.
 
-import { suggestedStepSize, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { defaultLane, laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodKinds, type MethodConfig } from '../../src-shared/config/method.ts'
+import { suggestedScale } from '../../src-shared/config/scale-of-data.ts'
 import { methodOf } from '../methods/registry.ts'
 
 export interface NamedMethod {
@@ -33,7 +34,7 @@ export function methodsBeside(
   const kinds = new Set(lanes.map(({ method }) => method.kind))
   for (const kind of methodKinds) {
     if (kinds.has(kind)) continue
-    const lane = defaultLane(kind, kind, suggestedStepSize(data))
+    const lane = defaultLane(kind, kind, suggestedScale(data))
     add(laneLabel(lane), lane.method)
   }
   return found

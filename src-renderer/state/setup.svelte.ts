@@ -13,7 +13,6 @@ import {
   defaultName,
   earlierDefaultName,
   experimentConfigSchema,
-  suggestedStepSize,
   type ExperimentConfig,
 } from '../../src-shared/config/experiment.ts'
 import { fieldWords } from '../../src-shared/config/field-words.ts'
@@ -22,6 +21,7 @@ import { defaultLane, defaultOptimizer, type LaneConfig } from '../../src-shared
 import { methodConfigSchema, type MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { samplerConfigSchema, samplerOfKind, type SamplerKind } from '../../src-shared/config/sampler.ts'
+import { suggestedScale } from '../../src-shared/config/scale-of-data.ts'
 import { messageOf } from '../engine/connection.ts'
 import { typeset } from '../ui/typeset.ts'
 import { followData, type FollowedValue } from '../../src-shared/config/follow-data.ts'
@@ -155,10 +155,10 @@ export class Setup {
   /** Another data set, with its defaults; step sizes that were left as suggested follow its scale. */
   chooseData(kind: DataKind, values: Tree = {}): void {
     this.#change('data', () => {
-      const before = suggestedStepSize(this.draft.data)
+      const before = suggestedScale(this.draft.data)
       const parsed = v.safeParse(dataConfigSchema, { kind, ...values })
       if (!parsed.success) return
-      const after = suggestedStepSize(parsed.output)
+      const after = suggestedScale(parsed.output)
       const title = dataTitle(this.draft.data)
       const isOwnName = this.#followedName() === null
       this.draft.data = parsed.output
@@ -201,7 +201,7 @@ export class Setup {
   chooseMethod(index: number, kind: MethodKind): void {
     this.#change(`lanes.${index}.method`, () => {
       const lane = this.draft.lanes[index]
-      const fresh = defaultLane(kind, lane.id, suggestedStepSize(this.draft.data))
+      const fresh = defaultLane(kind, lane.id, suggestedScale(this.draft.data))
       const kept = 'sampler' in lane.method && 'sampler' in fresh.method ? { sampler: lane.method.sampler } : {}
       const steps = 'steps' in lane.method && 'steps' in fresh.method ? { steps: lane.method.steps } : {}
       const parsed = v.safeParse(methodConfigSchema, { ...fresh.method, ...$state.snapshot(kept), ...steps })
@@ -232,7 +232,7 @@ export class Setup {
   addLane(kind: MethodKind): void {
     if (this.draft.lanes.length >= lanesMaximum) return
     this.#change('lanes', () => {
-      this.draft.lanes.push(defaultLane(kind, this.#freeLaneId(), suggestedStepSize(this.draft.data)))
+      this.draft.lanes.push(defaultLane(kind, this.#freeLaneId(), suggestedScale(this.draft.data)))
     })
   }
 

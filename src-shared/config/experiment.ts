@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import { coordinatesSchema } from './coordinates.ts'
-import { dataConfigSchema, dataStepSizes, dataTitles, readsFile, type DataConfig } from './data.ts'
+import { dataConfigSchema, dataTitles, readsFile, type DataConfig } from './data.ts'
 import { mnistTitle } from './data/images.ts'
 import { energyConfigSchema } from './energy.ts'
 import { choiceField, integerField, integersField, numberField, textField } from './fields.ts'
@@ -10,6 +10,7 @@ import { misfitsOf, type Misfit } from './fit.ts'
 import { laneLabels } from './lane-labels.ts'
 import { defaultLane, laneConfigSchema, type LaneConfig } from './lane.ts'
 import type { MethodKind } from './method.ts'
+import { suggestedScale } from './scale-of-data.ts'
 
 export const budgetSchema = v.strictObject({
   unit: choiceField('iterations', {
@@ -216,14 +217,14 @@ export function defaultExperiment(
   methods: readonly MethodKind[] = defaultMethods,
 ): ExperimentConfig {
   const chosen = data ?? v.parse(dataConfigSchema, { kind: 'two-moons' })
-  const stepSize = suggestedStepSize(chosen)
+  const scale = suggestedScale(chosen)
   return v.parse(experimentConfigSchema, {
     format: 'ebm-studio/experiment',
     version: experimentVersion,
     name: defaultName,
     data: chosen,
     energy: { kind: 'mlp' },
-    lanes: methods.map((kind, index) => defaultLane(kind, `lane-${index + 1}`, stepSize)),
+    lanes: methods.map((kind, index) => defaultLane(kind, `lane-${index + 1}`, scale)),
     seeds: [1],
     budget: {},
     evaluation: {},
@@ -268,14 +269,4 @@ export function dataTitle(data: DataConfig): string {
   if (data.kind === 'images' && data.source === 'mnist') return mnistTitle(data)
   const file = readsFile(data) ? data.path.split(/[\\/]/).at(-1) : ''
   return file || dataTitles[data.kind].title
-}
-
-/**
- * Langevin step size ε in units of the columns' variance, which moves chains across a mode in ten steps. A draft whose
- * data are not yet filled in right has no scale: it gets 0.01.
- */
-export function suggestedStepSize(data: DataConfig): number {
-  // TypeScript cannot see that the row and the config have the same kind; the registry's type guarantees it.
-  const stepSize = (dataStepSizes[data.kind] as (data: DataConfig) => number)(data)
-  return stepSize >= 1e-6 && stepSize <= 100 ? stepSize : 0.01
 }

@@ -6,6 +6,7 @@
 import * as v from 'valibot'
 import { cut, printable, quote } from '../quote.ts'
 import { readInteger, readPlainNumber } from '../read-number.ts'
+import type { SuggestedScale } from './suggested-scale.ts'
 
 export interface FieldDescription {
   kind: 'number' | 'integer' | 'choice' | 'integers' | 'toggle' | 'text' | 'columns' | 'components'
@@ -31,8 +32,8 @@ export interface FieldDescription {
   short?: (value: unknown) => string
   /** What the value is measured in, where it depends on how wide the data spread. */
   scale?: FieldScale
-  /** The value that suits data whose suggested Langevin step is this, in units of the columns' variance (suggested-fields.ts). */
-  suggested?: (stepSize: number) => number
+  /** The value that suits data of this scale (scale-of-data.ts). */
+  suggested?: (scale: SuggestedScale) => number
 }
 
 /** Both of the columns; a step of Langevin dynamics is a variance, its noise a standard deviation. */

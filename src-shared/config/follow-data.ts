@@ -4,16 +4,19 @@ import type { LaneConfig } from './lane.ts'
 import { methodDefinitions } from './method.ts'
 import { stepSizeFor } from './sampler.ts'
 import { suggestedFields } from './suggested-fields.ts'
+import type { SuggestedScale } from './suggested-scale.ts'
 import { fieldsOf } from './fields.ts'
 
-/** The Langevin step sizes that suit the data of before and of now, in units of the columns' variance. */
+/** Of the data of before and of now. */
 export interface DataScales {
-  from: number
-  to: number
+  from: SuggestedScale
+  to: SuggestedScale
 }
 
 /** One setting of some lanes that went along. */
-export interface FollowedValue extends DataScales {
+export interface FollowedValue {
+  from: number
+  to: number
   /** `step size ε` */
   label: string
   laneIds: readonly string[]
@@ -22,7 +25,7 @@ export interface FollowedValue extends DataScales {
 /** Changes the lanes in place; empty where nothing stood as suggested for the data of before. */
 export function followData(lanes: LaneConfig[], { from, to }: DataScales): FollowedValue[] {
   const followed = new Map<string, FollowedValue>()
-  const note = (label: string, { id }: LaneConfig, values: DataScales) => {
+  const note = (label: string, { id }: LaneConfig, values: Pick<FollowedValue, 'from' | 'to'>) => {
     if (values.from === values.to) return
     const laneIds = followed.get(label)?.laneIds ?? []
     followed.set(label, { label, ...values, laneIds: [...laneIds, id] })
@@ -30,9 +33,9 @@ export function followData(lanes: LaneConfig[], { from, to }: DataScales): Follo
   for (const lane of lanes) {
     if ('sampler' in lane.method) {
       const { sampler } = lane.method
-      if (sampler.stepSize === stepSizeFor(sampler.kind, from)) {
-        sampler.stepSize = stepSizeFor(sampler.kind, to)
-        note('step size ε', lane, { from, to })
+      if (sampler.stepSize === stepSizeFor(sampler.kind, from.stepSize)) {
+        sampler.stepSize = stepSizeFor(sampler.kind, to.stepSize)
+        note('step size ε', lane, { from: from.stepSize, to: to.stepSize })
       }
     }
     const { schema } = methodDefinitions[lane.method.kind]

@@ -5,6 +5,7 @@ import { integerField, numberField, textField } from './fields.ts'
 import { methodDefinitions, methodConfigSchema, methodLabel, type MethodConfig, type MethodKind } from './method.ts'
 import { optimizerConfigSchema, type OptimizerConfig, type OptimizerKind } from './optimizer.ts'
 import { suggestedFields } from './suggested-fields.ts'
+import { usualScale } from './suggested-scale.ts'
 import { plain } from './value-words.ts'
 
 export const laneConfigSchema = v.strictObject({
@@ -72,11 +73,11 @@ export function defaultOptimizer(method: MethodKind, kind: OptimizerKind = 'adam
   return v.parse(optimizerConfigSchema, kind === 'adam' ? { kind, learningRate, beta1: momentum } : { kind, momentum })
 }
 
-/** A lane with this method's defaults. `stepSize` is the one suggested for the data (`suggestedStepSize`). */
-export function defaultLane(kind: MethodKind, id: string, stepSize = 0.01): LaneConfig {
+/** A lane with this method's defaults, for data of this scale. */
+export function defaultLane(kind: MethodKind, id: string, scale = usualScale): LaneConfig {
   const { schema } = methodDefinitions[kind]
-  const sampler = 'sampler' in schema.entries ? { sampler: samplerWith(stepSize) } : {}
-  const method = { kind, ...suggestedFields(schema, stepSize), ...sampler }
+  const sampler = 'sampler' in schema.entries ? { sampler: samplerWith(scale.stepSize) } : {}
+  const method = { kind, ...suggestedFields(schema, scale), ...sampler }
   return v.parse(laneConfigSchema, { id, method, optimizer: defaultOptimizer(kind) })
 }
 

@@ -3,9 +3,11 @@
 
 import * as v from 'valibot'
 import { dataConfigSchema } from './data.ts'
-import { automaticName, defaultExperiment, experimentConfigSchema, suggestedStepSize } from './experiment.ts'
+import { automaticName, defaultExperiment, experimentConfigSchema } from './experiment.ts'
 import { defaultLane } from './lane.ts'
 import { methodDefinitions, type MethodKind } from './method.ts'
+import { suggestedScale } from './scale-of-data.ts'
+import type { SuggestedScale } from './suggested-scale.ts'
 
 type Tree = Record<string, unknown>
 
@@ -16,17 +18,17 @@ export function withDefaults(input: Tree): Tree {
   const { coordinates, ...rest } = defaults
   const whole: Tree = { ...rest, ...(input.lanes === undefined && { coordinates }), ...input }
   if (Array.isArray(input.lanes)) {
-    const stepSize = suggestedStepSize(data.success ? data.output : defaults.data)
-    whole.lanes = input.lanes.map((lane, index) => laneWithDefaults(lane, index, stepSize))
+    const scale = suggestedScale(data.success ? data.output : defaults.data)
+    whole.lanes = input.lanes.map((lane, index) => laneWithDefaults(lane, index, scale))
   }
   return input.name === undefined ? named(whole) : whole
 }
 
-function laneWithDefaults(lane: unknown, index: number, stepSize: number): unknown {
+function laneWithDefaults(lane: unknown, index: number, scale: SuggestedScale): unknown {
   if (!isTree(lane) || !isTree(lane.method)) return lane
   const { kind } = lane.method
   if (typeof kind !== 'string' || !Object.hasOwn(methodDefinitions, kind)) return lane
-  const usual = defaultLane(kind as MethodKind, `lane-${index + 1}`, stepSize)
+  const usual = defaultLane(kind as MethodKind, `lane-${index + 1}`, scale)
   // The whole of it: fields whose value follows the data have one that no schema knows.
   return { id: usual.id, optimizer: usual.optimizer, ...lane, method: { ...usual.method, ...lane.method } }
 }

@@ -20,7 +20,9 @@ export function resultsTable(input: FigureInput, options: ResultOptions = {}): R
   const columns = resultColumns.filter(({ present }) => !present || rows.some(present))
   return {
     columns: columns.map(({ id, heading, unit, align, essential }) => ({
-      ...{ id, heading, align, essential },
+      ...{ id, heading, align },
+      // Where no likelihood is exact it is the likelihood.
+      essential: essential || (id === 'heldOutByAis' && results.brackets !== null),
       unit: id === 'logLikelihood' && standardised ? `${unit}, standardised columns` : unit,
     })),
     rows: rows.map((row) => ({

@@ -7,7 +7,8 @@
 import { editedLane } from '../branch.ts'
 import { dataConfigSchema, dataSchemas, type DataConfig } from '../config/data.ts'
 import { energyConfigSchema, energySchemas } from '../config/energy.ts'
-import { suggestedStepSize, type ExperimentConfig } from '../config/experiment.ts'
+import type { ExperimentConfig } from '../config/experiment.ts'
+import { suggestedScale } from '../config/scale-of-data.ts'
 import { show } from '../config/fields.ts'
 import { followData } from '../config/follow-data.ts'
 import { defaultOptimizer, type LaneConfig } from '../config/lane.ts'
@@ -84,7 +85,7 @@ function withData(experiment: ExperimentConfig, wished: DataConfig): ExperimentC
   // A value that is out of range has no scale to follow: the schema refuses it first.
   const data = parse(dataConfigSchema, wished, 'data')
   const lanes = experiment.lanes.map(copied)
-  followData(lanes, { from: suggestedStepSize(experiment.data), to: suggestedStepSize(data) })
+  followData(lanes, { from: suggestedScale(experiment.data), to: suggestedScale(data) })
   return { ...experiment, data, lanes }
 }
 

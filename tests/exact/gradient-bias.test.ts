@@ -119,7 +119,7 @@ async function stepOf(method: MethodConfig, seed = 3) {
 }
 
 function chains(kind: 'contrastive-divergence' | 'persistent-contrastive-divergence', steps: number): MethodConfig {
-  return { ...defaultLane(kind, 'lane', stepSize).method, steps } as MethodConfig
+  return { ...defaultLane(kind, 'lane', { stepSize, noise: 0.1 }).method, steps } as MethodConfig
 }
 
 const norm = (values: readonly number[]): number => Math.hypot(...values)

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
 import { dataConfigSchema, dataSchemas, type DataKind } from '../../src-shared/config/data.ts'
 import { experimentFromText, experimentToText } from '../../src-shared/config/experiment-file.ts'
-import { defaultExperiment, suggestedStepSize, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { suggestedStepSize } from '../../src-shared/config/scale-of-data.ts'
 import { samplerTemperature } from '../../src-shared/config/sampler.ts'
 
 /** As an earlier version stored it: nothing said about coordinates, ε in the data's units. */

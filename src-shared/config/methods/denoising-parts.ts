@@ -1,6 +1,7 @@
 // What denoising at one level and at many have in common.
 
 import { toggleField } from '../fields.ts'
+import type { SuggestedScale } from '../suggested-scale.ts'
 
 export const pairedNoiseField = toggleField(true, {
   label: 'Paired noise',
@@ -10,11 +11,8 @@ export const pairedNoiseField = toggleField(true, {
   advanced: true,
 })
 
-/**
- * The smallest noise for data whose suggested step size is this: a third of the width of their finest part, whose square
- * a step is about 0.4 of (docs/study-defaults.md). Both in units of the columns' own spread.
- */
-export const faithfulNoise = (stepSize: number): number => Number((0.5 * Math.sqrt(stepSize)).toPrecision(2))
+/** The smallest noise that is worth its variance. */
+export const faithfulNoise = ({ noise }: SuggestedScale): number => noise
 
 /** ∇x E of each noisy row, then a gradient on E and a slope, which is two passes. */
 export const denoisingCost = ({ paired }: { paired: boolean }, { batchSize }: { batchSize: number }) => ({

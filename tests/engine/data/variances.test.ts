@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import * as v from 'valibot'
 import { dataConfigSchema, dataVariances, type DataKind } from '../../../src-shared/config/data.ts'
-import { suggestedStepSize } from '../../../src-shared/config/experiment.ts'
+import { suggestedStepSize } from '../../../src-shared/config/scale-of-data.ts'
 import { loadData } from '../../../src-engine/data/registry.ts'
 
 const count = 60_000

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { defaultExperiment, suggestedStepSize } from '../../../src-shared/config/experiment.ts'
+import { defaultExperiment } from '../../../src-shared/config/experiment.ts'
+import { suggestedStepSize } from '../../../src-shared/config/scale-of-data.ts'
 import { studyParameters } from '../../../src-shared/study/parameters.ts'
 import type { StudyConfig } from '../../../src-shared/study/study-config.ts'
 import { trialsOf } from '../../../src-engine/studies/trials.ts'

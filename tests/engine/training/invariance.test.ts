@@ -14,7 +14,8 @@ import {
   dataTitles,
 } from '../../../src-shared/config/data.ts'
 import { energyConfigSchema, energySchemas, type EnergyKind } from '../../../src-shared/config/energy.ts'
-import { defaultExperiment, suggestedStepSize, type ExperimentConfig } from '../../../src-shared/config/experiment.ts'
+import { defaultExperiment, type ExperimentConfig } from '../../../src-shared/config/experiment.ts'
+import { suggestedStepSize } from '../../../src-shared/config/scale-of-data.ts'
 import { laneConfigSchema } from '../../../src-shared/config/lane.ts'
 import { methodKinds, type MethodKind } from '../../../src-shared/config/method.ts'
 import type { MetricName } from '../../../src-shared/metric.ts'

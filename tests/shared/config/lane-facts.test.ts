@@ -3,7 +3,9 @@ import { laneFacts } from '../../../src-shared/config/lane-facts.ts'
 import { defaultLane } from '../../../src-shared/config/lane.ts'
 
 test('the facts of a lane begin with its method, k and ε, then its optimizer and rate', () => {
-  const names = laneFacts(defaultLane('contrastive-divergence', 'a', 0.013)).map(([name]) => name)
+  const names = laneFacts(defaultLane('contrastive-divergence', 'a', { stepSize: 0.013, noise: 0.05 })).map(
+    ([name]) => name,
+  )
   expect(names.slice(0, 3)).toEqual(['Method', 'Steps k', 'Chains start at'])
   expect(names.indexOf('Sampler')).toBeLessThan(names.indexOf('Step size'))
   expect(names.indexOf('Step size')).toBeLessThan(names.indexOf('Optimizer'))
