@@ -20,7 +20,7 @@ import { neededStep, type TrainingStepAtHand } from './step-at-hand.ts'
 const effort = { repeats: 64, gridPoints: 61 }
 
 export const energyChange: EvaluationDefinition = {
-  needs: ['quadrature'],
+  needs: ['quadrature', 'one-energy'],
   cost: 'on-request',
   async evaluate({ subject, request }) {
     const step = neededStep(request.step)

@@ -21,7 +21,7 @@ const whileTraining: Effort = { repeats: 4, gridPoints: 41 }
 const partsMaximum = 8
 
 export const gradientBiasMeter: EvaluationDefinition = {
-  needs: ['quadrature'],
+  needs: ['quadrature', 'one-energy'],
   cost: 'every-snapshot',
   async evaluate({ request: { step, final } }) {
     return step ? { values: biasEstimates(await measureBias(step, final ? atTheEnd : whileTraining)) } : {}

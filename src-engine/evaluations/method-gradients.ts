@@ -25,7 +25,7 @@ const walkedUpdates = 20
 const metrics: readonly MetricName[] = ['gradientCosine', 'gradientNormRatio', 'gradientBias', 'gradientDeviation']
 
 export const methodGradients: EvaluationDefinition = {
-  needs: ['quadrature'],
+  needs: ['quadrature', 'one-energy'],
   cost: 'on-request',
   async evaluate({ request }) {
     const { report } = request

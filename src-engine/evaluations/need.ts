@@ -13,6 +13,8 @@ export const needInWords = {
   classifier: 'noise-contrastive estimation, whose classifier tells data from a known noise',
   annealing: 'a backend that weighs the parts of an energy with each call',
   'noise-ladder': 'a network that learns many noise levels (denoising at many levels)',
+  'one-energy':
+    'a network that learns one energy: of many noise levels the gradient fits all at once, and is no estimate of the exact one at the last',
   sampler: 'a method with a sampler',
   'standardised-columns': 'data that are seen in units of their own spread',
 } as const

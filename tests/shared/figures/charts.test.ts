@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LaneAdjustment } from '../../../src-shared/adjustment.ts'
+import { defaultLane } from '../../../src-shared/config/lane.ts'
 import { resultsTable } from '../../../src-shared/figures/results-table.ts'
 import { figureSummary } from '../../../src-shared/figures/summary.ts'
 import { figureTable } from '../../../src-shared/figures/tables.ts'
@@ -501,6 +502,15 @@ describe('the charts of the gradient-bias meter', () => {
     const [cosine] = chartsOf('gradient-cosine', input, request)
     expect(cosine.content.signs).toEqual([])
     expect(cosine.caption).toContain('from repeated estimates')
+  })
+
+  it('say of a lane that learns many noise levels why it is left out', () => {
+    const changed = structuredClone(input)
+    changed.runs[2].lane.method = defaultLane('multiscale-denoising-score-matching', 'lane-3').method
+    for (const row of changed.runs[2].rows) delete row.values.gradientCosine
+    const [chart] = chartsOf('gradient-cosine', changed, request)
+    expect(chart.caption).toContain('whose gradient fits many noise levels at once')
+    expect(chartsOf('gradient-cosine', input, request)[0].caption).not.toContain('noise levels')
   })
 
   it('grey the points that their own noise hides, and the line to them', () => {
