@@ -5,6 +5,7 @@ import { laneLabels } from '../config/lane-labels.ts'
 import { plain } from '../config/value-words.ts'
 import { metricDescriptions, type MetricName } from '../metric.ts'
 import { formatMeasured, formatPValue } from '../numbers.ts'
+import { valueLabel } from '../study/axis-labels.ts'
 import { axisTitle, pointWords, valueWords } from '../study/axis-words.ts'
 import type { Axis } from '../study/study-config.ts'
 import type { StudyDetail } from '../study/study.ts'
@@ -181,7 +182,7 @@ const spreadWords = ({ config }: StudyDetail): string =>
   config.experiment.seeds.length > 1 ? 'mean ± standard deviation over seeds; ' : 'one seed; '
 
 function valueText(axis: Axis, value: unknown, { config }: StudyDetail): string {
-  return typeof value === 'number' ? plain(value) : valueWords(axis, value, config.experiment)
+  return typeof value === 'number' ? plain(value) : valueLabel(config.experiment, axis, value)
 }
 
 function dataText(axes: readonly Axis[], point: readonly unknown[], detail: StudyDetail, title: string): string {

@@ -183,6 +183,30 @@ describe('early stopping', () => {
     expect(statusOf(studio, hopeless)).toBe('stopped')
   })
 
+  test('goes on by what is left where a trial is purged while it looks at another', { timeout: 60_000 }, async () => {
+    const studio = openFakeStudio(temporaryHome(), { slots: 1 })
+    const axes = [{ kind: 'values', parameter: 'optimizer.learningRate', values: [0.001, 0.002] }]
+    const names = [...Array.from({ length: 3 }, () => 'reaches -2'), 'slow, reaches -9']
+    const { studyId, runIds } = await startStudy(studio, names, 4000, {
+      search: { kind: 'grid', axes },
+      earlyStopping: { from: 0.3, atLeast: 3 },
+    })
+    const [first, second] = [runIds[3], runIds[7]]
+    // It has judged by then, with the runs of both trials before it.
+    await eventually(studio, () => statusOf(studio, second) === 'running', 40_000)
+    expect(studio.store.runs.get(first).reason).toMatch(/^Stopped early/)
+    const { trials } = await studio.request('study.open', { studyId })
+    const [{ experimentId }] = trials
+    await studio.request('experiment.delete', { experimentId })
+    await studio.request('library.purge', { experimentIds: [experimentId] })
+    expect(studio.store.runs.has(first)).toBe(false)
+    await eventually(studio, () => ['stopped', 'finished'].includes(statusOf(studio, second)), 40_000)
+    expect(studio.store.runs.get(second).reason).toMatch(/the median of 3 other runs on the same data by then\.$/)
+    const left = await studio.request('study.open', { studyId })
+    expect(left.runs.map(({ runId }) => runId)).toEqual(runIds.slice(4))
+    expect(left.summary.statuses).toEqual({ finished: 3, stopped: 1 })
+  })
+
   test(
     'leaves every run alone where nobody asked for it, and where too few are on the same data',
     { timeout: 20_000 },
