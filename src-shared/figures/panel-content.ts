@@ -1,5 +1,6 @@
 // What one panel shows: its words, its field and its points, gathered from a figure's input.
 
+import { bitsBracketInWords } from '../bits-per-dimension.ts'
 import { bestPossible } from './charts/log-likelihood.ts'
 import { formatBracket, formatMeasured, formatNumber, formatCount } from '../numbers.ts'
 import { isTrusted } from '../estimate.ts'
@@ -190,7 +191,10 @@ function modelPanel(
   const field = shownField(figureRun, quantity, null)
   const negatives = snapshot && pointsOf(snapshot, 'negatives')
   const at = snapshot ? ` · iteration ${formatCount(snapshot.iteration)}` : ''
-  const likelihood = input.preview.dimension > 2 ? boundsOf(figureRun, iteration) : likelihoodOf(lane, figureRun)
+  const likelihood =
+    input.preview.dimension > 2
+      ? boundsOf(figureRun, iteration, input.preview.dimension)
+      : likelihoodOf(lane, figureRun)
   const weaknesses = weaknessesOf(lanes, { iteration, data: input.preview.weaknesses })[index]
   const own = likelihood.of === null ? weaknesses : ofSeed(weaknesses, likelihood.of)
   return {
@@ -257,7 +261,7 @@ function ofOneSeed({ run, rows }: FigureRun, iteration: number | null): PanelLik
 }
 
 /** Beyond two dimensions: between two estimates, once a run has ended or somebody asked. */
-function boundsOf(figureRun: FigureRun, iteration: number | null): PanelLikelihood {
+function boundsOf(figureRun: FigureRun, iteration: number | null, dimension: number): PanelLikelihood {
   const [low, high] = (['testLogLikelihoodLowerBound', 'testLogLikelihoodUpperBound'] as const).map(
     (metric) => requestedAt(figureRun, metric, iteration)?.estimate.value,
   )
@@ -269,10 +273,11 @@ function boundsOf(figureRun: FigureRun, iteration: number | null): PanelLikeliho
       words: () => ['likelihood between bounds at the end of the run', 'likelihood at the end'],
     }
   }
-  const between = `${formatBracket(low, high)} nats, by AIS`
+  const nats = `${formatBracket(low, high)} nats`
+  const inBits = `held-out LL ${nats}, ${bitsBracketInWords(low, high, dimension)}, by AIS`
   return {
     ...{ value: low, of },
-    words: () => ['held-out log-likelihood', 'held-out LL', 'LL'].map((name) => `${name} ${between}`),
+    words: () => [inBits, ...['held-out log-likelihood', 'held-out LL', 'LL'].map((name) => `${name} ${nats}, by AIS`)],
   }
 }
 

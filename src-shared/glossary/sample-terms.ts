@@ -3,6 +3,15 @@
 import { termsOf } from '../term.ts'
 
 export const sampleTerms = termsOf({
+  'bits-per-dimension': {
+    title: 'Bits per dimension',
+    aliases: ['bits/dim', 'bpd', 'bits per pixel'],
+    meaning:
+      'A log-likelihood divided by the number of columns and taken to base 2. Here it has the sign of the log-likelihood, so higher is better; papers on images often print its negative, where lower is better. Of a density it depends on the unit of the columns: for grey from 0 to 255 it is 8 bits a pixel lower than for grey from 0 to 1.',
+    formula: ['log₂ p / d = LL / (d ln 2)'],
+    unit: 'bits',
+    seeAlso: ['log-likelihood', 'images'],
+  },
   images: {
     title: 'Images as data',
     aliases: ['MNIST', 'pixels', 'grey values', 'binarised', 'dequantisation', 'dynamic binarisation'],

@@ -8,6 +8,7 @@ import { dataTitles } from '../../../src-shared/config/data.ts'
 import { imagesRowKind, mnistTitle } from '../../../src-shared/config/data/images.ts'
 import { columnsMaximum } from '../../../src-shared/config/fields.ts'
 import { AppError } from '../../../src-shared/errors.ts'
+import { formatCount } from '../../../src-shared/numbers.ts'
 import type { ImageSize } from '../../../src-shared/snapshot.ts'
 import { momentsOf } from '../../metrics/moments.ts'
 import { purposes } from '../../random/purposes.ts'
@@ -64,7 +65,10 @@ export function dataFromImages(table: MeasuredTable, config: Config, seed: numbe
   const heldOut = Math.round(heldOutShare * order.length)
   const values = pixelValues(grey, dimension, { ...config, seed, part: 'train' })
   const [trainEnd, validationEnd] = [order.length - 2 * heldOut, order.length - heldOut].map((row) => row * dimension)
-  const left = available > order.length ? [`${order.length} of ${available} images, drawn by the seed.`] : []
+  const left =
+    available > order.length
+      ? [`${formatCount(order.length)} of ${formatCount(available)} images, drawn by the seed.`]
+      : []
   return dataSetOf({
     ...{ title: table.title, image, config, grey },
     train: values.slice(0, trainEnd),
@@ -101,7 +105,7 @@ async function loadMnist(config: Config, seed: number): Promise<DataSet> {
     test: pixelValues(testGrey, dimension, { ...config, seed, part: 'test' }),
     notes: [
       `MNIST of the package ${mnistPackage} (SHA-256 of the training images ${mnistContents.slice(0, 12)}…): ` +
-        `${order.length} of ${candidates.length} training images, of which 15% validate; the test images are its own.`,
+        `${formatCount(order.length)} of ${formatCount(candidates.length)} training images, of which 15% validate; the test images are its own.`,
       ...sizeNotes(whole, size),
     ],
   })

@@ -62,7 +62,8 @@ describe('a panel of four columns', () => {
   })
 
   it('says between what its likelihood stands', () => {
-    expect(panel.details[0]).toBe('held-out log-likelihood −5.653 … −5.612 nats, by AIS')
+    expect(panel.details[0]).toContain('−2.039 … −2.024 bits per dimension (log₂ p / d)')
+    expect(panel.details[1]).toBe('held-out log-likelihood −5.653 … −5.612 nats, by AIS')
   })
 
   it('always shows data and samples, and negatives only where there are no samples', () => {
