@@ -1,6 +1,7 @@
 // Looking back over a run's rows: what was recorded last, and since when something has held.
 
 import type { MetricName, MetricRow } from '../metric.ts'
+import { placesIn } from '../metric-rows.ts'
 import type { Subject } from './finding.ts'
 
 export interface Recorded {
@@ -10,10 +11,11 @@ export interface Recorded {
 
 /** The last `count` values up to the subject's iteration, newest first. */
 export function latest({ rows, iteration }: Pick<Subject, 'rows' | 'iteration'>, metric: MetricName, count: number) {
+  const places = placesIn(rows).get(metric) ?? []
   const found: Recorded[] = []
-  for (let index = rows.length - 1; index >= 0 && found.length < count; index--) {
-    const { [metric]: value } = rows[index].values
-    if (value !== undefined && isUpTo(rows[index], iteration)) found.push({ iteration: rows[index].iteration, value })
+  for (let place = places.length - 1; place >= 0 && found.length < count; place--) {
+    const row = rows[places[place]]
+    if (isUpTo(row, iteration)) found.push({ iteration: row.iteration, value: row.values[metric]! })
   }
   return found
 }

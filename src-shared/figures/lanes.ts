@@ -5,6 +5,7 @@ import { distinguished } from '../config/lane-labels.ts'
 import { meansInWords } from '../estimate.ts'
 import { estimateAt, metricAt, rowWith } from '../metric-rows.ts'
 import { metricDescriptions, type MetricName } from '../metric.ts'
+import type { LaneConfig } from '../config/lane.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
 import { distinctColours } from './lane-colour.ts'
 import type { LaneColour } from './palette.ts'
@@ -40,7 +41,7 @@ export function lanesOf(input: Pick<FigureInput, 'runs'>): FigureLane[] {
   if (!hasOwnPlaces) ordered.forEach((lane, index) => (lane.laneIndex = index))
   else ordered.sort((a, b) => a.laneIndex - b.laneIndex)
   const colours = distinctColours(ordered.map(({ laneIndex, runs }) => ({ laneIndex, colour: runs[0].colour })))
-  const labels = distinguished(
+  const labels = labelsOf(
     ordered.map(({ label }) => label),
     ordered.map(({ runs }) => runs[0].lane),
   )
@@ -49,6 +50,23 @@ export function lanesOf(input: Pick<FigureInput, 'runs'>): FigureLane[] {
     lane.colour = colours[index]
   })
   return ordered
+}
+
+/** Of the lanes that a first lane was last seen among: every panel and chart of a comparison asks for the same. */
+const knownLabels = new WeakMap<
+  LaneConfig,
+  { labels: readonly string[]; lanes: readonly LaneConfig[]; told: string[] }
+>()
+
+function labelsOf(labels: readonly string[], lanes: readonly LaneConfig[]): string[] {
+  if (lanes.length === 0) return []
+  const isAlike = <Item>(a: readonly Item[], b: readonly Item[]) =>
+    a.length === b.length && a.every((item, index) => item === b[index])
+  const known = knownLabels.get(lanes[0])
+  if (known && isAlike(known.labels, labels) && isAlike(known.lanes, lanes)) return known.told
+  const told = distinguished(labels, lanes)
+  knownLabels.set(lanes[0], { labels, lanes, told })
+  return told
 }
 
 /** What was changed while its runs trained, at or before `iteration` (null: all), in order; seeds alike count once. */
