@@ -1,11 +1,14 @@
+// Made once: a formatter costs a hundred times what formatting does, and lists show many dates.
+const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const dayFormat = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'short', day: 'numeric' })
+
 /** `Today, 14:05`, `Yesterday, 09:12`, `3 Feb 2026, 11:40`. */
 export function dateInWords(milliseconds: number, now: number): string {
-  const date = new Date(milliseconds)
-  const clock = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  const clock = clockFormat.format(milliseconds)
   const days = Math.round((startOfDay(now) - startOfDay(milliseconds)) / 86_400_000)
   if (days === 0) return `Today, ${clock}`
   if (days === 1) return `Yesterday, ${clock}`
-  return `${date.toLocaleDateString('en-GB', { year: 'numeric', month: 'short', day: 'numeric' })}, ${clock}`
+  return `${dayFormat.format(milliseconds)}, ${clock}`
 }
 
 const startOfDay = (milliseconds: number) => new Date(milliseconds).setHours(0, 0, 0, 0)
