@@ -42,12 +42,14 @@ test('a comparison is set up, run, paused, resumed, exported and found again aft
 
   const panel = app.page.getByTestId('panel-lane-1').locator('canvas')
   const drawn = () => panel.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+  await app.page.getByTestId('layers-button').click()
   const layers = app.page.getByRole('group', { name: 'Layers' })
   const before = await drawn()
   await layers.getByRole('button', { name: 'Data' }).click()
   await expect.poll(drawn).not.toBe(before)
   await layers.getByRole('button', { name: 'Data' }).click()
   await expect.poll(drawn).toBe(before)
+  await app.page.keyboard.press('Escape')
 
   // Charts draw when they come into view; whatever is focused or hidden down there, the page itself stays.
   const chart = app.page.getByTestId('chart-mode-mass').locator('canvas')

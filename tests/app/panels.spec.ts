@@ -66,6 +66,7 @@ test('differences, regions, colours and the replay are looked at, exported, and 
   await plot.press('Escape')
 
   const without = await drawn(app, 'panel-lane-2')
+  await app.page.getByTestId('layers-button').click()
   await app.page.getByTestId('density-regions-of').selectOption({ label: 'Truth' })
   await expect.poll(() => drawn(app, 'panel-lane-2')).not.toBe(without)
   await expect(app.page.getByTestId('layer-key')).toContainText('truth: 50% and 90% of its mass')
