@@ -78,6 +78,9 @@ function drawnLane(lane: FigureLane, { axis }: ChartRequest, { metric, companion
   return { lane, series: laneSeries(lane, metric, axis), companions: others }
 }
 
+/** What several seeds are drawn as. */
+export const bandWords = 'line and band: mean ± sd over seeds'
+
 interface CaptionParts {
   /** Of the preview. */
   densityUnit: string
@@ -99,7 +102,7 @@ function captionOf(options: MetricChartOptions, parts: CaptionParts): string {
   )
   const words = [of]
   if (densityUnit && isOfDensity(options.metric)) words.push(`of densities per ${densityUnit}`)
-  if (drawn.some(({ lane }) => lane.runs.length > 1)) words.push('line and band: mean ± sd over seeds')
+  if (drawn.some(({ lane }) => lane.runs.length > 1)) words.push(bandWords)
   // Every evaluation is there always.
   const thinning = metricDescriptions[options.metric].recorded === 'training' ? thinningText(drawn) : ''
   if (thinning) words.push(thinning)
