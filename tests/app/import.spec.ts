@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { dropFile, expect as promptly, setBudget, test } from './studio-app.ts'
+import { chooseData, dropFile, expect as promptly, setBudget, test } from './studio-app.ts'
 
 const expect = promptly.configure({ timeout: 30_000 })
 
@@ -120,4 +120,20 @@ test('many columns are searched, taken at once and by range; classes are chosen 
   await expect(page.getByTestId('data-facts')).toContainText('Classes by species: Adelie 14')
   await page.getByTestId('show-reading').click()
   await expect(sheet.getByTestId('class-61')).toBeChecked()
+})
+
+test('classes of a table that comes along colour the data, and the key names them', async ({ studio }) => {
+  test.setTimeout(180_000)
+  const { page } = await studio.start()
+  await expect(page.getByTestId('run-button')).toBeVisible()
+  await chooseData(page, 'penguins')
+  const classes = page.getByLabel('Class labels', { exact: true })
+  await expect(classes).toHaveValue('none')
+  await classes.selectOption('Species')
+  await setBudget(page, { iterations: 10, snapshots: 2 })
+  await page.getByTestId('run-button').click()
+  await expect(page.getByTestId('panel-lane-1')).toHaveAttribute('data-status', 'finished', { timeout: 120_000 })
+  for (const species of ['training data by Species: Adelie', 'Chinstrap', 'Gentoo']) {
+    await expect(page.getByTestId('layer-key').getByText(species, { exact: true })).toBeVisible()
+  }
 })
