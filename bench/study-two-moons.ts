@@ -1,4 +1,4 @@
-// The default comparison, repeated: two moons with CD-10, PCD-10 and NCE at default settings, three lanes side by side,
+// The default comparison, repeated: two moons with CD-10, PCD-10, NCE and denoising at default settings, four lanes side by side,
 // seeds 1–3, as the command line trains it: engine, trainers, snapshots and store included.
 //
 //   npm run study:two-moons [-- --backend B] [--seeds 1,2,3]

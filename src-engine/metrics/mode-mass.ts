@@ -92,11 +92,11 @@ function cellProbabilities({ grid, energies, logPartition }: Quadrature): Float6
 const widthOf = ([low, high]: readonly [number, number]): number => high - low
 
 /**
- * Twice the support, four times as large as often as it takes to hold the model's box. All axes together: a model whose box
- * shrinks while it learns then has its borders traced twice, not at every size of either axis.
+ * The support with room on each side, four times as large as often as it takes to hold the model's box. All axes together: a
+ * model whose box shrinks while it learns then has its borders traced twice, not at every size of either axis.
  */
 function tracingBox(support: Box, model: Box): Box {
-  for (let factor = 1; ; factor *= 4) {
+  for (let factor = 0.8; ; factor *= 4) {
     const box = support.map((side) => {
       const middle = (side[0] + side[1]) / 2
       return [middle - factor * widthOf(side), middle + factor * widthOf(side)] as const
