@@ -5,6 +5,8 @@ import { formatCount, formatNumber } from './numbers.ts'
 export type Obtained =
   /** A formula. */
   | { by: 'closed-form' }
+  /** A sum over all states of the units of one layer. */
+  | { by: 'enumeration'; layer: 'hidden' | 'visible'; states: number }
   /** An integral over a regular grid of so many points along each axis (none: not known). `converged` is false where it says that it did not. */
   | { by: 'quadrature'; shape: readonly number[]; converged: boolean }
   /** Weights along a path of densities from one whose log Z is known; on average too low. */
@@ -43,6 +45,8 @@ export function obtainedInWords(obtained: Obtained): string {
   switch (obtained.by) {
     case 'closed-form':
       return 'closed form'
+    case 'enumeration':
+      return `sum over all ${formatCount(obtained.states)} states of the ${obtained.layer} units`
     case 'quadrature': {
       // Earlier versions did not keep the grid.
       const points = obtained.shape.length === 0 ? '' : ` on ${obtained.shape.join(' × ')} points`
@@ -94,6 +98,8 @@ export function meansInWords({ by }: Obtained): string {
   switch (by) {
     case 'closed-form':
       return 'in closed form'
+    case 'enumeration':
+      return 'by adding up all states'
     case 'quadrature':
       return 'by quadrature'
     case 'annealed-importance-sampling':

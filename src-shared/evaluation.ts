@@ -14,6 +14,10 @@ export const evaluationWords = {
   },
   'log-partition': { title: 'log Z', help: 'The log partition function, by quadrature.' },
   'kl-divergence': { title: 'KL divergence', help: 'KL(data‖model) against the known density.' },
+  'kl-divergence-of-rows': {
+    title: 'KL divergence of binary data',
+    help: 'KL(data‖model) over all rows that can occur, where their probabilities are known.',
+  },
   'kl-model-data': {
     title: 'KL(model‖data)',
     help: 'What the model loses on its own points: it punishes mass where the data have none.',

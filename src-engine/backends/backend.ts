@@ -44,7 +44,26 @@ export interface GaussianMixtureTerm {
   components: number
 }
 
-export type EnergyTerm = MlpTerm | GaussianTerm | QuadraticTerm | GaussianMixtureTerm
+/** −Σ aᵢ xᵢ over binary rows. Parameters: a (D). */
+export interface LinearTerm {
+  kind: 'linear'
+  dimension: number
+}
+
+/**
+ * A restricted Boltzmann machine whose H hidden units, 0 or 1, are summed out: −log Σ_h e^−E(x, h).
+ *
+ *   bernoulli   E(x, h) = −bᵀx − cᵀh − xᵀWh over binary rows
+ *   gaussian    E(x, h) = Σ (xᵢ − bᵢ)² / (2σᵢ²) − cᵀh − Σ (xᵢ/σᵢ²)(Wh)ᵢ over real rows
+ * Parameters: W (D, H) row-major, c (H), b (D), and of the Gaussian one log σ² (D).
+ */
+export interface RbmTerm {
+  kind: 'bernoulli-rbm' | 'gaussian-rbm'
+  dimension: number
+  hidden: number
+}
+
+export type EnergyTerm = MlpTerm | GaussianTerm | QuadraticTerm | GaussianMixtureTerm | LinearTerm | RbmTerm
 
 /** |x − mean|² / (2 standardDeviation²) */
 export interface GaussianBase {
@@ -100,6 +119,11 @@ export interface EvaluationOptions {
   weights?: { terms?: readonly number[]; base?: number }
   /** β ≥ 0, one for all rows or one per row. */
   inverseTemperatures?: PerRow
+  /**
+   * β ≥ 0 of terms with hidden units: multiplies E(x, h) before these are summed out. Their conditionals keep their form at
+   * every such β, and so Gibbs sampling; those of the β above do not. Other terms know nothing of it. Absent: 1.
+   */
+  jointInverseTemperature?: number
 }
 
 /** How a step proposes y from x; ξ are d standard normals. E is the energy of the call, with its weights and β. */
@@ -115,6 +139,12 @@ export type Proposal =
    * ε = stepSize, a length. One of them with ε is Langevin with ε².
    */
   | { kind: 'hamiltonian'; stepSize: PerRow; leapfrogSteps: number }
+  /**
+   * Block Gibbs: all hidden units h given x, then all coordinates y given h. Hidden unit j takes the uniform of word j at its
+   * position in `hidden`, binary coordinate i that of word i in the walk's normals, which are given as a stream; real
+   * coordinates take normals. Nothing is refused.
+   */
+  | { kind: 'gibbs'; hidden: NormalStream }
 
 /**
  * `metropolis`: y is taken with probability min(1, e^−E(y) q(x|y) / (e^−E(x) q(y|x))), for Hamiltonian proposals
@@ -217,7 +247,7 @@ export interface ParameterState {
 
 /**
  * What a session may or may not be able to do. `gradient-x` comes with the energy: ∇x, Hessian–vector products, jets,
- * Langevin and Hamiltonian walks. The others come with the backend.
+ * Langevin and Hamiltonian walks; so do `gibbs` walks and `joint-temperatures`. The others come with the backend.
  */
 export type Capability =
   | 'gradient-x'
@@ -227,6 +257,8 @@ export type Capability =
   | 'hamiltonian-walks'
   | 'row-acceptance'
   | 'walk-energies'
+  | 'gibbs'
+  | 'joint-temperatures'
 
 export interface EnergySession {
   readonly shape: EnergyShape

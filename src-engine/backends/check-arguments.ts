@@ -32,8 +32,20 @@ export function checkWalk(program: WalkProgram, rowCount: number, dimension: num
     case 'hamiltonian':
       checkCount('leapfrog steps', proposal.leapfrogSteps)
       return checkPositive('step size', proposal.stepSize, rowCount)
+    case 'gibbs':
+      return checkGibbs(proposal.hidden, program)
     default:
       proposal satisfies never
+  }
+}
+
+/** Its conditionals are those of the energy itself, or of its joint temperature. */
+function checkGibbs(hidden: NormalStream, { normals, acceptance, inverseTemperatures = 1 }: WalkProgram): void {
+  checkStream('hidden units', hidden)
+  if ('given' in normals) throw new Error('Expected a stream of random numbers for a Gibbs walk, got given normals.')
+  if (acceptance.kind !== 'none') throw new Error('Expected no Metropolis in a Gibbs walk, which refuses nothing.')
+  if (inverseTemperatures !== 1) {
+    throw new Error('Expected a joint inverse temperature for a Gibbs walk, got one of the energy.')
   }
 }
 

@@ -16,7 +16,7 @@ import type {
 } from './backend.ts'
 import { checkGradientTerm, checkLength, checkTemperatures, checkUpload, checkWalk } from './check-arguments.ts'
 import type { DeviceGradientTerm, DeviceSession, Evaluation, Owned } from './device-session.ts'
-import { energyKind } from './term-kinds.ts'
+import { energyKind, hasHiddenUnits } from './term-kinds.ts'
 import { settleEvaluation, settleGradientTerm, shapeWeights } from './settle-evaluation.ts'
 import { neededBy, settleWalk } from './settle-walk.ts'
 
@@ -43,6 +43,10 @@ export function checkedSession(
   const { backend, parameterCount } = device
   const capabilities = new Set(backendCapabilities.filter((each) => !device.lacks.includes(each)))
   if (kind.gradientX) capabilities.add('gradient-x')
+  if (kind.gibbs) capabilities.add('gibbs')
+  if (kind.rows === 'binary' && shape.terms.some(({ term }) => hasHiddenUnits(term))) {
+    capabilities.add('joint-temperatures')
+  }
   const weights = shapeWeights(shape)
   const vectorLength = parameterCount + extraCount
   /** Written into everything that this session hands out. */
@@ -75,7 +79,16 @@ export function checkedSession(
       need(typeof temperatures === 'number' ? 'call-weights' : 'row-temperatures')
       checkTemperatures(temperatures, rows.rowCount)
     }
+    if (options?.jointInverseTemperature !== undefined) {
+      need('joint-temperatures')
+      checkTemperatures(options.jointInverseTemperature, 1)
+    }
     return settleEvaluation(weights, options)
+  }
+  /** Gibbs knows the conditionals of E(x, h) at its joint temperature, not those of a multiple of the energy. */
+  function checkGibbsWeights({ weights: { terms } }: Evaluation): void {
+    const odd = terms.find((weight, index) => hasHiddenUnits(shape.terms[index].term) && weight !== 1)
+    if (odd !== undefined) throw new Error(`Expected a weight of 1 of each term with hidden units, got ${odd}.`)
   }
   function gradientTermOf(term: JetGradientTerm, index: number): DeviceGradientTerm {
     const { rows, direction, inverseTemperatures } = term
@@ -143,6 +156,7 @@ export function checkedSession(
       const evaluation = evaluationOf(rows, program)
       checkWalk(program, rows.rowCount, dimension)
       neededBy(program).forEach(need)
+      if (program.proposal.kind === 'gibbs') checkGibbsWeights(evaluation)
       const walk = settleWalk(program, evaluation)
       const { answer } = walk
       const moved = await device.walk(rows, walk)
@@ -177,21 +191,25 @@ function checkState(state: ParameterState, vectorLength: number): void {
   }
 }
 
-const refusedWords: Record<Exclude<Capability, 'gradient-x'>, string> = {
+const refusedWords: Record<Exclude<Capability, 'gradient-x' | 'gibbs'>, string> = {
   'call-weights': 'weights or a temperature of a call',
   'row-temperatures': 'a temperature per row',
   'row-step-sizes': 'a step size per row',
   'hamiltonian-walks': 'Hamiltonian proposals',
   'row-acceptance': 'the acceptance of each row',
   'walk-energies': 'energies at the end of a walk',
+  'joint-temperatures': 'a temperature of hidden units',
 }
 
 function refusal(capability: Capability, { backend, shape }: { backend: BackendId; shape: EnergyShape }): AppError {
-  if (capability !== 'gradient-x') {
+  if (capability !== 'gradient-x' && capability !== 'gibbs') {
     const message = `Expected ${refusedWords[capability]} to be computed, got ${backend}, which cannot: choose another backend.`
     return new AppError('not-supported', message)
   }
   const kinds = [...new Set(shape.terms.map(({ term }) => term.kind))].join(' and ')
-  const message = `Expected an energy with a gradient by x, got one of kind ${kinds} without: choose a sampler or method that needs none.`
+  const message =
+    capability === 'gibbs'
+      ? `Expected an energy whose hidden units can be drawn, got one of kind ${kinds}: choose another sampler than Gibbs.`
+      : `Expected an energy with a gradient by x, got one of kind ${kinds} without: choose a sampler or method that needs none.`
   return new AppError('not-supported', message)
 }

@@ -37,6 +37,8 @@ export interface Evaluation {
   /** The same object at every call with the shape's own weights. */
   weights: EnergyWeights
   rowTemperatures: Float64Array | null
+  /** β of E(x, h) in terms with hidden units; 1 where there are none. */
+  jointTemperature: number
 }
 
 /**
@@ -46,6 +48,7 @@ export interface Evaluation {
 export type DeviceProposal =
   | { kind: 'gaussian'; drift: PerRow | null; noise: PerRow; variance: PerRow }
   | { kind: 'hamiltonian'; stepSize: PerRow; leapfrogSteps: number }
+  | { kind: 'gibbs'; hidden: NormalStream }
 
 export interface DeviceWalk {
   steps: number

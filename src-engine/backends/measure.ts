@@ -1,4 +1,5 @@
-// How fast a backend is at one training iteration of a lane: k Langevin steps, parameter gradient, Adam.
+// How fast a backend is at one training iteration of a lane: k Langevin steps, or Gibbs steps of a Boltzmann machine,
+// parameter gradient, Adam.
 //
 // What seems to take too long is looked at once more, since a busy moment would count a hundredfold.
 // The time is bounded, whatever the size: after a short warm-up the iteration grows from a few rows and steps to the
@@ -8,6 +9,7 @@
 
 import { fillNormals } from '../random/normal.ts'
 import type { Backend, EnergySession, EnergyShape, WalkProgram } from './backend.ts'
+import { energyKind } from './term-kinds.ts'
 import { createEnergyFunction } from './reference/energy-function.ts'
 
 /** One iteration of a lane, as far as its cost goes. */
@@ -34,7 +36,7 @@ const lostLimits = 4
 const runsMax = 50
 const warmUpRows = 16
 const seed = 5
-const purposes = { parameters: 9011, batch: 9012, negatives: 9013, chains: 9014 } as const
+const purposes = { parameters: 9011, batch: 9012, negatives: 9013, chains: 9014, hidden: 9015 } as const
 
 /** Iterations per second; the session is gone again when this resolves. Throws what the backend throws. */
 export async function measureIterations(
@@ -95,17 +97,19 @@ async function iterationMs(
 }
 
 async function iterate(session: EnergySession, { batchSize, negativeCount, steps }: Workload): Promise<void> {
-  const { dimension } = session.shape
-  const batch = session.upload(normals(batchSize, dimension, purposes.batch), batchSize)
-  const start = session.upload(normals(negativeCount, dimension, purposes.negatives), negativeCount)
+  const { shape } = session
+  const rowsOf = (count: number, purpose: number) => session.upload(rowValues(shape, count, purpose), count)
+  const [batch, start] = [rowsOf(batchSize, purposes.batch), rowsOf(negativeCount, purposes.negatives)]
   const stream = { seed, purpose: purposes.chains, firstChain: 0, firstStep: 0 }
   // Steps too short to lead anywhere: a walk that explodes would be timed on infinities.
   const walk: WalkProgram = {
     steps,
-    proposal: { kind: 'langevin', stepSize: 2e-4 },
+    proposal: session.capabilities.has('gibbs')
+      ? { kind: 'gibbs', hidden: { ...stream, purpose: purposes.hidden } }
+      : { kind: 'langevin', stepSize: 2e-4 },
     acceptance: { kind: 'none' },
     normals: stream,
-    centre: new Float64Array(dimension),
+    centre: new Float64Array(shape.dimension),
   }
   const moved = steps > 0 ? await session.walk(start, walk) : null
   const { gradient, meanEnergies } = session.jetParameterGradient([
@@ -130,6 +134,12 @@ function partOf(workload: Workload, share: number): Workload {
 /** Rows through forward and backward. */
 export function workOf({ batchSize, negativeCount, steps }: Workload): number {
   return batchSize + negativeCount * (1 + steps)
+}
+
+/** Normals, or where rows are binary their signs as 0 and 1. */
+function rowValues(shape: EnergyShape, rows: number, purpose: number): Float64Array {
+  const values = normals(rows, shape.dimension, purpose)
+  return energyKind(shape).rows === 'binary' ? values.map((value) => (value > 0 ? 1 : 0)) : values
 }
 
 function normals(rows: number, dimension: number, purpose: number): Float64Array {

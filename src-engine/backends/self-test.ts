@@ -18,6 +18,7 @@ import type {
   WalkProgram,
 } from './backend.ts'
 import { createEnergyFunction } from './reference/energy-function.ts'
+import { energyKind } from './term-kinds.ts'
 import { createReferenceSession } from './reference/session.ts'
 
 const tolerance = 1e-4
@@ -38,6 +39,8 @@ const shapes: readonly EnergyShape[] = [
   { dimension: 2, terms: [{ weight: 1, term: { kind: 'gaussian', dimension: 2, correlated: true } }], base: null },
   { dimension: 2, terms: [{ weight: 1, term: { kind: 'quadratic', dimension: 2 } }], base: base(2) },
   { dimension: 2, terms: [{ weight: 1, term: { kind: 'gaussian-mixture', dimension: 2, components: 3 } }], base: null },
+  { dimension: 5, terms: [{ weight: 1, term: { kind: 'bernoulli-rbm', dimension: 5, hidden: 19 } }], base: null },
+  { dimension: 2, terms: [{ weight: 1, term: { kind: 'gaussian-rbm', dimension: 2, hidden: 3 } }], base: null },
 ]
 
 /** Never throws: what the backend throws is its failure. Shapes that it does not support are left out. */
@@ -80,8 +83,29 @@ async function failureOn(backend: Backend, shape: EnergyShape): Promise<Failure 
 /** Some arrays that the operation comes to. */
 type Operation = (session: EnergySession) => Promise<Float64Array[]>
 
-const operationsOn = (shape: EnergyShape): Record<string, Operation> =>
-  shape === shapes[0] ? { ...operations, ...algebra, ...updates } : { ...operations, ...updates }
+function operationsOn(shape: EnergyShape): Record<string, Operation> {
+  const { rows, gibbs } = energyKind(shape)
+  if (rows === 'binary') return { energy: operations.energy, ...hiddenUnits, ...updates }
+  const own = shape === shapes[0] ? { ...operations, ...algebra } : operations
+  return { ...own, ...(gibbs && { gibbs: hiddenUnits.gibbs }), ...updates }
+}
+
+/** Of a Boltzmann machine; where rows are binary, in the place of what needs ∇x. */
+const hiddenUnits = {
+  async jointTemperature(session) {
+    return [await session.energy(points(session), { jointInverseTemperature: 0.5 })]
+  },
+  async parameterGradient(session) {
+    const { gradient, meanEnergies } = session.jetParameterGradient(gradientTerms(session).slice(0, 1), [0.5])
+    return [await session.downloadVector(gradient), await meanEnergies]
+  },
+  async gibbs(session) {
+    const hidden = { seed, firstChain: 3, firstStep: 7, purpose: purposes.uniforms }
+    const program = { ...walk(session, { kind: 'gibbs', hidden }), acceptance: { kind: 'none' } } as const
+    const moved = await session.walk(points(session), program)
+    return [await session.download(moved.rows)]
+  },
+} satisfies Record<string, Operation>
 
 /** On one shape, since start-up waits for this. Nothing of what a session says that it lacks. */
 const algebra: Record<string, Operation> = {
@@ -183,8 +207,13 @@ function walk(session: EnergySession, proposal: Proposal): WalkProgram {
 
 const points = (session: EnergySession): Rows => drawn(session, purposes.points)
 const directions = (session: EnergySession): Rows => drawn(session, purposes.directions)
-const drawn = (session: EnergySession, purpose: number): Rows =>
-  session.upload(normals(rowCount, session.shape.dimension, purpose), rowCount)
+const drawn = (session: EnergySession, purpose: number): Rows => session.upload(rowValues(session, purpose), rowCount)
+
+/** Normals, or where rows are binary their signs as 0 and 1. */
+function rowValues({ shape }: EnergySession, purpose: number): Float64Array {
+  const values = normals(rowCount, shape.dimension, purpose)
+  return energyKind(shape).rows === 'binary' ? values.map((value) => (value > 0 ? 1 : 0)) : values
+}
 
 /** Standard normals, row-major (rows × dimension), rounded to float32; the same ones at every call. */
 function normals(rows: number, dimension: number, purpose: number): Float64Array {

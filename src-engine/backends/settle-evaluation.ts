@@ -17,11 +17,12 @@ export const shapeWeights = ({ terms, base }: EnergyShape): ShapeWeights => ({
 
 /** Throws on weights that are not finite, or not as many as terms. */
 export function settleEvaluation(weights: ShapeWeights, options: EvaluationOptions = {}): Evaluation {
-  const { parameters = 'current', inverseTemperatures } = options
+  const { parameters = 'current', inverseTemperatures, jointInverseTemperature = 1 } = options
   return {
     parameters,
     weights: settleWeights(weights, options),
     rowTemperatures: typeof inverseTemperatures === 'object' ? inverseTemperatures : null,
+    jointTemperature: jointInverseTemperature,
   }
 }
 

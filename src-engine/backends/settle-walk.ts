@@ -31,6 +31,7 @@ function settleProposal(proposal: Proposal): DeviceProposal {
       return { kind: 'gaussian', drift, noise, variance: mapped(noise, (each) => each * each) }
     }
     case 'hamiltonian':
+    case 'gibbs':
       return proposal
     default:
       return proposal satisfies never
@@ -50,7 +51,8 @@ const mapped = (values: PerRow, f: (value: number) => number): PerRow =>
 /** Beyond what every session can do. */
 export function neededBy({ proposal, acceptance, answer = {} }: WalkProgram): Capability[] {
   const needed: Capability[] = []
-  if (proposal.kind !== 'random-walk') needed.push('gradient-x')
+  if (proposal.kind === 'gibbs') needed.push('gibbs')
+  else if (proposal.kind !== 'random-walk') needed.push('gradient-x')
   if (proposal.kind === 'hamiltonian') needed.push('hamiltonian-walks')
   if (stepSizesOf(proposal).some((size) => typeof size === 'object')) needed.push('row-step-sizes')
   if (answer.rowAcceptance && acceptance.kind === 'metropolis') needed.push('row-acceptance')
@@ -58,5 +60,7 @@ export function neededBy({ proposal, acceptance, answer = {} }: WalkProgram): Ca
   return needed
 }
 
-const stepSizesOf = (proposal: Proposal): PerRow[] =>
-  proposal.kind === 'decoupled-langevin' ? [proposal.drift, proposal.noise] : [proposal.stepSize]
+function stepSizesOf(proposal: Proposal): PerRow[] {
+  if (proposal.kind === 'gibbs') return []
+  return proposal.kind === 'decoupled-langevin' ? [proposal.drift, proposal.noise] : [proposal.stepSize]
+}

@@ -1,24 +1,42 @@
-// What each kind of term is: over which rows, and whether it has a gradient by x. An energy has what all its terms have.
+// What each kind of term is: over which rows, whether it has a gradient by x, and hidden units to sample by. An energy has
+// what all its terms have.
 
 import type { EnergyShape, EnergyTerm, RowKind } from './backend.ts'
 
 interface TermKind {
   rows: RowKind
   gradientX: boolean
+  /** Coordinates are independent of one another, given the hidden units; those without any are so anyway. */
+  gibbs: boolean
 }
 
+const smooth: TermKind = { rows: 'real', gradientX: true, gibbs: false }
+const factorial: TermKind = { rows: 'binary', gradientX: false, gibbs: true }
+
 const termKinds: Record<EnergyTerm['kind'], TermKind> = {
-  mlp: { rows: 'real', gradientX: true },
-  gaussian: { rows: 'real', gradientX: true },
-  quadratic: { rows: 'real', gradientX: true },
-  'gaussian-mixture': { rows: 'real', gradientX: true },
+  mlp: smooth,
+  gaussian: smooth,
+  quadratic: smooth,
+  'gaussian-mixture': smooth,
+  linear: factorial,
+  'bernoulli-rbm': factorial,
+  'gaussian-rbm': { ...smooth, gibbs: true },
 }
 
 /** An energy of a Gaussian base alone is over real rows. Throws where terms are over rows of different kinds. */
-export function energyKind({ terms }: EnergyShape): TermKind {
+export function energyKind({ terms, base }: EnergyShape): TermKind {
   const kinds = terms.map(({ term }) => ({ name: term.kind, ...termKinds[term.kind] }))
   const rows = kinds[0]?.rows ?? 'real'
   const other = kinds.find((each) => each.rows !== rows)
   if (other) throw new Error(`Expected terms over ${rows} rows, got ${other.name} over ${other.rows} ones.`)
-  return { rows, gradientX: kinds.every(({ gradientX }) => gradientX) }
+  if (rows === 'binary' && base) throw new Error('Expected no Gaussian base over binary rows, got one.')
+  // Of real rows, only a machine that stands alone: a base beside it would be one more Gaussian to multiply with.
+  const stands = rows === 'binary' || (kinds.length === 1 && terms[0].weight === 1 && base === null)
+  return {
+    rows,
+    gradientX: kinds.every(({ gradientX }) => gradientX),
+    gibbs: stands && kinds.length > 0 && kinds.every(({ gibbs }) => gibbs),
+  }
 }
+
+export const hasHiddenUnits = ({ kind }: EnergyTerm): boolean => kind === 'bernoulli-rbm' || kind === 'gaussian-rbm'

@@ -1,7 +1,13 @@
 // From the options of `ebm compare` to an experiment's configuration, the same that the window would make.
 
 import { resolve } from 'node:path'
-import { dataConfigSchema, dataSchemas, type DataConfig, type DataKind } from '../../src-shared/config/data.ts'
+import {
+  dataConfigSchema,
+  dataRowKind,
+  dataSchemas,
+  type DataConfig,
+  type DataKind,
+} from '../../src-shared/config/data.ts'
 import { energyConfigSchema, energySchemas, type EnergyKind } from '../../src-shared/config/energy.ts'
 import {
   backendIds,
@@ -11,6 +17,7 @@ import {
   divergenceSchema,
   evaluationSchema,
   experimentConfigSchema,
+  usualMethods,
   type ExperimentConfig,
 } from '../../src-shared/config/experiment.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
@@ -55,10 +62,12 @@ export interface CompareOptions {
 /** Throws UsageError or AppError('invalid-input') naming the option and what is allowed. */
 export function compareConfig(options: CompareOptions, chosen?: TableChoice['config']): ExperimentConfig {
   const data = dataConfig(options, chosen)
-  const wishes = laneWishes(options)
+  const energyName = energyKindOf(options)
+  const wishes = laneWishes(options, usualMethods(dataRowKind(data)))
   const defaults = defaultExperiment(
     data,
     wishes.map(({ kind }) => kind),
+    energyName ?? undefined,
   )
   const lanes = defaults.lanes.map((lane, index) => laneConfig(lane, wishes[index]))
   const config: ExperimentConfig = {
@@ -109,10 +118,10 @@ interface LaneWish {
 }
 
 /** `--methods` lists lanes; each `--method` sets one of that method, in its place or after the others. */
-function laneWishes({ methods, method }: CompareOptions): LaneWish[] {
+function laneWishes({ methods, method }: CompareOptions, usual: readonly MethodKind[]): LaneWish[] {
   const specified = method.map(parseLane)
   if (methods === undefined && specified.length > 0) return specified
-  const listed = methods?.split(',').map((name) => methodKind('--methods', name.trim())) ?? defaultMethods
+  const listed = methods?.split(',').map((name) => methodKind('--methods', name.trim())) ?? usual
   const lanes = listed.flatMap((kind, index): LaneWish[] => {
     const own = listed.indexOf(kind) === index ? specified.filter((lane) => lane.kind === kind) : []
     return own.length > 0 ? own : [{ kind, where: '--methods', assignments: [] }]
@@ -181,11 +190,15 @@ function optimizerWish({ method, optimizer: now }: LaneConfig, where: string, te
   return kind === now.kind ? now : defaultOptimizer(method.kind, kind)
 }
 
+/** Named by its kind; else it is a list of widths. */
+const energyKindOf = ({ energy }: Pick<CompareOptions, 'energy'>): EnergyKind | null =>
+  energy !== undefined && Object.hasOwn(energySchemas, energy) ? (energy as EnergyKind) : null
+
 function energyConfig(
   { energy, energyOption }: CompareOptions,
   defaults: ExperimentConfig,
 ): ExperimentConfig['energy'] {
-  const named = energy !== undefined && Object.hasOwn(energySchemas, energy) ? (energy as EnergyKind) : null
+  const named = energyKindOf({ energy })
   const kind = named ?? defaults.energy.kind
   const value: Record<string, unknown> = kind === defaults.energy.kind ? { ...defaults.energy } : { kind }
   const schema = energySchemas[kind]

@@ -11,6 +11,7 @@ import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { TableOptions, TableReading } from '../../src-shared/table-reading.ts'
 import { numericColumnsOf, readCsv } from '../data/csv.ts'
 import { readOwnImages } from '../data/images/images.ts'
+import { isEnumerable, machineOf } from '../metrics/rbm-enumeration.ts'
 import { needsMet, type Learner } from '../evaluations/subject.ts'
 import { obstacleOf } from '../evaluations/obstacle.ts'
 import type { DataSet } from '../data/data-set.ts'
@@ -111,7 +112,10 @@ export const dataTasks: {
   async measurable({ config, seed, kept, learner }) {
     const options = { coordinates: coordinatesKindOf(config), table: kept && tableOf(kept) }
     // Every backend weighs energies with each call; one that could not would say so when it is asked.
-    const has = needsMet(await loadData(config.data, seed, options), { ...learner, anneals: true })
+    const data = await loadData(config.data, seed, options)
+    const machine = machineOf(energyShape(config.energy, modelDataOf(data, options.coordinates)))
+    const enumerates = machine !== null && isEnumerable(machine)
+    const has = needsMet(data, { ...learner, anneals: true, enumerates })
     return evaluationNames.map((evaluation) => ({ evaluation, obstacle: obstacleOf(evaluation, has) }))
   },
 }

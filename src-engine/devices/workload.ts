@@ -59,6 +59,12 @@ function termText(term: EnergyTerm): string {
       return `quadratic ${term.dimension} d`
     case 'gaussian-mixture':
       return `mixture of ${term.components} Gaussians, ${term.dimension} d`
+    case 'linear':
+      return `linear ${term.dimension} d`
+    case 'bernoulli-rbm':
+      return `Bernoulli machine ${term.dimension}-${term.hidden}`
+    case 'gaussian-rbm':
+      return `Gaussian machine ${term.dimension}-${term.hidden}`
     default:
       return term satisfies never
   }

@@ -26,6 +26,7 @@ export const storedNumber = v.union([finite, v.strictObject({ kind: v.picklist([
 const annealed = { chains: count, densities: count, effectiveSampleSize: finite, trusted: v.boolean() }
 const obtainedEntries = [
   v.strictObject({ by: v.literal('closed-form') }),
+  v.strictObject({ by: v.literal('enumeration'), layer: v.picklist(['hidden', 'visible']), states: count }),
   v.strictObject({
     by: v.literal('quadrature'),
     shape: v.pipe(v.array(count), v.maxLength(8)),

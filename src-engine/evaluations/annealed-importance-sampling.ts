@@ -6,7 +6,7 @@
 
 import type { Estimate, Obtained } from '../../src-shared/estimate.ts'
 import type { SnapshotTag, SnapshotView } from '../../src-shared/snapshot.ts'
-import { openAnnealingPath } from '../metrics/annealing/annealing-path.ts'
+import { openAnnealingPath } from '../metrics/annealing/open-path.ts'
 import { bracketVerdict } from '../metrics/annealing/bracket-verdict.ts'
 import { closedFormTarget, type DrawTarget } from '../metrics/annealing/exact-target.ts'
 import {

@@ -8,12 +8,12 @@ import { pointLogLikelihoods } from '../metrics/point-log-likelihoods.ts'
 import type { EvaluationDefinition } from './evaluation-definition.ts'
 
 export const logLikelihoods: EvaluationDefinition = {
-  needs: ['quadrature'],
+  needs: ['log-partition'],
   cost: 'every-snapshot',
   async evaluate(now) {
     const energies = await now.splitEnergies()
     const logPartition = await now.logPartition()
-    const obtained = await now.integrated()
+    const obtained = await now.partitioned()
     const [train, validation, test] = energies.map((each) => logLikelihood(each, logPartition))
     const broken = energies.map((each) => each.filter((energy) => !Number.isFinite(energy)).length)
     return {

@@ -3,12 +3,12 @@
 import type { EvaluationDefinition } from './evaluation-definition.ts'
 
 export const logPartition: EvaluationDefinition = {
-  needs: ['quadrature'],
+  needs: ['log-partition'],
   cost: 'every-snapshot',
   async evaluate(now) {
-    const { reason } = await now.quadrature()
+    const reason = now.subject.has.has('quadrature') ? (await now.quadrature()).reason : null
     return {
-      values: { logPartition: { value: await now.logPartition(), obtained: await now.integrated() } },
+      values: { logPartition: { value: await now.logPartition(), obtained: await now.partitioned() } },
       ...(reason !== null && { verdict: { standing: 'poor' as const, text: reason } }),
     }
   },

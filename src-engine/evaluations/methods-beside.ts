@@ -4,7 +4,9 @@
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { defaultLane, laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
-import { methodKinds, type MethodConfig } from '../../src-shared/config/method.ts'
+import type { MethodConfig } from '../../src-shared/config/method.ts'
+import { dataRowKind } from '../../src-shared/config/data.ts'
+import { methodsOver } from '../../src-shared/config/fit.ts'
 import { suggestedScale } from '../../src-shared/config/scale-of-data.ts'
 import { methodOf } from '../methods/registry.ts'
 
@@ -15,7 +17,7 @@ export interface NamedMethod {
 
 /** In the order of the lanes, then of the methods' registry. Lanes whose methods are alike in all are named once. */
 export function methodsBeside(
-  { lanes, data }: Pick<ExperimentConfig, 'lanes' | 'data'>,
+  { lanes, data, energy }: Pick<ExperimentConfig, 'lanes' | 'data' | 'energy'>,
   own: LaneConfig,
 ): NamedMethod[] {
   const labels = laneLabels(lanes)
@@ -32,9 +34,9 @@ export function methodsBeside(
     if (id !== own.id) add(labels[index], method)
   })
   const kinds = new Set(lanes.map(({ method }) => method.kind))
-  for (const kind of methodKinds) {
+  for (const kind of methodsOver(dataRowKind(data))) {
     if (kinds.has(kind)) continue
-    const lane = defaultLane(kind, kind, suggestedScale(data))
+    const lane = defaultLane(kind, kind, suggestedScale(data), energy.kind)
     add(laneLabel(lane), lane.method)
   }
   return found

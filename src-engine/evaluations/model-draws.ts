@@ -4,9 +4,13 @@
 // and its R̂ says how far that can be trusted.
 
 import type { Obtained } from '../../src-shared/estimate.ts'
+import type { SamplerConfig } from '../../src-shared/config/sampler.ts'
+import type { Enumeration } from '../metrics/rbm-enumeration.ts'
 import { splitRHat } from '../metrics/split-r-hat.ts'
 import type { GridSample } from '../metrics/grid-sampler.ts'
+import { purposes } from '../random/purposes.ts'
 import { runChains, type ChainsModel } from './run-chains.ts'
+import type { Subject } from './subject.ts'
 
 export interface ModelDraws {
   /** Row-major, in the model's coordinates, in random order or nearly independent; empty where log Z is not finite. */
@@ -17,6 +21,7 @@ export interface ModelDraws {
 
 interface SampledModel extends ChainsModel {
   samples(): Promise<GridSample>
+  enumeration(): Promise<Enumeration | null>
 }
 
 /** Trajectories about a standard deviation long. */
@@ -24,9 +29,15 @@ export const trajectories = {
   ...({ kind: 'hamiltonian-monte-carlo', stepSize: 0.2, leapfrogSteps: 8, targetAcceptance: 0.7 } as const),
 }
 
-/** Each draw ten trajectories after the one before. */
+/** What moves chains farthest: hidden units where they can be drawn, else trajectories. */
+export const chainSampler = ({ session }: Subject): SamplerConfig =>
+  session.capabilities.has('gibbs') ? { kind: 'gibbs' } : trajectories
+
+/** As many as the chains of a model without exact samples yield. */
+const exactDraws = 1024
+
+/** Each draw ten steps after the one before. */
 const chains = {
-  sampler: trajectories,
   chains: 64,
   warmUp: 300,
   draws: 16,
@@ -40,7 +51,12 @@ export async function modelDraws(now: SampledModel): Promise<ModelDraws> {
     const rows = coordinates.toModel(frame.fromModel((await now.samples()).rows))
     return { rows, dimension, obtained: { by: 'monte-carlo', draws: rows.length / dimension } }
   }
-  const drawn = await runChains(now, chains)
+  const summed = await now.enumeration()
+  if (summed) {
+    const rows = summed.sample(exactDraws, now.random(purposes.modelSamples))
+    return { rows, dimension, obtained: { by: 'monte-carlo', draws: exactDraws } }
+  }
+  const drawn = await runChains(now, { ...chains, sampler: chainSampler(now.subject) })
   const rHat = Math.max(...[...drawn.coordinates, drawn.energies].map(splitRHat))
   return {
     rows: drawn.rows,

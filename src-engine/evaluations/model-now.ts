@@ -8,6 +8,7 @@ import { compareDensities, type DensityComparison } from '../metrics/density-com
 import { sampleGrid, type GridSample } from '../metrics/grid-sampler.ts'
 import { lowestOf } from '../metrics/log-sum-exp.ts'
 import { integrateDensity, type Quadrature } from '../metrics/quadrature.ts'
+import { enumerateRbm, isEnumerable, machineOf, type Enumeration } from '../metrics/rbm-enumeration.ts'
 import { inParts } from '../metrics/in-parts.ts'
 import type { Box } from '../metrics/regular-grid.ts'
 import { purposes } from '../random/purposes.ts'
@@ -27,6 +28,8 @@ export interface ModelNow {
   request: EvaluationRequest
   /** Of the model, in the frame. */
   quadrature(): Promise<Quadrature>
+  /** Of a machine one of whose layers can be added up; null where there is none. */
+  enumeration(): Promise<Enumeration | null>
   /** log Z in the person's units, nats. */
   logPartition(): Promise<number>
   /** E at `fieldRows`, nats. */
@@ -39,6 +42,8 @@ export interface ModelNow {
   draws(): Promise<ModelDraws>
   /** What is to be said of every value that rests on log Z. */
   integrated(): Promise<Obtained & { by: 'quadrature' }>
+  /** What is to be said of log Z, however it was made. */
+  partitioned(): Promise<Obtained>
   /** With the known density, where there is one; else of the model alone. In the frame. */
   compared(): Promise<DensityComparison>
   random(purpose: number): RandomStream
@@ -58,6 +63,11 @@ export function modelNow(subject: Subject, request: EvaluationRequest): ModelNow
       ...(dimension === 2 && { picture: pictureInFrame({ ...inView, energies: await fieldEnergies() }, frame) }),
     })
   })
+  const enumeration = once(() => enumerationOf(subject))
+  const partitioned = async (): Promise<Obtained> => {
+    const summed = subject.has.has('quadrature') ? null : await enumeration()
+    return summed ? { by: 'enumeration', layer: summed.layer, states: summed.states } : integrated()
+  }
   const splitEnergies = once(async () => {
     const energies: Float64Array[] = []
     for (const rows of subject.modelSplits) energies.push(await subject.modelEnergy(rows))
@@ -92,11 +102,31 @@ export function modelNow(subject: Subject, request: EvaluationRequest): ModelNow
   })
   const now: ModelNow = {
     compared,
-    ...{ subject, request, quadrature, fieldEnergies, splitEnergies, samples, integrated, random },
+    ...{
+      subject,
+      request,
+      quadrature,
+      enumeration,
+      fieldEnergies,
+      splitEnergies,
+      samples,
+      integrated,
+      partitioned,
+      random,
+    },
     draws: once(() => modelDraws(now)),
-    logPartition: async () => (await quadrature()).logPartition + frame.logDeterminant,
+    async logPartition() {
+      const summed = subject.has.has('quadrature') ? null : await enumeration()
+      if (summed) return summed.logPartition + subject.coordinates.logDeterminant
+      return (await quadrature()).logPartition + frame.logDeterminant
+    },
   }
   return now
+}
+
+async function enumerationOf({ session }: Subject): Promise<Enumeration | null> {
+  const term = machineOf(session.shape)
+  return term && isEnumerable(term) ? enumerateRbm(term, (await session.readState()).average) : null
 }
 
 const unionOf = (a: Box, b: Box): Box =>

@@ -10,7 +10,7 @@ import { fillNormals } from '../random/normal.ts'
 import { purposes } from '../random/purposes.ts'
 import { annealedLangevin } from '../samplers/annealed-langevin.ts'
 import type { EvaluationDefinition } from './evaluation-definition.ts'
-import { trajectories } from './model-draws.ts'
+import { chainSampler } from './model-draws.ts'
 import type { ModelNow } from './model-now.ts'
 import { runChains } from './run-chains.ts'
 import type { NoiseLadderAtHand } from './subject.ts'
@@ -22,7 +22,7 @@ const stepsPerLevel = 10
 const stepScale = 0.5
 
 /** As dear as some ten updates of CD-10; what they have not found yet they cannot show. */
-const whileTraining = { sampler: trajectories, chains: 100, warmUp: 24, draws: 1, stepsPerDraw: 1 }
+const whileTraining = { chains: 100, warmUp: 24, draws: 1, stepsPerDraw: 1 }
 
 export const modelSamples: EvaluationDefinition = {
   needs: [],
@@ -41,10 +41,19 @@ export const modelSamples: EvaluationDefinition = {
 async function chainSamples(now: ModelNow): Promise<PointsView> {
   const { data, config, coordinates } = now.subject
   const { dimension } = data
+  const summed = await now.enumeration()
+  if (summed) {
+    const rows = summed.sample(config.sampleCount, now.random(purposes.modelSamples))
+    return pictureOf(coordinates.fromModel(rows), dimension, 'exact, by the probability of every state')
+  }
   if (!now.request.final) {
-    const { rows } = await runChains(now, whileTraining)
+    const sampler = chainSampler(now.subject)
+    const { rows } = await runChains(now, { ...whileTraining, sampler })
     const steps = whileTraining.warmUp + whileTraining.stepsPerDraw
-    const title = `ends of Hamiltonian chains, ${steps} trajectories from data and a wide Gaussian`
+    const title =
+      sampler.kind === 'gibbs'
+        ? `ends of Gibbs chains, ${steps} steps from data and noise`
+        : `ends of Hamiltonian chains, ${steps} trajectories from data and a wide Gaussian`
     return pictureOf(coordinates.fromModel(rows), dimension, title)
   }
   const { rows, obtained } = await now.draws()

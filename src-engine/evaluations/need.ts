@@ -6,6 +6,8 @@ export type Need = keyof typeof needInWords
 /** As the end of "It needs …". */
 export const needInWords = {
   quadrature: 'at most two dimensions, so that integrals can be taken on a grid',
+  'log-partition': 'an exact log Z: at most two dimensions, or a Boltzmann machine of at most 20 hidden units',
+  'known-rows': 'binary data whose rows have known probabilities',
   'known-density': 'a density of the data with a formula',
   score: 'a density of the data with a score: one with a formula, and without hard edges',
   modes: 'a density whose modes are known',

@@ -13,6 +13,7 @@ import { gradientBiasMeter } from './gradient-bias.ts'
 import type { Cost, EvaluationDefinition } from './evaluation-definition.ts'
 import { jensenShannon } from './jensen-shannon.ts'
 import { klDataModel } from './kl-divergence.ts'
+import { klOfRows } from './kl-of-rows.ts'
 import { klModelData } from './kl-model-data.ts'
 import { learnedLogPartition } from './learned-log-partition.ts'
 import { logLikelihoods } from './log-likelihoods.ts'
@@ -38,6 +39,7 @@ export const evaluations = {
   'log-likelihoods': logLikelihoods,
   'log-partition': logPartition,
   'kl-divergence': klDataModel,
+  'kl-divergence-of-rows': klOfRows,
   'kl-model-data': klModelData,
   'jensen-shannon': jensenShannon,
   'model-entropy': modelEntropy,
@@ -77,7 +79,7 @@ export const missingOf = ({ needs }: EvaluationDefinition, has: ReadonlySet<Need
   needs.filter((need) => !has.has(need))
 
 const costOf = ({ cost }: EvaluationDefinition, has: ReadonlySet<Need>): Cost =>
-  typeof cost === 'string' ? cost : has.has('quadrature') ? cost.onGrid : cost.beyond
+  typeof cost === 'string' ? cost : has.has('log-partition') ? cost.onGrid : cost.beyond
 
 /** Those that can be made here and are due. */
 export function chooseEvaluations(has: ReadonlySet<Need>, costs: readonly Cost[]): Chosen {

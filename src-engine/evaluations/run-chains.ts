@@ -1,10 +1,10 @@
 // Chains of a sampler on the model as it stands: what convergence is judged by, and samples where no exact ones are.
 //
-// Chains start dispersed: every other one at a training row, the rest at a Gaussian twice as wide as the data. A warm-up
+// Chains start dispersed: every other one at a training row, the rest at a Gaussian twice as wide as the data, or where rows are binary at tosses of a coin. A warm-up
 // is thrown away; in it a step size that is to follow its acceptance is adapted, then it stays. Everything is in the
 // model's coordinates, and for the averaged parameters.
 
-import { targetAcceptanceOf, type SamplerConfig } from '../../src-shared/config/sampler.ts'
+import { hasStepSize, targetAcceptanceOf, type SamplerConfig } from '../../src-shared/config/sampler.ts'
 import { momentsOf } from '../metrics/moments.ts'
 import type { Chains } from '../metrics/chains.ts'
 import { purposes } from '../random/purposes.ts'
@@ -41,7 +41,7 @@ export interface ChainDraws {
   rows: Float64Array
   /** Share of the proposals taken after the warm-up; null where nothing is refused. */
   acceptance: number | null
-  /** After the warm-up. */
+  /** After the warm-up; NaN where steps have no size. */
   stepSize: number
 }
 
@@ -52,21 +52,20 @@ export async function runChains(now: ChainsModel, wish: ChainsWish): Promise<Cha
   const { session, coordinates, data } = now.subject
   const { dimension } = data
   const { chains, draws, warmUp, stepsPerDraw } = wish
-  const target = targetAcceptanceOf(wish.sampler)
+  const { sampler } = wish
+  const target = targetAcceptanceOf(sampler)
+  const given = hasStepSize(sampler) ? sampler.stepSize : Number.NaN
   let rows = session.upload(dispersedStarts(now, chains), chains)
-  let adaptation = beginAdaptation(wish.sampler.stepSize)
+  let adaptation = beginAdaptation(given)
   let step = 0
   const centre = coordinates.toModel(data.mean)
   const stream = { seed: now.random(purposes.diagnosticChains).integer(2 ** 32), firstChain: 0 }
   const walk = (steps: number, stepSize: number) =>
-    runSampler(
-      { ...wish.sampler, stepSize },
-      {
-        ...{ session, start: rows, steps, centre, parameters: 'average' },
-        normals: { ...stream, purpose: purposes.diagnosticChains, firstStep: step },
-        acceptPurpose: purposes.diagnosticChainsAccept,
-      },
-    )
+    runSampler(hasStepSize(sampler) ? { ...sampler, stepSize } : sampler, {
+      ...{ session, start: rows, steps, centre, parameters: 'average' },
+      normals: { ...stream, purpose: purposes.diagnosticChains, firstStep: step },
+      acceptPurpose: purposes.diagnosticChainsAccept,
+    })
   const advance = async (steps: number, stepSize: number): Promise<number | null> => {
     const moved = await walk(steps, stepSize)
     const acceptance = await moved.acceptance
@@ -82,7 +81,7 @@ export async function runChains(now: ChainsModel, wish: ChainsWish): Promise<Cha
     if (target > 0) adaptation = adaptedBy(adaptation, acceptance ?? Number.NaN, { target, ...bounds })
     now.request.report?.(step / (warmUp + draws * stepsPerDraw))
   }
-  const stepSize = target > 0 ? settledStepSizeOf(adaptation) : wish.sampler.stepSize
+  const stepSize = target > 0 ? settledStepSizeOf(adaptation) : given
   const all = new Float64Array(draws * chains * dimension)
   const energies = new Float64Array(draws * chains)
   let taken: number | null = null
@@ -126,8 +125,9 @@ function dispersedStarts(now: ChainsModel, chains: number): Float64Array {
     const row = random.integer(train.length / dimension)
     for (let axis = 0; axis < dimension; axis++) {
       const deviation = Math.sqrt(covariance[axis * (dimension + 1)])
-      starts[chain * dimension + axis] =
-        chain % 2 === 0 ? train[row * dimension + axis] : mean[axis] + 2 * deviation * random.normal()
+      const dispersed = () =>
+        data.rowKind === 'binary' ? random.integer(2) : mean[axis] + 2 * deviation * random.normal()
+      starts[chain * dimension + axis] = chain % 2 === 0 ? train[row * dimension + axis] : dispersed()
     }
   }
   return starts

@@ -9,6 +9,7 @@ import type { DataSet } from '../data/data-set.ts'
 import { momentsOf } from '../metrics/moments.ts'
 import { columnOf } from '../data/view.ts'
 import { integrateKnownDensity, type KnownDensity } from '../metrics/known-density.ts'
+import { isEnumerable, machineOf } from '../metrics/rbm-enumeration.ts'
 import { createModeMasses, knownModeMasses, type ModeMasses } from '../metrics/mode-mass.ts'
 import { gridRows, type Box, type EnergyFunction } from '../metrics/regular-grid.ts'
 import { modelEnergy } from './model-energy.ts'
@@ -100,9 +101,13 @@ export function subjectOf(options: EvaluatorOptions): Subject {
   const modelSplits = frame === coordinates ? splits : splits.map((rows) => coordinates.toModel(rows))
   const { extraCount, capabilities } = session
   const sampler = method && 'sampler' in method ? method.sampler : null
-  const anneals = backend !== undefined && capabilities.has('call-weights') && capabilities.has('gradient-x')
+  const moves = capabilities.has('gradient-x') || capabilities.has('joint-temperatures')
+  const anneals = backend !== undefined && capabilities.has('call-weights') && moves
+  const machine = machineOf(session.shape)
+  const enumerates = machine !== null && isEnumerable(machine)
   const classifies = method?.kind === 'noise-contrastive-estimation'
-  const has = needsMet(data, { extraCount, anneals, classifies, samples: sampler !== null, levels: ladder !== null })
+  const samples = sampler !== null
+  const has = needsMet(data, { extraCount, anneals, enumerates, classifies, samples, levels: ladder !== null })
   let known: Promise<KnownData | null> | undefined
   return {
     ...{ session, ladder, data, config, seed, lane, coordinates, frame, energy, splits, modelSplits, has, backend },
@@ -126,10 +131,12 @@ export interface Learner {
 }
 
 /** What evaluations may count on. */
-export function needsMet(data: DataSet, learner: Learner & { anneals: boolean }): Set<Need> {
-  const { extraCount, anneals, samples, levels, classifies } = learner
+export function needsMet(data: DataSet, learner: Learner & { anneals: boolean; enumerates: boolean }): Set<Need> {
+  const { extraCount, anneals, enumerates, samples, levels, classifies } = learner
   const has = new Set<Need>()
-  if (data.dimension <= quadratureDimensionMaximum) has.add('quadrature')
+  if (data.dimension <= quadratureDimensionMaximum && data.rowKind !== 'binary') has.add('quadrature')
+  if (has.has('quadrature') || enumerates) has.add('log-partition')
+  if (data.known) has.add('known-rows')
   if (data.density !== null) has.add('known-density')
   if (data.density !== null && !data.density.pieces) has.add('score')
   if (data.density?.modes) has.add('modes')

@@ -7,7 +7,12 @@
 // A sampler that refuses nothing, or whose target is 0, stays as set, and nothing is kept.
 
 import { fieldsOf } from '../../src-shared/config/fields.ts'
-import { samplerDefinitions, targetAcceptanceOf, type SamplerConfig } from '../../src-shared/config/sampler.ts'
+import {
+  hasStepSize,
+  samplerDefinitions,
+  targetAcceptanceOf,
+  type SamplerConfig,
+} from '../../src-shared/config/sampler.ts'
 import {
   adaptationFrom,
   adaptationNumbers,
@@ -30,7 +35,7 @@ export interface AdaptedSampler {
 
 export function adaptedSampler(config: SamplerConfig, state: MethodState): AdaptedSampler {
   const target = targetAcceptanceOf(config)
-  if (target === 0) return { sampler: config, keptWith: (step) => step }
+  if (target === 0 || !hasStepSize(config)) return { sampler: config, keptWith: (step) => step }
   const adaptation = keptIn(state, config.stepSize)
   const stepSize = stepSizeOf(adaptation)
   return {

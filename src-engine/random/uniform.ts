@@ -17,3 +17,23 @@ export function uniformAt({ seed, purpose, chain, step }: UniformPosition): numb
   philox(words, chain, step, Math.floor(step / 2 ** 32), 0, seed, purpose)
   return (words[0] + 0.5) * 2 ** -32
 }
+
+/**
+ * Fills `values` (rowCount × columns, row-major, in place): column i of row r has word i at the position of chain
+ * firstChain + r, as normals do.
+ */
+export function fillUniforms(
+  values: Float64Array,
+  columns: number,
+  { seed, purpose, firstChain, step }: Omit<UniformPosition, 'chain'> & { firstChain: number },
+): void {
+  const stepHigh = Math.floor(step / 2 ** 32)
+  const rowCount = columns === 0 ? 0 : values.length / columns
+  for (let row = 0; row < rowCount; row++) {
+    for (let column = 0; column < columns; column++) {
+      const lane = column & 3
+      if (lane === 0) philox(words, firstChain + row, step, stepHigh, column >>> 2, seed, purpose)
+      values[row * columns + column] = (words[lane] + 0.5) * 2 ** -32
+    }
+  }
+}

@@ -1,6 +1,7 @@
 // Every sampler, by kind.
 
 import { samplerPasses, type SamplerConfig, type SamplerKind } from '../../src-shared/config/sampler.ts'
+import { gibbs } from './gibbs.ts'
 import { hamiltonianMonteCarlo } from './hamiltonian-monte-carlo.ts'
 import { metropolisAdjustedLangevin } from './metropolis-adjusted-langevin.ts'
 import { randomWalkMetropolis } from './random-walk-metropolis.ts'
@@ -12,6 +13,7 @@ export const samplers: SamplerRegistry = {
   'metropolis-adjusted-langevin': metropolisAdjustedLangevin,
   'random-walk-metropolis': randomWalkMetropolis,
   'hamiltonian-monte-carlo': hamiltonianMonteCarlo,
+  gibbs,
 }
 
 export async function runSampler(config: SamplerConfig, run: SamplerRun): Promise<SamplerResult> {

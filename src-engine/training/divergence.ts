@@ -5,7 +5,7 @@
 
 import type { DivergenceThresholds } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
-import { samplerDefinition } from '../../src-shared/config/sampler.ts'
+import { hasStepSize, samplerDefinition } from '../../src-shared/config/sampler.ts'
 import { divergenceCure } from '../../src-shared/diagnosis/divergence-cure.ts'
 import type { MetricName } from '../../src-shared/metric.ts'
 import type { Autopsy, Divergence } from '../../src-shared/run.ts'
@@ -60,8 +60,9 @@ export function soundStep(iteration: number, { metrics, chains, gradientNorm }: 
 export function autopsyOf({ lane, curvature, curvatureBefore, lastSound }: AutopsyParts): Autopsy {
   const sampler = 'sampler' in lane.method ? lane.method.sampler : null
   const limit = sampler && samplerDefinition(sampler.kind).stepSizeLimit?.(sampler, curvature)
+  const stepSize = sampler && hasStepSize(sampler) ? sampler.stepSize : null
   const before = curvatureBefore !== null && { curvatureBefore }
-  return { lastSound, curvature, ...before, stepSize: sampler?.stepSize ?? null, stepSizeLimit: limit ?? null }
+  return { lastSound, curvature, ...before, stepSize, stepSizeLimit: limit ?? null }
 }
 
 interface AutopsyParts {

@@ -3,7 +3,7 @@
 
 import * as v from 'valibot'
 import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
-import { dataConfigSchema, type DataConfig, type DataKind } from '../../src-shared/config/data.ts'
+import { dataConfigSchema, dataRowKind, type DataConfig, type DataKind } from '../../src-shared/config/data.ts'
 import { isEmptyDrawing } from '../../src-shared/config/data/drawing.ts'
 import { energyConfigSchema, type EnergyKind } from '../../src-shared/config/energy.ts'
 import {
@@ -20,11 +20,12 @@ import { withoutNumber } from '../../src-shared/config/experiment-name.ts'
 import { defaultLane, defaultOptimizer, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodConfigSchema, type MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
-import { samplerConfigSchema, samplerOfKind, type SamplerKind } from '../../src-shared/config/sampler.ts'
+import { hasStepSize, samplerConfigSchema, samplerOfKind, type SamplerKind } from '../../src-shared/config/sampler.ts'
 import { suggestedScale } from '../../src-shared/config/scale-of-data.ts'
 import { messageOf } from '../engine/connection.ts'
 import { typeset } from '../ui/typeset.ts'
 import { followData, type FollowedValue } from '../../src-shared/config/follow-data.ts'
+import { refitted } from '../../src-shared/config/refit.ts'
 import type { Outside } from './outside.ts'
 
 export const lanesMaximum = 12
@@ -134,7 +135,10 @@ export class Setup {
       const keys = path.split('.')
       const last = keys.pop() as string
       const parent = keys.reduce<unknown>((tree, key) => (tree as Tree)[key], this.draft) as Tree
+      const rows = dataRowKind(this.draft.data)
       parent[last] = value
+      // As where pixels become binary.
+      if (dataRowKind(this.draft.data) !== rows) this.#refit()
     })
   }
 
@@ -162,6 +166,7 @@ export class Setup {
       const title = dataTitle(this.draft.data)
       const isOwnName = this.#followedName() === null
       this.draft.data = parsed.output
+      this.#refit()
       const lanes = $state.snapshot(this.draft.lanes)
       const followed = followData(this.draft.lanes, { from: before, to: after })
       if (followed.length > 0) this.followed = { values: followed, lanes }
@@ -170,6 +175,16 @@ export class Setup {
       delete this.draft.notes
       if (isOwnName && this.#nameUsedOn === title) this.#leaveNameBehind(title)
     })
+  }
+
+  /** Energy, methods and samplers that the data cannot have are replaced by what is usual there, and that is said. */
+  #refit(): void {
+    const parts = $state.snapshot(this.draft)
+    const { energy, lanes, changes } = refitted(parts, suggestedScale(parts.data).stepSize)
+    if (changes.length === 0) return
+    this.draft.energy = energy
+    this.draft.lanes = lanes
+    this.#outside.toasts.show('information', changes.join(' '))
   }
 
   /** A name that was used with other data would mislead; one that was just typed stays. */
@@ -195,13 +210,14 @@ export class Setup {
   chooseEnergy(kind: EnergyKind): void {
     this.#change('energy', () => {
       this.draft.energy = v.parse(energyConfigSchema, { kind })
+      this.#refit()
     })
   }
 
   chooseMethod(index: number, kind: MethodKind): void {
     this.#change(`lanes.${index}.method`, () => {
       const lane = this.draft.lanes[index]
-      const fresh = defaultLane(kind, lane.id, suggestedScale(this.draft.data))
+      const fresh = defaultLane(kind, lane.id, suggestedScale(this.draft.data), this.draft.energy.kind)
       const kept = 'sampler' in lane.method && 'sampler' in fresh.method ? { sampler: lane.method.sampler } : {}
       const steps = 'steps' in lane.method && 'steps' in fresh.method ? { steps: lane.method.steps } : {}
       const parsed = v.safeParse(methodConfigSchema, { ...fresh.method, ...$state.snapshot(kept), ...steps })
@@ -215,9 +231,13 @@ export class Setup {
     this.#change(`lanes.${index}.method.sampler`, () => {
       const { method } = this.draft.lanes[index]
       if (!('sampler' in method)) return
-      const { kind: before, stepSize } = method.sampler
-      const kept = v.safeParse(samplerConfigSchema, { kind: before, stepSize })
-      method.sampler = kept.success ? samplerOfKind(kind, kept.output) : v.parse(samplerConfigSchema, { kind })
+      const { kind: before } = method.sampler
+      const size = hasStepSize(method.sampler) ? { stepSize: method.sampler.stepSize } : {}
+      const kept = v.safeParse(samplerConfigSchema, { kind: before, ...size })
+      const suggested = suggestedScale(this.draft.data).stepSize
+      method.sampler = kept.success
+        ? samplerOfKind(kind, kept.output, suggested)
+        : v.parse(samplerConfigSchema, { kind })
     })
   }
 
@@ -232,7 +252,9 @@ export class Setup {
   addLane(kind: MethodKind): void {
     if (this.draft.lanes.length >= lanesMaximum) return
     this.#change('lanes', () => {
-      this.draft.lanes.push(defaultLane(kind, this.#freeLaneId(), suggestedScale(this.draft.data)))
+      this.draft.lanes.push(
+        defaultLane(kind, this.#freeLaneId(), suggestedScale(this.draft.data), this.draft.energy.kind),
+      )
     })
   }
 

@@ -1,8 +1,10 @@
 // The energy function E(x) that is learned. A new energy adds its schema here, one file and one row in src-engine/energies.
 
 import * as v from 'valibot'
+import { bernoulliRbmEnergyConfig } from './energies/bernoulli-rbm.ts'
 import { gaussianMixtureEnergyConfig } from './energies/gaussian-mixture.ts'
 import { gaussianEnergyConfig } from './energies/gaussian.ts'
+import { gaussianRbmEnergyConfig } from './energies/gaussian-rbm.ts'
 import { mlpEnergyConfig } from './energies/mlp.ts'
 import { quadraticEnergyConfig } from './energies/quadratic.ts'
 import type { RowKind } from '../row-kind.ts'
@@ -12,6 +14,8 @@ export const energySchemas = {
   gaussian: gaussianEnergyConfig,
   quadratic: quadraticEnergyConfig,
   'gaussian-mixture': gaussianMixtureEnergyConfig,
+  'gaussian-rbm': gaussianRbmEnergyConfig,
+  'bernoulli-rbm': bernoulliRbmEnergyConfig,
 } as const
 
 export const energyConfigSchema = v.variant('kind', Object.values(energySchemas))
@@ -31,17 +35,40 @@ export const energyTitles: Record<EnergyKind, { title: string; help: string }> =
     title: 'Gaussian mixture',
     help: 'Round Gaussians with weights, means and precisions to learn; normalised by itself: its Z needs no quadrature.',
   },
+  'gaussian-rbm': {
+    title: 'Gaussian Boltzmann machine',
+    help: 'Restricted Boltzmann machine over real columns: hidden units of 0 or 1, summed out, and a Gaussian for each of their states.',
+  },
+  'bernoulli-rbm': {
+    title: 'Boltzmann machine',
+    help: 'Restricted Boltzmann machine over binary data: hidden units of 0 or 1, summed out.',
+  },
 }
 
-/** Over which rows they are. */
-export const energyRowKinds: Record<EnergyKind, RowKind> = {
-  mlp: 'real',
-  gaussian: 'real',
-  quadratic: 'real',
-  'gaussian-mixture': 'real',
+export interface EnergyFacts {
+  rows: RowKind
+  /** It has hidden units that can be drawn: block Gibbs sampling is possible. */
+  hidden: boolean
 }
 
-/** `MLP 64, 64`, `Gaussian`. */
+const overReal: EnergyFacts = { rows: 'real', hidden: false }
+
+/** Over which rows they are, and by what they can be sampled. */
+export const energyFacts: Record<EnergyKind, EnergyFacts> = {
+  mlp: overReal,
+  gaussian: overReal,
+  quadratic: overReal,
+  'gaussian-mixture': overReal,
+  'gaussian-rbm': { rows: 'real', hidden: true },
+  'bernoulli-rbm': { rows: 'binary', hidden: true },
+}
+
+/** `MLP 64, 64`, `Gaussian`, `Boltzmann machine 16`. */
 export function energyLabel(energy: EnergyConfig): string {
-  return energy.kind === 'mlp' ? `MLP ${energy.hiddenWidths.join(', ')}` : energyTitles[energy.kind].title
+  if (energy.kind === 'mlp') return `MLP ${energy.hiddenWidths.join(', ')}`
+  const { title } = energyTitles[energy.kind]
+  return 'hidden' in energy ? `${title}, ${energy.hidden} hidden` : title
 }
+
+/** The energy to begin with on rows of this kind. */
+export const usualEnergyKind: Record<RowKind, EnergyKind> = { real: 'mlp', binary: 'bernoulli-rbm' }

@@ -2,15 +2,16 @@
 
 import * as v from 'valibot'
 import { coordinatesSchema } from './coordinates.ts'
-import { dataConfigSchema, dataTitles, readsFile, type DataConfig } from './data.ts'
+import { dataConfigSchema, dataRowKind, dataTitles, readsFile, type DataConfig } from './data.ts'
 import { mnistTitle } from './data/images.ts'
-import { energyConfigSchema } from './energy.ts'
+import { energyConfigSchema, usualEnergyKind, type EnergyKind } from './energy.ts'
 import { choiceField, integerField, integersField, numberField, textField } from './fields.ts'
-import { misfitsOf, type Misfit } from './fit.ts'
+import { methodsOver, misfitsOf, type Misfit } from './fit.ts'
 import { laneLabels } from './lane-labels.ts'
 import { defaultLane, laneConfigSchema, type LaneConfig } from './lane.ts'
 import type { MethodKind } from './method.ts'
 import { suggestedScale } from './scale-of-data.ts'
+import type { RowKind } from '../row-kind.ts'
 
 export const budgetSchema = v.strictObject({
   unit: choiceField('iterations', {
@@ -211,20 +212,29 @@ export const defaultName = 'CD, PCD, NCE and DSM'
 /** What versions before called theirs, for setups that they kept. */
 export const earlierDefaultName = 'CD, PCD and NCE'
 
-/** The ready comparison the app opens on; `data` and `methods` replace its own. */
+/** Of the default comparison, those that learn from such rows. */
+export const usualMethods = (rows: RowKind): readonly MethodKind[] =>
+  defaultMethods.filter((kind) => methodsOver(rows).includes(kind))
+
+/** The ready comparison the app opens on; `data`, `methods` and the kind of energy replace its own. */
 export function defaultExperiment(
   data?: DataConfig,
-  methods: readonly MethodKind[] = defaultMethods,
+  methods?: readonly MethodKind[],
+  energy?: EnergyKind,
 ): ExperimentConfig {
   const chosen = data ?? v.parse(dataConfigSchema, { kind: 'two-moons' })
+  const rows = dataRowKind(chosen)
+  const kind = energy ?? usualEnergyKind[rows]
   const scale = suggestedScale(chosen)
-  return v.parse(experimentConfigSchema, {
+  return v.parse(partsSchema, {
     format: 'ebm-studio/experiment',
     version: experimentVersion,
     name: defaultName,
     data: chosen,
-    energy: { kind: 'mlp' },
-    lanes: methods.map((kind, index) => defaultLane(kind, `lane-${index + 1}`, scale)),
+    energy: { kind },
+    lanes: (methods ?? usualMethods(rows)).map((method, index) =>
+      defaultLane(method, `lane-${index + 1}`, scale, kind),
+    ),
     seeds: [1],
     budget: {},
     evaluation: {},

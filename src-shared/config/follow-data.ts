@@ -2,7 +2,7 @@
 
 import type { LaneConfig } from './lane.ts'
 import { methodDefinitions } from './method.ts'
-import { stepSizeFor } from './sampler.ts'
+import { hasStepSize, stepSizeFor } from './sampler.ts'
 import { suggestedFields } from './suggested-fields.ts'
 import type { SuggestedScale } from './suggested-scale.ts'
 import { fieldsOf } from './fields.ts'
@@ -33,7 +33,7 @@ export function followData(lanes: LaneConfig[], { from, to }: DataScales): Follo
   for (const lane of lanes) {
     if ('sampler' in lane.method) {
       const { sampler } = lane.method
-      if (sampler.stepSize === stepSizeFor(sampler.kind, from.stepSize)) {
+      if (hasStepSize(sampler) && sampler.stepSize === stepSizeFor(sampler.kind, from.stepSize)) {
         sampler.stepSize = stepSizeFor(sampler.kind, to.stepSize)
         note('step size ε', lane, { from: from.stepSize, to: to.stepSize })
       }

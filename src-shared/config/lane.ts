@@ -1,9 +1,18 @@
 // A lane: one method with its sampler and hyper-parameters. Lanes × seeds are the runs of an experiment.
 
 import * as v from 'valibot'
+import { energyFacts, type EnergyKind } from './energy.ts'
 import { integerField, numberField, textField } from './fields.ts'
-import { methodDefinitions, methodConfigSchema, methodLabel, type MethodConfig, type MethodKind } from './method.ts'
+import {
+  methodDefinitions,
+  methodConfigSchema,
+  methodLabel,
+  samplersFor,
+  type MethodConfig,
+  type MethodKind,
+} from './method.ts'
 import { optimizerConfigSchema, type OptimizerConfig, type OptimizerKind } from './optimizer.ts'
+import type { SamplerKind } from './sampler.ts'
 import { suggestedFields } from './suggested-fields.ts'
 import { usualScale } from './suggested-scale.ts'
 import { plain } from './value-words.ts'
@@ -73,12 +82,17 @@ export function defaultOptimizer(method: MethodKind, kind: OptimizerKind = 'adam
   return v.parse(optimizerConfigSchema, kind === 'adam' ? { kind, learningRate, beta1: momentum } : { kind, momentum })
 }
 
-/** A lane with this method's defaults, for data of this scale. */
-export function defaultLane(kind: MethodKind, id: string, scale = usualScale): LaneConfig {
+/** A lane with this method's defaults, for data of this scale and an energy of this kind. */
+export function defaultLane(kind: MethodKind, id: string, scale = usualScale, energy: EnergyKind = 'mlp'): LaneConfig {
   const { schema } = methodDefinitions[kind]
-  const sampler = 'sampler' in schema.entries ? { sampler: samplerWith(scale.stepSize) } : {}
+  const sampler =
+    'sampler' in schema.entries ? { sampler: samplerWith(usualSampler(energy, kind), scale.stepSize) } : {}
   const method = { kind, ...suggestedFields(schema, scale), ...sampler }
   return v.parse(laneConfigSchema, { id, method, optimizer: defaultOptimizer(kind) })
 }
 
-const samplerWith = (stepSize: number) => ({ kind: 'unadjusted-langevin', stepSize })
+/** What lanes with this energy and method begin with: where hidden units can be drawn, nothing moves chains farther. */
+export const usualSampler = (energy: EnergyKind, method: MethodKind): SamplerKind =>
+  energyFacts[energy].hidden && 'gibbs' in samplersFor(method) ? 'gibbs' : 'unadjusted-langevin'
+
+const samplerWith = (kind: SamplerKind, stepSize: number) => (kind === 'gibbs' ? { kind } : { kind, stepSize })

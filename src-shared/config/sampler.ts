@@ -16,6 +16,11 @@ export type SamplerConfig = v.InferOutput<typeof samplerConfigSchema>
 export type SamplerKind = SamplerConfig['kind']
 export type SamplerConfigOf<Kind extends SamplerKind> = Extract<SamplerConfig, { kind: Kind }>
 
+/** Those whose steps have a size; block Gibbs has none. */
+export type SteppedSampler = Extract<SamplerConfig, { stepSize: number }>
+
+export const hasStepSize = (sampler: SamplerConfig): sampler is SteppedSampler => 'stepSize' in sampler
+
 export const samplerKinds = Object.keys(samplerDefinitions) as SamplerKind[]
 
 /** Its functions take the configuration of any sampler; they are to be given one of this kind. */
@@ -47,8 +52,11 @@ export function stepSizeFor(kind: SamplerKind, inVariances: number): number {
   return scaleOfSteps(kind) === 'variance' ? inVariances : Number(Math.sqrt(inVariances).toPrecision(2))
 }
 
-/** A sampler of another kind with its defaults and the step size of this one. */
-export function samplerOfKind(kind: SamplerKind, { kind: from, stepSize }: SamplerConfig): SamplerConfig {
+/** A sampler of another kind with its defaults and the step size of this one, or `suggested` where that has none. */
+export function samplerOfKind(kind: SamplerKind, now: SamplerConfig, suggested = 0.01): SamplerConfig {
+  if (scaleOfSteps(kind) === undefined) return v.parse(samplerConfigSchema, { kind })
+  if (!hasStepSize(now)) return v.parse(samplerConfigSchema, { kind, stepSize: stepSizeFor(kind, suggested) })
+  const { kind: from, stepSize } = now
   if (scaleOfSteps(from) === scaleOfSteps(kind)) return v.parse(samplerConfigSchema, { kind, stepSize })
   const inVariances = scaleOfSteps(from) === 'variance' ? stepSize : Number((stepSize ** 2).toPrecision(2))
   return v.parse(samplerConfigSchema, { kind, stepSize: stepSizeFor(kind, inVariances) })

@@ -2,16 +2,17 @@
 
 import type { LaneEdit } from '../branch.ts'
 import type { LaneConfig } from '../config/lane.ts'
-import { samplerDefinition, targetAcceptanceOf, type SamplerConfig } from '../config/sampler.ts'
+import { hasStepSize, samplerDefinition, targetAcceptanceOf, type SteppedSampler } from '../config/sampler.ts'
 import { rounded } from './over-rows.ts'
 
-/** The lane's sampler, where its step size is the person's to change. */
-export function ownSampler({ method }: LaneConfig): SamplerConfig | null {
-  return 'sampler' in method && targetAcceptanceOf(method.sampler) === 0 ? method.sampler : null
+/** The lane's sampler, where it has a step size that is the person's to change. */
+export function ownSampler({ method }: LaneConfig): SteppedSampler | null {
+  if (!('sampler' in method) || !hasStepSize(method.sampler)) return null
+  return targetAcceptanceOf(method.sampler) === 0 ? method.sampler : null
 }
 
 /** Steps of this size; decoupled ones keep their temperature σ²/(2η). */
-export function stepEdits(sampler: SamplerConfig, wished: number): LaneEdit[] {
+export function stepEdits(sampler: SteppedSampler, wished: number): LaneEdit[] {
   const stepSize = rounded(wished)
   const step: LaneEdit = { path: 'method.sampler.stepSize', value: stepSize }
   if (sampler.kind !== 'unadjusted-langevin' || sampler.form === 'coupled') return [step]
@@ -23,7 +24,7 @@ export function stepEdits(sampler: SamplerConfig, wished: number): LaneEdit[] {
 export const stepSafety = 4
 
 /** The step size where steps begin to overshoot and grow, if this one lies beyond; else null. */
-export function stepLimit(sampler: SamplerConfig, curvature: number): number | null {
+export function stepLimit(sampler: SteppedSampler, curvature: number): number | null {
   const limit = samplerDefinition(sampler.kind).stepSizeLimit?.(sampler, curvature)
   return limit !== undefined && sampler.stepSize > limit ? limit : null
 }

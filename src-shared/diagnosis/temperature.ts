@@ -1,6 +1,6 @@
 // Chains that sample exp(−E/T) at a T other than 1: the negatives are not of the model that is trained.
 
-import { samplerTemperature } from '../config/sampler.ts'
+import { hasStepSize, samplerTemperature } from '../config/sampler.ts'
 import { formatNumber } from '../numbers.ts'
 import type { Detector } from './finding.ts'
 import { rounded } from './over-rows.ts'
@@ -13,7 +13,7 @@ export const temperature: Detector = {
   severity: 'warning',
   term: 'temperature',
   find({ trained: { method }, run }) {
-    if (!('sampler' in method)) return null
+    if (!('sampler' in method) || !hasStepSize(method.sampler)) return null
     const value = samplerTemperature(method.sampler)
     if (Math.abs(value - 1) <= tolerance) return null
     const noise = rounded(Math.sqrt(2 * method.sampler.stepSize))

@@ -72,6 +72,16 @@ export const modelTerms = termsOf({
       'A column with few different values, such as a species, that says of which class each row is. Panels colour the data by it. It is no coordinate of the density: an energy over x alone does not see it, and values such as 0 and 1 in its place would have no density among real numbers. Rows are split without regard to their class, and every class must have training rows.',
     seeAlso: ['energy', 'standardise'],
   },
+  'hidden-units': {
+    title: 'Restricted Boltzmann machine, hidden units',
+    aliases: ['RBM', 'Bernoulli RBM', 'Gaussian RBM', 'hidden units', 'free energy', 'Boltzmann machine'],
+    meaning:
+      'An energy over the data and over units of 0 or 1 that nobody sees, with products of one of each alone. Given the data the hidden units are independent, and given these so are the columns. Summed out, each hidden unit leaves a softplus in the energy of the data alone, which is called the free energy. Up to 20 hidden units all their states can be added up, and log Z is exact.',
+    formula: ['E(x, h) = −bᵀx − cᵀh − xᵀWh', 'E(x) = −bᵀx − Σⱼ log(1 + exp(c + Wᵀx)ⱼ)'],
+    source:
+      'Smolensky 1986; Hinton 2002; Fischer & Igel 2014, “Training restricted Boltzmann machines: an introduction”.',
+    seeAlso: ['energy', 'gibbs', 'contrastive-divergence', 'log-z'],
+  },
   parameters: {
     title: 'Parameters θ and their average',
     aliases: ['theta', 'weights', 'moving average', 'average decay', 'EMA'],

@@ -7,6 +7,7 @@ import { largestCurvature } from '../../src-engine/training/curvature.ts'
 import { findExplosion, suggestionFor } from '../../src-engine/training/divergence.ts'
 import { normals, session, standardGaussian } from './session.ts'
 import { smallTraining } from './small-training.ts'
+import { hasStepSize } from '../../src-shared/config/sampler.ts'
 
 async function trainUntilItEnds(kind: MethodKind, change: (config: ExperimentConfig) => void) {
   const training = await smallTraining({ kind, change })
@@ -23,7 +24,7 @@ function divergenceOf(outcome: { kind: string; divergence?: Divergence }): Diver
 
 const setStepSize = (stepSize: number) => (config: ExperimentConfig) => {
   const { method } = config.lanes[0]
-  if ('sampler' in method) method.sampler.stepSize = stepSize
+  if ('sampler' in method && hasStepSize(method.sampler)) method.sampler.stepSize = stepSize
 }
 
 describe('a run is ended as diverged', () => {

@@ -145,7 +145,7 @@ describe('Hamiltonian Monte Carlo as a sampler', () => {
   test('takes the root of a Langevin step as its own, and back', () => {
     const langevin = { kind: 'unadjusted-langevin', form: 'coupled', stepSize: 0.04, noise: 0.1 } as const
     const hamiltonian = samplerOfKind('hamiltonian-monte-carlo', langevin)
-    expect(hamiltonian.stepSize).toBe(0.2)
-    expect(samplerOfKind('metropolis-adjusted-langevin', hamiltonian).stepSize).toBe(0.04)
+    expect(hamiltonian).toMatchObject({ stepSize: 0.2 })
+    expect(samplerOfKind('metropolis-adjusted-langevin', hamiltonian)).toMatchObject({ stepSize: 0.04 })
   })
 })

@@ -144,6 +144,10 @@ async function asking(session: EnergySession, rows: ReturnType<EnergySession['up
       return session.walk(rows, program(langevin, { answer: { rowAcceptance: true } }))
     case 'walk-energies':
       return session.walk(rows, program(langevin, { answer: { energies: true } }))
+    case 'gibbs':
+      return session.walk(rows, { ...program({ kind: 'gibbs', hidden: stream }), acceptance: { kind: 'none' } })
+    case 'joint-temperatures':
+      return session.energy(rows, { jointInverseTemperature: 0.5 })
     default:
       return what satisfies never
   }

@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Estimate } from '../../src-shared/estimate.ts'
 import type { ModelEvaluation } from '../../src-shared/trained-model.ts'
+import { enumerateRbm } from '../../src-engine/metrics/rbm-enumeration.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { coordinatesFrom, type CoordinateAxis } from '../../src-engine/data/coordinates.ts'
 import { integrateDensity } from '../../src-engine/metrics/quadrature.ts'
@@ -211,6 +212,11 @@ async function logPartitionOf(model: TrainedModel): Promise<number> {
       expect(found.converged).toBe(true)
       return logDeterminant + found.logPartition
     }
+    case 'gaussian-rbm':
+      return logDeterminant + (await enumerateRbm(term, average)).logPartition
+    case 'bernoulli-rbm':
+    case 'linear':
+      throw new Error('Expected a density over real rows.')
     default:
       return term satisfies never
   }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Setup } from '../../src-renderer/state/setup.svelte.ts'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import { scriptedEngine, scriptOf } from './scripted-engine.ts'
+import { hasStepSize } from '../../src-shared/config/sampler.ts'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -70,7 +71,7 @@ test('step sizes and noise left as suggested follow other data, and can be kept'
   const stepSizes = () =>
     setup.draft.lanes.flatMap(({ method }) => {
       if (method.kind === 'denoising-score-matching') return [method.noiseDeviation]
-      return 'sampler' in method ? [method.sampler.stepSize] : []
+      return 'sampler' in method && hasStepSize(method.sampler) ? [method.sampler.stepSize] : []
     })
   const before = stepSizes()
   setup.chooseData('eight-gaussians')

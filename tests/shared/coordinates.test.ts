@@ -5,7 +5,7 @@ import { dataConfigSchema, dataSchemas, type DataKind } from '../../src-shared/c
 import { experimentFromText, experimentToText } from '../../src-shared/config/experiment-file.ts'
 import { defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { suggestedStepSize } from '../../src-shared/config/scale-of-data.ts'
-import { samplerTemperature } from '../../src-shared/config/sampler.ts'
+import { hasStepSize, samplerTemperature } from '../../src-shared/config/sampler.ts'
 
 /** As an earlier version stored it: nothing said about coordinates, ε in the data's units. */
 function oldExperiment(data: object, sampler: object = {}): ExperimentConfig {
@@ -16,7 +16,7 @@ function oldExperiment(data: object, sampler: object = {}): ExperimentConfig {
 }
 
 const samplerOf = ({ lanes: [{ method }] }: ExperimentConfig) => {
-  if (!('sampler' in method)) throw new Error('Expected a lane with a sampler.')
+  if (!('sampler' in method) || !hasStepSize(method.sampler)) throw new Error('Expected a lane with a sampler.')
   return method.sampler
 }
 

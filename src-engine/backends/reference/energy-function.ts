@@ -7,10 +7,12 @@ import type { EnergyShape, EnergyTerm, GaussianBase } from '../backend.ts'
 import type { EnergyWeights } from '../device-session.ts'
 import { gaussianMixtureFormula } from './gaussian-mixture-term.ts'
 import { createGaussianTerm } from './gaussian-term.ts'
+import { createLinearTerm } from './linear-term.ts'
 import { createPerceptron } from './multilayer-perceptron.ts'
 import { quadraticFormula } from './quadratic-term.ts'
+import { createRbmTerm } from './rbm-term.ts'
 import { termOfFormula } from './row-formula.ts'
-import type { JetOrder, PreparedParameters, TermFunction } from './term-function.ts'
+import type { FactorialTerm, JetOrder, PreparedParameters, TermFunction } from './term-function.ts'
 
 /** Rows that pass through the layers together: what they leave behind stays in the processor's nearest caches. */
 export const tileRowCount = 32
@@ -20,6 +22,8 @@ export interface EnergyTile {
   weights: EnergyWeights
   /** β per row (rows). */
   temperatures: Float64Array | null
+  /** β of terms with hidden units. */
+  jointTemperature: number
   /** At most tileRowCount. */
   rows: number
   order: JetOrder
@@ -32,6 +36,8 @@ export interface EnergyTile {
 export interface EnergyFunction {
   readonly parameterCount: number
   prepare(parameters: PreparedParameters): void
+  /** Of an energy that can be sampled by Gibbs: the terms that count, with their weights. */
+  factorialParts(weights: EnergyWeights): { part: FactorialTerm; weight: number }[]
   /** Overwrites jet[k] (rows), k = 0 … order: E, vᵀ∇E, vᵀ∇²E v. */
   forward(tile: EnergyTile, jet: readonly Float64Array[], reversible: boolean): void
   /**
@@ -61,11 +67,17 @@ export function createEnergyFunction({ dimension, terms, base }: EnergyShape): E
       for (const part of parts) part.prepare(parameters)
     },
 
+    factorialParts: (weights) =>
+      parts.flatMap(({ factorial }, i) =>
+        factorial && weights.terms[i] !== 0 ? [{ part: factorial, weight: weights.terms[i] }] : [],
+      ),
+
     forward(tile, jet, reversible) {
       for (let k = 0; k <= tile.order; k++) jet[k].fill(0, 0, tile.rows)
       parts.forEach((part, i) => {
         const weight = tile.weights.terms[i]
-        if (weight !== 0) part.forward({ ...tile, weight, reversible, outputs: jet })
+        const joint = tile.jointTemperature
+        if (weight !== 0) part.forward({ ...tile, weight, joint, reversible, outputs: jet })
       })
       if (base && tile.weights.base !== 0) addBaseJet(base, dimension, tile, jet)
       if (tile.temperatures) for (let k = 0; k <= tile.order; k++) scaleRows(jet[k], jet[k], tile.temperatures)
@@ -98,6 +110,11 @@ function termFunction(term: EnergyTerm, firstParameter: number): TermFunction {
       return termOfFormula(quadraticFormula(term.dimension), term.dimension, firstParameter)
     case 'gaussian-mixture':
       return termOfFormula(gaussianMixtureFormula(term.dimension, term.components), term.dimension, firstParameter)
+    case 'linear':
+      return createLinearTerm(term.dimension, firstParameter)
+    case 'bernoulli-rbm':
+    case 'gaussian-rbm':
+      return createRbmTerm(term, firstParameter, tileRowCount)
     default:
       return term satisfies never
   }

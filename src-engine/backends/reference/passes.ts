@@ -11,6 +11,7 @@ export interface Pass {
   weights: EnergyWeights
   /** β per row (rowCount). */
   temperatures: Float64Array | null
+  jointTemperature: number
   dimension: number
   /** (rowCount, D) */
   points: Float64Array
@@ -90,7 +91,7 @@ const scaled = (energy: number, scale = 1): number => (scale === 0 ? 0 : scale *
 const perOrder = (): Float64Array[] => [0, 1, 2].map(() => new Float64Array(tileRowCount))
 
 function* tilesOf(pass: Pass, order: JetOrder): Generator<{ first: number; tile: EnergyTile }> {
-  const { parameters, weights, temperatures, dimension, points, directions } = pass
+  const { parameters, weights, temperatures, jointTemperature, dimension, points, directions } = pass
   const rowCount = points.length / dimension
   for (let first = 0; first < rowCount; first += tileRowCount) {
     const rows = Math.min(tileRowCount, rowCount - first)
@@ -98,6 +99,6 @@ function* tilesOf(pass: Pass, order: JetOrder): Generator<{ first: number; tile:
     const along = order > 0 && directions ? directions.subarray(from, to) : null
     const own = temperatures && temperatures.subarray(first, first + rows)
     const at = { points: points.subarray(from, to), directions: along }
-    yield { first, tile: { parameters, weights, temperatures: own, rows, order, ...at } }
+    yield { first, tile: { parameters, weights, temperatures: own, jointTemperature, rows, order, ...at } }
   }
 }

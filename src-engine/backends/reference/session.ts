@@ -28,12 +28,17 @@ function referenceDevice(options: SessionOptions): DeviceSession {
   const store = createParameterStore(energy, initial)
   const breathe = breather(parameterCount)
 
-  function pass(rows: Rows, { parameters, weights, rowTemperatures }: Evaluation, directions?: Rows): Pass {
+  function pass(
+    rows: Rows,
+    { parameters, weights, rowTemperatures, jointTemperature }: Evaluation,
+    directions?: Rows,
+  ): Pass {
     return {
       energy,
       parameters: store.prepared(parameters),
       weights,
       temperatures: rowTemperatures,
+      jointTemperature,
       dimension,
       points: valuesOf(rows),
       directions: directions ? valuesOf(directions) : null,

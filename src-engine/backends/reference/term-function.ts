@@ -17,6 +17,28 @@ export interface TermFunction {
   forward(pass: ForwardPass): void
   /** Of the pass just made, which must have been `reversible`. */
   reverse(sweep: ReverseSweep): void
+  /** Of terms whose coordinates are independent, given their hidden units. */
+  factorial?: FactorialTerm
+}
+
+export interface FactorialTerm {
+  /** H, hidden units; may be 0. */
+  readonly units: number
+  /** Of each coordinate given the hidden units, fresh; null where rows are binary. */
+  readonly variances: ((parameters: PreparedParameters) => Float64Array) | null
+  /** Overwrites `out` (rows, H) with the logits of the hidden units given the points. */
+  hiddenLogits(out: Float64Array, points: Float64Array, at: FactorialPlace): void
+  /** Adds to `field` (rows, D) the logits of binary coordinates, or the means of real ones, given the units (rows, H). */
+  addField(field: Float64Array, units: Float64Array, at: FactorialPlace): void
+}
+
+export interface FactorialPlace {
+  parameters: PreparedParameters
+  rows: number
+  /** The joint inverse temperature. */
+  joint: number
+  /** The term's weight in the energy; 1 where it has hidden units. */
+  weight: number
 }
 
 export interface ForwardPass {
@@ -27,6 +49,8 @@ export interface ForwardPass {
   points: Float64Array
   directions: Float64Array | null
   weight: number
+  /** The joint inverse temperature. */
+  joint: number
   outputs: readonly Float64Array[]
 }
 

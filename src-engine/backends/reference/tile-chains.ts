@@ -46,10 +46,11 @@ const ones = [new Float64Array(tileRowCount).fill(1)]
 
 /** Energies, and gradients where they are wanted, in place. */
 export function evaluate(pass: Pass, at: Place, { first, rows }: TileChains, withGradients: boolean): void {
-  const { energy, parameters, weights, dimension } = pass
+  const { energy, parameters, weights, jointTemperature, dimension } = pass
   const points = at.points.subarray(0, rows * dimension)
   const temperatures = pass.temperatures && pass.temperatures.subarray(first, first + rows)
-  const tile = { parameters, weights, temperatures, rows, order: 0, points, directions: null } as const
+  const given = { parameters, weights, temperatures, jointTemperature }
+  const tile = { ...given, rows, order: 0, points, directions: null } as const
   energy.forward(tile, [at.energies], withGradients)
   if (withGradients) energy.reverse(tile, ones, { inputAdjoint: at.gradients })
 }

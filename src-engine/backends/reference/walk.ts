@@ -6,6 +6,7 @@ import type { ChainExtent } from '../backend.ts'
 import { extentOf } from '../chain-extent.ts'
 import type { DeviceWalk } from '../device-session.ts'
 import { tileRowCount } from './energy-function.ts'
+import { gibbsSteps } from './gibbs.ts'
 import { hamiltonianTrajectories } from './hamiltonian.ts'
 import { freeGaussianSteps } from './langevin.ts'
 import { metropolisGaussianSteps } from './metropolis.ts'
@@ -67,6 +68,7 @@ export async function runWalk(pass: Pass, walk: DeviceWalk, breathe: Breathe): P
 }
 
 function transitionOf(pass: Pass, { proposal, uniforms, normals }: DeviceWalk): Transition {
+  if (proposal.kind === 'gibbs') return gibbsSteps(pass, proposal.hidden, normals)
   if (proposal.kind === 'hamiltonian') return hamiltonianTrajectories(pass, proposal, { normals, uniforms })
   if (uniforms) return metropolisGaussianSteps(pass, proposal, { normals, uniforms })
   return freeGaussianSteps(pass, proposal, normals)

@@ -50,6 +50,7 @@ function movedBy(
   { proposal, uniforms, steps, normals, answer }: DeviceWalk,
 ): Promise<Moved | JudgedMoved> {
   const shared = { steps, normals }
+  if (proposal.kind === 'gibbs') throw new Error('Expected no Gibbs walk of a neural energy, got one.')
   if (proposal.kind === 'hamiltonian') {
     return runHamiltonian(parts, start, rowCount, { ...shared, ...proposal, uniforms, wantsEnergies: answer.energies })
   }

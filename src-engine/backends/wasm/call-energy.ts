@@ -17,10 +17,10 @@ export interface CallEnergy {
 
 export const callEnergy = (
   store: ParameterStore,
-  { parameters, weights, rowTemperatures }: Evaluation,
+  { parameters, weights, rowTemperatures, jointTemperature }: Evaluation,
 ): CallEnergy => ({
   panels: store.panels(parameters),
-  weigh: () => store.weigh(parameters, weights),
+  weigh: () => store.weigh(parameters, weights, jointTemperature),
   temperatures: rowTemperatures,
 })
 

@@ -1,7 +1,8 @@
-// The whole energy over a tile of rows, on one thread: its networks and the Gaussian base, which adds along x + τ v
+// The whole energy over a tile of rows, on one thread: its networks or machines and the Gaussian base, which adds along x + τ v
 // precision · (½ |x − m|², vᵀ(x − m), |v|²) and has no parameters. What has the weight 0 in the call is left out.
 
 import type { Kernels } from './kernels.ts'
+import { createMachineTile, type MachineTile } from './machine-tile.ts'
 import { blockRows, doubles, featureBytes, type MemoryPlan, type Space } from './memory-plan.ts'
 import { createNetworkTile, type JetOrder, type NetworkTile, type PerOrder, type TilePass } from './network-tile.ts'
 
@@ -12,6 +13,8 @@ export interface EnergyTile {
   readonly seeds: PerOrder
   /** To be called when another job begins: its weights stand in shared memory. */
   readWeights(): void
+  /** Machines and linear terms that count in this job, with the weights of the latter. */
+  readonly machines: readonly { machine: MachineTile; weight: number }[]
   /** Overwrites `outputs`, a feature per block, with the jet's orders 0 … order. */
   forward(pass: TilePass, reversible: boolean, outputs: PerOrder): void
   /** Of the reversible pass just made, with the seeds; 0 for what is not wanted. Gradients of θ know no temperatures. */
@@ -20,33 +23,39 @@ export interface EnergyTile {
   gradientX(pass: TilePass, out: number): void
 }
 
+type TermTile = { kind: 'network'; tile: NetworkTile } | { kind: 'machine'; tile: MachineTile }
+
 export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: MemoryPlan, space: Space): EnergyTile {
   const { dimension, features, base, tileBlocks } = plan
-  const weights = doubles(memory, plan.at.termWeights, plan.networks.length + 1)
+  const weights = doubles(memory, plan.at.termWeights, plan.terms.length + 2)
   const rowsBytes = features * featureBytes * tileBlocks
   const points = space.take(rowsBytes)
   const directions = space.take(rowsBytes)
   const part = space.take(rowsBytes)
   const perRow = (): number => space.take(featureBytes * tileBlocks)
   const seeds: PerOrder = [perRow(), perRow(), perRow()]
-  const networks = plan.networks.map((network) =>
-    createNetworkTile(kernels, memory, network, plan.at.zeros, space, tileBlocks),
-  )
-  /** What counts in this job: networks with their weights, and the base's precision. */
-  let counted: { network: NetworkTile; weight: number }[] = []
+  const terms = plan.terms.map((term): TermTile => {
+    if (term.kind === 'network') {
+      return { kind: 'network', tile: createNetworkTile(kernels, memory, term, plan.at.zeros, space, tileBlocks) }
+    }
+    return { kind: 'machine', tile: createMachineTile(kernels, memory, { plan, term }, space) }
+  })
+  /** What counts in this job: terms with their weights, and the base's precision. */
+  let counted: { term: NetworkTile | MachineTile; weight: number }[] = []
+  let machines: { machine: MachineTile; weight: number }[] = []
   let precision = 0
   const mean = plan.at.mean
 
-  /** Calls once per network that counts; the first writes to its target, what the others write is added. */
+  /** Calls once per term that counts; the first writes to its target, what the others write is added. */
   function sumOver(
     out: number,
     blocks: number,
-    write: (network: NetworkTile, to: number, weight: number) => void,
+    write: (term: NetworkTile | MachineTile, to: number, weight: number) => void,
   ): void {
     const bytes = features * featureBytes * blocks
     if (counted.length === 0) kernels.clear(out, bytes)
     for (let n = 0; n < counted.length; n++) {
-      write(counted[n].network, n === 0 ? out : part, counted[n].weight)
+      write(counted[n].term, n === 0 ? out : part, counted[n].weight)
       if (n > 0) kernels.add(out, part, bytes)
     }
   }
@@ -90,16 +99,23 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
     points,
     directions,
     seeds,
+    get machines() {
+      return machines
+    },
 
     readWeights() {
-      counted = networks.flatMap((network, n) => (weights[n] === 0 ? [] : [{ network, weight: weights[n] }]))
-      precision = base ? base.precision * weights[networks.length] : 0
+      counted = terms.flatMap(({ tile }, n) => (weights[n] === 0 ? [] : [{ term: tile, weight: weights[n] }]))
+      machines = terms.flatMap(({ kind, tile }, n) =>
+        kind === 'machine' && weights[n] !== 0 ? [{ machine: tile, weight: weights[n] }] : [],
+      )
+      for (const { machine } of machines) machine.setJointTemperature(weights[terms.length + 1])
+      precision = base ? base.precision * weights[terms.length] : 0
     },
 
     forward(pass, reversible, outputs) {
       const { blocks, order, temperatures } = pass
       for (let k = 0; k <= order; k++) kernels.clear(outputs[k as JetOrder], featureBytes * blocks)
-      for (const { network, weight } of counted) network.forward(pass, reversible, outputs, weight)
+      for (const { term, weight } of counted) term.forward(pass, reversible, outputs, weight)
       if (precision !== 0) {
         kernels.addBaseEnergy(outputs[0], pass.points, mean, precision, dimension, features, blocks)
         if (order > 0) addBaseSlopes(pass, outputs)
@@ -110,18 +126,18 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
 
     reverse(pass, inputAdjoint, gradient) {
       if (inputAdjoint === 0) {
-        for (const { network, weight } of counted) network.reverse(pass, seeds, { inputAdjoint: 0, gradient, weight })
+        for (const { term, weight } of counted) term.reverse(pass, seeds, { inputAdjoint: 0, gradient, weight })
         return
       }
-      sumOver(inputAdjoint, pass.blocks, (network, to, weight) =>
-        network.reverse(pass, seeds, { inputAdjoint: to, gradient, weight }),
+      sumOver(inputAdjoint, pass.blocks, (term, to, weight) =>
+        term.reverse(pass, seeds, { inputAdjoint: to, gradient, weight }),
       )
       if (precision !== 0) addBaseAdjoint(pass, inputAdjoint)
       if (pass.temperatures !== 0) kernels.scaleRows(inputAdjoint, pass.temperatures, features, pass.blocks)
     },
 
     gradientX(pass, out) {
-      sumOver(out, pass.blocks, (network, to) => network.gradientX(pass, to))
+      sumOver(out, pass.blocks, (term, to) => term.gradientX(pass, to))
       if (precision !== 0) {
         kernels.addBaseGradient(out, pass.points, mean, precision, dimension, features, pass.blocks)
       }

@@ -8,7 +8,7 @@ import { writeGradientTerm } from './gradient-task.ts'
 import { tileCount, type JobRunner } from './job-runner.ts'
 import type { UseKernels } from './kernel-visits.ts'
 import type { Kernels } from './kernels.ts'
-import { gradientTermLength, rowCapacity, roundUp, termCapacity } from './memory-plan.ts'
+import { gradientTermLength, rowCapacity, roundUp, termCapacity, type LayerPlan } from './memory-plan.ts'
 import type { JetOrder } from './network-tile.ts'
 
 /** Clearing a copy and adding it up costs as much as a few rows: fewer copies than threads could use, where rows are few. */
@@ -122,15 +122,23 @@ export function createGradientPass(
   }
 
   function unpad(kernels: Kernels): void {
-    for (const { hidden, last } of plan.networks) {
-      for (const layer of [...hidden, last]) {
-        const { inputs, outputs, columns, gradient, weights, biases } = layer
-        // The last layer's weights are a plain vector.
-        const [rows, width, stride] = layer === last ? [1, inputs, inputs] : [inputs, outputs, columns]
-        const from = at.gradientCopies
-        kernels.unpadGradient(at.gradient + 4 * weights, from + gradient.weights, rows, width, stride)
-        kernels.unpadGradient(at.gradient + 4 * biases, from + gradient.biases, 1, outputs, outputs)
+    const from = at.gradientCopies
+    const unpadLayer = ({ inputs, outputs, columns, gradient, weights, biases }: LayerPlan): void => {
+      kernels.unpadGradient(at.gradient + 4 * weights, from + gradient.weights, inputs, outputs, columns)
+      kernels.unpadGradient(at.gradient + 4 * biases, from + gradient.biases, 1, outputs, outputs)
+    }
+    const unpadVector = (to: number, place: number, length: number): void =>
+      kernels.unpadGradient(at.gradient + 4 * to, from + place, 1, length, length)
+    for (const term of plan.terms) {
+      if (term.kind === 'machine') {
+        if (term.layer) unpadLayer(term.layer)
+        unpadVector(term.visibleBiases, term.gradient.visibleBiases, plan.dimension)
+        continue
       }
+      term.hidden.forEach(unpadLayer)
+      // The last layer's weights are a plain vector.
+      unpadVector(term.last.weights, term.last.gradient.weights, term.last.inputs)
+      unpadVector(term.last.biases, term.last.gradient.biases, 1)
     }
   }
 

@@ -7,6 +7,7 @@ export type Job =
   | LangevinJob
   | MetropolisJob
   | HamiltonianJob
+  | GibbsJob
   /** E per row. */
   | (RowsFields & { kind: 'energy' })
   /** ∇E per row, or ∇²E v where order is 1. */
@@ -77,6 +78,11 @@ export interface HamiltonianJob extends WalkFields, UniformFields {
   judged: number
 }
 
+/** The uniforms are those of the hidden units; the walk's own stream is that of the coordinates. */
+export interface GibbsJob extends WalkFields, UniformFields {
+  kind: 'gibbs'
+}
+
 export interface GradientJob {
   kind: 'gradient'
   panels: number
@@ -110,6 +116,7 @@ const fields = {
   langevin: [...walkFields, 'drift', 'noise', 'drifts'],
   metropolis: [...walkFields, ...uniformFields, 'drift', 'noise', 'variance', 'drifts'],
   hamiltonian: [...walkFields, ...uniformFields, 'stepSize', 'leapfrogSteps', 'judged'],
+  gibbs: [...walkFields, ...uniformFields],
   energy: rowsFields,
   'input-adjoint': [...rowsFields, 'order'],
   jets: rowsFields,

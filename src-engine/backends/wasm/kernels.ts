@@ -133,6 +133,15 @@ export interface Kernels extends Activated {
     blocks: number,
   ): void
 
+  sampleBinary(
+    out: number,
+    sums: number,
+    words: number,
+    features: number,
+    stride: number,
+    wordStride: number,
+    blocks: number,
+  ): void
   philoxWords(
     out: number,
     dimension: number,

@@ -4,7 +4,7 @@
 // Rows stand in blocks of 16, feature by feature (kernels/lanes.ts). A network's parameters stand twice more beside the
 // parameter vector, in the panels that the products read on their way forward and back.
 
-import type { Activation, EnergyShape, MlpTerm, ParameterSet } from '../backend.ts'
+import type { Activation, EnergyShape, EnergyTerm, LinearTerm, MlpTerm, ParameterSet, RbmTerm } from '../backend.ts'
 
 export const blockRows = 16
 /** Bytes of one feature of a block. */
@@ -43,6 +43,7 @@ export interface LayerPlan {
 
 /** One multilayer perceptron; its last layer has one output, and `panels.forward` is then just its weights. */
 export interface NetworkPlan {
+  kind: 'network'
   activation: Activation
   hidden: readonly LayerPlan[]
   last: LayerPlan
@@ -50,11 +51,24 @@ export interface NetworkPlan {
   scaledLast: number
 }
 
+/** A machine over binary rows with its hidden units summed out; without hidden units, a linear term. */
+export interface MachinePlan {
+  kind: 'machine'
+  layer: LayerPlan | null
+  /** In floats from the start of the parameter vector, as `weights` of a layer. */
+  visibleBiases: number
+  /** Byte offsets as those of a layer, with a place for each feature of a block. */
+  panels: { visibleBiases: number }
+  gradient: { visibleBiases: number }
+}
+
+export type TermPlan = NetworkPlan | MachinePlan
+
 export interface MemoryPlan {
   dimension: number
   /** The dimension rounded up to 4. */
   features: number
-  networks: readonly NetworkPlan[]
+  terms: readonly TermPlan[]
   base: { precision: number; mean: readonly number[] } | null
   parameterCount: number
   /** With the extra scalars. */
@@ -74,10 +88,12 @@ export interface MemoryPlan {
     job: number
     gradientTerms: number
     mean: number
-    /** Of the call: one float64 per network, then the base's. */
+    /** Of the call: one float64 per term, then the base's, then the joint inverse temperature. */
     termWeights: number
     /** As many as a product has outputs at most; nobody writes there. */
     zeros: number
+    /** As many as there are hidden units of a machine. */
+    ones: number
     parameters: number
     average: number
     firstMoment: number
@@ -119,8 +135,10 @@ export class Space {
 
 export const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step
 
-export const isNetwork = (term: EnergyShape['terms'][number]['term']): term is MlpTerm =>
-  term.kind === 'mlp' && term.widths.length >= 3
+export const isNetwork = (term: EnergyTerm): term is MlpTerm => term.kind === 'mlp' && term.widths.length >= 3
+
+export const isMachine = (term: EnergyTerm): term is (RbmTerm & { kind: 'bernoulli-rbm' }) | LinearTerm =>
+  term.kind === 'bernoulli-rbm' || term.kind === 'linear'
 
 export function planMemory(
   shape: EnergyShape,
@@ -133,24 +151,40 @@ export function planMemory(
   const panelSpace = new Space(0)
   const gradientSpace = new Space(0)
   let parameterCount = 0
-  const networks = shape.terms.map(({ term }): NetworkPlan => {
+  const planNext = (size: LayerSize): LayerPlan => {
+    const layer = planLayer(size, parameterCount, panelSpace, gradientSpace)
+    parameterCount += (layer.inputs + 1) * layer.outputs
+    return layer
+  }
+  const planMachine = (term: Parameters<typeof hiddenUnits>[0]): MachinePlan => {
+    const outputs = hiddenUnits(term)
+    const layer = outputs > 0 ? planNext({ inputs: dimension, outputs, isFirst: true, isLast: false }) : null
+    const visibleBiases = parameterCount
+    parameterCount += dimension
+    const bytes = 4 * roundUp(dimension, 4)
+    return {
+      ...{ kind: 'machine', layer, visibleBiases },
+      panels: { visibleBiases: panelSpace.take(bytes) },
+      gradient: { visibleBiases: gradientSpace.take(bytes) },
+    }
+  }
+  const terms = shape.terms.map(({ term }): TermPlan => {
+    if (isMachine(term)) return planMachine(term)
     if (!isNetwork(term)) throw new Error(`Expected networks with a hidden layer, got a term of kind ${term.kind}.`)
     const layers = term.widths.slice(1).map((outputs, index) => {
       const isLast = index === term.widths.length - 2
-      const size = { inputs: term.widths[index], outputs, isFirst: index === 0, isLast }
-      const layer = planLayer(size, parameterCount, panelSpace, gradientSpace)
-      parameterCount += (layer.inputs + 1) * outputs
-      return layer
+      return planNext({ inputs: term.widths[index], outputs, isFirst: index === 0, isLast })
     })
     const last = layers[layers.length - 1]
     return {
+      kind: 'network',
       activation: term.activation,
       hidden: layers.slice(0, -1),
       last,
       scaledLast: panelSpace.take(4 * last.inputFeatures),
     }
   })
-  const widest = Math.max(4, ...networks.flatMap(({ hidden }) => hidden.map((layer) => layer.outputFeatures)))
+  const widest = Math.max(4, ...terms.flatMap(widthsOf))
   const vectorLength = parameterCount + extraCount
   const vectorBytes = roundUp(4 * vectorLength, 32)
   const gradientBytes = gradientSpace.next
@@ -158,7 +192,7 @@ export function planMemory(
   const plan: MemoryPlan = {
     dimension,
     features: roundUp(dimension, 4),
-    networks,
+    terms,
     base: base && { precision: 1 / base.standardDeviation ** 2, mean: base.mean },
     parameterCount,
     vectorLength,
@@ -174,8 +208,9 @@ export function planMemory(
       job: space.take(8 * jobLength),
       gradientTerms: space.take(8 * gradientTermLength * termCapacity),
       mean: space.take(4 * dimension),
-      termWeights: space.take(8 * (networks.length + 1)),
+      termWeights: space.take(8 * (terms.length + 2)),
       zeros: space.take(4 * Math.max(widest, dimension + 1)),
+      ones: space.take(4 * widest),
       parameters: space.take(vectorBytes),
       average: space.take(vectorBytes),
       firstMoment: space.take(vectorBytes),
@@ -213,8 +248,23 @@ const layerBytes = 16 * 1024
 /** More copies let more threads work, fewer are quicker to add up. */
 const gradientCopyBytes = 32 * 1024 * 1024
 
+interface LayerSize {
+  inputs: number
+  outputs: number
+  isFirst: boolean
+  isLast: boolean
+}
+
+const hiddenUnits = (term: (RbmTerm & { kind: 'bernoulli-rbm' }) | LinearTerm): number =>
+  term.kind === 'linear' ? 0 : term.hidden
+
+function widthsOf(term: TermPlan): number[] {
+  if (term.kind === 'network') return term.hidden.map(({ outputFeatures }) => outputFeatures)
+  return term.layer ? [term.layer.outputFeatures] : []
+}
+
 function planLayer(
-  { inputs, outputs, isFirst, isLast }: { inputs: number; outputs: number; isFirst: boolean; isLast: boolean },
+  { inputs, outputs, isFirst, isLast }: LayerSize,
   firstParameter: number,
   panels: Space,
   gradient: Space,

@@ -6,13 +6,13 @@ import type { EnergyWeights } from '../device-session.ts'
 import { isRefused } from '../reference/optimizer-steps.ts'
 import type { UseKernels } from './kernel-visits.ts'
 import type { Kernels } from './kernels.ts'
-import type { MemoryPlan } from './memory-plan.ts'
+import type { LayerPlan, MemoryPlan } from './memory-plan.ts'
 
 export interface ParameterStore {
   /** The address of the set's panels, renewed if its parameters have changed. */
   panels(set: ParameterSet): number
   /** Puts the weights of a call in place; to be done where a job is prepared, since another may need others. */
-  weigh(set: ParameterSet, weights: EnergyWeights): void
+  weigh(set: ParameterSet, weights: EnergyWeights, joint: number): void
   values(set: ParameterSet): Float32Array
   /** A copy. */
   read(): ParameterState
@@ -34,11 +34,12 @@ export function createParameterStore(
   const floats = new Float32Array(memory.buffer)
   const arrayAt = (address: number): Float32Array => floats.subarray(address >>> 2, (address >>> 2) + vectorLength)
   const stale: Record<ParameterSet, boolean> = { current: true, average: true }
-  const termWeights = new Float64Array(memory.buffer, at.termWeights, plan.networks.length + 1)
+  const termWeights = new Float64Array(memory.buffer, at.termWeights, plan.terms.length + 2)
   /** Whose weights stand there, and in each set's panels. */
   let weighed: EnergyWeights | null = null
   const scaled: Record<ParameterSet, EnergyWeights | null> = { current: null, average: null }
   let stepCount = 0
+  floats.fill(1, at.ones >>> 2, at.parameters >>> 2)
 
   function changed(): void {
     stale.current = true
@@ -48,15 +49,24 @@ export function createParameterStore(
   function pack(kernels: Kernels, set: ParameterSet): void {
     const from = set === 'current' ? at.parameters : at.average
     const panels = at.panels[set]
-    for (const { hidden, last } of plan.networks) {
-      for (const { inputs, outputs, weights, biases, panels: place } of hidden) {
-        kernels.packForward(panels + place.forward, from + 4 * weights, inputs, outputs)
-        kernels.packBackward(panels + place.backward, from + 4 * weights, inputs, outputs)
-        floats.copyWithin((panels + place.biases) >>> 2, (from >>> 2) + biases, (from >>> 2) + biases + outputs)
+    const copy = (to: number, first: number, length: number): void => {
+      floats.copyWithin((panels + to) >>> 2, (from >>> 2) + first, (from >>> 2) + first + length)
+    }
+    const packLayer = ({ inputs, outputs, weights, biases, panels: place }: LayerPlan): void => {
+      kernels.packForward(panels + place.forward, from + 4 * weights, inputs, outputs)
+      kernels.packBackward(panels + place.backward, from + 4 * weights, inputs, outputs)
+      copy(place.biases, biases, outputs)
+    }
+    for (const term of plan.terms) {
+      if (term.kind === 'machine') {
+        if (term.layer) packLayer(term.layer)
+        copy(term.panels.visibleBiases, term.visibleBiases, plan.dimension)
+        continue
       }
-      const lastWeights = floats.subarray((from >>> 2) + last.weights, (from >>> 2) + last.weights + last.inputs)
-      floats.set(lastWeights, (panels + last.panels.forward) >>> 2)
-      floats[(panels + last.panels.biases) >>> 2] = floats[(from >>> 2) + last.biases]
+      const { hidden, last } = term
+      hidden.forEach(packLayer)
+      copy(last.panels.forward, last.weights, last.inputs)
+      copy(last.panels.biases, last.biases, 1)
     }
     stale[set] = false
     scaled[set] = null
@@ -75,11 +85,14 @@ export function createParameterStore(
       return at.panels[set]
     },
 
-    weigh(set, weights) {
+    weigh(set, weights, joint) {
       if (weighed !== weights) termWeights.set([...weights.terms, weights.base])
       weighed = weights
+      termWeights[plan.terms.length + 1] = joint
       if (scaled[set] === weights) return
-      plan.networks.forEach(({ last, scaledLast }, n) => {
+      plan.terms.forEach((term, n) => {
+        if (term.kind !== 'network') return
+        const { last, scaledLast } = term
         const [from, to] = [(at.panels[set] + last.panels.forward) >>> 2, (at.panels[set] + scaledLast) >>> 2]
         for (let i = 0; i < last.inputs; i++) floats[to + i] = weights.terms[n] * floats[from + i]
       })

@@ -1,13 +1,18 @@
 // Which energies the WebAssembly backend computes.
 
 import type { EnergyShape, Support } from '../backend.ts'
-import { isNetwork } from './memory-plan.ts'
+import { isMachine, isNetwork } from './memory-plan.ts'
 
-export function supportedByNetworks({ terms }: EnergyShape): Support {
-  const other = terms.find(({ term }) => !isNetwork(term))
-  if (!other) return { supported: true }
-  return {
-    supported: false,
-    reason: `it computes networks with hidden layers, not an energy of kind ${other.term.kind}`,
+export function supportedByKernels({ terms }: EnergyShape): Support {
+  const other = terms.find(({ term }) => !isNetwork(term) && !isMachine(term))
+  if (other) {
+    return {
+      supported: false,
+      reason: `it computes networks with hidden layers and binary Boltzmann machines, not an energy of kind ${other.term.kind}`,
+    }
   }
+  if (terms.filter(({ term }) => term.kind === 'bernoulli-rbm').length > 1) {
+    return { supported: false, reason: 'it computes one Boltzmann machine at a time, and this energy has several' }
+  }
+  return { supported: true }
 }

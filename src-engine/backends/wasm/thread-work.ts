@@ -1,6 +1,7 @@
 // What one thread does: tasks of jobs, over its own workspace and the shared memory.
 
 import { createGradientTask } from './gradient-task.ts'
+import { createGibbsTask } from './gibbs-task.ts'
 import { createHamiltonianTask } from './hamiltonian-task.ts'
 import { readJob, type Job, type RowsFields } from './job.ts'
 import type { KernelPlace } from './kernel-visits.ts'
@@ -44,7 +45,7 @@ export function createThreadWork(
   const board = new Float64Array(memory.buffer, plan.at.job, jobLength)
   const space = new Space(plan.at.workspaces + thread * plan.workspaceBytes)
   const workspace = createWorkspace(kernels, floats, plan, space)
-  const { langevin, metropolis, hamiltonian } = createChainTasks(workspace, space, clearer(clearing))
+  const { langevin, metropolis, hamiltonian, gibbs } = createChainTasks(workspace, space, clearer(clearing))
   const gradient = createGradientTask(workspace, memory)
   let job: Job = { kind: 'sum-gradients', copies: 0, partBytes: 0 }
 
@@ -61,6 +62,8 @@ export function createThreadWork(
           return metropolis(job, task)
         case 'hamiltonian':
           return hamiltonian(job, task)
+        case 'gibbs':
+          return gibbs(job, task)
         case 'gradient':
           return gradient(job, task)
         case 'energy':
@@ -84,6 +87,7 @@ function createChainTasks(workspace: Workspace, space: Space, clear: () => void)
     langevin: createLangevinTask(workspace),
     metropolis: createMetropolisTask(workspace, judge),
     hamiltonian: createHamiltonianTask(workspace, judge, space),
+    gibbs: createGibbsTask(workspace, space),
   }
 }
 

@@ -18,7 +18,7 @@ import type { BackendDevice } from '../backend.ts'
 import { selfTest } from '../self-test.ts'
 import { compileKernels } from './compile-kernels.ts'
 import { createWasmSession } from './session.ts'
-import { supportedByNetworks } from './support.ts'
+import { supportedByKernels } from './support.ts'
 import { clearingOf, isClearing, type ClearingName, type UpperHalves } from './upper-halves.ts'
 import { tryVariants, type Trial } from './variant-trial.ts'
 
@@ -174,7 +174,7 @@ async function faultOf({ module, clearing }: Candidate): Promise<string | null> 
   const result = await selfTest({
     id: 'wasm',
     availability: () => Promise.reject(new Error('Expected nobody to ask.')),
-    supports: supportedByNetworks,
+    supports: supportedByKernels,
     createSession: async (options) => createWasmSession({ ...options, module, clearing, threads: 1 }),
   })
   return result.passed ? null : `${result.operation}: ${result.detail}`

@@ -1,5 +1,5 @@
 // Chains over many rows: every tile takes a run of steps at once, long walks in several runs. What the threads do in
-// each run is in langevin-task.ts, metropolis-task.ts and hamiltonian-task.ts.
+// each run is in langevin-task.ts, metropolis-task.ts, hamiltonian-task.ts and gibbs-task.ts.
 
 import type { ChainExtent, NormalStream, PerRow } from '../backend.ts'
 import { extentOf } from '../chain-extent.ts'
@@ -61,8 +61,9 @@ export async function runWalk(
         firstChain: stream.firstChain + first,
         firstStep: stream.firstStep + step,
       }
+      const drawn = proposal.kind === 'gibbs' ? proposal.hidden : uniforms
       await runner.run({
-        job: jobOf(fields, proposal, uniforms && uniformsOf(uniforms, position)),
+        job: jobOf(fields, proposal, drawn && uniformsOf(drawn, position)),
         taskCount: tileCount(rowCount, tileBlocks),
         prepare() {
           putEnergy(runner, energy, { first, rowCount })
@@ -94,6 +95,7 @@ export async function runWalk(
 
 /** A spread that stands first is the one that V8 copies quickly, and a job is made for every call. */
 function jobOf(fields: WalkFields, proposal: DeviceProposal, uniforms: UniformFields | null): Job {
+  if (proposal.kind === 'gibbs') return Object.assign(fields, uniforms ?? noUniforms, { kind: 'gibbs' as const })
   if (proposal.kind === 'hamiltonian') {
     const { stepSize, leapfrogSteps } = proposal
     const judged = uniforms ? 1 : 0
@@ -131,6 +133,7 @@ function addTo(sums: Float64Array, values: Float32Array, first: number): void {
 
 /** Drift, noise and its square of each row; the step of a leapfrog stands first. null where all rows share theirs. */
 function rowStepsOf(proposal: DeviceProposal): PerRow[] | null {
+  if (proposal.kind === 'gibbs') return null
   const steps =
     proposal.kind === 'hamiltonian' ? [proposal.stepSize] : [proposal.drift ?? 0, proposal.noise, proposal.variance]
   return steps.some((step) => typeof step === 'object') ? steps : null

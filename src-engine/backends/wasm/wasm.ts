@@ -3,7 +3,7 @@
 import { availableParallelism, cpus } from 'node:os'
 import type { Backend } from '../backend.ts'
 import { createWasmSession } from './session.ts'
-import { supportedByNetworks } from './support.ts'
+import { supportedByKernels } from './support.ts'
 import { kernelVariant, trialOf, trustVariant } from './variants.ts'
 
 export const wasm: Backend = {
@@ -28,7 +28,7 @@ export const wasm: Backend = {
 
   trust: trustVariant,
 
-  supports: supportedByNetworks,
+  supports: supportedByKernels,
 
   async createSession(options) {
     const variant = await kernelVariant()

@@ -74,6 +74,7 @@ function kindOf(context: Context, rowCount: number, { proposal, uniforms, normal
   const noise = noiseOf(normals)
   const keyOf = (kind: string, { byRow }: WalkSizes): string =>
     `${kind} ${noise} ${plan.name} ${energy.name}${byRow ? ' sizes by row' : ''}`
+  if (proposal.kind === 'gibbs') throw new Error('Expected no Gibbs walk of a network, got one.')
   if (proposal.kind === 'hamiltonian') {
     const sizes = sizesOf({ stepSize: proposal.stepSize }, rowCount)
     const options = { noise, byRow: sizes.byRow, judged: uniforms !== null }

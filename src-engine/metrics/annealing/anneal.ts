@@ -41,7 +41,7 @@ export async function annealForwards(options: AnnealOptions): Promise<Annealed> 
   const { plan } = options
   const way = emptyWay(options)
   for (let k = 1; k < plan.length; k++) {
-    await way.weigh(k, plan[k - 1].beta - plan[k].beta)
+    await way.weigh(k, { from: plan[k - 1].beta, to: plan[k].beta })
     await way.move(plan[k], k)
     options.report?.(k / (plan.length - 1))
   }
@@ -53,7 +53,7 @@ export async function annealBackwards(options: AnnealOptions): Promise<Annealed>
   const { plan } = options
   const way = emptyWay(options)
   for (let k = plan.length - 1; k >= 1; k--) {
-    await way.weigh(k, plan[k].beta - plan[k - 1].beta)
+    await way.weigh(k, { from: plan[k].beta, to: plan[k - 1].beta })
     if (k > 1) await way.move(plan[k - 1], k - 1)
     options.report?.((plan.length - k) / (plan.length - 1))
   }
@@ -67,17 +67,17 @@ function emptyWay({ path, plan, start, seed, firstChain }: AnnealOptions) {
   let rows = start
   let evaluations = 0
   return {
-    async weigh(k: number, factor: number): Promise<void> {
-      const differences = await path.differences(rows)
+    async weigh(k: number, { from, to }: { from: number; to: number }): Promise<void> {
+      const rises = await (await path.rises(rows, from))(to)
       let [mean, square] = [0, 0]
-      for (let chain = 0; chain < differences.length; chain++) {
-        const increment = factor * differences[chain]
+      for (let chain = 0; chain < rises.length; chain++) {
+        const increment = -rises[chain]
         logWeights[chain] += increment
         const offset = increment - mean
         mean += offset / (chain + 1)
         square += offset * (increment - mean)
       }
-      variances[k - 1] = square / Math.max(1, differences.length - 1)
+      variances[k - 1] = square / Math.max(1, rises.length - 1)
       evaluations += 0.5 * rows.rowCount
     },
     async move(here: Transition, k: number): Promise<void> {

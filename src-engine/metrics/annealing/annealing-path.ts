@@ -7,8 +7,9 @@
 // All in one session that also knows E₀: which β is meant is said with each call by weights. Backends that know no term
 // beside the model's take the shape's own Gaussian base, which is round.
 // Fails where the model reaches far beyond the rows: the chains then find it late or not at all (see the verdict).
+// A machine over binary rows has a path of its own (joint-path.ts).
 
-import type { Backend, EnergySession, EnergyShape, Rows } from '../../backends/backend.ts'
+import type { Backend, EnergySession, EnergyShape, EvaluationOptions, Rows } from '../../backends/backend.ts'
 import { cholesky, inverseOf } from '../../distributions/cholesky.ts'
 import { gaussian } from '../../distributions/gaussian.ts'
 import { randomStream, type StreamPosition } from '../../random/random-stream.ts'
@@ -32,10 +33,12 @@ export interface AnnealingPath {
   readonly centre: Float64Array
   /** Of the base, along its widest and its narrowest direction. */
   readonly deviations: { widest: number; narrowest: number }
-  /** Those of E_β for a call. */
-  weights(beta: number): { terms: readonly number[]; base: number }
-  /** E − E₀ per row, (rowCount): −∂ log of the unnormalised density of β / ∂β. */
-  differences(rows: Rows): Promise<Float64Array>
+  /** By what its chains move. */
+  readonly moves: 'hamiltonian' | 'gibbs'
+  /** E_β, for a call. */
+  at(beta: number): Pick<EvaluationOptions, 'weights' | 'jointInverseTemperature'>
+  /** Of rows at one β, how their energies rise on the way to another: E_to − E_from per row, (rowCount). */
+  rises(rows: Rows, from: number): Promise<(to: number) => Promise<Float64Array>>
   /** Of the base, row-major (count × d), fresh. */
   sample(count: number, position: StreamPosition): Float64Array
   dispose(): void
@@ -49,7 +52,7 @@ export interface AnnealingPathOptions {
   rows: Float64Array
 }
 
-export async function openAnnealingPath({
+export async function openGaussianPath({
   session: model,
   backend,
   rows,
@@ -74,8 +77,12 @@ export async function openAnnealingPath({
   const { mean, covariance, deviations } = base
   return {
     ...{ session, dimension, logPartition: base.logPartition, centre: mean, deviations },
-    weights: (beta) => weights(beta, 1 - beta),
-    differences: (at) => session.energy(at, { weights: difference }),
+    moves: 'hamiltonian',
+    at: (beta) => ({ weights: weights(beta, 1 - beta) }),
+    async rises(rows, from) {
+      const differences = await session.energy(rows, { weights: difference })
+      return async (to) => differences.map((each) => (to - from) * each)
+    },
     sample: (count, position) => gaussian({ mean, covariance }).sample(count, randomStream(position)),
     dispose: () => session.dispose(),
   }

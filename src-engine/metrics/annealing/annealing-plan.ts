@@ -56,14 +56,15 @@ export async function explorePath({ path, seed, report }: PilotOptions): Promise
   let step = 0
   while (stages.at(-1)!.beta < 1 && stages.length < stagesMaximum) {
     const { beta, length } = stages.at(-1)!
-    const differences = await path.differences(rows)
-    if (!differences.every(Number.isFinite)) {
+    const rises = await path.rises(rows, beta)
+    if (!(await rises(1)).every(Number.isFinite)) {
       if (stages.length === 1) throw notFinite()
       break
     }
-    const next = nextBeta(beta, differences, logWeights)
-    const deviation = (next - beta) * Math.sqrt(weightedVariance(differences, logWeights))
-    logWeights = logWeights.map((weight, chain) => weight - (next - beta) * differences[chain])
+    const next = await nextBeta(beta, rises, logWeights)
+    const rise = await rises(next)
+    const deviation = Math.sqrt(weightedVariance(rise, logWeights))
+    logWeights = logWeights.map((weight, chain) => weight - rise[chain])
     if (effectiveShare(logWeights) < 0.5) {
       rows = await drawnAnew(path, rows, logWeights, { seed, step })
       logWeights = new Float64Array(pilotChains)
@@ -109,8 +110,10 @@ export function planFrom({ stages }: Pilot, count: number): Transition[] {
 const firstStepSize = ({ deviations, dimension }: AnnealingPath): number => deviations.narrowest * dimension ** -0.25
 
 /** A trajectory is to cross the widest direction: a quarter of a turn in a Gaussian of that width. */
-const trajectorySteps = ({ deviations }: AnnealingPath, stepSize: number): number =>
-  Math.max(1, Math.min(leapfrogMaximum, Math.round((0.5 * Math.PI * deviations.widest) / stepSize)))
+const trajectorySteps = ({ deviations, moves }: AnnealingPath, stepSize: number): number =>
+  moves === 'gibbs'
+    ? 1
+    : Math.max(1, Math.min(leapfrogMaximum, Math.round((0.5 * Math.PI * deviations.widest) / stepSize)))
 
 async function adaptAt(
   { beta, stepSize, leapfrogSteps }: Transition,
@@ -131,26 +134,30 @@ async function adaptAt(
 }
 
 /** The largest β′ ≤ 1 at which CESS is still the wished share of the chains. */
-function nextBeta(beta: number, differences: Float64Array, logWeights: Float64Array): number {
-  const fits = (to: number) => conditionalEffectiveShare(to - beta, differences, logWeights) >= conditionalShare
-  if (fits(1)) return 1
+async function nextBeta(
+  beta: number,
+  rises: (to: number) => Promise<Float64Array>,
+  logWeights: Float64Array,
+): Promise<number> {
+  const fits = async (to: number) => conditionalEffectiveShare(await rises(to), logWeights) >= conditionalShare
+  if (await fits(1)) return 1
   let [low, high] = [beta, 1]
   for (let round = 0; round < 50; round++) {
     const middle = 0.5 * (low + high)
-    if (fits(middle)) low = middle
+    if (await fits(middle)) low = middle
     else high = middle
   }
   return low > beta ? low : high
 }
 
 /** CESS / N: 1 for increments that are all alike. */
-function conditionalEffectiveShare(step: number, differences: Float64Array, logWeights: Float64Array): number {
+function conditionalEffectiveShare(rises: Float64Array, logWeights: Float64Array): number {
   const heaviest = Math.max(...logWeights)
-  const lowest = differences.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
+  const lowest = rises.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
   let [total, first, second] = [0, 0, 0]
-  for (let chain = 0; chain < differences.length; chain++) {
+  for (let chain = 0; chain < rises.length; chain++) {
     const weight = Math.exp(logWeights[chain] - heaviest)
-    const increment = Math.exp(-step * (differences[chain] - lowest))
+    const increment = Math.exp(lowest - rises[chain])
     total += weight
     first += weight * increment
     second += weight * increment * increment

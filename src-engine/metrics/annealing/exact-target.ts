@@ -1,9 +1,12 @@
 // Exact samples of energies that have a closed form: with them the way back gives a rigorous bound, in any dimension.
 //
+// Machines of at most 20 hidden units are drawn by the probability of every state of these (rbm-enumeration.ts).
+//
 //   Gaussian   x = μ + L⁻ᵀ ξ        quadratic   xᵢ = ξᵢ / √(2θᵢ), θᵢ > 0        mixture   a component, then a Gaussian
 // One such term of weight 1, without a base; parameters as backend.ts has them.
 
 import type { EnergySession, EnergyTerm } from '../../backends/backend.ts'
+import { enumerateRbm, isEnumerable } from '../rbm-enumeration.ts'
 import type { RandomStream } from '../../random/random-stream.ts'
 import { chooseWeighted, cumulativeSums } from '../../random/weighted-choice.ts'
 
@@ -18,7 +21,7 @@ export async function closedFormTarget(session: EnergySession): Promise<DrawTarg
   return targetOf(terms[0].term, parameters)
 }
 
-function targetOf(term: EnergyTerm, parameters: Float64Array): DrawTarget | null {
+async function targetOf(term: EnergyTerm, parameters: Float64Array): Promise<DrawTarget | null> {
   switch (term.kind) {
     case 'gaussian':
       return (count, random) => gaussianRows(count, random, { ...term, parameters })
@@ -31,6 +34,10 @@ function targetOf(term: EnergyTerm, parameters: Float64Array): DrawTarget | null
         )
     case 'gaussian-mixture':
       return (count, random) => mixtureRows(count, random, { ...term, parameters })
+    case 'bernoulli-rbm':
+    case 'gaussian-rbm':
+      return isEnumerable(term) ? (await enumerateRbm(term, parameters)).sample : null
+    case 'linear':
     case 'mlp':
       return null
     default:

@@ -43,4 +43,5 @@ export const contrastiveDivergence = defineMethod({
   cost: ({ steps, sampler }, { batchSize }) => ({ negativeCount: batchSize, steps: samplerPasses(sampler, steps) }),
   descendsOnEnergyGap: ({ energyMagnitude }) => energyMagnitude === 0,
   estimatesLikelihoodGradient: ({ energyMagnitude }) => energyMagnitude === 0,
+  rows: ['real', 'binary'],
 })

@@ -2,6 +2,7 @@
 // what an update costs. Forms, command line, labels, captions and the choice of a backend read it from here.
 
 import type * as v from 'valibot'
+import type { RowKind } from '../../row-kind.ts'
 import type { TermText } from '../../term.ts'
 import type { SamplerKind } from '../sampler.ts'
 
@@ -52,6 +53,8 @@ export interface MethodDefinition<Config = { kind: string }, Schema extends v.Ge
   keepsChains?(config: Config): boolean
   /** Keys of fields that have no effect now. */
   idleFields?(config: Config): readonly string[]
+  /** The rows that it can learn from; absent = real ones alone. */
+  rows?: readonly RowKind[]
   /** The samplers that the form offers, where not all will do; its schema refuses the others in words. */
   samplers?: readonly SamplerKind[]
 }

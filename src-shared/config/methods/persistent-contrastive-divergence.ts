@@ -107,4 +107,5 @@ export const persistentContrastiveDivergence = defineMethod({
   estimatesLikelihoodGradient: ({ energyMagnitude }) => energyMagnitude === 0,
   // Chains that all restart at each update are not persistent.
   keepsChains: ({ restart }) => restart < 1,
+  rows: ['real', 'binary'],
 })

@@ -4,13 +4,13 @@ import type * as v from 'valibot'
 import type { TermText } from '../../term.ts'
 
 export interface SamplerDefinition<
-  Config = { kind: string; stepSize: number },
-  Schema extends v.GenericSchema<unknown, { kind: string; stepSize: number }> = v.GenericSchema<
+  Config = { kind: string; stepSize?: number },
+  Schema extends v.GenericSchema<unknown, { kind: string; stepSize?: number }> = v.GenericSchema<
     unknown,
-    { kind: string; stepSize: number }
+    { kind: string; stepSize?: number }
   >,
 > {
-  /** `kind`, `stepSize` and other described fields; a field says by `scale` how it changes with the data's units. */
+  /** `kind`, `stepSize` where steps have a size, and other described fields; a field says by `scale` how it changes with the data's units. */
   schema: Schema
   title: string
   /** In capitals; in small letters it is what `sampler=` calls it on the command line. */
@@ -19,6 +19,8 @@ export interface SamplerDefinition<
   help: string
   /** Its entry in the glossary. */
   term: TermText & { id: string }
+  /** It draws hidden units, and so needs an energy that has some; the others move rows of real numbers. */
+  needsHiddenUnits?: boolean
   /** Passes forward and backward in which one chain takes `steps` steps; a pass without a gradient counts one half. */
   passes(config: Config, steps: number): number
   /** The share of proposals taken at which chains move best; absent where nothing is refused. */
@@ -41,6 +43,6 @@ export interface SamplerTemperature<Config> {
 }
 
 /** Takes the configuration's type from the schema. */
-export const defineSampler = <const Schema extends v.GenericSchema<unknown, { kind: string; stepSize: number }>>(
+export const defineSampler = <const Schema extends v.GenericSchema<unknown, { kind: string; stepSize?: number }>>(
   definition: SamplerDefinition<v.InferOutput<Schema>, Schema>,
 ): SamplerDefinition<v.InferOutput<Schema>, Schema> => definition

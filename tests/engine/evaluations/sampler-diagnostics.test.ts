@@ -92,6 +92,7 @@ describe('diagnostics of a lane’s sampler', () => {
       levels: false,
       classifies: false,
       anneals: true,
+      enumerates: false,
     })
     expect(obstacleOf('sampler-diagnostics', has)).toBe('Sampler needs a method with a sampler.')
   })

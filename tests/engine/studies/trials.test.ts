@@ -5,6 +5,7 @@ import { studyParameters } from '../../../src-shared/study/parameters.ts'
 import type { StudyConfig } from '../../../src-shared/study/study-config.ts'
 import { trialsOf } from '../../../src-engine/studies/trials.ts'
 import { studyOf } from '../support/fake-study.ts'
+import { hasStepSize } from '../../../src-shared/config/sampler.ts'
 
 const experiment = defaultExperiment()
 const stepSize = 'method.sampler.stepSize'
@@ -37,18 +38,22 @@ test('a trial sets its values in the lanes that have the setting, and is named b
   const { trials } = planned({ kind: 'grid', axes })
   expect(trials.map((trial) => trial.experiment.name)).toEqual(['Study — two moons, ε=0.02', 'Study — rings, ε=0.02'])
   for (const trial of trials) {
-    const sizes = trial.experiment.lanes.map(({ method }) => ('sampler' in method ? method.sampler.stepSize : null))
+    const sizes = trial.experiment.lanes.map(({ method }) =>
+      'sampler' in method && hasStepSize(method.sampler) ? method.sampler.stepSize : null,
+    )
     expect(sizes).toEqual([0.02, 0.02, null, null])
   }
 })
 
 test('with other data the step sizes that were left as suggested follow, and those that were set stay', () => {
   const [first, second] = structuredClone(experiment.lanes)
-  if ('sampler' in second.method) second.method.sampler.stepSize = 0.123
+  if ('sampler' in second.method && hasStepSize(second.method.sampler)) second.method.sampler.stepSize = 0.123
   const axes = [{ kind: 'values', parameter: 'data', values: ['rings'] }]
   const config = studyOf({ ...experiment, lanes: [first, second] }, { search: { kind: 'grid', axes } })
   const [trial] = trialsOf(config).trials
-  const sizes = trial.experiment.lanes.map(({ method }) => ('sampler' in method ? method.sampler.stepSize : null))
+  const sizes = trial.experiment.lanes.map(({ method }) =>
+    'sampler' in method && hasStepSize(method.sampler) ? method.sampler.stepSize : null,
+  )
   expect(sizes).toEqual([suggestedStepSize(trial.experiment.data), 0.123])
   expect(sizes[0]).not.toBe(suggestedStepSize(experiment.data))
 })

@@ -1,6 +1,7 @@
 // The kernels of the WebAssembly backend. What they compute is said file by file; who calls them is ../.
 
 export * from './activate'
+export * from './bernoulli'
 export * from './gradient'
 export * from './langevin'
 export * from './last-layer'

@@ -3,11 +3,18 @@
 import type { EnergyShape, EnergyTerm } from '../../../backends/backend.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { gaussian } from './gaussian.ts'
+import { linear } from './linear.ts'
 import { mlp } from './mlp.ts'
 import { quadratic } from './quadratic.ts'
+import { bernoulliRbm, gaussianRbm } from './rbm.ts'
 import type { NamedTensor, TermExport, TermExports, TermKind } from './term-export.ts'
 
-const termExports: TermExports = { mlp, gaussian, quadratic, 'gaussian-mixture': gaussianMixture }
+const termExports: TermExports = {
+  ...{ mlp, gaussian, quadratic, linear },
+  'gaussian-mixture': gaussianMixture,
+  'bernoulli-rbm': bernoulliRbm,
+  'gaussian-rbm': gaussianRbm,
+}
 
 export function termExport({ kind }: EnergyTerm): TermExport<TermKind> {
   // TypeScript cannot see that row and term are of one kind; the registry's type guarantees it.

@@ -1,0 +1,7 @@
+import * as v from 'valibot'
+import { hiddenUnitsField } from './hidden-units-field.ts'
+
+export const bernoulliRbmEnergyConfig = v.strictObject({
+  kind: v.literal('bernoulli-rbm'),
+  hidden: hiddenUnitsField(16),
+})
