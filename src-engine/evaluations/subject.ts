@@ -101,8 +101,10 @@ export function subjectOf(options: EvaluatorOptions): Subject {
   const modelSplits = frame === coordinates ? splits : splits.map((rows) => coordinates.toModel(rows))
   const { extraCount, capabilities } = session
   const sampler = method && 'sampler' in method ? method.sampler : null
-  const moves = capabilities.has('gradient-x') || capabilities.has('joint-temperatures')
-  const anneals = backend !== undefined && capabilities.has('call-weights') && moves
+  const anneals =
+    backend !== undefined &&
+    capabilities.has('call-weights') &&
+    (capabilities.has('gradient-x') || capabilities.has('joint-temperatures'))
   const machine = machineOf(session.shape)
   const enumerates = machine !== null && isEnumerable(machine)
   const classifies = method?.kind === 'noise-contrastive-estimation'

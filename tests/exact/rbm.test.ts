@@ -64,7 +64,7 @@ describe('log Z by enumeration', () => {
 const small = { kind: 'bernoulli-rbm', dimension: 4, hidden: 3 } as const
 const smallShape = { dimension: 4, terms: [{ weight: 1, term: small }], base: null }
 const smallParameters = normals(4 * 3 + 3 + 4, 21)
-const draws = 60_000
+const draws = 20_000
 /** The 99.9% quantile of χ² with 15 degrees of freedom. */
 const chiSquaredMaximum = 37.7
 

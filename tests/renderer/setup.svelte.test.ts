@@ -87,3 +87,33 @@ test('step sizes and noise left as suggested follow other data, and can be kept'
   expect(stepSizes()).toEqual(before)
   expect(setup.followed).toBeNull()
 })
+
+test('binary data bring an energy, methods and a sampler that fit them, and real ones take them back', () => {
+  const { setup } = setupOf()
+  setup.chooseData('bars-and-stripes')
+  expect(setup.draft.energy.kind).toBe('bernoulli-rbm')
+  expect(setup.draft.lanes.map(({ method }) => method.kind)).toEqual([
+    'contrastive-divergence',
+    'persistent-contrastive-divergence',
+  ])
+  expect(setup.draft.lanes.every(({ method }) => 'sampler' in method && method.sampler.kind === 'gibbs')).toBe(true)
+  expect(setup.obstacle).toBeNull()
+  setup.chooseData('two-moons')
+  expect(setup.draft.energy.kind).toBe('mlp')
+  expect(setup.draft.lanes.every(({ method }) => 'sampler' in method && hasStepSize(method.sampler))).toBe(true)
+  expect(setup.obstacle).toBeNull()
+  setup.undo()
+  setup.undo()
+  expect(setup.draft.lanes).toHaveLength(4)
+})
+
+test('pixels that become binary do the same, and a method that does not fit is refused in words', () => {
+  const { setup } = setupOf()
+  setup.chooseData('images')
+  setup.set('data.values', 'threshold')
+  expect(setup.draft.energy.kind).toBe('bernoulli-rbm')
+  setup.chooseMethod(0, 'score-matching')
+  expect(setup.faultAt('lanes.0.method.kind')).toContain('Expected a method that learns from binary rows')
+  setup.chooseMethod(0, 'contrastive-divergence')
+  expect(setup.obstacle).toBeNull()
+})
