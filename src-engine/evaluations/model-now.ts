@@ -64,10 +64,8 @@ export function modelNow(subject: Subject, request: EvaluationRequest): ModelNow
     })
   })
   const enumeration = once(() => enumerationOf(subject))
-  const partitioned = async (): Promise<Obtained> => {
-    const summed = subject.has.has('quadrature') ? null : await enumeration()
-    return summed ? { by: 'enumeration', layer: summed.layer, states: summed.states } : integrated()
-  }
+  /** In the place of a grid. */
+  const summed = async () => (subject.has.has('quadrature') ? null : enumeration())
   const splitEnergies = once(async () => {
     const energies: Float64Array[] = []
     for (const rows of subject.modelSplits) energies.push(await subject.modelEnergy(rows))
@@ -91,15 +89,7 @@ export function modelNow(subject: Subject, request: EvaluationRequest): ModelNow
       converged: model.converged && !peakMissed && !exceeded,
     }
   })
-  const compared = once(async () => {
-    const { density } = subject.data
-    const model = await quadrature()
-    const box = density && !density.pieces ? unionOf(model.grid.box, density.support) : model.grid.box
-    const { resolution } = start
-    // A row far from a long, narrow curve takes up to 60 µs.
-    const logDensity = density && inParts(density.dimension, async (rows) => density.logDensity(rows), 1024)
-    return compareDensities({ energy, box, resolution, ...(logDensity && { logDensity }) })
-  })
+  const compared = once(async () => compareWithData(subject, await quadrature()))
   const now: ModelNow = {
     compared,
     ...{
@@ -111,13 +101,13 @@ export function modelNow(subject: Subject, request: EvaluationRequest): ModelNow
       splitEnergies,
       samples,
       integrated,
-      partitioned,
       random,
     },
     draws: once(() => modelDraws(now)),
+    partitioned: async () => obtainedBy(await summed()) ?? integrated(),
     async logPartition() {
-      const summed = subject.has.has('quadrature') ? null : await enumeration()
-      if (summed) return summed.logPartition + subject.coordinates.logDeterminant
+      const all = await summed()
+      if (all) return all.logPartition + subject.coordinates.logDeterminant
       return (await quadrature()).logPartition + frame.logDeterminant
     },
   }
@@ -128,6 +118,19 @@ async function enumerationOf({ session }: Subject): Promise<Enumeration | null> 
   const term = machineOf(session.shape)
   return term && isEnumerable(term) ? enumerateRbm(term, (await session.readState()).average) : null
 }
+
+/** With the known density, where there is one; on a box that holds both. */
+function compareWithData({ data, energy, start }: Subject, model: Quadrature): Promise<DensityComparison> {
+  const { density } = data
+  const box = density && !density.pieces ? unionOf(model.grid.box, density.support) : model.grid.box
+  const { resolution } = start
+  // A row far from a long, narrow curve takes up to 60 µs.
+  const logDensity = density && inParts(density.dimension, async (rows) => density.logDensity(rows), 1024)
+  return compareDensities({ energy, box, resolution, ...(logDensity && { logDensity }) })
+}
+
+const obtainedBy = (summed: Enumeration | null): Obtained | null =>
+  summed && { by: 'enumeration', layer: summed.layer, states: summed.states }
 
 const unionOf = (a: Box, b: Box): Box =>
   a.map(([low, high], axis) => [Math.min(low, b[axis][0]), Math.max(high, b[axis][1])] as const)

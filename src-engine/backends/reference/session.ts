@@ -34,13 +34,8 @@ function referenceDevice(options: SessionOptions): DeviceSession {
     directions?: Rows,
   ): Pass {
     return {
-      energy,
-      parameters: store.prepared(parameters),
-      weights,
-      temperatures: rowTemperatures,
-      jointTemperature,
-      dimension,
-      points: valuesOf(rows),
+      ...{ energy, parameters: store.prepared(parameters), weights, dimension, jointTemperature },
+      ...{ temperatures: rowTemperatures, points: valuesOf(rows) },
       directions: directions ? valuesOf(directions) : null,
     }
   }
