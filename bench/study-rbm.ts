@@ -1,0 +1,223 @@
+// How well restricted Boltzmann machines learn MNIST here, beside published figures.
+//
+//   npm run study:rbm [-- --only 16 | --only 500] [--minutes 20] [--threads 2]
+//
+// Binary images 28 × 28, white above one half; 60,000 to train on and MNIST's own 10,000 to test on, as the published
+// figures have it. Training is the product's own method on the product's own session, without its loop. Its budget is
+// processor time, minutes × 2 cores, so that a busy machine gives the same machine. The 16 hidden units are exact by enumeration, AIS stands beside; the 500 are between AIS and its
+// reverse from the persistent chains, which is no proven bound. MNIST must be in the cache (npm run setup:mnist).
+// Writes docs/study-rbm.md between its marks.
+
+import { availableParallelism, cpus } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { format, resolveConfig } from 'prettier'
+import type { EnergySession, EnergyShape, RbmTerm, Rows } from '../src-engine/backends/backend.ts'
+import { loadBackend } from '../src-engine/backends/load-backend.ts'
+import { readMnist } from '../src-engine/data/images/mnist.ts'
+import { processorSeconds } from '../src-engine/devices/processor-time.ts'
+import { bernoulliRbm } from '../src-engine/energies/bernoulli-rbm.ts'
+import { energyGapStep } from '../src-engine/methods/energy-gap-step.ts'
+import { annealBackwards, annealForwards } from '../src-engine/metrics/annealing/anneal.ts'
+import { summariseWeights } from '../src-engine/metrics/annealing/importance-weights.ts'
+import { openAnnealingPath } from '../src-engine/metrics/annealing/open-path.ts'
+import { logMeanExp } from '../src-engine/metrics/log-sum-exp.ts'
+import { enumerateRbm, isEnumerable } from '../src-engine/metrics/rbm-enumeration.ts'
+import { purposes } from '../src-engine/random/purposes.ts'
+import { randomStream } from '../src-engine/random/random-stream.ts'
+import { shuffledIndices } from '../src-engine/random/shuffle.ts'
+import { runSampler } from '../src-engine/samplers/registry.ts'
+
+const page = resolve(import.meta.dirname, '../docs/study-rbm.md')
+const machine = `${availableParallelism()} cores of ${cpus()[0].model.trim()}`
+const dimension = 784
+const batchSize = 128
+const seed = 1
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    minutes: { type: 'string', default: '20' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+  },
+})
+const backend = await loadBackend('wasm')
+const [train, test] = [await binaryImages('train'), await binaryImages('t10k')]
+
+interface Setting {
+  hidden: number
+  /** Of processor time. */
+  seconds: number
+  learningRate: number
+  /** Densities of AIS, and its chains. */
+  densities: number
+  chains: number
+  report: number
+}
+
+const settings: Setting[] = [
+  { hidden: 16, seconds: 60, learningRate: 0.1, densities: 4000, chains: 256, report: 3 },
+  { hidden: 500, seconds: 120 * Number(options.minutes), learningRate: 0.05, densities: 5000, chains: 64, report: 3 },
+]
+
+for (const setting of settings) {
+  if (options.only && Number(options.only) !== setting.hidden) continue
+  await study(setting)
+}
+process.exit(0)
+
+interface Point {
+  updates: number
+  seconds: number
+  processorSeconds: number
+  exact: number | null
+  lower: number
+  upper: number
+  estimate: number
+}
+
+async function study(setting: Setting): Promise<void> {
+  const { hidden, seconds, learningRate } = setting
+  const term: RbmTerm = { kind: 'bernoulli-rbm', dimension, hidden }
+  const shape: EnergyShape = { dimension, terms: [{ weight: 1, term }], base: null }
+  const mean = meansOf(train)
+  const random = randomStream({ seed, purpose: purposes.initialParameters })
+  const scale = { dimension, mean, standardDeviations: mean }
+  const initial = bernoulliRbm.initialParameters(shape, random, scale)
+  const session = await backend.createSession({ shape, initial, extraCount: 0 })
+  session.useThreads(Number(options.threads))
+  let chains: Rows = session.upload(train.slice(0, batchSize * dimension), batchSize)
+  let [updates, spent, used] = [0, 0, 0]
+  const perEpoch = Math.floor(train.length / dimension / batchSize)
+  let order: Uint32Array = new Uint32Array(0)
+  for (let point = 1; point <= setting.report; point++) {
+    while (used < (seconds * point) / setting.report) {
+      if (updates % perEpoch === 0) order = epochOrder(updates / perEpoch)
+      const begun = performance.now()
+      const usedBefore = processorSeconds()
+      chains = await update(session, chains, batchOf(order, updates % perEpoch), {
+        updates,
+        learningRate,
+        share: used / seconds,
+      })
+      updates++
+      spent += (performance.now() - begun) / 1000
+      used += processorSeconds() - usedBefore
+    }
+    const last = point === setting.report
+    const found = await measured(session, term, chains, last ? setting : { ...setting, densities: 500, chains: 32 })
+    const row: Point = { updates, seconds: spent, processorSeconds: used, ...found }
+    console.log(JSON.stringify({ hidden, ...row, msPerUpdate: (1000 * spent) / updates, epochs: updates / perEpoch }))
+    if (last) await writeRow(setting, row, perEpoch)
+  }
+  session.dispose()
+}
+
+/** PCD-1 by stochastic gradient descent whose rate falls linearly to nothing. */
+async function update(
+  session: EnergySession,
+  chains: Rows,
+  values: Float64Array,
+  { updates, learningRate, share }: { updates: number; learningRate: number; share: number },
+): Promise<Rows> {
+  const moved = await runSampler(
+    { kind: 'gibbs' },
+    {
+      ...{ session, start: chains, steps: 1, centre: new Float64Array(dimension) },
+      normals: { seed, purpose: purposes.chains, firstChain: 0, firstStep: updates },
+      acceptPurpose: purposes.chainsAccept,
+    },
+  )
+  const batch = session.upload(values, batchSize)
+  const { gradient } = await energyGapStep(session, { batch, moved, steps: 1 })
+  const rate = Math.max(1e-5, learningRate * (1 - share))
+  await session.sgd(gradient, { learningRate: rate, momentum: 0, gradientNormMaximum: 0, averageDecay: 0.999 })
+  return moved.rows
+}
+
+async function measured(session: EnergySession, term: RbmTerm, chains: Rows, { densities, chains: count }: Setting) {
+  const energies = await session.energy(session.upload(test, test.length / dimension), { parameters: 'average' })
+  const meanEnergy = energies.reduce((sum, energy) => sum + energy, 0) / energies.length
+  const summed = isEnumerable(term) ? await enumerateRbm(term, (await session.readState()).average) : null
+  const path = await openAnnealingPath({ session, backend, rows: train })
+  path.session.useThreads(Number(options.threads))
+  // Dense near the model, where most happens.
+  const plan = Array.from({ length: densities + 1 }, (_, k) => ({ beta: k / densities, stepSize: 1, leapfrogSteps: 1 }))
+  const start = path.sample(count, { seed, purpose: purposes.annealingStart })
+  const up = await annealForwards({ path, plan, start: path.session.upload(start, count), seed, firstChain: 0 })
+  const values = summed
+    ? summed.sample(count, randomStream({ seed, purpose: purposes.annealingTarget }))
+    : await longChains(path.session, await session.download(chains), count)
+  const from = path.session.upload(values, count)
+  const down = await annealBackwards({ path, plan, start: from, seed, firstChain: 2 ** 14 })
+  const [below, above] = [summariseWeights(up.logWeights), summariseWeights(down.logWeights)]
+  path.dispose()
+  return {
+    exact: summed && -meanEnergy - summed.logPartition,
+    estimate: -meanEnergy - path.logPartition - below.logMean,
+    lower: -meanEnergy - path.logPartition + logMeanExp(down.logWeights),
+    upper: -meanEnergy - path.logPartition - below.logMean,
+    upperBound: -meanEnergy - path.logPartition - below.bound,
+    lowerBound: -meanEnergy - path.logPartition + above.bound,
+    effective: [below.effectiveSampleSize, above.effectiveSampleSize],
+  }
+}
+
+/** Persistent chains, moved on by the averaged parameters, as many as wished. */
+async function longChains(session: EnergySession, from: Float64Array, count: number): Promise<Float64Array> {
+  const rows = Float64Array.from({ length: count * dimension }, (_, at) => from[at % from.length])
+  const stream = { seed, firstChain: 2 ** 15, firstStep: 0 }
+  const moved = await session.walk(session.upload(rows, count), {
+    steps: 2000,
+    proposal: { kind: 'gibbs', hidden: { ...stream, purpose: purposes.annealingAccept } },
+    acceptance: { kind: 'none' },
+    normals: { ...stream, purpose: purposes.annealing },
+    centre: new Float64Array(dimension),
+    ...{ weights: { terms: [1, 0] } },
+  })
+  return session.download(moved.rows)
+}
+
+async function binaryImages(part: 'train' | 't10k'): Promise<Float64Array> {
+  const { pixels } = await readMnist(part)
+  return Float64Array.from(pixels, (grey) => (grey > 127 ? 1 : 0))
+}
+
+function meansOf(rows: Float64Array): Float64Array {
+  const sums = new Float64Array(dimension)
+  for (let at = 0; at < rows.length; at++) sums[at % dimension] += rows[at]
+  return sums.map((sum) => (sum * dimension) / rows.length)
+}
+
+function epochOrder(epoch: number): Uint32Array {
+  const random = randomStream({ seed, purpose: purposes.batch, step: epoch })
+  return shuffledIndices(train.length / dimension, random)
+}
+
+function batchOf(order: Uint32Array, batch: number): Float64Array {
+  const values = new Float64Array(batchSize * dimension)
+  for (let row = 0; row < batchSize; row++) {
+    const from = order[batch * batchSize + row] * dimension
+    values.set(train.subarray(from, from + dimension), row * dimension)
+  }
+  return values
+}
+
+async function writeRow({ hidden, densities, chains }: Setting, row: Point, perEpoch: number): Promise<void> {
+  const figures = [
+    row.exact === null ? '–' : row.exact.toFixed(2),
+    row.upper.toFixed(2),
+    row.lower.toFixed(2),
+    (row.upper - row.lower).toFixed(2),
+    `${(row.updates / perEpoch).toFixed(0)} epochs, ${(row.seconds / 60).toFixed(1)} min`,
+    `${((1000 * row.seconds) / row.updates).toFixed(1)} ms`,
+    `${chains} chains, ${densities} densities; ${machine}`,
+  ]
+  const text = readFileSync(page, 'utf8')
+  const mark = `<!-- ${hidden} hidden -->`
+  const line = `| ${mark} ${hidden} hidden, PCD-1 | ${figures.join(' | ')} |`
+  const lines = text.split('\n').map((each) => (each.includes(mark) ? line : each))
+  const config = await resolveConfig(page)
+  writeFileSync(page, await format(lines.join('\n'), { ...config, filepath: page }))
+}
