@@ -8,6 +8,7 @@ import type {
   StudioInfo,
 } from '../src-shared/protocol/requests.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
+import type { LearnResults } from '../src-shared/protocol/learn-requests.ts'
 import type { StudyResults } from '../src-shared/protocol/study-requests.ts'
 import type { FileFormat } from '../src-shared/figures/file-format.ts'
 import { pathsIn } from '../src-shared/protocol/paths-in.ts'
@@ -192,6 +193,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'model.evaluate': (wish) => evaluateModel(store, wish),
     'model.export': (wish) => exportModel(store, wish, info.version),
     ...studyHandlers(studies, software),
+    ...learnHandlers(settings),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),
     'library.backup': async () => ({ path: await store.backUpNow() }),
@@ -298,6 +300,21 @@ function studyHandlers(studies: Studies, software: string): Pick<Handlers, keyof
     'study.previewFigure': async ({ studyId, options }) => {
       const { studyFigurePreview } = await import('./export/figure-preview.ts')
       return studyFigurePreview({ input: { detail: studies.open(studyId) }, options, software })
+    },
+  }
+}
+
+function learnHandlers(settings: Store['settings']): Pick<Handlers, keyof LearnResults> {
+  return {
+    'lesson.compute': async ({ lesson, settings: chosen }) => {
+      // Loaded when the first lesson is opened: most starts never learn.
+      const { computeLesson } = await import('./lessons/registry.ts')
+      return computeLesson(lesson, chosen)
+    },
+    'learn.load': async () => settings.loadProgress(),
+    'learn.save': async ({ progress }) => {
+      settings.saveProgress(progress)
+      return null
     },
   }
 }

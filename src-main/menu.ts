@@ -113,6 +113,7 @@ function viewMenu(options: MenuOptions): MenuItemConstructorOptions {
       item(options, 'Studies', 'show-studies'),
       item(options, 'Devices', 'show-devices'),
       item(options, 'Examples', 'show-examples'),
+      item(options, 'Learn', 'show-learn'),
       item(options, 'Setup', 'toggle-setup'),
       item(options, 'Presentation mode', 'toggle-presentation'),
       { type: 'separator' },

@@ -4,6 +4,7 @@ import { findTerms, glossaryGroups } from '../../src-shared/glossary/glossary.ts
 import type { Term } from '../../src-shared/term.ts'
 import { quote } from '../../src-shared/quote.ts'
 import { UsageError } from './usage-error.ts'
+import { wrapped } from './wrapped.ts'
 
 /** Without words: the list of terms. Throws UsageError where nothing is found. */
 export function explain(words: readonly string[]): void {
@@ -37,16 +38,4 @@ function entryText({ title, meaning, formula, unit, source }: Term): string {
     ...(unit ? [`Unit: ${unit}`] : []),
     ...(source ? wrapped(`Source: ${source}`) : []),
   ].join('\n')
-}
-
-const lineWidth = 80
-
-function wrapped(text: string): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= lineWidth) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines
 }

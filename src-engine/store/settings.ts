@@ -1,8 +1,9 @@
-// What the app remembers between sessions besides experiments: the set-up as it was last edited.
+// What the app remembers between sessions besides experiments: the set-up as it was last edited, and what was learned.
 
 import type { Database } from 'better-sqlite3'
 import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
 import { automaticName, experimentConfigSchema, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { noProgress, progressSchema, type Progress } from '../../src-shared/learn/progress.ts'
 import * as v from 'valibot'
 import { withEachSeedOnce } from './each-seed-once.ts'
 
@@ -10,6 +11,9 @@ export interface SettingsTable {
   /** null if none was saved, or if it no longer fits the schema: the app then starts from its default. */
   loadSetup(): ExperimentConfig | null
   saveSetup(config: ExperimentConfig): void
+  /** What was answered in the lessons and the quiz; nothing where it cannot be read. */
+  loadProgress(): Progress
+  saveProgress(progress: Progress): void
 }
 
 export function settingsTable(database: Database): SettingsTable {
@@ -30,5 +34,10 @@ export function settingsTable(database: Database): SettingsTable {
       return isUnnamed ? { ...setup, name: automaticName(setup) } : setup
     },
     saveSetup: (config) => void upsert.run('setup', JSON.stringify(config)),
+    loadProgress() {
+      const parsed = v.safeParse(progressSchema, JSON.parse(select.get('learn') ?? 'null'))
+      return parsed.success ? parsed.output : noProgress
+    },
+    saveProgress: (progress) => void upsert.run('learn', JSON.stringify(progress)),
   }
 }

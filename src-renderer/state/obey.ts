@@ -68,6 +68,9 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     case 'show-devices':
       page.tab = 'devices'
       return
+    case 'show-learn':
+      page.tab = 'learn'
+      return
     case 'show-examples':
       page.tab = 'examples'
       return

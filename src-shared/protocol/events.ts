@@ -56,6 +56,7 @@ export const windowCommands = [
   'show-compare',
   'show-devices',
   'show-examples',
+  'show-learn',
   'toggle-setup',
   'toggle-presentation',
   'what-is-this',

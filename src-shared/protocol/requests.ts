@@ -35,6 +35,7 @@ export type {
   FigureMenuAnswer,
   EngineState,
 } from './results.ts'
+import { learnRequests } from './learn-requests.ts'
 import { id, nameSchema } from './parameters.ts'
 import { mainStudyRequests, trustedStudyRequests } from './study-figure-requests.ts'
 import { studyRequests } from './study-requests.ts'
@@ -213,6 +214,7 @@ export const pageRequests = {
     parameters: v.picklist(modelParameters),
   }),
   ...studyRequests,
+  ...learnRequests,
 } as const
 
 const animated = { animation: animationOptionsSchema, format: v.picklist(animationFormats) }

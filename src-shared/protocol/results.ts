@@ -17,6 +17,7 @@ import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
 import type { TableReading } from '../table-reading.ts'
 import type { Thumbnail } from '../thumbnail.ts'
+import type { LearnResults } from './learn-requests.ts'
 import type { StudyResults } from './study-requests.ts'
 import type { StoreRepaired, StoreState } from '../store-state.ts'
 
@@ -64,7 +65,7 @@ export type OpenedFile = TextFile | ImportedFile | { name: string; error: ErrorR
 
 export type Appearance = 'system' | 'light' | 'dark'
 
-export interface RequestResults extends StudyResults {
+export interface RequestResults extends StudyResults, LearnResults {
   'store.state': StoreState
   'store.repair': StoreRepaired
   'studio.info': StudioInfo

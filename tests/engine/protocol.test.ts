@@ -23,6 +23,9 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'store.repair': { choice: 'new' },
   'studio.info': {},
   'setup.load': {},
+  'lesson.compute': { lesson: 'langevin', settings: { stepSize: 0.5 } },
+  'learn.load': {},
+  'learn.save': { progress: { answers: { 'quiz-score': [0, 1] } } },
   'setup.save': { config: defaultExperiment() },
   'data.columns': { path: 'nowhere.csv' },
   'data.table': { path: 'nowhere.csv', options: { delimiter: 'tab' } },
@@ -164,6 +167,8 @@ const rightThere: Record<string, (value: unknown) => boolean> = {
   'experiment.setTags tags': isEmptyList,
   'experiment.setView view': isEmptyObject,
   'experiment.star starred': (value) => value === true,
+  // Every setting of a lesson has a default.
+  'lesson.compute settings': isEmptyObject,
   'experiment.setNotes notes': (value) => value === '',
   'study.setPriority priority': (value) => value === -1,
 }

@@ -1,0 +1,112 @@
+// `ebm learn`: a lesson in the terminal, its numbers computed as in the window.
+
+import { fieldsOf } from '../../src-shared/config/fields.ts'
+import { valueOfText } from '../../src-shared/config/field-text.ts'
+import type { LessonValue } from '../../src-shared/learn/lesson-result.ts'
+import type { Part } from '../../src-shared/learn/lesson.ts'
+import { isLessonId, lessonIds, lessons, type LessonId } from '../../src-shared/learn/registry.ts'
+import { formatNumber } from '../../src-shared/numbers.ts'
+import { quote } from '../../src-shared/quote.ts'
+import { computeLesson } from '../lessons/registry.ts'
+import { UsageError } from './usage-error.ts'
+import { wrapped } from './wrapped.ts'
+
+/** `named`: its number or its id; without one, the list of lessons. Throws UsageError. */
+export async function learn(named: string | undefined, set: readonly string[]): Promise<void> {
+  if (named === undefined) return console.log(listOfLessons())
+  const id = lessonOf(named)
+  const { notice, values } = await computeLesson(id, settingsOf(id, set))
+  const parts: readonly Part[] = lessons[id].parts
+  const text = [
+    `Lesson ${lessonIds.indexOf(id) + 1}: ${lessons[id].title}`,
+    ...parts.flatMap((part) => textOf(part, values)),
+    ...(notice === null ? [] : [wrapped(notice).join('\n')]),
+    wrapped(`Settings (--set key=value): ${settingsInWords(id)}.`).join('\n'),
+    'Figures and questions stand in the window: npm start, Learn.',
+  ]
+  console.log(text.join('\n\n'))
+}
+
+const listOfLessons = (): string =>
+  [
+    ...lessonIds.map((id, index) => `${String(index + 1).padStart(2)}  ${lessons[id].title}`),
+    '',
+    '`ebm learn NUMBER` reads one.',
+  ].join('\n')
+
+function lessonOf(named: string): LessonId {
+  if (isLessonId(named)) return named
+  const id = lessonIds[Number(named) - 1]
+  if (id !== undefined) return id
+  throw new UsageError(
+    `Expected a lesson from 1 to ${lessonIds.length}, got ${quote(named, 40)}: \`ebm learn\` lists them.`,
+  )
+}
+
+function settingsOf(id: LessonId, set: readonly string[]): Record<string, unknown> {
+  const fields = new Map(fieldsOf(lessons[id].schema))
+  return Object.fromEntries(
+    set.map((text) => {
+      const at = text.indexOf('=')
+      const key = text.slice(0, Math.max(0, at)).trim()
+      const field = fields.get(key)
+      if (field) return [key, valueOfText(field.kind, text.slice(at + 1).trim())]
+      throw new UsageError(
+        `--set: Expected one of ${[...fields.keys()].join(', ')}, as key=value; got ${quote(text, 60)}.`,
+      )
+    }),
+  )
+}
+
+const settingsInWords = (id: LessonId): string =>
+  fieldsOf(lessons[id].schema)
+    .map(([key, { label, minimum, maximum, choices }]) => {
+      const range = choices
+        ? choices.map(({ value }) => value).join(', ')
+        : minimum === undefined
+          ? ''
+          : `${minimum} to ${maximum}`
+      return `${key} (${[label, range].filter(Boolean).join(', ')})`
+    })
+    .join('; ')
+
+function textOf(part: Part, values: readonly LessonValue[]): string[] {
+  switch (part.kind) {
+    case 'words':
+    case 'pitfall':
+      return [wrapped(plain(part.text)).join('\n')]
+    case 'formula':
+      return [`    ${part.tex}`]
+    case 'table':
+      return [part.rows.map(([name, ...cells]) => wrapped(`${name}: ${cells.join('; ')}.`).join('\n')).join('\n')]
+    case 'values':
+      return [
+        values
+          .filter(({ id }) => part.ids.includes(id))
+          .map(lineOf)
+          .join('\n'),
+      ]
+    case 'figure':
+    case 'question':
+      return []
+    default:
+      return part satisfies never
+  }
+}
+
+function lineOf({ label, value, unit, how, check }: LessonValue): string {
+  const beside = check ? `; ${check.how}: ${formatNumber(check.value, 6)}` : ''
+  return `  ${plain(label)}: ${[formatNumber(value, 6), unit].filter(Boolean).join(' ')} (${how}${beside})`
+}
+
+const signs: Record<string, string> = {
+  ...{ log: 'log', pm: '±', theta: 'θ', sigma: 'σ', mu: 'μ', nu: 'ν', varepsilon: 'ε', partial: '∂', nabla: '∇' },
+  ...{ approx: '≈', propto: '∝', sin: 'sin', cos: 'cos', tfrac12: '½' },
+}
+
+/** Formulas of a line of their own stay as TeX writes them; in words the commonest signs are put in. */
+const plain = (text: string): string =>
+  text
+    .replaceAll('$', '')
+    .replaceAll('`', '')
+    .replace(/\\([a-z]+(?:12)?)/g, (all, name: string) => signs[name] ?? all)

@@ -1,0 +1,133 @@
+// The lessons: which page is open, how its settings stand, what the engine answered, and what was answered so far.
+
+import { fieldsOf } from '../../src-shared/config/fields.ts'
+import type { LessonResult } from '../../src-shared/learn/lesson-result.ts'
+import { noProgress, type Progress } from '../../src-shared/learn/progress.ts'
+import { isLessonId, lessonIds, lessons, type LessonId } from '../../src-shared/learn/registry.ts'
+import type { Question } from '../../src-shared/learn/question.ts'
+import { messageOf, request } from '../engine/connection.ts'
+import type { Outside } from './outside.ts'
+import { toasts } from './toasts.svelte.ts'
+
+export type LearnPage = LessonId | 'quiz' | 'failures'
+export type SettingValue = number | boolean | string
+export type Settings = Readonly<Record<string, SettingValue>>
+
+const defaultsOf = (id: LessonId): Settings =>
+  Object.fromEntries(fieldsOf(lessons[id].schema).map(([key, field]) => [key, field.defaultValue as SettingValue]))
+
+/** Answers that can be kept of one question. */
+const triesKept = 20
+
+export class Learn {
+  readonly #outside: Outside
+  page = $state<LearnPage>(lessonIds[0])
+  #settings = $state.raw<Readonly<Partial<Record<LessonId, Settings>>>>({})
+  #results = $state.raw<Readonly<Partial<Record<LessonId, LessonResult>>>>({})
+  fault = $state<string | null>(null)
+  progress = $state.raw<Progress>(noProgress)
+  #loaded = false
+  #computing = false
+  /** Something was changed while the engine computed. */
+  #stale = false
+
+  lesson = $derived(isLessonId(this.page) ? this.page : null)
+  settings: Settings = $derived(this.lesson ? (this.#settings[this.lesson] ?? defaultsOf(this.lesson)) : {})
+  /** Of the settings before while new ones are computed; null before the first answer. */
+  result = $derived(this.lesson ? (this.#results[this.lesson] ?? null) : null)
+  changed = $derived(this.lesson !== null && this.#settings[this.lesson] !== undefined)
+
+  constructor(outside: Outside) {
+    this.#outside = outside
+  }
+
+  /** What was answered before; once. */
+  async load(): Promise<void> {
+    if (this.#loaded) return
+    this.#loaded = true
+    try {
+      const stored = await this.#outside.request('learn.load', {})
+      // What was answered meanwhile stays.
+      this.progress = { answers: { ...stored.answers, ...this.progress.answers } }
+    } catch (error) {
+      this.#loaded = false
+      this.#outside.toasts.show('error', `What you answered could not be read: ${messageOf(error)}`)
+    }
+  }
+
+  open(page: LearnPage): void {
+    this.page = page
+    this.fault = null
+    void this.compute()
+  }
+
+  set(key: string, value: SettingValue): void {
+    if (!this.lesson) return
+    this.#settings = { ...this.#settings, [this.lesson]: { ...this.settings, [key]: value } }
+    void this.compute()
+  }
+
+  reset(): void {
+    if (!this.lesson) return
+    const { [this.lesson]: _dropped, ...others } = this.#settings
+    this.#settings = others
+    void this.compute()
+  }
+
+  /** One request at a time; of what was changed meanwhile only the newest is computed. */
+  async compute(): Promise<void> {
+    if (this.#computing) {
+      this.#stale = true
+      return
+    }
+    this.#computing = true
+    try {
+      do {
+        this.#stale = false
+        const { lesson, settings } = this
+        if (!lesson) break
+        await this.#ask(lesson, settings)
+      } while (this.#stale)
+    } finally {
+      this.#computing = false
+    }
+  }
+
+  async #ask(lesson: LessonId, settings: Settings): Promise<void> {
+    try {
+      const result = await this.#outside.request('lesson.compute', { lesson, settings: { ...settings } })
+      this.#results = { ...this.#results, [lesson]: result }
+      if (this.lesson === lesson) this.fault = null
+    } catch (error) {
+      if (this.lesson === lesson) this.fault = messageOf(error)
+    }
+  }
+
+  answer({ id }: Question, chosen: number): void {
+    const before = this.progress.answers[id] ?? []
+    this.progress = { answers: { ...this.progress.answers, [id]: [...before, chosen].slice(-triesKept) } }
+    this.#save()
+  }
+
+  /** Everything anew. */
+  forget(): void {
+    const before = this.progress
+    this.progress = noProgress
+    this.#save()
+    this.#outside.toasts.show('information', 'All answers are forgotten.', {
+      label: 'Undo',
+      run: () => {
+        this.progress = before
+        this.#save()
+      },
+    })
+  }
+
+  #save(): void {
+    this.#outside.request('learn.save', { progress: this.progress }).catch((error: unknown) => {
+      this.#outside.toasts.show('error', `Your answer could not be kept: ${messageOf(error)}`)
+    })
+  }
+}
+
+export const learn = new Learn({ request, toasts })

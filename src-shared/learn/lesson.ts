@@ -1,0 +1,39 @@
+// A lesson: what is read, what can be moved, and what is asked. The engine computes what is shown, with the code that
+// trains (src-engine/lessons).
+//
+// Texts are plain words with formulas between dollar signs: `the energy $E_\theta(x)$`.
+
+import type * as v from 'valibot'
+import type { Question } from './question.ts'
+
+export type Part =
+  | { kind: 'words'; text: string }
+  /** On a line of its own. */
+  | { kind: 'formula'; tex: string }
+  | { kind: 'table'; head: readonly string[]; rows: readonly (readonly string[])[] }
+  /** A figure of the result, by its id. */
+  | { kind: 'figure'; id: string }
+  /** Numbers of the result, by their ids. */
+  | { kind: 'values'; ids: readonly string[] }
+  /** Predict first, then look: what follows on the page is the answer. */
+  | { kind: 'question'; question: Question }
+  /** What is often got wrong, and what is right. */
+  | { kind: 'pitfall'; text: string }
+
+/** Keys of the settings are those of the schema's fields (src-shared/config/fields.ts). */
+export type LessonSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>
+
+export interface LessonDefinition<Schema extends LessonSchema = LessonSchema> {
+  title: string
+  /** What it answers, one line. */
+  about: string
+  schema: Schema
+  parts: readonly Part[]
+  /** One of the ready experiments, to go on with in Compare. */
+  example?: { id: string; why: string }
+}
+
+/** Keeps the type of the schema, so that the engine's half knows its settings. */
+export const defineLesson = <const Schema extends LessonSchema>(
+  lesson: LessonDefinition<Schema>,
+): LessonDefinition<Schema> => lesson

@@ -1,0 +1,62 @@
+import * as v from 'valibot'
+import { numberField } from '../../config/fields.ts'
+import { defineLesson } from '../lesson.ts'
+
+export const gaussianGradient = defineLesson({
+  title: 'The gradient of the log-likelihood',
+  about: 'Why its two halves are a pull at the data and a push at what the model believes, checked on a Gaussian.',
+  schema: v.strictObject({
+    mean: numberField(0.5, { label: 'Mean μ', help: 'Of the model.', minimum: -2, maximum: 2 }),
+    deviation: numberField(1, { label: 'Standard deviation σ', help: 'Of the model.', minimum: 0.3, maximum: 2.5 }),
+    datum: numberField(1.5, { label: 'Data point x', help: 'The one point that was seen.', minimum: -3, maximum: 3 }),
+  }),
+  parts: [
+    {
+      kind: 'words',
+      text: 'Maximum likelihood makes the data as probable as the model can. With $\\log p_\\theta(x) = -E_\\theta(x) - \\log Z(\\theta)$, the slope in a parameter has two halves, and the second one turns out to be an average over the model itself.',
+    },
+    {
+      kind: 'formula',
+      tex: "\\nabla_\\theta \\log p_\\theta(x) = -\\nabla_\\theta E_\\theta(x) + \\mathbb{E}_{x' \\sim p_\\theta}\\!\\left[\\nabla_\\theta E_\\theta(x')\\right]",
+    },
+    {
+      kind: 'words',
+      text: 'The second half comes from $\\log Z$: its slope is the average of $-\\nabla_\\theta E_\\theta$ over the model. So to follow the gradient one needs samples of the very model that is being learned.',
+    },
+    {
+      kind: 'words',
+      text: 'Check it where everything is known: $E(x) = (x-\\mu)^2 / 2\\sigma^2$ is a Gaussian, $Z = \\sqrt{2\\pi\\sigma^2}$, and the slope of $\\log p$ in $\\mu$ is $(x-\\mu)/\\sigma^2$.',
+    },
+    { kind: 'figure', id: 'density' },
+    { kind: 'values', ids: ['log-partition', 'data-half', 'model-half', 'gradient'] },
+    {
+      kind: 'question',
+      question: {
+        id: 'gaussian-model-half',
+        text: 'Why is the model’s half zero here, whatever μ and σ are?',
+        answers: [
+          {
+            text: 'Because the model’s points lie as far to the left of μ as to the right.',
+            right: true,
+            feedback:
+              'Yes: the average of −(x′−μ)/σ² over the model is 0, since its mean is μ. Moving μ moves the density and leaves Z.',
+          },
+          {
+            text: 'Because there is only one data point.',
+            right: false,
+            feedback: 'The model’s half does not know the data at all.',
+          },
+          {
+            text: 'Because Z does not depend on σ.',
+            right: false,
+            feedback: 'It does: Z = √(2πσ²). What matters here is the slope in μ.',
+          },
+        ],
+      },
+    },
+    {
+      kind: 'pitfall',
+      text: 'The formula above is the slope of the log-likelihood, which one climbs. Training descends a loss, its negative: the signs of both halves change, and “pull” and “push” change places with them.',
+    },
+  ],
+})

@@ -1,0 +1,74 @@
+import * as v from 'valibot'
+import { choiceField, numberField } from '../../config/fields.ts'
+import { defineLesson } from '../lesson.ts'
+
+export const langevin = defineLesson({
+  title: 'Langevin dynamics',
+  about: 'Which distribution the chains of a sampler come to, and what a finite step costs.',
+  schema: v.strictObject({
+    stepSize: numberField(1, {
+      label: 'Step size ε',
+      help: 'The variance of the noise of each step; the curvature here is 1.',
+      minimum: 0.05,
+      maximum: 3.5,
+    }),
+    sampler: choiceField('ula', {
+      label: 'Sampler',
+      help: 'Without or with a test that may refuse the step.',
+      choices: [
+        { value: 'ula', label: 'Unadjusted (ULA)' },
+        { value: 'mala', label: 'Metropolis-adjusted (MALA)' },
+      ],
+    }),
+  }),
+  parts: [
+    {
+      kind: 'words',
+      text: 'A Langevin step goes a little downhill and adds noise. In the limit of small steps it follows $dx = -\\tfrac12 \\nabla E\\,dt + dW$, whose density obeys the Fokker–Planck equation',
+    },
+    {
+      kind: 'formula',
+      tex: '\\frac{\\partial p}{\\partial t} = \\tfrac12 \\nabla\\!\\cdot\\!(p\\,\\nabla E) + \\tfrac12\\,\\Delta p',
+    },
+    {
+      kind: 'words',
+      text: 'At $p \\propto e^{-E}$ the right-hand side vanishes, since there $\\nabla p = -p\\,\\nabla E$. So the chains come to the model’s density, if the steps are small. (With the factor ½ missing in the first term, as some texts have it, it would not vanish.)',
+    },
+    {
+      kind: 'words',
+      text: 'A finite step is another matter. For $E = x^2/2$ the unadjusted chain settles at the variance $1/(1-\\varepsilon/4)$ instead of 1: with ε = 1 it is a third too wide. On the right are 1,000 chains after 100 steps.',
+    },
+    { kind: 'figure', id: 'chains' },
+    { kind: 'values', ids: ['variance', 'acceptance', 'balance'] },
+    {
+      kind: 'question',
+      question: {
+        id: 'langevin-balance',
+        text: 'Detailed balance asks that p(x) T(x→y) = p(y) T(y→x) for any two points. Who keeps it for $e^{-E}$, at a finite step?',
+        answers: [
+          {
+            text: 'MALA, and ULA only in the limit of small steps.',
+            right: true,
+            feedback: 'Yes. The test of Metropolis and Hastings refuses just so many steps that the flows balance.',
+          },
+          {
+            text: 'Neither.',
+            right: false,
+            feedback: 'MALA does, by construction: switch to it and look at the last number.',
+          },
+          {
+            text: 'Both samplers.',
+            right: false,
+            feedback:
+              'Look at the last number with ULA: the two flows between 0 and 1 differ. Texts that claim detailed balance of ULA have the limit of small steps in mind.',
+          },
+        ],
+      },
+    },
+    {
+      kind: 'pitfall',
+      text: 'Above ε = 4 (in units of one over the curvature) the unadjusted chain explodes. MALA does not; it refuses, and stands still.',
+    },
+  ],
+  example: { id: 'step-too-large', why: 'A step size that makes training diverge, and its diagnosis.' },
+})

@@ -1,0 +1,84 @@
+import * as v from 'valibot'
+import { choiceField, numberField } from '../../config/fields.ts'
+import { defineLesson } from '../lesson.ts'
+
+export const noiseContrastive = defineLesson({
+  title: 'Noise-contrastive estimation',
+  about: 'Learning a density by telling data from noise, with log Z as one more number to learn.',
+  schema: v.strictObject({
+    noise: numberField(2, {
+      label: 'Standard deviation of the noise',
+      help: 'The noise is a Gaussian around 0.',
+      minimum: 0.2,
+      maximum: 8,
+    }),
+    data: numberField(1, {
+      label: 'Standard deviation of the data',
+      help: 'The model is x²/2, which is right for 1.',
+      minimum: 0.5,
+      maximum: 2,
+    }),
+    ratio: choiceField('1', {
+      label: 'Noise points per data point ν',
+      help: 'How many noise points stand against one of the data.',
+      choices: [
+        { value: '1', label: '1' },
+        { value: '4', label: '4' },
+        { value: '16', label: '16' },
+      ],
+    }),
+    constant: choiceField('zero', {
+      label: 'Learned constant c',
+      help: 'What is learned in the place of log Z.',
+      choices: [
+        { value: 'zero', label: 'c = 0' },
+        { value: 'exact', label: 'c = log Z' },
+      ],
+    }),
+  }),
+  parts: [
+    {
+      kind: 'words',
+      text: 'Mix the data with noise from a density $p_n$ that is known, and train a classifier to tell them apart. Its logit is made of the model: where the model’s density is above the noise’s, the classifier says “data”.',
+    },
+    { kind: 'formula', tex: '\\Delta(x) = -E_\\theta(x) - c - \\log \\nu - \\log p_n(x)' },
+    {
+      kind: 'words',
+      text: 'No chain and no $Z$: the number $c$ is learned along, and in the end it is $\\log Z$. With $E = x^2/2$ and noise of variance 4 the boundary lies at $x = \\pm 2.073$ while $c = 0$, and at $\\pm 1.360$ once $c = \\log Z$.',
+    },
+    { kind: 'figure', id: 'classifier' },
+    { kind: 'figure', id: 'densities' },
+    { kind: 'values', ids: ['boundary', 'accuracy', 'loss', 'chance', 'gradient-share'] },
+    {
+      kind: 'question',
+      question: {
+        id: 'nce-noise-equals-model',
+        text: 'Set the noise to the model itself: standard deviation 1, c = log Z. The logit is then the same everywhere. Is there nothing left to learn?',
+        answers: [
+          {
+            text: 'Only c is left to learn.',
+            right: false,
+            feedback: 'c is right already. What is wrong is the width, and its gradient is there.',
+          },
+          {
+            text: 'Nothing: a constant classifier has no gradient.',
+            right: false,
+            feedback:
+              'Texts say so, but make the data wider and look at the last number: the gradient is ν/(1+ν) of maximum likelihood’s. It vanishes only when the data, too, are the model.',
+          },
+          {
+            text: 'There is: the gradient is ν/(1+ν) of that of maximum likelihood.',
+            right: true,
+            feedback:
+              'Yes: a half at ν = 1, 0.8 at ν = 4. Noise like the model is even the best noise when ν is large.',
+          },
+        ],
+      },
+    },
+    {
+      kind: 'pitfall',
+      text: 'The noise must overlap the data. Too narrow, it lies within the data and says nothing about their tails; far away or much too broad, the task is so easy that the classifier learns a coarse boundary and little else. Watch the accuracy go to 100% and the loss to 0.',
+    },
+  ],
+  example: { id: 'noise-overlap', why: 'NCE with noise too narrow, right and too broad.' },
+})

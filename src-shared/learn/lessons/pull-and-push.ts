@@ -1,0 +1,79 @@
+import * as v from 'valibot'
+import { choiceField, integerField, numberField } from '../../config/fields.ts'
+import { defineLesson } from '../lesson.ts'
+
+export const pullAndPush = defineLesson({
+  title: 'Pull data down, push samples up',
+  about: 'One update of a small network in slow motion, and what it does to the energy everywhere.',
+  schema: v.strictObject({
+    updates: integerField(0, {
+      label: 'Updates before',
+      help: 'How many updates the network has had already, from its random start.',
+      minimum: 0,
+      maximum: 60,
+    }),
+    half: choiceField('both', {
+      label: 'This update',
+      help: 'Which half of the gradient is followed.',
+      choices: [
+        { value: 'data', label: 'Pull only' },
+        { value: 'model', label: 'Push only' },
+        { value: 'both', label: 'Both' },
+      ],
+    }),
+    length: numberField(0.1, {
+      label: 'Length of the update',
+      help: 'How far the parameters move, all of them together.',
+      minimum: 0.02,
+      maximum: 0.3,
+    }),
+  }),
+  parts: [
+    {
+      kind: 'words',
+      text: 'The loss is the mean negative log-likelihood of the data. Its gradient is a difference of two averages of the same thing.',
+    },
+    {
+      kind: 'formula',
+      tex: '\\nabla_\\theta L = \\mathbb{E}_{x \\sim \\text{data}}[\\nabla_\\theta E_\\theta(x)] - \\mathbb{E}_{x \\sim p_\\theta}[\\nabla_\\theta E_\\theta(x)]',
+    },
+    {
+      kind: 'words',
+      text: 'Descending the first half lowers the energy where the data are. Descending the second raises it where the model puts its mass. On the right, a network with 16 hidden units learns two bumps of data; both averages are exact, over the data and by quadrature over the model.',
+    },
+    { kind: 'figure', id: 'density' },
+    { kind: 'figure', id: 'change' },
+    { kind: 'values', ids: ['likelihood-before', 'likelihood-after', 'change-at-data', 'change-at-model'] },
+    {
+      kind: 'question',
+      question: {
+        id: 'pull-only',
+        text: 'What happens if only the first half is followed, the pull at the data?',
+        answers: [
+          {
+            text: 'The model fits the data, more slowly.',
+            right: false,
+            feedback:
+              'Try “Pull only”: the energy sinks almost everywhere, and a lower energy everywhere changes nothing. What counts is lower than elsewhere.',
+          },
+          {
+            text: 'The energy sinks at the data, and mostly everywhere else with it.',
+            right: true,
+            feedback:
+              'Yes. Without a push nothing keeps it up elsewhere: the level falls without end, while p hardly improves.',
+          },
+          {
+            text: 'Nothing, because the halves cancel.',
+            right: false,
+            feedback: 'They cancel only when the model’s average equals the data’s: at the end of training.',
+          },
+        ],
+      },
+    },
+    {
+      kind: 'pitfall',
+      text: 'The push is not at “everything else”. It is where the model puts its mass; where the model has none, nothing is pushed, and a wrong region that no sample visits stays unseen.',
+    },
+  ],
+  example: { id: 'cd-bias', why: 'The same with a larger network in the plane, with the push estimated by chains.' },
+})

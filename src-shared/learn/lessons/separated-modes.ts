@@ -1,0 +1,71 @@
+import * as v from 'valibot'
+import { integerField, numberField } from '../../config/fields.ts'
+import { defineLesson } from '../lesson.ts'
+
+export const separatedModes = defineLesson({
+  title: 'CD and PCD on separated modes',
+  about: 'Why chains that start at the data cannot see that a mode has the wrong weight.',
+  schema: v.strictObject({
+    distance: numberField(5, {
+      label: 'Distance of the modes',
+      help: 'In standard deviations of a mode.',
+      unit: 'sd',
+      minimum: 1,
+      maximum: 8,
+    }),
+    steps: integerField(1, { label: 'Steps k', help: 'Of the chains of CD.', minimum: 1, maximum: 60 }),
+    share: numberField(0.8, {
+      label: 'Data in the right mode',
+      help: 'The model believes in a half.',
+      minimum: 0.5,
+      maximum: 0.95,
+    }),
+  }),
+  parts: [
+    {
+      kind: 'words',
+      text: 'The data have two modes, the right one with 80% of the points. The model has both in the right places but gives each a half. Only the weights are wrong. Does contrastive divergence notice?',
+    },
+    { kind: 'figure', id: 'density' },
+    {
+      kind: 'words',
+      text: 'Its negatives start at the data and take $k$ steps. A chain has to climb the barrier between the modes to change sides, and in a few steps it does not. So among the negatives the right mode has the data’s 80%, too: pull and push cancel, and the gradient in the weight is next to nothing.',
+    },
+    {
+      kind: 'words',
+      text: 'Persistent CD (Tieleman 2008) never starts anew. Its chains have had all of training to come to the model’s own halves, and so they show what is wrong.',
+    },
+    { kind: 'values', ids: ['data-share', 'cd-share', 'model-share', 'cd-gradient', 'exact-gradient', 'barrier'] },
+    {
+      kind: 'question',
+      question: {
+        id: 'cd-modes',
+        text: 'The modes are 5 standard deviations apart. What mends CD here?',
+        answers: [
+          {
+            text: 'Many more steps, or chains that persist.',
+            right: true,
+            feedback:
+              'Yes. Raise k and watch the gradient grow towards the exact one; the higher the barrier, the more steps it takes.',
+          },
+          {
+            text: 'A smaller step size.',
+            right: false,
+            feedback: 'Then chains travel even less and cross more rarely.',
+          },
+          {
+            text: 'More data.',
+            right: false,
+            feedback:
+              'The bias does not come from too few points: with endless data the negatives start where the data are as well.',
+          },
+        ],
+      },
+    },
+    {
+      kind: 'pitfall',
+      text: 'PCD has its own weakness: its chains lag behind when the parameters move faster than the chains mix.',
+    },
+  ],
+  example: { id: 'two-modes', why: 'CD-1 and PCD trained on two modes of unequal weight.' },
+})

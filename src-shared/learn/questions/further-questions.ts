@@ -1,0 +1,182 @@
+// What takes some thought, or an experiment.
+
+import type { Question } from '../question.ts'
+
+export const furtherQuestions: readonly Question[] = [
+  {
+    id: 'quiz-constant',
+    text: 'Two models report energies of −120 and 3 for the same point. Which finds it more likely?',
+    answers: [
+      {
+        text: 'The first.',
+        right: false,
+        feedback: 'The level of an energy is arbitrary. Without log Z of both there is no comparison.',
+      },
+      { text: 'The second.', right: false, feedback: 'Neither the sign nor the size of one energy says anything.' },
+      { text: 'That cannot be told without both log Z.', right: true, feedback: 'Yes: log p = −E − log Z.' },
+    ],
+  },
+  {
+    id: 'quiz-gradient-zero',
+    text: 'At the end of exact maximum-likelihood training the gradient is zero. What does that mean?',
+    answers: [
+      {
+        text: 'The energies of all data points are equal.',
+        right: false,
+        feedback: 'They may differ widely. What is equal are two averages.',
+      },
+      {
+        text: 'The average of ∇θE over the data equals that over the model.',
+        right: true,
+        feedback: 'Yes: pull and push balance.',
+      },
+      {
+        text: 'The model is the data’s density.',
+        right: false,
+        feedback: 'Only if the energy can represent it; and a local optimum will do as well.',
+      },
+    ],
+  },
+  {
+    id: 'quiz-cd-negatives',
+    text: 'CD-1 with a very small step size: what becomes of its gradient?',
+    answers: [
+      {
+        text: 'It goes to zero, since the negatives stay at the data.',
+        right: true,
+        feedback:
+          'Yes: pull and push cancel, whatever the model is. The learning rate cannot tell that from being done.',
+      },
+      { text: 'It diverges.', right: false, feedback: 'Large steps do; small ones do nothing.' },
+      { text: 'It becomes exact.', right: false, feedback: 'The chain hardly moves, so the negatives equal the data.' },
+    ],
+  },
+  {
+    id: 'quiz-pcd-rate',
+    text: 'A run of PCD suddenly diverges after a larger learning rate. What is the likely reason?',
+    answers: [
+      {
+        text: 'PCD must not be used with momentum.',
+        right: false,
+        feedback: 'Momentum makes parameters faster, too; but there is no ban.',
+      },
+      { text: 'Too many chains.', right: false, feedback: 'More chains make the average steadier.' },
+      {
+        text: 'The parameters moved faster than the chains could follow.',
+        right: true,
+        feedback: 'Yes. The chains then show where the model was, not where it is, and push at the wrong places.',
+      },
+    ],
+  },
+  {
+    id: 'quiz-temperature',
+    text: 'An image recipe takes x ← x − 10∇E + 0.005ξ. Which density do these chains sample?',
+    answers: [
+      {
+        text: 'A uniform density.',
+        right: false,
+        feedback: 'That would be a temperature without end; this one is next to zero.',
+      },
+      { text: '$e^{-E}$.', right: false, feedback: 'For that, the noise would have to be √20 ≈ 4.5.' },
+      {
+        text: '$e^{-E/T}$ with T = 0.005²/20, about a millionth: they look for minima.',
+        right: true,
+        feedback: 'Yes: T = σ²/2η = 1.25 × 10⁻⁶. It is an optimiser with a little noise.',
+      },
+    ],
+  },
+  {
+    id: 'quiz-noise-narrow',
+    text: 'NCE with noise far narrower than the data: what does the panel of its model tend to show?',
+    answers: [
+      {
+        text: 'A density like the noise.',
+        right: false,
+        feedback: 'The noise is what the model is to be told apart from.',
+      },
+      {
+        text: 'The right density, learned slowly.',
+        right: false,
+        feedback: 'Where noise never falls, nothing is learned about the level of the energy.',
+      },
+      {
+        text: 'A wrong density outside the noise: there the energy may be anything.',
+        right: true,
+        feedback: 'Yes. The classifier is never asked about noise out there, so “data” is always right.',
+      },
+    ],
+  },
+  {
+    id: 'quiz-dsm-level',
+    text: 'Denoising score matching at σ = 0.3 reaches a lower held-out likelihood than CD on the same data. A likely reason?',
+    answers: [
+      {
+        text: 'It learns the density blurred by σ, which is wider than the data’s.',
+        right: true,
+        feedback: 'Yes: each detail is wider by σ² in variance.',
+      },
+      { text: 'Its loss is larger.', right: false, feedback: 'Losses of different methods are not comparable.' },
+      {
+        text: 'Score matching cannot learn densities.',
+        right: false,
+        feedback: 'It learns them up to Z, as all of these methods do.',
+      },
+    ],
+  },
+  {
+    id: 'quiz-ais-verdict',
+    text: 'AIS from below gives log Z = 3.1, walking back gives 9.4. What is to be done?',
+    answers: [
+      { text: 'Report the mean, 6.25.', right: false, feedback: 'Nothing says that the truth lies in the middle.' },
+      {
+        text: 'Report the bracket, and use more temperatures until it is narrow.',
+        right: true,
+        feedback: 'Yes. A bracket of six nats says how little is known.',
+      },
+      {
+        text: 'Report 3.1: it is a bound.',
+        right: false,
+        feedback: 'It is, and the likelihood made of it is too good by up to six nats.',
+      },
+    ],
+  },
+  {
+    id: 'quiz-product',
+    text: 'One energy knows what faces look like, another what smiling looks like. How do you get smiling faces?',
+    answers: [
+      {
+        text: 'Train a third model; energies cannot be combined.',
+        right: false,
+        feedback: 'That they can be added is one of their strengths.',
+      },
+      {
+        text: 'Add the two energies.',
+        right: true,
+        feedback: 'Yes: the densities multiply, and only what both accept is likely.',
+      },
+      { text: 'Average the two densities.', right: false, feedback: 'That is “either a face or a smile”.' },
+    ],
+  },
+  {
+    id: 'quiz-fair',
+    text: 'CD-10 and NCE ran 2,000 iterations each. Is the comparison fair?',
+    answers: [
+      {
+        text: 'Never: the methods are different.',
+        right: false,
+        feedback: 'Their held-out likelihoods are comparable, at equal data, seed and budget.',
+      },
+      {
+        text: 'Yes: the same number of updates.',
+        right: false,
+        feedback:
+          'An update of CD-10 costs about eleven times the network passes. Compare by evaluations or by time as well.',
+      },
+      {
+        text: 'Only if the cost of an update is said, or the budget is in evaluations.',
+        right: true,
+        feedback: 'Yes. The fairness note of a study lists such differences.',
+      },
+    ],
+  },
+]

@@ -1,0 +1,56 @@
+// Lessons in the real window: figures and numbers that follow the settings, questions, the quiz, a failure and its cure.
+
+import { expect as promptly, setBudget, test } from './studio-app.ts'
+
+// Beside other work, the engine may be busy for seconds.
+const expect = promptly.configure({ timeout: 30_000 })
+
+test('three lessons, the quiz, and a failure that is cured', async ({ studio }) => {
+  test.setTimeout(240_000)
+  const { page } = await studio.start()
+  await page.getByTestId('learn-tab').click()
+
+  // log Z of the standard Gaussian is ½ log 2π = 0.9189.
+  await page.getByTestId('lesson-energy').getByRole('textbox').fill('x^2 / 2')
+  await expect(page.getByTestId('lesson-value-log-partition')).toContainText('0.9189')
+  await page.getByTestId('lesson-energy').getByRole('textbox').fill('x^2 /')
+  await expect(page.getByRole('alert')).toContainText('Expected a formula')
+  await page.getByTestId('lesson-energy').getByRole('textbox').fill('-x^2')
+  await expect(page.getByText('This energy makes no density')).toBeVisible()
+
+  await page.getByTestId('learn-contrastive-divergence-by-hand').click()
+  await expect(page.getByTestId('lesson-value-gradient')).toContainText('0.1900')
+  await page.getByTestId('lesson-noise').getByRole('slider').press('Home')
+  // x⁽¹⁾ = 1 − 0.05·2 − 2√0.1 = 0.2675 at η = −2.
+  await expect(page.getByTestId('lesson-value-negative')).toContainText('0.2675')
+  const direction = page.getByTestId('question-cd-direction')
+  await direction.getByRole('radio', { name: 'It depends on the noise only.' }).check()
+  await expect(direction).toContainText('Not this one.')
+  await direction.getByRole('radio', { name: 'It lowers θ.' }).check()
+  await expect(direction).toContainText('Right.')
+
+  await page.getByTestId('learn-noise-contrastive-estimation').click()
+  await expect(page.getByTestId('lesson-value-boundary')).toContainText('2.073')
+  await page.getByText('c = log Z', { exact: true }).click()
+  await expect(page.getByTestId('lesson-value-boundary')).toContainText('1.360')
+
+  await page.getByTestId('learn-quiz').click()
+  const score = page.getByTestId('question-quiz-score')
+  await score.getByRole('radio', { name: 'Its loss on held-out data.' }).check()
+  await score.getByRole('radio', { name: 'The slope of log p in x' }).check()
+  await expect(page.getByTestId('quiz-standing')).toContainText('1 of 16 right, 0 at the first try')
+  await page.reload()
+  await page.getByTestId('learn-tab').click()
+  await expect(page.getByTestId('learn-quiz')).toContainText('1 of 16')
+
+  await page.getByTestId('learn-failures').click()
+  await page.getByTestId('failure-diverging').getByRole('button', { name: 'Open' }).click()
+  await setBudget(page, { iterations: 150, snapshots: 3 })
+  await page.getByTestId('run-button').click()
+  await expect(page.getByTestId('panel-lane-1')).toHaveAttribute('data-status', 'diverged', { timeout: 90_000 })
+  await page.getByTestId('learn-tab').click()
+  await page.getByTestId('failure-diverging').getByRole('button', { name: 'Use the suggested step size' }).click()
+  await setBudget(page, { iterations: 150, snapshots: 3 })
+  await page.getByTestId('run-button').click()
+  await expect(page.getByTestId('panel-lane-2')).toHaveAttribute('data-status', 'finished', { timeout: 90_000 })
+})
