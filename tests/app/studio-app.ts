@@ -1,9 +1,10 @@
 // The real app in a test: started on a data folder of its own, watched from outside, and always closed again.
 
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { processesOf } from './processes-of.ts'
 
 const checkout = resolve(import.meta.dirname, '..', '..')
 
@@ -67,25 +68,6 @@ function environment(): Record<string, string> {
   )
 }
 
-/** Node processes started for this data folder; read from /proc, so that the app needs no back door for its tests. */
-function processesOf(home: string, entry: string): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => {
-      if (!Number.isInteger(pid)) return false
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-        const mine = readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`EBM_STUDIO_HOME=${home}\0`)
-        return (
-          mine &&
-          command.some((word) => word.endsWith(join('src-engine', entry)) || word.endsWith(join('training', entry)))
-        )
-      } catch {
-        return false // it ended between the two looks
-      }
-    })
-}
-
 /** Types the budget as a person would, with few snapshots: each costs about as much as twenty updates. */
 export async function setBudget(page: Page, budget: { iterations: number; snapshots: number }): Promise<void> {
   const snapshots = page.getByLabel('Snapshots', { exact: true })
@@ -119,16 +101,5 @@ export const chooseInMenu = ({ electron }: StudioApp, label: string): Promise<vo
     }
   }, label)
 
+export { dropFile } from './drop-file.ts'
 export { expect } from '@playwright/test'
-
-/** What the page sees when a file is held over it and let go. */
-export const dropFile = (page: Page, file: { name: string; text: string }): Promise<void> =>
-  page.evaluate(({ name, text }) => {
-    const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File([text], name))
-    const tell = (kind: string) =>
-      document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }))
-    tell('dragenter')
-    tell('dragover')
-    tell('drop')
-  }, file)

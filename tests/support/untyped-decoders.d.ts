@@ -1,4 +1,4 @@
-// Decoders that know nothing of ours, to read animations back; neither has types of its own.
+// Decoders that know nothing of ours, to read animations back and pack screenshots; neither has types of its own.
 
 declare module 'omggif' {
   export class GifReader {
@@ -25,6 +25,8 @@ declare module 'upng-js' {
     decode(bytes: ArrayBuffer): Image
     /** Whole frames, one after the other. */
     toRGBA8(image: Image): ArrayBuffer[]
+    /** `colours`: 0 for all there are, without loss. */
+    encode(frames: ArrayBuffer[], width: number, height: number, colours: number): ArrayBuffer
   }
   export default upng
 }

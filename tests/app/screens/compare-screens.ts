@@ -1,0 +1,167 @@
+// Compare: what is trained, being trained, and looked at from nearby.
+
+import type { Page } from '@playwright/test'
+import { defaultExperiment, type ExperimentConfig } from '../../../src-shared/config/experiment.ts'
+import { chooseCommand, openExperiment, pressEscape, scrollTo } from './moves.ts'
+import { named } from './prepare-library.ts'
+import { ask, type Screen } from './screen.ts'
+
+const quantity = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).check({ force: true })
+
+export const compareScreens: readonly Screen[] = [
+  {
+    name: 'compare',
+    title: 'Compare',
+    says: 'The exact density of the data beside those that four methods have learned, on one colour scale, with their table below.',
+    show: ({ page }) => openExperiment(page, named.moons),
+  },
+  {
+    name: 'compare-results',
+    title: 'Results and curves',
+    says: 'Each lane’s exact likelihoods with their spread over seeds, best in bold only where the difference is significant, and the curves of training.',
+    show: ({ page }) => scrollTo(page.locator('#results-title')),
+  },
+  {
+    name: 'compare-curves',
+    title: 'Curves of training',
+    says: 'Mean and band over the seeds against iterations, evaluations or seconds; the methods’ own losses stand apart.',
+    show: ({ page }) => scrollTo(page.locator('#charts-title')),
+  },
+  {
+    name: 'compare-layers',
+    title: 'Layers',
+    says: 'What lies over the densities: contours, data, samples, what training pushes up, and the regions of another density.',
+    async show({ page }) {
+      await scrollTo(page.getByTestId('panel-truth'))
+      await page.getByTestId('layers-button').click()
+      await page.getByTestId('layers').getByRole('button', { name: 'Negatives' }).click()
+      await page.getByTestId('layers').getByRole('button', { name: 'Samples' }).click()
+    },
+    async leave({ page }) {
+      await page.getByTestId('layers').getByRole('button', { name: 'Samples' }).click()
+      await page.keyboard.press('Escape')
+    },
+  },
+  {
+    name: 'compare-difference',
+    title: 'Differences of densities',
+    says: 'Every lane less the truth, in nats, on a scale around zero: where it puts too much mass and where too little.',
+    async show({ page }) {
+      await quantity(page, 'Difference')
+    },
+    leave: ({ page }) => quantity(page, 'Log density'),
+  },
+  {
+    name: 'compare-enlarged',
+    title: 'One panel, enlarged',
+    says: 'A panel or a chart over the whole window, read out under the pointer.',
+    async show({ page }) {
+      await page.getByTestId('panel-lane-1').locator('canvas').first().dblclick()
+      await page.getByTestId('enlarged').locator('canvas').first().waitFor()
+      await page.mouse.move(640, 4)
+    },
+    async leave(window) {
+      await pressEscape(window)
+      await window.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    },
+  },
+  {
+    name: 'presentation',
+    title: 'Presentation mode',
+    says: 'Pictures and Run in large type, for a projector.',
+    async show(window) {
+      await chooseCommand(window, 'Presentation mode')
+      await window.page.getByTestId('end-presentation').waitFor()
+    },
+    async leave({ page }) {
+      await page.getByTestId('end-presentation').click()
+      await page.getByRole('complementary', { name: 'Setup' }).waitFor()
+    },
+  },
+  {
+    name: 'measure',
+    title: 'Measure a run',
+    says: 'Evaluations on request, each with how it was obtained and whether to trust it.',
+    async show({ page }) {
+      await page.getByTestId('panel-lane-1').hover()
+      await page.getByTestId('panel-lane-1').getByTestId('measure-button').click()
+      const sheet = page.getByTestId('measure-sheet')
+      await sheet.getByTestId('measure').click()
+      await sheet.getByTestId('verdict').waitFor({ timeout: 120_000 })
+      await page.mouse.move(640, 4)
+    },
+    leave: pressEscape,
+  },
+  {
+    name: 'export',
+    title: 'Export',
+    says: 'What is seen as a file for a paper or a slide, with its size, words and colours, previewed as it will be.',
+    async show({ page }) {
+      await page.getByTestId('save-figure-button').click()
+      await page.locator('[data-testid=export-preview][data-drawn=true]').waitFor({ timeout: 60_000 })
+    },
+    leave: pressEscape,
+  },
+  {
+    name: 'compare-line',
+    title: 'One dimension',
+    says: 'Densities as lines over the histogram of the data.',
+    show: ({ page }) => openExperiment(page, named.line),
+  },
+  {
+    name: 'compare-columns',
+    title: 'Many columns',
+    says: 'Beyond two dimensions: pairs of columns, data and samples, and likelihoods with bounds by annealed importance sampling.',
+    show: ({ page }) => openExperiment(page, named.penguins),
+  },
+  {
+    name: 'diagnosis',
+    title: 'A lane that diverged',
+    says: 'What was seen, what it means, and a cure that goes on as a branch beside it.',
+    async show({ page }) {
+      await openExperiment(page, named.diverged)
+      await page.getByTestId('diagnosis').waitFor()
+    },
+  },
+]
+
+/** Under way for longer than anybody looks. */
+const endless = (): ExperimentConfig => {
+  const config = defaultExperiment()
+  return { ...config, name: 'Under way', budget: { unit: 'iterations', amount: 20_000 }, backend: 'wasm' }
+}
+
+/** Last of all: what they show goes on by itself. */
+export const liveScreens: readonly Screen[] = [
+  {
+    name: 'training',
+    title: 'While it trains',
+    says: 'Panels and curves follow the newest snapshot of each lane; every lane says how far it is.',
+    async show(window) {
+      const { page } = window
+      await ask(window, 'experiment.start', { config: endless() })
+      await openExperiment(page, 'Under way')
+      await page.waitForFunction(
+        () =>
+          [...document.querySelectorAll('[data-testid^=panel-lane-]')].filter(
+            (panel) => Number(panel.getAttribute('data-iteration')) > 50,
+          ).length === 4,
+        null,
+        { timeout: 120_000 },
+      )
+    },
+  },
+  {
+    name: 'engine-banner',
+    title: 'After the engine died',
+    says: 'Nothing that was stored is lost; what it interrupted goes on from its last checkpoint.',
+    async show(window) {
+      const { page } = window
+      for (const pid of window.engines()) process.kill(pid, 'SIGKILL')
+      await page
+        .getByTestId('engine-banner')
+        .getByRole('button', { name: /^Resume/ })
+        .waitFor({ timeout: 60_000 })
+    },
+  },
+]
