@@ -112,7 +112,7 @@ function plotsOf({ boundary, data, dataLine, model, noise, noiseLine, posterior,
       lines: [
         { label: 'Data', role: 'data', filled: true, x, y: dataLine },
         { label: 'Noise', role: 'noise', x, y: noiseLine },
-        { label: 'Model, e^(−E−c)', role: 'model', dashed: true, x, y: model },
+        { label: 'Model, as it is learned', role: 'model', dashed: true, x, y: model },
       ],
     },
   ]

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareScreens, liveScreens } from './compare-screens.ts'
 import { firstScreens } from './first-screens.ts'
+import { learnScreens } from './learn-screens.ts'
 import { libraryScreens, studyScreens } from './library-screens.ts'
 import { prepareLibrary, prepareStudy } from './prepare-library.ts'
 import type { Screen, Sitting } from './screen.ts'
@@ -18,7 +19,7 @@ const brokenScreens: readonly Screen[] = [
 ]
 
 export const sittings: readonly Sitting[] = [
-  { name: 'first', screens: firstScreens },
+  { name: 'first', screens: [...firstScreens, ...learnScreens] },
   {
     name: 'used',
     prepare: prepareLibrary,

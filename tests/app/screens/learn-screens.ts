@@ -1,0 +1,61 @@
+// Lessons, the quiz and the failures, in a window that trained nothing yet.
+
+import { chooseCommand, drawn, openTab } from './moves.ts'
+import type { Screen } from './screen.ts'
+
+export const learnScreens: readonly Screen[] = [
+  {
+    name: 'lesson',
+    title: 'A lesson',
+    says: 'What is read on the left; on the right what can be moved, drawn and computed by the engine that trains.',
+    async show({ page }) {
+      await openTab(page, 'learn')
+      await page.getByTestId('learn-noise-contrastive-estimation').click()
+      await page.getByTestId('lesson-value-boundary').waitFor()
+      await drawn(page, '.live')
+    },
+  },
+  {
+    name: 'lesson-question',
+    title: 'Predict first, then look',
+    says: 'Every answer says what is right about it, or what it overlooks.',
+    async show({ page }) {
+      await page.getByTestId('learn-contrastive-divergence-by-hand').click()
+      await page.getByTestId('lesson-value-gradient').waitFor()
+      await page
+        .getByTestId('question-cd-direction')
+        .getByRole('radio', { name: 'It raises θ, because the gradient is positive.' })
+        .check()
+      await drawn(page, '.live')
+    },
+  },
+  {
+    name: 'lesson-presentation',
+    title: 'A lesson for a projector',
+    says: 'Large type and few controls.',
+    async show(window) {
+      await chooseCommand(window, 'Presentation mode')
+      await window.page.getByTestId('end-presentation').waitFor()
+      await drawn(window.page, '.live')
+    },
+    leave: ({ page }) => page.getByTestId('end-presentation').click(),
+  },
+  {
+    name: 'quiz',
+    title: 'The quiz',
+    says: 'Sixteen questions; what was answered is kept.',
+    async show({ page }) {
+      await page.getByTestId('learn-quiz').click()
+      await page.getByTestId('quiz').waitFor()
+    },
+  },
+  {
+    name: 'failures',
+    title: 'Failures',
+    says: 'Experiments that go wrong on purpose, each with its cure.',
+    async show({ page }) {
+      await page.getByTestId('learn-failures').click()
+      await drawn(page, '[data-testid=failures]')
+    },
+  },
+]
