@@ -192,7 +192,8 @@ function modelPanel(
   const negatives = snapshot && pointsOf(snapshot, 'negatives')
   const at = snapshot ? ` · iteration ${formatCount(snapshot.iteration)}` : ''
   const likelihood =
-    input.preview.dimension > 2
+    // Small Boltzmann machines have an exact one in any dimension.
+    input.preview.dimension > 2 && !rowWith(figureRun.rows, 'testLogLikelihood', snapshot?.iteration ?? null)
       ? boundsOf(figureRun, iteration, input.preview.dimension)
       : likelihoodOf(lane, figureRun)
   const weaknesses = weaknessesOf(lanes, { iteration, data: input.preview.weaknesses })[index]

@@ -102,3 +102,17 @@ describe('a panel of four columns', () => {
 it('a figure of many columns says that it shows the first six', () => {
   expect(comparisonSubtitle(withColumns(9), options)).toContain('pairs of the first 6 of 9 columns')
 })
+
+it('a panel of many columns says an exact likelihood where there is one, as of a small Boltzmann machine', () => {
+  const input = withColumns(4)
+  const exact = {
+    ...input,
+    runs: input.runs.map((run) => ({
+      ...run,
+      rows: run.rows.map((row) => ({ ...row, values: { ...row.values, testLogLikelihood: -7.98 } })),
+    })),
+  }
+  expect(panelOf(input, 'run-1-1').details.join()).toContain('by AIS')
+  expect(panelOf(exact, 'run-1-1').details.join()).not.toContain('by AIS')
+  expect(panelOf(exact, 'run-1-1').details.join()).toContain('−7.98')
+})
