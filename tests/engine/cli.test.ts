@@ -163,7 +163,7 @@ test(
     expect(kl).toMatchObject({ lane: 'CD-10', minus: 'NCE ν=4', unit: 'nats', paired: 'seeds', seeds: [1, 2] })
     const kls = runs.map((run) => Number(run.klDataModel))
     expect(kl?.difference).toBeCloseTo((kls[0] - kls[1] + kls[2] - kls[3]) / 2, 10)
-    expect(Object.keys(verdict)).toEqual(['experiment', 'leader', 'significantlyBest', 'obstacle'])
+    expect(Object.keys(verdict)).toEqual(['experiment', 'byBrackets', 'leader', 'significantlyBest', 'obstacle'])
     for (const line of stderr.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event')
     for (const name of ['comparison.png', 'comparison.csv', 'results.csv'])
       expect(existsSync(join(figures, name))).toBe(true)

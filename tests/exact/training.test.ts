@@ -4,6 +4,7 @@ import { adjustableFields, adjustedLane, changesBetween } from '../../src-shared
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import type { LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodKinds } from '../../src-shared/config/method.ts'
+import { energyConfigSchema } from '../../src-shared/config/energy.ts'
 import { samplerConfigSchema, samplerKinds } from '../../src-shared/config/sampler.ts'
 import type { Backend } from '../../src-engine/backends/backend.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
@@ -154,7 +155,10 @@ describe.each(samplerKinds)('chains moved by %s', (sampler) => {
     const kind = 'persistent-contrastive-divergence'
     const change = (config: ExperimentConfig): void => {
       const { method } = config.lanes[0]
-      if ('sampler' in method) method.sampler = v.parse(samplerConfigSchema, { kind: sampler, stepSize: 0.05 })
+      const step = sampler === 'gibbs' ? {} : { stepSize: 0.05 }
+      if ('sampler' in method) method.sampler = v.parse(samplerConfigSchema, { kind: sampler, ...step })
+      // Gibbs steps need units to draw: a machine over real rows.
+      if (sampler === 'gibbs') config.energy = v.parse(energyConfigSchema, { kind: 'gaussian-rbm' })
     }
     const unbroken = await smallTraining({ kind, change })
     await steps(unbroken, 7)
