@@ -2,6 +2,8 @@
 // says the truth about what follows.
 
 import { asTable } from '../data-tasks/kept-table.ts'
+import type { ImageSize } from '../../src-shared/snapshot.ts'
+import { pixelLabels } from '../data/pixel-labels.ts'
 import { contentsOf } from '../data/table-contents.ts'
 import { gunzip } from '../store/bounded-inflate.ts'
 import { unpackFloat64 } from '../store/byte-planes.ts'
@@ -82,6 +84,10 @@ export function bodies(refuse: Refuse): Bodies {
     },
     rows({ hash, description, body }, what) {
       const kept = parsed(keptDescriptionSchema, description, { what, refuse })
+      if (kept.image && !isShapeOf(kept.image, kept.columns)) {
+        const { width, height } = kept.image
+        throw wrong(what, `images of ${width} × ${height} whose ${kept.columns.length} columns are others`)
+      }
       const width = kept.columns.length + (kept.classes ? 1 : 0)
       if (body === null) return
       const bytes = unpacked(
@@ -100,6 +106,10 @@ export function bodies(refuse: Refuse): Bodies {
     },
   }
 }
+
+/** The hash of the rows covers the columns' names, and these say where each pixel is. */
+const isShapeOf = ({ width, height }: ImageSize, columns: readonly string[]): boolean =>
+  width * height === columns.length && pixelLabels(width, height).every((label, at) => label === columns[at])
 
 function faultOfViews(views: SnapshotHeader['views'], lengths: readonly number[]): string | null {
   if (new Set(views.map(({ tag }) => tag)).size !== views.length) return 'one view twice'

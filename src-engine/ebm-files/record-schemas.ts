@@ -231,6 +231,7 @@ export const keptDescriptionSchema = v.strictObject({
   notes: v.pipe(v.array(words(4000)), v.maxLength(100)),
   columnChoices: v.pipe(v.array(words(1000)), v.maxLength(10_000)),
   stamp: words(200),
+  image: v.optional(v.strictObject({ width: side, height: side })),
   classes: v.optional(
     v.strictObject({
       column: words(1000),

@@ -104,6 +104,14 @@ const withBody = (table: string, column: string, make: (body: Buffer) => Uint8Ar
       .run(make(body))
   })
 
+/** Kept rows that are said to be images of this size. */
+const withKeptImage = (image: { width: number; height: number }): string =>
+  edited((database) =>
+    database
+      .prepare("UPDATE kept_data SET description = json_set(description, '$.image', json(?))")
+      .run(JSON.stringify(image)),
+  )
+
 /** A snapshot whose header says this of its one view. */
 function snapshotOf(view: object, planes: number[]): Uint8Array {
   const header = JSON.stringify({ logPartition: null, views: [{ tag: 'energy', title: 'energy', ...view }] })
@@ -469,6 +477,21 @@ const falseBodies: Hostile[] = [
     name: 'other rows than the hash says',
     make: () => withBody('kept_data', 'body', () => gzipSync(new Uint8Array(480))),
     says: /got rows with another hash/,
+  },
+  {
+    name: 'rows that are images of more pixels than they have columns',
+    make: () => withKeptImage({ width: 4, height: 4 }),
+    says: /got images of 4 × 4 whose 1 columns are others/,
+  },
+  {
+    name: 'rows that are images, whose columns are no pixels',
+    make: () => withKeptImage({ width: 1, height: 1 }),
+    says: /got images of 1 × 1 whose 1 columns are others/,
+  },
+  {
+    name: 'rows that are images of no width',
+    make: () => withKeptImage({ width: 0, height: 1 }),
+    says: /the rows of the table, image\.width/,
   },
   {
     name: 'rows that are not finite',

@@ -15,6 +15,7 @@ import { carriedTables, tablesLeftOut } from '../../../src-engine/store/carried-
 import { openStudio, type Studio } from '../../../src-engine/studio.ts'
 import { eventsOf, eventually, startRuns, statusOf } from '../support/fake-studio.ts'
 import { libraryContents } from '../support/library-contents.ts'
+import { idxFile } from '../../support/idx-file.ts'
 import { smallExperiment } from '../support/small-experiment.ts'
 import { homeWith, storedLibraries } from '../support/stored-library.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
@@ -196,6 +197,22 @@ test('tidying while a file is imported leaves its pictures alone', { timeout: 12
     expect(store.snapshots.at(runId, 20)).not.toBeNull()
     expect(store.snapshots.at(runId, 20)).toEqual(from.store.snapshots.at(runId, 20))
   }
+})
+
+test('images of one’s own pass through a file, and are images where they arrive', { timeout: 120_000 }, async () => {
+  const [width, height, count] = [3, 2, 60]
+  const pixels = Uint8Array.from({ length: count * width * height }, (_, at) => (at * at * 31 + at * 7) % 256)
+  const path = fileOf(idxFile([count, height, width], pixels))
+  const data = parse(dataConfigSchema, { kind: 'images', source: 'file', path, size: 'whole', count: 100 }, 'data')
+  const { from, to } = await passesThrough({ ...smallExperiment(20), data })
+  const [there, here] = await Promise.all(
+    [from, to].map(async (studio) => {
+      const { config } = await studio.request('experiment.open', { experimentId: (await experimentOf(studio)).id })
+      return studio.request('data.preview', { data: config.data, seed: 1 })
+    }),
+  )
+  expect(here).toMatchObject({ image: { width, height }, rowCount: count })
+  expect(here.points).toEqual(there.points)
 })
 
 /** Everything of a run that must not depend on where it goes on; speed depends on the machine. */
