@@ -38,7 +38,7 @@ export const langevin: Lesson<'langevin'> = {
         },
         {
           id: 'acceptance',
-          label: 'Share of steps taken',
+          label: 'Share of steps accepted',
           value: acceptance,
           unit: '',
           how: adjusted ? 'counted' : 'nothing is refused',

@@ -34,7 +34,13 @@ async function factsOf({ noise, data, ratio, constant }: LessonSettings<'noise-c
   const [model, dataLine, noiseLine] = [x.map((each) => Math.exp(-(each ** 2) / 2 - c)), x.map(ofData), x.map(ofNoise)]
   const boundary = boundaryOf(noise, nu, c)
   const chance = (1 + nu) * Math.log(1 + nu) - nu * Math.log(nu)
-  const notice = Number.isNaN(boundary) ? 'The classifier has no boundary: it says the same everywhere.' : null
+  // One that is the same everywhere, and one that is always on one side.
+  const isConstant = Math.abs(logit(4) - logit(0)) < 1e-12
+  const notice = !Number.isNaN(boundary)
+    ? null
+    : isConstant
+      ? 'The classifier has no boundary: it says the same everywhere.'
+      : `The classifier has no boundary: at every x it finds ${logit(0) > 0 ? 'data' : 'noise'} more likely.`
   return {
     notice,
     boundary,
@@ -92,7 +98,9 @@ function plotsOf({ boundary, data, dataLine, model, noise, noiseLine, posterior,
     {
       id: 'classifier',
       title: 'Probability that a point is of the data',
-      summary: Number.isNaN(boundary) ? 'The same at every x.' : `It is a half at x = ±${boundary.toFixed(3)}.`,
+      summary: Number.isNaN(boundary)
+        ? 'On the same side of a half at every x.'
+        : `It is a half at x = ±${boundary.toFixed(3)}.`,
       horizontal: { label: 'x', range },
       vertical: { label: 'P(data | x)', range: [0, 1] },
       lines: [{ label: 'P(data | x)', role: 'model', x, y: posterior }],

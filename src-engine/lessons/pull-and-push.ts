@@ -105,6 +105,13 @@ function valuesOf({ likelihoodBefore, likelihoodAfter, meanChange }: Facts): Les
       unit: 'nats',
       how: 'quadrature over the model',
     },
+    {
+      id: 'change-difference',
+      label: 'Their difference',
+      value: meanChange.data - meanChange.model,
+      unit: 'nats',
+      how: 'ΔE at the data less ΔE where the model was',
+    },
   ]
 }
 

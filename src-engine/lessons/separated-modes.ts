@@ -101,7 +101,7 @@ function valuesOf({ bottom, byChains, byModel, mean, negatives, positive, start,
     },
     {
       id: 'cd-gradient',
-      label: 'Gradient of the loss in the right mode’s logit, CD',
+      label: 'Gradient of the loss in the log odds of the right mode, CD',
       value: positive - byChains,
       unit: 'nats',
       how: 'data less negatives',

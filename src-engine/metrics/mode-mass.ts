@@ -101,7 +101,8 @@ function tracingBox(support: Box, model: Box): Box {
       const middle = (side[0] + side[1]) / 2
       return [middle - factor * widthOf(side), middle + factor * widthOf(side)] as const
     })
-    if (model.every(([low, high], axis) => box[axis][0] <= low && box[axis][1] >= high)) return box
+    // Asked the other way round, so that a box without numbers ends it.
+    if (!model.some(([low, high], axis) => box[axis][0] > low || box[axis][1] < high)) return box
   }
 }
 

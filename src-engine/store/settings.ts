@@ -35,7 +35,9 @@ export function settingsTable(database: Database): SettingsTable {
     },
     saveSetup: (config) => void upsert.run('setup', JSON.stringify(config)),
     loadProgress() {
-      const parsed = v.safeParse(progressSchema, JSON.parse(select.get('learn') ?? 'null'))
+      const text = select.get('learn')
+      if (text === undefined) return noProgress
+      const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), progressSchema), text)
       return parsed.success ? parsed.output : noProgress
     },
     saveProgress: (progress) => void upsert.run('learn', JSON.stringify(progress)),

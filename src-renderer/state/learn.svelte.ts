@@ -26,7 +26,9 @@ export class Learn {
   #results = $state.raw<Readonly<Partial<Record<LessonId, LessonResult>>>>({})
   fault = $state<string | null>(null)
   progress = $state.raw<Progress>(noProgress)
+  /** What was answered before is known: until then nothing is saved, which would take its place. */
   #loaded = false
+  #loading = false
   #computing = false
   /** Something was changed while the engine computed. */
   #stale = false
@@ -43,15 +45,19 @@ export class Learn {
 
   /** What was answered before; once. */
   async load(): Promise<void> {
-    if (this.#loaded) return
-    this.#loaded = true
+    if (this.#loaded || this.#loading) return
+    this.#loading = true
     try {
       const stored = await this.#outside.request('learn.load', {})
+      this.#loaded = true
       // What was answered meanwhile stays.
-      this.progress = { answers: { ...stored.answers, ...this.progress.answers } }
+      const meanwhile = this.progress.answers
+      this.progress = { answers: { ...stored.answers, ...meanwhile } }
+      if (Object.keys(meanwhile).length > 0) this.#save()
     } catch (error) {
-      this.#loaded = false
       this.#outside.toasts.show('error', `What you answered could not be read: ${messageOf(error)}`)
+    } finally {
+      this.#loading = false
     }
   }
 
@@ -124,6 +130,7 @@ export class Learn {
   }
 
   #save(): void {
+    if (!this.#loaded) return void this.load()
     this.#outside.request('learn.save', { progress: this.progress }).catch((error: unknown) => {
       this.#outside.toasts.show('error', `Your answer could not be kept: ${messageOf(error)}`)
     })

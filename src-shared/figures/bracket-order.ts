@@ -66,7 +66,7 @@ export function bracketOrderOf(lanes: readonly FigureLane[], options: VerdictOpt
     order: ranked.toSorted((a, b) => middleOf(b) - middleOf(a)).map(({ key }) => key),
     bestKey: obstacle === null && best ? best.key : null,
     obstacle,
-    proven: ranked.every(({ brackets }) => brackets.every(({ proven }) => proven)),
+    proven: ranked.length > 0 && ranked.every(({ brackets }) => brackets.every(({ proven }) => proven)),
     untrusted: measured.filter((lane) => !isTrusted(lane)).map(({ key }) => key),
   }
 }

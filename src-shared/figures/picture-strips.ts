@@ -50,17 +50,18 @@ const firstRows = ({ dimension, values }: Points, count: number): Points => ({
   values: values.subarray(0, count * dimension),
 })
 
-/** To each row the one of `among` at the least Euclidean distance, fresh. */
+/** To each row the one of `among` at the least Euclidean distance, fresh; NaN where a row is not finite and so near to none. */
 export function nearestRows({ dimension, values }: Points, among: Points): Points {
   const nearest = new Float32Array(values.length)
   for (let at = 0; at < values.length; at += dimension) {
-    let [best, least] = [0, Number.POSITIVE_INFINITY]
+    let [best, least] = [-1, Number.POSITIVE_INFINITY]
     for (let from = 0; from < among.values.length; from += dimension) {
       let distance = 0
       for (let k = 0; k < dimension && distance < least; k++) distance += (values[at + k] - among.values[from + k]) ** 2
       if (distance < least) [best, least] = [from, distance]
     }
-    nearest.set(among.values.subarray(best, best + dimension), at)
+    if (best < 0) nearest.fill(Number.NaN, at, at + dimension)
+    else nearest.set(among.values.subarray(best, best + dimension), at)
   }
   return { dimension, values: nearest }
 }

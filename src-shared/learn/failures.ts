@@ -81,7 +81,7 @@ function failure({ data, wrong, right, iterations, ...words }: FailureParts): Fa
     cured: experimentOf({
       ...shared,
       name: `${words.title}, cured`,
-      notes: `${notes} The second lane has the cure: ${words.cure.toLowerCase()}.`,
+      notes: `${notes} The second lane has the cure: ${words.cure[0].toLowerCase()}${words.cure.slice(1)}.`,
       lanes: [lane({ ...wrong, data, name: 'Failing' }), { ...lane({ ...right, data, name: 'Cured' }), id: 'lane-2' }],
     }),
   }
@@ -103,7 +103,8 @@ export const failures: readonly Failure[] = [
     id: 'short-run',
     title: 'Chains that stay too short',
     seen: 'The negatives lie where the data are, and the density has far too much mass elsewhere.',
-    reason: 'One short step from the data shows the model nothing of what lies away from them.',
+    reason:
+      'One short step from the data never reaches the regions away from them, so nothing raises the energy there.',
     cure: 'Take 30 steps',
     data: moons,
     wrong: { kind: 'contrastive-divergence', method: { steps: 1 }, sampler: { stepSize: 0.001 } },
@@ -112,7 +113,7 @@ export const failures: readonly Failure[] = [
   failure({
     id: 'noise-narrow',
     title: 'NCE with noise that is too narrow',
-    seen: 'The density is right in the middle and anything outside; the learned log Z is far from the exact one.',
+    seen: 'The density is right in the middle and arbitrary outside; the learned log Z is far from the exact one.',
     reason: 'Where noise never falls, nothing holds the energy up.',
     cure: 'Make the noise wider than the data',
     data: moons,
@@ -132,7 +133,7 @@ export const failures: readonly Failure[] = [
   failure({
     id: 'dropped-mode',
     title: 'Modes with the wrong weights',
-    seen: 'Both modes are there, but their masses are not those of the data: compare “mode mass” in the results.',
+    seen: 'Both modes are there, but their masses are not those of the data: compare “Mode mass error” in the results.',
     reason: 'Slopes in the two modes agree whatever their weights are, and between them there are no data.',
     cure: 'Train by NCE, which sees levels',
     data: mixture,

@@ -7,7 +7,7 @@ export const annealing = defineLesson({
   about: 'Estimating log Z by a walk from a density that is known, and bounding it from both sides.',
   schema: v.strictObject({
     temperatures: integerField(4, {
-      label: 'Intermediate steps',
+      label: 'Steps',
       help: 'Into how many steps the way from the start to the target is cut.',
       minimum: 1,
       maximum: 40,
@@ -23,7 +23,7 @@ export const annealing = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'How likely are held-out data under a model? One needs $\\log Z$. Annealed importance sampling (Neal 2001) starts at samples of a density whose $Z$ is known and walks to the target by small steps of an inverse temperature β, keeping account of a weight on the way.',
+      text: 'How likely are held-out data under a model? One needs $\\log Z$. Annealed importance sampling (Neal 2001) starts at samples of a density whose $Z$ is known and walks to the target by small steps of an inverse temperature β, keeping account of a weight on the way; $x_i$ below is a sample at $\\beta_i$.',
     },
     {
       kind: 'formula',
@@ -56,7 +56,7 @@ export const annealing = defineLesson({
             text: 'lower.',
             right: true,
             feedback:
-              'Yes: log Z comes out too low on average, and log p = −E − log Z too high. Only the other bound tells by how much.',
+              'Yes: log Z comes out too low on average, and log p = −E − log Z too high. Only the other bound tells by how much at most.',
           },
         ],
       },

@@ -43,7 +43,7 @@ export const boltzmannDensity = defineLesson({
             text: 'It becomes flatter.',
             right: false,
             feedback:
-              'It would if the energy were multiplied by a number below 1. Adding a constant changes no difference.',
+              'It would if the energy were multiplied by a number between 0 and 1. Adding a constant changes no difference.',
           },
           {
             text: 'It falls by the factor e³ everywhere.',

@@ -35,7 +35,7 @@ export const composition = defineLesson({
     { kind: 'values', ids: ['mean', 'deviation', 'log-partition'] },
     {
       kind: 'words',
-      text: 'For Gaussians the result is one again: precisions (one over the variance) add, and the mean is their weighted average. It is narrower than both. A mixture is another thing: $-\\log(\\pi_1 e^{-E_1}/Z_1 + \\pi_2 e^{-E_2}/Z_2)$ is “either, or”, and it needs the two $Z$.',
+      text: 'For Gaussians the result is one again: precisions (one over the variance, times the weight) add, and the mean is the average of the two means, weighted by these. With weights of 1 it is narrower than both. A mixture is another thing: $-\\log(\\pi_1 e^{-E_1}/Z_1 + \\pi_2 e^{-E_2}/Z_2)$ is “either, or”, and it needs the two $Z$.',
     },
     {
       kind: 'question',
@@ -64,7 +64,7 @@ export const composition = defineLesson({
     },
     {
       kind: 'pitfall',
-      text: 'Mixing without the two Z mixes by Z₁ : Z₂, whatever weights one has in mind, since the level of each energy is arbitrary.',
+      text: 'Mixing without the two Z, $\\pi_1 e^{-E_1} + \\pi_2 e^{-E_2}$, mixes by $\\pi_1 Z_1 : \\pi_2 Z_2$ and not by $\\pi_1 : \\pi_2$; and the Z are arbitrary, since the level of each energy is.',
     },
   ],
 })

@@ -15,7 +15,7 @@ export const contrastiveDivergenceByHand = defineLesson({
       maximum: 0.5,
     }),
     noise: numberField(0, {
-      label: 'Noise η',
+      label: 'Noise ξ',
       help: 'The standard normal number that the step draws; 0 is the step without noise.',
       minimum: -2,
       maximum: 2,
@@ -28,7 +28,7 @@ export const contrastiveDivergenceByHand = defineLesson({
     },
     {
       kind: 'formula',
-      tex: 'x^{(1)} = x^{(0)} - \\tfrac{\\varepsilon}{2}\\,\\nabla E(x^{(0)}) + \\sqrt{\\varepsilon}\\,\\eta',
+      tex: 'x^{(1)} = x^{(0)} - \\tfrac{\\varepsilon}{2}\\,\\nabla E(x^{(0)}) + \\sqrt{\\varepsilon}\\,\\xi',
     },
     { kind: 'formula', tex: '\\nabla_\\theta L \\approx \\nabla_\\theta E(x^{(0)}) - \\nabla_\\theta E(x^{(1)})' },
     {
@@ -52,7 +52,8 @@ export const contrastiveDivergenceByHand = defineLesson({
           {
             text: 'It depends on the noise only.',
             right: false,
-            feedback: 'The noise moves the negative, and with it the size of the gradient. Without noise it is 0.19.',
+            feedback:
+              'The noise moves the negative, and with it the size of the gradient and even its sign (try 1). Here it is given: +0.19.',
           },
           {
             text: 'It raises θ, because the gradient is positive.',
@@ -66,7 +67,7 @@ export const contrastiveDivergenceByHand = defineLesson({
     { kind: 'figure', id: 'density' },
     {
       kind: 'pitfall',
-      text: 'CD-1 is not maximum likelihood. Even on average over the noise its gradient is too short here, and in general it may point elsewhere: it is biased for every finite k, also with endless data.',
+      text: 'CD-1 is not maximum likelihood. Even on average over the noise its gradient is too short here, and in general it may point elsewhere: it is biased for every finite k, also with endless data. With the noise held at 0 the gradient here stays positive and θ would fall towards 0; averaged over the noise it vanishes at 0.513 (ε = 0.1), not at 0.5.',
     },
   ],
   example: { id: 'cd-bias', why: 'CD with 1, 5 and 30 steps beside exact maximum likelihood.' },

@@ -16,7 +16,7 @@ export const evaluation = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'One model, the Gaussian with the standard deviation that you choose; one data set, the standard Gaussian. On the right are the losses that three methods would report for this very model, and the likelihood.',
+      text: 'One model, the Gaussian with the standard deviation that you choose; one data set, the standard Gaussian. The figure shows the losses that three methods would report for this very model, and the likelihood.',
     },
     { kind: 'figure', id: 'losses' },
     { kind: 'values', ids: ['score-matching', 'noise-contrastive', 'negative-log-likelihood', 'bits', 'kl'] },
@@ -41,18 +41,18 @@ export const evaluation = defineLesson({
             text: 'The second: its loss is lower.',
             right: false,
             feedback:
-              'All losses above are of one and the same model, and they differ. They are different quantities in different units.',
+              'All losses in the figure are of one and the same model, and they differ. They are different quantities in different units.',
           },
         ],
       },
     },
     {
       kind: 'words',
-      text: 'Every measure misleads in its own way. The log-likelihood of held-out data punishes a model for every region that it forgot, and forgives broad tails that make poor samples. Sample quality notices poor samples and may not notice that a whole mode is missing, or that training points are repeated by heart. Bits per dimension are the same log-likelihood in other units, $-\\log p / (d \\log 2)$; they depend on the scale of the data, and lower is better.',
+      text: 'Every measure misleads in its own way. The log-likelihood of held-out data punishes a model for every region that it forgot, and forgives broad tails that make poor samples. Sample quality notices poor samples and may not notice that a whole mode is missing, or that training points are merely repeated. Bits per dimension are the same log-likelihood in other units, $-\\log p / (d \\log 2)$; they depend on the scale of the data, and lower is better.',
     },
     {
       kind: 'pitfall',
-      text: 'A loss is fit for one thing: to see whether one run of one method still improves. Even that not always: the loss of CD is the difference of two energies, which may be near 0 at any time.',
+      text: 'A loss is fit for one thing: to see whether one run of one method still improves. And equal iterations are not equal work: an update of CD-k costs k + 2 passes per point, one of NCE 1.5 (1 + ν). Even the first does not always hold: the loss of CD is the difference of two energies, which may be near 0 at any time.',
     },
   ],
 })

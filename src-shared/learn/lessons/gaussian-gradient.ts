@@ -56,7 +56,7 @@ export const gaussianGradient = defineLesson({
     },
     {
       kind: 'pitfall',
-      text: 'The formula above is the slope of the log-likelihood, which one climbs. Training descends a loss, its negative: the signs of both halves change, and “pull” and “push” change places with them.',
+      text: 'The formula above is the slope of the log-likelihood, which one climbs. Training descends a loss, its negative. Both halves change sign, but so does the direction of the step: either way the energy falls at the data and rises at the model’s samples.',
     },
   ],
 })

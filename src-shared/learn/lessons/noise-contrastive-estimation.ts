@@ -39,7 +39,7 @@ export const noiseContrastive = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'Mix the data with noise from a density $p_n$ that is known, and train a classifier to tell them apart. Its logit is made of the model: where the model’s density is above the noise’s, the classifier says “data”.',
+      text: 'Mix the data with noise from a density $p_n$ that is known, and train a classifier to tell them apart. Its logit, the log odds of “data” against “noise”, is made of the model: where the model’s density is above the noise’s, the classifier says “data”.',
     },
     { kind: 'formula', tex: '\\Delta(x) = -E_\\theta(x) - c - \\log \\nu - \\log p_n(x)' },
     {
@@ -70,14 +70,14 @@ export const noiseContrastive = defineLesson({
             text: 'There is: the gradient is ν/(1+ν) of that of maximum likelihood.',
             right: true,
             feedback:
-              'Yes: a half at ν = 1, 0.8 at ν = 4. Noise like the model is even the best noise when ν is large.',
+              'Yes: a half at ν = 1, 0.8 at ν = 4, nearly all of it when ν is large. Noise like the model is still not the best noise: a somewhat wider one gives a smaller error.',
           },
         ],
       },
     },
     {
       kind: 'pitfall',
-      text: 'The noise must overlap the data. Too narrow, it lies within the data and says nothing about their tails; far away or much too broad, the task is so easy that the classifier learns a coarse boundary and little else. Watch the accuracy go to 100% and the loss to 0.',
+      text: 'The noise must overlap the data. Too narrow, it lies within the data and says nothing about their tails; far away or much too broad, the task is so easy that the classifier learns a coarse boundary and little else. Here, on a line, the accuracy goes to 87% at a noise of 8; in many dimensions it goes to 100%, and the loss to 0.',
     },
   ],
   example: { id: 'noise-overlap', why: 'NCE with noise too narrow, right and too broad.' },

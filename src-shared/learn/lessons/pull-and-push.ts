@@ -39,11 +39,14 @@ export const pullAndPush = defineLesson({
     },
     {
       kind: 'words',
-      text: 'Descending the first half lowers the energy where the data are. Descending the second raises it where the model puts its mass. On the right, a network with 16 hidden units learns two bumps of data; both averages are exact, over the data and by quadrature over the model.',
+      text: 'Descending the first half lowers the energy where the data are. Descending the second raises it where the model puts its mass. In the figure, a network with 16 hidden units learns two bumps of data; both averages are exact, over the data and by quadrature over the model. Only the difference of the two means counts: the level may drift, and with “Both” both may fall, but the data fall further.',
     },
     { kind: 'figure', id: 'density' },
     { kind: 'figure', id: 'change' },
-    { kind: 'values', ids: ['likelihood-before', 'likelihood-after', 'change-at-data', 'change-at-model'] },
+    {
+      kind: 'values',
+      ids: ['likelihood-before', 'likelihood-after', 'change-at-data', 'change-at-model', 'change-difference'],
+    },
     {
       kind: 'question',
       question: {
@@ -54,13 +57,13 @@ export const pullAndPush = defineLesson({
             text: 'The model fits the data, more slowly.',
             right: false,
             feedback:
-              'Try “Pull only”: the energy sinks almost everywhere, and a lower energy everywhere changes nothing. What counts is lower than elsewhere.',
+              'Try “Pull only”: the energy sinks almost everywhere, and an energy lowered equally everywhere changes nothing. What counts is lower than elsewhere.',
           },
           {
             text: 'The energy sinks at the data, and mostly everywhere else with it.',
             right: true,
             feedback:
-              'Yes. Without a push nothing keeps it up elsewhere: the level falls without end, while p hardly improves.',
+              'Yes. Without a push nothing keeps it up elsewhere: the level falls without end, while the likelihood hardly improves, or falls.',
           },
           {
             text: 'Nothing, because the halves cancel.',

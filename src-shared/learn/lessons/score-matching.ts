@@ -29,7 +29,7 @@ export const scoreMatching = defineLesson({
     { kind: 'formula', tex: 's_\\theta(x) = \\nabla_x \\log p_\\theta(x) = -\\nabla_x E_\\theta(x)' },
     {
       kind: 'words',
-      text: 'Score matching (Hyvärinen 2005) makes the model’s score equal to the data’s. The data’s score is unknown, but integration by parts removes it:',
+      text: 'Score matching (Hyvärinen 2005) makes the model’s score equal to the data’s. The data’s score is unknown, but integration by parts removes it (tr is the sum of the second derivatives):',
     },
     {
       kind: 'formula',
@@ -43,7 +43,7 @@ export const scoreMatching = defineLesson({
     { kind: 'values', ids: ['loss', 'slope', 'likelihood'] },
     {
       kind: 'words',
-      text: 'What is the price? Slopes are local. Between two separate modes lies a region without data, where nobody asks for the slope; so how much mass each mode has is hardly seen.',
+      text: 'What is the price? Slopes are local. Between two separate modes lies a region without data, where nobody asks for the slope; so how much mass each mode has is hardly seen. Two measures tell it apart: the Fisher divergence is the mean squared difference of the two scores over the data, and KL(data‖model) is the mean of $\\log p_{\\text{data}} - \\log p$. Both are 0 for the right model.',
     },
     { kind: 'figure', id: 'modes' },
     { kind: 'values', ids: ['fisher', 'kl'] },

@@ -24,7 +24,7 @@ export const separatedModes = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'The data have two modes, the right one with 80% of the points. The model has both in the right places but gives each a half. Only the weights are wrong. Does contrastive divergence notice?',
+      text: 'The data have two modes, the right one with 80% of the points at first. The model has both in the right places but gives each a half. Only the weights are wrong. Does contrastive divergence notice?',
     },
     { kind: 'figure', id: 'density' },
     {

@@ -27,7 +27,7 @@ export const smoothedScore = defineLesson({
     { kind: 'figure', id: 'densities' },
     {
       kind: 'words',
-      text: 'The best guess of the clean point is given by the score, which is known as Tweedie’s formula.',
+      text: 'The best guess of the clean point, in mean squared error, is given by the score, which is known as Tweedie’s formula.',
     },
     {
       kind: 'formula',
@@ -37,7 +37,7 @@ export const smoothedScore = defineLesson({
     { kind: 'values', ids: ['score', 'denoised', 'noise-predictor'] },
     {
       kind: 'words',
-      text: 'A diffusion model trains one network for a whole ladder of noise levels and calls its output the noise predictor: $\\varepsilon_\\theta(x, \\sigma) = -\\sigma\\, s_\\theta(x, \\sigma) = \\sigma \\nabla_x E_\\sigma(x)$. At each level it is the slope of an energy. Large σ shows the way from far outside, small σ the details.',
+      text: 'A diffusion model trains one network for a whole ladder of noise levels and calls its output the noise predictor: $\\varepsilon_\\theta(x, \\sigma) = -\\sigma\\, s_\\theta(x, \\sigma) = \\sigma \\nabla_x E_\\sigma(x)$. At each level the ideal one is σ times the slope of an energy; a free network need not be the slope of anything. Large σ shows the way from far outside, small σ the details.',
     },
     {
       kind: 'question',

@@ -30,7 +30,7 @@ export const structuredPrediction = defineLesson({
       kind: 'question',
       question: {
         id: 'structured-normaliser',
-        text: 'To train such a model one needs Z(x). Over what is the integral?',
+        text: 'To train such a model one needs Z(x), or its slope. Over what is the integral?',
         answers: [
           {
             text: 'Over y alone, anew for every x.',

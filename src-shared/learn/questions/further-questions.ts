@@ -45,7 +45,7 @@ export const furtherQuestions: readonly Question[] = [
         text: 'It goes to zero, since the negatives stay at the data.',
         right: true,
         feedback:
-          'Yes: pull and push cancel, whatever the model is. The learning rate cannot tell that from being done.',
+          'Yes: pull and push cancel, whatever the model is. A gradient near zero then does not mean that training is done.',
       },
       { text: 'It diverges.', right: false, feedback: 'Large steps do; small ones do nothing.' },
       { text: 'It becomes exact.', right: false, feedback: 'The chain hardly moves, so the negatives equal the data.' },
@@ -75,13 +75,13 @@ export const furtherQuestions: readonly Question[] = [
       {
         text: 'A uniform density.',
         right: false,
-        feedback: 'That would be a temperature without end; this one is next to zero.',
+        feedback: 'That would be an infinite temperature; this one is next to zero.',
       },
       { text: '$e^{-E}$.', right: false, feedback: 'For that, the noise would have to be √20 ≈ 4.5.' },
       {
         text: '$e^{-E/T}$ with T = 0.005²/20, about a millionth: they look for minima.',
         right: true,
-        feedback: 'Yes: T = σ²/2η = 1.25 × 10⁻⁶. It is an optimiser with a little noise.',
+        feedback: 'Yes: T = 0.005²/(2 × 10) = 1.25 × 10⁻⁶. It is an optimiser with a little noise.',
       },
     ],
   },
@@ -170,7 +170,7 @@ export const furtherQuestions: readonly Question[] = [
         text: 'Yes: the same number of updates.',
         right: false,
         feedback:
-          'An update of CD-10 costs about eleven times the network passes. Compare by evaluations or by time as well.',
+          'An update of CD-10 costs 12 evaluations per data point, one of NCE 1.5 (1 + ν), which is 7.5 at ν = 4. Compare by evaluations or by time as well.',
       },
       {
         text: 'Only if the cost of an update is said, or the budget is in evaluations.',
