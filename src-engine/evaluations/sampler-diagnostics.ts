@@ -59,7 +59,8 @@ export const samplerDiagnostics: EvaluationDefinition = {
       ...(standardError !== undefined && { standardError }),
       obtained,
     })
-    const temperature = await temperatureOf(now, drawn)
+    // Rows of 0 and 1 have no ∇E that would tell it.
+    const temperature = now.subject.session.capabilities.has('gradient-x') ? await temperatureOf(now, drawn) : null
     const gap = await energyGap(now, drawn)
     return {
       values: {
@@ -68,7 +69,7 @@ export const samplerDiagnostics: EvaluationDefinition = {
         tailSampleSize: estimate(Math.min(...quantities.map(({ tail }) => tail))),
         autocorrelationTime: estimate(Math.max(...quantities.map(({ time }) => time))),
         ...(drawn.acceptance !== null && { chainAcceptance: estimate(drawn.acceptance) }),
-        impliedTemperature: estimate(temperature.temperature, temperature.standardError),
+        ...(temperature && { impliedTemperature: estimate(temperature.temperature, temperature.standardError) }),
         chainEnergyGap: estimate(gap.value, gap.standardError),
       },
       verdict: verdictOf(quantities, drawn, { now, worst }),

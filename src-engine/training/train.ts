@@ -288,7 +288,9 @@ class LaneTraining implements Training {
   async #divergence(explosion: Explosion, batch: Rows): Promise<Divergence> {
     const { context } = this.#parts
     const lane = this.#lane
-    const curvature = await largestCurvature(context.session, batch)
+    const { session } = context
+    // Rows of 0 and 1 have no Hessian.
+    const curvature = session.capabilities.has('gradient-x') ? await largestCurvature(session, batch) : Number.NaN
     const curvatureBefore = this.#position.curvature
     const autopsy = autopsyOf({ lane, curvature, curvatureBefore, lastSound: this.#lastSound })
     const suggestion = suggestionFor(explosion, lane, curvatureToHeed(autopsy))

@@ -19,7 +19,7 @@ export function autopsyRows({ iteration, quantity, value, threshold, autopsy }: 
   if (lastSound?.chainRadius !== undefined) {
     rows.push(['Farthest chain there', `${formatNumber(lastSound.chainRadius)} × the data’s radius`])
   }
-  rows.push(['Largest curvature λ', `${formatNumber(curvature)} nats per variance of the columns`])
+  rows.push(['Largest curvature λ', curvatureText(curvature)])
   if (curvatureBefore !== undefined) rows.push(['At the last evaluation', `λ = ${formatNumber(curvatureBefore)}`])
   if (stepSize !== null) {
     const against = stepSizeLimit === null ? '' : `, overshoots above ${formatNumber(stepSizeLimit)} at this curvature`
@@ -27,6 +27,11 @@ export function autopsyRows({ iteration, quantity, value, threshold, autopsy }: 
   }
   return rows
 }
+
+const curvatureText = (curvature: number): string =>
+  Number.isNaN(curvature)
+    ? 'NaN: rows of 0 and 1 have none, and an energy that is not finite tells none'
+    : `${formatNumber(curvature)} nats per variance of the columns`
 
 const units: Record<string, string> = {
   'energy gap': ' nats',
