@@ -71,6 +71,12 @@ const terms: Record<string, TermEnergy> = {
     }
     return squared(z.map((_, column) => offset.reduce((sum, value, row) => sum + factor(row, column) * value, 0))) / 2
   },
+  'bernoulli-rbm': ({ weight, hidden_bias: hidden, visible_bias: visible }, z) =>
+    -z.reduce((sum, value, i) => sum + visible[i] * value, 0) -
+    hidden.reduce((sum, bias, j) => {
+      const input = z.reduce((total, value, i) => total + weight[i * hidden.length + j] * value, bias)
+      return sum + Math.log(1 + Math.exp(input))
+    }, 0),
   quadratic: ({ theta }, z) => theta.reduce((sum, value, i) => sum + value * z[i] ** 2, 0),
   'gaussian-mixture'({ logits, means, log_precisions: logPrecisions }, z) {
     const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0)

@@ -76,6 +76,12 @@ export const rawModel: MadeModel = (() => {
   }
 })()
 
+/** A Boltzmann machine, whose rows are 0 and 1 as they are. */
+export const binaryModel: MadeModel = {
+  name: 'Boltzmann machine over binary rows',
+  model: { ...madeModel(parsed({ kind: 'bernoulli-rbm', hidden: 3 }), 5, 3), axes: null },
+}
+
 /** Its density has no integral. */
 export const unboundedModel: MadeModel = (() => {
   const model = madeModel(parsed(energies.quadratic), 2, 2)

@@ -6,7 +6,7 @@ import { modelFiles } from '../../../src-engine/models/export/model-files.ts'
 import { openModel } from '../../../src-engine/models/open-model.ts'
 import type { ModelFormat } from '../../../src-shared/model-format.ts'
 import { energyFromJson, type ModelFileJson } from './energy-from-json.ts'
-import { exportedOf, madeModels, rawModel, unboundedModel, type MadeModel } from './made-models.ts'
+import { binaryModel, exportedOf, madeModels, rawModel, unboundedModel, type MadeModel } from './made-models.ts'
 import { readSafetensors } from './read-safetensors.ts'
 
 const estimate = { value: 1.5, obtained: { by: 'quadrature', shape: [257, 257], converged: true } } as const
@@ -20,7 +20,7 @@ const textOf = ({ bytes }: { bytes: Uint8Array }): string => new TextDecoder().d
 const jsonOf = async (made: MadeModel, parameters: 'average' | 'current'): Promise<ModelFileJson> =>
   JSON.parse(textOf((await filesOf(made, 'json', 'model.json', parameters))[0])) as ModelFileJson
 
-describe.each([...[1, 2, 3].flatMap(madeModels), rawModel, unboundedModel])('$name', (made) => {
+describe.each([...[1, 2, 3].flatMap(madeModels), rawModel, unboundedModel, binaryModel])('$name', (made) => {
   test.each(['average', 'current'] as const)('JSON: the energy of the %s parameters', async (parameters) => {
     const file = await jsonOf(made, parameters)
     const { points, energies } = file.check
@@ -47,6 +47,25 @@ describe.each([...[1, 2, 3].flatMap(madeModels), rawModel, unboundedModel])('$na
     expect(metadata).toMatchObject({ model: file.model, parameters: 'average', seed: '7', program: 'EBM Studio 1.2.3' })
     expect(JSON.parse(metadata.configuration)).toEqual(file.configuration)
     expect(JSON.parse(metadata.axes)).toEqual(file.coordinates.axes)
+  })
+})
+
+describe('of a model over binary rows', () => {
+  test('the checked points are different rows of 0 and 1', async () => {
+    const { points } = (await jsonOf(binaryModel, 'average')).check
+    expect(points.flat().filter((value) => value !== 0 && value !== 1)).toEqual([])
+    expect(new Set(points.map(String)).size).toBe(points.length)
+  })
+
+  test('a point of other values is refused by its number and column', async () => {
+    const opened = await openModel(binaryModel.model, reference)
+    await expect(opened.energy(Float64Array.of(0, 1, 0, 1, 1, 1, 0, 0.5, 1, 1), 'average')).rejects.toMatchObject({
+      code: 'invalid-input',
+      message:
+        'Expected 0 or 1 for every column of point 2, as this model is over binary rows, ' +
+        'got 0.5 for column "2" (mm): round or threshold the values.',
+    })
+    opened.dispose()
   })
 })
 
