@@ -28,39 +28,69 @@ const types: Record<string, { bytes: number; make: Make }> = {
   f8: { bytes: 8, make: (bytes) => new Float64Array(bytes) },
 }
 
+export interface NpyHeader {
+  shape: readonly number[]
+  /** As NumPy writes it: `|u1`, `<f4`, `<U3`. */
+  type: string
+  isFortran: boolean
+  /** Where the numbers begin. */
+  start: number
+}
+
 /** Throws AppError('data-unreadable'). The values are a copy. */
 export function readNpy(bytes: Uint8Array, title: string): NpyArray {
+  const header = readNpyHeader(bytes, title)
+  const { make } = requireNumbers(header, bytes.length, title)
+  return { shape: header.shape, values: make(new Uint8Array(bytes.subarray(header.start)).buffer) }
+}
+
+/** Of an array's first bytes; the numbers may be missing. Throws AppError('data-unreadable'). */
+export function readNpyHeader(bytes: Uint8Array, title: string): NpyHeader {
   const { header, start } = headerOf(bytes, title)
-  const type = /'descr':\s*'([<>|=])([a-z]\d+)'/.exec(header)
   const shapeText = /'shape':\s*\(([^()]*)\)/.exec(header)
   if (!shapeText || !/'descr'/.test(header)) {
     throw unreadable(`${title}: Expected a header of NumPy with type and shape, got others: save it with numpy.save.`)
   }
-  const known = type && type[1] !== '>' && Object.hasOwn(types, type[2]) ? types[type[2]] : null
-  if (!known) {
-    const got = type ? type[1] + type[2] : (/'descr':\s*([^,}]{1,40})/.exec(header)?.[1] ?? 'none')
+  const lengths = shapeText[1]
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  if (!lengths.every((length) => /^\d+$/.test(length))) {
     throw unreadable(
-      `${title}: Expected plain numbers (bytes, whole numbers or floats, little-endian), got the type ${got}: ` +
+      `${title}: Expected a shape of whole numbers, got (${lengths.join(', ')}): save it with numpy.save.`,
+    )
+  }
+  const plain = /'descr':\s*'([<>|=][a-zA-Z]\d+)'/.exec(header)
+  return {
+    shape: lengths.map(Number),
+    type: plain?.[1] ?? /'descr':\s*([^,}]{1,40})/.exec(header)?.[1] ?? 'none',
+    isFortran: /'fortran_order':\s*True/.test(header),
+    start,
+  }
+}
+
+/** Throws AppError('data-unreadable') unless an array of `length` bytes with this header can be read. */
+export function requireNumbers({ shape, type, isFortran, start }: NpyHeader, length: number, title: string) {
+  const [order, name] = [type[0], type.slice(1)]
+  if (!'<|='.includes(order) || !Object.hasOwn(types, name)) {
+    throw unreadable(
+      `${title}: Expected plain numbers (bytes, whole numbers or floats, little-endian), got the type ${type}: ` +
         'save the array with .astype("uint8").',
     )
   }
-  if (/'fortran_order':\s*True/.test(header)) {
+  if (isFortran) {
     throw unreadable(
       `${title}: Expected rows one after the other, got Fortran's order: save numpy.ascontiguousarray(x).`,
     )
   }
-  const shape = shapeText[1]
-    .split(',')
-    .filter((part) => part.trim() !== '')
-    .map(Number)
-  const count = shape.reduce((product, length) => product * length, 1)
-  if (bytes.length - start !== count * known.bytes) {
+  const expected = types[name].bytes * shape.reduce((product, side) => product * side, 1)
+  if (length - start !== expected) {
     throw unreadable(
-      `${title}: Expected ${count * known.bytes} bytes for the shape (${shape.join(', ')}), got ${bytes.length - start}: ` +
+      `${title}: Expected ${expected} bytes for the shape (${shape.join(', ')}), got ${length - start}: ` +
         'the file is cut off or damaged.',
     )
   }
-  return { shape, values: known.make(Uint8Array.from(bytes.subarray(start)).buffer) }
+  return types[name]
 }
 
 function headerOf(bytes: Uint8Array, title: string): { header: string; start: number } {

@@ -4,12 +4,12 @@ import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { greyOf, greyWeights, readPng } from './png.ts'
-import { pixelsMaximum, requireSizes, unreadable, type ImageStack } from './image-stack.ts'
+import { requireSizes, unreadable, type ImageStack } from './image-stack.ts'
 import { readIdx } from './idx.ts'
-import { readNpy, type NpyArray, type NpyValues } from './npy.ts'
+import { readNpy, readNpyHeader, requireNumbers, type NpyArray, type NpyHeader, type NpyValues } from './npy.ts'
 import { readNpz } from './npz.ts'
 
-/** Bytes of one file. */
+/** Bytes of one file, also when it is unpacked. */
 const fileMaximum = 2000e6
 const filesMaximum = 100_000
 
@@ -60,23 +60,50 @@ function unpacked(bytes: Uint8Array, title: string): Uint8Array {
   }
 }
 
-/** The first array that has the shape of images; archives often hold labels beside them. */
+/** The first array that can be images by its header; archives often hold labels beside them. Only that one is unpacked. */
 function fromArchive(bytes: Uint8Array, title: string): ImageStack {
-  const members = readNpz(bytes, title)
-  const huge = members.find(({ size }) => size > 8 * pixelsMaximum)
-  if (huge) {
-    const got = Math.round(huge.size / 1e6)
+  const others: string[] = []
+  let refusal: unknown = null
+  for (const { name, size, head, unpack } of readNpz(bytes, title)) {
+    const own = `${title}, ${name}`
+    const header = headerOrNull(head(), own)
+    if (!header || !sizesOf(header.shape)) {
+      others.push(`"${name}" (${header ? header.shape.join(', ') : 'no plain array'})`)
+      continue
+    }
+    try {
+      requireArray(header, size, own)
+    } catch (error) {
+      refusal ??= error
+      continue
+    }
+    return fromArray(readNpy(unpack(), own), title)
+  }
+  if (refusal) throw refusal
+  throw unreadable(
+    `${title}: Expected an array of the shape (images, height, width), got ${others.join(', ') || 'none'}: save the images so.`,
+  )
+}
+
+/** null where it is no array, or one of so many named fields that its header is longer than a head. */
+function headerOrNull(head: Uint8Array, title: string): NpyHeader | null {
+  try {
+    return readNpyHeader(head, title)
+  } catch {
+    return null
+  }
+}
+
+/** Throws AppError('data-unreadable') before anything large is unpacked. */
+function requireArray(header: NpyHeader, size: number, title: string): void {
+  requireNumbers(header, size, title)
+  requireSizes(title, sizesOf(header.shape)!)
+  if (size > fileMaximum) {
+    const got = Math.round(size / 1e6)
     throw unreadable(
-      `${title}: Expected arrays of at most ${(8 * pixelsMaximum) / 1e6} MB, got "${huge.name}" of ${got} MB: keep fewer images.`,
+      `${title}: Expected an array of at most ${fileMaximum / 1e6} MB, got ${got} MB: keep fewer images.`,
     )
   }
-  const arrays = members.map(({ name, unpack }) => ({ name, array: readNpy(unpack(), `${title}, ${name}`) }))
-  const found = arrays.find(({ array }) => sizesOf(array.shape) !== null)
-  if (found) return fromArray(found.array, title)
-  const shapes = arrays.map(({ name, array }) => `"${name}" (${array.shape.join(', ')})`).join(', ') || 'none'
-  throw unreadable(
-    `${title}: Expected an array of the shape (images, height, width), got ${shapes}: save the images so.`,
-  )
 }
 
 interface Sizes {
