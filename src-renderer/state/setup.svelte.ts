@@ -22,6 +22,7 @@ import { methodConfigSchema, type MethodKind } from '../../src-shared/config/met
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { hasStepSize, samplerConfigSchema, samplerOfKind, type SamplerKind } from '../../src-shared/config/sampler.ts'
 import { suggestedScale } from '../../src-shared/config/scale-of-data.ts'
+import { withoutStaleContents } from '../../src-shared/config/stale-contents.ts'
 import { messageOf } from '../engine/connection.ts'
 import { typeset } from '../ui/typeset.ts'
 import { followData, type FollowedValue } from '../../src-shared/config/follow-data.ts'
@@ -135,8 +136,9 @@ export class Setup {
       const keys = path.split('.')
       const last = keys.pop() as string
       const parent = keys.reduce<unknown>((tree, key) => (tree as Tree)[key], this.draft) as Tree
-      const rows = dataRowKind(this.draft.data)
+      const [rows, before] = [dataRowKind(this.draft.data), $state.snapshot(this.draft.data)]
       parent[last] = value
+      if (keys[0] === 'data' || path === 'data') this.draft.data = withoutStaleContents(before, this.draft.data)
       // As where pixels become binary.
       if (dataRowKind(this.draft.data) !== rows) this.#refit()
     })

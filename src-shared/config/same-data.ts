@@ -2,14 +2,11 @@
 // started does: only where both do can they tell versions of one file apart.
 
 import type { DataConfig } from './data.ts'
+import { withoutContents } from './stale-contents.ts'
 
 export function isSameData(a: DataConfig, b: DataConfig): boolean {
   const bothKnown = 'contents' in a && 'contents' in b && a.contents !== undefined && b.contents !== undefined
   return bothKnown ? textOf(a) === textOf(b) : textOf(withoutContents(a)) === textOf(withoutContents(b))
-}
-
-function withoutContents(data: DataConfig): DataConfig {
-  return 'contents' in data ? { ...data, contents: undefined } : data
 }
 
 /**

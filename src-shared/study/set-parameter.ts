@@ -15,6 +15,7 @@ import { defaultOptimizer, type LaneConfig } from '../config/lane.ts'
 import { optimizerConfigSchema, optimizerSchemas, type OptimizerKind } from '../config/optimizer.ts'
 import { parse } from '../config/parse.ts'
 import { samplerConfigSchema } from '../config/sampler.ts'
+import { withoutStaleContents } from '../config/stale-contents.ts'
 import { AppError } from '../errors.ts'
 import { quote } from '../quote.ts'
 import { laneParameters, namesFile, studyParameters } from './parameters.ts'
@@ -30,7 +31,8 @@ export function withParameter(experiment: ExperimentConfig, setting: Setting, va
   const [part, key, ...deeper] = parameter.split('.')
   switch (part) {
     case 'data':
-      return withData(experiment, key === undefined ? dataOf(value) : changed(experiment, setting, value).data)
+      if (key === undefined) return withData(experiment, dataOf(value))
+      return withData(experiment, withoutStaleContents(experiment.data, changed(experiment, setting, value).data))
     case 'energy':
       if (key === undefined || key === 'kind') return { ...experiment, energy: energyOf(value) }
       return changed(experiment, setting, value)

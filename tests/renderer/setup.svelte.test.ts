@@ -1,7 +1,9 @@
 // The setup: what was typed stays, faults are at their place, and every change can be undone.
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Setup } from '../../src-renderer/state/setup.svelte.ts'
+import { dataConfigSchema } from '../../src-shared/config/data.ts'
+import { parse } from '../../src-shared/config/parse.ts'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import { scriptedEngine, scriptOf } from './scripted-engine.ts'
 import { hasStepSize } from '../../src-shared/config/sampler.ts'
@@ -116,4 +118,42 @@ test('pixels that become binary do the same, and a method that does not fit is r
   expect(setup.faultAt('lanes.0.method.kind')).toContain('Expected a method that learns from binary rows')
   setup.chooseMethod(0, 'contrastive-divergence')
   expect(setup.obstacle).toBeNull()
+})
+
+describe('the rows of the experiment that a setup was made of', () => {
+  const contents = 'a'.repeat(64)
+  const images = { kind: 'images', source: 'file', path: '/images', size: '8', contents }
+  const table = { kind: 'csv', path: '/table.csv', columns: ['x', 'y'], contents }
+  function setupWith(data: object) {
+    const { setup } = setupOf()
+    setup.replace({ ...defaultExperiment(), data: parse(dataConfigSchema, data, 'data') })
+    return setup
+  }
+
+  test.each([
+    [images, 'data.size', '14'],
+    [images, 'data.source', 'mnist'],
+    [table, 'data.columns', ['x']],
+    [table, 'data.classColumn', 'kind'],
+    [table, 'data', { ...table, columns: ['y', 'x'] }],
+    [table, 'data', { ...table, table: { decimal: ',' } }],
+  ])('are left behind: %o with other %s', (data, path, value) => {
+    const setup = setupWith(data)
+    setup.set(path, value)
+    expect(setup.draft.data).not.toHaveProperty('contents')
+    setup.undo()
+    expect(setup.draft.data).toHaveProperty('contents', contents)
+  })
+
+  test.each([
+    [images, 'data.noise', 0.1],
+    [images, 'data.count', 200],
+    [table, 'data.standardise', true],
+    [table, 'data.classColumn', ''],
+    [table, 'budget.amount', 300],
+  ])('stay its rows: %o with other %s', (data, path, value) => {
+    const setup = setupWith(data)
+    setup.set(path, value)
+    expect(setup.draft.data).toHaveProperty('contents', contents)
+  })
 })

@@ -4,15 +4,17 @@ import Database from 'better-sqlite3'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { dataConfigSchema, type DataConfig } from '../../../src-shared/config/data.ts'
+import { dataConfigSchema, type DataConfig, type DataConfigOf } from '../../../src-shared/config/data.ts'
 import { defaultExperiment, type ExperimentConfig } from '../../../src-shared/config/experiment.ts'
 import { parse } from '../../../src-shared/config/parse.ts'
 import { isSameData } from '../../../src-shared/config/same-data.ts'
-import { withContents } from '../../../src-engine/data-tasks/experiment-data.ts'
+import { mnistContents } from '../../../src-engine/data/images/mnist.ts'
+import { keptRows, withContents } from '../../../src-engine/data-tasks/experiment-data.ts'
 import { tableOf } from '../../../src-engine/data-tasks/kept-table.ts'
 import { openStudio } from '../../../src-engine/studio.ts'
 import { databaseName } from '../../../src-engine/store/open-store.ts'
 import { fakeExperiment, openFakeStudio } from '../support/fake-studio.ts'
+import { idxFile } from '../../support/idx-file.ts'
 import { batch, notingTrainers } from '../support/noting-trainers.ts'
 import { smallExperiment } from '../support/small-experiment.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
@@ -116,6 +118,83 @@ test('the same rows are kept once, and go with the last experiment that used the
   database.prepare('DELETE FROM experiments WHERE id = ?').run(ids[1])
   expect(count()).toBe(0)
   database.close()
+})
+
+/** 60 images of 28 × 28, and an experiment on them at 8 × 8. */
+async function imagesStarted() {
+  const folder = temporaryHome()
+  const path = join(folder, 'images.idx3-ubyte')
+  const pixels = Uint8Array.from(
+    { length: rowCount * 28 * 28 },
+    (_, at) => (at * 73 + Math.floor(at / 784) * 151) % 256,
+  )
+  writeFileSync(path, idxFile([rowCount, 28, 28], pixels))
+  const asked = parse(dataConfigSchema, { kind: 'images', source: 'file', path, size: '8', count: 100 }, 'data')
+  const studio = openFakeStudio(folder, { startTrainer: notingTrainers().startTrainer })
+  const { config } = await studio.request('experiment.start', { config: { ...fakeExperiment(['a'], 10), data: asked } })
+  return { path, studio, config, data: config.data as DataConfigOf<'images'> }
+}
+
+test('kept images of another size than a setup asks for are not what it learns from or shows', async () => {
+  const { path, studio, config, data } = await imagesStarted()
+  const { keptData } = studio.store
+  const larger: DataConfig = { ...data, size: '14' }
+  expect(keptRows(data, keptData)).not.toBeNull()
+  expect(keptRows(larger, keptData)).toBeNull()
+  expect(await studio.request('data.preview', { data: larger, seed: 1 })).toMatchObject({ dimension: 196 })
+  const ready = await withContents({ ...config, data: larger }, keptData)
+  expect(ready.config.data).toMatchObject({ size: '14', contents: ready.packed!.hash })
+  expect(ready.packed!.hash).not.toBe(data.contents)
+  expect(tableOf(ready.packed!)).toMatchObject({ image: { width: 14, height: 14 } })
+  // Without the file there are no such rows, and it is said rather than others used.
+  rmSync(path)
+  await expect(withContents({ ...config, data: larger }, keptData)).rejects.toMatchObject({ code: 'data-unreadable' })
+  expect((await withContents(config, keptData)).config.data).toEqual(data)
+})
+
+test('a setup that goes on to MNIST, or from it to a file, leaves the contents of the other behind', async () => {
+  const { studio, config, data } = await imagesStarted()
+  const { keptData } = studio.store
+  const digits: DataConfig = { ...data, source: 'mnist' }
+  expect((await withContents({ ...config, data: digits }, keptData)).config.data).toMatchObject({
+    contents: mnistContents,
+  })
+  const back = await withContents({ ...config, data: { ...data, contents: mnistContents } }, keptData)
+  expect(back.config.data).toEqual(data)
+})
+
+test.each([
+  ['other columns', { columns: ['x'] }, ['x']],
+  ['the same in another order', { columns: ['y', 'x'] }, ['y', 'x']],
+  ['classes', { columns: ['x'], classColumn: 'kind' }, ['x']],
+])('kept rows of a table are not used for %s', async (_name, change, columns) => {
+  const folder = temporaryHome()
+  const path = join(folder, 'table.csv')
+  const rows = Array.from({ length: rowCount }, (_, i) => `${i}.5,${i ** 2 % 37},${i % 2 ? 'odd' : 'even'}`)
+  writeFileSync(path, ['x,y,kind', ...rows].join('\n'))
+  const asked = parse(dataConfigSchema, { kind: 'csv', path, columns: ['x', 'y'] }, 'data')
+  const studio = openFakeStudio(folder, { startTrainer: notingTrainers().startTrainer })
+  const { config } = await studio.request('experiment.start', { config: { ...fakeExperiment(['a'], 10), data: asked } })
+  const { keptData } = studio.store
+  const edited = { ...config.data, ...change } as DataConfig
+  expect(keptRows(config.data, keptData)).not.toBeNull()
+  expect(keptRows(edited, keptData)).toBeNull()
+  expect((await studio.request('data.preview', { data: edited, seed: 1 })).view.labels).toEqual(columns)
+  const { packed } = await withContents({ ...config, data: edited }, keptData)
+  const table = tableOf(packed!)!
+  expect(table.columns).toEqual(columns)
+  expect(table.classes?.column).toBe((change as { classColumn?: string }).classColumn)
+})
+
+test.each(['length', '#1', 'length (mm)'])('rows that were asked for as %s are still those', async (name) => {
+  const folder = temporaryHome()
+  const path = join(folder, 'table.csv')
+  const rows = Array.from({ length: rowCount }, (_, i) => `${i}.5 mm`)
+  writeFileSync(path, ['length', ...rows].join('\n'))
+  const asked = parse(dataConfigSchema, { kind: 'csv', path, columns: [name] }, 'data')
+  const studio = openFakeStudio(folder, { startTrainer: notingTrainers().startTrainer })
+  const { config } = await studio.request('experiment.start', { config: { ...fakeExperiment(['a'], 10), data: asked } })
+  expect(tableOf(keptRows(config.data, studio.store.keptData)!)!.columns).toEqual(['length (mm)'])
 })
 
 test('damaged rows count as not kept', async () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { dataConfigSchema } from '../../../src-shared/config/data.ts'
 import { defaultExperiment } from '../../../src-shared/config/experiment.ts'
+import { parse } from '../../../src-shared/config/parse.ts'
 import { suggestedStepSize } from '../../../src-shared/config/scale-of-data.ts'
 import { studyParameters } from '../../../src-shared/study/parameters.ts'
 import type { StudyConfig } from '../../../src-shared/study/study-config.ts'
@@ -178,4 +180,16 @@ test('where a file lies is no setting of a study: it is not offered, and an axis
     const plan = () => trialsOf(studyOf(each, { search: { kind: 'grid', axes } }))
     expect(plan).toThrow(/Axis 1 .*got "data.path", which names a file: choose each file in Data → CSV file/)
   }
+})
+
+test('a trial that asks for other rows than the experiment began with does not name those', () => {
+  const contents = 'a'.repeat(64)
+  const data = parse(dataConfigSchema, { kind: 'images', source: 'file', path: '/images', size: '8', contents }, 'data')
+  const contentsOver = (parameter: string, values: unknown[]) => {
+    const search = { kind: 'grid', axes: [{ kind: 'values', parameter, values }] }
+    const { trials } = trialsOf(studyOf({ ...experiment, data }, { search }))
+    return trials.map((trial) => (trial.experiment.data as { contents?: string }).contents)
+  }
+  expect(contentsOver('data.size', ['8', '14'])).toEqual([contents, undefined])
+  expect(contentsOver('data.noise', [0.05, 0.1])).toEqual([contents, contents])
 })
