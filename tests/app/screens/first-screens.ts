@@ -58,7 +58,7 @@ export const firstScreens: readonly Screen[] = [
     says: 'How a file was read, column by column, before it becomes the data; every guess can be changed.',
     async show({ page }) {
       await dropFile(page, table('examples', 'old-faithful-like.csv'))
-      await page.getByTestId('use-table').waitFor()
+      await page.locator('[data-testid=use-table]:enabled').waitFor()
     },
     leave: pressEscape,
   },
