@@ -10,9 +10,12 @@ export interface EvaluationWords {
 export const evaluationWords = {
   'log-likelihoods': {
     title: 'Log-likelihoods',
-    help: 'Mean log-likelihood of the training, validation and test points, with log Z by quadrature.',
+    help: 'Mean log-likelihood of the training, validation and test points, with log Z by quadrature or, of small Boltzmann machines, by counting all states.',
   },
-  'log-partition': { title: 'log Z', help: 'The log partition function, by quadrature.' },
+  'log-partition': {
+    title: 'log Z',
+    help: 'The log partition function, by quadrature or, of small Boltzmann machines, by counting all states.',
+  },
   'kl-divergence': { title: 'KL divergence', help: 'KL(data‖model) against the known density.' },
   'kl-divergence-of-rows': {
     title: 'KL divergence of binary data',

@@ -77,7 +77,8 @@ export const metricDescriptions = {
     label: 'log Z',
     unit: 'nats',
     source: 'exact',
-    obtained: 'refined until it changes by less than 10⁻⁶ nats',
+    obtained:
+      'by quadrature, refined until it changes by less than 10⁻⁶ nats; of small Boltzmann machines by counting all states',
     better: null,
     recorded: 'evaluation',
   },

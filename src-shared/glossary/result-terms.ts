@@ -108,7 +108,7 @@ export const resultTerms = termsOf({
     title: 'Comparison by brackets',
     aliases: ['bracket', 'not separated', 'ahead of', 'bounds', 'beyond two dimensions'],
     meaning:
-      'Beyond two dimensions log Z is known only between two estimates, and so is the held-out log-likelihood. A lane is ahead of another only if all of its bracket, with two standard errors on each side, lies above all of the other’s, at every seed that both have. Else the two are not separated, which does not say that they are equal: a narrower bracket might part them. A bracket that says itself that it is not to be trusted is not compared.',
+      'Where log Z is not exact, as beyond two dimensions but for small Boltzmann machines, it is known only between two estimates, and so is the held-out log-likelihood. A lane is ahead of another only if all of its bracket, with two standard errors on each side, lies above all of the other’s, at every seed that both have. Else the two are not separated, which does not say that they are equal: a narrower bracket might part them. A bracket that says itself that it is not to be trusted is not compared.',
     formula: ['A ahead of B:  a_low − 2 s(a_low) > b_high + 2 s(b_high)'],
     unit: 'nats per point',
     seeAlso: ['log-z', 'log-likelihood', 'paired-difference', 'seed'],

@@ -1,6 +1,5 @@
 // What it was made with: data, energy, evaluation, seeds, versions, processor.
 
-import { coordinatesKindOf } from '../config/coordinates.ts'
 import { dataTitles } from '../config/data.ts'
 import { energyLabel } from '../config/energy.ts'
 import { divergenceSchema, evaluationSchema } from '../config/experiment.ts'
@@ -11,6 +10,7 @@ import { kernelsText } from '../kernel-spans.ts'
 import { formatCount, formatNumber } from '../numbers.ts'
 import type { ComparisonSource } from './comparison-source.ts'
 import type { Fact, ReportBlock, ReportSection } from './report.ts'
+import { coordinatesInWords } from './coordinates-in-words.ts'
 
 export function originSection({ input, config }: ComparisonSource): ReportSection {
   const { preview, origin } = input
@@ -23,10 +23,7 @@ export function originSection({ input, config }: ComparisonSource): ReportSectio
     ['Points', `${train} for training, ${validation} for validation, ${test} for the test`],
     ['Entropy of the data', preview.entropy === null ? 'not known' : `${formatNumber(preview.entropy, 5)} nats`],
     ['Energy', energyLabel(config.energy)],
-    [
-      'Coordinates',
-      coordinatesKindOf(config) === 'raw' ? 'as the columns are' : 'standardised: z = (x − mean)/sd of the column',
-    ],
+    ['Coordinates', coordinatesInWords(config)],
     ['Seeds', [...new Set(runs.map(({ seed }) => seed))].join(', ')],
     ['Backend', unique(runs.map(({ backend }) => backend))],
     ['Kernels', unique(runs.map(kernelsText))],

@@ -1,9 +1,9 @@
 // What a study was made with: data and their hashes, energy, evaluation, versions, processors.
 
-import { coordinatesKindOf } from '../../config/coordinates.ts'
 import { energyLabel } from '../../config/energy.ts'
 import { divergenceSchema, evaluationSchema } from '../../config/experiment.ts'
 import { formatCount } from '../../numbers.ts'
+import { coordinatesInWords } from '../coordinates-in-words.ts'
 import { settingFacts } from '../origin-section.ts'
 import type { Fact, ReportBlock, ReportSection, ReportTable } from '../report.ts'
 import type { StudyData, StudySource } from './study-source.ts'
@@ -14,10 +14,7 @@ export function studyOriginSection({ detail, software, data, computed }: StudySo
   const facts: Fact[] = [
     ['Software', software],
     ['Energy', energyLabel(experiment.energy)],
-    [
-      'Coordinates',
-      coordinatesKindOf(experiment) === 'raw' ? 'as the columns are' : 'standardised: z = (x − mean)/sd of the column',
-    ],
+    ['Coordinates', coordinatesInWords(experiment)],
     ['Backend', listed(computed.backends)],
     ['Kernels', listed(computed.kernels)],
     ['Processor', listed(computed.processors)],
