@@ -35,14 +35,14 @@ export function readPng(bytes: Uint8Array, title: string): GreyPicture {
   if (signature.some((byte, at) => bytes[at] !== byte)) {
     throw unreadable(`${title}: Expected a PNG file, got other bytes: save it as PNG, or take it out of the folder.`)
   }
-  const { header, palette, packed } = chunksOf(bytes, title)
+  const { header, palette, transparency, packed } = chunksOf(bytes, title)
   const { width, height, depth } = header
   const samples = samplesOf[header.colourType]
   const rowBytes = Math.ceil((width * samples * depth) / 8)
   const raw = inflated(packed, (rowBytes + 1) * height, title)
   undoPrediction(raw, { rowBytes, height, step: Math.max(1, (samples * depth) >> 3) }, title)
   const pixels = new Float32Array(width * height)
-  const greyAt = greyReader(header, palette, title)
+  const greyAt = greyReader(header, { palette, transparency }, title)
   for (let y = 0; y < height; y++) {
     const row = raw.subarray(y * (rowBytes + 1) + 1, (y + 1) * (rowBytes + 1))
     for (let x = 0; x < width; x++) pixels[y * width + x] = greyAt(row, x)
@@ -55,6 +55,7 @@ function chunksOf(bytes: Uint8Array, title: string) {
   const cutOff = () => unreadable(`${title}: Expected a whole PNG file, got one that is cut off: copy it again.`)
   let header: Header | null = null
   let palette: Uint8Array | null = null
+  let transparency: Uint8Array | null = null
   const packed: Uint8Array[] = []
   for (let at = signature.length; ;) {
     if (at + 12 > bytes.length) throw cutOff()
@@ -67,15 +68,19 @@ function chunksOf(bytes: Uint8Array, title: string) {
     }
     if (type === 'IHDR') header = headerOf(body, title)
     if (type === 'PLTE') palette = body
+    if (type === 'tRNS') transparency = body
     if (type === 'IDAT') packed.push(body)
     if (type === 'IEND') break
     at += 12 + length
   }
   if (!header || packed.length === 0) throw cutOff()
-  return { header, palette: header.colourType === 3 ? palette : null, packed: Buffer.concat(packed) }
+  return { header, palette: header.colourType === 3 ? palette : null, transparency, packed: Buffer.concat(packed) }
 }
 
 function headerOf(body: Uint8Array, title: string): Header {
+  if (body.length !== 13) {
+    throw unreadable(`${title}: Expected a PNG header of 13 bytes, got ${body.length}: it is damaged; save it anew.`)
+  }
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
   const [width, height, depth, colourType] = [view.getUint32(0), view.getUint32(4), body[8], body[9]]
   if (width < 1 || height < 1 || width > sideMaximum || height > sideMaximum) {
@@ -139,7 +144,13 @@ function nearestOf(left: number, up: number, corner: number): number {
   return toUp <= toCorner ? up : corner
 }
 
-function greyReader({ depth, colourType }: Header, palette: Uint8Array | null, title: string) {
+interface Extras {
+  palette: Uint8Array | null
+  /** Of a palette, the opacity of its first colours; otherwise the one colour that is transparent, two bytes a sample. */
+  transparency: Uint8Array | null
+}
+
+function greyReader({ depth, colourType }: Header, { palette, transparency }: Extras, title: string) {
   const samples = samplesOf[colourType]
   const largest = 2 ** depth - 1
   const sample = (row: Uint8Array, index: number): number => {
@@ -150,17 +161,28 @@ function greyReader({ depth, colourType }: Header, palette: Uint8Array | null, t
   if (colourType === 3) {
     if (!palette) throw unreadable(`${title}: Expected a palette, got none: the PNG is damaged; save it anew.`)
     return (row: Uint8Array, x: number) => {
-      const at = 3 * sample(row, x)
-      return greyOf(palette[at] ?? 0, palette[at + 1] ?? 0, palette[at + 2] ?? 0)
+      const entry = sample(row, x)
+      const grey = greyOf(palette[3 * entry] ?? 0, palette[3 * entry + 1] ?? 0, palette[3 * entry + 2] ?? 0)
+      return (grey * (transparency?.[entry] ?? 255)) / 255
     }
   }
   const scale = 255 / largest
-  const alphaOf = (row: Uint8Array, x: number) => (samples % 2 === 0 ? sample(row, (x + 1) * samples - 1) / largest : 1)
-  if (samples < 3) return (row: Uint8Array, x: number) => scale * sample(row, x * samples) * alphaOf(row, x)
+  const hidden = hiddenColour(transparency, samples)
+  const opacityOf = (row: Uint8Array, x: number): number => {
+    if (samples % 2 === 0) return sample(row, (x + 1) * samples - 1) / largest
+    return hidden?.every((value, channel) => sample(row, x * samples + channel) === value) ? 0 : 1
+  }
+  if (samples < 3) return (row: Uint8Array, x: number) => scale * sample(row, x * samples) * opacityOf(row, x)
   return (row: Uint8Array, x: number) => {
     const [red, green, blue] = [0, 1, 2].map((channel) => scale * sample(row, x * samples + channel))
-    return greyOf(red, green, blue) * alphaOf(row, x)
+    return greyOf(red, green, blue) * opacityOf(row, x)
   }
+}
+
+/** Its samples, as they are in the rows; null for none. */
+function hiddenColour(transparency: Uint8Array | null, samples: number): number[] | null {
+  if (!transparency || transparency.length !== 2 * samples) return null
+  return Array.from({ length: samples }, (_, at) => transparency[2 * at] * 256 + transparency[2 * at + 1])
 }
 
 export const greyOf = (red: number, green: number, blue: number): number =>

@@ -1,6 +1,6 @@
 // A person's images: a folder of PNG files, an IDX file (plain or .gz), or an array of NumPy (.npy, .npz).
 
-import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { greyOf, greyWeights, readPng } from './png.ts'
@@ -13,6 +13,9 @@ import { readNpz } from './npz.ts'
 const fileMaximum = 2000e6
 const filesMaximum = 100_000
 
+/** Bytes of one PNG file: more than any of the largest size has, even where nothing could be compressed. */
+const pngMaximum = 200e6
+
 /** Throws AppError('data-unreadable') with expected, got, cure. */
 export async function readImages(path: string): Promise<ImageStack> {
   if (path.trim() === '') throw unreadable('Expected a file or folder of images, got none: choose one in Data.')
@@ -21,23 +24,27 @@ export async function readImages(path: string): Promise<ImageStack> {
     throw unreadable(`${title}: Expected a file or folder that can be read, got none: choose it again in Data.`, cause)
   })
   if (stats.isDirectory()) return readFolder(path, title)
-  if (!stats.isFile()) throw unreadable(`${title}: Expected a plain file or a folder, got neither: choose another.`)
-  if (stats.size > fileMaximum) {
-    const got = Math.round(stats.size / 1e6)
-    throw unreadable(`${title}: Expected a file of at most ${fileMaximum / 1e6} MB, got ${got} MB: keep fewer images.`)
-  }
-  return stackOf(await readWhole(path, title), title)
+  return stackOf(await readPlain(path, title, fileMaximum), title)
 }
 
-async function readWhole(path: string, title: string): Promise<Uint8Array> {
-  const handle = await open(path).catch((cause: unknown) => {
-    throw unreadable(`${title}: Expected a file that you may read: change its permissions, or choose another.`, cause)
+/** Throws AppError('data-unreadable') unless it is a plain file of at most `maximum` bytes: a pipe would never end. */
+async function readPlain(path: string, title: string, maximum: number): Promise<Uint8Array> {
+  const refused = (cause: unknown) =>
+    unreadable(`${title}: Expected a file that you may read: change its permissions, or choose another.`, cause)
+  const stats = await stat(path).catch((cause: unknown) => {
+    throw refused(cause)
   })
-  try {
-    return await handle.readFile()
-  } finally {
-    await handle.close()
+  if (!stats.isFile()) {
+    const got = stats.isDirectory() ? 'a folder' : 'a pipe or device'
+    throw unreadable(`${title}: Expected a plain file, got ${got}: take it away, or choose another.`)
   }
+  if (stats.size > maximum) {
+    const got = Math.round(stats.size / 1e6)
+    throw unreadable(`${title}: Expected a file of at most ${maximum / 1e6} MB, got ${got} MB: make it smaller.`)
+  }
+  return readFile(path).catch((cause: unknown) => {
+    throw refused(cause)
+  })
 }
 
 function stackOf(bytes: Uint8Array, title: string): ImageStack {
@@ -167,20 +174,25 @@ function whiteOf(values: NpyValues, title: string): { white: number; note: strin
   return { white: largest, note: [`White is ${largest}, the largest value in the file.`] }
 }
 
+const namesIn = (path: string, title: string): Promise<string[]> =>
+  readdir(path).catch((cause: unknown) => {
+    throw unreadable(`${title}: Expected a folder that you may read: change its permissions, or choose another.`, cause)
+  })
+
 /** PNG files by name, so that their order is the same everywhere. */
 async function readFolder(path: string, title: string): Promise<ImageStack> {
-  const names = (await readdir(path)).filter((name) => /\.png$/i.test(name)).sort()
+  const names = (await namesIn(path, title)).filter((name) => /\.png$/i.test(name)).sort()
   if (names.length === 0) throw unreadable(`${title}: Expected a folder of PNG files, got none in it: choose another.`)
   if (names.length > filesMaximum) {
     throw unreadable(`${title}: Expected at most ${filesMaximum} files, got ${names.length}: keep fewer in the folder.`)
   }
-  const first = readPng(await readFile(join(path, names[0])), names[0])
+  const first = readPng(await readPlain(join(path, names[0]), names[0], pngMaximum), names[0])
   const { width, height } = first
   requireSizes(title, { count: names.length, width, height })
   const pixels = new Float32Array(names.length * width * height)
   let isColour = false
   for (const [index, name] of names.entries()) {
-    const picture = readPng(await readFile(join(path, name)), name)
+    const picture = readPng(await readPlain(join(path, name), name, pngMaximum), name)
     if (picture.width !== width || picture.height !== height) {
       throw unreadable(
         `${title}: Expected images of one size, got ${width} × ${height} in ${names[0]} and ` +

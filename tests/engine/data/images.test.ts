@@ -1,7 +1,9 @@
 // Images of other programs' making: files by NumPy and Pillow, with what NumPy says is in them (tests/golden/images).
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { crc32, deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { areaAverage, shrunkSize } from '../../../src-engine/data/images/area-average.ts'
 import { imageCount } from '../../../src-engine/data/images/image-stack.ts'
@@ -88,6 +90,54 @@ describe('a PNG file', () => {
   })
 })
 
+describe('a PNG file with a part that says what is transparent', () => {
+  /** One row of pixels without prediction, by the book. */
+  const pngOf = (head: Uint8Array, row: readonly number[], parts: readonly (readonly [string, number[]])[]) => {
+    const chunk = (type: string, body: Uint8Array) => {
+      const [length, sum, named] = [Buffer.alloc(4), Buffer.alloc(4), Buffer.concat([Buffer.from(type), body])]
+      length.writeUInt32BE(body.length)
+      sum.writeUInt32BE(crc32(named))
+      return Buffer.concat([length, named, sum])
+    }
+    const middle = parts.map(([type, body]) => chunk(type, Uint8Array.from(body)))
+    const end = [chunk('IDAT', deflateSync(Uint8Array.from([0, ...row]))), chunk('IEND', new Uint8Array())]
+    return Buffer.concat([bytesOf('grey.png').subarray(0, 8), chunk('IHDR', head), ...middle, ...end])
+  }
+  const headOf = (width: number, depth: number, type: number) =>
+    Uint8Array.from([0, 0, 0, width, 0, 0, 0, 1, depth, type, 0, 0, 0])
+  const greys = [30, 30, 30, 200, 200, 200, 90, 90, 90]
+
+  test.each([
+    ['grey', headOf(3, 8, 0), [7, 8, 9], [['tRNS', [0, 8]]], [7, 0, 9]],
+    ['grey of 16 bits', headOf(2, 16, 0), [255, 255, 255, 254], [['tRNS', [255, 254]]], [255, 0]],
+    ['grey of two bits', headOf(4, 2, 0), [0b00011011], [['tRNS', [0, 2]]], [0, 85, 0, 255]],
+    ['colours', headOf(2, 8, 2), [5, 5, 5, 5, 5, 6], [['tRNS', [0, 5, 0, 5, 0, 6]]], [5, 0]],
+    [
+      'a palette',
+      headOf(3, 8, 3),
+      [0, 1, 2],
+      [
+        ['PLTE', greys],
+        ['tRNS', [255, 51]],
+      ],
+      [30, 40, 90],
+    ],
+  ] as [string, Uint8Array, number[], [string, number[]][], number[]][])(
+    'in %s is black there',
+    (_, head, row, parts, grey) => {
+      const { pixels } = readPng(pngOf(head, row, parts), 'x.png')
+      expect(pixels).toHaveLength(grey.length)
+      grey.forEach((value, at) => expect(pixels[at]).toBeCloseTo(value, 3))
+    },
+  )
+
+  test('and with a header of four bytes is refused in words', () => {
+    expect(() => readPng(pngOf(Uint8Array.of(0, 0, 0, 1), [1], []), 'x.png')).toThrow(
+      'x.png: Expected a PNG header of 13 bytes, got 4',
+    )
+  })
+})
+
 describe('a folder of PNG files', () => {
   test('is read by name', async () => {
     const folder = temporaryFolder()
@@ -109,6 +159,40 @@ describe('a folder of PNG files', () => {
     await expect(readImages(join(folder, 'mixed'))).rejects.toThrow('b.png: Expected a whole PNG file')
   })
 })
+
+describe('a folder with something else of the name of a PNG file', () => {
+  const withOdd = (make: (path: string) => void): string => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'a.png'), bytesOf('grey.png'))
+    make(join(folder, 'x.png'))
+    return folder
+  }
+
+  test.each([
+    ['a folder', (path: string) => void mkdirSync(path), 'x.png: Expected a plain file, got a folder'],
+    ['a link to nothing', (path: string) => symlinkSync('nowhere', path), 'x.png: Expected a file that you may read'],
+    [
+      'a file of 201 MB',
+      (path: string) => sparseFile(path, 201e6),
+      'x.png: Expected a file of at most 200 MB, got 201',
+    ],
+  ])('such as %s is refused in words', async (_, make, words) => {
+    const reading = readImages(withOdd(make))
+    await expect(reading).rejects.toMatchObject({ code: 'data-unreadable' })
+    await expect(reading).rejects.toThrow(words)
+  })
+
+  test.skipIf(process.platform === 'win32')('such as a pipe is refused and not waited for', async () => {
+    const folder = withOdd((path) => void execFileSync('mkfifo', [path]))
+    await expect(readImages(folder)).rejects.toThrow('x.png: Expected a plain file, got a pipe or device')
+  })
+})
+
+/** All zeros, which take no place on the disk. */
+function sparseFile(path: string, length: number): void {
+  writeFileSync(path, '')
+  truncateSync(path, length)
+}
 
 describe('an image made smaller', () => {
   test.each(expected.averages)('to $size has the means that NumPy has', ({ image, size: [height, width], average }) => {
