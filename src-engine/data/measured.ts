@@ -16,6 +16,9 @@ import { columnOf, viewOf } from './view.ts'
 /** Fewer rows than this cannot be split into three parts that mean anything. */
 export const rowCountMinimum = 20
 
+/** Of all rows together. Beyond this, three lanes with their copies would not fit into the memory of an ordinary computer. */
+export const numbersMaximum = 20e6
+
 /** Columns as read, in their own units. */
 export interface MeasuredTable {
   title: string

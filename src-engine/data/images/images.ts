@@ -16,7 +16,7 @@ import { randomStream } from '../../random/random-stream.ts'
 import { shuffledIndices } from '../../random/shuffle.ts'
 import type { DataSet, DataSource } from '../data-set.ts'
 import { pixelLabels } from '../pixel-labels.ts'
-import { rowCountMinimum, type MeasuredTable } from '../measured.ts'
+import { numbersMaximum, rowCountMinimum, type MeasuredTable } from '../measured.ts'
 import { heldOutShare } from '../splits.ts'
 import { requireContents } from '../table-contents.ts'
 import { areaAverage, shrunkSize, type PixelSize } from './area-average.ts'
@@ -39,6 +39,7 @@ export const images: DataSource<'images'> = {
 export async function readOwnImages(config: Config): Promise<MeasuredTable> {
   const stack = await readImages(config.path)
   const size = wishedSize(stack, config.size)
+  requireRoom(stack, size)
   const all = Uint32Array.from({ length: imageCount(stack) }, (_, index) => index)
   const table = {
     title: stack.title,
@@ -163,6 +164,18 @@ function rowsAt(rows: Float64Array, dimension: number, order: Uint32Array): Floa
   const chosen = new Float64Array(order.length * dimension)
   order.forEach((at, row) => chosen.set(rows.subarray(at * dimension, (at + 1) * dimension), row * dimension))
   return chosen
+}
+
+/** Before the rows are made: eight bytes a pixel, however few of them are drawn later. */
+function requireRoom(stack: ImageStack, { width, height }: PixelSize): void {
+  const [count, limit] = [imageCount(stack), Math.floor(numbersMaximum / (width * height))]
+  if (count <= limit) return
+  throw new AppError(
+    'data-unreadable',
+    `${stack.title}: Expected at most ${formatCount(limit)} images of ${width} × ${height} pixels, got ${formatCount(count)}: ` +
+      'choose a smaller size in Data → Size, or keep fewer images.',
+    { field: 'data.size' },
+  )
 }
 
 function requireEnough(title: string, count: number): void {

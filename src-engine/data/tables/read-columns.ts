@@ -14,11 +14,10 @@ import { holdsDates, isOffered } from './read-table.ts'
 import { sentinelsOf } from './sentinels.ts'
 import { forEachRow, isEmpty, isRagged, layoutOf, type LineList, type TableLayout } from './table-layout.ts'
 import { counted, linesInWords, notesOf } from './table-notes.ts'
+import { numbersMaximum } from '../measured.ts'
 import { rowClasses, type RowClasses } from '../row-classes.ts'
 import { unknownColumn } from '../table-columns.ts'
 
-/** Beyond this, three lanes with their copies would not fit into the memory of an ordinary computer. */
-const numbersMaximum = 20e6
 const oddLinesNamed = 5
 
 export interface TableChoice {

@@ -73,6 +73,14 @@ describe('images of a file', () => {
   })
 })
 
+test('images of more numbers than a table may have are refused before they become rows', async () => {
+  const path = join(temporaryFolder(), 'many.idx3-ubyte')
+  writeFileSync(path, idxFile([78_126, 16, 16], new Uint8Array(78_126 * 256).fill(9)))
+  // 20 million numbers are 78,125 images of 256 pixels.
+  const words = 'at most 78,125 images of 16 × 16 pixels, got 78,126'
+  await expect(loadData(imagesConfig({ path, size: 'whole' }), 1)).rejects.toThrow(words)
+})
+
 describe('the coordinates of grey images', () => {
   test('have each pixel’s mean and one scale: the root of the mean variance', async () => {
     const data = await loadData(imagesConfig({ path: bordered(), size: 'whole' }), 1)
