@@ -12,7 +12,10 @@ import { UsageError } from './usage-error.ts'
 export function readExperimentFile(path: string): ExperimentConfig {
   const config = experimentFromText(readText(path), basename(path))
   const { data } = config
-  return readsFile(data) ? { ...config, data: { ...data, path: resolve(dirname(path), data.path) } } : config
+  // Without a path none was chosen, and the folder of the experiment's file is no data.
+  return readsFile(data) && data.path !== ''
+    ? { ...config, data: { ...data, path: resolve(dirname(path), data.path) } }
+    : config
 }
 
 function readText(path: string): string {
