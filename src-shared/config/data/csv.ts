@@ -6,7 +6,7 @@ export const csvConfig = v.strictObject({
   kind: v.literal('csv'),
   path: textField('', {
     label: 'File',
-    help: 'A table as text: CSV, TSV or aligned columns. Its rows are kept with the experiment when it starts.',
+    help: 'A table as text: CSV, TSV or aligned columns. Up to 32 MB of rows are kept with the experiment when it starts; of more only a hash, so keep the file.',
   }),
   columns: columnsField(['x', 'y'], {
     label: 'Columns',

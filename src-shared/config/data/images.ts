@@ -15,7 +15,7 @@ export const imagesConfig = v.strictObject({
   }),
   path: textField('', {
     label: 'File or folder',
-    help: 'A folder of PNG files, or an IDX, .npy or .npz file. What is learned from is kept with the experiment when it starts.',
+    help: 'A folder of PNG files, or an IDX, .npy or .npz file. Up to 32 MB of pixels are kept with the experiment when it starts; of more only a hash, so keep the file.',
   }),
   classes: integersField([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], {
     label: 'Digits',
