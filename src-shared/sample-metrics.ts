@@ -54,7 +54,7 @@ export const sampleMetrics = {
   },
   nearestTrainingDistance: {
     label: 'Nearest training point, samples',
-    unit: '× the columns’ standard deviation',
+    unit: '× the columns’ standard deviation; binary rows: √ of columns that differ',
     source: 'estimate',
     obtained: 'median over the samples',
     better: null,
@@ -62,7 +62,7 @@ export const sampleMetrics = {
   },
   nearestTrainingDistanceTest: {
     label: 'Nearest training point, test',
-    unit: '× the columns’ standard deviation',
+    unit: '× the columns’ standard deviation; binary rows: √ of columns that differ',
     source: 'estimate',
     obtained: 'median over the test points',
     better: null,

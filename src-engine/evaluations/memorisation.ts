@@ -3,7 +3,9 @@
 import { formatNumber } from '../../src-shared/numbers.ts'
 import { memorisation as nearnessOf } from '../metrics/memorisation.ts'
 import type { EvaluationDefinition } from './evaluation-definition.ts'
+import { rawCoordinates } from '../data/coordinates.ts'
 import { noSamples, samplePair } from './model-draws.ts'
+import type { Subject } from './subject.ts'
 
 const rowsMaximum = 1000
 /** Training rows that are looked at: it costs their product with the samples. */
@@ -20,7 +22,7 @@ export const memorisation: EvaluationDefinition = {
     const { first: samples, second: test, dimension, obtained } = pair
     const { nearness, standardError, sampleDistance, testDistance } = nearnessOf({ samples, train, test, dimension })
     const copies = nearness > 0.5 + 2 * standardError
-    const distances = `Half of the samples lie within ${formatNumber(sampleDistance, 2)} of a training point, half of the test points within ${formatNumber(testDistance, 2)} (standard deviations of the columns).`
+    const distances = `Half of the samples lie within ${formatNumber(sampleDistance, 2)} of a training point, half of the test points within ${formatNumber(testDistance, 2)} (${unitIn(now.subject)}).`
     return {
       values: {
         memorisation: { value: nearness, standardError, obtained },
@@ -38,4 +40,11 @@ export const memorisation: EvaluationDefinition = {
         : { standing: 'good', text: `Samples lie no nearer to training points than fresh data do. ${distances}` },
     }
   },
+}
+
+/** Of a distance in the model's coordinates. */
+function unitIn({ coordinates, data }: Subject): string {
+  if (data.rowKind === 'binary') return 'the square root of the number of columns that differ'
+  if (coordinates === rawCoordinates) return 'in units of the columns'
+  return data.image ? 'in root mean squares of the pixels’ standard deviations' : 'standard deviations of the columns'
 }
