@@ -1,12 +1,15 @@
 // The training rows as methods, samplers and energies see them: in the coordinates of the model.
 
 import type { CoordinatesKind } from '../../src-shared/config/coordinates.ts'
+import type { RowKind } from '../../src-shared/row-kind.ts'
 import { coordinatesOf, rawCoordinates, type Coordinates } from './coordinates.ts'
 import type { DataSet } from './data-set.ts'
 import { momentsOf } from '../metrics/moments.ts'
 
 export interface ModelData {
   readonly dimension: number
+  /** Absent = real. */
+  readonly rowKind?: RowKind
   readonly coordinates: Coordinates
   readonly standardised: boolean
   /** That of the coordinates: a log density in the person's units is lower by it. */
@@ -26,8 +29,8 @@ export function modelDataOf(data: DataSet, kind: CoordinatesKind): ModelData {
   const coordinates = coordinatesOf(data, kind)
   const { logDeterminant } = coordinates
   const standardised = coordinates !== rawCoordinates
-  const { dimension, mean, covariance, radius, redrawn } = data
+  const { dimension, rowKind, mean, covariance, radius, redrawn } = data
   const train = coordinates.toModel(data.train)
   const moments = standardised ? momentsOf(train, dimension) : { mean, covariance, radius }
-  return { dimension, coordinates, standardised, logDeterminant, train, redrawn, ...moments }
+  return { dimension, rowKind, coordinates, standardised, logDeterminant, train, redrawn, ...moments }
 }

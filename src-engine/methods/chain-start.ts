@@ -1,4 +1,5 @@
-// Where chains begin: at training rows, or at noise that is as wide as the data.
+// Where chains begin: at training rows, or at noise that is as wide as the data; where rows are binary, at
+// tosses of a fair coin, each column by itself.
 
 import { gaussian } from '../distributions/gaussian.ts'
 import type { RandomStream } from '../random/random-stream.ts'
@@ -14,6 +15,12 @@ export function trainingRows({ train, dimension }: TrainingData, count: number, 
   return rows
 }
 
-/** Of a Gaussian with the data's mean and covariance; fresh, row-major. Throws where the columns determine each other. */
-export const noiseRows = ({ mean, covariance }: TrainingData, count: number, random: RandomStream): Float64Array =>
-  gaussian({ mean, covariance }).sample(count, random)
+/**
+ * Of a Gaussian with the data's mean and covariance, or of fair coins where rows are binary; fresh, row-major. Throws where
+ * columns of real numbers determine each other.
+ */
+export function noiseRows(data: TrainingData, count: number, random: RandomStream): Float64Array {
+  const { rowKind, dimension, mean, covariance } = data
+  if (rowKind === 'binary') return Float64Array.from({ length: count * dimension }, () => random.integer(2))
+  return gaussian({ mean, covariance }).sample(count, random)
+}

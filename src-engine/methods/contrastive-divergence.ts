@@ -1,7 +1,7 @@
 // Contrastive divergence (CD-k).
 //
 // Descends  E_data[∇θ E] − E_negatives[∇θ E]  with negatives that are k sampler steps away from the data batch.
-// Chains may start from noise instead, a Gaussian with the data's mean and covariance, anew at each update: then k steps
+// Chains may start from noise instead, a Gaussian with the data's mean and covariance (coins where rows are binary), anew at each update: then k steps
 // must reach the model from there, and the model learns to be what k steps make of noise (Nijkamp et al. 2019).
 // Biased for finite k: modes far from the data are never visited, so energy there is never raised. Too large a sampler
 // step sends the negatives away and diverges.

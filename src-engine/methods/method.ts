@@ -3,6 +3,7 @@
 
 import type { MethodConfigOf, MethodKind } from '../../src-shared/config/method.ts'
 import type { MetricName } from '../../src-shared/metric.ts'
+import type { RowKind } from '../../src-shared/row-kind.ts'
 import type { EnergySession, ParameterVector, Rows } from '../backends/backend.ts'
 
 /**
@@ -11,6 +12,8 @@ import type { EnergySession, ParameterVector, Rows } from '../backends/backend.t
  */
 export interface TrainingData {
   readonly dimension: number
+  /** Absent = real. */
+  readonly rowKind?: RowKind
   /** Nats; a log density in the person's units is lower by it. */
   readonly logDeterminant: number
   /** Row-major. */

@@ -3,7 +3,7 @@
 // Descends  E_data[∇θ E] − E_chains[∇θ E]  with chains that are kept alive between updates, on the bet that θ moves
 // slowly enough for them to stay near equilibrium. When it does not, the energy gap drifts and chains chase the model.
 // Chains start at training rows. With `restart` > 0 each chain starts anew with that probability before an update's
-// steps: from a training row (then the method is a hybrid with CD) or from a Gaussian with the data's mean and covariance.
+// steps: from a training row (then the method is a hybrid with CD) or from noise (chain-start.ts).
 // Tempered chains have a replica at each of several temperatures (samplers/parallel-tempering.ts); the replicas at
 // temperature 1 are the negatives (Desjardins et al. 2010, "Tempered Markov chain Monte Carlo for training of restricted
 // Boltzmann machines"). Swaps fail where temperatures are too far apart, which the swap rate tells.

@@ -23,7 +23,7 @@ export interface Misfit {
 interface Parts {
   data: DataConfig
   energy: EnergyConfig
-  lanes: readonly { method: MethodConfig }[]
+  lanes: readonly { method: MethodConfig; inputNoise: number }[]
 }
 
 /** Empty where everything fits. */
@@ -31,7 +31,7 @@ export function misfitsOf({ data, energy, lanes }: Parts): Misfit[] {
   const rows = dataRowKind(data)
   const own = energyFacts[energy.kind].rows
   if (own !== rows) return [energyMisfit(data, energy, { rows, own })]
-  return lanes.flatMap(({ method }, index) => laneMisfits(method, energy, { rows, index }))
+  return lanes.flatMap((lane, index) => laneMisfits(lane, energy, { rows, index }))
 }
 
 /** Kinds of energies over these rows, in their order. */
@@ -64,7 +64,22 @@ function energyMisfit(data: DataConfig, energy: EnergyConfig, { rows, own }: { r
   }
 }
 
-function laneMisfits(method: MethodConfig, energy: EnergyConfig, at: { rows: RowKind; index: number }): Misfit[] {
+function laneMisfits(
+  lane: Parts['lanes'][number],
+  energy: EnergyConfig,
+  at: { rows: RowKind; index: number },
+): Misfit[] {
+  return [...methodMisfits(lane.method, energy, at), ...noiseMisfits(lane, at)]
+}
+
+/** Rows of 0 and 1 with a Gaussian added are none any more. */
+function noiseMisfits({ inputNoise }: Parts['lanes'][number], at: { rows: RowKind; index: number }): Misfit[] {
+  if (at.rows !== 'binary' || inputNoise === 0) return []
+  const message = `Expected no input noise on ${rowKindInWords[at.rows]}, which stay 0 and 1, got ${inputNoise}: set it to 0.`
+  return [{ path: ['lanes', at.index, 'inputNoise'], message }]
+}
+
+function methodMisfits(method: MethodConfig, energy: EnergyConfig, at: { rows: RowKind; index: number }): Misfit[] {
   const { rows, index } = at
   const { title } = methodDefinitions[method.kind]
   if (!learnsFrom(method.kind, rows)) {

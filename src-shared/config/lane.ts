@@ -41,7 +41,7 @@ export const laneConfigSchema = v.strictObject({
     short: (value) => (value === 0 ? 'clean data' : `σ=${plain(value)} on data`),
     term: 'input-noise',
     unit: '× the columns’ standard deviation, 0 = off',
-    help: 'Gaussian noise added to every data batch: the lane then learns the density smoothed by it, not the data’s own.',
+    help: 'Gaussian noise added to every data batch: the lane then learns the density smoothed by it, not the data’s own. Binary rows take none.',
     minimum: 0,
     maximum: 100,
     advanced: true,

@@ -45,6 +45,9 @@ export function refitted({ data, energy: before, lanes }: Parts, stepSize: numbe
     const single = 'temperatures' in method && kind === 'gibbs' ? { temperatures: 1 } : {}
     return { ...lane, method: { ...method, ...single, sampler: samplerOfKind(kind, method.sampler, stepSize) } }
   })
+  const isNoisy = rows === 'binary' && resampled.some(({ inputNoise }) => inputNoise > 0)
+  const clean = isNoisy ? resampled.map((lane) => ({ ...lane, inputNoise: 0 })) : resampled
   if (samplers.size > 0) changes.push(`The sampler is now ${[...samplers].join(' or ')}.`)
-  return { energy, lanes: resampled, changes }
+  if (isNoisy) changes.push('Input noise is now 0: binary rows stay 0 and 1.')
+  return { energy, lanes: clean, changes }
 }

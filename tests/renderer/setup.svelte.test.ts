@@ -109,6 +109,19 @@ test('binary data bring an energy, methods and a sampler that fit them, and real
   expect(setup.draft.lanes).toHaveLength(4)
 })
 
+test('binary rows take no input noise: it is cleared with the data, and refused when typed', () => {
+  const { setup } = setupOf()
+  setup.set('lanes.0.inputNoise', 0.3)
+  setup.chooseData('bars-and-stripes')
+  expect(setup.draft.lanes.map(({ inputNoise }) => inputNoise)).toEqual([0, 0])
+  setup.set('lanes.1.inputNoise', 0.2)
+  expect(setup.faultAt('lanes.1.inputNoise')).toBe(
+    'Expected no input noise on binary rows, which stay 0 and 1, got 0.2: set it to 0.',
+  )
+  setup.set('lanes.1.inputNoise', 0)
+  expect(setup.obstacle).toBeNull()
+})
+
 test('pixels that become binary do the same, and a method that does not fit is refused in words', () => {
   const { setup } = setupOf()
   setup.chooseData('images')

@@ -45,7 +45,11 @@ export const persistentContrastiveDivergence = defineMethod({
       help: 'Where restarted chains begin. From data it is a hybrid with contrastive divergence.',
       choices: [
         { value: 'data', label: 'Data', help: 'A training row drawn at random.' },
-        { value: 'noise', label: 'Noise', help: 'A Gaussian with the data’s mean and covariance.' },
+        {
+          value: 'noise',
+          label: 'Noise',
+          help: 'A Gaussian with the data’s mean and covariance; for binary rows, tosses of a fair coin.',
+        },
       ],
       advanced: true,
     }),

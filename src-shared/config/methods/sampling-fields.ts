@@ -26,7 +26,11 @@ export const startField = () =>
     help: 'Where the sampler begins at each update. From noise the chains see the whole space, and k steps must suffice to bring them to the model.',
     choices: [
       { value: 'data', label: 'Data', help: 'The batch itself.' },
-      { value: 'noise', label: 'Noise', help: 'A Gaussian with the data’s mean and covariance.' },
+      {
+        value: 'noise',
+        label: 'Noise',
+        help: 'A Gaussian with the data’s mean and covariance; for binary rows, tosses of a fair coin.',
+      },
     ],
     advanced: true,
   })
