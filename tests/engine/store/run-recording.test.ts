@@ -365,8 +365,9 @@ describe('the library', () => {
     expect(store.experiments.config('nameless').name).toBe('a, b and c on two moons')
   })
 
-  test('of a thousand runs is listed in a moment', () => {
-    const store = openTestStore()
+  test('of a thousand runs is listed without looking at their metric rows', () => {
+    const folder = temporaryHome()
+    const store = openTestStore(folder)
     store.transaction(() => {
       for (let experiment = 0; experiment < 100; experiment++) {
         for (const runId of addRuns(store, ['a', 'b', 'c', 'd', 'e'], [1, 2])) {
@@ -376,10 +377,12 @@ describe('the library', () => {
         }
       }
     })
-    const startedAt = performance.now()
+    // Without them the list is the same: so it cannot have read them, however many there are.
+    const beside = new Database(join(folder, databaseName))
+    beside.exec('DELETE FROM metric_rows')
+    expect(beside.prepare('SELECT count(*) FROM metric_rows').pluck().get()).toBe(0)
+    beside.close()
     const list = store.experiments.list({ deleted: false })
-    // It takes a few milliseconds; the bound only catches reading all metric rows.
-    expect(performance.now() - startedAt).toBeLessThan(500)
     expect(list.flatMap(({ statuses }) => statuses)).toHaveLength(1000)
     expect(list[0].bestTestLogLikelihood).toEqual({
       laneIndex: 0,
