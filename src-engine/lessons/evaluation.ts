@@ -1,5 +1,6 @@
 // The losses of three methods for one and the same Gaussian model of standard Gaussian data, beside likelihood and KL.
 
+import { softplus } from '../methods/logistic.ts'
 import type { Lesson } from './lesson.ts'
 import { densityOf, logNormal, spaced } from './on-a-line.ts'
 
@@ -91,5 +92,3 @@ function measuresOf(deviation: number) {
     noiseContrastive: noiseContrastive * spacing,
   }
 }
-
-const softplus = (t: number): number => Math.max(t, 0) + Math.log1p(Math.exp(-Math.abs(t)))

@@ -2,6 +2,7 @@
 
 import type { LessonValue, LinePlot } from '../../src-shared/learn/lesson-result.ts'
 import type { LessonSettings } from '../../src-shared/learn/registry.ts'
+import { sigmoid, softplus } from '../methods/logistic.ts'
 import type { Lesson } from './lesson.ts'
 import { logNormal, normalDensity, spaced, upTo } from './on-a-line.ts'
 
@@ -23,7 +24,7 @@ async function factsOf({ noise, data, ratio, constant }: LessonSettings<'noise-c
   const logit = (x: number) => -(x ** 2) / 2 - c - Math.log(nu) - logNormal(x, 0, noise)
   const ofData = (x: number) => normalDensity(x, 0, data)
   const ofNoise = (x: number) => normalDensity(x, 0, noise)
-  const dataShare = (x: number) => 1 / (1 + Math.exp(-logit(x)))
+  const dataShare = (x: number) => sigmoid(logit(x))
   const loss = integral((x) => ofData(x) * softplus(-logit(x)) + nu * ofNoise(x) * softplus(logit(x)))
   const right = integral((x) => ofData(x) * half(logit(x)) + nu * ofNoise(x) * half(-logit(x))) / (1 + nu)
   // In the precision λ of the model λx²/2, at λ = 1, of the loss and of the negative log-likelihood.
@@ -138,7 +139,5 @@ function integral(f: (x: number) => number): number {
   return sum * spacing
 }
 
-/** log(1 + eᵗ) without overflow. */
-const softplus = (t: number): number => Math.max(t, 0) + Math.log1p(Math.exp(-Math.abs(t)))
 /** 1 where the classifier is right, a half where it cannot tell. */
 const half = (t: number): number => (t > 0 ? 1 : t === 0 ? 0.5 : 0)

@@ -33,9 +33,11 @@ export const pullAndPush: Lesson<'pull-and-push'> = {
 async function factsOf({ updates, half, length }: LessonSettings<'pull-and-push'>) {
   const data = dataRows()
   const session = await freshSession(data)
-  for (let update = 0; update < updates; update++) await session.adam((await halvesOf(session, data)).gradient, adam)
-  const { pull, push, probabilities, logPartition } = await halvesOf(session, data)
-  const before = { energies: await energiesAt(session, grid), atData: await energiesAt(session, data) }
+  for (let update = 0; update < updates; update++) await train(session, data)
+  const { energies, probabilities, logPartition } = await modelOf(session)
+  const before = { energies, atData: await energiesAt(session, data) }
+  const pull = await parameterGradient(session, data, 1 / data.length)
+  const push = await parameterGradient(session, grid, probabilities)
   const factors = { data: [1, 0], model: [0, 1], both: [1, 1] }[half]
   // Both halves are long and nearly cancel: each is drawn at the scale of their difference.
   const scale = length / Math.hypot(...pull.map((value, index) => value - push[index]))
@@ -163,21 +165,24 @@ async function freshSession(data: Float64Array): Promise<EnergySession> {
   return reference.createSession({ shape, initial, extraCount: 0 })
 }
 
-/** `gradient` is that of the loss, the data's half less the model's. */
-async function halvesOf(session: EnergySession, data: Float64Array) {
+/** The model at the grid's points, by the parameters as they are. */
+async function modelOf(session: EnergySession) {
   const energies = await energiesAt(session, grid)
   const logPartition = logPartitionOf(energies)
-  const probabilities = energies.map((energy) => spacing * Math.exp(-energy - logPartition))
-  const [dataRows, gridRows] = [session.upload(data, data.length), session.upload(grid, grid.length)]
+  return { energies, logPartition, probabilities: energies.map((energy) => spacing * Math.exp(-energy - logPartition)) }
+}
+
+/** One update by the exact gradient of the loss: the data's half less the model's, in one go. */
+async function train(session: EnergySession, data: Float64Array): Promise<void> {
+  const { probabilities } = await modelOf(session)
   const { gradient } = session.jetParameterGradient([
-    { rows: dataRows, energyWeight: 1 / data.length },
-    { rows: gridRows, energyWeight: probabilities.map((probability) => -probability) },
+    { rows: session.upload(data, data.length), energyWeight: 1 / data.length },
+    {
+      rows: session.upload(grid, grid.length),
+      energyWeight: probabilities.map((probability) => -probability),
+    },
   ])
-  return {
-    pull: await parameterGradient(session, data, 1 / data.length),
-    push: await parameterGradient(session, grid, probabilities),
-    ...{ gradient, probabilities, logPartition },
-  }
+  await session.adam(gradient, adam)
 }
 
 /** Trapezoid rule: the density is nothing at both ends. */

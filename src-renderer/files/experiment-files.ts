@@ -1,6 +1,6 @@
 // Experiments and tables as files: opened and saved by the native dialogs, or dropped into the window.
 
-import { defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import { experimentFromText, experimentToText } from '../../src-shared/config/experiment-file.ts'
 import { decodeText } from '../../src-shared/decode-text.ts'
 import { importedInWords, isEbmName } from '../../src-shared/ebm-file.ts'
@@ -12,12 +12,7 @@ import { page } from '../state/page.svelte.ts'
 import type { Setup } from '../state/setup.svelte.ts'
 import { studies } from '../state/studies.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
-
-/** Brings back the setup as it is now, whatever was changed since. */
-function bringBack(setup: Setup) {
-  const before = JSON.parse(JSON.stringify(setup.draft)) as ExperimentConfig
-  return { label: 'Undo', run: () => setup.replace(before) }
-}
+import { bringBack, openAsSetup } from './open-as-setup.ts'
 
 /** Asks which file with the native dialog. */
 export async function openExperiment(comparison: Comparison): Promise<void> {
@@ -121,14 +116,5 @@ const isTable = (name: string) => tableExtensions.some((extension) => name.toLow
 
 /** Throws AppError and changes nothing if the text is not that of an experiment. */
 function useExperiment(setup: Setup, { name, text }: { name: string; text: string }): void {
-  const config = experimentFromText(text, name)
-  const back = bringBack(setup)
-  setup.replace(config)
-  show()
-  toasts.show('information', `The setup is now that of ${name}.`, back, 'setup')
-}
-
-function show(): void {
-  page.tab = 'compare'
-  page.setupOpen = true
+  openAsSetup(setup, experimentFromText(text, name), `that of ${name}`)
 }
