@@ -20,11 +20,11 @@ export function noteOf({ rows, verdict, brackets }: Results): string {
   return [spreadWords(evaluated), uneven, said && bold + said].filter(Boolean).join('; ')
 }
 
-/** A lane of which one seed is evaluated has another spread than its neighbours of several. */
+/** A lane of which one seed is evaluated has another spread than its neighbours of several. Empty where no ± stands. */
 function spreadWords(evaluated: readonly ResultRow[]): string {
   const pointwise = '± standard error over the test points'
-  if (!evaluated.some(isOverSeeds)) return pointwise
   const single = evaluated.some(({ logLikelihood }) => logLikelihood?.spreadIs === 'standard error')
+  if (!evaluated.some(isOverSeeds)) return single ? pointwise : ''
   return `mean ± standard deviation over seeds${single ? `, of one seed ${pointwise}` : ''}`
 }
 

@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DevicesReport } from '../../src-shared/device.ts'
-import { experimentConfigSchema } from '../../src-shared/config/experiment.ts'
+import { dataConfigSchema } from '../../src-shared/config/data.ts'
+import { energyConfigSchema } from '../../src-shared/config/energy.ts'
+import { defaultExperiment, experimentConfigSchema, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { laneConfigSchema } from '../../src-shared/config/lane.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import { ebm, type Outcome } from './support/command-line.ts'
 import { temporaryHome } from './support/temporary-home.ts'
@@ -255,12 +258,25 @@ test('a run that diverged ends with 3, and says why and what would help', { time
   expect(stdout).toContain('diverged at iteration')
 })
 
+/** Long enough to be interrupted. */
+function longerExperiment(): ExperimentConfig {
+  const data = parse(dataConfigSchema, { kind: 'mixture-one-dimensional', count: 200 }, 'data')
+  const config = defaultExperiment(data, ['contrastive-divergence'])
+  return {
+    ...config,
+    energy: parse(energyConfigSchema, { kind: 'mlp', hiddenWidths: [16, 16] }, 'energy'),
+    lanes: config.lanes.map((lane) =>
+      parse(laneConfigSchema, { ...lane, batchSize: 64, method: { ...lane.method, steps: 5 } }, 'lane'),
+    ),
+    budget: { unit: 'iterations', amount: 2000 },
+    evaluation: { ...config.evaluation, snapshots: 2, sampleCount: 10, permutations: 20, fieldResolution: 21 },
+  }
+}
+
 test('Ctrl+C ends with 130, and resuming comes to the numbers of an unbroken run', { timeout }, async () => {
   const folder = temporaryHome()
   const file = join(folder, 'experiment.json')
-  const options = ['--energy', '16,16', '--method', 'cd:k=5,batch-size=64', '--iterations', '2000']
-  const printed = await ebm(['compare', ...small, ...options, '--print-config'], { home: folder })
-  writeFileSync(file, printed.stdout)
+  writeFileSync(file, JSON.stringify(longerExperiment()))
   const broken = await ebm(['run', file, '--json'], {
     home: folder,
     watch: (stderr, interrupt) => {

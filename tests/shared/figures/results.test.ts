@@ -70,6 +70,18 @@ describe('the words beside the table', () => {
     expect(cellsOf(without, 'Held-out log-likelihood')[1]).toMatch(/ ± 0.018 \(1 seed\)$/)
   })
 
+  it('name no spread where none is known, as of trials of a study with one seed', () => {
+    const input = makeFigureInput({ resolution: 5 })
+    const bare = input.runs.map((run) => ({
+      ...run,
+      rows: run.rows.map(({ made: _made, ...row }) => row),
+      testPoints: [],
+    }))
+    const { note } = resultsTable({ ...input, runs: bare })
+    expect(note).toMatch(/^no lane is significantly best/)
+    expect(note).not.toContain('± standard')
+  })
+
   it('explain every column', () => {
     const input = makeFigureInput({ resolution: 5 })
     const [{ run, rows }] = input.runs
