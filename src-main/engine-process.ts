@@ -73,9 +73,13 @@ export function startEngineProcess(options: { entry: string; checkout: string })
       process.stderr.write(chunk)
       lastWords = (lastWords + chunk.toString()).slice(-2000)
     })
-    child.on('message', (message) => receive(message as FromEngine))
-    child.on('error', (error) => ended(error.message))
-    child.on('exit', (code, signal) => ended(exitReason(code, signal, lastWords)))
+    const own = child
+    // Its last messages may come after the news of its end: they tell of what its successor has put right since.
+    child.on('message', (message) => {
+      if (serves(own)) receive(message as FromEngine)
+    })
+    child.on('error', (error) => ended(own, error.message))
+    child.on('exit', (code, signal) => ended(own, exitReason(code, signal, lastWords)))
     // Answered even where the library cannot be opened: the first answer is the sign of life.
     ask('store.state', {}, true).then(
       () => enter({ status: 'running' }),
@@ -84,9 +88,11 @@ export function startEngineProcess(options: { entry: string; checkout: string })
   }
 
   let endedChild: ChildProcess | undefined
-  function ended(reason: string): void {
-    if (endedChild === child) return // 'error' and 'exit' may both come
-    endedChild = child
+  const serves = (one: ChildProcess): boolean => one === child && one !== endedChild
+
+  function ended(one: ChildProcess, reason: string): void {
+    if (!serves(one)) return // 'error' and 'exit' may both come, the second when another serves
+    endedChild = one
     for (const { reject } of pending.values()) {
       reject(new AppError('engine-unavailable', `The engine ended before it could answer (${reason}).`))
     }

@@ -31,6 +31,9 @@ const flushAfterMs = { least: 100, perRun: 15, perDrawingMs: 8, most: 1000 }
 const isSameCursor = (a: Cursor, b: Cursor): boolean =>
   a.rewinds === b.rewinds && a.rows === b.rows && a.snapshots === b.snapshots
 
+/** What happens to an experiment and its runs. */
+type ExperimentEvent = Extract<EngineEvent, { kind: 'run' | 'metrics' | 'snapshot' | 'rewound' | 'experiment' }>
+
 type RunRequest = 'run.pause' | 'run.resume' | 'run.stop' | 'run.step'
 
 type Shown = Omit<JoinedExperiment, 'budgets'> & { budgets: ReadonlyMap<string, Budget> | null }
@@ -60,7 +63,7 @@ export class Experiment {
   /** Set by whoever draws: rows are shown as fast as they can be drawn. */
   drawings: { readonly isEmpty: boolean; readonly spentMs: number } = { isEmpty: true, spentMs: 0 }
 
-  #pending: EngineEvent[] = []
+  #pending: ExperimentEvent[] = []
   #flushTimer: ReturnType<typeof setTimeout> | undefined
   /** How long the last flush kept the page busy by itself, and what drawings had taken in all when it began. */
   #lastFlush = { at: 0, busyMs: 0, drawnBefore: 0 }
@@ -149,48 +152,45 @@ export class Experiment {
   }
 
   /** Loads everything of an experiment; what happens meanwhile waits and is merged in. */
-  async open(experimentId: string, { isNew = false } = {}): Promise<boolean> {
-    const generation = ++this.#generation
-    this.opening = true
-    clearTimeout(this.#flushTimer)
-    this.#flushTimer = undefined
-    try {
+  open(experimentId: string, { isNew = false } = {}): Promise<boolean> {
+    return this.#opened('The experiment could not be opened', async () => {
       const detail = await this.#outside.request('experiment.open', { experimentId })
       const replicas = await this.#read(detail.runs)
-      if (generation !== this.#generation) return false
-      if (this.summary?.id !== experimentId) {
-        const { keptView, snapshots, time } = this.#parts
-        snapshots.clear()
-        time.goLive()
-        keptView.show({ experimentId, lanes: detail.config.lanes, stored: detail.view, isNew })
+      return () => {
+        if (this.summary?.id !== experimentId) {
+          const { keptView, snapshots, time } = this.#parts
+          snapshots.clear()
+          time.goLive()
+          keptView.show({ experimentId, lanes: detail.config.lanes, stored: detail.view, isNew })
+        }
+        this.#show({ ...detail, budgets: null }, replicas)
       }
-      this.#show({ ...detail, budgets: null }, replicas)
-      return true
-    } catch (error) {
-      this.#outside.toasts.show('error', `The experiment could not be opened: ${messageOf(error)}`)
-      return false
-    } finally {
-      if (generation === this.#generation) {
-        this.opening = false
-        this.#flush()
-      }
-    }
+    })
   }
 
   /** Lanes of several experiments on the same data, side by side: in place of what is shown. */
-  async openLanes(details: readonly ExperimentDetail[], chosen: readonly ChosenLane[]): Promise<boolean> {
-    const generation = ++this.#generation
-    this.opening = true
-    clearTimeout(this.#flushTimer)
-    this.#flushTimer = undefined
-    try {
+  openLanes(details: readonly ExperimentDetail[], chosen: readonly ChosenLane[]): Promise<boolean> {
+    return this.#opened('They could not be opened', async () => {
       const joined = joinedExperiment(details, chosen)
       const replicas = await this.#read(joined.runs)
+      return () => this.#show(joined, replicas)
+    })
+  }
+
+  /** Shows what was read, unless something else was opened meanwhile. */
+  async #opened(failure: string, read: () => Promise<() => void>): Promise<boolean> {
+    // What was received until now is older than what the answers will say, and must never come after them: an engine
+    // that died tells nobody that its runs are interrupted.
+    this.#takePending()
+    const generation = ++this.#generation
+    this.opening = true
+    try {
+      const show = await read()
       if (generation !== this.#generation) return false
-      this.#show(joined, replicas)
+      show()
       return true
     } catch (error) {
-      this.#outside.toasts.show('error', `They could not be opened: ${messageOf(error)}`)
+      this.#outside.toasts.show('error', `${failure}: ${messageOf(error)}`)
       return false
     } finally {
       if (generation === this.#generation) {
@@ -274,7 +274,7 @@ export class Experiment {
     this.#flush()
   }
 
-  take(event: EngineEvent): void {
+  take(event: ExperimentEvent): void {
     this.#pending.push(event)
     if (this.opening) return
     this.#flushTimer ??= setTimeout(() => this.#flushInTime(), flushAfterMs.least)
@@ -338,11 +338,17 @@ export class Experiment {
   }
 
   #flush(): void {
+    const grown = this.#takePending()
+    if (grown && this.summary) void this.open(this.summary.id)
+  }
+
+  /** Answers whether a lane is among it that was not there when the experiment was opened. */
+  #takePending(): boolean {
     clearTimeout(this.#flushTimer)
     this.#flushTimer = undefined
     const events = this.#pending
     this.#pending = []
-    if (!this.summary || events.length === 0) return
+    if (!this.summary || events.length === 0) return false
     const runs = new Map(this.runs.map((run) => [run.id, run]))
     const replicas = new Map(this.#replicas)
     const behind = new Set<string>()
@@ -373,16 +379,6 @@ export class Experiment {
         case 'experiment':
           if (event.summary.id === this.summary.id) this.#takeSummary(event.summary)
           break
-        case 'study':
-        case 'notice':
-        case 'file-work':
-        case 'installation':
-        case 'mnist':
-        case 'measuring':
-        case 'measured':
-        case 'verifying':
-        case 'animating':
-          break
         default:
           event satisfies never
       }
@@ -392,7 +388,7 @@ export class Experiment {
     this.runs = [...runs.values()]
     if ([...replicas].some(([id, replica]) => this.#replicas.get(id) !== replica)) this.#replicas = replicas
     for (const runId of behind) void this.#catchUp(runId)
-    if (grown) void this.open(this.summary.id)
     void tick().then(() => (this.#lastFlush = { at: startedAt, busyMs: performance.now() - startedAt, drawnBefore }))
+    return grown
   }
 }

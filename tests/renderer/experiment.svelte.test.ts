@@ -35,6 +35,17 @@ test('what happens while it is being opened is merged in, and nothing stands twi
   expect(sequences(experiment.rowsOf(run.id))).toEqual([0, 1, 2, 3])
 })
 
+test('what waits to be shown when it is read again is older than the answer, and never covers it', async () => {
+  const { engine, experiment } = await opened()
+  experiment.take({ kind: 'run', run: { ...run, status: 'running', iterationsPerSecond: 40 } })
+  const interrupted = stored.runs.map((each) => ({ ...each, status: 'interrupted' as const }))
+  engine.script['experiment.open'] = () => ({ ...stored, runs: interrupted })
+  await experiment.open('moons')
+  vi.advanceTimersByTime(2000)
+  expect(experiment.runs.map(({ status }) => status)).toEqual(interrupted.map(({ status }) => status))
+  expect(experiment.interrupted).toHaveLength(stored.runs.length)
+})
+
 test('events reach the screen together, after a tenth of a second at the earliest', async () => {
   const { experiment } = await opened()
   experiment.take({ kind: 'metrics', runId: run.id, rewinds: 0, rows: [rowAt(3)] })
