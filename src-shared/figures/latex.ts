@@ -1,22 +1,33 @@
 // A table as LaTeX (booktabs). Needs no package beyond booktabs: signs and Greek become commands that every engine has.
+// What is too wide for a line of an article stands in parts, one below the other.
 
-import { wordsBelow } from './display-table.ts'
+import { wordsBelow, type DisplayColumn, type DisplayRow } from './display-table.ts'
 import type { DocumentTable } from './document-table.ts'
 import type { FileMetadata } from './file-origin.ts'
+import { headingLines, partsOfTable, widthOf } from './table-parts.ts'
 
 export function latexText({ columns, rows, note, key, caption }: DocumentTable): string {
   const below = wordsBelow({ note, key })
-  const units = columns.some(({ unit }) => unit !== '')
-  const line = (cells: readonly string[]) => `    ${cells.join(' & ')} \\\\`
+  const parts = partsOfTable({ columns, rows })
   return [
     '% Needs \\usepackage{booktabs}.',
     '\\begin{table}',
-    '  \\centering',
+    '  \\centering\\small',
     `  \\caption{${escaped(caption)}}`,
+    '  \\par\\smallskip',
+    ...parts.flatMap((part, index) => [...(index > 0 ? ['  \\par\\medskip'] : []), ...tabular(part)]),
+    ...(below ? [`  \\par\\smallskip{\\footnotesize ${escaped(below)}}`] : []),
+    '\\end{table}',
+    '',
+  ].join('\n')
+}
+
+function tabular({ columns, rows }: { columns: readonly DisplayColumn[]; rows: readonly DisplayRow[] }): string[] {
+  const line = (cells: readonly string[]) => `    ${cells.join(' & ')} \\\\`
+  return [
     `  \\begin{tabular}{${columns.map(({ align }) => align[0]).join('')}}`,
     '    \\toprule',
-    line(columns.map(({ heading }) => escaped(heading))),
-    ...(units ? [line(columns.map(({ unit }) => (unit ? `(${escaped(unit)})` : '')))] : []),
+    line(columns.map((column, index) => stacked(headingLines(column, widthOf(index, rows)), column.align))),
     '    \\midrule',
     ...rows.flatMap(({ cells, group }, row) => [
       ...(group === undefined ? [] : [...(row > 0 ? ['    \\midrule'] : []), spanning(columns.length, group)]),
@@ -29,10 +40,13 @@ export function latexText({ columns, rows, note, key, caption }: DocumentTable):
     ]),
     '    \\bottomrule',
     '  \\end{tabular}',
-    ...(below ? [`  \\par\\smallskip{\\footnotesize ${escaped(below)}}`] : []),
-    '\\end{table}',
-    '',
-  ].join('\n')
+  ]
+}
+
+function stacked(lines: readonly string[], align: DisplayColumn['align']): string {
+  const written = lines.map(escaped)
+  if (written.length === 1) return written[0]
+  return `\\shortstack[${align[0]}]{${written.map((line) => `\\strut ${line}`).join('\\\\')}}`
 }
 
 /** How the table was made, where only a reader of the source sees it. */
@@ -56,7 +70,7 @@ const special: Record<string, string> = {
   '<': '$<$',
   '>': '$>$',
   '|': '$|$',
-  '"': '{\\textquotedbl}',
+  '"': "''",
   '\u00a0': '~',
   '\u2009': '\\,',
   '\u202f': '\\,',
@@ -90,8 +104,8 @@ const special: Record<string, string> = {
   µ: '$\\mu$',
   '┆': '$|$',
   '✕': '$\\times$',
-  '▲': '$\\blacktriangle$',
-  '▼': '$\\blacktriangledown$',
+  '▲': '$\\bigtriangleup$',
+  '▼': '$\\bigtriangledown$',
   ...scripts('⁰¹²³⁴⁵⁶⁷⁸⁹', (digit) => `$^{${digit}}$`),
   ...scripts('₀₁₂₃₄₅₆₇₈₉', (digit) => `$_{${digit}}$`),
   '⁻': '$^{-}$',

@@ -1,16 +1,15 @@
 // A study from the window, by keyboard: four methods at five seeds on two data sets, to a PDF figure and a LaTeX table.
 
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { hasTool } from '../fixtures/has-tool.ts'
 import { answerSaveDialog, expect as promptly, setBudget, test, type StudioApp } from './studio-app.ts'
 
 // Beside forty trainers, the engine may be busy for seconds.
 const expect = promptly.configure({ timeout: 30_000 })
-
-const hasTool = (name: string, ...options: string[]): boolean => spawnSync(name, options).error === undefined
 
 /** As a person who has no mouse: Tab until this has the focus. */
 async function tabTo(page: Page, testId: string, { back = false } = {}): Promise<void> {
@@ -152,14 +151,16 @@ const openAlone = ({ electron }: StudioApp, path: string) =>
 /** Both data sets, four lanes each, and every line as wide as the table; compiled where there is a TeX. */
 function readTable(latex: string, home: string): void {
   for (const title of ['Two moons', 'Penguins']) expect(latex).toContain(`{\\textit{${title}}}`)
-  const columns = /\\begin\{tabular\}\{([lr]+)\}/.exec(latex)?.[1].length
-  const lines = latex.split('\n').filter((line) => line.includes(' & '))
-  expect(lines.filter((line) => /^\s*(CD-10|PCD-10|NCE|DSM)/.test(line))).toHaveLength(8)
-  for (const line of lines) expect(line.match(/(?<!\\)&/g)).toHaveLength(columns! - 1)
+  for (const part of latex.split('\\begin{tabular}').slice(1)) {
+    const columns = /^\{([lr]+)\}/.exec(part)![1].length
+    const lines = part.split('\n').filter((line) => line.includes(' & '))
+    expect(lines.filter((line) => /^\s*(CD-10|PCD-10|NCE|DSM)/.test(line))).toHaveLength(8)
+    for (const line of lines) expect(line.match(/(?<!\\)&/g)).toHaveLength(columns - 1)
+  }
   if (!hasTool('pdflatex', '--version')) return
   const folder = join(home, 'tex')
   mkdirSync(folder)
-  const whole = `\\documentclass{article}\\usepackage{booktabs,amssymb}\\begin{document}${latex}\\end{document}`
+  const whole = `\\documentclass{article}\\usepackage{booktabs}\\begin{document}${latex}\\end{document}`
   writeFileSync(join(folder, 'whole.tex'), whole)
   execFileSync('pdflatex', ['-interaction=nonstopmode', '-halt-on-error', 'whole.tex'], { cwd: folder })
   expect(existsSync(join(folder, 'whole.pdf'))).toBe(true)
