@@ -8,6 +8,8 @@ export interface Distribution {
   sample(count: number, random: RandomStream): Float64Array
   /** log p per row of row-major `rows`, nats; −Infinity outside the support. */
   logDensity(rows: Float64Array): Float64Array
+  /** ∇log p, row-major (rows × dimension), fresh, in nats per unit; only where it has a closed form. */
+  score?(rows: Float64Array): Float64Array
   /** A box that holds all but a negligible (< 1e-12) part of the mass, per dimension [minimum, maximum]. */
   readonly support: readonly [number, number][]
   /** Smallest length scale on which the density varies along each axis, (dimension); quadrature starts from it. */

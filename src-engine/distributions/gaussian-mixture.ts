@@ -29,6 +29,7 @@ export function gaussianMixture(options: GaussianMixtureOptions): Distribution {
     dimension,
     sample: (count, random) => sampleMixture(count, { ...mixture, weights, random }),
     logDensity: (rows) => mixtureLogDensity(rows, mixture),
+    score: (rows) => mixtureScore(rows, mixture),
     support: supportOf(mixture),
     resolution: Array(dimension).fill(standardDeviation),
     reaches: (centre, radius) => isWithin(centre, radius + supportRadius * standardDeviation, centres),
@@ -90,6 +91,26 @@ function mixtureLogDensity(rows: Float64Array, mixture: Mixture): Float64Array {
     result[row] = exponents[best] + Math.log(sum) + logNormaliser
   }
   return result
+}
+
+/** −Σₖ rₖ (x − cₖ) / σ², rₖ the responsibilities. */
+function mixtureScore(rows: Float64Array, mixture: Mixture): Float64Array {
+  const { dimension, logWeights, centres, standardDeviation } = mixture
+  const exponents = new Float64Array(logWeights.length)
+  const slopes = new Float64Array(rows.length)
+  for (let row = 0; row < rows.length / dimension; row++) {
+    const best = exponents[fillExponents(exponents, rows, row, mixture)]
+    let sum = 0
+    for (let k = 0; k < exponents.length; k++) sum += exponents[k] = Math.exp(exponents[k] - best)
+    for (let k = 0; k < exponents.length; k++) {
+      const factor = exponents[k] / sum / standardDeviation ** 2
+      for (let axis = 0; axis < dimension; axis++) {
+        const at = row * dimension + axis
+        slopes[at] -= factor * (rows[at] - centres[k * dimension + axis])
+      }
+    }
+  }
+  return slopes
 }
 
 function assignModes(rows: Float64Array, mixture: Mixture): Int32Array {

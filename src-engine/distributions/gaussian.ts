@@ -1,6 +1,7 @@
 // A Gaussian with full covariance C = L Lᵀ (Cholesky).
 //
 //   sample     m + L ξ
+//   ∇log p(x)  −L⁻ᵀ L⁻¹(x − m)
 //   log p(x)   −½ |L⁻¹(x − m)|² − Σ log Lᵢᵢ − (d/2) log 2π;   entropy Σ log Lᵢᵢ + (d/2) log 2πe
 // Fails where C is not positive definite: a constant column, or columns that determine each other.
 
@@ -21,6 +22,7 @@ const supportRadius = 7.5
 export function gaussian({ mean, covariance }: GaussianParameters): Distribution {
   const dimension = mean.length
   const factor = cholesky(covariance, dimension, notPositiveDefinite)
+  const inverse = inverseTriangle(factor, dimension)
   const diagonal = Array.from({ length: dimension }, (_, i) => factor[i * dimension + i])
   const logNormaliser = diagonal.reduce((sum, entry) => sum + Math.log(entry), 0.5 * dimension * Math.log(2 * Math.PI))
 
@@ -52,6 +54,19 @@ export function gaussian({ mean, covariance }: GaussianParameters): Distribution
         for (let i = 0; i < dimension; i++) square += whitened[i] * whitened[i]
         return -0.5 * square - logNormaliser
       })
+    },
+
+    score(rows) {
+      const slopes = new Float64Array(rows.length)
+      const whitened = new Float64Array(dimension)
+      for (let start = 0; start < rows.length; start += dimension) {
+        for (let i = 0; i < dimension; i++) whitened[i] = rows[start + i] - mean[i]
+        solveTriangle(factor, dimension, whitened)
+        for (let i = 0; i < dimension; i++) {
+          for (let j = 0; j <= i; j++) slopes[start + j] -= inverse[i * dimension + j] * whitened[i]
+        }
+      }
+      return slopes
     },
   }
 }

@@ -1,4 +1,5 @@
 // A mixture of any distributions of one dimension: p(x) = Σₖ πₖ pₖ(x);  mode of x = argmaxₖ πₖ pₖ(x).
+// ∇log p = Σₖ rₖ ∇log pₖ with rₖ = πₖ pₖ / p, where the components know theirs.
 //
 // The log density is a log-sum-exp of the components'; −Infinity where all are. Weights are normalised here.
 // (Isotropic Gaussians of one common width have a faster file of their own, gaussian-mixture.ts.)
@@ -18,6 +19,9 @@ export function mixtureOf(components: readonly Distribution[], weights: ArrayLik
     dimension,
     sample: (count, random) => sampleMixture(count, { components, shares, random }),
     logDensity: (rows) => logSumOf(logTerms(rows)),
+    ...(components.every(({ score }) => score) && {
+      score: (rows: Float64Array) => scoreOf(rows, components, logTerms(rows)),
+    }),
     support: Array.from({ length: dimension }, (_, axis): [number, number] => [
       Math.min(...components.map(({ support }) => support[axis][0])),
       Math.max(...components.map(({ support }) => support[axis][1])),
@@ -40,6 +44,25 @@ function sampleMixture(
     rows.set(components[drawIndex(shares, random)].sample(1, random), row * dimension)
   }
   return rows
+}
+
+/** Of components that all have one: Σₖ rₖ ∇log pₖ, rₖ = exp(termₖ − log Σ exp). */
+function scoreOf(
+  rows: Float64Array,
+  components: readonly Distribution[],
+  terms: readonly Float64Array[],
+): Float64Array {
+  const [{ dimension }] = components
+  const sums = logSumOf(terms)
+  const slopes = new Float64Array(rows.length)
+  components.forEach((component, k) => {
+    const own = component.score?.(rows) ?? slopes
+    for (let i = 0; i < rows.length; i++) {
+      const row = Math.floor(i / dimension)
+      slopes[i] += Math.exp(terms[k][row] - sums[row]) * own[i]
+    }
+  })
+  return slopes
 }
 
 /** log Σₖ exp(termₖ) per row, fresh. */
