@@ -23,6 +23,7 @@ const experimentId = { experimentId: 'abcd' }
 const figure = { ...runIds, options: { figure: 'comparison' }, format: 'png' }
 
 const studyId = { studyId: 'abcd' }
+const lessonFigure = { lesson: 'langevin', settings: {}, options: { figure: 'chains' } }
 const studyFigure = {
   ...studyId,
   options: { figure: 'heat-map', metric: 'klDataModel', held: [null, 1], hidden: ['lane-1'] },
@@ -39,6 +40,12 @@ const valid: Record<RequestName, unknown> = {
   'studio.info': {},
   'setup.load': {},
   'lesson.compute': { lesson: 'langevin', settings: { stepSize: 0.5 } },
+  'lesson.previewFigure': lessonFigure,
+  'lesson.figureBytes': { ...lessonFigure, format: 'png' },
+  'lesson.exportFigure': { ...lessonFigure, format: 'png', path: 'nowhere/x.png' },
+  'lesson.saveFigure': { ...lessonFigure, format: 'png', suggestedName: 'figure' },
+  'lesson.copyFigure': { ...lessonFigure, format: 'png', suggestedName: 'figure' },
+  'lesson.menuFigure': { ...lessonFigure, suggestedName: 'figure' },
   'learn.load': {},
   'learn.save': { progress: { answers: { 'quiz-score': [0, 1] } } },
   'setup.save': { config: defaultExperiment() },

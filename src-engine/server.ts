@@ -8,7 +8,6 @@ import type {
   StudioInfo,
 } from '../src-shared/protocol/requests.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
-import type { LearnResults } from '../src-shared/protocol/learn-requests.ts'
 import type { StudyResults } from '../src-shared/protocol/study-requests.ts'
 import type { FileFormat } from '../src-shared/figures/file-format.ts'
 import { pathsIn } from '../src-shared/protocol/paths-in.ts'
@@ -36,6 +35,7 @@ import { exportModel } from './library/export-model.ts'
 import { describeModel, evaluateModel, listModels } from './library/models.ts'
 import { experimentThumbnail } from './library/thumbnail.ts'
 import type { Scheduler } from './scheduling/scheduler.ts'
+import { lessonHandlers } from './lessons/lesson-handlers.ts'
 import { listBackups } from './store/backups.ts'
 import { keepFile } from './store/imported-files.ts'
 import type { Store } from './store/open-store.ts'
@@ -193,7 +193,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'model.evaluate': (wish) => evaluateModel(store, wish),
     'model.export': (wish) => exportModel(store, wish, info.version),
     ...studyHandlers(studies, software),
-    ...learnHandlers(settings),
+    ...lessonHandlers(settings, software),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),
     'library.backup': async () => ({ path: await store.backUpNow() }),
@@ -300,21 +300,6 @@ function studyHandlers(studies: Studies, software: string): Pick<Handlers, keyof
     'study.previewFigure': async ({ studyId, options }) => {
       const { studyFigurePreview } = await import('./export/figure-preview.ts')
       return studyFigurePreview({ input: { detail: studies.open(studyId) }, options, software })
-    },
-  }
-}
-
-function learnHandlers(settings: Store['settings']): Pick<Handlers, keyof LearnResults> {
-  return {
-    'lesson.compute': async ({ lesson, settings: chosen }) => {
-      // Loaded when the first lesson is opened: most starts never learn.
-      const { computeLesson } = await import('./lessons/registry.ts')
-      return computeLesson(lesson, chosen)
-    },
-    'learn.load': async () => settings.loadProgress(),
-    'learn.save': async ({ progress }) => {
-      settings.saveProgress(progress)
-      return null
     },
   }
 }

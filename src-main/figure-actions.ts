@@ -4,7 +4,7 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { copiedFormats, type CopiedFormat, type FileFormat } from '../src-shared/figures/file-format.ts'
+import { copiedFormats, fileFormats, type CopiedFormat, type FileFormat } from '../src-shared/figures/file-format.ts'
 import type { FigureCopied, FigureMenuAnswer, FileSaved } from '../src-shared/protocol/requests.ts'
 import { copyPicture, copyText } from './clipboard.ts'
 import { chosenFile, figureDialogTitle, figureFilters } from './figure-path.ts'
@@ -17,6 +17,8 @@ export type MakeItem = (label: string, action: () => Promise<Done>) => MenuItemC
 export interface FigureActionsOptions<Shown extends { suggestedName: string }> {
   /** Where the last file went; the next dialog begins there. */
   lastFolder: { path: string }
+  /** What it can become; everything where absent. */
+  formats?: readonly FileFormat[]
   /** Has the engine write it. */
   write(shown: Shown, file: { format: FileFormat; path: string }): Promise<FileSaved>
   /** What would be written. */
@@ -36,17 +38,17 @@ const copyLabels: Record<CopiedFormat, string> = {
 }
 
 export function figureActions<Shown extends { suggestedName: string }>(options: FigureActionsOptions<Shown>) {
-  const { lastFolder, write, bytes, more } = options
+  const { lastFolder, formats = fileFormats, write, bytes, more } = options
 
   async function save(shown: Shown, format: FileFormat): Promise<FileSaved> {
     const answer = await askWhere({
-      title: figureDialogTitle(format),
+      title: figureDialogTitle(format, formats),
       defaultPath: join(lastFolder.path, fileName(shown.suggestedName, format)),
-      filters: figureFilters(format),
+      filters: figureFilters(format, formats),
     })
     if (answer === null) return { path: null, notices: [] }
     lastFolder.path = dirname(answer)
-    const chosen = chosenFile(answer, format)
+    const chosen = chosenFile(answer, format, formats)
     if (chosen.renamed && existsSync(chosen.path) && !(await mayReplace(chosen.path))) {
       return { path: null, notices: [] }
     }
@@ -72,7 +74,9 @@ export function figureActions<Shown extends { suggestedName: string }>(options: 
         },
       })
       Menu.buildFromTemplate([
-        ...copiedFormats.map((format) => item(copyLabels[format], () => copy(shown, format))),
+        ...copiedFormats
+          .filter((format) => formats.includes(format))
+          .map((format) => item(copyLabels[format], () => copy(shown, format))),
         { type: 'separator' },
         {
           label: 'Export figure…',

@@ -9,6 +9,7 @@ import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { answerExportRequests } from './export-requests.ts'
 import { answerFigureRequests } from './figure-requests.ts'
+import { answerLessonFigureRequests } from './lesson-figure-requests.ts'
 import { answerStudyFigureRequests } from './study-figure-requests.ts'
 import { readChosenExperiment, writeExperiment } from './experiment-file.ts'
 import { exportExperiments } from './export-experiments.ts'
@@ -41,6 +42,7 @@ export function answerMainRequests(options: MainRequestsOptions): AnswerMain {
   const answers: Answers = {
     ...answerFigureRequests({ engine, lastFolder }),
     ...answerStudyFigureRequests({ engine, lastFolder }),
+    ...answerLessonFigureRequests({ engine, lastFolder }),
     'model.save': (shown) => saveModel(shown, { engine, lastFolder }),
     ...answerExportRequests({ engine, lastFolder }),
     async 'dialog.openCsv'() {

@@ -3,6 +3,7 @@
 import { magnificationOf } from '../../src-shared/figures/figure-size.ts'
 import type { FigureInput, FigureOptions } from '../../src-shared/figures/figure.ts'
 import { figureBytes, type DrawnFile } from './figure-thread.ts'
+import { lessonFigureBytes, type LessonFigureTask } from './lesson-figure-thread.ts'
 import { studyFigureBytes, type StudyFigureTask } from './study-figure-thread.ts'
 
 export interface FigurePreview extends DrawnFile {
@@ -16,6 +17,9 @@ export const figurePreview = (input: FigureInput, options: FigureOptions): Promi
 
 export const studyFigurePreview = ({ options, ...task }: Omit<StudyFigureTask, 'format'>): Promise<FigurePreview> =>
   pngPreview(options, (scaled) => studyFigureBytes({ ...task, options: scaled, format: 'png' }))
+
+export const lessonFigurePreview = ({ options, ...task }: Omit<LessonFigureTask, 'format'>): Promise<FigurePreview> =>
+  pngPreview(options, (scaled) => lessonFigureBytes({ ...task, options: scaled, format: 'png' }))
 
 /** `options.scale`: of the preview; a figure that is enlarged as a whole is not so here. */
 async function pngPreview<Options extends Pick<FigureOptions, 'size' | 'width' | 'scale'>>(

@@ -1,13 +1,12 @@
 // Writes a figure of a study, its numbers, its table or its report.
 
-import type { DrawnFile } from './figure-thread.ts'
 import {
   studyFigureBytes,
   studyReportBytes,
   type StudyFigureTask,
   type StudyReportTask,
 } from './study-figure-thread.ts'
-import { requireFolderOf, writeWhole } from './write-file.ts'
+import { writeMade } from './write-file.ts'
 
 type Written = Promise<{ path: string; notices: string[] }>
 
@@ -18,10 +17,3 @@ export const exportStudyFigure = (task: StudyFigureTask, path: string): Written 
 /** The same for the report of a whole study. */
 export const exportStudyReport = (task: StudyReportTask, path: string): Written =>
   writeMade(() => studyReportBytes(task), path)
-
-async function writeMade(make: () => Promise<DrawnFile>, path: string): Written {
-  await requireFolderOf(path)
-  const { bytes, notices } = await make()
-  await writeWhole(path, bytes)
-  return { path, notices }
-}

@@ -31,6 +31,17 @@ export async function requireFolderOf(path: string): Promise<void> {
   }
 }
 
+/** Asks for the folder first, then makes and writes. Throws AppError('export-failed'). */
+export async function writeMade(
+  make: () => Promise<{ bytes: Uint8Array; notices: string[] }>,
+  path: string,
+): Promise<{ path: string; notices: string[] }> {
+  await requireFolderOf(path)
+  const { bytes, notices } = await make()
+  await writeWhole(path, bytes)
+  return { path, notices }
+}
+
 const cures: Record<string, [got: string, cure: string]> = {
   EACCES: ['no permission', 'choose a folder of yours'],
   EPERM: ['no permission', 'choose a folder of yours'],

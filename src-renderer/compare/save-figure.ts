@@ -4,6 +4,7 @@ import type { CopiedFormat } from '../../src-shared/figures/file-format.ts'
 import type { FigureName } from '../../src-shared/figures/figure.ts'
 import type { FigureCopied, FileSaved, RequestParameters } from '../../src-shared/protocol/requests.ts'
 import { messageOf, request } from '../engine/connection.ts'
+import { suggestedNameOf } from '../files/suggested-name.ts'
 import type { Experiment } from '../state/experiment.svelte.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
 import { joinedId } from '../state/joined-experiment.ts'
@@ -60,7 +61,7 @@ export async function saveReport({ experiment }: Comparison): Promise<void> {
     return
   }
   try {
-    const suggestedName = suggestedNameOf(summary.name, 'report')
+    const suggestedName = suggestedNameOf(`${summary.name} report`, 'figure')
     const { path, notices } = await request('report.save', { experimentId: summary.id, suggestedName })
     if (path !== null) toasts.show('information', [`Saved ${path}`, ...notices].join('. '))
   } catch (error) {
@@ -150,14 +151,5 @@ function shownFigure(comparison: Comparison, choice: FigureChoice): ShownFigure 
 
 const ofPanels: ReadonlySet<FigureName> = new Set(['panel'])
 
-/** Without the extension, which the dialog adds. */
 export const suggestedName = (experiment: Experiment, { figure, label }: FigureChoice): string =>
-  suggestedNameOf(experiment.summary?.name ?? 'comparison', label ?? figure)
-
-function suggestedNameOf(name: string, what: string): string {
-  const plain = `${name} ${what}`
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  return plain.slice(0, 100) || 'figure'
-}
+  suggestedNameOf(`${experiment.summary?.name ?? 'comparison'} ${label ?? figure}`, 'figure')

@@ -22,10 +22,10 @@ export const pictureFormats = ['png', 'svg', 'pdf'] as const
 export type ExportFormat = (typeof pictureFormats)[number] | AnimationFormat
 
 export interface OpenedExport {
-  /** Whose figure it is: an experiment's or a study's id. */
+  /** Whose figure it is: the id of an experiment, a study or a lesson. */
   ownerId: string
   figure: ExportedFigure
-  /** Its lanes, to be named. */
+  /** Its lanes or lines, to be named. */
   lanes: readonly { id: string; label: string }[]
   /** Lanes that are switched off, to be said when it is saved. */
   without: string

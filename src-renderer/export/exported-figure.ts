@@ -1,4 +1,5 @@
-// A figure that is to become a file, of runs or of a study: the same wishes, asked of the engine by other names.
+// A figure that is to become a file, of runs, of a study or of a lesson: the same wishes, asked of the engine by other
+// names.
 
 import { animatedFigure } from '../../src-shared/figures/animation.ts'
 import type { FigureName } from '../../src-shared/figures/figure.ts'
@@ -8,9 +9,11 @@ import type { Outside } from '../state/outside.ts'
 /** As it is on screen. */
 export type RunsFigure = RequestParameters<'figure.menu'>
 export type FigureOfStudy = RequestParameters<'study.menuFigure'>
-export type ExportedFigure = RunsFigure | FigureOfStudy
+export type FigureOfLesson = RequestParameters<'lesson.menuFigure'>
+export type ExportedFigure = RunsFigure | FigureOfStudy | FigureOfLesson
 
 const isOfStudy = (figure: ExportedFigure): figure is FigureOfStudy => 'studyId' in figure
+const isOfLesson = (figure: ExportedFigure): figure is FigureOfLesson => 'lesson' in figure
 
 /** What can be chosen of every figure. */
 export type FigureStyle = Pick<RunsFigure['options'], 'size' | 'scale' | 'theme' | 'words'>
@@ -22,15 +25,19 @@ export const withStyle = <Figure extends ExportedFigure>(figure: Figure, style: 
 
 /** What moves where its training is shown as an animation; null for what shows all of it at once. */
 export const movingFigure = (figure: ExportedFigure): FigureName | null =>
-  isOfStudy(figure) ? null : animatedFigure(figure.options.figure)
+  isOfStudy(figure) || isOfLesson(figure) ? null : animatedFigure(figure.options.figure)
 
 /** Whose words are kept: another figure begins with its own. */
 export const nameOfFigure = (figure: ExportedFigure): string =>
-  isOfStudy(figure) ? figure.options.figure : `${figure.options.figure} ${figure.options.panel}`
+  isOfStudy(figure) || isOfLesson(figure) ? figure.options.figure : `${figure.options.figure} ${figure.options.panel}`
 
 /** Whether it has two axes that can be called otherwise. */
 export const hasAxes = ({ options: { figure } }: ExportedFigure): boolean =>
   figure !== 'results' && figure !== 'parallel-coordinates'
+
+/** What has names that can be changed. */
+export const namedWords = (figure: ExportedFigure): string =>
+  isOfLesson(figure) ? 'Names of lines and dots' : 'Names of lanes'
 
 /** Of which picture formats there is a file: its name for the dialog and the answer. */
 type PictureFormat = 'png' | 'svg' | 'pdf'
@@ -44,18 +51,23 @@ export function previewFigure(
     const { studyId, options } = figure
     return request('study.previewFigure', { studyId, options: { ...options, scale } })
   }
+  if (isOfLesson(figure)) {
+    const { lesson, settings, options } = figure
+    return request('lesson.previewFigure', { lesson, settings, options: { ...options, scale } })
+  }
   const { runIds, options } = figure
   return request('figure.preview', { runIds, options: { ...options, scale } })
 }
 
-export const saveFigureAs = (
-  { request }: Outside,
-  figure: ExportedFigure,
-  format: PictureFormat,
-): Promise<FileSaved> =>
-  isOfStudy(figure) ? request('study.saveFigure', { ...figure, format }) : request('figure.save', { ...figure, format })
+export function saveFigureAs({ request }: Outside, figure: ExportedFigure, format: PictureFormat): Promise<FileSaved> {
+  if (isOfStudy(figure)) return request('study.saveFigure', { ...figure, format })
+  if (isOfLesson(figure)) return request('lesson.saveFigure', { ...figure, format })
+  return request('figure.save', { ...figure, format })
+}
 
-export const copyAsPicture = ({ request }: Outside, figure: ExportedFigure): Promise<FigureCopied> =>
-  isOfStudy(figure)
-    ? request('study.copyFigure', { ...figure, format: 'png' })
-    : request('figure.copy', { ...figure, format: 'png' })
+export function copyAsPicture({ request }: Outside, figure: ExportedFigure): Promise<FigureCopied> {
+  const format = 'png'
+  if (isOfStudy(figure)) return request('study.copyFigure', { ...figure, format })
+  if (isOfLesson(figure)) return request('lesson.copyFigure', { ...figure, format })
+  return request('figure.copy', { ...figure, format })
+}

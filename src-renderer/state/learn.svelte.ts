@@ -25,6 +25,8 @@ export class Learn {
   #settings = $state.raw<Readonly<Partial<Record<LessonId, Settings>>>>({})
   #results = $state.raw<Readonly<Partial<Record<LessonId, LessonResult>>>>({})
   fault = $state<string | null>(null)
+  /** The figure under the pointer last, or with the focus: menus speak of it. */
+  lookedAt: string | null = null
   progress = $state.raw<Progress>(noProgress)
   /** What was answered before is known: until then nothing is saved, which would take its place. */
   #loaded = false

@@ -7,6 +7,7 @@ import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-
 import { exportExperiments, exportStudy } from '../files/export-experiments.ts'
 import { help } from '../help/help.svelte.ts'
 import { explainWhatIsThis } from '../help/what-is-this.ts'
+import { copyLessonFigure, exportLessonFigure, saveLessonData } from '../learn/save-lesson-figure.ts'
 import type { Comparison } from './comparison.svelte.ts'
 import { copyStudyFigure, exportStudyFigure, saveStudyData, saveStudyReport } from '../studies/save-study-figure.ts'
 import { studies } from './studies.svelte.ts'
@@ -21,9 +22,7 @@ interface Obeying {
 
 export function obey(command: WindowCommand, { comparison, run }: Obeying): void {
   const { experiment, setup } = comparison
-  const study = page.tab === 'studies' && studies.opened !== null
-  /** What is on screen: files and copies are of that. */
-  const seen = (page.tab === 'side-by-side' && sideBySide.current) || comparison
+  const seen = onScreen(comparison)
   switch (command) {
     case 'new-experiment':
       // The old one stays one undo away.
@@ -49,13 +48,13 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     case 'step':
       return void experiment.step()
     case 'export-figure':
-      return study ? exportStudyFigure(comparison, studies, studies.view.figure) : exportFigure(seen)
+      return seen.exportFigure()
     case 'copy-figure':
-      return void (study ? copyStudyFigure(studies, 'png', studies.view.figure) : copyFigure(seen, 'png'))
+      return void seen.copyFigure()
     case 'export-report':
-      return void (study ? saveStudyReport(studies) : saveReport(seen))
+      return void seen.exportReport()
     case 'export-data':
-      return void (study ? saveStudyData(studies, 'csv', 'results') : saveData(seen))
+      return void seen.exportData()
     case 'show-studies':
       page.tab = 'studies'
       return
@@ -88,4 +87,39 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     default:
       command satisfies never
   }
+}
+
+interface OnScreen {
+  exportFigure(): void
+  copyFigure(): Promise<void>
+  exportData(): Promise<void>
+  exportReport(): Promise<void>
+}
+
+/** Files and copies are of what is seen. */
+function onScreen(comparison: Comparison): OnScreen {
+  const seen = (page.tab === 'side-by-side' && sideBySide.current) || comparison
+  const ofComparison: OnScreen = {
+    exportFigure: () => exportFigure(seen),
+    copyFigure: () => copyFigure(seen, 'png'),
+    exportData: () => saveData(seen),
+    exportReport: () => saveReport(seen),
+  }
+  if (page.tab === 'learn') {
+    return {
+      ...ofComparison,
+      exportFigure: () => exportLessonFigure(comparison),
+      copyFigure: () => copyLessonFigure('png'),
+      exportData: () => saveLessonData(),
+    }
+  }
+  if (page.tab === 'studies' && studies.opened !== null) {
+    return {
+      exportFigure: () => exportStudyFigure(comparison, studies, studies.view.figure),
+      copyFigure: () => copyStudyFigure(studies, 'png', studies.view.figure),
+      exportData: () => saveStudyData(studies, 'csv', 'results'),
+      exportReport: () => saveStudyReport(studies),
+    }
+  }
+  return ofComparison
 }

@@ -7,6 +7,7 @@ import type { FigureCopied, FileSaved } from '../../src-shared/protocol/requests
 import { messageOf, request } from '../engine/connection.ts'
 import type { ExportFormat } from '../export/export-sheet.svelte.ts'
 import type { FigureOfStudy } from '../export/exported-figure.ts'
+import { suggestedNameOf } from '../files/suggested-name.ts'
 import type { StudyDetail } from '../../src-shared/study/study.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
 import type { Studies } from '../state/studies.svelte.ts'
@@ -101,11 +102,4 @@ async function withFigure(
 
 const nothingYet = 'There is nothing to save yet: open a study first.'
 
-/** Without the extension, which the dialog adds. */
-function suggestedName(name: string, what: string): string {
-  const plain = `${name} ${what}`
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  return plain.slice(0, 100) || 'study'
-}
+const suggestedName = (name: string, what: string): string => suggestedNameOf(`${name} ${what}`, 'study')

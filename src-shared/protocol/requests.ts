@@ -35,6 +35,7 @@ export type {
   FigureMenuAnswer,
   EngineState,
 } from './results.ts'
+import { mainLearnRequests, trustedLearnRequests } from './learn-figure-requests.ts'
 import { learnRequests } from './learn-requests.ts'
 import { id, nameSchema } from './parameters.ts'
 import { mainStudyRequests, trustedStudyRequests } from './study-figure-requests.ts'
@@ -269,6 +270,7 @@ export const trustedRequests = {
   /** What `figure.export` would write. */
   'figure.bytes': v.strictObject({ ...figureOfRuns, format: v.picklist(fileFormats) }),
   ...trustedStudyRequests,
+  ...trustedLearnRequests,
 } as const
 
 /** Answered by the engine. */
@@ -293,6 +295,7 @@ export const mainRequests = {
   /** Shows the native menu of what can be done with a figure, and with the model of a run's panel, where the pointer is, and does what is chosen. */
   'figure.menu': v.strictObject(shownFigure),
   ...mainStudyRequests,
+  ...mainLearnRequests,
   /** Asks where with the native dialog, whose file's ending says the format, then has the engine write the model. */
   'model.save': v.strictObject({ runId: id, suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
   'dialog.openCsv': nothing,

@@ -137,6 +137,11 @@ export interface RequestResults extends StudyResults, LearnResults {
   'study.copyFigure': FigureCopied
   'study.menuFigure': FigureMenuAnswer
   'study.exportFile': FileSaved
+  'lesson.exportFigure': { path: string; notices: string[] }
+  'lesson.figureBytes': { bytes: Uint8Array; notices: string[] }
+  'lesson.saveFigure': FileSaved
+  'lesson.copyFigure': FigureCopied
+  'lesson.menuFigure': FigureMenuAnswer
   'study.saveReport': FileSaved
   'run.testPoints': TestPoints | null
   'path.grant': null

@@ -1,6 +1,8 @@
 // Lessons in the real window: figures and numbers that follow the settings, questions, the quiz, a failure and its cure.
 
-import { expect as promptly, setBudget, test } from './studio-app.ts'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { answerSaveDialog, chooseInMenu, expect as promptly, setBudget, test } from './studio-app.ts'
 
 // Beside other work, the engine may be busy for seconds.
 const expect = promptly.configure({ timeout: 30_000 })
@@ -53,4 +55,41 @@ test('three lessons, the quiz, and a failure that is cured', async ({ studio }) 
   await setBudget(page, { iterations: 150, snapshots: 3 })
   await page.getByTestId('run-button').click()
   await expect(page.getByTestId('panel-lane-2')).toHaveAttribute('data-status', 'finished', { timeout: 90_000 })
+})
+
+test('a figure of a lesson becomes a file as it is seen, by a right click, its button and the clipboard', async ({
+  studio,
+}) => {
+  test.setTimeout(120_000)
+  const app = await studio.start()
+  const { page } = app
+  await page.getByTestId('learn-tab').click()
+  await page.getByTestId('learn-noise-contrastive-estimation').click()
+  await page.getByText('c = log Z', { exact: true }).click()
+  await expect(page.getByTestId('lesson-value-boundary')).toContainText('1.360')
+
+  const figure = page.getByTestId('lesson-figure-classifier')
+  await chooseInMenu(app, 'Export figure…')
+  await figure.locator('.plot').click({ button: 'right' })
+  const sheet = page.getByTestId('export-sheet')
+  await expect(sheet.getByTestId('export-preview')).toHaveAttribute('data-drawn', 'true')
+  await sheet.getByText('SVG', { exact: true }).click()
+  const path = join(studio.home, 'classifier.svg')
+  await answerSaveDialog(app, path)
+  await sheet.getByTestId('export-save').click()
+  await expect(page.getByText(`Saved ${path}`)).toBeVisible()
+  const svg = readFileSync(path, 'utf8')
+  expect(svg).toContain('Probability that a point is of the data')
+  expect(svg).toContain('c = log Z')
+  expect(svg).toContain('±1.360')
+
+  await figure.getByRole('button', { name: 'Save the figure' }).press('Enter')
+  await expect(sheet).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
+  await chooseInMenu(app, 'Copy numbers as CSV')
+  await figure.locator('.plot').click({ button: 'right' })
+  await expect(page.getByText('Copied the numbers as CSV')).toBeVisible()
+  const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText())
+  expect(copied).toContain('line,P(data | x),-6,')
 })

@@ -24,6 +24,11 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'studio.info': {},
   'setup.load': {},
   'lesson.compute': { lesson: 'langevin', settings: { stepSize: 0.5 } },
+  'lesson.previewFigure': { lesson: 'langevin', settings: {}, options: { figure: 'chains' } },
+  'lesson.figureBytes': { lesson: 'langevin', settings: {}, options: { figure: 'chains' }, format: 'png' },
+  'lesson.exportFigure': {
+    ...{ lesson: 'langevin', settings: {}, options: { figure: 'chains' }, format: 'png', path: '/nowhere/x.png' },
+  },
   'learn.load': {},
   'learn.save': { progress: { answers: { 'quiz-score': [0, 1] } } },
   'setup.save': { config: defaultExperiment() },
@@ -169,6 +174,9 @@ const rightThere: Record<string, (value: unknown) => boolean> = {
   'experiment.star starred': (value) => value === true,
   // Every setting of a lesson has a default.
   'lesson.compute settings': isEmptyObject,
+  'lesson.previewFigure settings': isEmptyObject,
+  'lesson.figureBytes settings': isEmptyObject,
+  'lesson.exportFigure settings': isEmptyObject,
   'experiment.setNotes notes': (value) => value === '',
   'study.setPriority priority': (value) => value === -1,
 }
