@@ -19,8 +19,10 @@ export interface TablePart {
 
 /** Parts that fit a line, in the order of the columns; one where the whole fits. A column too wide for any line has its own. */
 export function partsOfTable({ columns, rows }: TablePart): TablePart[] {
-  const named = Math.max(1, leadingNames(columns))
   const widths = columns.map((column, index) => gap + columnWidth(column, widthOf(index, rows)))
+  const names = leadingNames(columns)
+  // Where all that names a row would leave too little for the figures, its first column has to do.
+  const named = names > 1 && sum(widths.slice(0, names)) <= lineCharacters / 3 ? names : 1
   const room = lineCharacters - sum(widths.slice(0, named))
   const parts: number[][] = []
   let left = 0
