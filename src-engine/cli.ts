@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from 'commander'
 import type { DataKind } from '../src-shared/config/data.ts'
 import type { ExperimentConfig } from '../src-shared/config/experiment.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
+import { formatBytes } from '../src-shared/numbers.ts'
 import { cut } from '../src-shared/quote.ts'
 import {
   fieldQuantities,
@@ -41,6 +42,8 @@ import { columnsInWords, readingInWords, tableOptions, tableOptionsHelp } from '
 import { UsageError } from './cli/usage-error.ts'
 import { readTable } from './data/tables/read-table.ts'
 import { BrokenStore } from './store/broken-store.ts'
+import { dataFolder } from './store/data-folder.ts'
+import { updateLibrary } from './store/update-library.ts'
 import { openStudio, type Studio } from './studio.ts'
 
 const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
@@ -217,14 +220,21 @@ function withReport(command: Command): Command {
 
 /** Opens the data folder for one command. */
 async function withStudio(act: (studio: Studio) => Promise<void>): Promise<void> {
-  const studio = openStudio()
+  const folder = dataFolder()
+  const notices = await updateLibrary({ folder, onBegin: tellUpdate })
+  const studio = openStudio({ folder })
   try {
     await act(studio)
   } finally {
     await studio.close()
-    for (const text of studio.store.damage.found) console.error(`warning: ${text}`)
+    for (const text of [...notices, ...studio.store.damage.found]) console.error(`warning: ${text}`)
     if (studio.store.damage.found.length > 0) console.error('To see all of it: ebm library check')
   }
+}
+
+/** Nothing else is printed for seconds, where the library is large. */
+function tellUpdate(bytes: number): void {
+  console.error(`The library is being brought to this version; a copy of it (${formatBytes(bytes)}) is made first.`)
 }
 
 /** Rows left out of a file, and the like: what is learned from is not quite what was given. */

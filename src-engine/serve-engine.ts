@@ -1,13 +1,17 @@
 // What the engine process does: a studio behind the channel to Electron's main process. It lives exactly as long as that channel.
 
 import { reportError } from '../src-shared/errors.ts'
-import type { EventMessage } from '../src-shared/protocol/messages.ts'
+import type { EventMessage, UpdatingMessage } from '../src-shared/protocol/messages.ts'
 import { leave } from './devices/leave-with-parent.ts'
 import { openRepairableStudio, type RepairableStudio } from './repairable-studio.ts'
+import { dataFolder } from './store/data-folder.ts'
+import { updateLibrary } from './store/update-library.ts'
 
-function open(): RepairableStudio {
+async function open(): Promise<RepairableStudio> {
   try {
-    return openRepairableStudio({ lookAhead: true })
+    const folder = dataFolder()
+    const notices = await updateLibrary({ folder, onBegin: (updating) => send({ updating } satisfies UpdatingMessage) })
+    return openRepairableStudio({ folder, notices, lookAhead: true })
   } catch (error) {
     // The last line on stderr is what the window shows as the reason.
     console.error(reportError(error).message)
@@ -15,7 +19,7 @@ function open(): RepairableStudio {
   }
 }
 
-const studio = open()
+const studio = await open()
 let closing = false
 
 function send(message: unknown): void {

@@ -90,6 +90,8 @@ export interface StudioOptions {
   startProbe?: StartProbe
   /** Looks at the devices soon after the start, while a person still reads. */
   lookAhead?: boolean
+  /** What was found before it was opened. */
+  notices?: readonly string[]
   /** Installs the library behind a backend. */
   installScript?: string
   /** Fetches MNIST. */
@@ -157,7 +159,11 @@ export function openStudio(options: StudioOptions = {}): Studio {
     mnist,
     preview,
     exportFigure: options.exportFigure ?? exportFigureLazily,
-    info: { version: version(), trainerSlots, notices: [...notices, ...store.damage.found] },
+    info: {
+      version: version(),
+      trainerSlots,
+      notices: [...(options.notices ?? []), ...notices, ...store.damage.found],
+    },
     newId,
     emit,
   })

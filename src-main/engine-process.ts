@@ -1,6 +1,6 @@
 // The engine as a supervised child process.
 //
-//  starting ──ready──▶ running ──exit──▶ restarting ──ready──▶ running
+//  starting ──ready──▶ running ──exit──▶ restarting ──ready──▶ running     (both may be updating before they are ready)
 //                                            │ more than 3 exits in a minute
 //                                            ▼
 //                                          down
@@ -12,6 +12,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError, errorFromReport, type ErrorReport } from '../src-shared/errors.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
+import type { UpdatingMessage } from '../src-shared/protocol/messages.ts'
 import type {
   EngineRequestName,
   EngineState,
@@ -23,7 +24,8 @@ import { restartLimit } from './restart-limit.ts'
 const restartsPerMinute = 3
 const closeTimeoutMs = 8000
 
-type FromEngine = { call: number; result: unknown } | { call: number; error: ErrorReport } | { event: EngineEvent }
+type FromEngine =
+  { call: number; result: unknown } | { call: number; error: ErrorReport } | { event: EngineEvent } | UpdatingMessage
 
 interface Pending {
   resolve(result: unknown): void
@@ -108,6 +110,7 @@ export function startEngineProcess(options: { entry: string; checkout: string })
       for (const listener of eventListeners) listener(message.event)
       return
     }
+    if ('updating' in message) return enter({ status: 'updating', bytes: message.updating })
     const asked = pending.get(message.call)
     pending.delete(message.call)
     if ('error' in message) asked?.reject(errorFromReport(message.error))

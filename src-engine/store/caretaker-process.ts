@@ -5,8 +5,13 @@ import { backUpNow } from './backups.ts'
 import type { CaretakerAnswer, CaretakerJob } from './caretaker.ts'
 import { checkLibrary } from './check-library.ts'
 import { librarySizes } from './library-sizes.ts'
+import { updateStore } from './open-store.ts'
 import { pagesVerdict } from './schema.ts'
+import { endWithParent } from '../threads/end-with-parent.ts'
 
+const [job, parent] = process.argv.slice(2)
+
+endWithParent(Number(parent))
 process.on('disconnect', () => process.exit(1))
 
 function done(job: CaretakerJob): unknown {
@@ -19,6 +24,8 @@ function done(job: CaretakerJob): unknown {
       return librarySizes(job.path)
     case 'backup':
       return backUpNow(job.folder, job.now)
+    case 'update':
+      return updateStore(job)
     default:
       return job satisfies never
   }
@@ -33,4 +40,4 @@ function answer(job: CaretakerJob): CaretakerAnswer {
   }
 }
 
-process.send!(answer(JSON.parse(process.argv[2]) as CaretakerJob), undefined, undefined, () => process.exit(0))
+process.send!(answer(JSON.parse(job) as CaretakerJob), undefined, undefined, () => process.exit(0))

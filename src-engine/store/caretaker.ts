@@ -11,6 +11,7 @@ export type CaretakerJob =
   | { kind: 'check-pages'; path: string }
   | { kind: 'sizes'; path: string }
   | { kind: 'backup'; folder: string; now: number }
+  | { kind: 'update'; folder: string; now: number }
 
 export type CaretakerAnswer = { result: unknown } | { error: ErrorReport }
 
@@ -21,6 +22,8 @@ interface Results {
   sizes: LibrarySizes
   /** The path of the copy. */
   backup: string
+  /** What was found damaged. */
+  update: string[]
 }
 
 export interface Caretaker {
@@ -37,7 +40,7 @@ export function createCaretaker(): Caretaker {
     do: (job) =>
       new Promise((resolve, reject) => {
         const execArgv = ['--disable-warning=ExperimentalWarning']
-        const child = fork(entry, [JSON.stringify(job)], { execArgv, serialization: 'advanced' })
+        const child = fork(entry, [JSON.stringify(job), String(process.pid)], { execArgv, serialization: 'advanced' })
         working.add(child)
         child.on('message', (answer: CaretakerAnswer) => {
           if ('error' in answer) reject(errorFromReport(answer.error))

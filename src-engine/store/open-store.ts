@@ -153,6 +153,22 @@ export function openStore(options: StoreOptions): Store {
   }
 }
 
+/** Brings a library of an earlier version to this one, so that whoever opens it next need not wait for that; answers what
+ * was found damaged. Throws AppError('store-unavailable') with expected, got and cure. */
+export function updateStore({ folder, now }: { folder: string; now: number }): string[] {
+  const lock = lockFolder(folder)
+  const damage = damageLog()
+  try {
+    finishExchange(join(folder, databaseName))
+    const migrations = readMigrations(defaultMigrationsFolder)
+    openDatabase({ folder, migrations, now: () => now, damage }).close()
+    return [...damage.found]
+  } finally {
+    // Whoever opens it is still to look closely after a holder that died.
+    lock.release({ sound: !lock.holderDied })
+  }
+}
+
 /** Work in several steps, each piece begun when the one before has ended, however it did. */
 function oneAfterAnother(): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve()

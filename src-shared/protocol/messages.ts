@@ -34,6 +34,11 @@ export interface EventMessage {
   event: StudioEvent
 }
 
+/** Before it answers anything: a library of an earlier version, of so many bytes, is copied and migrated. */
+export interface UpdatingMessage {
+  updating: number
+}
+
 export const callMessageSchema = v.strictObject({
   call: v.pipe(v.number(), v.integer(), v.minValue(0)),
   name: v.pipe(v.string(), v.maxLength(100)),

@@ -186,6 +186,8 @@ export type FigureMenuAnswer = FileSaved | FigureCopied | 'export' | null
 
 export type EngineState =
   | { status: 'starting' }
+  /** It starts, and a library of an earlier version, of so many bytes, is copied and migrated first. */
+  | { status: 'updating'; bytes: number }
   | { status: 'running' }
   | { status: 'restarting'; reason: string }
   | { status: 'down'; reason: string }
