@@ -166,13 +166,17 @@ function setHalo(context: Context2D, { theme }: PlaneOptions, colour: string): v
   context.fillStyle = colour
 }
 
+/** Rings in a small plot are thin and let the density through: hundreds of them would hide what they are compared with. */
 function paintRings(context: Context2D, options: PlaneOptions, points: Points): void {
-  const radius = Math.max(1.7, pointRadius(options, points) * 1.1)
+  const radius = Math.max(1.35, pointRadius(options, points) * 1.1)
   const colours = figureColours[options.theme]
-  const passes: [colour: string, width: number, opacity: number][] = [
-    [colours.halo, 1.7, 0.5],
-    [colours.negative, radius < 2 ? 0.95 : 1.15, 1],
-  ]
+  const passes: [colour: string, width: number, opacity: number][] =
+    radius < 2
+      ? [[colours.negative, 0.85, 0.7]]
+      : [
+          [colours.halo, 1.7, 0.4],
+          [colours.negative, 1.15, 0.85],
+        ]
   for (const [colour, width, opacity] of passes) {
     context.strokeStyle = colour
     context.lineWidth = width
