@@ -28,7 +28,7 @@ import { fetchData } from './cli/fetch-data.ts'
 import { findRun } from './cli/find-run.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
 import { explain } from './cli/explain.ts'
-import { learn } from './cli/learn.ts'
+import { learn, type LearnOptions } from './cli/learn.ts'
 import { addLibraryCommands } from './cli/library.ts'
 import { addVerifyCommand } from './cli/verify.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
@@ -188,7 +188,8 @@ program
   .command('learn [lesson]')
   .description('read a lesson with its numbers, e.g. `ebm learn 7`; without a number, list them')
   .addOption(repeatable('--set <key=value>', 'a setting of the lesson, e.g. noise=0.5'))
-  .action((lesson: string | undefined, { set }: { set: string[] }) => learn(lesson, set))
+  .option('--open', 'open it in the window instead')
+  .action((lesson: string | undefined, options: LearnOptions) => learn(lesson, options))
 
 program
   .command('devices')

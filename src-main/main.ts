@@ -14,6 +14,7 @@ import { createOpenedFiles, filesAmong, noteFilesOfSystem } from './opened-files
 import { createRecentFiles } from './recent-files.ts'
 import { createRelay } from './relay.ts'
 import { denyEverythingUnasked, withholdNetwork } from './security.ts'
+import { lessonAmong } from './wished-lesson.ts'
 import { openWindow } from './window.ts'
 
 const checkout = join(import.meta.dirname, '..', '..')
@@ -64,11 +65,16 @@ function start(): void {
   notifyEnds(engine, showWindow)
   showWindow()
   const openAll = (paths: readonly string[]): void => paths.forEach((path) => void openedFiles.open(path))
+  const openWished = (commandLine: readonly string[], folder: string): void => {
+    openAll(filesAmong(commandLine, folder))
+    const lesson = lessonAmong(commandLine)
+    if (lesson !== null) openedFiles.openLesson(lesson)
+  }
   app.on('second-instance', (_event, commandLine, folder) => {
     showWindow()
-    openAll(filesAmong(commandLine, folder))
+    openWished(commandLine, folder)
   })
-  openAll(filesAmong(process.argv, process.cwd()))
+  openWished(process.argv, process.cwd())
   tellOfFiles((path) => openAll([path]))
   app.on('activate', showWindow)
   closeEngineBeforeQuitting(() => engine.close())

@@ -1,11 +1,12 @@
-// Files that are opened from outside the page: by a double click (which starts the app with the path, or tells the one
-// that runs), from the list of recent files, or dropped. What came of them waits until the page asks, which may not be
+// What is opened from outside the page: files by a double click (which starts the app with the path, or tells the one that
+// runs), from the list of recent files, or dropped; a lesson by the command line. What came of them waits until the page asks, which may not be
 // there yet.
 
 import { app } from 'electron'
 import { basename, resolve } from 'node:path'
 import { isEbmName } from '../src-shared/ebm-file.ts'
 import { reportError } from '../src-shared/errors.ts'
+import { learnPageOf } from '../src-shared/learn/learn-page.ts'
 import type { ImportedFile, OpenedFile } from '../src-shared/protocol/requests.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { readChosenExperiment } from './experiment-file.ts'
@@ -16,6 +17,8 @@ export interface OpenedFiles {
   import(path: string): Promise<ImportedFile>
   /** A setup, or experiments, as the name says. Never throws: the page is told. */
   open(path: string): Promise<void>
+  /** The lesson of that number or name. Never throws: the page is told. */
+  openLesson(named: string): void
   /** What was opened since the page asked last. */
   take(): OpenedFile[]
 }
@@ -51,6 +54,14 @@ export function createOpenedFiles({ engine, recentFiles, tell }: OpenedFilesPart
       const outcome = await outcomeOf(path)
       // Only now: what was waiting before may have been taken meanwhile.
       waiting.push(outcome)
+      tell()
+    },
+    openLesson(named) {
+      try {
+        waiting.push({ learn: learnPageOf(named) })
+      } catch (error) {
+        waiting.push({ name: named, error: reportError(error) })
+      }
       tell()
     },
     take() {

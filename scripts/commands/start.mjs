@@ -14,7 +14,26 @@ import { setUpEngine, setUpWindow, windowEnvironment } from '../setup/set-up.mjs
 
 /** @param {string[]} args handed on to the app */
 export async function main(args) {
-  return (await hasDisplay()) ? openWindow(args) : compareWithoutWindow()
+  const joined = withJoinedLesson(args)
+  if (await hasDisplay()) return openWindow(joined)
+  const lesson = joined.find((arg) => arg.startsWith('--lesson='))
+  return lesson ? learnWithoutWindow(lesson.slice('--lesson='.length)) : compareWithoutWindow()
+}
+
+/**
+ * `--lesson 7` as one word: Chromium parts switches from what follows them.
+ * @param {string[]} args
+ */
+export function withJoinedLesson(args) {
+  const at = args.indexOf('--lesson')
+  return at < 0 ? args : [...args.slice(0, at), `--lesson=${args[at + 1] ?? ''}`, ...args.slice(at + 2)]
+}
+
+/** @param {string} lesson */
+async function learnWithoutWindow(lesson) {
+  const node = await setUpEngine()
+  notice('No display found: the lesson is read here instead of in the window.')
+  return runInPlace(node, engineCommand(['learn', lesson]), { cwd: checkout })
 }
 
 /** @param {string[]} args */

@@ -4,15 +4,23 @@ import { fieldsOf } from '../../src-shared/config/fields.ts'
 import { valueOfText } from '../../src-shared/config/field-text.ts'
 import type { LessonValue } from '../../src-shared/learn/lesson-result.ts'
 import type { Part } from '../../src-shared/learn/lesson.ts'
-import { isLessonId, lessonIds, lessons, type LessonId } from '../../src-shared/learn/registry.ts'
+import { learnPageOf } from '../../src-shared/learn/learn-page.ts'
+import { lessonIds, lessons, type LessonId } from '../../src-shared/learn/registry.ts'
 import { formatNumber } from '../../src-shared/numbers.ts'
 import { quote } from '../../src-shared/quote.ts'
 import { computeLesson } from '../lessons/registry.ts'
 import { UsageError } from './usage-error.ts'
 import { wrapped } from './wrapped.ts'
 
+export interface LearnOptions {
+  set: string[]
+  /** Starts the window where it stands alone, before the engine is asked (scripts/commands/ebm.mjs). */
+  open?: boolean
+}
+
 /** `named`: its number or its id; without one, the list of lessons. Throws UsageError. */
-export async function learn(named: string | undefined, set: readonly string[]): Promise<void> {
+export async function learn(named: string | undefined, { set, open }: LearnOptions): Promise<void> {
+  if (open) throw new UsageError('Expected a lesson and --open alone, as in `ebm learn 7 --open`: leave the rest out.')
   if (named === undefined) return console.log(listOfLessons())
   const id = lessonOf(named)
   const { notice, values } = await computeLesson(id, settingsOf(id, set))
@@ -22,7 +30,7 @@ export async function learn(named: string | undefined, set: readonly string[]): 
     ...parts.flatMap((part) => textOf(part, values)),
     ...(notice === null ? [] : [wrapped(notice).join('\n')]),
     wrapped(`Settings (--set key=value): ${settingsInWords(id)}.`).join('\n'),
-    'Figures and questions stand in the window: npm start, Learn.',
+    `Figures and questions stand in the window: \`ebm learn ${lessonIds.indexOf(id) + 1} --open\`.`,
   ]
   console.log(text.join('\n\n'))
 }
@@ -31,15 +39,14 @@ const listOfLessons = (): string =>
   [
     ...lessonIds.map((id, index) => `${String(index + 1).padStart(2)}  ${lessons[id].title}`),
     '',
-    '`ebm learn NUMBER` reads one.',
+    '`ebm learn NUMBER` reads one; with --open it opens in the window.',
   ].join('\n')
 
 function lessonOf(named: string): LessonId {
-  if (isLessonId(named)) return named
-  const id = lessonIds[Number(named) - 1]
-  if (id !== undefined) return id
+  const page = learnPageOf(named)
+  if (page !== 'quiz' && page !== 'failures') return page
   throw new UsageError(
-    `Expected a lesson from 1 to ${lessonIds.length}, got ${quote(named, 40)}: \`ebm learn\` lists them.`,
+    `Expected a lesson from 1 to ${lessonIds.length}, got ${named}, which stands in the window: \`ebm learn ${named} --open\`.`,
   )
 }
 

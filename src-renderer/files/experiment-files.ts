@@ -1,6 +1,7 @@
 // Experiments and tables as files: opened and saved by the native dialogs, or dropped into the window.
 
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
+import type { LearnPage } from '../../src-shared/learn/learn-page.ts'
 import { experimentFromText, experimentToText } from '../../src-shared/config/experiment-file.ts'
 import { decodeText } from '../../src-shared/decode-text.ts'
 import { importedInWords, isEbmName } from '../../src-shared/ebm-file.ts'
@@ -8,6 +9,7 @@ import { importedTextMaximum, type ImportedFile, type TextFile } from '../../src
 import { tableExtensions } from '../../src-shared/table-reading.ts'
 import { messageOf, openDropped, request } from '../engine/connection.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
+import { learn } from '../state/learn.svelte.ts'
 import { page } from '../state/page.svelte.ts'
 import type { Setup } from '../state/setup.svelte.ts'
 import { studies } from '../state/studies.svelte.ts'
@@ -28,12 +30,18 @@ export async function openExperiment(comparison: Comparison): Promise<void> {
 export async function takeOpenedFiles(comparison: Comparison): Promise<void> {
   for (const file of await request('file.opened', {})) {
     try {
-      if ('error' in file) toasts.show('error', file.error.message)
+      if ('learn' in file) showLearnPage(file.learn)
+      else if ('error' in file) toasts.show('error', file.error.message)
       else await useOpened(comparison, file)
     } catch (error) {
       toasts.show('error', messageOf(error))
     }
   }
+}
+
+function showLearnPage(wanted: LearnPage): void {
+  page.tab = 'learn'
+  learn.open(wanted)
 }
 
 /** A setup takes the place of the one that is edited; an experiment or a study is opened, several are shown in the library. */

@@ -3,13 +3,13 @@
 import { fieldsOf } from '../../src-shared/config/fields.ts'
 import type { LessonResult } from '../../src-shared/learn/lesson-result.ts'
 import { noProgress, type Progress } from '../../src-shared/learn/progress.ts'
+import type { LearnPage } from '../../src-shared/learn/learn-page.ts'
 import { isLessonId, lessonIds, lessons, type LessonId } from '../../src-shared/learn/registry.ts'
 import type { Question } from '../../src-shared/learn/question.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import type { Outside } from './outside.ts'
 import { toasts } from './toasts.svelte.ts'
 
-export type LearnPage = LessonId | 'quiz' | 'failures'
 export type SettingValue = number | boolean | string
 export type Settings = Readonly<Record<string, SettingValue>>
 

@@ -69,7 +69,7 @@ export type MainEvent =
   | { kind: 'engine'; state: EngineState }
   | { kind: 'command'; command: WindowCommand }
   | { kind: 'appearance'; appearance: Appearance; dark: boolean }
-  /** Files were opened from outside the page: `file.opened` answers what came of them. */
+  /** Files, or a lesson, were opened from outside the page: `file.opened` answers what came of them. */
   | { kind: 'files-opened' }
 
 export type StudioEvent = EngineEvent | MainEvent

@@ -17,6 +17,7 @@ import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
 import type { TableReading } from '../table-reading.ts'
 import type { Thumbnail } from '../thumbnail.ts'
+import type { LearnPage } from '../learn/learn-page.ts'
 import type { LearnResults } from './learn-requests.ts'
 import type { StudyResults } from './study-requests.ts'
 import type { StoreRepaired, StoreState } from '../store-state.ts'
@@ -60,8 +61,8 @@ export interface ImportedFile {
   imported: EbmImported
 }
 
-/** What came of opening a file. */
-export type OpenedFile = TextFile | ImportedFile | { name: string; error: ErrorReport }
+/** What came of opening a file, or the lesson that somebody asked for. */
+export type OpenedFile = TextFile | ImportedFile | { learn: LearnPage } | { name: string; error: ErrorReport }
 
 export type Appearance = 'system' | 'light' | 'dark'
 

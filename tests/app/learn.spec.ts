@@ -93,3 +93,21 @@ test('a figure of a lesson becomes a file as it is seen, by a right click, its b
   const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText())
   expect(copied).toContain('line,P(data | x),-6,')
 })
+
+test('a lesson opens by the command line, also in the window that runs already', async ({ studio }) => {
+  test.setTimeout(120_000)
+  const { page, electron } = await studio.start({}, ['--lesson=7'])
+  await expect(page.getByTestId('lesson-noise-contrastive-estimation')).toBeVisible()
+  await expect(page.getByTestId('lesson-value-boundary')).toContainText('2.073')
+  // What Electron tells the first app of the second.
+  const startAgain = (lesson: string) =>
+    electron.evaluate(({ app }, word) => {
+      app.emit('second-instance', {}, ['ebm-studio', word, '--allow-file-access-from-files'], '/')
+    }, `--lesson=${lesson}`)
+  await startAgain('langevin')
+  await expect(page.getByTestId('lesson-langevin')).toBeVisible()
+  await startAgain('quiz')
+  await expect(page.getByTestId('quiz')).toBeVisible()
+  await startAgain('99')
+  await expect(page.getByText(/Expected a lesson from 1 to 14, quiz or failures, got .99./)).toBeVisible()
+})
