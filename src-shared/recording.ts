@@ -9,6 +9,7 @@
 
 import type { MetricRow } from './metric.ts'
 import type { SnapshotIndexEntry } from './snapshot.ts'
+import { shownRows, thinRows } from './thin-rows.ts'
 
 export type Recorded<Item> = Item & { sequence: number }
 
@@ -51,7 +52,7 @@ export function withRecords(replica: Replica, records: Records): Replica {
   const base = records.rewoundTo ? cut(replica, { ...replica.cursor, ...records.rewoundTo }) : replica
   return {
     cursor: records.cursor,
-    rows: [...base.rows, ...records.rows.filter(({ sequence }) => sequence >= base.cursor.rows)],
+    rows: fewEnough([...base.rows, ...records.rows.filter(({ sequence }) => sequence >= base.cursor.rows)]),
     snapshots: [...base.snapshots, ...records.snapshots.filter(({ sequence }) => sequence >= base.cursor.snapshots)],
   }
 }
@@ -65,7 +66,11 @@ export function withEvent(replica: Replica, event: RecordingEvent): Replica | nu
       const rows = fresh(event.rows, cursor.rows)
       if (rows === null) return null
       if (rows.length === 0) return replica
-      return { ...replica, cursor: { ...cursor, rows: cursor.rows + rows.length }, rows: [...replica.rows, ...rows] }
+      return {
+        ...replica,
+        cursor: { ...cursor, rows: cursor.rows + rows.length },
+        rows: fewEnough([...replica.rows, ...rows]),
+      }
     }
     case 'snapshot': {
       if (event.rewinds !== cursor.rewinds) return event.rewinds < cursor.rewinds ? replica : null
@@ -86,6 +91,10 @@ export function withEvent(replica: Replica, event: RecordingEvent): Replica | nu
       return event satisfies never
   }
 }
+
+/** As many as an answer holds, whenever there are twice as many: of a run that is followed from its beginning, too. */
+const fewEnough = (rows: readonly Recorded<MetricRow>[]): readonly Recorded<MetricRow>[] =>
+  rows.length > 2 * shownRows ? thinRows(rows, shownRows) : rows
 
 /** Those that are not known yet; null where some in between are missing. */
 function fresh<Item extends { sequence: number }>(items: readonly Item[], next: number): Item[] | null {

@@ -5,6 +5,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { Estimate } from '../../src-shared/estimate.ts'
 import { estimateOf, recordedMetricNames, type MetricName, type MetricRow } from '../../src-shared/metric.ts'
 import type { Recorded } from '../../src-shared/recording.ts'
+import { thinRows } from '../../src-shared/thin-rows.ts'
 import { isCorrupt, runInWords, unlessDamaged, type DamageLog, type KeyedDamage } from './damage.ts'
 import type { HeldOut, HeldOutTable } from './held-out.ts'
 import { madeForms, type MadeForms } from './made-forms.ts'
@@ -25,7 +26,7 @@ import {
   runNumbers,
   sequenceOf,
 } from './record-numbers.ts'
-import { thinReader, thinRows } from './thin-rows.ts'
+import { thinReader } from './thin-rows.ts'
 
 export interface MetricTable {
   /** Answers the sequence number of the first. */

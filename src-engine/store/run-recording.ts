@@ -6,6 +6,7 @@ import type { MetricRow, Progress } from '../../src-shared/metric.ts'
 import type { Cursor, Records } from '../../src-shared/recording.ts'
 import { isLive, isResumable, type RunEvent } from '../../src-shared/run.ts'
 import type { Snapshot } from '../../src-shared/snapshot.ts'
+import { shownRows } from '../../src-shared/thin-rows.ts'
 import type { CheckpointTable, StoredCheckpoint } from './checkpoints.ts'
 import type { MeasurementTable } from './measurements.ts'
 import type { MetricTable } from './metrics.ts'
@@ -43,9 +44,6 @@ export interface RunRecording {
   /** Several changes of the library as one transaction. */
   transaction<Result>(change: () => Result): Result
 }
-
-/** Four times the points that a chart is wide. */
-const shownRowsMaximum = 4000
 
 /** Under which numbers a batch was recorded. */
 export interface RecordedNumbers {
@@ -125,7 +123,7 @@ export function runRecording(
       const begin = after?.rewinds === now.rewinds ? after : { rows: 0, snapshots: 0 }
       return {
         rewoundTo: after === null || begin === after ? null : { rows: 0, snapshots: 0 },
-        rows: [...metrics.thinned(runId, begin.rows, shownRowsMaximum)],
+        rows: [...metrics.thinned(runId, begin.rows, shownRows)],
         snapshots: snapshots.from(runId, begin.snapshots),
         cursor: now,
       }

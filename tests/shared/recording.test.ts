@@ -13,6 +13,7 @@ import {
   type Replica,
 } from '../../src-shared/recording.ts'
 import type { MetricRow } from '../../src-shared/metric.ts'
+import { shownRows } from '../../src-shared/thin-rows.ts'
 
 /** The recording itself, in the plainest way: a list that is cut and goes on. */
 function recording() {
@@ -115,4 +116,37 @@ test('whatever is lost or doubled, one reading from the cursor makes the copy eq
       expect(read.snapshots.map(({ sequence }) => sequence)).toEqual(read.snapshots.map((_, index) => index))
     }),
   )
+})
+
+test('of a long run that is followed from its beginning as few rows are held as of one that is opened', () => {
+  const [batch, total] = [500, 60_000]
+  const peaks = [137, 20_001, 59_990]
+  const valueAt = (sequence: number) => ({
+    loss: peaks.includes(sequence) ? 1e6 + sequence : Math.sin(sequence / 500),
+    gradientNorm: sequence === 30_303 ? Number.NaN : 1,
+    ...(sequence % 5000 === 0 && { testLogLikelihood: -2 }),
+  })
+  let replica = emptyReplica
+  let most = 0
+  for (let begin = 0; begin < total; begin += batch) {
+    const rows = Array.from({ length: batch }, (_, index) => {
+      const sequence = begin + index
+      return { sequence, iteration: sequence, evaluations: 0, computeSeconds: 0, values: valueAt(sequence) }
+    })
+    replica = withEvent(replica, { kind: 'metrics', runId: 'run', rewinds: 0, rows })!
+    most = Math.max(most, replica.rows.length)
+  }
+  expect(replica.cursor.rows).toBe(total)
+  expect(most).toBeLessThanOrEqual(2 * shownRows)
+  const held = replica.rows.map(({ sequence }) => sequence)
+  for (const sequence of [0, ...peaks, 30_303, total - 1]) expect(held).toContain(sequence)
+  expect(replica.rows.filter(({ values }) => values.testLogLikelihood !== undefined)).toHaveLength(12)
+  // The beginning is not coarser for what came since: of each hundredth of the run there are rows.
+  const perHundredth = new Set(held.map((sequence) => Math.floor(sequence / (total / 100))))
+  expect(perHundredth.size).toBe(100)
+  const early = held.filter((sequence) => sequence < total / 2).length
+  expect(early).toBeGreaterThan(held.length / 5)
+  // Going back and on again, nothing stands twice.
+  replica = withEvent(replica, { kind: 'rewound', runId: 'run', to: { rewinds: 1, rows: 20_000, snapshots: 0 } })!
+  expect(replica.rows.every(({ sequence }) => sequence < 20_000)).toBe(true)
 })

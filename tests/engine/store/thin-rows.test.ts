@@ -7,12 +7,14 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { MetricRow } from '../../../src-shared/metric.ts'
 import { databaseName, openStore } from '../../../src-engine/store/open-store.ts'
 import { recordId } from '../../../src-engine/store/record-numbers.ts'
-import { thinRows } from '../../../src-engine/store/thin-rows.ts'
+import type { Recorded } from '../../../src-shared/recording.ts'
+import { thinRows } from '../../../src-shared/thin-rows.ts'
 import { fakeExperiment } from '../support/fake-studio.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 
-const rowsOf = (count: number): MetricRow[] =>
+const rowsOf = (count: number): Recorded<MetricRow>[] =>
   Array.from({ length: count }, (_, iteration) => ({
+    sequence: iteration,
     iteration,
     evaluations: iteration,
     computeSeconds: iteration,
@@ -99,7 +101,7 @@ test('what came since a cursor is told whole, however long the run', () => {
   expect(rows.at(-1)?.sequence).toBe(8999)
   const more = rowsOf(9010).slice(9000)
   record(more)
-  expect(store.records('run-1', cursor).rows.map(({ sequence: _, ...row }) => row)).toEqual(more)
+  expect(store.records('run-1', cursor).rows).toEqual(more)
 })
 
 test('an extreme that is damaged is not told: the next one is, and it is said', () => {
