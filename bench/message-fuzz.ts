@@ -5,6 +5,7 @@
 // with the frame's call, or an error of a code that a person can act on, never `internal`.
 
 import fc from 'fast-check'
+import { defaultLabSetup } from '../src-shared/sampling-lab/lab-setup.ts'
 import { defaultExperiment } from '../src-shared/config/experiment.ts'
 import { AppError } from '../src-shared/errors.ts'
 import { parsePageCall } from '../src-shared/protocol/messages.ts'
@@ -47,6 +48,10 @@ const valid: Record<RequestName, unknown> = {
   'lesson.copyFigure': { ...lessonFigure, format: 'png', suggestedName: 'figure' },
   'lesson.menuFigure': { ...lessonFigure, suggestedName: 'figure' },
   'learn.load': {},
+  'lab.sample': { setup: defaultLabSetup() },
+  'lab.stop': {},
+  'lab.load': {},
+  'lab.save': { setup: defaultLabSetup() },
   'learn.save': { progress: { answers: { 'quiz-score': [0, 1] } } },
   'setup.save': { config: defaultExperiment() },
   'data.preview': { data: { kind: 'two-moons' }, seed: 1 },

@@ -34,6 +34,7 @@ import { addVerifyCommand } from './cli/verify.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
 import { addModelCommands } from './cli/models.ts'
 import { addReportCommand } from './cli/report.ts'
+import { addSampleCommand } from './cli/sample.ts'
 import { addStudyCommand } from './cli/study.ts'
 import { exitCodes, trainRuns, type ReportOptions } from './cli/train-runs.ts'
 import { openTerminal } from './cli/terminal.ts'
@@ -200,6 +201,7 @@ program
 
 addEvaluateCommand(program, withStudio)
 addReportCommand(program, withStudio)
+addSampleCommand(program, withStudio)
 addModelCommands(program, withStudio)
 addVerifyCommand(addLibraryCommands(program, withStudio), withStudio)
 

@@ -32,8 +32,9 @@ import { studySource } from './library/study-source.ts'
 import { comparisonSource } from './library/comparison-source.ts'
 import { figureInput, testPointsAt } from './library/figure-input.ts'
 import { exportModel } from './library/export-model.ts'
-import { describeModel, evaluateModel, listModels } from './library/models.ts'
+import { describeModel, evaluateModel, listModels, modelOfRun } from './library/models.ts'
 import { experimentThumbnail } from './library/thumbnail.ts'
+import { labHandlers } from './sampling-lab/lab-handlers.ts'
 import type { Scheduler } from './scheduling/scheduler.ts'
 import { lessonHandlers } from './lessons/lesson-handlers.ts'
 import { listBackups } from './store/backups.ts'
@@ -194,6 +195,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'model.export': (wish) => exportModel(store, wish, info.version),
     ...studyHandlers(studies, software),
     ...lessonHandlers(settings, software),
+    ...labHandlers(store, async (runId) => (await modelOfRun(store, runId)).stored.body),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),
     'library.backup': async () => ({ path: await store.backUpNow() }),

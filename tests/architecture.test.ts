@@ -22,7 +22,7 @@ const engineLayers: readonly (readonly string[])[] = [
   ['studio.ts'],
   ['server.ts'],
   ['studies'],
-  ['scheduling', 'library', 'measuring', 'ebm-files', 'lessons'],
+  ['scheduling', 'library', 'measuring', 'ebm-files', 'lessons', 'sampling-lab'],
   ['training'],
   ['data-tasks'],
   ['energy-fields'],
@@ -85,6 +85,7 @@ const sharedLayers: readonly (readonly string[])[] = [
   ['glossary'],
   ['learn'],
   ['study'],
+  ['sampling-lab'],
   [
     'run.ts',
     'kernel-spans.ts',

@@ -20,7 +20,7 @@ export function settleWalk(program: WalkProgram, evaluation: Evaluation): Device
   }
 }
 
-function settleProposal(proposal: Proposal): DeviceProposal {
+export function settleProposal(proposal: Proposal): DeviceProposal {
   switch (proposal.kind) {
     case 'langevin':
       return gaussian(proposal.stepSize, (stepSize) => stepSize / 2)

@@ -17,8 +17,17 @@ export interface ViewOptions {
   equalUnits: boolean
 }
 
-export function viewOf({ rows, dimension, labels, equalUnits }: ViewOptions): View {
-  const spans = Array.from({ length: dimension }, (_, axis) => quantileSpan(columnOf(rows, dimension, axis)))
+export const viewOf = ({ rows, dimension, ...options }: ViewOptions): View =>
+  viewOfSpans(
+    Array.from({ length: dimension }, (_, axis) => quantileSpan(columnOf(rows, dimension, axis))),
+    options,
+  )
+
+/** Per axis from where to where what counts lies, without the margin. */
+export function viewOfSpans(
+  spans: readonly (readonly [number, number])[],
+  { labels, equalUnits }: Pick<ViewOptions, 'labels' | 'equalUnits'>,
+): View {
   const lengths = spans.map(([low, high]) => (high - low) * (1 + 2 * margin))
   const common = Math.max(...lengths)
   const axes = spans.map(([low, high], axis) => roundOutwards((low + high) / 2, equalUnits ? common : lengths[axis]))

@@ -78,6 +78,11 @@ export const purposes = {
   redrawnPixels: 72,
   /** Points of a random search. */
   searchPoints: 60,
+  /** Chains of the sampling lab: where they start, how they move, what is taken, which temperatures change places. */
+  labStart: 80,
+  labSteps: 81,
+  labAccept: 82,
+  labSwaps: 83,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

@@ -1,7 +1,15 @@
 // A sampler moves rows under the session's energy. It keeps no state of its own: chains belong to whoever asked.
 
 import type { SamplerConfigOf, SamplerKind } from '../../src-shared/config/sampler.ts'
-import type { ChainExtent, EnergySession, NormalStream, ParameterSet, Rows, WalkResult } from '../backends/backend.ts'
+import type {
+  ChainExtent,
+  EnergySession,
+  NormalStream,
+  ParameterSet,
+  Proposal,
+  Rows,
+  WalkResult,
+} from '../backends/backend.ts'
 
 export interface SamplerRun {
   session: EnergySession
@@ -36,7 +44,15 @@ export interface SamplerResult extends Moved {
   evaluations: number
 }
 
+/** What a step of a sampler that is a walk proposes, and whether it can be refused. */
+export interface SamplerWalk<Kind extends SamplerKind> {
+  acceptance: 'none' | 'metropolis'
+  proposal(config: SamplerConfigOf<Kind>, inverseTemperatures?: Float64Array): Proposal
+}
+
 export interface Sampler<Kind extends SamplerKind> {
+  /** Absent where a step is no proposal over real rows. */
+  walk?: SamplerWalk<Kind>
   run(config: SamplerConfigOf<Kind>, run: SamplerRun): Promise<Moved>
 }
 

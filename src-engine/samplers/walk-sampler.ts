@@ -19,6 +19,7 @@ interface Walking<Kind extends SamplerKind> {
 }
 
 export const walkSampler = <Kind extends SamplerKind>({ acceptance, proposal }: Walking<Kind>): Sampler<Kind> => ({
+  walk: { acceptance, proposal: (config, inverseTemperatures) => proposal(config, warmedBy(inverseTemperatures)) },
   async run(
     config,
     { session, start, steps, normals, acceptPurpose, centre, parameters, inverseTemperatures, answer },

@@ -1,9 +1,11 @@
-// What the app remembers between sessions besides experiments: the set-up as it was last edited, and what was learned.
+// What the app remembers between sessions besides experiments: the set-up as it was last edited, that of the sampling lab,
+// and what was learned.
 
 import type { Database } from 'better-sqlite3'
 import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
 import { automaticName, experimentConfigSchema, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { noProgress, progressSchema, type Progress } from '../../src-shared/learn/progress.ts'
+import { labSetupSchema, type LabSetup } from '../../src-shared/sampling-lab/lab-setup.ts'
 import * as v from 'valibot'
 import { withEachSeedOnce } from './each-seed-once.ts'
 
@@ -14,6 +16,9 @@ export interface SettingsTable {
   /** What was answered in the lessons and the quiz; nothing where it cannot be read. */
   loadProgress(): Progress
   saveProgress(progress: Progress): void
+  /** null if none was saved, or if it no longer fits the schema. */
+  loadLab(): LabSetup | null
+  saveLab(setup: LabSetup): void
 }
 
 export function settingsTable(database: Database): SettingsTable {
@@ -41,5 +46,10 @@ export function settingsTable(database: Database): SettingsTable {
       return parsed.success ? parsed.output : noProgress
     },
     saveProgress: (progress) => void upsert.run('learn', JSON.stringify(progress)),
+    loadLab() {
+      const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), labSetupSchema), select.get('lab'))
+      return parsed.success ? parsed.output : null
+    },
+    saveLab: (setup) => void upsert.run('lab', JSON.stringify(setup)),
   }
 }

@@ -35,6 +35,7 @@ export type {
   FigureMenuAnswer,
   EngineState,
 } from './results.ts'
+import { labRequests } from './lab-requests.ts'
 import { mainLearnRequests, trustedLearnRequests } from './learn-figure-requests.ts'
 import { learnRequests } from './learn-requests.ts'
 import { id, nameSchema } from './parameters.ts'
@@ -216,6 +217,7 @@ export const pageRequests = {
   }),
   ...studyRequests,
   ...learnRequests,
+  ...labRequests,
 } as const
 
 const animated = { animation: animationOptionsSchema, format: v.picklist(animationFormats) }

@@ -5,6 +5,7 @@ import { beforeAll, afterAll, describe, expect, test } from 'vitest'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { defaultLabSetup } from '../../src-shared/sampling-lab/lab-setup.ts'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import {
   engineRequests,
@@ -30,6 +31,12 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
     ...{ lesson: 'langevin', settings: {}, options: { figure: 'chains' }, format: 'png', path: '/nowhere/x.png' },
   },
   'learn.load': {},
+  'lab.sample': {
+    setup: { ...defaultLabSetup(), source: { kind: 'model', runId: 'abcd' } },
+  },
+  'lab.stop': {},
+  'lab.load': {},
+  'lab.save': { setup: defaultLabSetup() },
   'learn.save': { progress: { answers: { 'quiz-score': [0, 1] } } },
   'setup.save': { config: defaultExperiment() },
   'data.columns': { path: 'nowhere.csv' },

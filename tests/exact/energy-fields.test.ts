@@ -50,7 +50,8 @@ describe('the energy of a known density', () => {
     points.forEach((x, row) =>
       expect(energies[row]).toBeCloseTo((x - 1) ** 2 / 8 + Math.log(2 * Math.sqrt(2 * Math.PI)), 12),
     )
-    expect([...(await field.gradient(points))]).toEqual([-1, 0, 0.75])
+    const slopes = await field.gradient(points)
+    ;[-1, 0, 0.75].forEach((slope, row) => expect(slopes[row]).toBeCloseTo(slope, 14))
     expect(field).toMatchObject({ dimension: 1, scale: [2], gradientBy: 'closed form' })
   })
 

@@ -9,24 +9,24 @@
 import type { NormalStream } from '../backend.ts'
 import type { DeviceProposal, DeviceWalk } from '../device-session.ts'
 import { tileRowCount } from './energy-function.ts'
-import type { Pass } from './passes.ts'
 import {
   decide,
-  evaluate,
   fillTileNormals,
   placeFor,
   valueOf,
   type Place,
+  type RowEnergy,
+  type StepWatch,
   type TileChains,
   type Transition,
 } from './tile-chains.ts'
 
 export function hamiltonianTrajectories(
-  pass: Pass,
+  energy: RowEnergy,
   { stepSize, leapfrogSteps }: Extract<DeviceProposal, { kind: 'hamiltonian' }>,
-  { normals, uniforms }: { normals: DeviceWalk['normals']; uniforms: NormalStream | null },
+  { normals, uniforms, watch }: { normals: DeviceWalk['normals']; uniforms: NormalStream | null; watch?: StepWatch },
 ): Transition {
-  const { dimension } = pass
+  const { dimension } = energy
   const [here, there] = [placeFor(dimension), placeFor(dimension)]
   const startMomenta = new Float64Array(tileRowCount * dimension)
   const momenta = new Float64Array(tileRowCount * dimension)
@@ -57,17 +57,19 @@ export function hamiltonianTrajectories(
     workPerRow: leapfrogSteps,
     begin(chains) {
       here.points = chains.points
-      evaluate(pass, here, chains, true)
+      energy.evaluate(here, chains, true)
     },
     step(chains, step) {
       const { first, points } = chains
       fillTileNormals(startMomenta.subarray(0, points.length), normals, { first, step, dimension })
       momenta.set(startMomenta)
       there.points.set(points)
+      watch?.from(here)
       kick(chains, here, 0.5)
       for (let leap = 1; leap <= leapfrogSteps; leap++) {
         drift(chains, there)
-        evaluate(pass, there, chains, true)
+        watch?.through(there.points)
+        energy.evaluate(there, chains, true)
         // Two half kicks in one, but at the end.
         kick(chains, there, leap < leapfrogSteps ? 1 : 0.5)
       }

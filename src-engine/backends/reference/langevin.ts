@@ -2,15 +2,14 @@
 
 import type { DeviceProposal, DeviceWalk } from '../device-session.ts'
 import { tileRowCount } from './energy-function.ts'
-import type { Pass } from './passes.ts'
-import { evaluate, fillTileNormals, placeFor, valueOf, type Transition } from './tile-chains.ts'
+import { fillTileNormals, placeFor, valueOf, type RowEnergy, type StepWatch, type Transition } from './tile-chains.ts'
 
 export function freeGaussianSteps(
-  pass: Pass,
+  energy: RowEnergy,
   { drift, noise }: Extract<DeviceProposal, { kind: 'gaussian' }>,
-  normals: DeviceWalk['normals'],
+  { normals, watch }: { normals: DeviceWalk['normals']; watch?: StepWatch },
 ): Transition {
-  const { dimension } = pass
+  const { dimension } = energy
   const at = placeFor(dimension)
   const room = new Float64Array(tileRowCount * dimension)
 
@@ -21,7 +20,8 @@ export function freeGaussianSteps(
     },
     step(chains, step) {
       const { first, rows, points } = chains
-      if (drift !== null) evaluate(pass, at, chains, true)
+      if (drift !== null) energy.evaluate(at, chains, true)
+      watch?.from(at)
       const xi = room.subarray(0, points.length)
       fillTileNormals(xi, normals, { first, step, dimension })
       for (let row = 0; row < rows; row++) {
@@ -30,6 +30,7 @@ export function freeGaussianSteps(
           points[i] += push * xi[i] - pull * at.gradients[i]
         }
       }
+      watch?.through(points)
     },
     end() {},
   }

@@ -9,23 +9,23 @@
 import type { DeviceProposal, DeviceWalk } from '../device-session.ts'
 import type { NormalStream } from '../backend.ts'
 import { tileRowCount } from './energy-function.ts'
-import type { Pass } from './passes.ts'
 import {
   decide,
-  evaluate,
   fillTileNormals,
   placeFor,
   valueOf,
+  type RowEnergy,
+  type StepWatch,
   type TileChains,
   type Transition,
 } from './tile-chains.ts'
 
 export function metropolisGaussianSteps(
-  pass: Pass,
+  energy: RowEnergy,
   { drift, noise, variance }: Extract<DeviceProposal, { kind: 'gaussian' }>,
-  { normals, uniforms }: { normals: DeviceWalk['normals']; uniforms: NormalStream },
+  { normals, uniforms, watch }: { normals: DeviceWalk['normals']; uniforms: NormalStream; watch?: StepWatch },
 ): Transition {
-  const { dimension } = pass
+  const { dimension } = energy
   const [here, there] = [placeFor(dimension), placeFor(dimension)]
   const room = new Float64Array(tileRowCount * dimension)
   const pullOf = (index: number): number => (drift === null ? 0 : valueOf(drift, index))
@@ -58,13 +58,15 @@ export function metropolisGaussianSteps(
     workPerRow: drift === null ? 0.5 : 1,
     begin(chains) {
       here.points = chains.points
-      evaluate(pass, here, chains, drift !== null)
+      energy.evaluate(here, chains, drift !== null)
     },
     step(chains, step) {
       const xi = room.subarray(0, chains.points.length)
       fillTileNormals(xi, normals, { first: chains.first, step, dimension })
+      watch?.from(here)
       propose(chains, xi)
-      evaluate(pass, there, chains, drift !== null)
+      watch?.through(there.points)
+      energy.evaluate(there, chains, drift !== null)
       decide(chains, { here, there, uniforms, step }, (row) => logRatio(chains, xi, row))
     },
     end(chains) {

@@ -42,17 +42,36 @@ export const placeFor = (dimension: number): Place => ({
   gradients: new Float64Array(tileRowCount * dimension),
 })
 
+/** What chains walk over: any energy that answers at once. */
+export interface RowEnergy {
+  readonly dimension: number
+  /** Energies, and gradients where they are wanted, in place; of these rows among all. */
+  evaluate(at: Place, rows: Pick<TileChains, 'first' | 'rows'>, withGradients: boolean): void
+}
+
+/** Looks on at a step: where it begins, then every place that it passes through, the proposal last. Both are for reading. */
+export interface StepWatch {
+  /** Energies and gradients are there as far as the step needs them. */
+  from(here: Place): void
+  through(points: Float64Array): void
+}
+
 const ones = [new Float64Array(tileRowCount).fill(1)]
 
-/** Energies, and gradients where they are wanted, in place. */
-export function evaluate(pass: Pass, at: Place, { first, rows }: TileChains, withGradients: boolean): void {
+/** The energy of a session. */
+export function rowEnergyOf(pass: Pass): RowEnergy {
   const { energy, parameters, weights, jointTemperature, dimension } = pass
-  const points = at.points.subarray(0, rows * dimension)
-  const temperatures = pass.temperatures && pass.temperatures.subarray(first, first + rows)
-  const given = { parameters, weights, temperatures, jointTemperature }
-  const tile = { ...given, rows, order: 0, points, directions: null } as const
-  energy.forward(tile, [at.energies], withGradients)
-  if (withGradients) energy.reverse(tile, ones, { inputAdjoint: at.gradients })
+  return {
+    dimension,
+    evaluate(at, { first, rows }, withGradients) {
+      const points = at.points.subarray(0, rows * dimension)
+      const temperatures = pass.temperatures && pass.temperatures.subarray(first, first + rows)
+      const given = { parameters, weights, temperatures, jointTemperature }
+      const tile = { ...given, rows, order: 0, points, directions: null } as const
+      energy.forward(tile, [at.energies], withGradients)
+      if (withGradients) energy.reverse(tile, ones, { inputAdjoint: at.gradients })
+    },
+  }
 }
 
 export const valueOf = (values: PerRow, row: number): number => (typeof values === 'number' ? values : values[row])

@@ -7,11 +7,9 @@ import { extentOf } from '../chain-extent.ts'
 import type { DeviceWalk } from '../device-session.ts'
 import { tileRowCount } from './energy-function.ts'
 import { gibbsSteps } from './gibbs.ts'
-import { hamiltonianTrajectories } from './hamiltonian.ts'
-import { freeGaussianSteps } from './langevin.ts'
-import { metropolisGaussianSteps } from './metropolis.ts'
 import { energies, type Breathe, type Pass } from './passes.ts'
-import type { TileChains, Transition } from './tile-chains.ts'
+import { stepsOver } from './steps-over.ts'
+import { rowEnergyOf, type TileChains, type Transition } from './tile-chains.ts'
 
 export interface WalkValues {
   /** (rowCount, D), fresh, as is `previous`. */
@@ -69,7 +67,5 @@ export async function runWalk(pass: Pass, walk: DeviceWalk, breathe: Breathe): P
 
 function transitionOf(pass: Pass, { proposal, uniforms, normals }: DeviceWalk): Transition {
   if (proposal.kind === 'gibbs') return gibbsSteps(pass, proposal.hidden, normals)
-  if (proposal.kind === 'hamiltonian') return hamiltonianTrajectories(pass, proposal, { normals, uniforms })
-  if (uniforms) return metropolisGaussianSteps(pass, proposal, { normals, uniforms })
-  return freeGaussianSteps(pass, proposal, normals)
+  return stepsOver(rowEnergyOf(pass), { proposal, uniforms, normals })
 }

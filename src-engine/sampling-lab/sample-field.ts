@@ -1,0 +1,145 @@
+// Samples an energy under one or two samplers at the same cost, and says what their chains are worth beside the exact law.
+
+import type { LabChains, LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
+import { labSteps, type LabSampler, type LabSetup } from '../../src-shared/sampling-lab/lab-setup.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { EnergyField } from '../energy-fields/energy-field.ts'
+import { gridRows } from '../metrics/regular-grid.ts'
+import { purposes } from '../random/purposes.ts'
+import { randomStream } from '../random/random-stream.ts'
+import { diagnoseAxis } from './diagnose-chains.ts'
+import { exactLaw, shownMarginal, type ExactLaw } from './exact-law.ts'
+import { walkChains } from './walk-chains.ts'
+
+const fieldResolution = { 1: 401, 2: 121 } as const
+/** Of the last steps, for slow motion. */
+const watchedSteps = 200
+/** Positions of all chains that are answered; more are thinned. */
+const positionsMaximum = 24_000
+const marginalPoints = 400
+
+/** Throws AppError for a start that there is not. `clock` tells milliseconds. */
+export async function sampleField(
+  field: EnergyField,
+  setup: LabSetup,
+  { title, clock }: { title: string; clock: () => number },
+): Promise<LabResult> {
+  const law = await exactLaw(field, setup.temperature)
+  const { view, truth } = law
+  const start = await startOf(field, setup, law)
+  const resolution = fieldResolution[field.dimension]
+  const energies = field.evaluate(gridRows({ box: view.axes, shape: view.axes.map(() => resolution) }), null)
+  const samplers = setup.samplers.map((sampler) => chainsOf(sampler, { field, setup, law, start, clock }))
+  return {
+    ...{ setup, title, view, samplers, dimension: field.dimension, gradientBy: field.gradientBy },
+    densityUnit: field.densityUnit,
+    field: { resolution, energies },
+    truth: {
+      ...truth,
+      marginals: truth.marginals?.map((each, axis) => shownMarginal(each, view.axes[axis], marginalPoints)) ?? null,
+    },
+  }
+}
+
+async function startOf(field: EnergyField, { start, chains, seed }: LabSetup, law: ExactLaw): Promise<Float64Array> {
+  const { dimension } = field
+  const random = randomStream({ seed, purpose: purposes.labStart })
+  const { axes } = law.view
+  const everywhere = (point: readonly number[]) =>
+    Float64Array.from({ length: chains * dimension }, (_, i) => point[i % dimension])
+  switch (start) {
+    case 'data': {
+      const rows = await law.sample(chains, random)
+      if (rows.length === chains * dimension) return rows
+      throw new AppError(
+        'invalid-input',
+        `Expected a density to start from, got none (${law.truth.reason ?? 'the quadrature failed'}): start anywhere in view.`,
+        { field: 'setup.start' },
+      )
+    }
+    case 'mode':
+      return everywhere(lowestPlace(field, law))
+    case 'box':
+      return Float64Array.from({ length: chains * dimension }, (_, i) => {
+        const [low, high] = axes[i % dimension]
+        return low + (high - low) * random.uniform()
+      })
+    case 'far':
+      return everywhere(axes.map(([low, high], axis) => farPlace(field, axis, low + 0.02 * (high - low))))
+    default:
+      return start satisfies never
+  }
+}
+
+/** A density that is zero outside of its box has no energy beyond it. */
+const farPlace = ({ distribution, box }: EnergyField, axis: number, place: number): number =>
+  distribution ? Math.max(place, box[axis][0] + 1e-6 * (box[axis][1] - box[axis][0])) : place
+
+function lowestPlace({ dimension }: EnergyField, { quadrature: { grid, energies } }: ExactLaw): number[] {
+  const rows = gridRows(grid)
+  const best = energies.reduce((least, energy, point) => (energy < energies[least] ? point : least), 0)
+  return Array.from(rows.subarray(best * dimension, (best + 1) * dimension))
+}
+
+interface Sampling {
+  field: EnergyField
+  setup: LabSetup
+  law: ExactLaw
+  start: Float64Array
+  clock: () => number
+}
+
+function chainsOf(sampler: LabSampler, { field, setup, law, start, clock }: Sampling): LabChains {
+  const { temperature, seed, evaluations } = setup
+  const wanted = labSteps(sampler, evaluations)
+  const beganAt = clock()
+  const walked = walkChains({ field, sampler, steps: wanted, temperature, seed, start, watched: watchedSteps })
+  const seconds = (clock() - beganAt) / 1000
+  const { steps, positions } = walked
+  const warmUp = Math.floor(setup.warmUp * steps)
+  const thin = Math.max(1, Math.ceil((steps * setup.chains) / positionsMaximum))
+  const axes = law.view.axes.map((range, axis) =>
+    diagnoseAxis({
+      chains: chainsOfAxis(positions, { axis, dimension: field.dimension, chains: setup.chains, from: warmUp }),
+      range,
+      marginal: law.truth.marginals?.[axis] ?? null,
+    }),
+  )
+  const { acceptance, swapRates, fault, watched } = walked
+  return {
+    ...{ sampler, steps, evaluations: walked.evaluations, thin, warmUp, start, seconds },
+    ...{ acceptance, swapRates, fault, watched, axes },
+    positions: thinned(positions, start.length, thin),
+  }
+}
+
+interface AxisChoice {
+  axis: number
+  dimension: number
+  chains: number
+  /** The first step that counts. */
+  from: number
+}
+
+/** One array for each chain. */
+function chainsOfAxis(positions: Float64Array, { axis, dimension, chains, from }: AxisChoice): Float64Array[] {
+  const steps = positions.length / (chains * dimension)
+  return Array.from({ length: chains }, (_, chain) =>
+    Float64Array.from(
+      { length: steps - from },
+      (_, draw) => positions[((from + draw) * chains + chain) * dimension + axis],
+    ),
+  )
+}
+
+/** Every `thin`-th step, the last among them; fresh. */
+function thinned(positions: Float64Array, rowLength: number, thin: number): Float64Array {
+  const steps = positions.length / rowLength
+  const kept = Math.ceil(steps / thin)
+  const result = new Float64Array(kept * rowLength)
+  for (let index = 0; index < kept; index++) {
+    const step = steps - 1 - (kept - 1 - index) * thin
+    result.set(positions.subarray(step * rowLength, (step + 1) * rowLength), index * rowLength)
+  }
+  return result
+}
