@@ -8,7 +8,7 @@
 
 import { shuffledIndices } from '../random/shuffle.ts'
 import type { RandomStream } from '../random/random-stream.ts'
-import type { TwoSamples } from './maximum-mean-discrepancy.ts'
+import type { TwoSamples } from './kernel-pairs.ts'
 import { nearestRows } from './nearest-neighbours.ts'
 
 export interface ClassifierAccuracy {

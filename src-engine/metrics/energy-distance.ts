@@ -5,7 +5,7 @@
 // with the kernel −|x − y|. Fails where the law has no mean; sees little of small details beside large ones.
 // Source: Székely & Rizzo 2013, "Energy statistics: a class of statistics based on distances".
 
-import type { TwoSamples } from './maximum-mean-discrepancy.ts'
+import type { TwoSamples } from './kernel-pairs.ts'
 
 /** NaN where a sample has fewer than two rows or a row is not finite. Time grows with the square of the rows. */
 export function energyDistance({ first, second, dimension }: TwoSamples): number {

@@ -7,7 +7,7 @@
 // Source: Rabin et al. 2012; Bonneel et al. 2015, "Sliced and Radon Wasserstein barycenters of measures".
 
 import type { RandomStream } from '../random/random-stream.ts'
-import type { TwoSamples } from './maximum-mean-discrepancy.ts'
+import type { TwoSamples } from './kernel-pairs.ts'
 
 /** Row-major (count × dimension), each of length 1, uniform on the sphere; fresh. */
 export function randomDirections(count: number, dimension: number, random: RandomStream): Float64Array {
