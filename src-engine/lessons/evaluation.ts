@@ -12,8 +12,7 @@ export const evaluation: Lesson<'evaluation'> = {
     const { mean } = await densityOf((x) => -logNormal(x), { box: [-10, 10], resolution: 0.1 })
     const measures = measuresOf(deviation)
     const kl = mean((x) => logNormal(x) - logNormal(x, 0, deviation))
-    const widths = spaced(0.3, 3, 200)
-    const all = [...widths].map(measuresOf)
+    const all = curves()
     const shown = [
       { label: 'Negative log-likelihood (nats)', role: 'truth' as const, pick: 'negativeLogLikelihood' as const },
       { label: 'Score matching', role: 'model' as const, pick: 'scoreMatching' as const },
@@ -75,6 +74,11 @@ export const evaluation: Lesson<'evaluation'> = {
     }
   },
 }
+
+const widths = spaced(0.3, 3, 200)
+let known: ReturnType<typeof measuresOf>[] | null = null
+/** The same at every setting: computed when the lesson is first opened. */
+const curves = () => (known ??= [...widths].map(measuresOf))
 
 const grid = spaced(-12, 12, 1201)
 const spacing = grid[1] - grid[0]

@@ -8,7 +8,8 @@ import type { Lesson } from './lesson.ts'
 import { logNormal, normalDensity, spaced, upTo } from './on-a-line.ts'
 
 const chainCount = 1000
-const steps = 100
+/** Enough to settle at any of the step sizes, few enough to follow a slider. */
+const steps = 50
 const seed = 1
 const range = [-5, 5] as const
 const bins = 41

@@ -14,6 +14,8 @@ import { energiesAt, parameterGradient } from './session-on-a-line.ts'
 const range = [-4, 4] as const
 const dataCount = 100
 const seed = 4
+/** As the schema allows. */
+const updatesMaximum = 60
 /** Of the updates before: they only have to come somewhere. */
 const adam = {
   ...{ learningRate: 0.03, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
@@ -33,7 +35,7 @@ export const pullAndPush: Lesson<'pull-and-push'> = {
 async function factsOf({ updates, half, length }: LessonSettings<'pull-and-push'>) {
   const data = dataRows()
   const session = await freshSession(data)
-  for (let update = 0; update < updates; update++) await train(session, data)
+  session.writeState((await (trained ??= trainedStates(data)))[updates])
   const { energies, probabilities, logPartition } = await modelOf(session)
   const before = { energies, atData: await energiesAt(session, data) }
   const pull = await parameterGradient(session, data, 1 / data.length)
@@ -170,6 +172,22 @@ async function modelOf(session: EnergySession) {
   const energies = await energiesAt(session, grid)
   const logPartition = logPartitionOf(energies)
   return { energies, logPartition, probabilities: energies.map((energy) => spacing * Math.exp(-energy - logPartition)) }
+}
+
+type State = Awaited<ReturnType<EnergySession['readState']>>
+/** Trained once, when the lesson is first opened: a slider only looks up. */
+let trained: Promise<State[]> | null = null
+
+/** The network after 0, 1, 2, … updates. */
+async function trainedStates(data: Float64Array): Promise<State[]> {
+  const session = await freshSession(data)
+  const states = [await session.readState()]
+  while (states.length <= updatesMaximum) {
+    await train(session, data)
+    states.push(await session.readState())
+  }
+  session.dispose()
+  return states
 }
 
 /** One update by the exact gradient of the loss: the data's half less the model's, in one go. */

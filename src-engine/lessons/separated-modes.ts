@@ -10,7 +10,8 @@ import { pointProbabilities } from '../metrics/quadrature.ts'
 import { gridRows } from '../metrics/regular-grid.ts'
 import { energiesAt, parameterGradient, sessionOf } from './session-on-a-line.ts'
 
-const chainCount = 1000
+/** As many as 60 steps of answer a slider within two frames. */
+const chainCount = 400
 const stepSize = 0.5
 const seed = 1
 /** Where the logit of the right mode's weight stands among the parameters: 3 a component. */

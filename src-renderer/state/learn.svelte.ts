@@ -25,6 +25,8 @@ export class Learn {
   #settings = $state.raw<Readonly<Partial<Record<LessonId, Settings>>>>({})
   #results = $state.raw<Readonly<Partial<Record<LessonId, LessonResult>>>>({})
   fault = $state<string | null>(null)
+  /** How many answers have come: the bench waits for the next. */
+  answered = $state(0)
   /** The figure under the pointer last, or with the focus: menus speak of it. */
   lookedAt: string | null = null
   progress = $state.raw<Progress>(noProgress)
@@ -105,6 +107,7 @@ export class Learn {
     try {
       const result = await this.#outside.request('lesson.compute', { lesson, settings: { ...settings } })
       this.#results = { ...this.#results, [lesson]: result }
+      this.answered++
       if (this.lesson === lesson) this.fault = null
     } catch (error) {
       if (this.lesson === lesson) this.fault = messageOf(error)
