@@ -92,8 +92,8 @@ function boundedJudge(permuted: Permuted, factor: KernelFactor, observed: number
   /** Of each group, which of its rows are in each permutation's sample, as bits. */
   let chosen = new Uint8Array(0)
   let rowSums = new Float64Array(0)
+  let rootsLeft = new Float64Array(0)
   let stride = 0
-  const withinLeft = (smaller * factor.traceLeft) / 2
   const open = (index: number) => {
     const members: number[] = []
     for (let row = 0; row < pairs.count; row++) {
@@ -107,24 +107,26 @@ function boundedJudge(permuted: Permuted, factor: KernelFactor, observed: number
       stride = count
       chosen = new Uint8Array(groups * count)
       rowSums = new Float64Array(count)
+      rootsLeft = new Float64Array(count)
     },
     take(order, index) {
-      let sum = 0
+      let [sum, left] = [0, 0]
       for (let at = 0; at < smaller; at++) {
         const row = order[at]
         chosen[(row >> 3) * stride + index] |= 1 << (row & 7)
         sum += sums.rowSums[row]
+        left += factor.rootsLeft[row]
       }
       rowSums[index] = sum
+      rootsLeft[index] = left
     },
     async reached(count) {
       const squares = await squaredSums(factor, chosen, count)
       let reached = 0
       for (let index = 0; index < count; index++) {
         const least = (squares[index] - ownKernel * smaller) / 2
-        const [low, high] = [least, least + withinLeft].map((within) =>
-          discrepancyOfChoice(within, rowSums[index], permuted),
-        )
+        const low = discrepancyOfChoice(least, rowSums[index], permuted)
+        const high = discrepancyOfChoice(least + rootsLeft[index] ** 2 / 2, rowSums[index], permuted)
         if (low >= observed + roundingMaximum) reached++
         else if (high >= observed - roundingMaximum && open(index)) reached++
       }
