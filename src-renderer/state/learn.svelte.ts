@@ -55,9 +55,12 @@ export class Learn {
       const stored = await this.#outside.request('learn.load', {})
       this.#loaded = true
       // What was answered meanwhile stays.
-      const meanwhile = this.progress.answers
-      this.progress = { answers: { ...stored.answers, ...meanwhile } }
-      if (Object.keys(meanwhile).length > 0) this.#save()
+      const { answers, predictions } = this.progress
+      this.progress = {
+        answers: { ...stored.answers, ...answers },
+        predictions: { ...stored.predictions, ...predictions },
+      }
+      if (Object.keys(answers).length + Object.keys(predictions).length > 0) this.#save()
     } catch (error) {
       this.#outside.toasts.show('error', `What you answered could not be read: ${messageOf(error)}`)
     } finally {
@@ -116,7 +119,19 @@ export class Learn {
 
   answer({ id }: Question, chosen: number): void {
     const before = this.progress.answers[id] ?? []
-    this.progress = { answers: { ...this.progress.answers, [id]: [...before, chosen].slice(-triesKept) } }
+    this.progress = {
+      ...this.progress,
+      answers: { ...this.progress.answers, [id]: [...before, chosen].slice(-triesKept) },
+    }
+    this.#save()
+  }
+
+  /** What was guessed of the open lesson's number, before it is shown; null shows it without a guess. */
+  predict(guess: number | null): void {
+    const { lesson, result } = this
+    const value = lesson && result?.values.find(({ id }) => id === lessons[lesson].prediction.value)?.value
+    if (!lesson || value === null || value === undefined || !Number.isFinite(value)) return
+    this.progress = { ...this.progress, predictions: { ...this.progress.predictions, [lesson]: { guess, value } } }
     this.#save()
   }
 

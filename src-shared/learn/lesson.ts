@@ -23,11 +23,20 @@ export type Part =
 /** Keys of the settings are those of the schema's fields (src-shared/config/fields.ts). */
 export type LessonSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>
 
+/** A number of the result that is guessed before it is shown. */
+export interface Prediction {
+  /** Its id among the values. */
+  value: string
+  /** What is asked, of the settings as they are at first. */
+  text: string
+}
+
 export interface LessonDefinition<Schema extends LessonSchema = LessonSchema> {
   title: string
   /** What it answers, one line. */
   about: string
   schema: Schema
+  prediction: Prediction
   parts: readonly Part[]
   /** One of the ready experiments, to go on with in Compare. */
   example?: { id: string; why: string }

@@ -7,16 +7,25 @@ import { quiz } from './quiz.ts'
 
 const questionId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}$/))
 
+const prediction = v.strictObject({
+  /** Null where somebody only looked. */
+  guess: v.nullable(v.pipe(v.number(), v.finite())),
+  /** What it was, at the settings of then. */
+  value: v.pipe(v.number(), v.finite()),
+})
+
 export const progressSchema = v.strictObject({
   /** By question: which answers were chosen, in order. */
   answers: v.record(
     questionId,
     v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9))), v.maxLength(20)),
   ),
+  /** By lesson: what was predicted before it was shown. */
+  predictions: v.optional(v.record(questionId, prediction), {}),
 })
 export type Progress = v.InferOutput<typeof progressSchema>
 
-export const noProgress: Progress = { answers: {} }
+export const noProgress: Progress = { answers: {}, predictions: {} }
 
 export interface Standing {
   right: number
@@ -54,8 +63,15 @@ export function resultsAsCsv(progress: Progress): string {
       return [title, question.text, verdict, String(chosen.length), texts]
     }),
   )
+  const predicted = lessonIds.flatMap((id, index) => {
+    const known = progress.predictions[id]
+    if (!known) return []
+    const guess = known.guess === null ? 'looked without predicting' : String(known.guess)
+    const title = `Lesson ${index + 1}: ${lessons[id].title}`
+    return [[title, lessons[id].prediction.text, 'predicted', '1', `${guess}; it was ${known.value}`]]
+  })
   const cell = (text: string) => `"${text.replaceAll('"', '""')}"`
-  return [['section', 'question', 'last answer', 'tries', 'answers'], ...rows]
+  return [['section', 'question', 'last answer', 'tries', 'answers'], ...rows, ...predicted]
     .map((row) => `${row.map(cell).join(',')}\n`)
     .join('')
 }

@@ -21,6 +21,17 @@ test('three lessons, the quiz, and a failure that is cured', async ({ studio }) 
   await expect(page.getByText('This energy makes no density')).toBeVisible()
 
   await page.getByTestId('learn-contrastive-divergence-by-hand').click()
+  // Predict first, by the keyboard alone.
+  const best = page.getByTestId('lesson-value-theta-best')
+  await expect(best).toContainText('predict it first')
+  const guess = page.getByTestId('prediction').getByRole('textbox')
+  await guess.fill('a half')
+  await guess.press('Enter')
+  await expect(page.getByTestId('prediction').getByRole('alert')).toContainText('Expected a number such as 0.5')
+  await guess.fill('1')
+  await guess.press('Enter')
+  await expect(page.getByTestId('predicted')).toContainText('You predicted 1.000; it was 0.5000.')
+  await expect(best).toContainText('0.5000')
   await expect(page.getByTestId('lesson-value-gradient')).toContainText('0.1900')
   await page.getByTestId('lesson-noise').getByRole('slider').press('Home')
   // x⁽¹⁾ = 1 − 0.05·2 − 2√0.1 = 0.2675 at η = −2.

@@ -31,9 +31,11 @@ test('what was answered before and what is answered meanwhile are kept together'
   void learn.load()
   learn.answer(first, 2)
   expect(engine.askedFor('learn.save')).toEqual([])
-  stored.resolve({ answers: { [second.id]: [1] } })
+  stored.resolve({ predictions: {}, answers: { [second.id]: [1] } })
   await settled()
-  expect(engine.askedFor('learn.save')).toEqual([{ progress: { answers: { [second.id]: [1], [first.id]: [2] } } }])
+  expect(engine.askedFor('learn.save')).toEqual([
+    { progress: { predictions: {}, answers: { [second.id]: [1], [first.id]: [2] } } },
+  ])
 })
 
 test('where it cannot be read, nothing is written over it', async () => {
@@ -49,4 +51,25 @@ test('where it cannot be read, nothing is written over it', async () => {
   await settled()
   expect(engine.askedFor('learn.save')).toEqual([])
   expect(engine.said[0].message).toContain('could not be read')
+})
+
+test('a prediction is kept with what the number was, and passing it over is kept as such', async () => {
+  const value = { id: 'density-at-one', label: 'p(1)', value: 0.279, unit: '', how: 'quadrature' }
+  const engine = scriptedEngine({
+    'lesson.compute': () => ({ notice: null, values: [value], plots: [] }),
+    'learn.load': () => ({ answers: {}, predictions: {} }),
+    'learn.save': () => null,
+  })
+  const learn = new Learn(engine)
+  await learn.load()
+  // Before the number is there, there is nothing to compare with.
+  learn.predict(0.3)
+  expect(learn.progress.predictions).toEqual({})
+  await learn.compute()
+  learn.predict(0.3)
+  expect(learn.progress.predictions).toEqual({ 'boltzmann-density': { guess: 0.3, value: 0.279 } })
+  learn.predict(null)
+  expect(engine.askedFor('learn.save').at(-1)).toEqual({
+    progress: { answers: {}, predictions: { 'boltzmann-density': { guess: null, value: 0.279 } } },
+  })
 })

@@ -325,7 +325,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'lab.stop': () => null,
     'lab.load': () => null,
     'lab.save': () => null,
-    'learn.load': () => ({ answers: {} }),
+    'learn.load': () => ({ answers: {}, predictions: {} }),
     'learn.save': () => null,
     'setup.save': ({ config }: { config: ExperimentConfig }) => ((setup = config), null),
     'data.preview': ({ data }: { data: DataConfig }) => preview(data),

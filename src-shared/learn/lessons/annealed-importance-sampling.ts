@@ -20,6 +20,10 @@ export const annealing = defineLesson({
     }),
     chains: integerField(100, { label: 'Chains', help: 'Walks that are averaged.', minimum: 5, maximum: 500 }),
   }),
+  prediction: {
+    value: 'sample-size',
+    text: '100 chains walk in 4 steps and end with unequal weights. How many chains of equal weight would be worth as much?',
+  },
   parts: [
     {
       kind: 'words',

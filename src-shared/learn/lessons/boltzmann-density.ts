@@ -20,6 +20,10 @@ export const boltzmannDensity = defineLesson({
       maximum: 3,
     }),
   }),
+  prediction: {
+    value: 'density-at-one',
+    text: 'The energy is −0.75 at x = 1. How large is the density there? Guess a number.',
+  },
   parts: [
     {
       kind: 'words',

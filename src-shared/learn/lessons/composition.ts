@@ -25,6 +25,10 @@ export const composition = defineLesson({
       maximum: 2,
     }),
   }),
+  prediction: {
+    value: 'deviation',
+    text: 'A Gaussian with standard deviation 1 and one with ½ are added as energies. What is the standard deviation of the result?',
+  },
   parts: [
     {
       kind: 'words',

@@ -21,6 +21,10 @@ export const contrastiveDivergenceByHand = defineLesson({
       maximum: 2,
     }),
   }),
+  prediction: {
+    value: 'theta-best',
+    text: 'One data point at 1 and the energy θx². Which θ makes that point most likely?',
+  },
   parts: [
     {
       kind: 'words',

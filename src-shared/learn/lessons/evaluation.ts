@@ -13,6 +13,10 @@ export const evaluation = defineLesson({
       maximum: 3,
     }),
   }),
+  prediction: {
+    value: 'kl',
+    text: 'The data have standard deviation 1, the model 1.2. How large is KL(data‖model), in nats?',
+  },
   parts: [
     {
       kind: 'words',

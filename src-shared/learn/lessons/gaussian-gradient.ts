@@ -10,6 +10,10 @@ export const gaussianGradient = defineLesson({
     deviation: numberField(1, { label: 'Standard deviation σ', help: 'Of the model.', minimum: 0.3, maximum: 2.5 }),
     datum: numberField(1.5, { label: 'Data point x', help: 'The one point that was seen.', minimum: -3, maximum: 3 }),
   }),
+  prediction: {
+    value: 'gradient',
+    text: 'The model’s mean is 0.5, its standard deviation 1, the data point 1.5. How large is the slope of log p in μ?',
+  },
   parts: [
     {
       kind: 'words',

@@ -14,13 +14,17 @@ export const langevin = defineLesson({
     }),
     sampler: choiceField('ula', {
       label: 'Sampler',
-      help: 'Without or with a test that may refuse the step.',
+      help: 'Unadjusted Langevin (ULA), or Metropolis-adjusted (MALA), with a test that may refuse the step.',
       choices: [
-        { value: 'ula', label: 'Unadjusted (ULA)' },
-        { value: 'mala', label: 'Metropolis-adjusted (MALA)' },
+        { value: 'ula', label: 'ULA' },
+        { value: 'mala', label: 'MALA' },
       ],
     }),
   }),
+  prediction: {
+    value: 'variance',
+    text: 'The target has the variance 1, the step size ε is 1. Which variance do the chains come to?',
+  },
   parts: [
     {
       kind: 'words',

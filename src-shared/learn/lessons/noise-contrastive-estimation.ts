@@ -36,6 +36,10 @@ export const noiseContrastive = defineLesson({
       ],
     }),
   }),
+  prediction: {
+    value: 'accuracy',
+    text: 'Data with standard deviation 1 against noise with 2. How often is the classifier right, from 0 to 1? By chance it is 0.5.',
+  },
   parts: [
     {
       kind: 'words',

@@ -13,6 +13,10 @@ export const otherModels = defineLesson({
       maximum: 0.95,
     }),
   }),
+  prediction: {
+    value: 'mass',
+    text: 'A bent Gaussian, by the formula of a flow. What does its density integrate to?',
+  },
   parts: [
     {
       kind: 'words',

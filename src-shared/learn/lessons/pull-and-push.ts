@@ -28,6 +28,10 @@ export const pullAndPush = defineLesson({
       maximum: 0.3,
     }),
   }),
+  prediction: {
+    value: 'change-difference',
+    text: 'One update with both halves. By how much does the energy fall at the data, compared with where the model was? A guess with its sign is enough.',
+  },
   parts: [
     {
       kind: 'words',

@@ -21,6 +21,10 @@ export const scoreMatching = defineLesson({
       maximum: 0.95,
     }),
   }),
+  prediction: {
+    value: 'fisher',
+    text: 'In the second figure the data have 80% in the right mode, the model 50%. How large is the Fisher divergence, which compares slopes? It is 0 for the right model.',
+  },
   parts: [
     {
       kind: 'words',

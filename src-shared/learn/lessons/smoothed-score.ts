@@ -19,6 +19,10 @@ export const smoothedScore = defineLesson({
       maximum: 4,
     }),
   }),
+  prediction: {
+    value: 'denoised',
+    text: 'A noisy point at 0.8, blurred by σ = 0.5. What is the best guess of the clean point?',
+  },
   parts: [
     {
       kind: 'words',

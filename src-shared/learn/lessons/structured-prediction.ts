@@ -14,6 +14,10 @@ export const structuredPrediction = defineLesson({
       maximum: 10,
     }),
   }),
+  prediction: {
+    value: 'mean',
+    text: 'x is 1, and y² is to be x. What is the mean of y?',
+  },
   parts: [
     {
       kind: 'words',

@@ -31,6 +31,8 @@ describe('every lesson', () => {
     for (const line of first.plots.flatMap((plot) => plot.lines)) expect(line.x.length).toBe(line.y.length)
     for (const { vertical } of first.plots) expect(vertical.range[1]).toBeGreaterThan(vertical.range[0])
     expect(Object.keys(lessonRegistry)).toContain(id)
+    // What is to be predicted is a number from the beginning.
+    expect(first.values.find((value) => value.id === lessons[id].prediction.value)?.value).toSatisfy(Number.isFinite)
   })
 
   it('names a setting that cannot be', async () => {
