@@ -24,6 +24,7 @@ const experimentId = { experimentId: 'abcd' }
 const figure = { ...runIds, options: { figure: 'comparison' }, format: 'png' }
 
 const studyId = { studyId: 'abcd' }
+const labFigure = { setup: defaultLabSetup(), options: { figure: 'panels' } }
 const lessonFigure = { lesson: 'langevin', settings: {}, options: { figure: 'chains' } }
 const studyFigure = {
   ...studyId,
@@ -50,6 +51,12 @@ const valid: Record<RequestName, unknown> = {
   'learn.load': {},
   'lab.sample': { setup: defaultLabSetup() },
   'lab.stop': {},
+  'lab.previewFigure': labFigure,
+  'lab.figureBytes': { ...labFigure, format: 'png' },
+  'lab.exportFigure': { ...labFigure, format: 'png', path: 'nowhere/x.png' },
+  'lab.saveFigure': { ...labFigure, format: 'png', suggestedName: 'figure' },
+  'lab.copyFigure': { ...labFigure, format: 'png', suggestedName: 'figure' },
+  'lab.menuFigure': { ...labFigure, suggestedName: 'figure' },
   'lab.load': {},
   'lab.save': { setup: defaultLabSetup() },
   'learn.save': { progress: { answers: { 'quiz-score': [0, 1] } } },

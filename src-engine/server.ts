@@ -195,7 +195,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'model.export': (wish) => exportModel(store, wish, info.version),
     ...studyHandlers(studies, software),
     ...lessonHandlers(settings, software),
-    ...labHandlers(store, async (runId) => (await modelOfRun(store, runId)).stored.body),
+    ...labHandlers(store, { modelOf: async (runId) => (await modelOfRun(store, runId)).stored.body, software }),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),
     'library.backup': async () => ({ path: await store.backUpNow() }),

@@ -9,6 +9,7 @@ import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { answerExportRequests } from './export-requests.ts'
 import { answerFigureRequests } from './figure-requests.ts'
+import { answerLabFigureRequests } from './lab-figure-requests.ts'
 import { answerLessonFigureRequests } from './lesson-figure-requests.ts'
 import { answerStudyFigureRequests } from './study-figure-requests.ts'
 import { readChosenExperiment, writeExperiment } from './experiment-file.ts'
@@ -43,6 +44,7 @@ export function answerMainRequests(options: MainRequestsOptions): AnswerMain {
     ...answerFigureRequests({ engine, lastFolder }),
     ...answerStudyFigureRequests({ engine, lastFolder }),
     ...answerLessonFigureRequests({ engine, lastFolder }),
+    ...answerLabFigureRequests({ engine, lastFolder }),
     'model.save': (shown) => saveModel(shown, { engine, lastFolder }),
     ...answerExportRequests({ engine, lastFolder }),
     async 'dialog.openCsv'() {

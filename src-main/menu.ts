@@ -114,6 +114,7 @@ function viewMenu(options: MenuOptions): MenuItemConstructorOptions {
       item(options, 'Devices', 'show-devices'),
       item(options, 'Examples', 'show-examples'),
       item(options, 'Learn', 'show-learn'),
+      item(options, 'Sample', 'show-sample'),
       item(options, 'Setup', 'toggle-setup'),
       item(options, 'Presentation mode', 'toggle-presentation'),
       { type: 'separator' },

@@ -1,14 +1,24 @@
 // What the engine answers of the sampling lab.
 
+import { asciiJson } from '../../src-shared/figures/file-origin.ts'
+import { labFigureTitles } from '../../src-shared/figures/lab/lab-figure.ts'
+import { labProvenance } from '../../src-shared/figures/lab/lab-words.ts'
 import type { LabResults } from '../../src-shared/protocol/lab-requests.ts'
-import type { ParsedParameters } from '../../src-shared/protocol/requests.ts'
+import type { EngineRequestName, ParsedParameters, RequestResults } from '../../src-shared/protocol/requests.ts'
+import type { LabFigureTask } from '../export/lab-figure-thread.ts'
 import type { Store } from '../store/open-store.ts'
 import { createSamplingLab } from './lab.ts'
 
-type LabHandlers = { [Name in keyof LabResults]: (parameters: ParsedParameters<Name>) => Promise<LabResults[Name]> }
+type Answered = keyof LabResults | 'lab.exportFigure' | 'lab.figureBytes'
+type LabHandlers = {
+  [Name in Answered & EngineRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]>
+}
 
 /** `modelOf` finds the bytes of the newest model of a run. */
-export function labHandlers(store: Store, modelOf: (runId: string) => Promise<Uint8Array>): LabHandlers {
+export function labHandlers(
+  store: Store,
+  { modelOf, software }: { modelOf: (runId: string) => Promise<Uint8Array>; software: string },
+): LabHandlers {
   const lab = createSamplingLab({
     modelOf,
     nameOf: (runId) => {
@@ -16,8 +26,37 @@ export function labHandlers(store: Store, modelOf: (runId: string) => Promise<Ui
       return `${store.experiments.summary(experimentId).name}: ${label}, seed ${seed}`
     },
   })
+  async function taskOf(shown: ParsedParameters<'lab.previewFigure'>): Promise<Omit<LabFigureTask, 'format'>> {
+    const { setup, options } = shown
+    const result = await lab.resultOf(setup)
+    const metadata = {
+      title: `${labFigureTitles[options.figure]}: ${result.title}`,
+      description: labProvenance(result),
+      software,
+      seeds: String(setup.seed),
+      json: asciiJson({ software, lab: setup, figure: options }),
+    }
+    return { result, options, metadata }
+  }
+
   return {
     'lab.sample': ({ setup }) => lab.sample(setup),
+    'lab.previewFigure': async (shown) => {
+      const task = await taskOf(shown)
+      const { labFigurePreview } = await import('../export/figure-preview.ts')
+      return labFigurePreview(task)
+    },
+    'lab.figureBytes': async ({ format, ...shown }) => {
+      const task = await taskOf(shown)
+      const { labFigureBytes } = await import('../export/lab-figure-thread.ts')
+      return labFigureBytes({ ...task, format })
+    },
+    'lab.exportFigure': async ({ format, path, ...shown }) => {
+      const task = await taskOf(shown)
+      const { labFigureBytes } = await import('../export/lab-figure-thread.ts')
+      const { writeMade } = await import('../export/write-file.ts')
+      return writeMade(() => labFigureBytes({ ...task, format }), path)
+    },
     'lab.stop': async () => {
       lab.stop()
       return null

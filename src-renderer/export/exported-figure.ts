@@ -1,4 +1,4 @@
-// A figure that is to become a file, of runs, of a study or of a lesson: the same wishes, asked of the engine by other
+// A figure that is to become a file, of runs, of a study, of a lesson or of the sampling lab: the same wishes, asked of the engine by other
 // names.
 
 import { animatedFigure } from '../../src-shared/figures/animation.ts'
@@ -10,10 +10,15 @@ import type { Outside } from '../state/outside.ts'
 export type RunsFigure = RequestParameters<'figure.menu'>
 export type FigureOfStudy = RequestParameters<'study.menuFigure'>
 export type FigureOfLesson = RequestParameters<'lesson.menuFigure'>
-export type ExportedFigure = RunsFigure | FigureOfStudy | FigureOfLesson
+export type FigureOfLab = RequestParameters<'lab.menuFigure'>
+export type ExportedFigure = RunsFigure | FigureOfStudy | FigureOfLesson | FigureOfLab
 
 const isOfStudy = (figure: ExportedFigure): figure is FigureOfStudy => 'studyId' in figure
 const isOfLesson = (figure: ExportedFigure): figure is FigureOfLesson => 'lesson' in figure
+
+const isOfLab = (figure: ExportedFigure): figure is FigureOfLab => 'setup' in figure
+/** Those that are not of an experiment’s runs. */
+const isApart = (figure: ExportedFigure): figure is Exclude<ExportedFigure, RunsFigure> => !('runIds' in figure)
 
 /** What can be chosen of every figure. */
 export type FigureStyle = Pick<RunsFigure['options'], 'size' | 'scale' | 'theme' | 'words'>
@@ -25,19 +30,21 @@ export const withStyle = <Figure extends ExportedFigure>(figure: Figure, style: 
 
 /** What moves where its training is shown as an animation; null for what shows all of it at once. */
 export const movingFigure = (figure: ExportedFigure): FigureName | null =>
-  isOfStudy(figure) || isOfLesson(figure) ? null : animatedFigure(figure.options.figure)
+  isApart(figure) ? null : animatedFigure(figure.options.figure)
 
 /** Whose words are kept: another figure begins with its own. */
 export const nameOfFigure = (figure: ExportedFigure): string =>
-  isOfStudy(figure) || isOfLesson(figure) ? figure.options.figure : `${figure.options.figure} ${figure.options.panel}`
+  isApart(figure) ? figure.options.figure : `${figure.options.figure} ${figure.options.panel}`
 
 /** Whether it has two axes that can be called otherwise. */
-export const hasAxes = ({ options: { figure } }: ExportedFigure): boolean =>
-  figure !== 'results' && figure !== 'parallel-coordinates'
+export const hasAxes = (exported: ExportedFigure): boolean => {
+  const { figure } = exported.options
+  return figure !== 'results' && figure !== 'parallel-coordinates' && !(isOfLab(exported) && figure === 'panels')
+}
 
 /** What has names that can be changed. */
 export const namedWords = (figure: ExportedFigure): string =>
-  isOfLesson(figure) ? 'Names of lines and dots' : 'Names of lanes'
+  isOfLab(figure) ? 'Names of samplers' : isOfLesson(figure) ? 'Names of lines and dots' : 'Names of lanes'
 
 /** Of which picture formats there is a file: its name for the dialog and the answer. */
 type PictureFormat = 'png' | 'svg' | 'pdf'
@@ -55,6 +62,10 @@ export function previewFigure(
     const { lesson, settings, options } = figure
     return request('lesson.previewFigure', { lesson, settings, options: { ...options, scale } })
   }
+  if (isOfLab(figure)) {
+    const { setup, options } = figure
+    return request('lab.previewFigure', { setup, options: { ...options, scale } })
+  }
   const { runIds, options } = figure
   return request('figure.preview', { runIds, options: { ...options, scale } })
 }
@@ -62,6 +73,7 @@ export function previewFigure(
 export function saveFigureAs({ request }: Outside, figure: ExportedFigure, format: PictureFormat): Promise<FileSaved> {
   if (isOfStudy(figure)) return request('study.saveFigure', { ...figure, format })
   if (isOfLesson(figure)) return request('lesson.saveFigure', { ...figure, format })
+  if (isOfLab(figure)) return request('lab.saveFigure', { ...figure, format })
   return request('figure.save', { ...figure, format })
 }
 
@@ -69,5 +81,6 @@ export function copyAsPicture({ request }: Outside, figure: ExportedFigure): Pro
   const format = 'png'
   if (isOfStudy(figure)) return request('study.copyFigure', { ...figure, format })
   if (isOfLesson(figure)) return request('lesson.copyFigure', { ...figure, format })
+  if (isOfLab(figure)) return request('lab.copyFigure', { ...figure, format })
   return request('figure.copy', { ...figure, format })
 }

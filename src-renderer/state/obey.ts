@@ -7,6 +7,7 @@ import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-
 import { exportExperiments, exportStudy } from '../files/export-experiments.ts'
 import { help } from '../help/help.svelte.ts'
 import { explainWhatIsThis } from '../help/what-is-this.ts'
+import { copyLabFigure, exportLabFigure, saveLabData } from '../sample/save-lab-figure.ts'
 import { copyLessonFigure, exportLessonFigure, saveLessonData } from '../learn/save-lesson-figure.ts'
 import type { Comparison } from './comparison.svelte.ts'
 import { copyStudyFigure, exportStudyFigure, saveStudyData, saveStudyReport } from '../studies/save-study-figure.ts'
@@ -56,22 +57,13 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     case 'export-data':
       return void seen.exportData()
     case 'show-studies':
-      page.tab = 'studies'
-      return
     case 'show-library':
-      page.tab = 'library'
-      return
     case 'show-compare':
-      page.tab = 'compare'
-      return
     case 'show-devices':
-      page.tab = 'devices'
-      return
     case 'show-learn':
-      page.tab = 'learn'
-      return
+    case 'show-sample':
     case 'show-examples':
-      page.tab = 'examples'
+      page.tab = tabs[command]
       return
     case 'toggle-presentation':
       return present(!page.presenting)
@@ -89,6 +81,17 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
   }
 }
 
+/** Which tab a command shows. */
+const tabs = {
+  'show-studies': 'studies',
+  'show-library': 'library',
+  'show-compare': 'compare',
+  'show-devices': 'devices',
+  'show-learn': 'learn',
+  'show-sample': 'sample',
+  'show-examples': 'examples',
+} as const
+
 interface OnScreen {
   exportFigure(): void
   copyFigure(): Promise<void>
@@ -104,6 +107,14 @@ function onScreen(comparison: Comparison): OnScreen {
     copyFigure: () => copyFigure(seen, 'png'),
     exportData: () => saveData(seen),
     exportReport: () => saveReport(seen),
+  }
+  if (page.tab === 'sample') {
+    return {
+      ...ofComparison,
+      exportFigure: () => exportLabFigure(comparison),
+      copyFigure: () => copyLabFigure('png'),
+      exportData: () => saveLabData(),
+    }
   }
   if (page.tab === 'learn') {
     return {

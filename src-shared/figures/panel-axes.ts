@@ -9,7 +9,7 @@ import { axisName, niceTicks, sharedWords, tickTexts } from './ticks.ts'
 
 export interface AxesOptions {
   area: Rectangle
-  panel: Panel
+  panel: Pick<Panel, 'view'>
   /** The vertical axis' values at the lower and upper edge. */
   vertical: readonly [number, number] | readonly number[]
   verticalLabel: string

@@ -57,6 +57,7 @@ export const windowCommands = [
   'show-devices',
   'show-examples',
   'show-learn',
+  'show-sample',
   'toggle-setup',
   'toggle-presentation',
   'what-is-this',

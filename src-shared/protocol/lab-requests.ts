@@ -1,12 +1,17 @@
 // What the page may ask of the sampling lab.
 
 import * as v from 'valibot'
+import { labFigureOptionsSchema } from '../figures/lab/lab-figure.ts'
 import type { LabResult } from '../sampling-lab/lab-result.ts'
 import { labSetupSchema, type LabSetup } from '../sampling-lab/lab-setup.ts'
+
+export const figureOfLab = { setup: labSetupSchema, options: labFigureOptionsSchema }
 
 export const labRequests = {
   /** Runs the samplers beside the engine's loop, up to a minute; a newer request ends an older one with 'cancelled'. */
   'lab.sample': v.strictObject({ setup: labSetupSchema }),
+  /** A PNG of the figure as its file will be, with the file’s size. */
+  'lab.previewFigure': v.strictObject(figureOfLab),
   /** Ends it: 'lab.sample' is answered with 'cancelled'. */
   'lab.stop': v.strictObject({}),
   /** The setup as it was left. */
@@ -16,6 +21,7 @@ export const labRequests = {
 
 export interface LabResults {
   'lab.sample': LabResult
+  'lab.previewFigure': { bytes: Uint8Array; width: number; height: number; notices: string[] }
   'lab.stop': null
   'lab.load': LabSetup | null
   'lab.save': null

@@ -35,6 +35,7 @@ export type {
   FigureMenuAnswer,
   EngineState,
 } from './results.ts'
+import { mainLabRequests, trustedLabRequests } from './lab-figure-requests.ts'
 import { labRequests } from './lab-requests.ts'
 import { mainLearnRequests, trustedLearnRequests } from './learn-figure-requests.ts'
 import { learnRequests } from './learn-requests.ts'
@@ -273,6 +274,7 @@ export const trustedRequests = {
   'figure.bytes': v.strictObject({ ...figureOfRuns, format: v.picklist(fileFormats) }),
   ...trustedStudyRequests,
   ...trustedLearnRequests,
+  ...trustedLabRequests,
 } as const
 
 /** Answered by the engine. */
@@ -298,6 +300,7 @@ export const mainRequests = {
   'figure.menu': v.strictObject(shownFigure),
   ...mainStudyRequests,
   ...mainLearnRequests,
+  ...mainLabRequests,
   /** Asks where with the native dialog, whose file's ending says the format, then has the engine write the model. */
   'model.save': v.strictObject({ runId: id, suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
   'dialog.openCsv': nothing,

@@ -140,10 +140,15 @@ export interface RequestResults extends StudyResults, LearnResults, LabResults {
   'study.menuFigure': FigureMenuAnswer
   'study.exportFile': FileSaved
   'lesson.exportFigure': { path: string; notices: string[] }
+  'lab.exportFigure': { path: string; notices: string[] }
   'lesson.figureBytes': { bytes: Uint8Array; notices: string[] }
+  'lab.figureBytes': { bytes: Uint8Array; notices: string[] }
   'lesson.saveFigure': FileSaved
+  'lab.saveFigure': FileSaved
   'lesson.copyFigure': FigureCopied
+  'lab.copyFigure': FigureCopied
   'lesson.menuFigure': FigureMenuAnswer
+  'lab.menuFigure': FigureMenuAnswer
   'study.saveReport': FileSaved
   'run.testPoints': TestPoints | null
   'path.grant': null

@@ -165,7 +165,7 @@ export const defaultLabSetup = (): LabSetup =>
   v.parse(labSetupSchema, {
     source: { kind: 'density', data: { kind: 'eight-gaussians' } },
     samplers: [
-      { sampler: { kind: 'metropolis-adjusted-langevin', stepSize: 0.05 } },
-      { sampler: { kind: 'hamiltonian-monte-carlo', stepSize: 0.2, leapfrogSteps: 10 } },
+      { sampler: { kind: 'metropolis-adjusted-langevin', stepSize: 0.03 } },
+      { sampler: { kind: 'hamiltonian-monte-carlo', stepSize: 0.12, leapfrogSteps: 10 } },
     ],
   })

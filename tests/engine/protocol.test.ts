@@ -19,6 +19,11 @@ import { onlyReference } from './support/fake-devices.ts'
 const study = { format: 'ebm-studio/study', version: 1, name: 'Study', experiment: defaultExperiment() }
 
 /** Parameters that would be accepted, for each request. */
+const labFigure = {
+  setup: { ...defaultLabSetup(), source: { kind: 'model', runId: 'abcd' } },
+  options: { figure: 'panels' },
+}
+
 const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'store.state': {},
   'store.repair': { choice: 'new' },
@@ -35,6 +40,9 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
     setup: { ...defaultLabSetup(), source: { kind: 'model', runId: 'abcd' } },
   },
   'lab.stop': {},
+  'lab.previewFigure': labFigure,
+  'lab.figureBytes': { ...labFigure, format: 'png' },
+  'lab.exportFigure': { ...labFigure, format: 'png', path: 'nowhere/x.png' },
   'lab.load': {},
   'lab.save': { setup: defaultLabSetup() },
   'learn.save': { progress: { answers: { 'quiz-score': [0, 1] } } },

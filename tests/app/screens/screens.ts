@@ -6,6 +6,7 @@ import { compareScreens, liveScreens } from './compare-screens.ts'
 import { firstScreens } from './first-screens.ts'
 import { learnScreens } from './learn-screens.ts'
 import { libraryScreens, studyScreens } from './library-screens.ts'
+import { sampleScreens } from './sample-screens.ts'
 import { prepareLibrary, prepareStudy } from './prepare-library.ts'
 import type { Screen, Sitting } from './screen.ts'
 
@@ -19,7 +20,7 @@ const brokenScreens: readonly Screen[] = [
 ]
 
 export const sittings: readonly Sitting[] = [
-  { name: 'first', screens: [...firstScreens, ...learnScreens] },
+  { name: 'first', screens: [...firstScreens, ...learnScreens, ...sampleScreens] },
   {
     name: 'used',
     prepare: prepareLibrary,

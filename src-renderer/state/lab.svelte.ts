@@ -1,0 +1,205 @@
+// The sampling lab: its setup as it is edited, what the engine sampled of it, and which step is looked at.
+//
+// A valid change is sampled when the hand rests; the newest wish takes the place of the one before. The setup is kept
+// between sessions.
+
+import * as v from 'valibot'
+import { dataConfigSchema, type DataKind } from '../../src-shared/config/data.ts'
+import { samplerDefinitions, stepSizeFor } from '../../src-shared/config/sampler.ts'
+import { suggestedScale } from '../../src-shared/config/scale-of-data.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
+import {
+  defaultLabSetup,
+  labSetupSchema,
+  type LabSampler,
+  type LabSamplerKind,
+  type LabSetup,
+} from '../../src-shared/sampling-lab/lab-setup.ts'
+import type { ModelSummary } from '../../src-shared/trained-model.ts'
+import { messageOf, request } from '../engine/connection.ts'
+import type { Form } from '../setup/form.ts'
+import type { Outside } from './outside.ts'
+import { Time } from './time.svelte.ts'
+import { toasts } from './toasts.svelte.ts'
+
+type Tree = Record<string, unknown>
+
+const restMs = 350
+/** Above what training steps by: chains that are not learned from may go further. */
+const bolder = 2
+
+const isCalm = (): boolean => typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches
+
+export class Lab implements Form {
+  readonly #outside: Outside
+  draft = $state<LabSetup>(defaultLabSetup())
+  result = $state.raw<LabResult | null>(null)
+  /** Newest first; null before they are known. */
+  models = $state.raw<readonly ModelSummary[] | null>(null)
+  busy = $state(false)
+  fault = $state<string | null>(null)
+  /** Which coordinate the charts are of. */
+  axis = $state<0 | 1>(0)
+  /** Its stops are the steps that can be looked at; live shows all draws. */
+  readonly time = new Time(isCalm)
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #asked = 0
+  #begun = false
+
+  readonly #parsed = $derived(v.safeParse(labSetupSchema, $state.snapshot(this.draft)))
+  readonly setup: LabSetup | null = $derived(this.#parsed.success ? this.#parsed.output : null)
+  readonly #faults: ReadonlyMap<string, string> = $derived(
+    new Map(this.#parsed.issues?.map((issue) => [v.getDotPath(issue) ?? '', issue.message])),
+  )
+  /** What is on screen is of another setup. */
+  readonly stale: boolean = $derived(
+    this.result !== null && JSON.stringify(this.result.setup) !== JSON.stringify(this.setup),
+  )
+  /** Steps that can be looked at one by one, of the sampler that has fewest. */
+  readonly stops: readonly number[] = $derived.by(() => {
+    const counts = this.result?.samplers.map(({ watched }) => watched.length) ?? []
+    const count = counts.length === 0 ? 0 : Math.min(...counts)
+    return Array.from({ length: count }, (_, index) => index - count + 1)
+  })
+  /** Of the step that is looked at: how many go after it; null shows all draws. */
+  readonly back: number | null = $derived(this.time.iteration === null ? null : -this.time.iteration)
+
+  constructor(outside: Outside) {
+    this.#outside = outside
+  }
+
+  /** As it was left; once. Samples what it finds. */
+  async begin(): Promise<void> {
+    void this.loadModels()
+    if (this.#begun) return
+    this.#begun = true
+    try {
+      const kept = await this.#outside.request('lab.load', {})
+      if (kept) this.draft = kept
+    } catch (error) {
+      this.#outside.toasts.show('error', `The setup of the lab could not be read: ${messageOf(error)}`)
+    }
+    await this.sample()
+  }
+
+  async loadModels(): Promise<void> {
+    try {
+      this.models = await this.#outside.request('model.list', {})
+    } catch (error) {
+      this.models = []
+      this.#outside.toasts.show('error', `The models could not be listed: ${messageOf(error)}`)
+    }
+  }
+
+  valueAt(path: string): unknown {
+    return path.split('.').reduce<unknown>((tree, key) => (tree as Tree | undefined)?.[key], this.draft)
+  }
+
+  faultAt(path: string): string | null {
+    const exact = this.#faults.get(path)
+    if (exact !== undefined) return exact
+    for (const [where, message] of this.#faults) if (where.startsWith(`${path}.`)) return message
+    return null
+  }
+
+  set(path: string, value: unknown): void {
+    const keys = path.split('.')
+    const last = keys.pop() as string
+    const parent = keys.reduce<unknown>((tree, key) => (tree as Tree)[key], this.draft) as Tree
+    parent[last] = value
+    this.#changed()
+  }
+
+  /** With the step sizes that suit it. */
+  chooseDensity(kind: DataKind): void {
+    const data = v.parse(dataConfigSchema, { kind })
+    this.draft.source = { kind: 'density', data }
+    this.#suitSteps(bolder * suggestedScale(data).stepSize)
+    this.#changed()
+  }
+
+  chooseModel(runId: string): void {
+    this.draft.source = { kind: 'model', runId }
+    this.#changed()
+  }
+
+  chooseSampler(index: number, kind: LabSamplerKind): void {
+    const { source } = this.draft
+    const variance = source.kind === 'density' ? bolder * suggestedScale($state.snapshot(source.data)).stepSize : 0.05
+    const sampler = v.parse(samplerDefinitions[kind].schema, { kind, stepSize: rounded(stepSizeFor(kind, variance)) })
+    this.draft.samplers[index].sampler = sampler
+    this.#changed()
+  }
+
+  addSampler(): void {
+    if (this.draft.samplers.length > 1) return
+    const first = $state.snapshot(this.draft.samplers[0]) as LabSampler
+    this.draft.samplers.push({ ...first, levels: 1 })
+    const other =
+      first.sampler.kind === 'hamiltonian-monte-carlo' ? 'metropolis-adjusted-langevin' : 'hamiltonian-monte-carlo'
+    this.chooseSampler(1, other)
+  }
+
+  removeSampler(index: number): void {
+    this.draft.samplers.splice(index, 1)
+    this.#changed()
+  }
+
+  reset(): void {
+    this.draft = defaultLabSetup()
+    this.#changed()
+  }
+
+  #suitSteps(variance: number): void {
+    for (const each of this.draft.samplers) {
+      each.sampler.stepSize = rounded(stepSizeFor(each.sampler.kind, variance))
+    }
+  }
+
+  #changed(): void {
+    this.time.goLive()
+    clearTimeout(this.#timer)
+    if (!this.setup) return
+    this.#timer = setTimeout(() => void this.sample(), restMs)
+  }
+
+  async sample(): Promise<void> {
+    clearTimeout(this.#timer)
+    const { setup } = this
+    if (!setup) return
+    const asked = ++this.#asked
+    this.busy = true
+    this.#outside.request('lab.save', { setup }).catch((error: unknown) => {
+      this.#outside.toasts.show('error', `The setup of the lab could not be kept: ${messageOf(error)}`)
+    })
+    try {
+      const result = await this.#outside.request('lab.sample', { setup })
+      if (asked !== this.#asked) return
+      this.time.goLive()
+      this.result = result
+      this.fault = null
+      if (this.axis >= result.dimension) this.axis = 0
+    } catch (error) {
+      if (asked !== this.#asked) return
+      this.fault = error instanceof AppError && error.code === 'cancelled' ? null : messageOf(error)
+    } finally {
+      if (asked === this.#asked) this.busy = false
+    }
+  }
+
+  /** To the step before or after; from all draws back to the last step. */
+  step(direction: 1 | -1): void {
+    if (this.back === null && direction < 0 && this.stops.length > 0) this.time.goTo(0)
+    else if (this.back === 0 && direction > 0) this.time.goLive()
+    else this.time.step(direction, this.stops)
+  }
+
+  stop(): void {
+    void this.#outside.request('lab.stop', {}).catch(() => undefined)
+  }
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(2))
+
+export const lab = new Lab({ request, toasts })

@@ -1,0 +1,27 @@
+// The sampling lab, which needs nothing trained.
+
+import { drawn, openTab } from './moves.ts'
+import type { Screen } from './screen.ts'
+
+export const sampleScreens: readonly Screen[] = [
+  {
+    name: 'sample',
+    title: 'The sampling lab',
+    says: 'An energy, two samplers at the same cost: their chains, and what these are worth beside what is exact.',
+    async show({ page }) {
+      await openTab(page, 'sample')
+      await page.getByTestId('lab-table').waitFor()
+      await drawn(page, '.shown')
+    },
+  },
+  {
+    name: 'sample-step',
+    title: 'One step, slowly',
+    says: 'Where each chain stood, the path of its proposal, and whether it was taken.',
+    async show({ page }) {
+      await page.getByRole('button', { name: 'Step before' }).click()
+      await drawn(page, '.shown')
+    },
+    leave: ({ page }) => page.getByRole('button', { name: 'All draws' }).click(),
+  },
+]
