@@ -22,13 +22,13 @@ export function suggestedScale(data: DataConfig): SuggestedScale {
 }
 
 /**
- * Langevin step size ε in units of the columns' variance, which moves chains across a mode in ten steps. A draft whose
- * data are not yet filled in right has no scale: it gets 0.01.
+ * Langevin step size ε in units of the columns' variance, which moves chains across a mode in ten steps; the nearest that
+ * a sampler takes. A draft whose data are not yet filled in right has no scale: it gets 0.01.
  */
 export function suggestedStepSize(data: DataConfig): number {
   // TypeScript cannot see that the row and the config have the same kind; the registry's type guarantees it.
   const stepSize = (dataStepSizes[data.kind] as (data: DataConfig) => number)(data)
-  return stepSize >= 1e-6 && stepSize <= 100 ? stepSize : usualScale.stepSize
+  return stepSize > 0 && Number.isFinite(stepSize) ? Math.min(100, Math.max(1e-6, stepSize)) : usualScale.stepSize
 }
 
 /** A third of the width of the finest part, whose square a step is about 0.4 of (docs/study-defaults.md). */
