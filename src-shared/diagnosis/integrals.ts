@@ -13,10 +13,20 @@ export const notConverged: Detector = {
   term: 'log-z',
   find(subject) {
     if (!isDoubtful(subject, 'testLogLikelihood')) return null
+    // Where the density does not normalise, no box holds it and there is no number at all.
+    const estimate = estimateAt(subject.rows, 'testLogLikelihood', subject.iteration)
+    const hasNumber = Number.isFinite(estimate?.value)
     return {
-      seen: 'the quadrature behind log Z did not converge',
+      seen: hasNumber
+        ? 'log Z did not converge, on a grid too coarse for details as fine as the data have'
+        : 'the quadrature behind log Z did not converge',
       meaning: 'its likelihood is not exact and is not ranked',
-      cure: { words: 'Switch the confining base on.', edits: [] },
+      cure: {
+        words: hasNumber
+          ? 'Give the data more noise or wider modes; where the confining base is off, switch it on.'
+          : 'Switch the confining base on.',
+        edits: [],
+      },
       since: () => doubtfulSince(subject, 'testLogLikelihood'),
     }
   },

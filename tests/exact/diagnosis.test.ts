@@ -312,11 +312,16 @@ describe('of a run that ended long ago', () => {
   })
 
   test('integrals that did not converge are found: of the model, of the data, of the training', () => {
-    const doubtful = (metric: 'testLogLikelihood' | 'klDataModel'): MetricRow => ({
-      ...{ iteration: 7, evaluations: 0, computeSeconds: 0, values: { [metric]: -2 } },
+    const doubtful = (metric: 'testLogLikelihood' | 'klDataModel', value = -2): MetricRow => ({
+      ...{ iteration: 7, evaluations: 0, computeSeconds: 0, values: { [metric]: value } },
       made: { [metric]: { obtained: { by: 'quadrature', shape: [9], converged: false } } },
     })
     expect(codesOf({ ...sound, rows: [doubtful('testLogLikelihood')] })).toEqual(['not-converged'])
+    // A base helps where the density does not normalise, and not where the data are too fine for the grid.
+    const curesOf = (value: number) =>
+      finding({ ...sound, rows: [doubtful('testLogLikelihood', value)] }, 'not-converged')?.cure.words
+    expect(curesOf(Number.NaN)).toBe('Switch the confining base on.')
+    expect(curesOf(-2)).toMatch(/^Give the data more noise or wider modes/)
     expect(codesOf({ ...sound, rows: [doubtful('klDataModel')] })).toEqual(['kl-not-converged'])
     const coarse = withRows(() => ({ trainingLogPartitionChange: 0.07 }), sound)
     expect(codesOf(coarse)).toEqual(['training-not-converged'])
