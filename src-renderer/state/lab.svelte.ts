@@ -63,7 +63,7 @@ export class Lab implements Form {
     return Array.from({ length: count }, (_, index) => index - count + 1)
   })
   /** Of the step that is looked at: how many go after it; null shows all draws. */
-  readonly back: number | null = $derived(this.time.iteration === null ? null : -this.time.iteration)
+  readonly back: number | null = $derived(this.time.iteration === null ? null : Math.abs(this.time.iteration))
 
   constructor(outside: Outside) {
     this.#outside = outside

@@ -10,8 +10,6 @@ import { openStudio } from '../../src-engine/studio.ts'
 import { onlyReference } from './support/fake-devices.ts'
 import { temporaryHome } from './support/temporary-home.ts'
 
-const folder = temporaryHome()
-
 function studioWithSetup(data: Record<string, unknown>) {
   const studio = openStudio({ folder: temporaryHome(), devices: onlyReference })
   onTestFinished(() => studio.close())
@@ -32,6 +30,7 @@ describe.each([
 ])('in the %s', (where, data) => {
   test.each(labFigureNames)('%s becomes a picture and its numbers', async (figure) => {
     const { studio, setup } = studioWithSetup(data)
+    const folder = temporaryHome()
     const wish = { setup, options: { figure } }
     for (const format of ['png', 'svg', 'csv'] as const) {
       const path = join(folder, `${where}-${figure}.${format}`)
@@ -47,6 +46,7 @@ describe.each([
 
 test('one step alone is another picture, in either theme', async () => {
   const { studio, setup } = studioWithSetup({ kind: 'funnel' })
+  const folder = temporaryHome()
   const pictures = new Set<string>()
   for (const theme of ['light', 'dark'] as const) {
     for (const back of [null, 0, 3]) {
