@@ -58,3 +58,23 @@ test('the engine process lives over a broken library and starts a new one', { ti
   expect(readdirSync(folder)).toContain(keptAside)
   expect(await engine.request('experiment.list', {})).toEqual([])
 })
+
+test('while a library is being replaced nothing else replaces it, whichever way it is asked', async () => {
+  const folder = temporaryHome()
+  const studio = openRepairableStudio({ folder, startTrainer: startFakeTrainer })
+  onTestFinished(() => studio.close())
+  const ask = (name: string, parameters: unknown = {}) => studio.answer({ call: 1, name, parameters, trusted: true })
+  await ask('experiment.start', { config: fakeExperiment(['a', 'b'], 1_000_000) })
+  const answers = await Promise.all([
+    ask('library.replace', { choice: 'salvage' }),
+    ask('library.replace', { choice: 'salvage' }),
+    ask('store.repair', { choice: 'new' }),
+    ask('experiment.start', { config: fakeExperiment(['c'], 5) }),
+  ])
+  expect(answers[0]).toMatchObject({ result: { keptAside: expect.any(String) } })
+  for (const answer of answers.slice(1)) expect(answer).toMatchObject({ error: { code: 'store-unavailable' } })
+  expect(readdirSync(folder).filter((name) => name.includes('kept-aside') && name.endsWith('.sqlite'))).toHaveLength(1)
+  expect(await ask('experiment.list')).toMatchObject({
+    result: [{ runs: [{ status: 'interrupted' }, { status: 'interrupted' }] }],
+  })
+})
