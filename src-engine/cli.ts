@@ -24,6 +24,7 @@ import { addEvaluateCommand } from './cli/evaluate.ts'
 import { addDiagnoseCommand } from './cli/diagnose.ts'
 import { animationFormat, exportAnimation, type AnimationChoice } from './cli/export-animation.ts'
 import { exportFigures, type ExportOptions } from './cli/export-figures.ts'
+import { withFile } from './cli/file-choice.ts'
 import { fetchData } from './cli/fetch-data.ts'
 import { findRun } from './cli/find-run.ts'
 import { readExperimentFile } from './cli/experiment-file.ts'
@@ -65,11 +66,11 @@ withReport(
   program
     .command('compare')
     .description('train several methods on one data set, side by side')
-    .option('--data <name>', 'what to learn from; `ebm data` lists them', 'two-moons')
+    .option('--data <name>', 'what to learn from; `ebm data` lists them; default: two-moons, or what --file holds')
     .option('--methods <names>', `comma-separated, default ${defaultMethodNames}`)
     .addOption(repeatable('--method <method:key=value,…>', 'a lane with its settings, e.g. cd:k=1,step-size=0.02'))
     .addOption(repeatable('--data-option <key=value,…>', 'settings of the data, e.g. radius=2,noise=0.3'))
-    .option('--file <path>', 'the file of --data csv, or the file or folder of --data images')
+    .option('--file <path>', 'a table of text (csv), or a file or folder of images')
     .option(
       '--columns <names>',
       'columns of --data csv or of a table that comes along, comma-separated; default: one or two, guessed',
@@ -91,13 +92,16 @@ withReport(
     .addOption(repeatable('--divergence-option <key=value,…>', 'thresholds that end a run as diverged'))
     .option('--name <text>', 'how the library lists it')
     .option('--print-config', 'write the experiment as JSON (for `ebm run`) and train nothing'),
-).action(async (options: CompareOptions & ReportOptions & { printConfig?: boolean }) => {
-  const choice = options.data === 'csv' && options.file ? await chooseColumns(options.file, options) : null
-  if (choice) tellChoice(choice)
-  const config = compareConfig(options, choice?.config)
-  if (options.printConfig) console.log(JSON.stringify(config, null, 2))
-  else await train(config, options)
-})
+).action(
+  async (typed: Partial<CompareOptions> & Omit<CompareOptions, 'data'> & ReportOptions & { printConfig?: boolean }) => {
+    const options = withFile(typed)
+    const choice = options.data === 'csv' && options.file ? await chooseColumns(options.file, options) : null
+    if (choice) tellChoice(choice)
+    const config = compareConfig(options, choice?.config)
+    if (options.printConfig) console.log(JSON.stringify(config, null, 2))
+    else await train(config, options)
+  },
+)
 
 withReport(program.command('run <file>').description('train the experiment that a JSON file describes')).action(
   (file: string, options: ReportOptions) => train(readExperimentFile(file), options),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { compareConfig, type CompareOptions } from '../../src-engine/cli/compare-config.ts'
 import { splitNames } from '../../src-shared/split-names.ts'
+import { withFile } from '../../src-engine/cli/file-choice.ts'
 import { chooseColumns } from '../../src-engine/cli/table-choice.ts'
 import { columnsInWords, readingInWords, tableOptions, tableOptionsHelp } from '../../src-engine/cli/table-options.ts'
 import { readTable } from '../../src-engine/data/tables/read-table.ts'
@@ -121,4 +122,24 @@ test('what was guessed is said, with the option that answers each question', asy
   const weather = await readTable(fixture('air.csv'))
   expect(readingInWords(weather)).toContain('--table-option missing=-200')
   expect(columnsInWords(weather.columns)).toMatch(/#1 +Date +date .*dates or times\n/)
+})
+
+describe('a file', () => {
+  const plain = { dataOption: [] as string[] }
+
+  test('decides what the data are, where they are not named', () => {
+    expect(withFile(plain)).toMatchObject({ data: 'two-moons' })
+    expect(withFile({ ...plain, file: fixture('penguins.csv') })).toMatchObject({ data: 'csv' })
+    expect(withFile({ ...plain, file: 'digits.npy' })).toMatchObject({ data: 'images' })
+    expect(withFile({ ...plain, file: 'train-images.idx3-ubyte.gz' })).toMatchObject({ data: 'images' })
+    expect(withFile({ ...plain, file: import.meta.dirname })).toMatchObject({ data: 'images' })
+    expect(withFile({ ...plain, data: 'csv', file: 'digits.npy' })).toMatchObject({ data: 'csv' })
+  })
+
+  test('named among the settings of the data is read like any other, so that its columns are guessed', async () => {
+    const wishes = withFile(options({ dataOption: [`standardise=true,path=${fixture('units.csv')}`] }))
+    expect(wishes).toMatchObject({ file: fixture('units.csv'), dataOption: ['standardise=true'] })
+    const { config } = await chooseColumns(wishes.file!, wishes)
+    expect(compareConfig(wishes, config).data).toMatchObject({ columns: config.columns, standardise: true })
+  })
 })
