@@ -12,8 +12,8 @@ import { exactLaw, shownMarginal, type ExactLaw } from './exact-law.ts'
 import { walkChains } from './walk-chains.ts'
 
 const fieldResolution = { 1: 401, 2: 121 } as const
-/** Of the last steps, for slow motion. */
-const watchedSteps = 200
+/** Of the first steps and of the last, for slow motion. */
+const watchedSteps = 100
 /** Positions of all chains that are answered; more are thinned. */
 const positionsMaximum = 24_000
 const marginalPoints = 400

@@ -25,7 +25,7 @@ export interface LabWalk {
   seed: number
   /** (chains, dimension), in the person's units; at most 32 chains. */
   start: Float64Array
-  /** How many of the last steps are watched. */
+  /** How many of the first steps are watched, and of the last. */
   watched: number
 }
 
@@ -62,7 +62,7 @@ export function walkChains(walk: LabWalk): WalkedChains {
 
   for (const { transition, chains } of levels) transition.begin(chains)
   while (made < steps && fault === null) {
-    watch.begin(made >= steps - watchedSteps ? made + 1 : null)
+    watch.begin(made < watchedSteps || made >= steps - watchedSteps ? made + 1 : null)
     const before = cold.taken.slice()
     for (const { transition, chains } of levels) transition.step(chains, made)
     const position = inUnits(cold.points, field)

@@ -49,7 +49,7 @@ export interface AxisDiagnostics {
   histogram: Histogram
 }
 
-/** The last steps, one after the other, to be looked at slowly. */
+/** One of the first steps or of the last, to be looked at slowly. */
 export interface WatchedStep {
   /** Counted from 1. */
   step: number
@@ -74,6 +74,7 @@ export interface LabChains {
   warmUp: number
   /** (chains, dimension) */
   start: Float64Array
+  /** The first steps and the last, in order. */
   watched: readonly WatchedStep[]
   /** Share of the proposals taken, at T; null where nothing is refused. */
   acceptance: number | null

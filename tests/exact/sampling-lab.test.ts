@@ -36,7 +36,8 @@ const sampler = (kind: string, more: Record<string, unknown> = {}, tempering = {
   ...tempering,
 })
 
-describe('stationary laws on a Gaussian', () => {
+// Some hundred thousand steps take a second alone, and several beside other work.
+describe('stationary laws on a Gaussian', { timeout: 30_000 }, () => {
   test('ULA has the variance 1/(1 − ε/4), and MALA at the same step has 1', async () => {
     const { samplers } = await sampled({
       samplers: [
@@ -92,7 +93,7 @@ describe('stationary laws on a Gaussian', () => {
   })
 })
 
-describe('parallel tempering', () => {
+describe('parallel tempering', { timeout: 30_000 }, () => {
   test('finds the weights of two modes that a chain alone does not leave', async () => {
     const alone = sampler('metropolis-adjusted-langevin', { stepSize: 0.02 })
     const { samplers, truth } = await sampled({
@@ -155,6 +156,10 @@ describe('the same cost', () => {
   })
 })
 
+/** The first hundred and the last hundred. */
+const watchedOf = (steps: number): number[] =>
+  Array.from({ length: steps }, (_, made) => made + 1).filter((step) => step <= 100 || step > steps - 100)
+
 describe('the steps that are watched', () => {
   test('were taken where the chain moved to the proposal, and refused where it stayed', async () => {
     const { samplers } = await sampled({
@@ -168,6 +173,7 @@ describe('the steps that are watched', () => {
     })
     for (const { watched, positions, steps, thin } of samplers) {
       expect(thin).toBe(1)
+      expect(watched.map(({ step }) => step)).toEqual(watchedOf(steps))
       expect(watched.at(-1)?.step).toBe(steps)
       let refused = 0
       for (const { step, from, path, taken } of watched) {
@@ -204,7 +210,7 @@ test('the exact marginals of a mixture are its own', async () => {
   density.forEach((value, index) => expect(value).toBeCloseTo(exact[index], 7))
 })
 
-test('a histogram of well-mixed draws follows the exact probabilities of its bins', async () => {
+test('a histogram of well-mixed draws follows the exact probabilities of its bins', { timeout: 30_000 }, async () => {
   const { samplers } = await sampled({
     samplers: [sampler('hamiltonian-monte-carlo', { stepSize: 0.8, leapfrogSteps: 2 })],
     evaluations: 40_000,

@@ -27,7 +27,7 @@ export const labFigureOptionsSchema = v.strictObject({
   figure: v.picklist(labFigureNames),
   /** Which coordinate; panels show both. */
   axis: v.optional(v.picklist([0, 1]), 0),
-  /** Of panels: how many of the last steps to go back, to look at one alone; null shows all draws. */
+  /** Of panels: how many of the steps that are watched to go back, to look at one alone; null shows all draws. */
   back: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))), null),
   theme: v.optional(v.picklist(figureThemes), 'light'),
   size: v.optional(v.picklist(figureSizes), 'natural'),

@@ -35,20 +35,26 @@ export function paintChains(context: Context2D, options: ChainsOptions): void {
   const { watched } = chains
   if (watched.length === 0) return
   const now = Math.max(0, watched.length - 1 - (back ?? 0))
-  const first = Math.max(0, now + 1 - (back === null ? trail.all : trail.alone))
-  const before = watched.slice(first, back === null ? now + 1 : now)
+  const { step } = watched[now]
+  const long = back === null ? trail.all : trail.alone
+  const before = watched
+    .slice(0, back === null ? now + 1 : now)
+    // Between the first steps and the last is a gap.
+    .filter((each) => each.step > step - long)
   before.forEach((step, index) => paintMoves(context, options, step, 0.25 + (0.55 * (index + 1)) / before.length))
   if (back !== null) paintStep(context, options, watched[now])
 }
 
-/** After the warm-up, and not beyond the step that is looked at. */
+/** After the warm-up, but where a step of it is looked at; and not beyond the step that is looked at. */
 function paintDraws(context: Context2D, options: ChainsOptions): void {
   const { result, chains, back, theme } = options
   const { dimension, setup } = result
   const size = dimension * setup.chains
   const kept = chains.positions.length / size
-  const end = back === null ? kept : Math.max(0, kept - Math.ceil((back + 1) / chains.thin))
-  const first = Math.min(end, Math.ceil(chains.warmUp / chains.thin))
+  const until = back === null ? chains.steps : (chains.watched.at(-1 - back)?.step ?? 0) - 1
+  const end = Math.max(0, kept - Math.ceil((chains.steps - until) / chains.thin))
+  // Within the warm-up there is nothing else to see.
+  const first = until <= chains.warmUp ? 0 : Math.min(end, Math.ceil(chains.warmUp / chains.thin))
   const stride = Math.max(1, Math.ceil(((end - first) * setup.chains) / drawsMaximum))
   const colours = figureColours[theme]
   context.fillStyle = dimension === 2 ? colours.dataPoint : colours.dataPointOnPlot
