@@ -10,10 +10,14 @@
 
 import { Buffer, isAscii, isUtf8 } from 'node:buffer'
 
-/** So many times the usual cost count as dirty; a clean thread in a busy moment stays below, a dirty one is far above. */
-const dirtyFactor = 2
+/** So many times the usual cost are needed to look further: a clean thread stays below, 2.4 where V8 gives up fast code. */
+const dirtyFactor = 3
+/** What V8 itself does may clear once by chance, so that kernels that leave nothing once need not be clean. */
+const trialsOfKernel = 4
 /** A call that clears only now and then is none. */
 const trialsPerCall = 4
+/** Until code is compiled for good: some milliseconds. */
+const warmUps = 30
 
 const bytes = Buffer.alloc(256, 'a')
 const text = 'a'.repeat(256)
@@ -52,13 +56,16 @@ export interface TrialMeans {
 
 /** To be called on a clean thread, which it leaves dirty where nothing helps. */
 export function tryUpperHalves({ cost, runKernel, calls = clearingCalls }: TrialMeans): UpperHalves {
-  // The first is of code that is not compiled yet.
-  cost()
+  for (let warmUp = 0; warmUp < warmUps; warmUp++) cost()
   const clean = cost()
-  const isDirty = (): boolean => cost() > dirtyFactor * clean
-  runKernel()
-  const dirty = cost()
+  let dirty = 0
+  for (let trial = 0; trial < trialsOfKernel; trial++) {
+    runKernel()
+    dirty = Math.max(dirty, cost())
+  }
   if (dirty <= dirtyFactor * clean) return { kind: 'clean' }
+  // Half way, by factors: V8 may still go over to code that is slower or faster, clean as well as dirty.
+  const isDirty = (): boolean => cost() > Math.sqrt(clean * dirty)
   for (const [name, call] of Object.entries(calls)) {
     let trial = 0
     for (; trial < trialsPerCall; trial++) {
