@@ -60,6 +60,10 @@ export const evaluationWords = {
     title: 'Memorisation',
     help: 'Whether samples of the model lie nearer to training points than test points do.',
   },
+  'energies-compared': {
+    title: 'Energies',
+    help: 'Energies of training points, test points, samples of the model and uniform noise, as histograms on one axis.',
+  },
   'sampler-diagnostics': {
     title: 'Sampler',
     help: 'Whether the lane’s own sampler samples the model: R̂, effective sample sizes, acceptance, temperature.',

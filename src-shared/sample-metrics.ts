@@ -68,6 +68,14 @@ export const sampleMetrics = {
     better: null,
     recorded: 'request',
   },
+  sampleEnergyGap: {
+    label: 'Energy of samples − test points',
+    unit: 'nats',
+    source: 'estimate',
+    obtained: 'mean energy of samples of the model minus that of test points; 0 where the model is right',
+    better: null,
+    recorded: 'request',
+  },
   rHat: {
     label: 'R̂',
     unit: '',

@@ -62,6 +62,8 @@ export type FieldQuantity = 'log-density' | 'relative-energy'
  *   noise-level-truths    log density of the data blurred by the same σ, nats
  *   noise-level-steps, noise-level-true-steps   from a point y to the mean of the points that it may be a noisy copy of, in
  *                         the axes' units: −σ ε(y, σ) by the model's noise predictor ε = σ ∇E, and exactly
+ *   energies-training, energies-test, energies-samples, energies-uniform   E of at most 1,000 points of each kind, nats, less
+ *                         the mean of the training points
  *   annealing-temperatures, annealing-acceptance, annealing-variance   β of each density of annealed importance sampling
  *                         after the base; share of the proposals taken there; variance of the log weights there, nats²
  */
@@ -83,6 +85,10 @@ export type SnapshotTag =
   | 'noise-level-truths'
   | 'noise-level-steps'
   | 'noise-level-true-steps'
+  | 'energies-training'
+  | 'energies-test'
+  | 'energies-samples'
+  | 'energies-uniform'
   | 'annealing-temperatures'
   | 'annealing-acceptance'
   | 'annealing-variance'

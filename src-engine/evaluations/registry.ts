@@ -6,6 +6,7 @@ import { energyChange } from './energy-change.ts'
 import { annealedImportanceSampling } from './annealed-importance-sampling.ts'
 import { classifierPosterior } from './classifier-posterior.ts'
 import { classifierTwoSample } from './classifier-two-sample.ts'
+import { energiesCompared } from './energies-compared.ts'
 import { energyDistance } from './energy-distance.ts'
 import { energyField } from './energy-field.ts'
 import { fisher } from './fisher-divergence.ts'
@@ -52,6 +53,7 @@ export const evaluations = {
   'classifier-two-sample': classifierTwoSample,
   'precision-recall': precisionRecall,
   memorisation,
+  'energies-compared': energiesCompared,
   'sampler-diagnostics': samplerDiagnostics,
   'learned-log-partition': learnedLogPartition,
   'noise-overlap': noiseOverlap,

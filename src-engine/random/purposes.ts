@@ -71,6 +71,8 @@ export const purposes = {
   ladderSteps: 37,
   /** Fresh noise of NCE that an evaluation compares with held-out data. */
   noiseOverlap: 38,
+  /** Uniform noise whose energies are compared with the data's. */
+  uniformNoise: 39,
   /** Noise on grey pixels, and whether a pixel that grey gives a probability is 1. */
   pixelNoise: 70,
   binaryPixels: 71,

@@ -23,6 +23,7 @@ export const termOfMetric: Record<MetricName, string> = {
   memorisation: 'memorisation',
   nearestTrainingDistance: 'memorisation',
   nearestTrainingDistanceTest: 'memorisation',
+  sampleEnergyGap: 'energy-gap',
   rHat: 'chain-mixing',
   bulkSampleSize: 'effective-sample-size',
   tailSampleSize: 'effective-sample-size',
