@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { dataConfigSchema, type DataKind } from '../../src-shared/config/data.ts'
 import { samplerDefinitions, stepSizeFor } from '../../src-shared/config/sampler.ts'
 import { suggestedScale } from '../../src-shared/config/scale-of-data.ts'
+import type { EnergySource } from '../../src-shared/energy-source.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
 import {
@@ -122,7 +123,12 @@ export class Lab implements Form {
   }
 
   chooseModel(runId: string): void {
-    this.draft.source = { kind: 'model', runId }
+    this.chooseSource({ kind: 'model', runId })
+  }
+
+  /** Any energy, with the samplers as they are. */
+  chooseSource(source: EnergySource): void {
+    this.draft.source = source
     this.#changed()
   }
 

@@ -8,7 +8,7 @@ import { labSetupSchema, type LabSetup } from '../sampling-lab/lab-setup.ts'
 export const figureOfLab = { setup: labSetupSchema, options: labFigureOptionsSchema }
 
 export const labRequests = {
-  /** Runs the samplers beside the engine's loop, up to a minute; a newer request ends an older one with 'cancelled'. */
+  /** Runs the samplers beside the engine's loop, seconds as a rule, minutes with the largest budgets; a newer request ends an older one with 'cancelled'. */
   'lab.sample': v.strictObject({ setup: labSetupSchema }),
   /** A PNG of the figure as its file will be, with the file’s size. */
   'lab.previewFigure': v.strictObject(figureOfLab),

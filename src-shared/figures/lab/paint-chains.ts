@@ -108,13 +108,15 @@ function paintStep(context: Context2D, options: ChainsOptions, step: WatchedStep
       pixelOf(options, step.path, place * size + chain * dimension),
     )
     const end = way.at(-1)
-    if (!from || !end) continue
+    // Where a trajectory leaves the picture for good, its beginning is still there.
+    if (!from) continue
     const seen = way.flatMap((at) => at ?? [])
     line(context, [from, ...seen], { colour: colours.halo, width: 4 })
     line(context, [from, ...seen], { colour: lineColour(options), width: 1.8, dashed: !step.taken[chain] })
     context.fillStyle = lineColour(options)
     for (const at of seen.slice(0, -1)) disc(context, at, 1.9)
     ringed(context, from, { radius: 4, fill: colours.dataPoint, edge: '#15181c' })
+    if (!end) continue
     if (step.taken[chain]) ringed(context, end, { radius: 5, fill: colours.sample, edge: '#ffffff' })
     else refused(context, end, { radius: 6, colour: colours.negative, halo: true })
   }
