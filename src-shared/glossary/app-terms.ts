@@ -10,6 +10,13 @@ export const appTerms = termsOf({
       'Data, an energy, one or more lanes, seeds, a budget, and how results are evaluated. Run trains every lane with every seed and keeps all of it in the library.',
     seeAlso: ['lane', 'run', 'budget'],
   },
+  'sampling-lab': {
+    title: 'Sampling lab',
+    aliases: ['Sample', 'ebm sample'],
+    meaning:
+      'A page on which an energy is sampled without training: a known density, a formula or a stored model, by one or two samplers. Both get the same number of energy-gradient evaluations for each chain, start at the same points and draw the same random numbers. Means, variances and histograms stand beside what quadrature says.',
+    seeAlso: ['chains', 'acceptance', 'effective-sample-size', 'chain-mixing'],
+  },
   lane: {
     title: 'Lane',
     meaning:
