@@ -51,7 +51,7 @@ interface Row {
 }
 
 function measure(variant: string, clearing: ClearingName | null): Row[] {
-  const runKernel = product(compileKernels(readFileSync(join(kernelFolder, `${variant}.wasm`))))
+  const runKernel = product(compileKernels(readFileSync(join(kernelFolder, `${variant}.wasm`)), variant === 'wide'))
   const clear = clearer(clearing)
   return Object.entries(functions).map(([name, compute]) => {
     clear()
@@ -69,7 +69,7 @@ function measure(variant: string, clearing: ClearingName | null): Row[] {
 
 /** Which of the calls that may help do. */
 function printCalls(): void {
-  const runKernel = product(compileKernels(readFileSync(join(kernelFolder, 'wide.wasm'))))
+  const runKernel = product(compileKernels(readFileSync(join(kernelFolder, 'wide.wasm')), true))
   for (const [name, call] of Object.entries(clearingCalls)) {
     runKernel()
     call()

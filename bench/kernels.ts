@@ -39,7 +39,7 @@ const width = read.value
 const chosen = await kernelVariant()
 if ('obstacle' in chosen) throw new Error(`Expected kernels, got none: ${chosen.obstacle}.`)
 const variant = values.variant ?? chosen.name
-const module = compileKernels(readFileSync(join(kernelFolder, `${variant}.wasm`)))
+const module = compileKernels(readFileSync(join(kernelFolder, `${variant}.wasm`)), variant === 'wide')
 const cores = availableParallelism()
 const threads = await Promise.all(Array.from({ length: cores }, startThread))
 const [alonePeak, allPeak] = [await peakOf(1), await peakOf(cores)]

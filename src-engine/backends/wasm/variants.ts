@@ -77,7 +77,13 @@ export async function trustedVariant(
     const built = readKernels(folder, name)
     if (built?.description !== description) continue
     try {
-      return { name, description, module: compileKernels(built.bytes), clearing, remark: remark ?? null }
+      return {
+        name,
+        description,
+        module: compileKernels(built.bytes, name === 'wide'),
+        clearing,
+        remark: remark ?? null,
+      }
     } catch {
       return find(folder)
     }
@@ -116,7 +122,7 @@ export async function findVariant(
     if (!built) return { obstacle: 'its kernels have not been built: run "npm run setup"' }
     try {
       const { description, bytes } = built
-      candidates.push({ name, description, module: compileKernels(bytes), clearing: null })
+      candidates.push({ name, description, module: compileKernels(bytes, name === 'wide'), clearing: null })
     } catch (error) {
       faults.push(`${name}: ${messageOf(error)}`)
     }

@@ -3,10 +3,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { compileKernels } from '../../../../src-engine/backends/wasm/compile-kernels.ts'
 import { joinKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
 import { kernelFolder } from '../../../../src-engine/backends/wasm/variants.ts'
+
+vi.mock(import('node:v8'), { spy: true })
 
 /** What V8 itself says about a function of WebAssembly. */
 function asks(name: string): (compiled: unknown) => boolean {
@@ -32,15 +34,25 @@ const smallModule = new Uint8Array([
 
 test.each(['wide', 'relaxed', 'plain'])('the %s kernels are compiled for good before their first call', (name) => {
   const memory = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true })
-  const kernels = joinKernels(compileKernels(readFileSync(join(kernelFolder, `${name}.wasm`))), memory)
+  const kernels = joinKernels(compileKernels(readFileSync(join(kernelFolder, `${name}.wasm`)), name === 'wide'), memory)
   const functions = Object.values(kernels).filter((each) => typeof each === 'function')
   expect(functions.length).toBeGreaterThan(20)
   expect(functions.every(isCompiledForGood)).toBe(true)
 })
 
 test('what is compiled after them is compiled as quickly as ever', () => {
-  compileKernels(readFileSync(join(kernelFolder, 'wide.wasm')))
+  compileKernels(readFileSync(join(kernelFolder, 'wide.wasm')), true)
   const { f } = new WebAssembly.Instance(new WebAssembly.Module(smallModule)).exports as { f: () => number }
   expect(f()).toBe(42)
   expect(isQuicklyCompiled(f)).toBe(true)
+})
+
+test('only kernels that are to be joined are compiled with the flag that joins pairs', () => {
+  const flagsSet = (name: string) => {
+    vi.mocked(setFlagsFromString).mockClear()
+    compileKernels(readFileSync(join(kernelFolder, `${name}.wasm`)), name === 'wide')
+    return vi.mocked(setFlagsFromString).mock.calls.flat()
+  }
+  expect(flagsSet('wide')).toContain('--experimental-wasm-revectorize')
+  expect(flagsSet('relaxed')).not.toContain('--experimental-wasm-revectorize')
 })

@@ -11,7 +11,7 @@ import { philox } from '../../../../src-engine/random/philox.ts'
 
 describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true })
-  const module = compileKernels(readFileSync(join(kernelFolder, `${name}.wasm`)))
+  const module = compileKernels(readFileSync(join(kernelFolder, `${name}.wasm`)), name === 'wide')
   const kernels = joinKernels(module, memory)
   const floats = new Float32Array(memory.buffer)
   const words = new Uint32Array(memory.buffer)
