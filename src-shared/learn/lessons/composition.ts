@@ -53,7 +53,7 @@ export const composition = defineLesson({
             feedback: 'Small negative weights are fine here, as long as the precision stays positive.',
           },
           {
-            text: 'Always.',
+            text: 'Always: any energy makes a density, since only differences of energies count.',
             right: false,
             feedback:
               'Try it: the second Gaussian is narrower, so its energy grows faster than the first’s, and the difference falls without end.',

@@ -46,9 +46,9 @@ export const gaussianGradient = defineLesson({
               'Yes: the average of −(x′−μ)/σ² over the model is 0, since its mean is μ. Moving μ moves the density and leaves Z.',
           },
           {
-            text: 'Because there is only one data point.',
+            text: 'Because there is only one data point, and the model’s half is an average over the data.',
             right: false,
-            feedback: 'The model’s half does not know the data at all.',
+            feedback: 'It is an average over the model, at points x′ drawn from it; it does not know the data at all.',
           },
           {
             text: 'Because Z does not depend on σ.',

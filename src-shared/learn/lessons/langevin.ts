@@ -61,10 +61,10 @@ export const langevin = defineLesson({
             feedback: 'MALA does, by construction: switch to it and look at the last number.',
           },
           {
-            text: 'Both samplers.',
+            text: 'Both samplers, since both make steps of the same kind.',
             right: false,
             feedback:
-              'Look at the last number with ULA: the two flows between 0 and 1 differ. Texts that claim detailed balance of ULA have the limit of small steps in mind.',
+              'MALA alone has the test. Look at the last number with ULA: the two flows between 0 and 1 differ. Texts that claim detailed balance of ULA have the limit of small steps in mind.',
           },
         ],
       },

@@ -58,7 +58,7 @@ export const pullAndPush = defineLesson({
         text: 'What happens if only the first half is followed, the pull at the data?',
         answers: [
           {
-            text: 'The model fits the data, more slowly.',
+            text: 'The model fits the data, only more slowly, since one half of the gradient is missing.',
             right: false,
             feedback:
               'Try “Pull only”: the energy sinks almost everywhere, and an energy lowered equally everywhere changes nothing. What counts is lower than elsewhere.',

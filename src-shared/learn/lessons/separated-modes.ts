@@ -58,7 +58,7 @@ export const separatedModes = defineLesson({
             feedback: 'Then chains travel even less and cross more rarely.',
           },
           {
-            text: 'More data.',
+            text: 'More data, so that the averages are less noisy.',
             right: false,
             feedback:
               'The bias does not come from too few points: with endless data the negatives start where the data are as well.',

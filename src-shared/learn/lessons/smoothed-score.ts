@@ -62,7 +62,7 @@ export const smoothedScore = defineLesson({
               'Yes. Each mode is wider by σ² in variance, which is why its likelihood on clean data has a ceiling.',
           },
           {
-            text: 'That of the noise.',
+            text: 'That of the noise which is added.',
             right: false,
             feedback: 'The noise is known already; it is the data’s place that is guessed.',
           },

@@ -47,7 +47,7 @@ export const structuredPrediction = defineLesson({
             feedback: 'x is given; nobody asks how likely it is.',
           },
           {
-            text: 'Over all pairs of x and y.',
+            text: 'Over all pairs of x and y at once.',
             right: false,
             feedback: 'That would be the normaliser of p(x, y). The conditional density needs less.',
           },

@@ -8,10 +8,10 @@ export const basicQuestions: readonly Question[] = [
     text: 'What is the partition function Z of an energy-based model?',
     answers: [
       {
-        text: 'Always 1 after training.',
+        text: 'The sum of the densities at the training points, 1 after training.',
         right: false,
         feedback:
-          'Only models that are normalised by construction, such as flows, have that. An energy’s level is arbitrary, and log Z with it.',
+          'It is an integral over all x, not a sum over data. Only models that are normalised by construction, such as flows, have Z = 1.',
       },
       {
         text: 'Known in closed form for any network.',
@@ -24,7 +24,7 @@ export const basicQuestions: readonly Question[] = [
         feedback: 'It follows from the energy: choose the energy and Z is fixed.',
       },
       {
-        text: 'The integral of $e^{-E}$ over all x, which is rarely known exactly.',
+        text: 'The integral of $e^{-E}$ over all x, rarely known.',
         right: true,
         feedback: 'Yes. On a line or in the plane a fine grid gives it; in many dimensions it has to be estimated.',
       },
@@ -35,7 +35,7 @@ export const basicQuestions: readonly Question[] = [
     text: 'Why does contrastive divergence start its chains at the data?',
     answers: [
       {
-        text: 'The theory asks for chains that start at minima of the energy.',
+        text: 'The theory asks for chains that start at minima of the energy, and the data are such minima.',
         right: false,
         feedback: 'A chain may start anywhere; given enough steps it forgets where.',
       },
@@ -50,7 +50,7 @@ export const basicQuestions: readonly Question[] = [
         feedback: 'Both are numbers of the same size.',
       },
       {
-        text: 'Where the data are, a trained model has its mass: from there few steps give useful negatives.',
+        text: 'A trained model has its mass there: few steps give useful negatives.',
         right: true,
         feedback: 'Yes. From anywhere else a chain would need many steps to come to where the model has its mass.',
       },
@@ -66,7 +66,7 @@ export const basicQuestions: readonly Question[] = [
         feedback: 'The two classes, data and noise, are given.',
       },
       {
-        text: 'Predicting the energy by regression.',
+        text: 'Regression: predicting the energy of each data point by a network.',
         right: false,
         feedback: 'Nobody knows the energy of a data point, so there is nothing to regress on.',
       },
@@ -88,12 +88,12 @@ export const basicQuestions: readonly Question[] = [
     answers: [
       { text: 'They never need the energy’s network.', right: false, feedback: 'Its slope comes from that network.' },
       {
-        text: 'Nothing else samples continuous densities.',
+        text: 'Nothing else samples continuous densities, so that there is no choice with a network as energy.',
         right: false,
         feedback: 'Random walks, Hamiltonian Monte Carlo and others do as well.',
       },
       {
-        text: 'They use the slope of the energy, which backpropagation gives, and small steps lead to the model’s density.',
+        text: 'They need the energy’s slope alone; small steps lead to the model’s density.',
         right: true,
         feedback: 'Yes: one backward pass a step, and no Z.',
       },
@@ -119,7 +119,7 @@ export const basicQuestions: readonly Question[] = [
         feedback: 'It works with slopes alone, in which Z does not occur.',
       },
       {
-        text: 'A diffusion model has a fixed energy.',
+        text: 'A diffusion model has one fixed energy, the same at every noise level, and learns only how to walk on it.',
         right: false,
         feedback: 'What it learns differs at each noise level; fixed is only the way noise is added.',
       },
@@ -135,7 +135,7 @@ export const basicQuestions: readonly Question[] = [
     text: 'What is the score of an energy-based model?',
     answers: [
       {
-        text: 'The slope of log p in the parameters.',
+        text: 'The slope of log p in the parameters θ, averaged over the data.',
         right: false,
         feedback: 'Statistics calls that a score, too; in score matching it is the slope in x.',
       },

@@ -8,11 +8,16 @@ export const furtherQuestions: readonly Question[] = [
     text: 'Two models report energies of −120 and 3 for the same point. Which finds it more likely?',
     answers: [
       {
-        text: 'The first.',
+        text: 'The first: its energy is lower by 123.',
         right: false,
         feedback: 'The level of an energy is arbitrary. Without log Z of both there is no comparison.',
       },
-      { text: 'The second.', right: false, feedback: 'Neither the sign nor the size of one energy says anything.' },
+      {
+        text: 'The second: a positive energy means a likely point.',
+        right: false,
+        feedback:
+          'Neither the sign nor the size of one energy says anything: add 1,000 to all energies, and p stays as it is.',
+      },
       { text: 'That cannot be told without both log Z.', right: true, feedback: 'Yes: log p = −E − log Z.' },
     ],
   },
@@ -21,7 +26,7 @@ export const furtherQuestions: readonly Question[] = [
     text: 'At the end of exact maximum-likelihood training the gradient is zero. What does that mean?',
     answers: [
       {
-        text: 'The energies of all data points are equal.',
+        text: 'The energies of all data points are equal: no point is preferred to another any more.',
         right: false,
         feedback: 'They may differ widely. What is equal are two averages.',
       },
@@ -48,7 +53,12 @@ export const furtherQuestions: readonly Question[] = [
           'Yes: pull and push cancel, whatever the model is. A gradient near zero then does not mean that training is done.',
       },
       { text: 'It diverges.', right: false, feedback: 'Large steps do; small ones do nothing.' },
-      { text: 'It becomes exact.', right: false, feedback: 'The chain hardly moves, so the negatives equal the data.' },
+      {
+        text: 'It becomes exact, since small steps of Langevin have no bias.',
+        right: false,
+        feedback:
+          'A long chain of small steps has little bias. One small step hardly moves, so the negatives equal the data.',
+      },
     ],
   },
   {
@@ -56,7 +66,7 @@ export const furtherQuestions: readonly Question[] = [
     text: 'A run of PCD suddenly diverges after a larger learning rate. What is the likely reason?',
     answers: [
       {
-        text: 'PCD must not be used with momentum.',
+        text: 'PCD must not be used with an optimizer that has momentum, as Adam has.',
         right: false,
         feedback: 'Momentum makes parameters faster, too; but there is no ban.',
       },
@@ -77,7 +87,11 @@ export const furtherQuestions: readonly Question[] = [
         right: false,
         feedback: 'That would be an infinite temperature; this one is next to zero.',
       },
-      { text: '$e^{-E}$.', right: false, feedback: 'For that, the noise would have to be √20 ≈ 4.5.' },
+      {
+        text: '$e^{-E}$, the density of the model at temperature 1, after enough steps.',
+        right: false,
+        feedback: 'For that, the noise would have to be √20 ≈ 4.5.',
+      },
       {
         text: '$e^{-E/T}$ with T = 0.005²/20, about a millionth: they look for minima.',
         right: true,
@@ -95,7 +109,7 @@ export const furtherQuestions: readonly Question[] = [
         feedback: 'The noise is what the model is to be told apart from.',
       },
       {
-        text: 'The right density, learned slowly.',
+        text: 'The right density, only learned more slowly than with the best noise.',
         right: false,
         feedback: 'Where noise never falls, nothing is learned about the level of the energy.',
       },
@@ -117,9 +131,10 @@ export const furtherQuestions: readonly Question[] = [
       },
       { text: 'Its loss is larger.', right: false, feedback: 'Losses of different methods are not comparable.' },
       {
-        text: 'Score matching cannot learn densities.',
+        text: 'Score matching learns slopes only, and from slopes alone no density can be recovered.',
         right: false,
-        feedback: 'It learns them up to Z, as all of these methods do.',
+        feedback:
+          'Slopes everywhere determine the density: integrate them, then normalise. It learns up to Z, as CD does.',
       },
     ],
   },
@@ -134,9 +149,10 @@ export const furtherQuestions: readonly Question[] = [
         feedback: 'Yes. A bracket of six nats says how little is known.',
       },
       {
-        text: 'Report 3.1: it is a bound.',
+        text: 'Report 3.1: a bound from below cannot make the model look too good.',
         right: false,
-        feedback: 'It is, and the likelihood made of it is too good by up to six nats.',
+        feedback:
+          'It does make it look too good: log p = −E − log Z, so that a log Z too low by six nats raises the likelihood by six.',
       },
     ],
   },
@@ -162,9 +178,9 @@ export const furtherQuestions: readonly Question[] = [
     text: 'CD-10 and NCE ran 2,000 iterations each. Is the comparison fair?',
     answers: [
       {
-        text: 'Never: the methods are different.',
+        text: 'Never: their losses differ, so that nothing about the two can be compared.',
         right: false,
-        feedback: 'Their held-out likelihoods are comparable, at equal data, seed and budget.',
+        feedback: 'Their losses are not comparable. Their held-out likelihoods are, at equal data, seed and budget.',
       },
       {
         text: 'Yes: the same number of updates.',
