@@ -25,6 +25,11 @@ const figure = { ...runIds, options: { figure: 'comparison' }, format: 'png' }
 
 const studyId = { studyId: 'abcd' }
 const labFigure = { setup: defaultLabSetup(), options: { figure: 'panels' } }
+const composition = {
+  ...{ kind: 'composition', how: 'product' },
+  parts: ['banana', 'rings'].map((kind) => ({ source: { kind: 'density', data: { kind } }, weight: 1 })),
+}
+const compositionFigure = { source: composition, options: {}, format: 'png' }
 const lessonFigure = { lesson: 'langevin', settings: {}, options: { figure: 'chains' } }
 const studyFigure = {
   ...studyId,
@@ -41,6 +46,11 @@ const valid: Record<RequestName, unknown> = {
   'store.repair': { choice: 'new' },
   'studio.info': {},
   'setup.load': {},
+  'composition.evaluate': { source: composition },
+  'composition.figureBytes': compositionFigure,
+  'composition.exportFigure': { ...compositionFigure, path: 'nowhere/x.png' },
+  'composition.saveFigure': { ...compositionFigure, suggestedName: 'figure' },
+  'composition.copyFigure': { ...compositionFigure, suggestedName: 'figure' },
   'lesson.compute': { lesson: 'langevin', settings: { stepSize: 0.5 } },
   'lesson.previewFigure': lessonFigure,
   'lesson.figureBytes': { ...lessonFigure, format: 'png' },

@@ -33,6 +33,7 @@ import { learn, type LearnOptions } from './cli/learn.ts'
 import { addLibraryCommands } from './cli/library.ts'
 import { addVerifyCommand } from './cli/verify.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './cli/listings.ts'
+import { addComposeCommand } from './cli/compose.ts'
 import { addModelCommands } from './cli/models.ts'
 import { addReportCommand } from './cli/report.ts'
 import { addSampleCommand } from './cli/sample.ts'
@@ -207,6 +208,7 @@ addEvaluateCommand(program, withStudio)
 addReportCommand(program, withStudio)
 addSampleCommand(program, withStudio)
 addModelCommands(program, withStudio)
+addComposeCommand(program, withStudio)
 addVerifyCommand(addLibraryCommands(program, withStudio), withStudio)
 
 try {

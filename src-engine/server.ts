@@ -31,6 +31,7 @@ import { createAnimations } from './library/animations.ts'
 import { studySource } from './library/study-source.ts'
 import { comparisonSource } from './library/comparison-source.ts'
 import { figureInput, testPointsAt } from './library/figure-input.ts'
+import { compositionHandlers } from './library/composition-handlers.ts'
 import { exportModel } from './library/export-model.ts'
 import { describeModel, evaluateModel, listModels, modelOfRun } from './library/models.ts'
 import { experimentThumbnail } from './library/thumbnail.ts'
@@ -194,6 +195,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'model.evaluate': (wish) => evaluateModel(store, wish),
     'model.export': (wish) => exportModel(store, wish, info.version),
     ...studyHandlers(studies, software),
+    ...compositionHandlers(store, software),
     ...lessonHandlers(settings, software),
     ...labHandlers(store, { modelOf: async (runId) => (await modelOfRun(store, runId)).stored.body, software }),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),

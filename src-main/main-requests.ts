@@ -1,9 +1,7 @@
 // Requests that need a window, a dialog or the desktop.
 
-import { ebmExtension, isEbmName } from '../src-shared/ebm-file.ts'
-import { tableExtensions } from '../src-shared/table-reading.ts'
-import { app, BrowserWindow, dialog } from 'electron'
-import { basename, dirname, join } from 'node:path'
+import { app, BrowserWindow } from 'electron'
+import { dirname, join } from 'node:path'
 import type { MainRequestName, ParsedParameters, RequestResults } from '../src-shared/protocol/requests.ts'
 import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
@@ -11,9 +9,11 @@ import { answerExportRequests } from './export-requests.ts'
 import { answerFigureRequests } from './figure-requests.ts'
 import { answerLabFigureRequests } from './lab-figure-requests.ts'
 import { answerLessonFigureRequests } from './lesson-figure-requests.ts'
+import { answerCompositionFigureRequests } from './composition-figure-requests.ts'
 import { answerStudyFigureRequests } from './study-figure-requests.ts'
-import { readChosenExperiment, writeExperiment } from './experiment-file.ts'
+import { writeExperiment } from './experiment-file.ts'
 import { exportExperiments } from './export-experiments.ts'
+import { answerOpenRequests } from './open-requests.ts'
 import type { OpenedFiles } from './opened-files.ts'
 import { saveModel } from './save-model.ts'
 import { present } from './presentation.ts'
@@ -24,9 +24,7 @@ import { askWhere, fileName } from './save-dialog.ts'
 
 type Answers = { [Name in MainRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]> }
 
-const imagesFilter = { name: 'Images', extensions: ['npy', 'npz', 'gz', 'idx', 'idx3-ubyte'] }
 const experimentFilter = { name: 'Experiment of EBM Studio', extensions: ['json'] }
-const openedFilter = { name: 'Experiments of EBM Studio', extensions: [ebmExtension, 'json'] }
 
 export interface MainRequestsOptions {
   engine: EngineProcess
@@ -43,33 +41,12 @@ export function answerMainRequests(options: MainRequestsOptions): AnswerMain {
   const answers: Answers = {
     ...answerFigureRequests({ engine, lastFolder }),
     ...answerStudyFigureRequests({ engine, lastFolder }),
+    ...answerCompositionFigureRequests({ engine, lastFolder }),
     ...answerLessonFigureRequests({ engine, lastFolder }),
     ...answerLabFigureRequests({ engine, lastFolder }),
     'model.save': (shown) => saveModel(shown, { engine, lastFolder }),
     ...answerExportRequests({ engine, lastFolder }),
-    async 'dialog.openCsv'() {
-      const path = await showOpen(lastFolder.path, { name: 'Tables', extensions: [...tableExtensions] })
-      if (path === null) return null
-      lastFolder.path = dirname(path)
-      await engine.request('path.grant', { path })
-      return { path }
-    },
-    async 'dialog.openImages'({ what }) {
-      const path = await showOpen(lastFolder.path, what === 'folder' ? 'folder' : imagesFilter)
-      if (path === null) return null
-      lastFolder.path = dirname(path)
-      await engine.request('path.grant', { path })
-      return { path }
-    },
-    async 'dialog.openExperiment'() {
-      const path = await showOpen(lastFolder.path, openedFilter)
-      if (path === null) return null
-      lastFolder.path = dirname(path)
-      if (isEbmName(path)) return openedFiles.import(path)
-      const text = await readChosenExperiment(engine, path)
-      recentFiles.add(path)
-      return { name: basename(path), text }
-    },
+    ...answerOpenRequests({ engine, recentFiles, openedFiles, lastFolder }),
     'file.openDropped': ({ path }) => openedFiles.import(path),
     'file.opened': async () => openedFiles.take(),
     'study.exportFile': ({ studyId, suggestedName }) =>
@@ -104,17 +81,4 @@ export function answerMainRequests(options: MainRequestsOptions): AnswerMain {
     },
   }
   return (name, parameters) => answers[name](parameters)
-}
-
-/** The chosen file, or folder, or null. */
-async function showOpen(defaultPath: string, filter: Electron.FileFilter | 'folder'): Promise<string | null> {
-  const window = BrowserWindow.getFocusedWindow()
-  const settings: Electron.OpenDialogOptions = {
-    defaultPath,
-    ...(filter === 'folder'
-      ? { properties: ['openDirectory'] }
-      : { properties: ['openFile'], filters: [filter, { name: 'All files', extensions: ['*'] }] }),
-  }
-  const { filePaths } = window ? await dialog.showOpenDialog(window, settings) : await dialog.showOpenDialog(settings)
-  return filePaths[0] ?? null
 }

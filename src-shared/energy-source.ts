@@ -19,7 +19,7 @@ const partSchema = v.strictObject({
 
 export const compositionKinds = ['product', 'sum', 'mixture', 'negation'] as const
 
-const compositionSource = v.strictObject({
+export const compositionSourceSchema = v.strictObject({
   kind: v.literal('composition'),
   how: v.picklist(compositionKinds),
   parts: v.pipe(
@@ -29,9 +29,10 @@ const compositionSource = v.strictObject({
   ),
 })
 
-export const energySourceSchema = v.variant('kind', [densitySource, modelSource, compositionSource])
+export const energySourceSchema = v.variant('kind', [densitySource, modelSource, compositionSourceSchema])
 
 export type EnergySource = v.InferOutput<typeof energySourceSchema>
+export type CompositionSource = v.InferOutput<typeof compositionSourceSchema>
 export type EnergySourceKind = EnergySource['kind']
 export type EnergySourceOf<Kind extends EnergySourceKind> = Extract<EnergySource, { kind: Kind }>
 export type CompositionKind = (typeof compositionKinds)[number]

@@ -92,6 +92,7 @@ const sharedLayers: readonly (readonly string[])[] = [
     'recording.ts',
     'adjustment.ts',
     'branch.ts',
+    'composition.ts',
     'device.ts',
     'energy-source.ts',
     'library.ts',

@@ -73,6 +73,8 @@ export const purposes = {
   noiseOverlap: 38,
   /** Uniform noise whose energies are compared with the data's. */
   uniformNoise: 39,
+  /** Samples of a composition of energies. */
+  compositionSamples: 45,
   /** Noise on grey pixels, and whether a pixel that grey gives a probability is 1. */
   pixelNoise: 70,
   binaryPixels: 71,

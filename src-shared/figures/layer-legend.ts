@@ -8,6 +8,7 @@ import { drawnMass } from './difference.ts'
 import { rangeOfPanel, type ValueRange } from './field-range.ts'
 import { formatNumber } from '../numbers.ts'
 import { wrapText } from './marks.ts'
+import { paintModeMark } from './mode-mark.ts'
 import type { Overlay } from './overlay.ts'
 import { paintArrow } from './panel-arrows.ts'
 import type { Panel } from './panel-content.ts'
@@ -16,7 +17,7 @@ import type { TextRuler } from './text-ruler.ts'
 import { figureColours, fontOf } from './theme.ts'
 
 export interface LayerEntry {
-  kind: 'contours' | 'outside' | 'overlay' | 'data' | 'predictor' | 'samples' | 'negatives' | 'truth'
+  kind: 'contours' | 'outside' | 'overlay' | 'data' | 'predictor' | 'samples' | 'modes' | 'negatives' | 'truth'
   text: string
   /** Drawn over a field somewhere: the key then stands on a piece of viridis. */
   onField: boolean
@@ -48,7 +49,7 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
   if (!plane && lanes.some(({ truth }) => truth)) add('truth', 'truth')
   const overlay = panels.find((panel) => panel.overlay)?.overlay
   if (overlay) entries.push({ kind: 'overlay', text: overlayWords(overlay), onField: false, overlay })
-  if (layers.data || pairs || panels.some(({ field, laneIndex }) => !field && laneIndex === null)) {
+  if (layers.data || pairs || panels.some(hasDataAlone)) {
     const onField = fieldDrawn && layers.data && !isDifference
     const classes = plane ? panels[0]?.data.classes : undefined
     if (!classes) add('data', plane ? 'training data' : 'training data (histogram)', onField)
@@ -62,12 +63,17 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
     add('samples', plane ? 'model samples' : 'model samples (outline)')
   }
   const withNegatives = lanes.filter(({ negatives, samples }) => drawn(negatives) && !(pairs && drawn(samples)))
+  if (panels.some(({ modes }) => modes && modes.values.length > 0)) add('modes', 'modes, where the density is highest')
   if (layers.negatives && withNegatives.length > 0) {
     const titles = new Set(withNegatives.map((panel) => panel.negativesTitle))
     add('negatives', joinedTitles([...titles].filter(Boolean)) || 'negatives')
   }
   return entries
 }
+
+/** Measured data, whose density is not known. */
+const hasDataAlone = ({ field, laneIndex, data }: Panel): boolean =>
+  !field && laneIndex === null && data.values.length > 0
 
 /** The first says what the colours are. */
 const classKeys = (classes: PointClasses, onField: boolean): LayerEntry[] =>
@@ -204,6 +210,8 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
         context.strokeRect(x + 3, y + 2, swatch.width - 6, swatch.height - 2)
       }
       return
+    case 'modes':
+      return paintModeMark(context, { x: x + swatch.width / 2, y: middle }, theme)
     case 'negatives':
       context.strokeStyle = colours.negative
       for (const at of [6, 12, 18]) {

@@ -53,6 +53,8 @@ export interface Panel {
   truth: ShownField | null
   data: Points
   samples: Points | null
+  /** Where the density is highest, where that is marked. */
+  modes?: Points | null
   negatives: Points | null
   /** What the negatives are. */
   negativesTitle: string

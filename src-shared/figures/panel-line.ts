@@ -3,8 +3,9 @@
 
 import type { Points } from '../snapshot.ts'
 import type { ValueRange } from './field-range.ts'
-import type { ShownField } from './field-values.ts'
+import { readField, type ShownField } from './field-values.ts'
 import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
+import { paintModeMark } from './mode-mark.ts'
 import type { Panel } from './panel-content.ts'
 import type { Rectangle } from './panel-geometry.ts'
 import { paintOverlayBars } from './panel-overlay.ts'
@@ -54,8 +55,18 @@ export function paintLine(context: Context2D, options: LineOptions): void {
   if (panel.field) paintCurve(context, options, panel.field, { colour, width: 2.1, dash: [] })
   if (panel.overlay) paintOverlayBars(context, { area, view: panel.view, overlay: panel.overlay, theme })
   if (layers.negatives && panel.negatives) paintRug(context, options, panel.negatives)
+  if (panel.field && panel.modes) paintModes(context, options, panel.field, panel.modes)
   if (options.crosshair) paintCrosshair(context, options, options.crosshair[0])
   context.restore()
+}
+
+/** On the curve. */
+function paintModes(context: Context2D, options: LineOptions, field: ShownField, { values }: Points): void {
+  const { across, up } = positions(options)
+  for (const x of values) {
+    const value = height(options.range, readField(field, [x]))
+    if (Number.isFinite(value)) paintModeMark(context, { x: across(x), y: up(value) }, options.theme)
+  }
 }
 
 function positions({ area, panel, range }: LineOptions) {

@@ -6,6 +6,7 @@ import { colourTable, tableIndex } from './colour-map.ts'
 import { likelihoodShare, type ValueRange } from './field-range.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeLayer } from './figure.ts'
 import type { Panel } from './panel-content.ts'
+import { paintModeMark } from './mode-mark.ts'
 import { paintArrows } from './panel-arrows.ts'
 import { toPixel, type Rectangle } from './panel-geometry.ts'
 import { paintOverlay } from './panel-overlay.ts'
@@ -58,6 +59,7 @@ function paintPoints(context: Context2D, options: PlaneOptions): void {
   }
   if (layers.samples && panel.samples) paintCrosses(context, options, panel.samples)
   if (layers.negatives && panel.negatives) paintRings(context, options, panel.negatives)
+  if (panel.modes) eachPoint(options, panel.modes, (x, y) => paintModeMark(context, { x, y }, theme))
 }
 
 /** Cells stand around grid points, so the picture reaches half a pixel of its own beyond the view. */

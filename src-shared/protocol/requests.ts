@@ -38,6 +38,7 @@ export type {
 import { mainLabRequests, trustedLabRequests } from './lab-figure-requests.ts'
 import { labRequests } from './lab-requests.ts'
 import { mainLearnRequests, trustedLearnRequests } from './learn-figure-requests.ts'
+import { compositionRequests, mainCompositionRequests, trustedCompositionRequests } from './composition-requests.ts'
 import { learnRequests } from './learn-requests.ts'
 import { id, nameSchema } from './parameters.ts'
 import { mainStudyRequests, trustedStudyRequests } from './study-figure-requests.ts'
@@ -217,6 +218,7 @@ export const pageRequests = {
     parameters: v.picklist(modelParameters),
   }),
   ...studyRequests,
+  ...compositionRequests,
   ...learnRequests,
   ...labRequests,
 } as const
@@ -273,6 +275,7 @@ export const trustedRequests = {
   /** What `figure.export` would write. */
   'figure.bytes': v.strictObject({ ...figureOfRuns, format: v.picklist(fileFormats) }),
   ...trustedStudyRequests,
+  ...trustedCompositionRequests,
   ...trustedLearnRequests,
   ...trustedLabRequests,
 } as const
@@ -299,6 +302,7 @@ export const mainRequests = {
   /** Shows the native menu of what can be done with a figure, and with the model of a run's panel, where the pointer is, and does what is chosen. */
   'figure.menu': v.strictObject(shownFigure),
   ...mainStudyRequests,
+  ...mainCompositionRequests,
   ...mainLearnRequests,
   ...mainLabRequests,
   /** Asks where with the native dialog, whose file's ending says the format, then has the engine write the model. */

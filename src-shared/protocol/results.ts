@@ -17,6 +17,7 @@ import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
 import type { TableReading } from '../table-reading.ts'
 import type { Thumbnail } from '../thumbnail.ts'
+import type { CompositionResults } from './composition-requests.ts'
 import type { LabResults } from './lab-requests.ts'
 import type { LearnPage } from '../learn/learn-page.ts'
 import type { LearnResults } from './learn-requests.ts'
@@ -67,7 +68,7 @@ export type OpenedFile = TextFile | ImportedFile | { learn: LearnPage } | { name
 
 export type Appearance = 'system' | 'light' | 'dark'
 
-export interface RequestResults extends StudyResults, LearnResults, LabResults {
+export interface RequestResults extends StudyResults, CompositionResults, LearnResults, LabResults {
   'store.state': StoreState
   'store.repair': StoreRepaired
   'studio.info': StudioInfo

@@ -18,6 +18,9 @@ import { onlyReference } from './support/fake-devices.ts'
 
 const study = { format: 'ebm-studio/study', version: 1, name: 'Study', experiment: defaultExperiment() }
 
+const part = (kind: string) => ({ source: { kind: 'density', data: { kind } }, weight: 1 })
+const composition = { kind: 'composition', how: 'product', parts: [part('banana'), part('rings')] }
+
 /** Parameters that would be accepted, for each request. */
 const labFigure = {
   setup: { ...defaultLabSetup(), source: { kind: 'model', runId: 'abcd' } },
@@ -29,6 +32,9 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'store.repair': { choice: 'new' },
   'studio.info': {},
   'setup.load': {},
+  'composition.evaluate': { source: composition },
+  'composition.figureBytes': { source: composition, options: {}, format: 'png' },
+  'composition.exportFigure': { source: composition, options: {}, format: 'png', path: '/nowhere/x.png' },
   'lesson.compute': { lesson: 'langevin', settings: { stepSize: 0.5 } },
   'lesson.previewFigure': { lesson: 'langevin', settings: {}, options: { figure: 'chains' } },
   'lesson.figureBytes': { lesson: 'langevin', settings: {}, options: { figure: 'chains' }, format: 'png' },
@@ -190,6 +196,8 @@ const rightThere: Record<string, (value: unknown) => boolean> = {
   // Every setting of a lesson has a default.
   'lesson.compute settings': isEmptyObject,
   'lesson.previewFigure settings': isEmptyObject,
+  'composition.figureBytes options': isEmptyObject,
+  'composition.exportFigure options': isEmptyObject,
   'lesson.figureBytes settings': isEmptyObject,
   'lesson.exportFigure settings': isEmptyObject,
   'experiment.setNotes notes': (value) => value === '',

@@ -1,0 +1,130 @@
+// `ebm compose`: energies put together into one, with log Z, mean and modes by quadrature.
+
+import { dirname, extname } from 'node:path'
+import type { Command } from 'commander'
+import { fittingWeights, formulaOf, type Composition } from '../../src-shared/composition.ts'
+import { dataConfigSchema, dataSchemas } from '../../src-shared/config/data.ts'
+import { parse } from '../../src-shared/config/parse.ts'
+import {
+  compositionKinds,
+  compositionSourceSchema,
+  densityKinds,
+  type CompositionSource,
+  type EnergySource,
+} from '../../src-shared/energy-source.ts'
+import { compositionJson } from '../../src-shared/figures/composition/composition-json.ts'
+import { compositionFigureFormats } from '../../src-shared/figures/composition/composition-figure.ts'
+import { compositionValues, valueText } from '../../src-shared/figures/composition/composition-values.ts'
+import { compositionTitle } from '../../src-shared/figures/composition/paint-composition.ts'
+import { quote } from '../../src-shared/quote.ts'
+import { readPlainNumber } from '../../src-shared/read-number.ts'
+import type { Studio } from '../studio.ts'
+import { assign, parseAssignments } from './field-options.ts'
+import { findRun } from './find-run.ts'
+import { makeOutputFolder } from './output-folder.ts'
+import { table } from './table.ts'
+import { unknownName, UsageError } from './usage-error.ts'
+
+type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+
+interface ComposeOptions {
+  how: string
+  weights?: string
+  out?: string
+  json?: boolean
+}
+
+export function addComposeCommand(program: Command, withStudio: WithStudio): void {
+  program
+    .command('compose <energies...>')
+    .description(
+      'put energies together: runs by the beginning of their ids, or densities by name, as banana:bend=0.5 or ' +
+        '"formula:energy=x^2/2 + y^2/2"',
+    )
+    .option('--how <way>', compositionKinds.join(', '), 'product')
+    .option('--weights <list>', 'one for each energy, with commas between; in a mixture shares')
+    .option('--out <path>', `a figure or its values: a file ending in ${compositionFigureFormats.join(', ')}`)
+    .option('--json', 'as one JSON object')
+    .action((energies: string[], options: ComposeOptions) =>
+      withStudio((studio) => compose(studio, sourceOf(studio, energies, options), options)),
+    )
+}
+
+/** Throws UsageError, or AppError('invalid-input') for an option of a density. */
+function sourceOf(studio: Studio, energies: readonly string[], options: ComposeOptions): CompositionSource {
+  const how = compositionKinds.find((kind) => kind === options.how)
+  if (how === undefined) throw unknownName('--how', options.how, compositionKinds)
+  const weights =
+    options.weights?.split(',').map(weightOf) ??
+    fittingWeights(
+      how,
+      energies.map(() => 1),
+    )
+  if (weights.length !== energies.length) {
+    const got = `${weights.length} for ${energies.length}`
+    throw new UsageError(`--weights: Expected one weight for each energy, got ${got}.`)
+  }
+  const parts = energies.map((text, index) => ({ source: partOf(studio, text), weight: weights[index] }))
+  return parse(compositionSourceSchema, { kind: 'composition', how, parts }, 'composition')
+}
+
+function weightOf(text: string): number {
+  const read = readPlainNumber(text)
+  if ('value' in read && Number.isFinite(read.value)) return read.value
+  throw new UsageError(`--weights: Expected numbers with commas between them, as 1,-0.5, got ${quote(text)}.`)
+}
+
+/** A density goes before a run whose id begins like it. */
+function partOf(studio: Studio, text: string): EnergySource {
+  const colon = text.indexOf(':')
+  const name = (colon < 0 ? text : text.slice(0, colon)).trim()
+  const kind = densityKinds.find((each) => each === name)
+  if (kind === undefined) {
+    if (colon < 0) return { kind: 'model', runId: findRun(studio, name) }
+    throw unknownName('energies', name, densityKinds)
+  }
+  const value: Record<string, unknown> = { kind }
+  const where = `energy ${kind}`
+  if (colon >= 0) assign(where, [{ schema: dataSchemas[kind], value }], parseAssignments(where, text.slice(colon + 1)))
+  return { kind: 'density', data: parse(dataConfigSchema, value, where) }
+}
+
+async function compose(studio: Studio, source: CompositionSource, { out, json }: ComposeOptions): Promise<void> {
+  const written = out === undefined ? null : placeOf(out)
+  const composition = await studio.request('composition.evaluate', { source })
+  if (json) console.log(JSON.stringify(compositionJson(composition, source)))
+  else console.log(inWords(composition))
+  if (written === null) return
+  const { notices } = await studio.request('composition.exportFigure', { source, options: {}, ...written })
+  console.error(`Wrote ${written.path}`)
+  for (const notice of notices) console.error(notice)
+}
+
+function placeOf(path: string) {
+  const ending = extname(path).slice(1).toLowerCase()
+  const format = compositionFigureFormats.find((known) => known === ending)
+  if (format === undefined) {
+    throw new UsageError(`--out: Expected a file ending in ${compositionFigureFormats.join(', ')}, got ${quote(path)}.`)
+  }
+  makeOutputFolder('--out', dirname(path))
+  return { path, format }
+}
+
+function inWords(composition: Composition): string {
+  const { how, parts, notices } = composition
+  const rows = compositionValues(composition).map((value) => [
+    value.of,
+    value.name,
+    valueText(value),
+    value.unit,
+    value.how,
+  ])
+  return [
+    `${compositionTitle(composition)}: ${formulaOf(
+      how,
+      parts.map(({ weight }) => weight),
+    )}`,
+    table(['density', 'quantity', 'value', 'unit', 'how'], rows),
+    ...notices,
+  ].join('\n\n')
+}

@@ -1,0 +1,97 @@
+// The panels of a composition: its parts in their order, then the whole, on one scale.
+
+import { formulaOf, weightText, compositionWords, type Composition, type FoundDensity } from '../../composition.ts'
+import { logPartitionText, normalisesInWords } from './composition-values.ts'
+import { isTrusted, meansInWords } from '../../estimate.ts'
+import { rangeOf, type ValueRange } from '../field-range.ts'
+import { fieldOfEnergy } from '../field-values.ts'
+import type { Panel } from '../panel-content.ts'
+import type { CompositionFigureOptions, ShownCompositionQuantity } from './composition-figure.ts'
+
+type Choice = Pick<CompositionFigureOptions, 'quantity' | 'layers'>
+type Chosen = Choice & { quantity: ShownCompositionQuantity }
+
+/** Where the whole has no log Z, its log density cannot be drawn. */
+export const shownQuantity = (
+  { whole }: Composition,
+  { quantity }: Pick<Choice, 'quantity'>,
+): ShownCompositionQuantity => quantity ?? (whole.logPartition ? 'log-density' : 'relative-energy')
+
+export interface CompositionPanels {
+  panels: Panel[]
+  range: ValueRange
+}
+
+export function compositionPanels(composition: Composition, wished: Choice): CompositionPanels {
+  const choice = { ...wished, quantity: shownQuantity(composition, wished) }
+  const { parts, how, dimension } = composition
+  const panels = [
+    ...parts.map((part, index) => {
+      const weight = part.weight === 1 && how !== 'mixture' ? '' : ` · weight ${weightText(part.weight)}`
+      return panelOf(composition, part, choice, {
+        ...{ key: `part-${index + 1}`, title: part.label, subtitle: `E${'₁₂₃₄₅₆'[index]}${weight}`, isWhole: false },
+      })
+    }),
+    panelOf(composition, composition.whole, choice, {
+      ...{ key: 'whole', title: compositionWords[how].title, isWhole: true },
+      // With the shares of a mixture it would be too long for a panel, and they stand with the parts.
+      subtitle:
+        how === 'mixture'
+          ? compositionWords[how].formula
+          : formulaOf(
+              how,
+              parts.map(({ weight }) => weight),
+            ),
+    }),
+  ]
+  const fields = panels.flatMap(({ field }) => field ?? [])
+  return { panels, range: rangeOf(null, fields, choice.quantity, { dimension }) }
+}
+
+interface PanelWords {
+  key: string
+  title: string
+  subtitle: string
+  isWhole: boolean
+}
+
+function panelOf(
+  { view, densityUnit, samples, dimension }: Composition,
+  density: FoundDensity,
+  { quantity, layers }: Chosen,
+  { isWhole, ...words }: PanelWords,
+): Panel {
+  const { logPartition, energy, modes } = density
+  const isAbsent = quantity === 'log-density' && logPartition === null
+  const field = isAbsent ? null : fieldOfEnergy(energy, logPartition?.value ?? Number.NaN, quantity)
+  const log = logPartition ? `log Z ${logPartitionText(logPartition)} nats` : null
+  return {
+    ...words,
+    ...{ laneIndex: null, colour: null, marks: [], view, image: null, densityUnit, field, truth: null },
+    details: [
+      logPartition && log ? `${log}, ${meansInWords(logPartition.obtained)}` : normalisesInWords(density),
+      log ?? normalisesInWords(density),
+    ],
+    data: { dimension, values: new Float32Array(0) },
+    samples: isWhole && samples.values.length > 0 ? samples : null,
+    modes: layers.modes ? pointsOf(modes, dimension) : null,
+    ...{ negatives: null, negativesTitle: '', compared: null, isReference: false, overlay: null },
+    ...{ noiseLevel: null, arrows: null },
+    warnings: warningsOf(density, isAbsent),
+  }
+}
+
+/** On a ridge one point is as good as another: none is marked. */
+const pointsOf = (modes: FoundDensity['modes'], dimension: number): Panel['data'] => ({
+  dimension,
+  values: Float32Array.from(modes.flatMap(({ point, isolated }) => (isolated ? point : []))),
+})
+
+function warningsOf(density: FoundDensity, isAbsent: boolean): string[] {
+  const { logPartition, energy } = density
+  const broken = energy.values.reduce((count, value) => count + Number(!Number.isFinite(value)), 0)
+  const notFinite = broken > 0 ? [`${broken} of ${energy.values.length} cells not finite (striped)`] : []
+  if (isAbsent) return ['no log Z: see relative energy', ...notFinite]
+  if (logPartition && !isTrusted(logPartition.obtained)) return ['log Z did not converge', ...notFinite]
+  return notFinite
+}
