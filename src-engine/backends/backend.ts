@@ -22,6 +22,17 @@ export interface MlpTerm {
 }
 
 /**
+ * −log Σ_y exp f_y(x): a multilayer perceptron d → widths… → classes, with one linear output f_y per class. Of one class
+ * alone E(x, y) = −f_y(x), so that p(y | x) = exp(E(x) − E(x, y)) is the softmax of the outputs.
+ */
+export interface ClassMlpTerm {
+  kind: 'mlp-classes'
+  /** Input, hidden layers, output (the number of classes, at least 2). */
+  widths: readonly number[]
+  activation: Activation
+}
+
+/**
  * ½ |Lᵀ(x − μ)|². Parameters: μ (D), ℓ (D) with Lᵢᵢ = exp(ℓᵢ / 2), then if `correlated` L below its diagonal, row by
  * row.
  */
@@ -63,7 +74,8 @@ export interface RbmTerm {
   hidden: number
 }
 
-export type EnergyTerm = MlpTerm | GaussianTerm | QuadraticTerm | GaussianMixtureTerm | LinearTerm | RbmTerm
+export type EnergyTerm =
+  MlpTerm | ClassMlpTerm | GaussianTerm | QuadraticTerm | GaussianMixtureTerm | LinearTerm | RbmTerm
 
 /** |x − mean|² / (2 standardDeviation²) */
 export interface GaussianBase {
@@ -109,6 +121,9 @@ export interface NormalStream {
 /** One number for all rows, or one per row. */
 export type PerRow = number | Float64Array
 
+/** One class for all rows, or one per row, each by its number from 0. */
+export type ClassPerRow = number | Uint8Array
+
 /**
  * Which energy a call evaluates: β (Σ weightᵢ Eᵢ(x) + weight_base base(x)). Absent: the shape's own weights, base 1, β 1.
  * What has the weight 0, or β = 0, is not computed and adds 0, even where it would be infinite.
@@ -124,6 +139,8 @@ export interface EvaluationOptions {
    * every such β, and so Gibbs sampling; those of the β above do not. Other terms know nothing of it. Absent: 1.
    */
   jointInverseTemperature?: number
+  /** E(x, y) of these classes in the place of E(x), of an energy that knows classes. Absent: of all classes together. */
+  classes?: ClassPerRow
 }
 
 /** How a step proposes y from x; ξ are d standard normals. E is the energy of the call, with its weights and β. */
@@ -206,6 +223,8 @@ export interface JetGradientTerm {
   curvatureWeight?: PerRow
   /** β of these rows: each multiplies its row's E. */
   inverseTemperatures?: PerRow
+  /** As in EvaluationOptions, of these rows. */
+  classes?: ClassPerRow
 }
 
 export interface JetGradient {
@@ -247,7 +266,7 @@ export interface ParameterState {
 
 /**
  * What a session may or may not be able to do. `gradient-x` comes with the energy: ∇x, Hessian–vector products, jets,
- * Langevin and Hamiltonian walks; so do `gibbs` walks and `joint-temperatures`. The others come with the backend.
+ * Langevin and Hamiltonian walks; so do `gibbs` walks, `joint-temperatures` and `classes`. The others come with the backend.
  */
 export type Capability =
   | 'gradient-x'
@@ -259,6 +278,8 @@ export type Capability =
   | 'walk-energies'
   | 'gibbs'
   | 'joint-temperatures'
+  | 'classes'
+  | 'gradient-sums'
 
 export interface EnergySession {
   readonly shape: EnergyShape
@@ -290,11 +311,14 @@ export interface EnergySession {
   hessianVectorProduct(rows: Rows, directions: Rows, options?: EvaluationOptions): Rows
   energyJet(rows: Rows, directions: Rows, options?: EvaluationOptions): Promise<EnergyJet>
 
-  /** Sum of the terms' gradients; `extra` becomes the gradient of the extra scalars. Temperatures come with the terms. */
+  /**
+   * Sum of the terms' gradients; `extra` becomes the gradient of the extra scalars. Temperatures come with the terms.
+   * `onto`: a gradient of this session, to which these are added; it stays as it is.
+   */
   jetParameterGradient(
     terms: readonly JetGradientTerm[],
     extra?: readonly number[],
-    options?: Pick<EvaluationOptions, 'parameters' | 'weights'>,
+    options?: Pick<EvaluationOptions, 'parameters' | 'weights'> & { onto?: ParameterVector },
   ): JetGradient
 
   /** Moves chains by a program, all steps fused; `rows` stays untouched. */

@@ -1,6 +1,6 @@
 // What callers of a session may get wrong, each with a message that says what was expected and what came.
 
-import type { Acceptance, JetGradientTerm, NormalStream, PerRow, RowKind, WalkProgram } from './backend.ts'
+import type { Acceptance, ClassPerRow, JetGradientTerm, NormalStream, PerRow, RowKind, WalkProgram } from './backend.ts'
 
 /** `values` (rowCount × dimension). */
 export function checkUpload(
@@ -63,6 +63,18 @@ export function checkGradientTerm(
 
 export function checkTemperatures(temperatures: PerRow, rowCount: number): void {
   checkNotNegative('inverse temperature', temperatures, rowCount)
+}
+
+export function checkClasses(classes: ClassPerRow, rowCount: number, count: number): void {
+  const expected = `a class from 0 to ${count - 1}`
+  const fits = (each: number) => Number.isInteger(each) && each >= 0 && each < count
+  if (typeof classes === 'number') {
+    if (!fits(classes)) throw new Error(`Expected ${expected}, got ${classes}.`)
+    return
+  }
+  checkLength('classes of rows', classes.length, rowCount)
+  const odd = classes.findIndex((each) => !fits(each))
+  if (odd !== -1) throw new Error(`Expected ${expected}, got ${classes[odd]} at row ${odd}.`)
 }
 
 export function checkWeights(weights: readonly number[], what: string): void {

@@ -6,6 +6,7 @@ import type { BackendId } from '../../src-shared/config/experiment.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type {
   Capability,
+  ClassPerRow,
   EnergySession,
   EnergyShape,
   EvaluationOptions,
@@ -14,7 +15,14 @@ import type {
   ParameterVector,
   Rows,
 } from './backend.ts'
-import { checkGradientTerm, checkLength, checkTemperatures, checkUpload, checkWalk } from './check-arguments.ts'
+import {
+  checkClasses,
+  checkGradientTerm,
+  checkLength,
+  checkTemperatures,
+  checkUpload,
+  checkWalk,
+} from './check-arguments.ts'
 import type { DeviceGradientTerm, DeviceSession, Evaluation, Owned } from './device-session.ts'
 import { energyKind, hasHiddenUnits } from './term-kinds.ts'
 import { settleEvaluation, settleGradientTerm, shapeWeights } from './settle-evaluation.ts'
@@ -27,6 +35,7 @@ const backendCapabilities: readonly Capability[] = [
   'hamiltonian-walks',
   'row-acceptance',
   'walk-energies',
+  'gradient-sums',
 ]
 
 export interface FrontOptions {
@@ -47,6 +56,7 @@ export function checkedSession(
   if (kind.rows === 'binary' && shape.terms.some(({ term }) => hasHiddenUnits(term))) {
     capabilities.add('joint-temperatures')
   }
+  if (kind.classes > 0 && !device.lacks.includes('classes')) capabilities.add('classes')
   const weights = shapeWeights(shape)
   const vectorLength = parameterCount + extraCount
   /** Written into everything that this session hands out. */
@@ -83,7 +93,13 @@ export function checkedSession(
       need('joint-temperatures')
       checkTemperatures(options.jointInverseTemperature, 1)
     }
-    return settleEvaluation(weights, options)
+    checkClassesOf(options?.classes, rows)
+    return settleEvaluation(weights, options, rows.rowCount)
+  }
+  function checkClassesOf(classes: ClassPerRow | undefined, { rowCount }: Rows): void {
+    if (classes === undefined) return
+    need('classes')
+    checkClasses(classes, rowCount, kind.classes)
   }
   /** Gibbs knows the conditionals of E(x, h) at its joint temperature, not those of a multiple of the energy. */
   function checkGibbsWeights({ weights: { terms } }: Evaluation): void {
@@ -100,6 +116,7 @@ export function checkedSession(
       need('row-temperatures')
       checkTemperatures(inverseTemperatures, rows.rowCount)
     }
+    checkClassesOf(term.classes, rows)
     return settleGradientTerm(term)
   }
 
@@ -148,7 +165,17 @@ export function checkedSession(
     jetParameterGradient(terms, extra = [], options = undefined) {
       checkLength('gradients of extra scalars', extra.length, extraCount)
       if (options?.weights) need('call-weights')
-      const made = device.jetParameterGradient(terms.map(gradientTermOf), extra, settleEvaluation(weights, options))
+      const onto = options?.onto ?? null
+      if (onto) {
+        need('gradient-sums')
+        checkVector(onto)
+      }
+      const made = device.jetParameterGradient(
+        terms.map(gradientTermOf),
+        extra,
+        settleEvaluation(weights, options),
+        onto,
+      )
       return { gradient: own(made.gradient), meanEnergies: made.meanEnergies }
     },
 
@@ -191,7 +218,7 @@ function checkState(state: ParameterState, vectorLength: number): void {
   }
 }
 
-const refusedWords: Record<Exclude<Capability, 'gradient-x' | 'gibbs'>, string> = {
+const refusedWords: Record<Exclude<Capability, OfEnergy>, string> = {
   'call-weights': 'weights or a temperature of a call',
   'row-temperatures': 'a temperature per row',
   'row-step-sizes': 'a step size per row',
@@ -199,17 +226,25 @@ const refusedWords: Record<Exclude<Capability, 'gradient-x' | 'gibbs'>, string> 
   'row-acceptance': 'the acceptance of each row',
   'walk-energies': 'energies at the end of a walk',
   'joint-temperatures': 'a temperature of hidden units',
+  'gradient-sums': 'a sum of gradients',
 }
 
+/** What an energy lacks, rather than a backend. */
+const lackedWords: Record<OfEnergy, (kinds: string) => string> = {
+  'gradient-x': (kinds) =>
+    `Expected an energy with a gradient by x, got one of kind ${kinds} without: choose a sampler or method that needs none.`,
+  gibbs: (kinds) =>
+    `Expected an energy whose hidden units can be drawn, got one of kind ${kinds}: choose another sampler than Gibbs.`,
+  classes: (kinds) =>
+    `Expected an energy with one output per class, got one of kind ${kinds}: choose the class-conditional perceptron.`,
+}
+type OfEnergy = 'gradient-x' | 'gibbs' | 'classes'
+
 function refusal(capability: Capability, { backend, shape }: { backend: BackendId; shape: EnergyShape }): AppError {
-  if (capability !== 'gradient-x' && capability !== 'gibbs') {
+  if (capability !== 'gradient-x' && capability !== 'gibbs' && capability !== 'classes') {
     const message = `Expected ${refusedWords[capability]} to be computed, got ${backend}, which cannot: choose another backend.`
     return new AppError('not-supported', message)
   }
   const kinds = [...new Set(shape.terms.map(({ term }) => term.kind))].join(' and ')
-  const message =
-    capability === 'gibbs'
-      ? `Expected an energy whose hidden units can be drawn, got one of kind ${kinds}: choose another sampler than Gibbs.`
-      : `Expected an energy with a gradient by x, got one of kind ${kinds} without: choose a sampler or method that needs none.`
-  return new AppError('not-supported', message)
+  return new AppError('not-supported', lackedWords[capability](kinds))
 }

@@ -39,6 +39,8 @@ export interface Evaluation {
   rowTemperatures: Float64Array | null
   /** β of E(x, h) in terms with hidden units; 1 where there are none. */
   jointTemperature: number
+  /** The class of each row (rowCount), where E(x, y) is asked for. */
+  classes: Uint8Array | null
 }
 
 /**
@@ -81,6 +83,8 @@ export interface DeviceGradientTerm {
   curvatureWeight?: PerRow
   /** β per row for the mean energy alone, as the weights hold it already; a row of β = 0 counts 0. */
   energyScales: Float64Array | null
+  /** The class of each row, as in Evaluation. */
+  classes: Uint8Array | null
 }
 
 export interface DeviceSession {
@@ -104,8 +108,10 @@ export interface DeviceSession {
   jetParameterGradient(
     terms: readonly DeviceGradientTerm[],
     extra: readonly number[],
-    /** Its temperatures are null. */
+    /** Its temperatures and classes are null. */
     evaluation: Evaluation,
+    /** To be added to; backends that lack `gradient-sums` never get one. */
+    onto: ParameterVector | null,
   ): { gradient: DeviceVector; meanEnergies: Promise<Float64Array> }
   walk(rows: Rows, walk: DeviceWalk): Promise<DeviceWalkResult>
 

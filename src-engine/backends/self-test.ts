@@ -36,6 +36,7 @@ const shapes: readonly EnergyShape[] = [
   { dimension: 2, terms: [{ weight: 1, term: mlp([2, 19, 33, 1], 'silu') }], base: base(2) },
   { dimension: 3, terms: [{ weight: 0.5, term: mlp([3, 16, 1], 'tanh') }], base: null },
   { dimension: 1, terms: [{ weight: 1, term: mlp([1, 8, 8, 8, 1], 'softplus') }], base: base(1) },
+  { dimension: 2, terms: [{ weight: 1, term: { ...mlp([2, 19, 3], 'silu'), kind: 'mlp-classes' } }], base: base(2) },
   { dimension: 2, terms: [{ weight: 1, term: { kind: 'gaussian', dimension: 2, correlated: true } }], base: null },
   { dimension: 2, terms: [{ weight: 1, term: { kind: 'quadratic', dimension: 2 } }], base: base(2) },
   { dimension: 2, terms: [{ weight: 1, term: { kind: 'gaussian-mixture', dimension: 2, components: 3 } }], base: null },

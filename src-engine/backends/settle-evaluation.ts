@@ -1,7 +1,7 @@
 // From what a caller says of an energy to what a device computes: defaults filled in, a temperature for all rows
 // multiplied into the weights, temperatures of a gradient's rows into theirs.
 
-import type { EnergyShape, EvaluationOptions, JetGradientTerm, PerRow } from './backend.ts'
+import type { ClassPerRow, EnergyShape, EvaluationOptions, JetGradientTerm, PerRow } from './backend.ts'
 import { checkLength, checkWeights } from './check-arguments.ts'
 import type { DeviceGradientTerm, EnergyWeights, Evaluation } from './device-session.ts'
 
@@ -16,14 +16,20 @@ export const shapeWeights = ({ terms, base }: EnergyShape): ShapeWeights => ({
 })
 
 /** Throws on weights that are not finite, or not as many as terms. */
-export function settleEvaluation(weights: ShapeWeights, options: EvaluationOptions = {}): Evaluation {
-  const { parameters = 'current', inverseTemperatures, jointInverseTemperature = 1 } = options
+export function settleEvaluation(weights: ShapeWeights, options: EvaluationOptions = {}, rowCount = 0): Evaluation {
+  const { parameters = 'current', inverseTemperatures, jointInverseTemperature = 1, classes } = options
   return {
     parameters,
     weights: settleWeights(weights, options),
     rowTemperatures: typeof inverseTemperatures === 'object' ? inverseTemperatures : null,
     jointTemperature: jointInverseTemperature,
+    classes: settleClasses(classes, rowCount),
   }
+}
+
+function settleClasses(classes: ClassPerRow | undefined, rowCount: number): Uint8Array | null {
+  if (classes === undefined) return null
+  return typeof classes === 'number' ? new Uint8Array(rowCount).fill(classes) : classes
 }
 
 function settleWeights({ own, hasBase }: ShapeWeights, { weights, inverseTemperatures }: EvaluationOptions) {
@@ -39,8 +45,9 @@ function settleWeights({ own, hasBase }: ShapeWeights, { weights, inverseTempera
 
 export function settleGradientTerm(term: JetGradientTerm): DeviceGradientTerm {
   const { inverseTemperatures: temperatures, rows, direction, energyWeight, slopeWeight, curvatureWeight } = term
+  const classes = settleClasses(term.classes, rows.rowCount)
   if (temperatures === undefined)
-    return { rows, direction, energyWeight, slopeWeight, curvatureWeight, energyScales: null }
+    return { rows, direction, energyWeight, slopeWeight, curvatureWeight, energyScales: null, classes }
   const scales = typeof temperatures === 'number' ? new Float64Array(rows.rowCount).fill(temperatures) : temperatures
   return {
     rows,
@@ -49,6 +56,7 @@ export function settleGradientTerm(term: JetGradientTerm): DeviceGradientTerm {
     slopeWeight: times(slopeWeight, scales),
     curvatureWeight: times(curvatureWeight, scales),
     energyScales: scales,
+    classes,
   }
 }
 

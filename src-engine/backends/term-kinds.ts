@@ -10,11 +10,17 @@ interface TermKind {
   gibbs: boolean
 }
 
+interface EnergyKindFacts extends TermKind {
+  /** How many classes E(x, y) can be asked of; 0 where the energy knows none. */
+  classes: number
+}
+
 const smooth: TermKind = { rows: 'real', gradientX: true, gibbs: false }
 const factorial: TermKind = { rows: 'binary', gradientX: false, gibbs: true }
 
 const termKinds: Record<EnergyTerm['kind'], TermKind> = {
   mlp: smooth,
+  'mlp-classes': smooth,
   gaussian: smooth,
   quadratic: smooth,
   'gaussian-mixture': smooth,
@@ -24,7 +30,7 @@ const termKinds: Record<EnergyTerm['kind'], TermKind> = {
 }
 
 /** An energy of a Gaussian base alone is over real rows. Throws where terms are over rows of different kinds. */
-export function energyKind({ terms, base }: EnergyShape): TermKind {
+export function energyKind({ terms, base }: EnergyShape): EnergyKindFacts {
   const kinds = terms.map(({ term }) => ({ name: term.kind, ...termKinds[term.kind] }))
   const rows = kinds[0]?.rows ?? 'real'
   const other = kinds.find((each) => each.rows !== rows)
@@ -36,7 +42,14 @@ export function energyKind({ terms, base }: EnergyShape): TermKind {
     rows,
     gradientX: kinds.every(({ gradientX }) => gradientX),
     gibbs: stands && kinds.length > 0 && kinds.every(({ gibbs }) => gibbs),
+    classes: classCount(terms),
   }
+}
+
+/** Of the one term that knows classes; with two of them, E(x) would not be what is left of E(x, y) without its class. */
+function classCount(terms: EnergyShape['terms']): number {
+  const counts = terms.flatMap(({ term }) => (term.kind === 'mlp-classes' ? [term.widths[term.widths.length - 1]] : []))
+  return counts.length === 1 ? counts[0] : 0
 }
 
 export const hasHiddenUnits = ({ kind }: EnergyTerm): boolean => kind === 'bernoulli-rbm' || kind === 'gaussian-rbm'

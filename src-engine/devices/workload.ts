@@ -53,6 +53,8 @@ function termText(term: EnergyTerm): string {
   switch (term.kind) {
     case 'mlp':
       return `MLP ${term.widths.join('-')} ${term.activation}`
+    case 'mlp-classes':
+      return `MLP ${term.widths.join('-')} ${term.activation}, one output per class`
     case 'gaussian':
       return `Gaussian ${term.dimension} d${term.correlated ? ', correlated' : ''}`
     case 'quadratic':

@@ -62,7 +62,16 @@ function evaluatorOf(trained: TrainedModel): (points: Float64Array, gradients: F
       const rows = Math.min(tileRowCount, energies.length - first)
       const [from, to] = [first * dimension, (first + rows) * dimension]
       const tile: EnergyTile = {
-        ...{ parameters, weights, temperatures: null, jointTemperature: 1, rows, order: 0, directions: null },
+        ...{
+          parameters,
+          weights,
+          temperatures: null,
+          jointTemperature: 1,
+          classes: null,
+          rows,
+          order: 0,
+          directions: null,
+        },
         points: places.subarray(from, to),
       }
       energy.forward(tile, [energies.subarray(first, first + rows)], slopes !== null)

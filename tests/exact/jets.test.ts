@@ -32,6 +32,10 @@ const shapes: [string, EnergyShape][] = [
       base: null,
     },
   ],
+  [
+    'a perceptron with one output per class',
+    { ...analytic, terms: [{ weight: 0.8, term: { kind: 'mlp-classes', widths: [3, 7, 5, 4], activation: 'silu' } }] },
+  ],
   ['a correlated Gaussian', { ...analytic, terms: [{ weight: 1, term: gaussianTerm(true) }] }],
   ['a Gaussian of one precision a coordinate', { ...analytic, terms: [{ weight: 1, term: gaussianTerm(false) }] }],
   ['a quadratic', { ...analytic, terms: [{ weight: 1, term: { kind: 'quadratic', dimension: 3 } }] }],

@@ -148,6 +148,12 @@ async function asking(session: EnergySession, rows: ReturnType<EnergySession['up
       return session.walk(rows, { ...program({ kind: 'gibbs', hidden: stream }), acceptance: { kind: 'none' } })
     case 'joint-temperatures':
       return session.energy(rows, { jointInverseTemperature: 0.5 })
+    case 'classes':
+      return session.energy(rows, { classes: 0 })
+    case 'gradient-sums': {
+      const { gradient } = session.jetParameterGradient([{ rows, energyWeight: 1 }])
+      return session.jetParameterGradient([{ rows, energyWeight: 1 }], [], { onto: gradient })
+    }
     default:
       return what satisfies never
   }

@@ -200,7 +200,8 @@ async function logPartitionOf(model: TrainedModel): Promise<number> {
       return logDeterminant + sum(average.map((theta) => Math.log(Math.PI / theta) / 2))
     case 'gaussian-mixture':
       return logDeterminant
-    case 'mlp': {
+    case 'mlp':
+    case 'mlp-classes': {
       const opened = await openModel(model, reference)
       const energy = (rows: Float64Array) =>
         opened.session.energy(opened.session.upload(rows, rows.length / dimension), { parameters: 'average' })

@@ -8,6 +8,7 @@ import type { EnergyWeights } from '../device-session.ts'
 import { gaussianMixtureFormula } from './gaussian-mixture-term.ts'
 import { createGaussianTerm } from './gaussian-term.ts'
 import { createLinearTerm } from './linear-term.ts'
+import { createClassMlpTerm } from './class-mlp-term.ts'
 import { createPerceptron } from './multilayer-perceptron.ts'
 import { quadraticFormula } from './quadratic-term.ts'
 import { createRbmTerm } from './rbm-term.ts'
@@ -24,6 +25,8 @@ export interface EnergyTile {
   temperatures: Float64Array | null
   /** β of terms with hidden units. */
   jointTemperature: number
+  /** The class of each row (rows), where E(x, y) is asked for. */
+  classes: Uint8Array | null
   /** At most tileRowCount. */
   rows: number
   order: JetOrder
@@ -84,13 +87,13 @@ export function createEnergyFunction({ dimension, terms, base }: EnergyShape): E
     },
 
     reverse(tile, givenSeeds, { inputAdjoint = null, gradient = null }) {
-      const { parameters, rows, order, weights, temperatures } = tile
+      const { parameters, rows, order, weights, temperatures, classes } = tile
       const seeds = temperatures ? scaledSeeds : givenSeeds
       for (let k = 0; temperatures && k <= order; k++) scaleRows(seeds[k], givenSeeds[k], temperatures)
       inputAdjoint?.fill(0, 0, rows * dimension)
       parts.forEach((part, i) => {
         const weight = weights.terms[i]
-        if (weight !== 0) part.reverse({ parameters, rows, order, seeds, weight, inputAdjoint, gradient })
+        if (weight !== 0) part.reverse({ parameters, rows, order, seeds, weight, classes, inputAdjoint, gradient })
       })
       if (base && weights.base !== 0 && inputAdjoint) addBaseAdjoint(base, dimension, tile, seeds, inputAdjoint)
       for (let row = 0; temperatures && inputAdjoint && row < rows; row++) {
@@ -104,6 +107,8 @@ function termFunction(term: EnergyTerm, firstParameter: number): TermFunction {
   switch (term.kind) {
     case 'mlp':
       return createPerceptron(term, firstParameter, tileRowCount)
+    case 'mlp-classes':
+      return createClassMlpTerm(term, firstParameter, tileRowCount)
     case 'gaussian':
       return createGaussianTerm(term, firstParameter, tileRowCount)
     case 'quadratic':

@@ -10,12 +10,12 @@
 //                  z̄_0 = f′ h̄_0 + f″ z_1 h̄_1 + (f‴ z_1² + f″ z_2) h̄_2
 // With w_0 = 1 alone, x̄ is ∇E; with w_1 = 1 alone, x̄ is ∇²E v: nothing else is needed for either.
 //
-// Sizes in comments: T rows of a tile, H_l units of layer l (H_0 = D inputs, the last has one unit).
+// Sizes in comments: T rows of a tile, H_l units of layer l (H_0 = D inputs; the last has one unit, or one per class).
 
 import type { MlpTerm } from '../backend.ts'
 import { activate, type ActivationArrays, type DerivativeCount } from './activations.ts'
 import { accumulateColumns, accumulateProduct, addToRows, multiplyTransposed, transposeInto } from './matrix.ts'
-import type { JetOrder, PreparedParameters, TermFunction } from './term-function.ts'
+import type { ForwardPass, JetOrder, PreparedParameters, ReverseSweep, TermFunction } from './term-function.ts'
 
 interface Layer {
   inputs: number
@@ -25,8 +25,49 @@ interface Layer {
   biases: number
 }
 
-/** `firstParameter`: where this perceptron's parameters begin in the whole vector. */
+/** E(x) = f(x), the one output; `firstParameter`: where this perceptron's parameters begin in the whole vector. */
 export function createPerceptron(term: MlpTerm, firstParameter: number, tileRows: number): TermFunction {
+  const network = createNetwork(term, firstParameter, tileRows)
+
+  return {
+    parameterCount: network.parameterCount,
+    prepare: (parameters) => network.prepare(parameters),
+
+    forward(pass) {
+      const sums = network.forward(pass)
+      for (let k = 0; k <= pass.order; k++) {
+        for (let row = 0; row < pass.rows; row++) pass.outputs[k][row] += pass.weight * sums[k][row]
+      }
+    },
+
+    reverse(sweep) {
+      for (let k = 0; k <= sweep.order; k++) {
+        const adjoints = network.outputAdjoints[k]
+        for (let row = 0; row < sweep.rows; row++) adjoints[row] = sweep.weight * sweep.seeds[k][row]
+      }
+      network.reverse(sweep)
+    },
+  }
+}
+
+/** What is between x and the linear outputs of the last layer, however many there are. */
+export interface Network {
+  readonly parameterCount: number
+  prepare(parameters: PreparedParameters): void
+  /** The outputs' jet, orders 0 … order: (rows, outputs) each, the network's own arrays. */
+  forward(
+    pass: Pick<ForwardPass, 'parameters' | 'rows' | 'order' | 'reversible' | 'points' | 'directions'>,
+  ): Float64Array[]
+  /** (rows, outputs) of each order: to be filled before `reverse`, which overwrites them. */
+  readonly outputAdjoints: readonly Float64Array[]
+  reverse(sweep: Pick<ReverseSweep, 'parameters' | 'rows' | 'order' | 'inputAdjoint' | 'gradient'>): void
+}
+
+export function createNetwork(
+  term: Pick<MlpTerm, 'widths' | 'activation'>,
+  firstParameter: number,
+  tileRows: number,
+): Network {
   const layers = layersOf(term.widths, firstParameter)
   const spaces = layers.map((layer) => layerSpace(layer, tileRows))
   const widest = Math.max(...term.widths)
@@ -44,7 +85,7 @@ export function createPerceptron(term: MlpTerm, firstParameter: number, tileRows
       }
     },
 
-    forward({ parameters, rows, order, reversible, points, directions, weight, outputs }) {
+    forward({ parameters, rows, order, reversible, points, directions }) {
       const derivatives = (order + (reversible ? 1 : 0)) as DerivativeCount
       fillInputs(spaces[0].inputs, rows * layers[0].inputs, points, directions)
       for (let l = 0; l <= last; l++) {
@@ -52,16 +93,12 @@ export function createPerceptron(term: MlpTerm, firstParameter: number, tileRows
         if (l < last)
           activationForward(term, spaces[l], spaces[l + 1].inputs, rows * layers[l].outputs, order, derivatives)
       }
-      for (let k = 0; k <= order; k++) {
-        const sums = spaces[last].sums[k]
-        for (let row = 0; row < rows; row++) outputs[k][row] += weight * sums[row]
-      }
+      return spaces[last].sums
     },
 
-    reverse({ parameters, rows, order, seeds, weight, inputAdjoint, gradient }) {
-      for (let k = 0; k <= order; k++) {
-        for (let row = 0; row < rows; row++) sumAdjoints[k][row] = weight * seeds[k][row]
-      }
+    outputAdjoints: sumAdjoints,
+
+    reverse({ parameters, rows, order, inputAdjoint, gradient }) {
       for (let l = last; l >= 0; l--) {
         if (gradient) linearGradient(layers[l], spaces[l], sumAdjoints, gradient, rows, order)
         if (l === 0 && !inputAdjoint) return
@@ -135,7 +172,7 @@ function linearForward(
 }
 
 function activationForward(
-  { activation }: MlpTerm,
+  { activation }: Pick<MlpTerm, 'activation'>,
   { sums, derivatives: stored }: LayerSpace,
   units: readonly Float64Array[],
   length: number,

@@ -12,6 +12,8 @@ export interface Pass {
   /** β per row (rowCount). */
   temperatures: Float64Array | null
   jointTemperature: number
+  /** The class of each row (rowCount), where E(x, y) is asked for. */
+  classes: Uint8Array | null
   dimension: number
   /** (rowCount, D) */
   points: Float64Array
@@ -91,14 +93,15 @@ const scaled = (energy: number, scale = 1): number => (scale === 0 ? 0 : scale *
 const perOrder = (): Float64Array[] => [0, 1, 2].map(() => new Float64Array(tileRowCount))
 
 function* tilesOf(pass: Pass, order: JetOrder): Generator<{ first: number; tile: EnergyTile }> {
-  const { parameters, weights, temperatures, jointTemperature, dimension, points, directions } = pass
+  const { parameters, weights, temperatures, jointTemperature, classes, dimension, points, directions } = pass
   const rowCount = points.length / dimension
   for (let first = 0; first < rowCount; first += tileRowCount) {
     const rows = Math.min(tileRowCount, rowCount - first)
     const [from, to] = [first * dimension, (first + rows) * dimension]
     const along = order > 0 && directions ? directions.subarray(from, to) : null
     const own = temperatures && temperatures.subarray(first, first + rows)
-    const at = { points: points.subarray(from, to), directions: along }
+    const ownClasses = classes && classes.subarray(first, first + rows)
+    const at = { points: points.subarray(from, to), directions: along, classes: ownClasses }
     yield { first, tile: { parameters, weights, temperatures: own, jointTemperature, rows, order, ...at } }
   }
 }

@@ -30,11 +30,11 @@ function referenceDevice(options: SessionOptions): DeviceSession {
 
   function pass(
     rows: Rows,
-    { parameters, weights, rowTemperatures, jointTemperature }: Evaluation,
+    { parameters, weights, rowTemperatures, jointTemperature, classes }: Evaluation,
     directions?: Rows,
   ): Pass {
     return {
-      ...{ energy, parameters: store.prepared(parameters), weights, dimension, jointTemperature },
+      ...{ energy, parameters: store.prepared(parameters), weights, dimension, jointTemperature, classes },
       ...{ temperatures: rowTemperatures, points: valuesOf(rows) },
       directions: directions ? valuesOf(directions) : null,
     }
@@ -60,11 +60,11 @@ function referenceDevice(options: SessionOptions): DeviceSession {
       rowsOf(inputAdjoints(pass(rows, evaluation, directions)), 'real'),
     energyJet: async (rows, directions, evaluation) => jets(pass(rows, evaluation, directions)),
 
-    jetParameterGradient(terms, extra, evaluation) {
-      const gradient = new Float64Array(parameterCount + extraCount)
-      gradient.set(extra, parameterCount)
+    jetParameterGradient(terms, extra, evaluation, onto) {
+      const gradient = onto ? vectorOf(onto).slice() : new Float64Array(parameterCount + extraCount)
+      extra.forEach((value, index) => (gradient[parameterCount + index] += value))
       const means = terms.map((term) =>
-        addParameterGradient(pass(term.rows, evaluation, term.direction), term, gradient),
+        addParameterGradient(pass(term.rows, { ...evaluation, classes: term.classes }, term.direction), term, gradient),
       )
       return { gradient: new ReferenceVector(gradient), meanEnergies: Promise.resolve(Float64Array.from(means)) }
     },

@@ -51,6 +51,8 @@ export interface ForwardPass {
   weight: number
   /** The joint inverse temperature. */
   joint: number
+  /** The class of each row (rows), where one is asked for; most terms know none. */
+  classes: Uint8Array | null
   outputs: readonly Float64Array[]
 }
 
@@ -62,6 +64,8 @@ export interface ReverseSweep {
   seeds: readonly Float64Array[]
   /** Multiplies the seeds: the term's weight in the energy. */
   weight: number
+  /** Those of the forward pass. */
+  classes: Uint8Array | null
   /** Gains x̄ (rows, D), if given. */
   inputAdjoint: Float64Array | null
   /** Gains the parameters' gradient at the same offsets, if given. */

@@ -66,7 +66,8 @@ export function rowEnergyOf(pass: Pass): RowEnergy {
     evaluate(at, { first, rows }, withGradients) {
       const points = at.points.subarray(0, rows * dimension)
       const temperatures = pass.temperatures && pass.temperatures.subarray(first, first + rows)
-      const given = { parameters, weights, temperatures, jointTemperature }
+      const classes = pass.classes && pass.classes.subarray(first, first + rows)
+      const given = { parameters, weights, temperatures, jointTemperature, classes }
       const tile = { ...given, rows, order: 0, points, directions: null } as const
       energy.forward(tile, [at.energies], withGradients)
       if (withGradients) energy.reverse(tile, ones, { inputAdjoint: at.gradients })

@@ -114,7 +114,7 @@ function tensorflowDevice(device: TensorflowDevice, options: SessionOptions): De
   return {
     backend: 'tensorflow',
     parameterCount,
-    lacks: [],
+    lacks: ['gradient-sums'],
     useThreads() {},
 
     upload(values, rowCount) {

@@ -51,7 +51,7 @@ function wasmDevice(options: WasmSessionOptions): DeviceSession {
   return {
     backend: 'wasm',
     parameterCount,
-    lacks: [],
+    lacks: ['gradient-sums'],
     useThreads: (count) => runner.useThreads(count),
 
     upload: (values, _rowCount, kind) => rowsOf(new Float32Array(values), kind),

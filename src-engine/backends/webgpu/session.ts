@@ -37,7 +37,7 @@ function webgpuDevice(gpu: GpuDevice, options: SessionOptions, closed: () => voi
   return {
     backend: 'webgpu',
     parameterCount,
-    lacks: [],
+    lacks: ['gradient-sums'],
     useThreads() {},
 
     upload(given, rowCount) {

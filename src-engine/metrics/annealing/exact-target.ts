@@ -39,6 +39,7 @@ async function targetOf(term: EnergyTerm, parameters: Float64Array): Promise<Dra
       return isEnumerable(term) ? (await enumerateRbm(term, parameters)).sample : null
     case 'linear':
     case 'mlp':
+    case 'mlp-classes':
       return null
     default:
       return term satisfies never

@@ -138,7 +138,12 @@ test('an energy without a gradient by x is refused what needs one, and walks wit
     upload: () => ({ rowCount: 1, dimension: 2, kind: 'binary', owner: null }),
     walk: async () => ({ rows: { owner: null }, extent: null, acceptance: null, rowAcceptance: null, energies: null }),
   } as unknown as DeviceSession
-  const own = checkedSession({ shape, extraCount: 0 }, device, { rows: 'binary', gradientX: false, gibbs: false })
+  const own = checkedSession({ shape, extraCount: 0 }, device, {
+    rows: 'binary',
+    gradientX: false,
+    gibbs: false,
+    classes: 0,
+  })
   const rows = own.upload(Float64Array.of(0, 1), 1)
   expect(rows.kind).toBe('binary')
   expect(() => own.upload(Float64Array.of(0, 2), 1)).toThrow('binary rows of 0 and 1, got 2')

@@ -1,6 +1,7 @@
 // How each kind of term is written down for others; a kind without a row is a type error.
 
 import type { EnergyShape, EnergyTerm } from '../../../backends/backend.ts'
+import { classMlp } from './class-mlp.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { gaussian } from './gaussian.ts'
 import { linear } from './linear.ts'
@@ -11,6 +12,7 @@ import type { NamedTensor, TermExport, TermExports, TermKind } from './term-expo
 
 const termExports: TermExports = {
   ...{ mlp, gaussian, quadratic, linear },
+  'mlp-classes': classMlp,
   'gaussian-mixture': gaussianMixture,
   'bernoulli-rbm': bernoulliRbm,
   'gaussian-rbm': gaussianRbm,
