@@ -30,6 +30,25 @@ export const modelTerms = termsOf({
     unit: 'nats',
     seeAlso: ['energy', 'log-z', 'quadrature', 'standardise'],
   },
+  nat: {
+    title: 'Nat',
+    aliases: ['nats', 'natural unit of information', 'bits'],
+    meaning:
+      'The unit of energies, log densities and divergences when logarithms are natural ones. One nat more of log density means e ≈ 2.7 times as much density. A nat is 1.44 bits.',
+    formula: ['1 nat = 1 / log 2 bits ≈ 1.44 bits'],
+    unit: 'nats',
+    source: 'Cover & Thomas 2006, “Elements of information theory”, chapter 2.',
+    seeAlso: ['log-density', 'log-likelihood'],
+  },
+  'product-of-experts': {
+    title: 'Product of experts',
+    aliases: ['composition', 'composing energies', 'energies added', 'expert'],
+    meaning:
+      'Densities multiplied, that is energies added: a point is likely where every one of them finds it likely. The product has to be normalised anew, and its log Z is not that of its parts. A mixture adds densities instead: there a point is likely where any of them finds it likely.',
+    formula: ['p(x) ∝ p₁(x) p₂(x),  E = E₁ + E₂'],
+    source: 'Hinton 2002, “Training products of experts by minimizing contrastive divergence”.',
+    seeAlso: ['energy', 'log-z'],
+  },
   'log-z': {
     title: 'log Z, the log partition function',
     aliases: ['partition function', 'normalising constant', 'normalizing constant', 'Z'],

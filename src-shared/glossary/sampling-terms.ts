@@ -12,6 +12,15 @@ export const samplingTerms = termsOf({
       'Points that are moved by a sampler, step by step, so that in the long run they are samples of the model. Chains that start at the data and take few steps stay near the data.',
     seeAlso: ['langevin', 'persistent-contrastive-divergence', 'steps-k'],
   },
+  'detailed-balance': {
+    title: 'Detailed balance',
+    aliases: ['reversible chain', 'stationary', 'stationary law', 'Metropolis rule'],
+    meaning:
+      'In the long run a chain goes from any place to another as often as back. Then the density for which this holds is one that the chain keeps. Samplers with the Metropolis rule have it for the model. Plain Langevin dynamics has it only in the limit of small steps, so its samples are those of a density a little beside the model.',
+    formula: ['p(x) k(x → y) = p(y) k(y → x)'],
+    source: 'Hastings 1970, “Monte Carlo sampling methods using Markov chains and their applications”.',
+    seeAlso: ['chains', 'langevin', 'acceptance'],
+  },
   'chain-mixing': {
     title: 'Mixing of chains (R̂)',
     aliases: ['R̂', 'R-hat', 'split R̂', 'Gelman–Rubin', 'stuck chains'],

@@ -65,6 +65,16 @@ export const trainingTerms = termsOf({
     source: 'Song & Ermon 2019, “Generative modeling by estimating gradients of the data distribution”.',
     seeAlso: ['multiscale-denoising-score-matching', 'denoising-noise'],
   },
+  logit: {
+    title: 'Logit',
+    aliases: ['log odds', 'sigmoid', 'logistic function', 'classifier'],
+    meaning:
+      'What a classifier computes before it says a probability: the logarithm of how much more likely one class is than the other. At logit 0 both are equally likely. In noise-contrastive estimation it is the model’s log density minus the noise’s, less log ν.',
+    formula: ['P(data) = 1 / (1 + exp(−logit))', 'logit = log p(x) − log pₙ(x) − log ν'],
+    unit: 'nats',
+    source: 'Gutmann & Hyvärinen 2012, “Noise-contrastive estimation of unnormalized statistical models”.',
+    seeAlso: ['noise-contrastive-estimation', 'noise-distribution'],
+  },
   'noise-distribution': {
     title: 'Noise of NCE',
     aliases: ['Gaussian mixture', 'EM', 'kernel density', 'Scott', 'chance level'],

@@ -17,7 +17,7 @@ export const learnScreens: readonly Screen[] = [
   },
   {
     name: 'lesson-question',
-    title: 'Predict first, then look',
+    title: 'A question in a lesson',
     says: 'Every answer says what is right about it, or what it overlooks.',
     async show({ page }) {
       await page.getByTestId('learn-contrastive-divergence-by-hand').click()

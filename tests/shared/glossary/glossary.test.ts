@@ -54,6 +54,10 @@ test.each([
   ['recall', 'precision-recall'],
   ['swap rate', 'swap-rate'],
   ['noise contrastive', 'noise-contrastive-estimation'],
+  ['nats', 'nat'],
+  ['log odds', 'logit'],
+  ['detailed balance', 'detailed-balance'],
+  ['product of experts', 'product-of-experts'],
 ])('a search for “%s” finds %s', (wanted, id) => {
   const found = findTerms(wanted).map((term) => term.id)
   expect(found.slice(0, 3)).toContain(id)
