@@ -4,11 +4,13 @@ import { fieldsOf } from '../../src-shared/config/fields.ts'
 import { valueOfText } from '../../src-shared/config/field-text.ts'
 import type { LessonValue } from '../../src-shared/learn/lesson-result.ts'
 import type { Part } from '../../src-shared/learn/lesson.ts'
+import { textPieces } from '../../src-shared/learn/text-pieces.ts'
 import { learnPageOf } from '../../src-shared/learn/learn-page.ts'
 import { lessonIds, lessons, type LessonId } from '../../src-shared/learn/registry.ts'
 import { formatNumber } from '../../src-shared/numbers.ts'
 import { quote } from '../../src-shared/quote.ts'
 import { computeLesson } from '../lessons/registry.ts'
+import { plainFormula } from './plain-formula.ts'
 import { UsageError } from './usage-error.ts'
 import { wrapped } from './wrapped.ts'
 
@@ -83,7 +85,7 @@ function textOf(part: Part, values: readonly LessonValue[]): string[] {
     case 'pitfall':
       return [wrapped(plain(part.text)).join('\n')]
     case 'formula':
-      return [`    ${part.tex}`]
+      return [`    ${plainFormula(part.tex)}`]
     case 'table':
       return [part.rows.map(([name, ...cells]) => wrapped(`${name}: ${cells.join('; ')}.`).join('\n')).join('\n')]
     case 'values':
@@ -106,14 +108,7 @@ function lineOf({ label, value, unit, how, check }: LessonValue): string {
   return `  ${plain(label)}: ${[formatNumber(value, 6), unit].filter(Boolean).join(' ')} (${how}${beside})`
 }
 
-const signs: Record<string, string> = {
-  ...{ log: 'log', pm: '±', theta: 'θ', sigma: 'σ', mu: 'μ', nu: 'ν', varepsilon: 'ε', partial: '∂', nabla: '∇' },
-  ...{ approx: '≈', propto: '∝', sin: 'sin', cos: 'cos', tfrac12: '½' },
-}
-
-/** Formulas of a line of their own stay as TeX writes them; in words the commonest signs are put in. */
 const plain = (text: string): string =>
-  text
-    .replaceAll('$', '')
-    .replaceAll('`', '')
-    .replace(/\\([a-z]+(?:12)?)/g, (all, name: string) => signs[name] ?? all)
+  textPieces(text)
+    .map((piece) => (piece.kind === 'formula' ? plainFormula(piece.text) : piece.text))
+    .join('')
