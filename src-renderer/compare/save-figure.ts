@@ -4,6 +4,7 @@ import type { CopiedFormat } from '../../src-shared/figures/file-format.ts'
 import type { FigureName } from '../../src-shared/figures/figure.ts'
 import type { FigureCopied, FileSaved, RequestParameters } from '../../src-shared/protocol/requests.ts'
 import { messageOf, request } from '../engine/connection.ts'
+import { sayOutcome } from '../export/figure-outcome.ts'
 import { suggestedNameOf } from '../files/suggested-name.ts'
 import type { Experiment } from '../state/experiment.svelte.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
@@ -95,15 +96,7 @@ async function withFigure(
     toasts.show('information', nothingYet)
     return
   }
-  try {
-    const done = await use(shown)
-    if (done === null || ('path' in done && done.path === null)) return
-    const without = withoutWords(comparison, choice)
-    const what = 'copied' in done ? copiedWords[done.copied] : `Saved ${done.path}`
-    toasts.show('information', [`${what}${without}`, ...done.notices].join('. '))
-  } catch (error) {
-    toasts.show('error', `${failed}: ${messageOf(error)}`)
-  }
+  await sayOutcome(failed, () => use(shown), withoutWords(comparison, choice))
 }
 
 const nothingYet = 'There is nothing to save yet: press Run first.'
@@ -111,13 +104,6 @@ const nothingYet = 'There is nothing to save yet: press Run first.'
 /** Lanes that are switched off, and so are not in the file. */
 function withoutWords({ shown: { leftOut } }: Comparison, choice: FigureChoice): string {
   return followsLegend(choice) && leftOut.length > 0 ? `, without ${leftOut.join(', ')}` : ''
-}
-
-const copiedWords: Record<CopiedFormat, string> = {
-  png: 'Copied the figure',
-  csv: 'Copied the numbers as CSV',
-  md: 'Copied the table as Markdown',
-  tex: 'Copied the table as LaTeX',
 }
 
 /** A panel is saved because it is there; tables keep all lanes. */

@@ -5,8 +5,9 @@ import { namedParts } from '../../src-shared/figures/learn/make-lesson-figure.ts
 import type { LinePlot } from '../../src-shared/learn/lesson-result.ts'
 import { lessonIds } from '../../src-shared/learn/registry.ts'
 import type { FigureCopied, FileSaved } from '../../src-shared/protocol/requests.ts'
-import { messageOf, request } from '../engine/connection.ts'
+import { request } from '../engine/connection.ts'
 import type { FigureOfLesson } from '../export/exported-figure.ts'
+import { sayOutcome } from '../export/figure-outcome.ts'
 import { suggestedNameOf } from '../files/suggested-name.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
 import { learn } from '../state/learn.svelte.ts'
@@ -63,13 +64,5 @@ async function withFigure(
 ): Promise<void> {
   const shown = shownFigure(id)
   if (shown === null) return
-  try {
-    const done = await use(shown.figure)
-    if (done === null || ('path' in done && done.path === null)) return
-    const what =
-      'path' in done ? `Saved ${done.path}` : done.copied === 'csv' ? 'Copied the numbers as CSV' : 'Copied the figure'
-    toasts.show('information', [what, ...done.notices].join('. '))
-  } catch (error) {
-    toasts.show('error', `${failed}: ${messageOf(error)}`)
-  }
+  await sayOutcome(failed, () => use(shown.figure))
 }

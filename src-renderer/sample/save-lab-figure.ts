@@ -7,8 +7,9 @@ import { samplerName } from '../../src-shared/figures/lab/lab-words.ts'
 import { namedParts } from '../../src-shared/figures/learn/make-lesson-figure.ts'
 import type { LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
 import type { FigureCopied, FileSaved } from '../../src-shared/protocol/requests.ts'
-import { messageOf, request } from '../engine/connection.ts'
+import { request } from '../engine/connection.ts'
 import type { FigureOfLab } from '../export/exported-figure.ts'
+import { sayOutcome } from '../export/figure-outcome.ts'
 import { suggestedNameOf } from '../files/suggested-name.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
 import { lab } from '../state/lab.svelte.ts'
@@ -64,13 +65,5 @@ async function withFigure(
 ): Promise<void> {
   const shown = shownFigure(name)
   if (shown === null) return
-  try {
-    const done = await use(shown.figure)
-    if (done === null || ('path' in done && done.path === null)) return
-    const what =
-      'path' in done ? `Saved ${done.path}` : done.copied === 'csv' ? 'Copied the numbers as CSV' : 'Copied the figure'
-    toasts.show('information', [what, ...done.notices].join('. '))
-  } catch (error) {
-    toasts.show('error', `${failed}: ${messageOf(error)}`)
-  }
+  await sayOutcome(failed, () => use(shown.figure))
 }

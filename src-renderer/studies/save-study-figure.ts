@@ -7,6 +7,7 @@ import type { FigureCopied, FileSaved } from '../../src-shared/protocol/requests
 import { messageOf, request } from '../engine/connection.ts'
 import type { ExportFormat } from '../export/export-sheet.svelte.ts'
 import type { FigureOfStudy } from '../export/exported-figure.ts'
+import { sayOutcome } from '../export/figure-outcome.ts'
 import { suggestedNameOf } from '../files/suggested-name.ts'
 import type { StudyDetail } from '../../src-shared/study/study.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
@@ -61,13 +62,6 @@ export const studyFigureMenu =
     })
   }
 
-const copiedWords: Record<CopiedFormat, string> = {
-  png: 'Copied the figure',
-  csv: 'Copied the numbers as CSV',
-  md: 'Copied the table as Markdown',
-  tex: 'Copied the table as LaTeX',
-}
-
 /** Null where no study is open, which is said. */
 function shownFigure(
   { opened, view }: Studies,
@@ -90,14 +84,7 @@ async function withFigure(
 ): Promise<void> {
   const shown = shownFigure(studies, figure)
   if (shown === null) return
-  try {
-    const done = await use(shown.figure)
-    if (done === null || ('path' in done && done.path === null)) return
-    const what = 'copied' in done ? copiedWords[done.copied] : `Saved ${done.path}`
-    toasts.show('information', [what, ...done.notices].join('. '))
-  } catch (error) {
-    toasts.show('error', `${failed}: ${messageOf(error)}`)
-  }
+  await sayOutcome(failed, () => use(shown.figure))
 }
 
 const nothingYet = 'There is nothing to save yet: open a study first.'
