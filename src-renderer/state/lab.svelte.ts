@@ -72,14 +72,18 @@ export class Lab implements Form {
     this.time.speed = 2
   }
 
-  /** As it was left; once. Samples what it finds. */
-  async begin(): Promise<void> {
+  /** As it was left, or with another energy, and samples it. Once: later only another energy changes anything. */
+  async begin(source: EnergySource | null = null): Promise<void> {
     void this.loadModels()
-    if (this.#begun) return
+    if (this.#begun) {
+      if (source) this.chooseSource(source)
+      return
+    }
     this.#begun = true
     try {
       const kept = await this.#outside.request('lab.load', {})
       if (kept) this.draft = kept
+      if (source) this.draft.source = source
     } catch (error) {
       this.#outside.toasts.show('error', `The setup of the lab could not be read: ${messageOf(error)}`)
     }

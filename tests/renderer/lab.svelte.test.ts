@@ -52,6 +52,20 @@ test('begins with the setup as it was left, and samples it once', async () => {
   expect(lab.busy).toBe(false)
 })
 
+test('opened for a model, it samples that with what else was kept; later the model takes the energy’s place', async () => {
+  const kept = { ...defaultLabSetup(), chains: 7 }
+  const engine = scriptedEngine({ ...script, 'lab.load': () => kept })
+  const lab = new Lab(engine)
+  const opening = lab.begin({ kind: 'model', runId: 'run-1' })
+  // The page comes on screen meanwhile.
+  await Promise.all([opening, lab.begin()])
+  expect(asked(engine)).toEqual([{ ...kept, source: { kind: 'model', runId: 'run-1' } }])
+  await lab.begin({ kind: 'model', runId: 'run-2' })
+  vi.advanceTimersByTime(1000)
+  await settled()
+  expect(asked(engine).at(-1)).toEqual({ ...kept, source: { kind: 'model', runId: 'run-2' } })
+})
+
 test('of changes that follow one another the last is sampled, when the hand rests, and kept', async () => {
   const engine = scriptedEngine(script)
   const lab = new Lab(engine)
