@@ -291,7 +291,14 @@ export function fuzzPageBorder({ count, seed }: FuzzOptions): FuzzResult {
   return result
 }
 
-const expectedCodes = new Set(['invalid-input', 'not-found', 'wrong-state', 'data-unreadable', 'not-supported'])
+const expectedCodes = new Set([
+  'invalid-input',
+  'not-found',
+  'wrong-state',
+  'data-unreadable',
+  'not-supported',
+  'export-failed',
+])
 
 /** Main → engine: every frame with a call is answered, and an error has a code that a person can act on. */
 export async function fuzzEngineBorder(studio: Studio, { count, seed }: FuzzOptions): Promise<FuzzResult> {

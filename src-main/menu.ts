@@ -115,6 +115,7 @@ function viewMenu(options: MenuOptions): MenuItemConstructorOptions {
       item(options, 'Examples', 'show-examples'),
       item(options, 'Learn', 'show-learn'),
       item(options, 'Sample', 'show-sample'),
+      item(options, 'Compose', 'show-compose'),
       item(options, 'Setup', 'toggle-setup'),
       item(options, 'Presentation mode', 'toggle-presentation'),
       { type: 'separator' },

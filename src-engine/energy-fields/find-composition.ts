@@ -30,7 +30,6 @@ const viewRoom = 0.12
 /** A part that was looked at, whatever it is then put together with. */
 export interface DescribedPart {
   field: EnergyField
-  density: DensityToDescribe
   described: DescribedDensity
   modes: Pick<FoundDensity, 'modes' | 'modesComplete'>
   logPartition: Estimate | null
@@ -45,7 +44,7 @@ export async function describePart(field: EnergyField, stop?: () => void): Promi
     : found
   const { modes, complete } = await modesOf(density, described)
   return {
-    ...{ field, density, described },
+    ...{ field, described },
     modes: { modes, modesComplete: complete },
     logPartition: isKnown ? { value: 0, obtained: { by: 'closed-form' } } : estimateOf(described),
   }
@@ -82,7 +81,8 @@ export async function findComposition(
   const foundParts: FoundPart[] = []
   for (const { part, weight, label } of parts) {
     const { logPartition, modes: ofPart } = part
-    const energy = await pictureOf(part.density, view)
+    // Not asked through what described it: that ends with the request it was described for.
+    const energy = await pictureOf(askedInParts(part.field, stop), view)
     foundParts.push({ ...factsOf(part.described), ...ofPart, label, weight, logPartition, energy })
   }
   return {
@@ -124,7 +124,7 @@ function massBox({ quadrature: { grid, energies, logPartition }, normalises }: D
   })
 }
 
-async function pictureOf({ energy }: DensityToDescribe, view: View): Promise<Field> {
+async function pictureOf({ energy }: Pick<DensityToDescribe, 'energy'>, view: View): Promise<Field> {
   const { axes } = view
   const shape = axes.length === 1 ? [pictureShape.line] : [pictureShape.plane, pictureShape.plane]
   return { view, shape, values: Float32Array.from(await energy(gridRows({ box: axes, shape }))) }

@@ -7,6 +7,11 @@ import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-
 import { exportExperiments, exportStudy } from '../files/export-experiments.ts'
 import { help } from '../help/help.svelte.ts'
 import { explainWhatIsThis } from '../help/what-is-this.ts'
+import {
+  copyCompositionFigure,
+  saveCompositionData,
+  saveCompositionFigure,
+} from '../compose/save-composition-figure.ts'
 import { copyLabFigure, exportLabFigure, saveLabData } from '../sample/save-lab-figure.ts'
 import { copyLessonFigure, exportLessonFigure, saveLessonData } from '../learn/save-lesson-figure.ts'
 import type { Comparison } from './comparison.svelte.ts'
@@ -62,6 +67,7 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     case 'show-devices':
     case 'show-learn':
     case 'show-sample':
+    case 'show-compose':
     case 'show-examples':
       page.tab = tabs[command]
       return
@@ -89,6 +95,7 @@ const tabs = {
   'show-devices': 'devices',
   'show-learn': 'learn',
   'show-sample': 'sample',
+  'show-compose': 'compose',
   'show-examples': 'examples',
 } as const
 
@@ -114,6 +121,14 @@ function onScreen(comparison: Comparison): OnScreen {
       exportFigure: () => exportLabFigure(comparison),
       copyFigure: () => copyLabFigure('png'),
       exportData: () => saveLabData(),
+    }
+  }
+  if (page.tab === 'compose') {
+    return {
+      ...ofComparison,
+      exportFigure: () => void saveCompositionFigure(),
+      copyFigure: copyCompositionFigure,
+      exportData: saveCompositionData,
     }
   }
   if (page.tab === 'learn') {

@@ -1,6 +1,7 @@
 // What of the window stands open: one for the page, whatever it shows.
 
-export type Tab = 'compare' | 'learn' | 'sample' | 'examples' | 'studies' | 'library' | 'side-by-side' | 'devices'
+export type Tab =
+  'compare' | 'learn' | 'sample' | 'compose' | 'examples' | 'studies' | 'library' | 'side-by-side' | 'devices'
 
 class Page {
   tab = $state<Tab>('compare')

@@ -58,6 +58,7 @@ export const windowCommands = [
   'show-examples',
   'show-learn',
   'show-sample',
+  'show-compose',
   'toggle-setup',
   'toggle-presentation',
   'what-is-this',

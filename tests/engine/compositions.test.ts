@@ -128,6 +128,18 @@ describe('of densities', { timeout: 30_000 }, () => {
     expect(notices.join()).toMatch(/^This energy does not normalise: far out towards .* falls by/)
   })
 
+  test('parts that are known from a request before serve the ones after it; only what was overtaken ends', async () => {
+    const studio = openTestStudio()
+    const parts = [density('gaussian-one-dimensional'), density('mixture-one-dimensional')] as const
+    const ask = (weight: number) =>
+      studio.request('composition.evaluate', { source: composed('sum', [parts[0], 1], [parts[1], weight]) })
+    for (const weight of [1, 0.5, 2]) expect((await ask(weight)).parts[1].weight).toBe(weight)
+    const overtaken = ask(0.3)
+    const newest = ask(0.4)
+    await expect(overtaken).rejects.toMatchObject({ code: 'cancelled' })
+    expect((await newest).parts[1].weight).toBe(0.4)
+  })
+
   test('a figure and its values are files', async () => {
     const studio = openTestStudio()
     const source = composed('product', [density('banana'), 1], [density('rings'), 1])

@@ -6,6 +6,7 @@ import { compareScreens, liveScreens } from './compare-screens.ts'
 import { firstScreens } from './first-screens.ts'
 import { learnScreens } from './learn-screens.ts'
 import { libraryScreens, studyScreens } from './library-screens.ts'
+import { composeScreens } from './compose-screens.ts'
 import { sampleScreens } from './sample-screens.ts'
 import { prepareLibrary, prepareStudy } from './prepare-library.ts'
 import type { Screen, Sitting } from './screen.ts'
@@ -20,7 +21,7 @@ const brokenScreens: readonly Screen[] = [
 ]
 
 export const sittings: readonly Sitting[] = [
-  { name: 'first', screens: [...firstScreens, ...learnScreens, ...sampleScreens] },
+  { name: 'first', screens: [...firstScreens, ...learnScreens, ...sampleScreens, ...composeScreens] },
   {
     name: 'used',
     prepare: prepareLibrary,
