@@ -3,15 +3,8 @@
 import { dirname, extname } from 'node:path'
 import type { Command } from 'commander'
 import { fittingWeights, formulaOf, type Composition } from '../../src-shared/composition.ts'
-import { dataConfigSchema, dataSchemas } from '../../src-shared/config/data.ts'
 import { parse } from '../../src-shared/config/parse.ts'
-import {
-  compositionKinds,
-  compositionSourceSchema,
-  densityKinds,
-  type CompositionSource,
-  type EnergySource,
-} from '../../src-shared/energy-source.ts'
+import { compositionKinds, compositionSourceSchema, type CompositionSource } from '../../src-shared/energy-source.ts'
 import { compositionJson } from '../../src-shared/figures/composition/composition-json.ts'
 import { compositionFigureFormats } from '../../src-shared/figures/composition/composition-figure.ts'
 import { compositionValues, valueText } from '../../src-shared/figures/composition/composition-values.ts'
@@ -19,8 +12,7 @@ import { compositionTitle } from '../../src-shared/figures/composition/paint-com
 import { quote } from '../../src-shared/quote.ts'
 import { readPlainNumber } from '../../src-shared/read-number.ts'
 import type { Studio } from '../studio.ts'
-import { assign, parseAssignments } from './field-options.ts'
-import { findRun } from './find-run.ts'
+import { energySourceOf } from './energy-source-of.ts'
 import { makeOutputFolder } from './output-folder.ts'
 import { table } from './table.ts'
 import { unknownName, UsageError } from './usage-error.ts'
@@ -64,7 +56,10 @@ function sourceOf(studio: Studio, energies: readonly string[], options: ComposeO
     const got = `${weights.length} for ${energies.length}`
     throw new UsageError(`--weights: Expected one weight for each energy, got ${got}.`)
   }
-  const parts = energies.map((text, index) => ({ source: partOf(studio, text), weight: weights[index] }))
+  const parts = energies.map((text, index) => ({
+    source: energySourceOf(studio, text, 'energy'),
+    weight: weights[index],
+  }))
   return parse(compositionSourceSchema, { kind: 'composition', how, parts }, 'composition')
 }
 
@@ -72,21 +67,6 @@ function weightOf(text: string): number {
   const read = readPlainNumber(text)
   if ('value' in read && Number.isFinite(read.value)) return read.value
   throw new UsageError(`--weights: Expected numbers with commas between them, as 1,-0.5, got ${quote(text)}.`)
-}
-
-/** A density goes before a run whose id begins like it. */
-function partOf(studio: Studio, text: string): EnergySource {
-  const colon = text.indexOf(':')
-  const name = (colon < 0 ? text : text.slice(0, colon)).trim()
-  const kind = densityKinds.find((each) => each === name)
-  if (kind === undefined) {
-    if (colon < 0) return { kind: 'model', runId: findRun(studio, name) }
-    throw unknownName('energies', name, densityKinds)
-  }
-  const value: Record<string, unknown> = { kind }
-  const where = `energy ${kind}`
-  if (colon >= 0) assign(where, [{ schema: dataSchemas[kind], value }], parseAssignments(where, text.slice(colon + 1)))
-  return { kind: 'density', data: parse(dataConfigSchema, value, where) }
 }
 
 async function compose(studio: Studio, source: CompositionSource, { out, json }: ComposeOptions): Promise<void> {

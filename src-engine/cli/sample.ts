@@ -1,7 +1,6 @@
 // `ebm sample`: the sampling lab in the terminal, the same chains as in the window.
 
 import type { Command } from 'commander'
-import { dataSchemas, type DataKind } from '../../src-shared/config/data.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import { samplerDefinitions } from '../../src-shared/config/sampler.ts'
 import type { EnergySource } from '../../src-shared/energy-source.ts'
@@ -21,8 +20,8 @@ import {
 } from '../../src-shared/sampling-lab/lab-setup.ts'
 import { labTable, labTableTitles } from '../../src-shared/sampling-lab/lab-table.ts'
 import type { Studio } from '../studio.ts'
+import { energySourceOf } from './energy-source-of.ts'
 import { assign, parseAssignments } from './field-options.ts'
-import { findRun } from './find-run.ts'
 import { table } from './table.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 import { wrapped } from './wrapped.ts'
@@ -70,29 +69,11 @@ const sourceHelp = (): string =>
   ).join('\n')
 
 async function sample(studio: Studio, source: string, options: SampleOptions): Promise<void> {
-  const setup = setupOf(sourceOf(studio, source), options)
+  const setup = setupOf(energySourceOf(studio, source, 'SOURCE'), options)
   const interrupt = (): void => void studio.request('lab.stop', {})
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt)
   const result = await studio.request('lab.sample', { setup })
   console.log(options.json ? JSON.stringify(jsonOf(result)) : inWords(result))
-}
-
-function sourceOf(studio: Studio, text: string): EnergySource {
-  const colon = text.indexOf(':')
-  const name = colon === -1 ? text : text.slice(0, colon)
-  if (Object.hasOwn(dataSchemas, name)) {
-    const schema = dataSchemas[name as DataKind]
-    const value: Record<string, unknown> = { kind: name }
-    const assignments = colon === -1 ? [] : parseAssignments(`SOURCE ${name}`, text.slice(colon + 1))
-    assign(`SOURCE ${name}`, [{ schema, value }], assignments)
-    return { kind: 'density', data: parse(schema, value, `SOURCE ${name}`) }
-  }
-  if (/[()^*/+=]|(^|[^a-z])x([^a-z]|$)/.test(text)) {
-    const value = { kind: 'formula', energy: text }
-    return { kind: 'density', data: parse(dataSchemas.formula, value, 'SOURCE') }
-  }
-  if (/^[0-9a-f-]{4,}$/.test(text)) return { kind: 'model', runId: findRun(studio, text) }
-  throw unknownName('SOURCE', text, [...densityKinds, 'a formula in x and y', 'the id of a run'])
 }
 
 function setupOf(source: EnergySource, options: SampleOptions): LabSetup {
@@ -112,7 +93,14 @@ function setupOf(source: EnergySource, options: SampleOptions): LabSetup {
   }
   const setup = parse(labSetupSchema, given, 'sample')
   if (steps === undefined) return setup
-  const cost = Math.ceil(labCost(setup.samplers[0], integer('--steps', steps)))
+  const count = integer('--steps', steps)
+  const cost = Math.ceil(labCost(setup.samplers[0], Math.max(0, count)))
+  const { minValue, maxValue } = budgetRange
+  if (count < 4 || cost < minValue || cost > maxValue) {
+    throw new UsageError(
+      `--steps: Expected at least 4 steps that cost from ${minValue} to ${maxValue} evaluations a chain, got ${count}, which cost ${cost} with this sampler: choose another number.`,
+    )
+  }
   return parse(labSetupSchema, { ...given, evaluations: cost }, 'sample --steps')
 }
 
@@ -131,6 +119,9 @@ function samplerOf(where: string, text: string): Record<string, unknown> {
   return { sampler, ...own }
 }
 
+/** Of `evaluations`. */
+const budgetRange = { minValue: 50, maxValue: 100_000 }
+
 const integer = (where: string, text: string): number => valueOf(where, text, readInteger(text))
 const number = (where: string, text: string): number => valueOf(where, text, readPlainNumber(text))
 
@@ -143,7 +134,7 @@ const startWords = (start: LabSetup['start']): string =>
   ({ data: 'exact samples', mode: 'the lowest energy', box: 'anywhere in view', far: 'a far point' })[start]
 
 function inWords(result: LabResult): string {
-  const { title, setup, truth, samplers, gradientBy } = result
+  const { title, setup, truth, samplers, gradientBy, notices } = result
   const rows = labTable(result).map(({ label, unit, exact, cells }) => [
     unit ? `${label} (${unit})` : label,
     exact?.text ?? '',
@@ -157,6 +148,7 @@ function inWords(result: LabResult): string {
         `${truth.converged ? '' : ` (not converged: ${truth.reason ?? 'unknown'})`}. ∂E/∂x by ${gradientBy}. ` +
         'Step sizes are in units of the columns’ variance, those of HMC of their standard deviation.',
     ).join('\n'),
+    ...notices.map((notice) => `warning: ${notice}`),
     ...samplers.flatMap(({ fault, steps }, index) =>
       fault === null ? [] : [`warning: ${labTableTitles(result)[index]} ended after ${steps} steps. ${fault}`],
     ),
@@ -164,9 +156,9 @@ function inWords(result: LabResult): string {
 }
 
 function jsonOf(result: LabResult) {
-  const { setup, title, truth, samplers, gradientBy, view, dimension } = result
+  const { setup, title, truth, samplers, gradientBy, view, dimension, notices } = result
   return {
-    ...{ setup, energy: title, columns: view.labels, dimension, gradientBy },
+    ...{ setup, energy: title, columns: view.labels, dimension, gradientBy, notices },
     exact: {
       logPartition: jsonNumber(truth.logPartition),
       converged: truth.converged,
@@ -174,7 +166,9 @@ function jsonOf(result: LabResult) {
       columns: truth.marginals?.map(({ mean, variance }) => ({ mean, variance })) ?? null,
     },
     samplers: samplers.map(({ sampler, steps, evaluations, thin, warmUp, acceptance, swapRates, ...rest }) => ({
-      ...{ sampler, steps, evaluations, warmUp, acceptance, swapRates, fault: rest.fault },
+      ...{ sampler, steps, evaluations, warmUp, fault: rest.fault },
+      acceptance: acceptance === null ? null : jsonNumber(acceptance),
+      swapRates: swapRates.map(jsonNumber),
       columns: rest.axes.map((axis) => ({
         mean: jsonNumber(axis.mean),
         meanError: jsonNumber(axis.meanError),

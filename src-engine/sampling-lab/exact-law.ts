@@ -7,7 +7,7 @@ import type { View } from '../../src-shared/snapshot.ts'
 import { viewOfSpans } from '../data/view.ts'
 import type { EnergyField } from '../energy-fields/energy-field.ts'
 import { inParts } from '../metrics/in-parts.ts'
-import { sampleGrid } from '../metrics/grid-sampler.ts'
+import { sampleGrid, type GridSample } from '../metrics/grid-sampler.ts'
 import { integrateDensity, type Quadrature } from '../metrics/quadrature.ts'
 import { marginalMasses } from '../metrics/quadrature-box.ts'
 import { axisCoordinates, gridSpacing } from '../metrics/regular-grid.ts'
@@ -18,7 +18,7 @@ export interface ExactLaw {
   truth: LabTruth
   view: View
   /** Row-major, fresh; throws nothing, and is empty where there is no density. */
-  sample(count: number, random: RandomStream): Promise<Float64Array>
+  sample(count: number, random: RandomStream): Promise<Pick<GridSample, 'rows' | 'exceededShare'>>
 }
 
 /** Grid points that the integral may take: most converge on a tenth of them. */
@@ -38,9 +38,8 @@ export async function exactLaw(field: EnergyField, temperature: number): Promise
     truth: { marginals, logPartition, converged, reason },
     view: viewOfSpans(marginals ? marginals.map(spanOf) : box, options),
     async sample(count, random) {
-      if (!marginals) return new Float64Array(0)
-      const { rows } = await sampleGrid({ quadrature, energy, count, random })
-      return rows
+      if (!marginals) return { rows: new Float64Array(0), exceededShare: 0 }
+      return sampleGrid({ quadrature, energy, count, random })
     },
   }
 }

@@ -26,12 +26,12 @@ export async function sampleField(
 ): Promise<LabResult> {
   const law = await exactLaw(field, setup.temperature)
   const { view, truth } = law
-  const start = await startOf(field, setup, law)
+  const { start, notices } = await startOf(field, setup, law)
   const resolution = fieldResolution[field.dimension]
   const energies = field.evaluate(gridRows({ box: view.axes, shape: view.axes.map(() => resolution) }), null)
   const samplers = setup.samplers.map((sampler) => chainsOf(sampler, { field, setup, law, start, clock }))
   return {
-    ...{ setup, title, view, samplers, dimension: field.dimension, gradientBy: field.gradientBy },
+    ...{ setup, title, view, samplers, notices, dimension: field.dimension, gradientBy: field.gradientBy },
     densityUnit: field.densityUnit,
     field: { resolution, energies },
     truth: {
@@ -41,16 +41,22 @@ export async function sampleField(
   }
 }
 
-async function startOf(field: EnergyField, { start, chains, seed }: LabSetup, law: ExactLaw): Promise<Float64Array> {
+interface Start {
+  start: Float64Array
+  notices: string[]
+}
+
+async function startOf(field: EnergyField, { start, chains, seed }: LabSetup, law: ExactLaw): Promise<Start> {
   const { dimension } = field
   const random = randomStream({ seed, purpose: purposes.labStart })
   const { axes } = law.view
+  const plain = (rows: Float64Array): Start => ({ start: rows, notices: [] })
   const everywhere = (point: readonly number[]) =>
-    Float64Array.from({ length: chains * dimension }, (_, i) => point[i % dimension])
+    plain(Float64Array.from({ length: chains * dimension }, (_, i) => point[i % dimension]))
   switch (start) {
     case 'data': {
-      const rows = await law.sample(chains, random)
-      if (rows.length === chains * dimension) return rows
+      const { rows, exceededShare } = await law.sample(chains, random)
+      if (rows.length === chains * dimension) return { start: rows, notices: inexactStart(law, exceededShare) }
       throw new AppError(
         'invalid-input',
         `Expected a density to start from, got none (${law.truth.reason ?? 'the quadrature failed'}): start anywhere in view.`,
@@ -60,15 +66,25 @@ async function startOf(field: EnergyField, { start, chains, seed }: LabSetup, la
     case 'mode':
       return everywhere(lowestPlace(field, law))
     case 'box':
-      return Float64Array.from({ length: chains * dimension }, (_, i) => {
-        const [low, high] = axes[i % dimension]
-        return low + (high - low) * random.uniform()
-      })
+      return plain(
+        Float64Array.from({ length: chains * dimension }, (_, i) => {
+          const [low, high] = axes[i % dimension]
+          return low + (high - low) * random.uniform()
+        }),
+      )
     case 'far':
       return everywhere(axes.map(([low, high], axis) => farPlace(field, axis, low + 0.02 * (high - low))))
     default:
       return start satisfies never
   }
+}
+
+function inexactStart({ truth }: ExactLaw, exceededShare: number): string[] {
+  if (exceededShare > 0) {
+    const share = `${(100 * exceededShare).toPrecision(2)}% of the proposals were above their bound`
+    return [`The chains do not start at exact samples: ${share}.`]
+  }
+  return truth.converged ? [] : ['The chains do not start at exact samples: the quadrature did not converge.']
 }
 
 /** A density that is zero outside of its box has no energy beyond it. */
@@ -77,7 +93,9 @@ const farPlace = ({ distribution, box }: EnergyField, axis: number, place: numbe
 
 function lowestPlace({ dimension }: EnergyField, { quadrature: { grid, energies } }: ExactLaw): number[] {
   const rows = gridRows(grid)
-  const best = energies.reduce((least, energy, point) => (energy < energies[least] ? point : least), 0)
+  // An energy that is not a number is no place to begin.
+  const heights = energies.map((energy) => (Number.isNaN(energy) ? Infinity : energy))
+  const best = heights.reduce((least, energy, point) => (energy < heights[least] ? point : least), 0)
   return Array.from(rows.subarray(best * dimension, (best + 1) * dimension))
 }
 

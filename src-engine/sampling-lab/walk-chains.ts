@@ -67,7 +67,7 @@ export function walkChains(walk: LabWalk): WalkedChains {
     for (const { transition, chains } of levels) transition.step(chains, made)
     const position = inUnits(cold.points, field)
     watch.end(cold.taken.map((count, chain) => count - before[chain]))
-    fault = faultOf(position, levels)
+    fault = faultOf(position, levels, points)
     if (fault !== null) break
     positions.set(position, made * start.length)
     made++
@@ -149,9 +149,12 @@ function scaledEnergy(field: EnergyField, inverseTemperature: number): RowEnergy
 const inUnits = (points: Float64Array, { dimension, scale }: EnergyField): Float64Array =>
   points.map((value, i) => value * scale[i % dimension])
 
-function faultOf(position: Float64Array, levels: readonly Level[]): string | null {
+function faultOf(position: Float64Array, levels: readonly Level[], points: Float64Array): string | null {
   if (!position.every(Number.isFinite)) {
     return 'A chain left all numbers: the step is too large for this energy, or went where the density is zero.'
+  }
+  if (!points.every(Number.isFinite)) {
+    return 'A chain at a higher temperature left all numbers: the step is too large there, or the energy confines too little.'
   }
   if (levels.every(({ chains }) => chains.comparable)) return null
   return 'A proposal could not be judged, because its energy was not a number.'
@@ -172,7 +175,8 @@ function createExchanges(levels: readonly Level[], points: Float64Array, { field
       count++
       for (const { transition, chains } of levels) transition.begin(chains)
     },
-    rates: (): number[] => Array.from(sums, (sum) => sum / count),
+    /** Empty before the first exchange. */
+    rates: (): number[] => (count === 0 ? [] : Array.from(sums, (sum) => sum / count)),
   }
 
   /** E of every row, without its β. */

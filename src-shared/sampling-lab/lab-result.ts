@@ -78,7 +78,7 @@ export interface LabChains {
   watched: readonly WatchedStep[]
   /** Share of the proposals taken, at T; null where nothing is refused. */
   acceptance: number | null
-  /** Share of exchanges taken between each temperature and the next hotter; empty without tempering. */
+  /** Share of exchanges taken between each temperature and the next hotter; empty where none was tried. */
   swapRates: readonly number[]
   /** What ended the chains before their budget, in words; null where nothing did. */
   fault: string | null
@@ -98,6 +98,8 @@ export interface LabResult {
   /** E over the view, `resolution` points an axis, the first coordinate fastest. */
   field: { resolution: number; energies: Float64Array }
   truth: LabTruth
+  /** What must be said of it besides. */
+  notices: readonly string[]
   /** How ∂E/∂x was made. */
   gradientBy: 'closed form' | 'backpropagation' | 'central differences'
   samplers: readonly LabChains[]

@@ -109,7 +109,7 @@ export const chainFields = {
 export const chainFieldsSchema = v.strictObject(chainFields)
 export const temperingSchema = v.strictObject(temperingFields)
 
-export const labSetupSchema = v.strictObject({
+const plainSetupSchema = v.strictObject({
   source: energySourceSchema,
   samplers: v.pipe(
     v.array(labSamplerSchema),
@@ -119,7 +119,26 @@ export const labSetupSchema = v.strictObject({
   ...chainFields,
 })
 
-export type LabSetup = v.InferOutput<typeof labSetupSchema>
+/** Fewer say nothing. */
+const stepsLeast = 4
+
+/** Two samplers are compared at the same cost: a budget that does not pay for both is refused. */
+export const labSetupSchema = v.pipe(
+  plainSetupSchema,
+  v.forward(
+    v.check(
+      ({ samplers, evaluations }) => samplers.every((each) => labCost(each, stepsLeast) <= evaluations),
+      ({ input: { samplers, evaluations } }) => {
+        const costs = samplers.map((each) => Math.ceil(labCost(each, stepsLeast)))
+        const dearest = samplers[costs.indexOf(Math.max(...costs))]
+        return `Expected a budget of at least ${Math.max(...costs)}, which pays for ${stepsLeast} steps of ${labSamplerTitle(dearest)}, got ${evaluations}: raise it, or take fewer temperatures or leapfrog steps.`
+      },
+    ),
+    ['evaluations'],
+  ),
+)
+
+export type LabSetup = v.InferOutput<typeof plainSetupSchema>
 export type LabSampler = LabSetup['samplers'][number]
 export type LabStart = LabSetup['start']
 
@@ -139,9 +158,9 @@ export function labCost({ sampler, levels }: LabSampler, steps: number): number 
   return levels * (inAll + (walks - 1) * asked)
 }
 
-/** As many steps as the budget pays for, at least four: fewer say nothing. */
+/** As many steps as the budget pays for. */
 export function labSteps(sampler: LabSampler, evaluations: number): number {
-  let [low, high] = [4, 2 * evaluations]
+  let [low, high] = [stepsLeast, 2 * evaluations]
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
     if (labCost(sampler, middle) <= evaluations) low = middle

@@ -67,14 +67,14 @@ function acceptanceCell({ acceptance, sampler }: LabChains): LabCell {
 }
 
 function swapRow(samplers: readonly LabChains[]): LabRow[] {
-  if (samplers.every(({ swapRates }) => swapRates.length === 0)) return []
+  if (samplers.every(({ sampler }) => sampler.levels === 1)) return []
   return [
     {
       ...{ id: 'swaps', label: 'Exchanges taken', unit: 'from cold to hot', term: 'swap-rate', exact: null },
       how: 'share of the exchanges of neighbouring temperatures; best near 0.23',
-      cells: samplers.map(({ swapRates }) =>
+      cells: samplers.map(({ sampler, swapRates }) =>
         swapRates.length === 0
-          ? none('one temperature')
+          ? none(sampler.levels === 1 ? 'one temperature' : 'no exchange yet')
           : { text: swapRates.map((rate) => formatNumber(rate, 2)).join(', '), value: Math.min(...swapRates) },
       ),
     },

@@ -244,6 +244,14 @@ test('a step too large ends with a reason and keeps what was finite', async () =
   expect(chains.positions.every(Number.isFinite)).toBe(true)
 })
 
+test('a chain that leaves all numbers at a higher temperature is said, and an exchange that was never tried is none', async () => {
+  const quartic = { kind: 'density', data: { kind: 'formula', energy: 'x^4' } }
+  const ladder = { sampler: { kind: 'unadjusted-langevin', stepSize: 0.05 }, levels: 3, hottest: 1000 }
+  const { samplers } = await sampled({ source: quartic, samplers: [ladder], evaluations: 600, start: 'far' })
+  expect(samplers[0].fault).toMatch(/at a higher temperature left all numbers/)
+  expect(samplers[0].swapRates).toEqual([])
+})
+
 test('a formula without a density is refused in words', async () => {
   const input = { samplers: [sampler('unadjusted-langevin')], evaluations: 100 }
   await expect(
@@ -258,6 +266,18 @@ describe('the schema', () => {
     ['three samplers', { source: gaussian, samplers: Array(3).fill(sampler('unadjusted-langevin')) }, /two at a time/],
     ['too many chains', { source: gaussian, samplers: [sampler('unadjusted-langevin')], chains: 99 }, /from 1 to 16/],
     ['a budget of nothing', { source: gaussian, samplers: [sampler('unadjusted-langevin')], evaluations: 0 }, /50/],
+    [
+      'a budget that does not pay for four steps of the dearer sampler',
+      {
+        source: gaussian,
+        samplers: [
+          { sampler: { kind: 'hamiltonian-monte-carlo', leapfrogSteps: 50 }, levels: 8 },
+          sampler('metropolis-adjusted-langevin'),
+        ],
+        evaluations: 50,
+      },
+      /at least 1608, which pays for 4 steps of HMC/,
+    ],
     ['block Gibbs', { source: gaussian, samplers: [{ sampler: { kind: 'gibbs' } }] }, /gibbs/],
   ])('refuses %s', (_what, input, message) => {
     expect(

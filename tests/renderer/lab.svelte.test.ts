@@ -27,6 +27,7 @@ function resultOf(setup: LabSetup, watchedSteps: readonly number[] = [5, 3]): La
     ...{ setup, title: 'test', dimension: 1, view: { axes: [[0, 1]], labels: ['x'] }, densityUnit: '', samplers },
     field: { resolution: 2, energies: Float64Array.of(0, 0) },
     truth: { marginals: null, logPartition: Number.NaN, converged: false, reason: null },
+    notices: [],
     gradientBy: 'closed form',
   }
 }
