@@ -31,16 +31,17 @@ export function createSamplingLab({ modelOf, nameOf }: LabParts): SamplingLab {
       await Promise.all(runIds.map(async (runId) => [runId, await modelOf(runId)] as const)),
     )
     const title = sourceTitle(setup.source, nameOf)
-    const result = await sampleBeside({ setup, title, models }, signal && { signal })
-    kept = { key: JSON.stringify(setup), result }
-    return result
+    return sampleBeside({ setup, title, models }, signal && { signal })
   }
 
   return {
-    sample(setup) {
+    async sample(setup) {
       newest.abort(cancelled('a newer request in its place'))
-      newest = new AbortController()
-      return make(setup, newest.signal)
+      const own = (newest = new AbortController())
+      const result = await make(setup, own.signal)
+      // What is on screen, which an older wish must not cover.
+      if (own === newest) kept = { key: JSON.stringify(setup), result }
+      return result
     },
     resultOf: async (setup) => (kept?.key === JSON.stringify(setup) ? kept.result : make(setup)),
     stop: () => newest.abort(cancelled('a wish to stop')),

@@ -1,7 +1,7 @@
 // A library of an earlier version is brought to this one in a process beside the engine: before the migration its file
 // is copied and the copy read back whole, which takes seconds of SQLite's for some hundred megabytes.
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, openSync, readSync, fstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCaretaker } from './caretaker.ts'
 import { applicationId, databaseName, defaultMigrationsFolder, readMigrations } from './schema.ts'
@@ -35,9 +35,11 @@ function bytesOfAnEarlierVersion(path: string): number {
   const [versionAt, identityAt] = [60, 68]
   const header = Buffer.alloc(100)
   let file: number | undefined
+  let size = 0
   try {
     file = openSync(path, 'r')
     if (readSync(file, header, 0, header.length, 0) < header.length) return 0
+    size = fstatSync(file).size
   } catch {
     return 0
   } finally {
@@ -45,5 +47,5 @@ function bytesOfAnEarlierVersion(path: string): number {
   }
   const version = header.readUInt32BE(versionAt)
   const isEarlier = version > 0 && version < readMigrations(defaultMigrationsFolder).length
-  return isEarlier && header.readUInt32BE(identityAt) === applicationId ? statSync(path).size : 0
+  return isEarlier && header.readUInt32BE(identityAt) === applicationId ? size : 0
 }
