@@ -14,10 +14,10 @@ import { AppError } from '../../src-shared/errors.ts'
 import type { ShownCompositionQuantity } from '../../src-shared/figures/composition/composition-figure.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import type { Form } from '../setup/form.ts'
+import { faultAt, faultsOf, setAt, valueAt } from './at-path.ts'
 import type { Outside } from './outside.ts'
 import { toasts } from './toasts.svelte.ts'
 
-type Tree = Record<string, unknown>
 type Part = CompositionSource['parts'][number]
 
 const restMs = 350
@@ -50,9 +50,7 @@ export class Compose implements Form {
 
   readonly #parsed = $derived(v.safeParse(compositionSourceSchema, $state.snapshot(this.draft)))
   readonly source: CompositionSource | null = $derived(this.#parsed.success ? this.#parsed.output : null)
-  readonly #faults: ReadonlyMap<string, string> = $derived(
-    new Map(this.#parsed.issues?.map((issue) => [v.getDotPath(issue) ?? '', issue.message])),
-  )
+  readonly #faults: ReadonlyMap<string, string> = $derived(faultsOf(this.#parsed.issues))
   /** What is on screen is of other energies or weights. */
   readonly stale: boolean = $derived(
     this.result !== null && JSON.stringify(this.result.source) !== JSON.stringify(this.source),
@@ -71,21 +69,15 @@ export class Compose implements Form {
   }
 
   valueAt(path: string): unknown {
-    return path.split('.').reduce<unknown>((tree, key) => (tree as Tree | undefined)?.[key], this.draft)
+    return valueAt(this.draft, path)
   }
 
   faultAt(path: string): string | null {
-    const exact = this.#faults.get(path)
-    if (exact !== undefined) return exact
-    for (const [where, message] of this.#faults) if (where.startsWith(`${path}.`)) return message
-    return null
+    return faultAt(this.#faults, path)
   }
 
   set(path: string, value: unknown): void {
-    const keys = path.split('.')
-    const last = keys.pop() as string
-    const parent = keys.reduce<unknown>((tree, key) => (tree as Tree)[key], this.draft) as Tree
-    parent[last] = value
+    setAt(this.draft, path, value)
     this.#changed()
   }
 

@@ -20,11 +20,10 @@ import {
 import type { ModelSummary } from '../../src-shared/trained-model.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import type { Form } from '../setup/form.ts'
+import { faultAt, faultsOf, setAt, valueAt } from './at-path.ts'
 import type { Outside } from './outside.ts'
 import { Time } from './time.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
-
-type Tree = Record<string, unknown>
 
 const restMs = 350
 /** Above what training steps by: chains that are not learned from may go further. */
@@ -50,9 +49,7 @@ export class Lab implements Form {
 
   readonly #parsed = $derived(v.safeParse(labSetupSchema, $state.snapshot(this.draft)))
   readonly setup: LabSetup | null = $derived(this.#parsed.success ? this.#parsed.output : null)
-  readonly #faults: ReadonlyMap<string, string> = $derived(
-    new Map(this.#parsed.issues?.map((issue) => [v.getDotPath(issue) ?? '', issue.message])),
-  )
+  readonly #faults: ReadonlyMap<string, string> = $derived(faultsOf(this.#parsed.issues))
   /** What is on screen is of another setup. */
   readonly stale: boolean = $derived(
     this.result !== null && JSON.stringify(this.result.setup) !== JSON.stringify(this.setup),
@@ -100,21 +97,15 @@ export class Lab implements Form {
   }
 
   valueAt(path: string): unknown {
-    return path.split('.').reduce<unknown>((tree, key) => (tree as Tree | undefined)?.[key], this.draft)
+    return valueAt(this.draft, path)
   }
 
   faultAt(path: string): string | null {
-    const exact = this.#faults.get(path)
-    if (exact !== undefined) return exact
-    for (const [where, message] of this.#faults) if (where.startsWith(`${path}.`)) return message
-    return null
+    return faultAt(this.#faults, path)
   }
 
   set(path: string, value: unknown): void {
-    const keys = path.split('.')
-    const last = keys.pop() as string
-    const parent = keys.reduce<unknown>((tree, key) => (tree as Tree)[key], this.draft) as Tree
-    parent[last] = value
+    setAt(this.draft, path, value)
     this.#changed()
   }
 

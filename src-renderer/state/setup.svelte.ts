@@ -27,6 +27,7 @@ import { messageOf } from '../engine/connection.ts'
 import { typeset } from '../ui/typeset.ts'
 import { followData, type FollowedValue } from '../../src-shared/config/follow-data.ts'
 import { refitted } from '../../src-shared/config/refit.ts'
+import { faultAt, valueAt } from './at-path.ts'
 import type { Outside } from './outside.ts'
 
 export const lanesMaximum = 12
@@ -115,14 +116,12 @@ export class Setup {
   }
 
   valueAt(path: string): unknown {
-    return path.split('.').reduce<unknown>((tree, key) => (tree as Tree | undefined)?.[key], this.draft)
+    return valueAt(this.draft, path)
   }
 
   faultAt(path: string): string | null {
-    const exact = this.faults.get(path) ?? (this.refusal?.path === path ? this.refusal.message : null)
-    if (exact) return exact
-    for (const [where, message] of this.faults) if (where.startsWith(`${path}.`)) return message
-    return null
+    const refused = this.refusal?.path === path ? this.refusal.message : null
+    return this.faults.get(path) ?? refused ?? faultAt(this.faults, path)
   }
 
   /** Paths of the faults inside this part, from it on. */
