@@ -41,10 +41,14 @@ export interface DescribedDensity {
 /** Enough for details of a two-hundredth of the box, and seconds for two networks. */
 const pointsMaximum = 2 ** 17
 
-export async function describeDensity({ energy, box, resolution }: DensityToDescribe): Promise<DescribedDensity> {
+/** `given`: whether it normalises where that needs no judgement, which then decides whether there are moments. */
+export async function describeDensity(
+  { energy, box, resolution }: DensityToDescribe,
+  given?: Normalises,
+): Promise<DescribedDensity> {
   const quadrature = await integrateDensity({ energy, box, resolution, pointsMaximum })
   const tails = await judgeTails(energy, quadrature.grid.box)
-  const normalises = judge(quadrature, tails)
+  const normalises = given ?? judge(quadrature, tails)
   const known = normalises.verdict === 'yes'
   return {
     logPartition: known ? quadrature.logPartition : Number.NaN,

@@ -1,7 +1,13 @@
 // What is to be seen of a composition: fields of its parts and of the whole on one view, log Z, moments and modes by
 // quadrature, and samples of the whole.
 
-import { compositionWords, type Composition, type FoundDensity, type FoundPart } from '../../src-shared/composition.ts'
+import {
+  compositionWords,
+  type Composition,
+  type FoundDensity,
+  type FoundPart,
+  type Normalises,
+} from '../../src-shared/composition.ts'
 import type { EnergySourceOf } from '../../src-shared/energy-source.ts'
 import type { Estimate } from '../../src-shared/estimate.ts'
 import type { Field, View } from '../../src-shared/snapshot.ts'
@@ -35,13 +41,12 @@ export interface DescribedPart {
   logPartition: Estimate | null
 }
 
+const ofKnownDensity: Normalises = { verdict: 'yes', how: 'the energy is −log p of a known density' }
+
 export async function describePart(field: EnergyField, stop?: () => void): Promise<DescribedPart> {
   const density = { ...askedInParts(field, stop), box: field.box, resolution: field.resolution }
-  const found = await describeDensity(density)
   const isKnown = field.distribution !== null
-  const described: DescribedDensity = isKnown
-    ? { ...found, normalises: { verdict: 'yes', how: 'the energy is −log p of a known density' } }
-    : found
+  const described = await describeDensity(density, isKnown ? ofKnownDensity : undefined)
   const { modes, complete } = await modesOf(density, described)
   return {
     ...{ field, described },

@@ -108,9 +108,9 @@ export class Compose implements Form {
     this.#changed()
   }
 
-  /** One is the least that can be looked at. */
+  /** Two at least. */
   removePart(index: number): void {
-    if (this.draft.parts.length < 2) return
+    if (this.draft.parts.length < 3) return
     this.draft.parts.splice(index, 1)
     this.#changed()
   }

@@ -140,6 +140,23 @@ describe('of densities', { timeout: 30_000 }, () => {
     expect((await newest).parts[1].weight).toBe(0.4)
   })
 
+  test('a known density has its mean and deviations, however its tails look', async () => {
+    const studio = openTestStudio()
+    const { parts } = await studio.request('composition.evaluate', {
+      source: composed(
+        'negation',
+        [density('banana', { width: 2, bend: 0.5, noise: 0.5 }), 1],
+        [density('gaussian-mixture'), 2],
+      ),
+    })
+    const [{ mean, deviations, normalises }] = parts
+    expect(normalises.verdict).toBe('yes')
+    // x = 2ξ, y = ξ² − 1 + η/2 with ξ, η normal: deviations 2 and √(2 + 1/4).
+    for (const axis of [0, 1]) expect(mean[axis]).toBeCloseTo(0, 4)
+    expect(deviations[0]).toBeCloseTo(2, 3)
+    expect(deviations[1]).toBeCloseTo(1.5, 3)
+  })
+
   test('a figure and its values are files', async () => {
     const studio = openTestStudio()
     const source = composed('product', [density('banana'), 1], [density('rings'), 1])

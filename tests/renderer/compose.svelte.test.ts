@@ -54,12 +54,12 @@ test('another way of composing keeps the weights that it can have', () => {
   expect(weights()).toEqual([1, 1])
 })
 
-test('parts come and go, one at least and six at most', () => {
+test('parts come and go, two at least and six at most', () => {
   const compose = new Compose(scriptedEngine(script))
   for (let extra = 0; extra < 9; extra++) compose.addPart()
   expect([compose.draft.parts.length, compose.isFull]).toEqual([6, true])
   for (let fewer = 0; fewer < 9; fewer++) compose.removePart(0)
-  expect(compose.draft.parts).toHaveLength(1)
+  expect(compose.draft.parts).toHaveLength(2)
 })
 
 test('a value that is wrong is named at its field and asks nothing', async () => {
