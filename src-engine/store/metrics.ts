@@ -8,15 +8,10 @@ import type { Recorded } from '../../src-shared/recording.ts'
 import { thinRows } from '../../src-shared/thin-rows.ts'
 import { isCorrupt, runInWords, unlessDamaged, type DamageLog, type KeyedDamage } from './damage.ts'
 import type { HeldOut, HeldOutTable } from './held-out.ts'
-import { madeForms, type MadeForms } from './made-forms.ts'
-import { madeOf, madeText } from './made.ts'
-import {
-  isOfEarlierVersion,
-  isWholeMetricRow,
-  renewedSeal,
-  sealOfMetricRow,
-  type SealedMetricRow,
-} from './metric-row-seal.ts'
+import { madeForms } from './made-forms.ts'
+import { madeText } from './made.ts'
+import { fixedColumns, metricRowReader, storedRowOf, type Cell, type StoredRow } from './metric-row-reader.ts'
+import { isWholeMetricRow, renewedSeal, sealOfMetricRow } from './metric-row-seal.ts'
 import {
   isOfRun,
   recordId,
@@ -49,18 +44,6 @@ export interface MetricTable {
   rankEarlier(): boolean
 }
 
-type StoredRow = [
-  id: number,
-  seal: number | null,
-  iteration: number,
-  evaluations: number,
-  computeSeconds: number,
-  made: string | null,
-]
-type Cell = number | string | null
-
-const fixedColumns = ['id', 'seal', 'iteration', 'evaluations', 'compute_seconds', 'made'] as const
-
 /** A metric that is new in this version gets its column, unless rows never hold it. */
 export function addMetricColumns(database: Database): void {
   const known = new Set(valueColumns(database))
@@ -79,13 +62,11 @@ export function metricTable(database: Database, damage: DamageLog, heldOut: Held
   const numberOf = runNumbers(database)
   const names = valueColumns(database)
   const forms = madeForms(database)
+  const reader = metricRowReader(database, names, forms)
   const columns = [...fixedColumns, ...names].join(', ')
   const insert = database.prepare(
     `INSERT INTO metric_rows (${columns}) VALUES (${[...fixedColumns, ...names].map(() => '?').join(', ')})`,
   )
-  const select = database
-    .prepare<[number, number], StoredRow>(`SELECT ${columns} FROM metric_rows WHERE id BETWEEN ? AND ? ORDER BY id`)
-    .raw()
   const selectSome = database
     .prepare<[string], StoredRow>(
       `SELECT ${columns} FROM metric_rows WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`,
@@ -116,9 +97,8 @@ export function metricTable(database: Database, damage: DamageLog, heldOut: Held
     if (number === undefined) return rows
     let [damaged, total] = [0, 0]
     try {
-      for (const stored of select.iterate(...recordRange(number, sequence))) {
+      for (const row of reader.between(runId, ...recordRange(number, sequence))) {
         total++
-        const row = wholeRow(runId, stored)
         if (row) rows.push(row)
         else damaged++
       }
@@ -134,20 +114,13 @@ export function metricTable(database: Database, damage: DamageLog, heldOut: Held
     return rows
   }
 
-  /** Null if it is damaged. */
-  function wholeRow(runId: string, stored: StoredRow): Recorded<MetricRow> | null {
-    const row = storedRowOf(stored, names, forms)
-    if (!row || !isWholeMetricRow(runId, row, stored[1])) return null
-    return { sequence: sequenceOf(stored[0]), ...rowOf(row, stored[1]) }
-  }
-
   function thinned(runId: string, sequence: number, maximum: number): readonly Recorded<MetricRow>[] {
     const number = numberOf(runId)
     if (number === undefined || count(runId) - sequence <= maximum) return from(runId, sequence)
     const found = unlessDamaged(() => {
       const kept = thin.between(...recordRange(number, sequence), maximum)
       if (!kept || kept.length < expected(runId) - sequence) return null
-      const rows = selectSome.all(JSON.stringify(kept.ids)).map((stored) => wholeRow(runId, stored))
+      const rows = selectSome.all(JSON.stringify(kept.ids)).map((stored) => reader.whole(runId, stored))
       return rows.every((row) => row !== null) ? rows : null
     })
     // Where anything is missing or damaged, an extreme may be another row’s: all are read, and what is wrong is said.
@@ -159,7 +132,7 @@ export function metricTable(database: Database, damage: DamageLog, heldOut: Held
     const number = numberOf(runId)
     if (number === undefined) return []
     return selectHeldOut.all(...recordRange(number)).flatMap((stored) => {
-      const row = wholeRow(runId, stored)
+      const row = reader.whole(runId, stored)
       const estimate = row && estimateOf(row, 'testLogLikelihood')
       return estimate ? [{ iteration: row.iteration, estimate }] : []
     })
@@ -172,7 +145,7 @@ export function metricTable(database: Database, damage: DamageLog, heldOut: Held
     const text = `SELECT ${columns} FROM metric_rows WHERE id BETWEEN ? AND ? AND ${metric} IS NOT NULL ORDER BY id`
     const statement = selectWith.get(metric) ?? database.prepare<[number, number], StoredRow>(text).raw()
     selectWith.set(metric, statement)
-    return statement.all(...recordRange(number)).flatMap((stored) => wholeRow(runId, stored) ?? [])
+    return statement.all(...recordRange(number)).flatMap((stored) => reader.whole(runId, stored) ?? [])
   }
 
   const of = (runId: string): MetricRow[] => from(runId, 0).map(({ sequence: _sequence, ...row }) => row)
@@ -251,33 +224,6 @@ function inOrder(values: MetricRow['values'], names: readonly string[]): MetricR
 }
 
 const cellOf = (value: number | undefined): Cell => (value === undefined ? null : Number.isNaN(value) ? 'nan' : value)
-
-/** Null if a value is none, or how they were made is lost. */
-function storedRowOf(stored: readonly Cell[], names: readonly string[], forms: MadeForms): SealedMetricRow | null {
-  const values: MetricRow['values'] = {}
-  for (let index = 0; index < names.length; index++) {
-    const cell = stored[fixedColumns.length + index]
-    if (cell === null) continue
-    if (typeof cell === 'number') values[names[index] as MetricName] = cell
-    else if (cell === 'nan') values[names[index] as MetricName] = Number.NaN
-    else return null
-  }
-  const packed = stored[5] as string | null
-  const made = packed === null ? null : forms.whole(packed)
-  if (made === null && packed !== null) return null
-  return {
-    iteration: stored[2] as number,
-    evaluations: stored[3] as number,
-    computeSeconds: stored[4] as number,
-    made,
-    values,
-  }
-}
-
-function rowOf({ values, made, ...progress }: SealedMetricRow, seal: number | null): MetricRow {
-  if (made === null && !isOfEarlierVersion(seal)) return { ...progress, values }
-  return { ...progress, ...madeOf(Object.entries(values), made) }
-}
 
 /** Renews the checksums of a run that has got another id. */
 export function resealMetricRows(database: Database, runId: string): void {
