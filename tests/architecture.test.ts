@@ -22,6 +22,7 @@ const engineLayers: readonly (readonly string[])[] = [
   ['studio.ts'],
   ['server.ts'],
   ['studies'],
+  ['remote-studies'],
   ['scheduling', 'library', 'measuring', 'ebm-files', 'lessons', 'sampling-lab'],
   ['training'],
   ['data-tasks'],
