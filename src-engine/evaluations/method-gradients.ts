@@ -33,9 +33,10 @@ export const methodGradients: EvaluationDefinition = {
     const measured = await measureBias(step, effort)
     const values = biasEstimates(measured)
     const own = { label: step.label, config: step.config }
+    const others = step.others()
     const rows: TableViewRow[] = [{ ...wordsOf(own), note: 'this run, as it stands', values }]
-    for (const [index, other] of step.others.entries()) {
-      report?.((index + 1) / (step.others.length + 1))
+    for (const [index, other] of others.entries()) {
+      report?.((index + 1) / (others.length + 1))
       rows.push(await rowOf(step, other, measured.logPartition))
     }
     const title = 'gradients of all methods at this run’s parameters and batch, against the exact one'

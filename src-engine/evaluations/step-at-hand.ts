@@ -47,8 +47,8 @@ export interface TrainingStepAtHand extends StepAtHand {
   learningRate: number
   /** For sessions of other methods at the same parameters. */
   backend: Pick<Backend, 'createSession'>
-  /** Other methods to be measured at the same parameters, by what they are called. */
-  others: readonly { label: string; config: MethodConfig }[]
+  /** Other methods to be measured at the same parameters, by what they are called; finding them takes a few milliseconds. */
+  others(): readonly { label: string; config: MethodConfig }[]
   label: string
 }
 

@@ -320,7 +320,7 @@ class LaneTraining implements Training {
     })
     return {
       ...step,
-      ...{ label: laneLabel(lane), others: methodsBeside(options.config, lane), backend: options.backend },
+      ...{ label: laneLabel(lane), others: () => methodsBeside(options.config, lane), backend: options.backend },
       learningRate: lane.optimizer.learningRate,
     }
   }

@@ -173,7 +173,7 @@ describe('on E = θ₁x² + θ₂y²', () => {
     const step = await stepOf(chains('contrastive-divergence', 1))
     const { quadrature } = await measureBias(step, { repeats: 1, gridPoints: 61 })
     const [delta, gradient] = [0.3, Float64Array.of(0.5, -0.2)]
-    const asked = { ...step, label: 'CD-1', learningRate: delta, backend: reference, others: [] }
+    const asked = { ...step, label: 'CD-1', learningRate: delta, backend: reference, others: () => [] }
     const rows = Float64Array.of(0, 0, 1, 2, -1.5, 0.25)
     const changes = await changeOn(rows, { step: asked, quadrature, gradient })
     const mean = -delta * (gradient[0] / (2 * theta[0]) + gradient[1] / (2 * theta[1]))
