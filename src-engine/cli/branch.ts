@@ -11,8 +11,7 @@ import { parseAssignments } from './field-options.ts'
 import { findRun } from './find-run.ts'
 import { trainRuns, type ReportOptions } from './train-runs.ts'
 import { UsageError } from './usage-error.ts'
-
-type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+import type { WithStudio } from './with-studio.ts'
 
 interface BranchOptions extends ReportOptions {
   iteration?: string

@@ -16,8 +16,7 @@ import { energySourceOf } from './energy-source-of.ts'
 import { makeOutputFolder } from './output-folder.ts'
 import { table } from './table.ts'
 import { unknownName, UsageError } from './usage-error.ts'
-
-type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+import type { WithStudio } from './with-studio.ts'
 
 interface ComposeOptions {
   how: string

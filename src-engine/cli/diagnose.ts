@@ -10,8 +10,7 @@ import { kebab } from '../../src-shared/kebab.ts'
 import { diagnosedRun } from '../library/diagnosed-run.ts'
 import type { Studio } from '../studio.ts'
 import { findRun } from './find-run.ts'
-
-type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+import type { WithStudio } from './with-studio.ts'
 
 export function addDiagnoseCommand(program: Command, withStudio: WithStudio): void {
   program

@@ -7,8 +7,7 @@ import { fileNameOf } from '../../src-shared/file-name.ts'
 import { quote } from '../../src-shared/quote.ts'
 import type { Studio } from '../studio.ts'
 import { UsageError } from './usage-error.ts'
-
-export type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+import type { WithStudio } from './with-studio.ts'
 
 export function addEbmFileCommands(library: Command, withStudio: WithStudio): void {
   library

@@ -15,8 +15,7 @@ import { numberText } from './results.ts'
 import { table } from './table.ts'
 import { exitCodes } from './train-runs.ts'
 import { UsageError } from './usage-error.ts'
-
-type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+import type { WithStudio } from './with-studio.ts'
 
 interface EvaluateOptions {
   ais?: boolean

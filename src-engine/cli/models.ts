@@ -18,8 +18,7 @@ import { numberText } from './results.ts'
 import { table } from './table.ts'
 import { exportModel, type ModelExportOptions } from './export-model.ts'
 import { UsageError } from './usage-error.ts'
-
-type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+import type { WithStudio } from './with-studio.ts'
 
 interface EvaluateOptions {
   at: string[]

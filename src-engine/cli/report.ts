@@ -7,8 +7,7 @@ import { quote } from '../../src-shared/quote.ts'
 import type { Studio } from '../studio.ts'
 import { makeOutputFolder } from './output-folder.ts'
 import { UsageError, unknownName } from './usage-error.ts'
-
-type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+import type { WithStudio } from './with-studio.ts'
 
 export interface ReportOptions {
   format?: string

@@ -25,8 +25,7 @@ import { assign, parseAssignments } from './field-options.ts'
 import { table } from './table.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 import { wrapped } from './wrapped.ts'
-
-type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+import type { WithStudio } from './with-studio.ts'
 
 interface SampleOptions {
   sampler: string

@@ -1,7 +1,8 @@
 // `ebm study report` and `ebm study export`: a whole study as a file to read, or as one to go on with elsewhere.
 
 import type { Command } from 'commander'
-import { exportStudy, type WithStudio } from './ebm-files.ts'
+import { exportStudy } from './ebm-files.ts'
+import type { WithStudio } from './with-studio.ts'
 import { findStudy } from './find-study.ts'
 import { formatOption, outOption, writeReportFile, type ReportOptions } from './report.ts'
 import { UsageError } from './usage-error.ts'

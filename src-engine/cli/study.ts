@@ -22,8 +22,7 @@ import { table } from './table.ts'
 import { codeOf, exitCodes, trainToEnd } from './train-runs.ts'
 import { findStudy } from './find-study.ts'
 import { UsageError } from './usage-error.ts'
-
-type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+import type { WithStudio } from './with-studio.ts'
 
 interface StudyOptions {
   out?: string

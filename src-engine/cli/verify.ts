@@ -6,8 +6,7 @@ import { isSame, verificationInWords, type Verification } from '../../src-shared
 import type { Studio } from '../studio.ts'
 import { findRun } from './find-run.ts'
 import { exitCodes } from './train-runs.ts'
-
-type WithStudio = (act: (studio: Studio) => Promise<void>) => Promise<void>
+import type { WithStudio } from './with-studio.ts'
 
 export function addVerifyCommand(library: Command, withStudio: WithStudio): void {
   library
