@@ -267,7 +267,10 @@ export function openDevices({
     machine: machineText(version()),
     cores,
     allowed: allowedBackends(process.env.EBM_STUDIO_BACKENDS),
-    dimensionOf: async ({ data, seeds }) => (await preview(data, seeds[0])).dimension,
+    async sizesOf({ data, seeds }) {
+      const { dimension, points } = await preview(data, seeds[0])
+      return { dimension, classCount: points.classes?.names.length ?? 0 }
+    },
     onDisabled(backend, obstacle) {
       const message = `${backend} is disabled: ${obstacle}. Training goes on with another backend.`
       emit({ kind: 'notice', level: 'warning', message })

@@ -1,6 +1,7 @@
 // Metrics: what is measured of a run, its unit, and how it was obtained.
 
 import { chainMetrics } from './chain-metrics.ts'
+import { classMetrics } from './class-metrics.ts'
 import type { Estimate, Obtained } from './estimate.ts'
 import type { MetricDescription } from './metric-description.ts'
 import { noiseMetrics } from './noise-metrics.ts'
@@ -109,6 +110,7 @@ export const metricDescriptions = {
     recorded: 'evaluation',
   },
   ...sampleMetrics,
+  ...classMetrics,
   /** c of NCE, which should come to equal the exact log Z. */
   learnedLogPartition: {
     label: 'Learned log Z (c)',

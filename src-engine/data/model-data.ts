@@ -6,6 +6,13 @@ import { coordinatesOf, rawCoordinates, type Coordinates } from './coordinates.t
 import type { DataSet } from './data-set.ts'
 import { momentsOf } from '../metrics/moments.ts'
 
+/** Of the training rows. */
+export interface TrainingClasses {
+  count: number
+  /** Number of the class of each row. */
+  labels: Uint8Array
+}
+
 export interface ModelData {
   readonly dimension: number
   /** Absent = real. */
@@ -23,6 +30,8 @@ export interface ModelData {
   readonly covariance: Float64Array
   /** Largest distance of a row from the mean. */
   readonly radius: number
+  /** Absent where the rows have none. */
+  readonly classes?: TrainingClasses
 }
 
 export function modelDataOf(data: DataSet, kind: CoordinatesKind): ModelData {
@@ -32,5 +41,10 @@ export function modelDataOf(data: DataSet, kind: CoordinatesKind): ModelData {
   const { dimension, rowKind, mean, covariance, radius, redrawn } = data
   const train = coordinates.toModel(data.train)
   const moments = standardised ? momentsOf(train, dimension) : { mean, covariance, radius }
-  return { dimension, rowKind, coordinates, standardised, logDeterminant, train, redrawn, ...moments }
+  const classes = data.classes && { count: data.classes.names.length, labels: data.classes.train }
+  return {
+    ...{ dimension, rowKind, coordinates, standardised, logDeterminant, train, redrawn },
+    ...moments,
+    ...(classes && { classes }),
+  }
 }

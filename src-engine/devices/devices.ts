@@ -14,7 +14,7 @@ import { unusable } from '../backends/use-backend.ts'
 import { deviceMemory, type DeviceMemory } from './device-memory.ts'
 import { obstacleOf, type Examination } from './examination.ts'
 import type { Probe, StartProbe } from './probe-process.ts'
-import { shapeInDimension, workloadKey, workloadOf, workloadTitle } from './workload.ts'
+import { shapeOfSizes, workloadKey, workloadOf, workloadTitle, type DataSizes } from './workload.ts'
 
 const usualPatienceMs = 1500
 
@@ -51,7 +51,7 @@ export interface DevicesOptions {
   cores: number
   /** Those that may be used; see `allowed-backends.ts`. The reference always may. */
   allowed: ReadonlySet<BackendId>
-  dimensionOf: (config: ExperimentConfig) => Promise<number>
+  sizesOf: (config: ExperimentConfig) => Promise<DataSizes>
   /** A backend is here but must not be used: said once. */
   onDisabled: (backend: BackendId, obstacle: string) => void
   /** Nothing faster than the reference knows the energy of an experiment. */
@@ -68,7 +68,7 @@ interface Look {
 }
 
 export function createDevices(options: DevicesOptions): Devices {
-  const { backends, startProbe, path, machine, cores, allowed, dimensionOf, now = Date.now } = options
+  const { backends, startProbe, path, machine, cores, allowed, sizesOf, now = Date.now } = options
   const { onDisabled, onFallback, patienceMs = usualPatienceMs } = options
   const running = new Set<Probe>()
   const disabled = new Map<BackendId, string>()
@@ -274,12 +274,12 @@ export function createDevices(options: DevicesOptions): Devices {
     async check(config) {
       const { backend } = config
       if (backend === 'auto') return
-      const shape = shapeInDimension(config.energy, await dimensionOf(config))
+      const shape = shapeOfSizes(config.energy, await sizesOf(config))
       await inTurn((look) => checkWish(backend, shape, look))
     },
     async choose(config, { lanesAtOnce, quiet }) {
       const { backend } = config
-      const shape = shapeInDimension(config.energy, await dimensionOf(config))
+      const shape = shapeOfSizes(config.energy, await sizesOf(config))
       return inTurn(async (look) => {
         if (backend !== 'auto') {
           await checkWish(backend, shape, look)
@@ -324,7 +324,7 @@ export function createDevices(options: DevicesOptions): Devices {
 /** What the device page and `ebm devices` compare speeds on: the default comparison's costliest lane, alone. */
 function defaultWorkload(cores: number): { title: string; workload: Workload } {
   const config = defaultExperiment()
-  const workload = workloadOf(config, shapeInDimension(config.energy, 2), cores)
+  const workload = workloadOf(config, shapeOfSizes(config.energy, { dimension: 2, classCount: 0 }), cores)
   return { title: workloadTitle(config, workload), workload }
 }
 

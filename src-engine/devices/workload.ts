@@ -8,10 +8,18 @@ import { workOf, type Workload } from '../backends/measure.ts'
 import type { EnergyShape, EnergyTerm } from '../backends/backend.ts'
 import { energyOf } from '../energies/registry.ts'
 
-/** The shape over any data of this dimension: what is asked before data are loaded; its numbers mean nothing. */
-export function shapeInDimension(config: EnergyConfig, dimension: number): EnergyShape {
+/** What a shape depends on besides its configuration. */
+export interface DataSizes {
+  dimension: number
+  /** 0: the rows have none. */
+  classCount: number
+}
+
+/** The shape over any data of these sizes: what is asked before training; its numbers mean nothing. */
+export function shapeOfSizes(config: EnergyConfig, { dimension, classCount }: DataSizes): EnergyShape {
   const standardDeviations = new Float64Array(dimension).fill(1)
-  return energyOf(config).shape(config, { dimension, mean: new Float64Array(dimension), standardDeviations })
+  const mean = new Float64Array(dimension)
+  return energyOf(config).shape(config, { dimension, mean, standardDeviations, classCount })
 }
 
 export function workloadOf({ lanes }: Pick<ExperimentConfig, 'lanes'>, shape: EnergyShape, threads: number): Workload {

@@ -14,7 +14,7 @@ export function conditionedShape({ dimension, terms, base }: EnergyShape): Energ
   if (terms.length !== 1 || only.term.kind !== 'mlp') {
     throw new AppError(
       'not-supported',
-      'Expected a network for one energy at many noise levels, got an analytic energy: choose the multilayer perceptron, or denoising at one σ.',
+      'Expected a network with one output for an energy at many noise levels, got another energy: choose the multilayer perceptron, or denoising at one σ.',
       { field: 'energy.kind' },
     )
   }

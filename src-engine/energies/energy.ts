@@ -12,6 +12,8 @@ export interface DataScale {
   mean: Float64Array
   /** Per coordinate. */
   standardDeviations: Float64Array
+  /** How many classes the rows have; absent where they have none. */
+  classCount?: number
 }
 
 export interface Energy<Kind extends EnergyKind> {

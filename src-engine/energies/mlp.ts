@@ -11,35 +11,41 @@
 
 import type { EnergyConfigOf } from '../../src-shared/config/energy.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import type { GaussianBase, MlpTerm } from '../backends/backend.ts'
+import type { EnergyShape, GaussianBase, MlpTerm } from '../backends/backend.ts'
 import type { RandomStream } from '../random/random-stream.ts'
 import type { DataScale, Energy } from './energy.ts'
 
 export const mlp: Energy<'mlp'> = {
   shape(config, scale) {
-    return {
-      dimension: scale.dimension,
-      terms: [{ weight: 1, term: termOf(config, scale.dimension) }],
-      base: config.confined ? baseOf(config.confinementScale, scale) : null,
-    }
+    const { hiddenWidths, activation } = config
+    const term: MlpTerm = { kind: 'mlp', widths: [scale.dimension, ...hiddenWidths, 1], activation }
+    return { dimension: scale.dimension, terms: [{ weight: 1, term }], base: confiningBase(config, scale) }
   },
 
-  initialParameters({ terms }, random, { standardised = false }) {
-    const firstScale = standardised ? firstLayerScale : 1
-    return concatenate(
-      terms.flatMap(({ term }) => (term.kind === 'mlp' ? layerParameters(term.widths, random, firstScale) : [])),
-    )
-  },
+  initialParameters: networkStart,
+}
+
+/** Of networks, whatever is made of their outputs. */
+export function networkStart(
+  { terms }: EnergyShape,
+  random: RandomStream,
+  { standardised = false }: DataScale,
+): Float64Array {
+  const firstScale = standardised ? firstLayerScale : 1
+  return concatenate(
+    terms.flatMap(({ term }) => ('widths' in term ? layerParameters(term.widths, random, firstScale) : [])),
+  )
 }
 
 const firstLayerScale = 3
 const lastLayerScale = 0.1
 
-function termOf({ hiddenWidths, activation }: EnergyConfigOf<'mlp'>, dimension: number): MlpTerm {
-  return { kind: 'mlp', widths: [dimension, ...hiddenWidths, 1], activation }
-}
-
-function baseOf(confinementScale: number, { mean, standardDeviations }: DataScale): GaussianBase {
+/** Throws AppError('invalid-input') for data without a finite spread. */
+export function confiningBase(
+  { confined, confinementScale }: Pick<EnergyConfigOf<'mlp'>, 'confined' | 'confinementScale'>,
+  { mean, standardDeviations }: DataScale,
+): GaussianBase | null {
+  if (!confined) return null
   const widest = Math.max(...standardDeviations)
   if (!(widest > 0 && Number.isFinite(widest))) {
     throw new AppError(

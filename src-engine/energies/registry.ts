@@ -6,11 +6,13 @@ import type { Energy, EnergyRegistry } from './energy.ts'
 import { gaussianMixture } from './gaussian-mixture.ts'
 import { gaussianRbm } from './gaussian-rbm.ts'
 import { gaussian } from './gaussian.ts'
+import { classMlp } from './mlp-classes.ts'
 import { mlp } from './mlp.ts'
 import { quadratic } from './quadratic.ts'
 
 export const energies: EnergyRegistry = {
   ...{ mlp, gaussian, quadratic },
+  'mlp-classes': classMlp,
   'gaussian-mixture': gaussianMixture,
   'gaussian-rbm': gaussianRbm,
   'bernoulli-rbm': bernoulliRbm,

@@ -47,7 +47,30 @@ function createCleanBatches(options: BatchOptions): BatchOf {
 }
 
 function createChosenRows({ rows, dimension, batchSize, seed }: BatchOptions): BatchOf {
-  const rowCount = rows.length / dimension
+  const indicesOf = createChosenIndices({ rowCount: rows.length / dimension, batchSize, seed })
+  return (iteration) => gather(rows, dimension, indicesOf(iteration))
+}
+
+/** The label of each row of a batch, (batchSize), fresh. */
+export type LabelsOf = (iteration: number) => Uint8Array
+
+/** Of the same rows as `createBatches` chooses of as many with the same seed. */
+export function createLabelBatches(
+  options: Pick<BatchOptions, 'batchSize' | 'seed'> & { labels: Uint8Array },
+): LabelsOf {
+  const { labels, batchSize, seed } = options
+  const indicesOf = createChosenIndices({ rowCount: labels.length, batchSize, seed })
+  return (iteration) => Uint8Array.from(indicesOf(iteration), (row) => labels[row])
+}
+
+interface ChosenOptions {
+  rowCount: number
+  batchSize: number
+  seed: number
+}
+
+/** Places of an iteration's rows, (batchSize), to be read before the next call. */
+function createChosenIndices({ rowCount, batchSize, seed }: ChosenOptions): (iteration: number) => Uint32Array {
   const perEpoch = Math.floor(rowCount / batchSize)
   const indices = new Uint32Array(batchSize)
   let shuffledEpoch = -1
@@ -57,13 +80,13 @@ function createChosenRows({ rows, dimension, batchSize, seed }: BatchOptions): B
     if (perEpoch === 0) {
       const random = randomStream({ seed, purpose: purposes.batch, chain: 1, step: iteration })
       for (let i = 0; i < batchSize; i++) indices[i] = random.integer(rowCount)
-      return gather(rows, dimension, indices)
+      return indices
     }
     const epoch = Math.floor((iteration - 1) / perEpoch)
     if (epoch !== shuffledEpoch) order = shuffle(rowCount, seed, epoch)
     shuffledEpoch = epoch
     const first = ((iteration - 1) % perEpoch) * batchSize
-    return gather(rows, dimension, order.subarray(first, first + batchSize))
+    return order.subarray(first, first + batchSize)
   }
 }
 

@@ -7,34 +7,33 @@
 import { AppError } from '../../src-shared/errors.ts'
 import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import { laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
-import { methodDefinition, type MethodConfig, type MethodKind } from '../../src-shared/config/method.ts'
+import { methodDefinition, type MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
 import { rowOfEstimates, type MetricRow, type Progress } from '../../src-shared/metric.ts'
 import type { Autopsy, Divergence } from '../../src-shared/run.ts'
 import type { Points } from '../../src-shared/snapshot.ts'
-import type { BackendDevice, EnergySession, EnergyShape, Rows } from '../backends/backend.ts'
+import type { BackendDevice, Rows } from '../backends/backend.ts'
 import { modelDataOf, type ModelData } from '../data/model-data.ts'
-import { rowsOf, stateArrays, stateFrom } from '../methods/method-state.ts'
-import type { Method, MethodContext, MethodState, MethodStep } from '../methods/method.ts'
+import { rowsOf, stateArrays } from '../methods/method-state.ts'
+import type { Method, MethodContext, MethodStep } from '../methods/method.ts'
 import { methodOf } from '../methods/registry.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { optimizers } from '../optimizers/registry.ts'
-import { purposes } from '../random/purposes.ts'
-import { randomStream } from '../random/random-stream.ts'
 import { createBatches, type BatchOf } from './batches.ts'
 import { budgetFraction, snapshotsDue } from './budget.ts'
 import { chainSigns } from './chain-signs.ts'
 import { largestCurvature } from './curvature.ts'
 import { curvatureToHeed } from '../../src-shared/diagnosis/divergence-cure.ts'
+import { createClassTerm, type AddClasses } from './class-term.ts'
 import { autopsyOf, findExplosion, soundStep, suggestionFor, type Explosion, type StepSigns } from './divergence.ts'
 import { conditionedShape, withCondition, withoutCondition } from '../energies/conditioned-energy.ts'
-import { energyOf } from '../energies/registry.ts'
-import { dataScale, energyShape } from '../models/energy-shape.ts'
+import { energyShape } from '../models/energy-shape.ts'
 import { createEvaluator } from '../evaluations/evaluate.ts'
 import type { CreateEvaluator, Evaluator } from '../evaluations/evaluation.ts'
 import { methodsBeside } from '../evaluations/methods-beside.ts'
 import { stepAtHand, type TrainingStepAtHand } from '../evaluations/step-at-hand.ts'
 import { modelIn, type TrainedModel } from '../models/trained-model.ts'
+import { begin, restore, startSession, type Position } from './lane-start.ts'
 import { modelAtLevels, trainedItself, type EvaluatedModel } from './evaluated-model.ts'
 import type {
   Checkpoint,
@@ -98,18 +97,6 @@ export function trainingWith(evaluatorOf: CreateEvaluator, { signs = true } = {}
   }
 }
 
-/** What changes from step to step, besides what the session holds. */
-interface Position {
-  progress: Progress
-  snapshotsTaken: number
-  samplerSteps: number
-  state: MethodState
-  /** Negatives of the last step, or what else it has for the picture; null before the first. */
-  drawn: Rows | null
-  /** max |λ(∇²E)| at the last evaluation since the run was started or resumed; null before it, and where nobody looks. */
-  curvature: number | null
-}
-
 interface LaneParts {
   options: TrainingOptions
   method: Method<MethodKind>
@@ -127,6 +114,8 @@ class LaneTraining implements Training {
   readonly #parts: LaneParts
   readonly #batchOf: BatchOf
   readonly #optimizer: Optimizer<OptimizerKind>
+  /** Null where nothing is learned of classes. */
+  readonly #addClasses: AddClasses | null
   #position: Position
   #lane: LaneConfig
   /** What the last step showed; null before the first since a checkpoint. */
@@ -143,6 +132,14 @@ class LaneTraining implements Training {
     const { batchSize, inputNoise } = lane
     const { train: rows, dimension, redrawn } = data
     this.#batchOf = createBatches({ rows, dimension, batchSize, seed, inputNoise, redrawn })
+    const { energy } = parts.options.config
+    this.#addClasses = createClassTerm({
+      session: parts.context.session,
+      energy,
+      classes: data.classes,
+      batchSize,
+      seed,
+    })
   }
 
   get progress(): Progress {
@@ -170,7 +167,8 @@ class LaneTraining implements Training {
       this.#isConditioned ? withCondition(values, data.dimension, () => 0) : values,
       lane.batchSize,
     )
-    const made = await method.step(lane.method, { rows, values, iteration, samplerStep }, state, context)
+    const own = await method.step(lane.method, { rows, values, iteration, samplerStep }, state, context)
+    const made = this.#addClasses ? await this.#addClasses(own, rows, iteration) : own
     const { metrics, sampling } = made
     const chains = sampling && { finite: sampling.finite, radius: sampling.radiusMaximum / data.radius }
     const signs: StepSigns = { metrics, ...(chains && { chains }) }
@@ -337,56 +335,5 @@ class LaneTraining implements Training {
     const values = this.#isConditioned ? withoutCondition(rows, dimension) : rows
     const points = coordinates.fromModel(values.subarray(0, drawnPointsMaximum * dimension))
     return { dimension, values: Float32Array.from(points) }
-  }
-}
-
-/** The same initial parameters in every lane of a seed; extra scalars are set by `begin`. */
-async function startSession(
-  { config, seed, backend }: TrainingOptions,
-  shape: EnergyShape,
-  { data, extraCount }: { data: ModelData; extraCount: number },
-): Promise<EnergySession> {
-  const support = backend.supports(shape)
-  if (!support.supported) throw new AppError('not-supported', support.reason)
-  const random = randomStream({ seed, purpose: purposes.initialParameters })
-  const parameters = energyOf(config.energy).initialParameters(shape, random, dataScale(data))
-  const initial = new Float64Array(parameters.length + extraCount)
-  initial.set(parameters)
-  return backend.createSession({ shape, initial, extraCount })
-}
-
-async function begin(method: Method<MethodKind>, config: MethodConfig, context: MethodContext): Promise<Position> {
-  const { session } = context
-  if (method.extra) {
-    const state = await session.readState()
-    const extra = await method.extra.initial(config, context)
-    state.parameters.set(extra, session.parameterCount)
-    state.average.set(extra, session.parameterCount)
-    session.writeState(state)
-  }
-  return {
-    progress: { iteration: 0, evaluations: 0, computeSeconds: 0 },
-    snapshotsTaken: 0,
-    samplerSteps: 0,
-    state: method.init?.(config, context) ?? {},
-    drawn: null,
-    curvature: null,
-  }
-}
-
-function restore(
-  { progress, snapshotsTaken, stepCount, samplerSteps, arrays }: Checkpoint,
-  session: EnergySession,
-  config: MethodConfig,
-): Position {
-  const { parameters, average, firstMoment, secondMoment, negatives: drawn } = arrays
-  session.writeState({ parameters, average, firstMoment, secondMoment, stepCount })
-  return {
-    progress,
-    snapshotsTaken,
-    samplerSteps: samplerSteps ?? ('steps' in config ? progress.iteration * config.steps : 0),
-    state: stateFrom(arrays, session),
-    drawn: drawn ? session.upload(drawn, drawn.length / session.shape.dimension) : null,
-    curvature: null,
   }
 }

@@ -5,12 +5,14 @@ import { bernoulliRbmEnergyConfig } from './energies/bernoulli-rbm.ts'
 import { gaussianMixtureEnergyConfig } from './energies/gaussian-mixture.ts'
 import { gaussianEnergyConfig } from './energies/gaussian.ts'
 import { gaussianRbmEnergyConfig } from './energies/gaussian-rbm.ts'
+import { classMlpEnergyConfig } from './energies/mlp-classes.ts'
 import { mlpEnergyConfig } from './energies/mlp.ts'
 import { quadraticEnergyConfig } from './energies/quadratic.ts'
 import type { RowKind } from '../row-kind.ts'
 
 export const energySchemas = {
   mlp: mlpEnergyConfig,
+  'mlp-classes': classMlpEnergyConfig,
   gaussian: gaussianEnergyConfig,
   quadratic: quadraticEnergyConfig,
   'gaussian-mixture': gaussianMixtureEnergyConfig,
@@ -26,6 +28,10 @@ export type EnergyConfigOf<Kind extends EnergyKind> = Extract<EnergyConfig, { ki
 
 export const energyTitles: Record<EnergyKind, { title: string; help: string }> = {
   mlp: { title: 'Multilayer perceptron', help: 'A small neural network with one output: the energy in nats.' },
+  'mlp-classes': {
+    title: 'Perceptron with classes',
+    help: 'A neural network with one output per class: p(y | x) by its softmax, and p(x) by what a softmax leaves free.',
+  },
   gaussian: { title: 'Gaussian', help: 'A mean and a precision to learn: one bump, its exact answer known.' },
   quadratic: {
     title: 'Quadratic',
@@ -49,23 +55,27 @@ export interface EnergyFacts {
   rows: RowKind
   /** It has hidden units that can be drawn: block Gibbs sampling is possible. */
   hidden: boolean
+  /** It has an energy E(x, y) for each class of the data. */
+  classes: boolean
 }
 
-const overReal: EnergyFacts = { rows: 'real', hidden: false }
+const overReal: EnergyFacts = { rows: 'real', hidden: false, classes: false }
 
 /** Over which rows they are, and by what they can be sampled. */
 export const energyFacts: Record<EnergyKind, EnergyFacts> = {
   mlp: overReal,
+  'mlp-classes': { ...overReal, classes: true },
   gaussian: overReal,
   quadratic: overReal,
   'gaussian-mixture': overReal,
-  'gaussian-rbm': { rows: 'real', hidden: true },
-  'bernoulli-rbm': { rows: 'binary', hidden: true },
+  'gaussian-rbm': { ...overReal, hidden: true },
+  'bernoulli-rbm': { rows: 'binary', hidden: true, classes: false },
 }
 
-/** `MLP 64, 64`, `Gaussian`, `Boltzmann machine 16`. */
+/** `MLP 64, 64`, `MLP 64, 64 with classes`, `Gaussian`, `Boltzmann machine 16`. */
 export function energyLabel(energy: EnergyConfig): string {
   if (energy.kind === 'mlp') return `MLP ${energy.hiddenWidths.join(', ')}`
+  if (energy.kind === 'mlp-classes') return `MLP ${energy.hiddenWidths.join(', ')} with classes`
   const { title } = energyTitles[energy.kind]
   return 'hidden' in energy ? `${title}, ${energy.hidden} hidden` : title
 }

@@ -2,6 +2,7 @@
 // whole, so that a setup, a file and the command line are refused in the same words before anything runs.
 
 import { dataRowKind, dataTitles, type DataConfig } from './data.ts'
+import { classesCure, hasClasses } from './data-classes.ts'
 import { energyFacts, energyTitles, usualEnergyKind, type EnergyConfig, type EnergyKind } from './energy.ts'
 import {
   methodDefinition,
@@ -31,6 +32,7 @@ export function misfitsOf({ data, energy, lanes }: Parts): Misfit[] {
   const rows = dataRowKind(data)
   const own = energyFacts[energy.kind].rows
   if (own !== rows) return [energyMisfit(data, energy, { rows, own })]
+  if (energyFacts[energy.kind].classes && !hasClasses(data)) return [classMisfit(data, energy)]
   return lanes.flatMap((lane, index) => laneMisfits(lane, energy, { rows, index }))
 }
 
@@ -62,6 +64,12 @@ function energyMisfit(data: DataConfig, energy: EnergyConfig, { rows, own }: { r
       `got ${energyTitles[energy.kind].title} over ${rowKindInWords[own]}: ` +
       `choose ${oneOf(energiesOver(rows).map((kind) => energyTitles[kind].title))}.`,
   }
+}
+
+function classMisfit(data: DataConfig, energy: EnergyConfig): Misfit {
+  const { path, cure } = classesCure(data)
+  const message = `Expected data with classes for the energy ${energyTitles[energy.kind].title}, got ${dataTitles[data.kind].title} without: ${cure}.`
+  return { path, message }
 }
 
 function laneMisfits(

@@ -88,8 +88,18 @@ export const modelTerms = termsOf({
     title: 'Class labels',
     aliases: ['class', 'label', 'category', 'species', 'supervised'],
     meaning:
-      'A column with few different values, such as a species, that says of which class each row is. Panels colour the data by it. It is no coordinate of the density: an energy over x alone does not see it, and values such as 0 and 1 in its place would have no density among real numbers. Rows are split without regard to their class, and every class must have training rows.',
-    seeAlso: ['energy', 'standardise'],
+      'A column with few different values, such as a species, that says of which class each row is. Panels colour the data by it. It is no coordinate of the density: an energy over x alone does not see it, and values such as 0 and 1 in its place would have no density among real numbers; a class-conditional energy learns it beside x. Rows are split without regard to their class, and every class must have training rows.',
+    seeAlso: ['energy', 'class-conditional-energy', 'standardise'],
+  },
+  'class-conditional-energy': {
+    title: 'Class-conditional energy',
+    aliases: ['joint energy-based model', 'JEM', 'E(x, y)', 'energy-based classifier', 'class weight'],
+    meaning:
+      'A network with one output per class, whose negatives are the energies E(x, y) of a point together with each class. Their softmax says which class a point is of; the logarithm of its denominator, which a classifier leaves free, is −E(x), the energy of the point alone. So one network gives p(x), p(y | x) and points of any one class. The method learns p(x), and the cross-entropy of the classes joins its loss with the class weight.',
+    formula: ['E(x) = −log Σ_y exp(−E(x, y))', 'p(y | x) = exp(E(x) − E(x, y))'],
+    source:
+      'Grathwohl, Wang, Jacobsen, Duvenaud, Norouzi & Swersky 2020, “Your classifier is secretly an energy based model and you should treat it like one”.',
+    seeAlso: ['energy', 'class-labels', 'class-accuracy', 'cross-entropy'],
   },
   'hidden-units': {
     title: 'Restricted Boltzmann machine, hidden units',

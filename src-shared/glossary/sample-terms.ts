@@ -51,6 +51,26 @@ export const sampleTerms = termsOf({
     source: 'Lopez-Paz & Oquab 2017, “Revisiting classifier two-sample tests”.',
     seeAlso: ['mmd', 'precision-recall'],
   },
+  'class-accuracy': {
+    title: 'Class accuracy',
+    aliases: ['accuracy', 'classification', 'Bayes accuracy', 'Bayes classifier'],
+    meaning:
+      'The share of held-out points whose class is the one that the model finds most probable there. Where classes overlap no classifier reaches 1: the best one knows the exact p(y | x) and takes its largest value, and where this is known its accuracy on the same points stands beside. A high accuracy does not say that the probabilities are right; the cross-entropy does.',
+    formula: ['mean over held-out (x, y) of [argmax p(· | x) = y]', 'standard error = √(a (1 − a) / n)'],
+    unit: 'share',
+    source: 'Bishop 2006, “Pattern recognition and machine learning”, §1.5.',
+    seeAlso: ['cross-entropy', 'class-conditional-energy'],
+  },
+  'cross-entropy': {
+    title: 'Cross-entropy of the classes',
+    aliases: ['log loss', 'classification loss', 'log p(y | x)'],
+    meaning:
+      'How surprised the model is by the right class, on average. It is 0 where every class is foreseen with certainty, log K where all K classes are thought equally likely, and more where the model is sure of the wrong one. The least that any model can have is that of the exact p(y | x).',
+    formula: ['−mean log p(y | x) = mean (E(x, y) − E(x))'],
+    unit: 'nats per point',
+    source: 'Bishop 2006, “Pattern recognition and machine learning”, §4.3.',
+    seeAlso: ['class-accuracy', 'class-conditional-energy', 'log-likelihood'],
+  },
   'precision-recall': {
     title: 'Precision and recall of samples',
     aliases: ['precision', 'recall', 'k-NN', 'nearest neighbours', 'coverage', 'fidelity'],

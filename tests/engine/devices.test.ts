@@ -99,7 +99,7 @@ function bench({
     machine,
     cores: 4,
     allowed: allowedBackends(allowed),
-    dimensionOf: async () => 2,
+    sizesOf: async () => ({ dimension: 2, classCount: 0 }),
     onFallback: ({ reason }) => fallbacks.push(reason),
     onDisabled: (backend, obstacle) => disabled.push(`${backend}: ${obstacle}`),
     now: clock,

@@ -31,7 +31,7 @@ import { isUsualPath } from '../../src-renderer/setup/usual-fields.ts'
 import { compareConfig, type CompareOptions } from '../../src-engine/cli/compare-config.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { loadData } from '../../src-engine/data/registry.ts'
-import { shapeInDimension, workloadOf } from '../../src-engine/devices/workload.ts'
+import { shapeOfSizes, workloadOf } from '../../src-engine/devices/workload.ts'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src-engine/training/checkpoint.ts'
 import { suggestionFor } from '../../src-engine/training/divergence.ts'
 import { startTraining } from '../../src-engine/training/train.ts'
@@ -113,7 +113,7 @@ test('labels, messages and the glossary have its words', () => {
 
 test('its cost counts where a backend is chosen', () => {
   const config = compareConfig(typed)
-  const shape = shapeInDimension(config.energy, 2)
+  const shape = shapeOfSizes(config.energy, { dimension: 2, classCount: 0 })
   expect(workloadOf({ lanes: [config.lanes[1]] }, shape, 1)).toMatchObject({ negativeCount: 256, steps: 2 })
 })
 

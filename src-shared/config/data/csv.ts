@@ -25,7 +25,7 @@ export const csvConfig = v.strictObject({
         unit: '',
         label: 'Class labels',
         term: 'class-labels',
-        help: 'A column with 2 to 50 different values, such as a species: the class of each row, by which panels colour the data. It is no coordinate, and the density does not see it; nothing for none.',
+        help: 'A column with 2 to 50 different values, such as a species: the class of each row, by which panels colour the data and which a perceptron with classes learns. It is no coordinate, and other energies do not see it; nothing for none.',
         defaultValue: '',
       }),
     ),

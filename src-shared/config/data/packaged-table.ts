@@ -41,7 +41,7 @@ export function packagedTableConfig<const Kind extends string, const Class exten
           unit: '',
           label: 'Class labels',
           term: 'class-labels',
-          help: 'Of which class each row is: panels colour the data by it. It is no coordinate, and the density does not see it.',
+          help: 'Of which class each row is: panels colour the data by it, and a perceptron with classes learns it. It is no coordinate, and other energies do not see it.',
           choices,
           defaultValue: 'none',
         }),
