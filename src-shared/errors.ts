@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'export-failed'
   | 'device-lost' // the graphics card went away: what it held is gone, a run can go on from its last checkpoint
   | 'out-of-memory' // of the graphics card
+  | 'unreachable' // another machine did not answer, or the way to it was lost: trying again may help
   | 'cancelled' // a newer request has taken its place: nothing is to be said
   | 'internal'
 
