@@ -6,6 +6,7 @@ import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { ensureBuilt } from '../setup/build.mjs'
+import { installClusterProgramsForTests } from '../setup/cluster-programs.mjs'
 import { startVirtualDisplay } from '../setup/display.mjs'
 import { SetupError } from '../setup/errors.mjs'
 import { checkout } from '../setup/folders.mjs'
@@ -30,6 +31,8 @@ export async function main(args) {
       await ensureBuilt({ checkout, node: paths.node })
     }
     const node = paths?.node ?? (await setUpEngine())
+    const wanted = filters.length === 0 || filters.some((filter) => filter.includes('cluster'))
+    if (parts.includes('unit') && wanted) await installClusterProgramsForTests()
     if (parts.includes('unit')) counts = addCounts(counts, await runUnitTests({ node, filters, reports }))
     if (paths) counts = addCounts(counts, await runAppTests({ paths, filters, reports }))
   } finally {

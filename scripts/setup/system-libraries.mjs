@@ -142,10 +142,11 @@ function hasAptCandidate(name) {
 }
 
 /**
+ * As root, where there is apt-get. `names` are what the packages hold, for people. Throws a SetupError when it fails.
  * @param {string[]} packages
  * @param {string[]} names
  */
-async function installWithApt(packages, names) {
+export async function installWithApt(packages, names) {
   notice(`The system lacks ${names.join(', ')}; as root, installing ${packages.join(', ')} with apt-get.`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' }
   const task = { title: 'Installing system packages', measure: () => 'apt-get is working', succeeded }

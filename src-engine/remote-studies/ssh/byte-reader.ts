@@ -13,7 +13,7 @@ const lineEnd = 10
 
 export function byteReader(stream: Readable): ByteReader {
   const pieces: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]()
-  let held = Buffer.alloc(0)
+  let held: Buffer = Buffer.alloc(0)
   const more = async (): Promise<boolean> => {
     const next = await pieces.next()
     if (next.done) return false

@@ -29,54 +29,61 @@ const pieceEnd = '-- end of piece --'
 
 /** Resolves when aborted; rejects when the connection or the folder is lost, and when `take` does. */
 export async function followAppended(connection: SshConnection, options: FollowOptions): Promise<void> {
-  const { take, signal } = options
+  const { folder, take, signal } = options
   if (signal.aborted) return
   const session = connection.open(script(options))
   signal.addEventListener('abort', session.end, { once: true })
   try {
-    await readPieces(byteReader(session.stdout), { take, signal, lost: session.end })
-    const { stderr } = await session.ended
-    if (!signal.aborted) throw lost(connection.login, stderr)
+    const end = await readPieces(byteReader(session.stdout), { take, signal, silent: session.end })
+    if (signal.aborted) return
+    const said = end === 'gone' ? `no folder ${folder}` : (await session.ended).stderr.trim()
+    throw lost(connection.login, said)
   } finally {
     signal.removeEventListener('abort', session.end)
     session.end()
   }
 }
 
-type Reading = Pick<FollowOptions, 'take' | 'signal'> & { lost: () => void }
+type Reading = Pick<FollowOptions, 'take' | 'signal'> & { silent: () => void }
+/** The folder has gone, or nothing more comes. */
+type End = 'gone' | 'over'
 
-/** Until the stream ends. */
-async function readPieces(reader: ByteReader, { take, signal, lost }: Reading): Promise<void> {
+async function readPieces(reader: ByteReader, { take, signal, silent }: Reading): Promise<End> {
   for (;;) {
-    const silence = setTimeout(lost, silenceMs)
+    const silence = setTimeout(silent, silenceMs)
     const piece = await nextPiece(reader).finally(() => clearTimeout(silence))
-    if (piece === null || signal.aborted) return
+    if (signal.aborted) return 'over'
+    if (piece === 'gone' || piece === 'over') return piece
     if (piece !== 'alive') await take(piece.file, piece.offset, piece.bytes)
   }
 }
 
 type Piece = { file: string; offset: number; bytes: Uint8Array }
 
-async function nextPiece(reader: ByteReader): Promise<Piece | 'alive' | null> {
+async function nextPiece(reader: ByteReader): Promise<Piece | 'alive' | End> {
   const line = await reader.line()
-  if (line === null || line === '!') return null
+  if (line === null) return 'over'
+  if (line === '!') return 'gone'
   if (line === '.') return 'alive'
   const head = /^\+(\d+) (\d+) (\S+)$/.exec(line)
   if (!head) throw garbled(line)
   const bytes = await reader.bytes(Number(head[2]))
   const [blank, end] = [await reader.line(), await reader.line()]
-  if (bytes === null || end === null) return null
+  if (bytes === null || end === null) return 'over'
   if (blank !== '' || end !== pieceEnd) throw garbled(end)
   return { file: head[3], offset: Number(head[1]), bytes }
 }
 
 const garbled = (line: string): AppError =>
-  new AppError('unreachable', `Expected what a file gained, got ${quote(line)}: it is read again from where it was whole.`)
-
-const lost = (login: string, stderr: string): AppError =>
   new AppError(
     'unreachable',
-    `Expected news of the study from ${login}, got an end${stderr.trim() === '' ? '' : `: ${quote(stderr.trim(), 200)}`}. They are asked for again.`,
+    `Expected what a file gained, got ${quote(line)}: it is read again from where it was whole.`,
+  )
+
+const lost = (login: string, said: string): AppError =>
+  new AppError(
+    'unreachable',
+    `Expected news of the study from ${login}, got ${said === '' ? 'an end' : quote(said, 200)}: they are asked for again.`,
   )
 
 // A sweep takes some 3 ms of processor time for each file that grew. The pauses grow with it, so that the login node, which

@@ -116,7 +116,10 @@ function sharedConnection(address: SshAddress): { options(): Promise<string[]>; 
   const control = (): string[] => {
     folder ??= mkdtempSync(join(socketRoom(), 'ebm-'))
     // It leaves by itself a minute after the last script, also where this process was killed.
-    return ['ControlMaster=auto', `ControlPath=${join(folder, 's')}`, 'ControlPersist=60'].flatMap((each) => ['-o', each])
+    return ['ControlMaster=auto', `ControlPath=${join(folder, 's')}`, 'ControlPersist=60'].flatMap((each) => [
+      '-o',
+      each,
+    ])
   }
   const ask = (own: readonly string[], question: 'check' | 'exit') =>
     succeeds([...own, ...options(address), '-O', question, '--', address.host])
@@ -124,9 +127,7 @@ function sharedConnection(address: SshAddress): { options(): Promise<string[]>; 
     // Windows' ssh cannot share connections.
     options: () =>
       (chosen ??=
-        process.platform === 'win32'
-          ? Promise.resolve([])
-          : ask([], 'check').then((held) => (held ? [] : control()))),
+        process.platform === 'win32' ? Promise.resolve([]) : ask([], 'check').then((held) => (held ? [] : control()))),
     async close() {
       if (folder === null) return
       await ask(control(), 'exit')

@@ -22,7 +22,8 @@ const known: readonly Known[] = [
   {
     pattern: /Host key verification failed|host key is known/i,
     passing: false,
-    words: (login) => `a host that ssh knows, got ${login} for the first time: run "ssh ${login}" once in a terminal and compare its key`,
+    words: (login) =>
+      `a host that ssh knows, got ${login} for the first time: run "ssh ${login}" once in a terminal and compare its key`,
   },
   {
     pattern: /Permission denied|Too many authentication failures|No more authentication methods/i,
@@ -55,7 +56,8 @@ const known: readonly Known[] = [
   {
     pattern: /Bad owner or permissions|Bad configuration option|terminating, \d+ bad configuration/i,
     passing: false,
-    words: (login) => `an ssh configuration that ssh reads, got one that it refuses: run "ssh ${login}" in a terminal and follow what it says`,
+    words: (login) =>
+      `an ssh configuration that ssh reads, got one that it refuses: run "ssh ${login}" in a terminal and follow what it says`,
   },
 ]
 

@@ -39,7 +39,10 @@ export function sshFolder(connection: SshConnection, folder: string): RemoteFold
       if (exitCode === 44) {
         throw new AppError('not-found', `Expected the file ${quote(path)} at ${connection.login}, got none.`)
       }
-      throw new AppError('unreachable', `Expected to read ${quote(path)} at ${connection.login}, got ${lastLine(stderr)}.`)
+      throw new AppError(
+        'unreachable',
+        `Expected to read ${quote(path)} at ${connection.login}, got ${lastLine(stderr)}.`,
+      )
     },
     follow: (from, take, signal) =>
       followAppended(connection, { folder: posix.join(folder, 'frames'), from, take, signal }),
@@ -52,7 +55,10 @@ function putFailure(path: string, { login, stderr }: { login: string; stderr: st
     return new AppError('unreachable', `Expected room for ${quote(path)} at ${login}, got ${got}: free some there.`)
   }
   if (/Permission denied|Read-only file system/i.test(stderr)) {
-    return new AppError('not-supported', `Expected a folder at ${login} that may be written to, got ${got}: choose another.`)
+    return new AppError(
+      'not-supported',
+      `Expected a folder at ${login} that may be written to, got ${got}: choose another.`,
+    )
   }
   return new AppError('unreachable', `Expected to write ${quote(path)} at ${login}, got ${got}.`)
 }
