@@ -1,7 +1,6 @@
 // The whole engine without a transport: store, scheduler and handlers. The window's engine process and the command line
 // both open one of these.
 
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { BackendId } from '../src-shared/config/experiment.ts'
@@ -46,6 +45,7 @@ import { openStore, type Store } from './store/open-store.ts'
 import { createStudies } from './studies/studies.ts'
 import { isOutOfRoom } from './store/out-of-room.ts'
 import { shortId } from './store/short-id.ts'
+import { programVersion } from './places/program.ts'
 
 /** Lanes side by side must all be alive, even where there are fewer cores than lanes. */
 const slotsMin = 4
@@ -146,7 +146,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
     onState: (state) => emit({ kind: 'mnist', state }),
     script: options.mnistScript,
   })
-  const ebmFiles = createEbmFiles({ store, program: version(), emit })
+  const ebmFiles = createEbmFiles({ store, program: programVersion(), emit })
   const handlers = createHandlers({
     store,
     scheduler,
@@ -160,7 +160,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
     preview,
     exportFigure: options.exportFigure ?? exportFigureLazily,
     info: {
-      version: version(),
+      version: programVersion(),
       trainerSlots,
       notices: [...(options.notices ?? []), ...notices, ...store.damage.found],
     },
@@ -264,7 +264,7 @@ export function openDevices({
     backends,
     startProbe,
     path: devicesPath(folder),
-    machine: machineText(version()),
+    machine: machineText(programVersion()),
     cores,
     allowed: allowedBackends(process.env.EBM_STUDIO_BACKENDS),
     async sizesOf({ data, seeds }) {
@@ -286,7 +286,7 @@ const devicesPath = (folder: string): string => join(folder, 'devices.json')
 
 /** What probes have found, as it stands in the data folder when somebody asks. */
 function rememberedDevices(folder: string): (backend: BackendId) => BackendDevice | null {
-  const machine = machineText(version())
+  const machine = machineText(programVersion())
   return (backend) => testedDevice(deviceMemory({ path: devicesPath(folder), machine, now: Date.now }), backend)
 }
 
@@ -376,11 +376,6 @@ function slotsFrom(wish: string | undefined): number {
 const exportFigureLazily: ExportFigure = async (...figure) => {
   const { exportFigure } = await import('./export/figure-to-file.ts')
   return exportFigure(...figure)
-}
-
-function version(): string {
-  const text = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 function callOf(message: unknown): number | null {

@@ -3,10 +3,13 @@
 
 import { Command } from 'commander'
 import { cut } from '../../src-shared/quote.ts'
+import { programVersion } from '../places/program.ts'
 import { addBranchCommand } from './branch.ts'
 import { addCompareCommand } from './compare.ts'
+import { addCompletionCommand } from './completion.ts'
 import { addComposeCommand } from './compose.ts'
 import { addDiagnoseCommand } from './diagnose.ts'
+import { docs } from './docs.ts'
 import { addEvaluateCommand } from './evaluate.ts'
 import { readExperimentFile } from './experiment-file.ts'
 import { explain } from './explain.ts'
@@ -19,6 +22,7 @@ import { addModelCommands } from './models.ts'
 import { repeatable } from './repeatable.ts'
 import { addReportCommand } from './report.ts'
 import { addSampleCommand } from './sample.ts'
+import { addSetUpCommand } from './set-up.ts'
 import { addStudyCommand } from './study.ts'
 import { addTableCommand } from './table-command.ts'
 import { train } from './train.ts'
@@ -31,6 +35,7 @@ import { withStudio } from './with-studio.ts'
 export function buildProgram(): Command {
   const program = new Command('ebm')
     .description('Train energy-based models and compare how they learn.')
+    .version(programVersion(), '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => console.log(text.trimEnd()),
@@ -51,6 +56,9 @@ export function buildProgram(): Command {
   addModelCommands(program, withStudio)
   addComposeCommand(program, withStudio)
   addVerifyCommand(addLibraryCommands(program, withStudio), withStudio)
+  addSetUpCommand(program)
+  addCompletionCommand(program)
+  addManualCommand(program)
   return program
 }
 
@@ -102,4 +110,21 @@ function addReadingCommands(program: Command): void {
     .option('--json', 'as one JSON object')
     .option('--again', 'measure anew what was measured before')
     .action((options: DeviceOptions) => listDevices(options))
+
+  program
+    .command('docs [page]')
+    .description('read the pages that came with the program; without a page, list them')
+    .action((page: string | undefined) => docs(page))
+}
+
+/** Not for people: packages are made with it. */
+function addManualCommand(program: Command): void {
+  program
+    .command('manual', { hidden: true })
+    .description('print the manual page')
+    .option('--date <date>', 'of the program', '')
+    .action(async ({ date }: { date: string }) => {
+      const { manPage } = await import('./man-page.ts')
+      console.log(manPage(program, { version: programVersion(), date }).trimEnd())
+    })
 }

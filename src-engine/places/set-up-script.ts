@@ -5,12 +5,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { AppError } from '../../src-shared/errors.ts'
+import { programFolder } from './program.ts'
 
 const lineLengthMax = 300
 
 export type SetUpScriptName = 'setup-tensorflow.mjs' | 'setup-mnist.mjs'
 
-export const setUpScript = (name: SetUpScriptName): string => join(import.meta.dirname, '..', '..', 'scripts', name)
+export const setUpScript = (name: SetUpScriptName): string => join(programFolder, 'scripts', name)
 
 export interface SetUpRun {
   /** Resolves with how it ended, in words; null where it succeeded. */
