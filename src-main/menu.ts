@@ -6,6 +6,7 @@ import type { WindowCommand } from '../src-shared/protocol/events.ts'
 import type { Appearance } from '../src-shared/protocol/requests.ts'
 import type { AppearanceSetting } from './appearance.ts'
 import { commandShortcuts } from '../src-shared/shortcuts.ts'
+import { windowPages } from '../src-shared/tabs.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { libraryMenu } from './library-menu.ts'
 import type { RecentFiles } from './recent-files.ts'
@@ -108,14 +109,8 @@ function viewMenu(options: MenuOptions): MenuItemConstructorOptions {
   return {
     label: '&View',
     submenu: [
-      item(options, 'Compare', 'show-compare'),
-      item(options, 'Library', 'show-library'),
-      item(options, 'Studies', 'show-studies'),
-      item(options, 'Devices', 'show-devices'),
-      item(options, 'Examples', 'show-examples'),
-      item(options, 'Learn', 'show-learn'),
-      item(options, 'Sample', 'show-sample'),
-      item(options, 'Compose', 'show-compose'),
+      ...windowPages.map(({ title, command }) => item(options, title, command)),
+      { type: 'separator' },
       item(options, 'Setup', 'toggle-setup'),
       item(options, 'Presentation mode', 'toggle-presentation'),
       { type: 'separator' },

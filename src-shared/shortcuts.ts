@@ -1,6 +1,7 @@
 // Keyboard shortcuts: the menu's, and those of the window. The sheet of shortcuts shows what is written here.
 
 import type { WindowCommand } from './protocol/events.ts'
+import { pageShortcuts, windowPages } from './tabs.ts'
 
 /** In Electron's notation: the native menu takes them as they are. */
 export const commandShortcuts = {
@@ -14,14 +15,7 @@ export const commandShortcuts = {
   'pause-or-resume': 'CmdOrCtrl+P',
   step: 'CmdOrCtrl+Right',
   stop: 'CmdOrCtrl+.',
-  'show-compare': 'CmdOrCtrl+1',
-  'show-library': 'CmdOrCtrl+2',
-  'show-devices': 'CmdOrCtrl+3',
-  'show-examples': 'CmdOrCtrl+4',
-  'show-studies': 'CmdOrCtrl+5',
-  'show-learn': 'CmdOrCtrl+6',
-  'show-sample': 'CmdOrCtrl+7',
-  'show-compose': 'CmdOrCtrl+8',
+  ...pageShortcuts,
   'toggle-setup': 'CmdOrCtrl+B',
   'toggle-presentation': 'F5',
   'what-is-this': 'F1',
@@ -62,14 +56,7 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
   {
     title: 'View',
     shortcuts: [
-      { keys: [commandShortcuts['show-compare']], does: 'Compare' },
-      { keys: [commandShortcuts['show-library']], does: 'Library' },
-      { keys: [commandShortcuts['show-devices']], does: 'Devices' },
-      { keys: [commandShortcuts['show-examples']], does: 'Examples' },
-      { keys: [commandShortcuts['show-studies']], does: 'Studies' },
-      { keys: [commandShortcuts['show-learn']], does: 'Learn: lessons and quiz' },
-      { keys: [commandShortcuts['show-sample']], does: 'Sample: the sampling lab' },
-      { keys: [commandShortcuts['show-compose']], does: 'Compose: energies put together' },
+      ...windowPages.map(({ command, does }) => ({ keys: [pageShortcuts[command]], does })),
       { keys: [commandShortcuts['toggle-setup']], does: 'Show or hide the setup' },
       { keys: [commandShortcuts['toggle-presentation']], does: 'Presentation mode: large type, few controls' },
       { keys: ['CmdOrCtrl+Plus', 'CmdOrCtrl+-', 'CmdOrCtrl+0'], does: 'Larger, smaller, normal size' },

@@ -2,6 +2,7 @@
 
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import type { WindowCommand } from '../../src-shared/protocol/events.ts'
+import { windowPages, type PageCommand, type WindowPage } from '../../src-shared/tabs.ts'
 import { copyFigure, exportFigure, saveData, saveReport } from '../compare/save-figure.ts'
 import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-files.ts'
 import { exportExperiments, exportStudy } from '../files/export-experiments.ts'
@@ -69,7 +70,7 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     case 'show-sample':
     case 'show-compose':
     case 'show-examples':
-      page.tab = tabs[command]
+      page.tab = tabOf[command]
       return
     case 'toggle-presentation':
       return present(!page.presenting)
@@ -87,17 +88,11 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
   }
 }
 
-/** Which tab a command shows. */
-const tabs = {
-  'show-studies': 'studies',
-  'show-library': 'library',
-  'show-compare': 'compare',
-  'show-devices': 'devices',
-  'show-learn': 'learn',
-  'show-sample': 'sample',
-  'show-compose': 'compose',
-  'show-examples': 'examples',
-} as const
+/** Which page a command shows. */
+const tabOf = Object.fromEntries(windowPages.map(({ command, tab }) => [command, tab])) as Record<
+  PageCommand,
+  WindowPage['tab']
+>
 
 interface OnScreen {
   exportFigure(): void

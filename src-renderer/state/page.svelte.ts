@@ -1,7 +1,8 @@
 // What of the window stands open: one for the page, whatever it shows.
 
-export type Tab =
-  'compare' | 'learn' | 'sample' | 'compose' | 'examples' | 'studies' | 'library' | 'side-by-side' | 'devices'
+import type { WindowPage } from '../../src-shared/tabs.ts'
+
+export type Tab = WindowPage['tab'] | 'side-by-side'
 
 class Page {
   tab = $state<Tab>('compare')

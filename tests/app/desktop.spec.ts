@@ -36,3 +36,28 @@ test('the task bar shows progress while runs train, and the end of a long experi
   expect(shown).toEqual(shown.toSorted((a, b) => a - b))
   expect(notices).toEqual(['CD, PCD, NCE and DSM: 4 runs finished.'])
 })
+
+test('tabs, the View menu and Ctrl with a digit go in one order', async ({ studio }) => {
+  const { electron, page } = await studio.start()
+  const tabs = await page.getByRole('navigation', { name: 'Views' }).getByRole('button').allTextContents()
+  const menu = await electron.evaluate(({ Menu }) => {
+    const items = Menu.getApplicationMenu()!.items.find(({ label }) => label === '&View')!.submenu!.items
+    return items
+      .slice(
+        0,
+        items.findIndex(({ type }) => type === 'separator'),
+      )
+      .map(({ label, accelerator }) => [label, accelerator])
+  })
+  // Devices opens by a button of its own, at the end of the bar.
+  expect(menu).toEqual([...tabs, 'Devices'].map((label, index) => [label, `CmdOrCtrl+${index + 1}`]))
+  for (const label of [...tabs, 'Devices']) {
+    await electron.evaluate(({ Menu }, wanted) => {
+      const view = Menu.getApplicationMenu()!.items.find((item) => item.label === '&View')!
+      view.submenu!.items.find((item) => item.label === wanted)!.click()
+    }, label)
+    const current = page.locator('nav [aria-current=page]')
+    if (label === 'Devices') await expect(current).toHaveCount(0)
+    else await expect(current).toHaveText(label)
+  }
+})

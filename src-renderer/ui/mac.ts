@@ -1,0 +1,2 @@
+/** Shortcuts are written with other signs there. */
+export const mac = navigator.platform.startsWith('Mac')
