@@ -20,6 +20,8 @@ export type Obtained =
   | { by: 'permutations'; count: number }
   /** From repeated estimates of a training step's gradient; hidden `withinNoise` where that is as large. `converged`: the exact gradient's quadrature. */
   | { by: 'repeated-estimates'; repeats: number; withinNoise: boolean; converged: boolean }
+  /** A mean over so many held-out points, each with a value of its own that is exact. */
+  | { by: 'held-out-points'; points: number }
   /** A quantity of the training step itself, or a parameter that it learns. */
   | { by: 'training' }
 
@@ -71,6 +73,8 @@ export function obtainedInWords(obtained: Obtained): string {
       const noise = obtained.withinNoise ? ', within noise' : ''
       return `${formatCount(obtained.repeats)} repeated estimates${noise}${exact}`
     }
+    case 'held-out-points':
+      return `mean over ${formatCount(obtained.points)} held-out points`
     case 'training':
       return 'read off the training'
     default:
@@ -114,6 +118,8 @@ export function meansInWords({ by }: Obtained): string {
       return 'by permutations'
     case 'repeated-estimates':
       return 'from repeated estimates'
+    case 'held-out-points':
+      return 'as means over held-out points'
     case 'training':
       return 'read off the training'
     default:

@@ -56,6 +56,10 @@ export const evaluationWords = {
     title: 'Precision and recall',
     help: 'Whether samples are where data are, and data where samples are, by three nearest neighbours.',
   },
+  classification: {
+    title: 'Classification',
+    help: 'How often the model tells the class of a held-out point, and how probable it finds the right one, beside the best that any model could.',
+  },
   memorisation: {
     title: 'Memorisation',
     help: 'Whether samples of the model lie nearer to training points than test points do.',

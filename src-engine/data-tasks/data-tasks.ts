@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import type { DataConfig, FileDataConfig } from '../../src-shared/config/data.ts'
+import { energyFacts } from '../../src-shared/config/energy.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { evaluationNames } from '../../src-shared/evaluation.ts'
 import type { Measurable } from '../../src-shared/measurement.ts'
@@ -115,7 +116,12 @@ export const dataTasks: {
     const data = await loadData(config.data, seed, options)
     const machine = machineOf(energyShape(config.energy, modelDataOf(data, options.coordinates)))
     const enumerates = machine !== null && isEnumerable(machine)
-    const has = needsMet(data, { ...learner, anneals: true, enumerates })
+    const has = needsMet(data, {
+      ...learner,
+      anneals: true,
+      enumerates,
+      knowsClasses: energyFacts[config.energy.kind].classes,
+    })
     return evaluationNames.map((evaluation) => ({ evaluation, obstacle: obstacleOf(evaluation, has) }))
   },
 }

@@ -10,7 +10,8 @@ import { dataFromDensity } from './from-density.ts'
 export const eightGaussians: DataSource<'eight-gaussians'> = {
   async load(config, seed) {
     const density = eightGaussiansDensity(config)
-    return dataFromDensity({ title: dataTitles['eight-gaussians'].title, density, count: config.count, seed })
+    const { count, classColumn: column } = config
+    return dataFromDensity({ title: dataTitles['eight-gaussians'].title, density, count, seed, classes: { column } })
   },
 }
 

@@ -10,7 +10,8 @@ import { dataFromDensity } from './from-density.ts'
 export const gaussianGrid: DataSource<'gaussian-grid'> = {
   async load(config, seed) {
     const density = gaussianGridDensity(config)
-    return dataFromDensity({ title: dataTitles['gaussian-grid'].title, density, count: config.count, seed })
+    const { count, classColumn: column } = config
+    return dataFromDensity({ title: dataTitles['gaussian-grid'].title, density, count, seed, classes: { column } })
   },
 }
 

@@ -12,7 +12,8 @@ import { dataFromDensity } from './from-density.ts'
 export const gaussianMixture: DataSource<'gaussian-mixture'> = {
   async load(config, seed) {
     const density = gaussianMixtureDensity(config)
-    return dataFromDensity({ title: dataTitles['gaussian-mixture'].title, density, count: config.count, seed })
+    const { count, classColumn: column } = config
+    return dataFromDensity({ title: dataTitles['gaussian-mixture'].title, density, count, seed, classes: { column } })
   },
 }
 

@@ -7,8 +7,8 @@ import { randomStream } from '../random/random-stream.ts'
 import { canonicalRowOrder } from './coordinates.ts'
 import type { DataSet, RowOrder } from './data-set.ts'
 import { momentsOf, type Moments } from '../metrics/moments.ts'
-import { classesInWords, requireTrained, type RowClasses, type SplitClasses } from './row-classes.ts'
-import { rowsAt, splitBy, splitOrder, type SplitOrder } from './splits.ts'
+import { classesInWords, labelsAt, splitClasses, type RowClasses } from './row-classes.ts'
+import { rowsAt, splitBy, splitOrder } from './splits.ts'
 import { columnNameOf, scaleInWords, standardiseSplits, type ColumnScale } from './standardise.ts'
 import { repeatedValues } from './repeated-values.ts'
 import { columnOf, viewOf } from './view.ts'
@@ -96,15 +96,6 @@ function inCanonicalOrder({ rows, columns, classes }: MeasuredTable): Pick<Measu
   const order = canonicalRowOrder(rows, columns.length, classes?.labels)
   const sorted = rowsAt(order, rows, columns.length)
   return { rows: sorted, ...(classes && { classes: { ...classes, labels: labelsAt(order, classes.labels) } }) }
-}
-
-const labelsAt = (order: Uint32Array, labels: Uint8Array): Uint8Array => Uint8Array.from(order, (row) => labels[row])
-
-function splitClasses({ column, names, labels }: RowClasses, order: SplitOrder): SplitClasses {
-  const [train, validation, test] = [order.train, order.validation, order.test].map((part) => labelsAt(part, labels))
-  const split = { column, names, train, validation, test }
-  requireTrained(split)
-  return split
 }
 
 /** Squares of such values overflow, so that not even a variance can be computed. */

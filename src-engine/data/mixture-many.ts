@@ -13,7 +13,8 @@ import { dataFromDensity } from './from-density.ts'
 export const mixtureMany: DataSource<'mixture-many'> = {
   async load(config, seed) {
     const density = mixtureManyDensity(config)
-    return dataFromDensity({ title: dataTitles['mixture-many'].title, density, count: config.count, seed })
+    const { count, classColumn: column } = config
+    return dataFromDensity({ title: dataTitles['mixture-many'].title, density, count, seed, classes: { column } })
   },
 }
 

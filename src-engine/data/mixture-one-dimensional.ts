@@ -10,7 +10,14 @@ import { dataFromDensity } from './from-density.ts'
 export const mixtureOneDimensional: DataSource<'mixture-one-dimensional'> = {
   async load(config, seed) {
     const density = mixtureOneDimensionalDensity(config)
-    return dataFromDensity({ title: dataTitles['mixture-one-dimensional'].title, density, count: config.count, seed })
+    const { count, classColumn: column } = config
+    return dataFromDensity({
+      title: dataTitles['mixture-one-dimensional'].title,
+      density,
+      count,
+      seed,
+      classes: { column },
+    })
   },
 }
 

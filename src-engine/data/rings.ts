@@ -11,7 +11,14 @@ import { dataFromDensity } from './from-density.ts'
 export const rings: DataSource<'rings'> = {
   async load(config, seed) {
     const density = ringsDensity(config)
-    return dataFromDensity({ title: dataTitles['rings'].title, density, count: config.count, seed })
+    const { count, classColumn: column } = config
+    return dataFromDensity({
+      title: dataTitles['rings'].title,
+      density,
+      count,
+      seed,
+      classes: { column, nameOf: (ring) => `Ring ${ring + 1}` },
+    })
   },
 }
 

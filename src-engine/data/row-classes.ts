@@ -5,6 +5,7 @@
 // nothing. A row whose class is missing is left out, as one with a missing number is.
 
 import { AppError } from '../../src-shared/errors.ts'
+import type { SplitOrder } from './splits.ts'
 
 /** More are no classes but texts, or a number that was meant to be learned from. */
 export const classCountMaximum = 50
@@ -22,6 +23,11 @@ export interface SplitClasses extends Omit<RowClasses, 'labels'> {
   train: Uint8Array
   validation: Uint8Array
   test: Uint8Array
+  /**
+   * The exact log p(y | x) at rows in the units that the person sees, row-major (rows × classes), nats; absent where it is
+   * not known.
+   */
+  exactLogShares?: (rows: Float64Array) => Float64Array
 }
 
 const inOrder = new Intl.Collator('en', { numeric: true })
@@ -70,8 +76,19 @@ export function classesInWords(classes: SplitClasses): string {
   )
 }
 
+/** Throws AppError('invalid-input') where a class has no training row. */
+export function splitClasses({ column, names, labels }: RowClasses, order: SplitOrder): SplitClasses {
+  const [train, validation, test] = [order.train, order.validation, order.test].map((part) => labelsAt(part, labels))
+  const split = { column, names, train, validation, test }
+  requireTrained(split)
+  return split
+}
+
+export const labelsAt = (order: Uint32Array, labels: Uint8Array): Uint8Array =>
+  Uint8Array.from(order, (row) => labels[row])
+
 /** A class that no training row has cannot be learned. */
-export function requireTrained(classes: SplitClasses): void {
+function requireTrained(classes: SplitClasses): void {
   const missing = classCounts(classes, classes.train).indexOf(0)
   if (missing === -1) return
   throw new AppError(

@@ -14,7 +14,14 @@ import { dataFromDensity } from './from-density.ts'
 export const twoMoons: DataSource<'two-moons'> = {
   async load(config, seed) {
     const density = twoMoonsDensity(config)
-    return dataFromDensity({ title: dataTitles['two-moons'].title, density, count: config.count, seed })
+    const { count, classColumn: column } = config
+    return dataFromDensity({
+      title: dataTitles['two-moons'].title,
+      density,
+      count,
+      seed,
+      classes: { column, nameOf: (moon) => (moon === 0 ? 'Upper moon' : 'Lower moon') },
+    })
   },
 }
 

@@ -15,7 +15,14 @@ import { dataFromDensity } from './from-density.ts'
 export const twoSpirals: DataSource<'two-spirals'> = {
   async load(config, seed) {
     const density = twoSpiralsDensity(config)
-    return dataFromDensity({ title: dataTitles['two-spirals'].title, density, count: config.count, seed })
+    const { count, classColumn: column } = config
+    return dataFromDensity({
+      title: dataTitles['two-spirals'].title,
+      density,
+      count,
+      seed,
+      classes: { column, nameOf: (spiral) => `Spiral ${spiral + 1}` },
+    })
   },
 }
 

@@ -60,6 +60,7 @@ export function noisyCurves({ components, standardDeviation, refinement = 1 }: N
       assign: (rows) => assignModes(rows, curves),
       lead: (rows, modes) => leadOf(rows, modes, curves),
     },
+    components: { count: components.length, logShares: (rows) => curveShares(rows, curves) },
   }
 }
 
@@ -127,6 +128,19 @@ function curvesLogDensity(rows: Float64Array, curves: Curves): Float64Array {
     result[row] = total + logNormaliser
   }
   return result
+}
+
+/** log p(curve | x), row-major (rows × curves). */
+function curveShares(rows: Float64Array, curves: Curves): Float64Array {
+  const count = curves.rules.length
+  const shares = new Float64Array((rows.length / 2) * count)
+  for (let row = 0; row < rows.length / 2; row++) {
+    const logMasses = shares.subarray(row * count, (row + 1) * count)
+    fillLogMasses(logMasses, curves, rows[2 * row], rows[2 * row + 1])
+    const total = logMasses.reduce(logAdd, Number.NEGATIVE_INFINITY)
+    for (let k = 0; k < count; k++) logMasses[k] -= total
+  }
+  return shares
 }
 
 function assignModes(rows: Float64Array, curves: Curves): Int32Array {

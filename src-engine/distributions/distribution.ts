@@ -15,6 +15,7 @@ export interface Distribution {
   /** Smallest length scale on which the density varies along each axis, (dimension); quadrature starts from it. */
   readonly resolution: readonly number[]
   readonly modes?: Modes
+  readonly components?: Components
   /** −∫ p log p dx in nats, where it has a closed form. */
   readonly entropy?: number
   /**
@@ -24,6 +25,13 @@ export interface Distribution {
   readonly reaches?: (centre: readonly number[], radius: number) => boolean
   /** Only where the density has hard edges: boxes within each of which it is smooth, and outside of which it is zero. */
   readonly pieces?: readonly (readonly (readonly [number, number])[])[]
+}
+
+/** What a mixture is made of, where each part's share of a point is known. */
+export interface Components {
+  readonly count: number
+  /** log p(component | x), row-major (rows × count), nats, fresh; −∞ where a component does not count. */
+  logShares(rows: Float64Array): Float64Array
 }
 
 /** A partition of space into the regions of a distribution's modes, for exact mode mass. */

@@ -34,6 +34,7 @@ export function gaussianMixture(options: GaussianMixtureOptions): Distribution {
     resolution: Array(dimension).fill(standardDeviation),
     reaches: (centre, radius) => isWithin(centre, radius + supportRadius * standardDeviation, centres),
     modes: { count: weights.length, assign: (rows) => assignModes(rows, mixture) },
+    components: { count: weights.length, logShares: (rows) => componentShares(rows, mixture) },
   }
 }
 
@@ -111,6 +112,20 @@ function mixtureScore(rows: Float64Array, mixture: Mixture): Float64Array {
     }
   }
   return slopes
+}
+
+/** log rₖ, row-major (rows × K). */
+function componentShares(rows: Float64Array, mixture: Mixture): Float64Array {
+  const count = mixture.logWeights.length
+  const shares = new Float64Array((rows.length / mixture.dimension) * count)
+  for (let row = 0; row < shares.length / count; row++) {
+    const exponents = shares.subarray(row * count, (row + 1) * count)
+    const largest = exponents[fillExponents(exponents, rows, row, mixture)]
+    let sum = 0
+    for (let k = 0; k < count; k++) sum += Math.exp(exponents[k] - largest)
+    for (let k = 0; k < count; k++) exponents[k] -= largest + Math.log(sum)
+  }
+  return shares
 }
 
 function assignModes(rows: Float64Array, mixture: Mixture): Int32Array {

@@ -30,6 +30,7 @@ export function mixtureOf(components: readonly Distribution[], weights: ArrayLik
       Math.min(...components.map(({ resolution }) => resolution[axis])),
     ),
     modes: { count: components.length, assign: (rows) => largestOf(logTerms(rows)) },
+    components: { count: components.length, logShares: (rows) => logSharesOf(logTerms(rows)) },
   }
 }
 
@@ -63,6 +64,16 @@ function scoreOf(
     }
   })
   return slopes
+}
+
+/** termₖ − log Σ exp, row-major, fresh. */
+function logSharesOf(terms: readonly Float64Array[]): Float64Array {
+  const sums = logSumOf(terms)
+  const count = terms.length
+  return Float64Array.from({ length: sums.length * count }, (_, at) => {
+    const row = Math.floor(at / count)
+    return terms[at % count][row] - sums[row]
+  })
 }
 
 /** log Σₖ exp(termₖ) per row, fresh. */

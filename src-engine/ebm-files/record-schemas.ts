@@ -43,6 +43,7 @@ const obtainedEntries = [
     withinNoise: v.boolean(),
     converged: v.boolean(),
   }),
+  v.strictObject({ by: v.literal('held-out-points'), points: count }),
   v.strictObject({ by: v.literal('training') }),
 ] as const
 const obtainedSchema = v.variant('by', [...obtainedEntries]) satisfies v.GenericSchema<unknown, Obtained>

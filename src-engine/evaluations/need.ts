@@ -18,5 +18,6 @@ export const needInWords = {
   'one-energy':
     'a network that learns one energy: of many noise levels the gradient fits all at once, and is no estimate of the exact one at the last',
   sampler: 'a method with a sampler',
+  classes: 'an energy with one output per class (the perceptron with classes)',
   'standardised-columns': 'data that are seen in units of their own spread',
 } as const

@@ -5,6 +5,7 @@ import { evaluationNames, type EvaluationName } from '../../src-shared/evaluatio
 import { energyChange } from './energy-change.ts'
 import { annealedImportanceSampling } from './annealed-importance-sampling.ts'
 import { classifierPosterior } from './classifier-posterior.ts'
+import { classification } from './classification.ts'
 import { classifierTwoSample } from './classifier-two-sample.ts'
 import { energiesCompared } from './energies-compared.ts'
 import { energyDistance } from './energy-distance.ts'
@@ -52,6 +53,7 @@ export const evaluations = {
   'sliced-wasserstein': slicedWasserstein,
   'classifier-two-sample': classifierTwoSample,
   'precision-recall': precisionRecall,
+  classification,
   memorisation,
   'energies-compared': energiesCompared,
   'sampler-diagnostics': samplerDiagnostics,

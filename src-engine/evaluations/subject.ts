@@ -109,7 +109,10 @@ export function subjectOf(options: EvaluatorOptions): Subject {
   const enumerates = machine !== null && isEnumerable(machine)
   const classifies = method?.kind === 'noise-contrastive-estimation'
   const samples = sampler !== null
-  const has = needsMet(data, { extraCount, anneals, enumerates, classifies, samples, levels: ladder !== null })
+  const has = needsMet(data, {
+    ...{ extraCount, anneals, enumerates, classifies, samples, levels: ladder !== null },
+    knowsClasses: capabilities.has('classes'),
+  })
   let known: Promise<KnownData | null> | undefined
   return {
     ...{ session, ladder, data, config, seed, lane, coordinates, frame, energy, splits, modelSplits, has, backend },
@@ -132,9 +135,17 @@ export interface Learner {
   classifies: boolean
 }
 
+/** What is known of its energy besides. */
+interface Computes {
+  anneals: boolean
+  enumerates: boolean
+  /** It has an energy for each class. */
+  knowsClasses: boolean
+}
+
 /** What evaluations may count on. */
-export function needsMet(data: DataSet, learner: Learner & { anneals: boolean; enumerates: boolean }): Set<Need> {
-  const { extraCount, anneals, enumerates, samples, levels, classifies } = learner
+export function needsMet(data: DataSet, learner: Learner & Computes): Set<Need> {
+  const { extraCount, anneals, enumerates, samples, levels, classifies, knowsClasses } = learner
   const has = new Set<Need>()
   if (data.dimension <= quadratureDimensionMaximum && data.rowKind !== 'binary') has.add('quadrature')
   if (has.has('quadrature') || enumerates) has.add('log-partition')
@@ -145,6 +156,7 @@ export function needsMet(data: DataSet, learner: Learner & { anneals: boolean; e
   if (samples) has.add('sampler')
   has.add(levels ? 'noise-ladder' : 'one-energy')
   if (classifies) has.add('classifier')
+  if (knowsClasses && data.classes) has.add('classes')
   if (extraCount > 0) has.add('learned-log-partition')
   if (anneals) has.add('annealing')
   if (data.standardisationLogDeterminant !== undefined) has.add('standardised-columns')

@@ -87,6 +87,10 @@ export const purposes = {
   labSteps: 81,
   labAccept: 82,
   labSwaps: 83,
+  /** Classes of rows that are drawn from a known density. */
+  componentLabels: 90,
+  /** Chains on the energy of one class. */
+  classSamples: 91,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

@@ -9,6 +9,8 @@ export const metricOf: Record<ChartFigureName, MetricName> = {
   'energy-gap': 'energyGap',
   mmd: 'mmd',
   'mode-mass': 'modeMassError',
+  'class-accuracy': 'classAccuracy',
+  'class-cross-entropy': 'classCrossEntropy',
   'gradient-cosine': 'gradientCosine',
   'gradient-norm-ratio': 'gradientNormRatio',
   'exact-gradient-norm': 'exactGradientNorm',

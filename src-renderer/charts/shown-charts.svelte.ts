@@ -25,6 +25,8 @@ const compared: ChartFigureName[] = [
   'energy-gap',
   'mmd',
   'mode-mass',
+  'class-accuracy',
+  'class-cross-entropy',
   'gradient-cosine',
   'gradient-norm-ratio',
   'exact-gradient-norm',

@@ -8,6 +8,8 @@ export const termOfChart: Record<ChartFigureName, string> = {
   'energy-gap': 'energy-gap',
   mmd: 'mmd',
   'mode-mass': 'mode-mass',
+  'class-accuracy': 'class-accuracy',
+  'class-cross-entropy': 'cross-entropy',
   'gradient-cosine': 'gradient-bias',
   'gradient-norm-ratio': 'gradient-bias',
   'exact-gradient-norm': 'gradient-bias',

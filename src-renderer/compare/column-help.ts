@@ -5,6 +5,7 @@ import { metricDescriptions } from '../../src-shared/metric.ts'
 
 const { klModelData, jensenShannon, modelEntropy, fisherDivergence } = metricDescriptions
 const { testLogLikelihood, klDataModel, modeMassError, mmd, logPartition, learnedLogPartition } = metricDescriptions
+const { classAccuracy, classCrossEntropy } = metricDescriptions
 
 export const columnHelp: Readonly<Record<ResultColumnId, string>> = {
   lane: 'One method with its settings; the seeds of a lane share a row.',
@@ -26,6 +27,8 @@ export const columnHelp: Readonly<Record<ResultColumnId, string>> = {
     'Where no likelihood is exact. A lane is ahead of another only if all of its bracket, two standard errors on each side included, lies above all of the other’s, at every seed that both have; else the two are not separated, which does not say that they are equal. Brackets that are not to be trusted are not compared.',
   modeMass: `Exact: by quadrature, ${modeMassError.obtained}. Lower is better.`,
   mmd: `Estimate: ${mmd.obtained}. Near or below 0: these samples show no difference, which does not prove that there is none; p: permutation test of equal distributions.`,
+  classAccuracy: `Estimate: ${classAccuracy.obtained}. ± is the standard error; best: by the exact p(y | x), on the same points. Higher is better.`,
+  classCrossEntropy: `Estimate: ${classCrossEntropy.obtained}. Lower is better; 0 is certainty.`,
   iterations: 'Parameter updates.',
   evaluations: 'Rows through forward and backward, the cost that methods share; an energy alone counts one half.',
   computeTime: 'Time in training steps; evaluation and snapshots excluded.',

@@ -16,6 +16,8 @@ export const columnTerm: Readonly<Record<ResultColumnId, string>> = {
   heldOutByAis: 'log-z',
   byBracket: 'bracket-comparison',
   modeMass: 'mode-mass',
+  classAccuracy: 'class-accuracy',
+  classCrossEntropy: 'cross-entropy',
   mmd: 'mmd',
   iterations: 'iteration',
   evaluations: 'evaluation-count',

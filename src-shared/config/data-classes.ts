@@ -1,6 +1,6 @@
 // Whether the rows of these data have classes, and what to do where they have none: an energy of one output per class asks.
 
-import { dataTitles, type DataConfig } from './data.ts'
+import { dataSchemas, dataTitles, type DataConfig } from './data.ts'
 
 /** True where every row has a class that a person chose or that comes with it. */
 export function hasClasses(data: DataConfig): boolean {
@@ -16,11 +16,7 @@ export function classesCure(data: DataConfig): { path: readonly [string, string]
       ? { path: ['data', 'classes'], cure: 'choose two digits or more in Data → Digits' }
       : { path: ['energy', 'kind'], cure: 'choose MNIST, or another energy; images of your own have no classes' }
   }
-  return canHaveClasses.has(data.kind)
-    ? { path: ['data', 'classColumn'], cure: 'choose a column in Data → Class labels, or another energy' }
+  return 'classColumn' in dataSchemas[data.kind].entries
+    ? { path: ['data', 'classColumn'], cure: 'choose some in Data → Class labels, or another energy' }
     : { path: ['energy', 'kind'], cure: `choose another energy, or other data: ${title} has no classes` }
 }
-
-const canHaveClasses: ReadonlySet<DataConfig['kind']> = new Set([
-  ...(['penguins', 'cars', 'seattle-weather', 'earthquakes', 'csv'] as const),
-])

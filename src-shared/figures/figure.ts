@@ -25,6 +25,8 @@ export const figureNames = [
   'energy-gap',
   'mmd',
   'mode-mass',
+  'class-accuracy',
+  'class-cross-entropy',
   'gradient-cosine',
   'gradient-norm-ratio',
   'exact-gradient-norm',

@@ -19,7 +19,7 @@ const metrics: readonly MetricName[] = [
   ...(['testLogLikelihood', 'trainLogLikelihood'] as const),
   ...(['validationLogLikelihood', 'standardisationLogDeterminant', 'klDataModel', 'logPartition'] as const),
   ...(['learnedLogPartition', 'modeMassError', 'mmd', 'mmdPValue'] as const),
-  ...(['energyDistance', 'slicedWasserstein'] as const),
+  ...(['energyDistance', 'slicedWasserstein', 'classAccuracy', 'classCrossEntropy'] as const),
   ...(['gradientCosine', 'gradientNormRatio', 'gradientBias', 'gradientDeviation', 'exactGradientNorm'] as const),
 ]
 
@@ -103,6 +103,8 @@ function laneCells(row: ResultRow): Cells {
     [columnName('mmd')]: over(row.mmd),
     [columnName('energyDistance')]: over(row.energyDistance),
     [columnName('slicedWasserstein')]: over(row.slicedWasserstein),
+    [columnName('classAccuracy')]: over(row.classAccuracy),
+    [columnName('classCrossEntropy')]: over(row.classCrossEntropy),
     ...Object.fromEntries(
       Object.entries(row.requested).map(([metric, each]) => [columnName(metric as MetricName), each.mean]),
     ),

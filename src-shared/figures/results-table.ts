@@ -49,7 +49,17 @@ function cellOf({ cell, metric }: ResultColumn, row: ResultRow, rows: readonly R
 export const resultColumnIds = [
   ...(['lane', 'status', 'logLikelihood', 'behind', 'logLikelihoodInUnits', 'kl', 'logZ', 'learnedLogZ'] as const),
   ...(['klModelData', 'jensenShannon', 'entropy', 'fisher', 'heldOutByAis', 'byBracket'] as const),
-  ...(['modeMass', 'mmd', 'iterations', 'evaluations', 'computeTime', 'speed', 'adjusted'] as const),
+  ...([
+    'modeMass',
+    'mmd',
+    'classAccuracy',
+    'classCrossEntropy',
+    'iterations',
+    'evaluations',
+    'computeTime',
+    'speed',
+    'adjusted',
+  ] as const),
 ] as const
 export type ResultColumnId = (typeof resultColumnIds)[number]
 
@@ -124,6 +134,12 @@ const bracketText = (low: Measured, high: Measured): string =>
 const mmdText = ({ mmd, mmdPValue }: ResultRow): DisplayCell => {
   const cell = measuredCell(mmd)
   return mmdPValue && mmdPValue.count === 1 ? { ...cell, text: `${cell.text} (${formatPValue(mmdPValue.mean)})` } : cell
+}
+
+/** With the best that there is, where it is known. */
+const accuracyCell = ({ classAccuracy, bayesAccuracy }: ResultRow): DisplayCell => {
+  const cell = measuredCell(classAccuracy)
+  return bayesAccuracy ? { ...cell, text: `${cell.text} (best ${formatNumber(bayesAccuracy.mean, 3)})` } : cell
 }
 
 /** `120`, `120, 300`, `120, 300, …`. */
@@ -249,6 +265,25 @@ const resultColumns: readonly ResultColumn[] = [
     cell: mmdText,
     metric: 'mmd',
     present: (row) => row.mmd !== null,
+  },
+  {
+    id: 'classAccuracy',
+    heading: 'Class accuracy',
+    unit: 'share of held-out points',
+    align: 'right',
+    cell: accuracyCell,
+    metric: 'classAccuracy',
+    present: (row) => row.classAccuracy !== null,
+    essential: true,
+  },
+  {
+    id: 'classCrossEntropy',
+    heading: 'Class cross-entropy',
+    unit: 'nats per point',
+    align: 'right',
+    cell: (row) => measuredCell(row.classCrossEntropy),
+    metric: 'classCrossEntropy',
+    present: (row) => row.classCrossEntropy !== null,
   },
   { id: 'iterations', heading: 'Iterations', unit: '', align: 'right', cell: iterationsCell },
   {

@@ -46,6 +46,11 @@ export interface ResultRow {
   learnedLogPartition: Measured | null
   learnedLogPartitionGap: Measured | null
   modeMassError: Measured | null
+  /** Of energies that know classes; with the standard error of a single run. */
+  classAccuracy: Measured | null
+  classCrossEntropy: Measured | null
+  /** Of the exact p(y | x). */
+  bayesAccuracy: Measured | null
   mmd: Measured | null
   mmdPValue: Measured | null
   energyDistance: Measured | null
@@ -122,14 +127,15 @@ type PlainRow = Omit<ResultRow, 'weaknesses' | 'behind' | 'leads' | 'bestSignifi
 
 function resultRow(lane: FigureLane, iteration: number | null): PlainRow {
   const over = (metric: MetricName) => measure(lane, ({ rows }) => metricAt(rows, metric, iteration))
+  const errorsOf = (metric: MetricName) =>
+    lane.runs.map(({ rows }) => estimateAt(rows, metric, iteration)?.standardError ?? null)
+  const overWithErrors = (metric: MetricName) => withStandardError(over(metric), errorsOf(metric))
   const logLikelihood = over('testLogLikelihood')
   const counted = countedProgress(lane, logLikelihood, iteration)
   const progress = counted.length > 0 ? counted : [{ iteration: 0, evaluations: 0, computeSeconds: 0 }]
   const seconds = mean(progress.map(({ computeSeconds }) => computeSeconds))
   const iterations = mean(progress.map((at) => at.iteration))
-  const standardErrors = lane.runs.map(
-    ({ rows }) => estimateAt(rows, 'testLogLikelihood', iteration)?.standardError ?? null,
-  )
+  const standardErrors = errorsOf('testLogLikelihood')
   return {
     key: lane.key,
     laneIndex: lane.laneIndex,
@@ -148,6 +154,9 @@ function resultRow(lane: FigureLane, iteration: number | null): PlainRow {
     learnedLogPartition: over('learnedLogPartition'),
     learnedLogPartitionGap: measure(lane, (run) => learnedGap(run, iteration)),
     modeMassError: over('modeMassError'),
+    classAccuracy: overWithErrors('classAccuracy'),
+    classCrossEntropy: overWithErrors('classCrossEntropy'),
+    bayesAccuracy: over('bayesAccuracy'),
     mmd: over('mmd'),
     mmdPValue: over('mmdPValue'),
     energyDistance: over('energyDistance'),

@@ -20,6 +20,8 @@ const chartMetric: Record<Exclude<ChartFigureName, 'own-losses'>, MetricName> = 
   'energy-gap': 'energyGap',
   mmd: 'mmd',
   'mode-mass': 'modeMassError',
+  'class-accuracy': 'classAccuracy',
+  'class-cross-entropy': 'classCrossEntropy',
   'gradient-cosine': 'gradientCosine',
   'gradient-norm-ratio': 'gradientNormRatio',
   'exact-gradient-norm': 'exactGradientNorm',

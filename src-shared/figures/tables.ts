@@ -21,6 +21,8 @@ export const chartMetrics: Record<ChartFigureName, readonly MetricName[]> = {
   'energy-gap': ['energyGap'],
   mmd: ['mmd', 'mmdPValue'],
   'mode-mass': ['modeMassError'],
+  'class-accuracy': ['classAccuracy', 'bayesAccuracy'],
+  'class-cross-entropy': ['classCrossEntropy', 'bayesCrossEntropy'],
   'gradient-cosine': ['gradientCosine'],
   'gradient-norm-ratio': ['gradientNormRatio', 'gradientBias', 'gradientDeviation'],
   'exact-gradient-norm': ['exactGradientNorm'],

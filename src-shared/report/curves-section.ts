@@ -10,6 +10,7 @@ import type { ReportSection } from './report.ts'
 /** Quality first, then what is seen of training itself. */
 const figures: readonly ChartFigureName[] = [
   ...(['log-likelihood', 'kl-divergence', 'log-likelihood-splits', 'mmd', 'mode-mass'] as const),
+  ...(['class-accuracy', 'class-cross-entropy'] as const),
   ...(['gradient-cosine', 'gradient-norm-ratio', 'energy-gap', 'acceptance', 'step-size'] as const),
   ...(['swap-rate', 'chain-age', 'noise-overlap', 'own-losses'] as const),
 ]

@@ -72,6 +72,8 @@ const metricsOfColumn: Partial<Record<ResultColumnId, readonly MetricName[]>> = 
   logZ: ['logPartition'],
   learnedLogZ: ['learnedLogPartition'],
   modeMass: ['modeMassError'],
+  classAccuracy: ['classAccuracy'],
+  classCrossEntropy: ['classCrossEntropy'],
   mmd: ['mmd', 'mmdPValue'],
   klModelData: ['klModelData'],
   jensenShannon: ['jensenShannon'],

@@ -86,7 +86,7 @@ test('data without classes are refused, with what to do', async () => {
   }
   expect(misfit(penguins)).toEqual([])
   expect(misfit({ ...penguins, classColumn: 'none' })).toEqual([
-    'data.classColumn: Expected data with classes for the energy Perceptron with classes, got Penguins without: choose a column in Data → Class labels, or another energy.',
+    'data.classColumn: Expected data with classes for the energy Perceptron with classes, got Penguins without: choose some in Data → Class labels, or another energy.',
   ])
   expect(misfit({ kind: 'images', classes: [3] })).toEqual([
     'data.classes: Expected data with classes for the energy Perceptron with classes, got Images without: choose two digits or more in Data → Digits.',

@@ -16,6 +16,7 @@ import { randomStream } from '../../random/random-stream.ts'
 import { shuffledIndices } from '../../random/shuffle.ts'
 import type { DataSet, DataSource } from '../data-set.ts'
 import { pixelLabels } from '../pixel-labels.ts'
+import type { SplitClasses } from '../row-classes.ts'
 import { numbersMaximum, rowCountMinimum, type MeasuredTable } from '../measured.ts'
 import { heldOutShare } from '../splits.ts'
 import { requireContents } from '../table-contents.ts'
@@ -97,13 +98,16 @@ async function loadMnist(config: Config, seed: number): Promise<DataSet> {
   requireEnough(dataTitles.images.title, order.length)
   const grey = shrunk(stackOf(training), size, order)
   const values = pixelValues(grey, dimension, { ...config, seed, part: 'train' })
-  const trainEnd = (order.length - Math.round(heldOutShare * order.length)) * dimension
-  const testGrey = shrunk(stackOf(testing), size, ofClasses(testing, config.classes))
+  const trainCount = order.length - Math.round(heldOutShare * order.length)
+  const trainEnd = trainCount * dimension
+  const tested = ofClasses(testing, config.classes)
+  const testGrey = shrunk(stackOf(testing), size, tested)
   return dataSetOf({
     ...{ title: mnistTitle(config), image: size, config, grey },
     train: values.slice(0, trainEnd),
     validation: values.slice(trainEnd),
     test: pixelValues(testGrey, dimension, { ...config, seed, part: 'test' }),
+    ...digitClasses(config.classes, { drawn: labelsAt(training, order), trainCount, test: labelsAt(testing, tested) }),
     notes: [
       `MNIST of the package ${mnistPackage} (SHA-256 of the training images ${mnistContents.slice(0, 12)}…): ` +
         `${formatCount(order.length)} of ${formatCount(candidates.length)} training images, of which 15% validate; the test images are its own.`,
@@ -118,6 +122,26 @@ const stackOf = ({ pixels }: LabelledDigits): ImageStack => ({
 
 const ofClasses = ({ labels }: LabelledDigits, classes: readonly number[]): Uint32Array =>
   Uint32Array.from(labels.keys()).filter((index) => classes.includes(labels[index]))
+
+const labelsAt = ({ labels }: LabelledDigits, order: Uint32Array): Uint8Array =>
+  Uint8Array.from(order, (index) => labels[index])
+
+interface DrawnDigits {
+  /** Digits of the training rows and, after `trainCount`, of those that validate. */
+  drawn: Uint8Array
+  trainCount: number
+  test: Uint8Array
+}
+
+/** The digits as classes; none where there is one digit, or one of them has no training row to be learned from. */
+function digitClasses(digits: readonly number[], { drawn, trainCount, test }: DrawnDigits): { classes?: SplitClasses } {
+  const inOrder = digits.toSorted((a, b) => a - b)
+  const train = drawn.subarray(0, trainCount)
+  if (inOrder.length < 2 || !inOrder.every((digit) => train.includes(digit))) return {}
+  const placesOf = (labels: Uint8Array) => labels.map((digit) => inOrder.indexOf(digit))
+  const splits = { train: placesOf(train), validation: placesOf(drawn.subarray(trainCount)), test: placesOf(test) }
+  return { classes: { column: 'Digit', names: inOrder.map(String), ...splits } }
+}
 
 /** `count` of `available` positions in random order; with a larger count the first stay the same. */
 const drawn = (available: number, count: number, seed: number): Uint32Array =>
@@ -199,6 +223,8 @@ interface Parts {
   validation: Float64Array
   test: Float64Array
   notes: readonly string[]
+  /** Absent where the images have none. */
+  classes?: SplitClasses
 }
 
 function dataSetOf({ title, image, config, grey, notes, ...splits }: Parts): DataSet {

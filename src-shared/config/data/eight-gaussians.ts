@@ -1,6 +1,13 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { type Variances, inPlane, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import {
+  componentClasses,
+  type Variances,
+  inPlane,
+  sampleCount,
+  standardDeviation,
+  stepSizeForNoise,
+} from './shared-fields.ts'
 
 export const eightGaussiansConfig = v.strictObject({
   kind: v.literal('eight-gaussians'),
@@ -12,6 +19,7 @@ export const eightGaussiansConfig = v.strictObject({
   }),
   noise: standardDeviation(0.5),
   count: sampleCount(),
+  classColumn: componentClasses(),
 })
 
 type Config = v.InferOutput<typeof eightGaussiansConfig>

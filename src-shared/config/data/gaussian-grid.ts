@@ -1,6 +1,13 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { type Variances, inPlane, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import {
+  componentClasses,
+  type Variances,
+  inPlane,
+  sampleCount,
+  standardDeviation,
+  stepSizeForNoise,
+} from './shared-fields.ts'
 
 export const gaussianGridConfig = v.strictObject({
   kind: v.literal('gaussian-grid'),
@@ -12,6 +19,7 @@ export const gaussianGridConfig = v.strictObject({
   }),
   noise: standardDeviation(0.3),
   count: sampleCount(),
+  classColumn: componentClasses(),
 })
 
 type Config = v.InferOutput<typeof gaussianGridConfig>

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { componentsField, type MixtureComponent } from '../components-field.ts'
-import { sampleCount, stepSizeForNoise, type Variances } from './shared-fields.ts'
+import { componentClasses, sampleCount, stepSizeForNoise, type Variances } from './shared-fields.ts'
 
 export const gaussianMixtureConfig = v.strictObject({
   kind: v.literal('gaussian-mixture'),
@@ -16,6 +16,7 @@ export const gaussianMixtureConfig = v.strictObject({
     },
   ),
   count: sampleCount(),
+  classColumn: componentClasses(),
 })
 
 type Config = v.InferOutput<typeof gaussianMixtureConfig>

@@ -5,6 +5,7 @@ import { integerField, numberField } from '../fields.ts'
 import { columnsMaximum } from '../fields.ts'
 import {
   inVariances,
+  componentClasses,
   sampleCount,
   standardDeviation,
   stepSizeForCurve,
@@ -52,6 +53,7 @@ export const mixtureManyConfig = v.strictObject({
   }),
   noise: standardDeviation(1),
   count: sampleCount(),
+  classColumn: componentClasses(),
 })
 
 export const funnelManyConfig = v.strictObject({

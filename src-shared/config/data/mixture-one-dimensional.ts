@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { type Variances, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
+import { componentClasses, type Variances, sampleCount, standardDeviation, stepSizeForNoise } from './shared-fields.ts'
 
 export const mixtureOneDimensionalConfig = v.strictObject({
   kind: v.literal('mixture-one-dimensional'),
@@ -18,6 +18,7 @@ export const mixtureOneDimensionalConfig = v.strictObject({
     maximum: 0.99,
   }),
   count: sampleCount(),
+  classColumn: componentClasses(),
 })
 
 type Config = v.InferOutput<typeof mixtureOneDimensionalConfig>

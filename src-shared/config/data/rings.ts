@@ -1,6 +1,13 @@
 import * as v from 'valibot'
 import { integerField, numberField } from '../fields.ts'
-import { type Variances, inPlane, sampleCount, standardDeviation, stepSizeForCurve } from './shared-fields.ts'
+import {
+  componentClasses,
+  type Variances,
+  inPlane,
+  sampleCount,
+  standardDeviation,
+  stepSizeForCurve,
+} from './shared-fields.ts'
 
 export const ringsConfig = v.strictObject({
   kind: v.literal('rings'),
@@ -18,6 +25,7 @@ export const ringsConfig = v.strictObject({
   }),
   noise: standardDeviation(0.2),
   count: sampleCount(),
+  classColumn: componentClasses(),
 })
 
 type Config = v.InferOutput<typeof ringsConfig>

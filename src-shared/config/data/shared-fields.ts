@@ -1,6 +1,7 @@
 // Fields that several data sets have in common.
 
-import { integerField, numberField } from '../fields.ts'
+import * as v from 'valibot'
+import { describe, integerField, numberField, show } from '../fields.ts'
 
 export const sampleCount = () =>
   integerField(20_000, {
@@ -12,6 +13,26 @@ export const sampleCount = () =>
     maximum: 1_000_000,
     logarithmic: true,
   })
+
+/** Of data that are mixtures. Absent: none, as in experiments that began before there were classes. */
+export const componentClasses = () =>
+  v.optional(
+    v.pipe(
+      v.picklist(['none', 'component'], (issue) => `Expected one of none, component; got ${show(issue.input)}.`),
+      describe({
+        kind: 'choice',
+        unit: '',
+        label: 'Class labels',
+        term: 'class-labels',
+        help: 'Of which component each point is: panels colour the data by it, and a perceptron with classes learns it beside the exact answer. It is no coordinate, and other energies do not see it.',
+        choices: [
+          { value: 'none', label: 'None' },
+          { value: 'component', label: 'Component' },
+        ],
+        defaultValue: 'none',
+      }),
+    ),
+  )
 
 export const standardDeviation = (defaultValue: number) =>
   numberField(defaultValue, {

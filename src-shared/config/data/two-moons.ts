@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { type Variances, sampleCount, standardDeviation, stepSizeForCurve } from './shared-fields.ts'
+import { componentClasses, type Variances, sampleCount, standardDeviation, stepSizeForCurve } from './shared-fields.ts'
 
 export const twoMoonsConfig = v.strictObject({
   kind: v.literal('two-moons'),
@@ -12,6 +12,7 @@ export const twoMoonsConfig = v.strictObject({
   }),
   noise: standardDeviation(0.3),
   count: sampleCount(),
+  classColumn: componentClasses(),
 })
 
 type Config = v.InferOutput<typeof twoMoonsConfig>

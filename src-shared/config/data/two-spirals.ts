@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { numberField } from '../fields.ts'
-import { sampleCount, standardDeviation, stepSizeForCurve, type Variances } from './shared-fields.ts'
+import { componentClasses, sampleCount, standardDeviation, stepSizeForCurve, type Variances } from './shared-fields.ts'
 
 export const twoSpiralsConfig = v.strictObject({
   kind: v.literal('two-spirals'),
@@ -18,6 +18,7 @@ export const twoSpiralsConfig = v.strictObject({
   }),
   noise: standardDeviation(0.15),
   count: sampleCount(),
+  classColumn: componentClasses(),
 })
 
 type Config = v.InferOutput<typeof twoSpiralsConfig>

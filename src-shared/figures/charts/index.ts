@@ -4,6 +4,7 @@ import type { FigureInput } from '../figure.ts'
 import type { ChartFigureName, ChartRequest, FigureChart } from './chart.ts'
 import { acceptanceChart } from './acceptance.ts'
 import { chainAgeChart } from './chain-age.ts'
+import { classAccuracyChart, classCrossEntropyChart } from './classification.ts'
 import { energyGapChart } from './energy-gap.ts'
 import { exactGradientNormChart, gradientCosineChart, gradientNormRatioChart } from './gradient-bias.ts'
 import { klDivergenceChart } from './kl-divergence.ts'
@@ -23,6 +24,8 @@ const charts: Record<ChartFigureName, (input: FigureInput, request: ChartRequest
   'energy-gap': (input, request) => [energyGapChart(input, request)],
   mmd: (input, request) => [mmdChart(input, request)],
   'mode-mass': (input, request) => [modeMassChart(input, request)],
+  'class-accuracy': (input, request) => [classAccuracyChart(input, request)],
+  'class-cross-entropy': (input, request) => [classCrossEntropyChart(input, request)],
   'gradient-cosine': (input, request) => [gradientCosineChart(input, request)],
   'gradient-norm-ratio': (input, request) => [gradientNormRatioChart(input, request)],
   'exact-gradient-norm': (input, request) => [exactGradientNormChart(input, request)],

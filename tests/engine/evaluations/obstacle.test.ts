@@ -3,7 +3,14 @@ import { obstacleOf } from '../../../src-engine/evaluations/obstacle.ts'
 import { needsMet } from '../../../src-engine/evaluations/subject.ts'
 import { gaussianData } from '../../exact/small-training.ts'
 
-const learner = { extraCount: 0, anneals: true, enumerates: false, samples: false, classifies: false }
+const learner = {
+  extraCount: 0,
+  anneals: true,
+  enumerates: false,
+  samples: false,
+  classifies: false,
+  knowsClasses: false,
+}
 
 test.each(['gradient-bias', 'method-gradients', 'energy-change'] as const)(
   'a network for many noise levels has no %s, and the words say why',

@@ -89,6 +89,7 @@ describe('diagnostics of a lane’s sampler', () => {
     const has = needsMet(gaussianRows([0]), {
       extraCount: 0,
       samples: false,
+      knowsClasses: false,
       levels: false,
       classifies: false,
       anneals: true,
