@@ -1,16 +1,13 @@
 // Which cluster engine serves which kind of place. Loaded when it is first wanted: most starts never do.
 
 import type { RemotePlace } from '../../src-shared/study/place.ts'
-import { AppError } from '../../src-shared/errors.ts'
 import type { Cluster } from './cluster.ts'
 
 type Engines = { [Kind in RemotePlace['kind']]: (place: RemotePlace & { kind: Kind }) => Promise<Cluster> }
 
 const engines: Engines = {
   processes: async ({ folder }) => (await import('./local-processes.ts')).localProcesses({ folder }),
-  slurm: async () => {
-    throw new AppError('not-supported', 'Expected a place that this version can reach, got a Slurm cluster: use local.')
-  },
+  slurm: async (place) => (await import('./slurm/slurm-cluster.ts')).slurmCluster(place),
 }
 
 /** Reaches for nothing yet: `probe` does. */

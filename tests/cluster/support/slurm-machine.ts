@@ -93,8 +93,9 @@ export async function startSlurmMachine({ arrayMax = 1001 } = {}): Promise<Slurm
       async killNode(node) {
         const daemon = daemons.get(node)!
         const ofNode = processesOf(folder, (each) => each.env.has(`SLURMD_NODENAME=${node}`))
-        kill(daemon.pid)
-        ofNode.forEach(kill)
+        // Who waits for them first, or it would report that they ended.
+        const steps = processesOf(folder, isStep).filter((step) => ofNode.some((pid) => parentOf(pid) === step))
+        ;[daemon.pid, ...steps, ...ofNode].forEach(kill)
         await daemon.gone
       },
       jobProcesses: () => processesOf(folder, (each) => each.env.has('SLURM_JOB_NAME') || isStep(each)),
@@ -163,6 +164,14 @@ function readProcess(pid: number): (Process & { text: string }) | null {
   } catch {
     // It has gone since.
     return null
+  }
+}
+
+function parentOf(pid: number): number {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+  } catch {
+    return 0
   }
 }
 
