@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Cluster, Part } from '../../src-engine/remote-studies/cluster.ts'
 import { slurmCluster } from '../../src-engine/remote-studies/slurm/slurm-cluster.ts'
 import type { SlurmPlace } from '../../src-shared/study/place.ts'
-import { toyProgram, type ProgramArchive } from './support/programs.ts'
+import { linkedProgram, toyProgram, type ProgramArchive } from './support/programs.ts'
 import { slurmObstacle, startSlurmMachine, type SlurmMachine } from './support/slurm-machine.ts'
 import { until } from './support/until.ts'
 
@@ -160,13 +160,30 @@ describe.skipIf(obstacle !== null)('parts on Slurm', { timeout: 90_000 }, () => 
   })
 
   test('a probe finds Slurm, folder, node and the longest array', async () => {
-    const { usable, found } = await cluster.probe()
-    expect(found.join('\n')).toMatch(/slurm-wlm 2.*partitions: other, short/)
-    expect(found.join('\n')).toContain('A small job ran on the node')
-    expect(usable).toBe(true)
-    expect(cluster.queue.chunksMaximum).toBe(40)
+    const fresh = slurmCluster(place({ folder: join(machine.shared, 'fresh') }))
+    const { usable, found } = await fresh.probe()
+    expect([usable, found]).toEqual([
+      true,
+      [
+        expect.stringMatching(/slurm-wlm 2.*partitions: other, short/),
+        expect.stringContaining('can be written to'),
+        expect.stringMatching(/^A small job ran on the node \S+ \(.+\)\.$/),
+      ],
+    ])
+    expect(fresh.queue.chunksMaximum).toBe(40)
+    // Now with what a study sends, and with what does not run there.
+    const real = linkedProgram()
+    await fresh.programs!.put(`${real.hash}.tar.gz`, real.bytes)
+    expect((await fresh.probe()).found.at(-1)).toContain('The program ran there and passed its test.')
+    await fresh.programs!.put(`${program.hash}.tar.gz`, program.bytes)
+    const { usable: still, found: complaints } = await fresh.probe()
+    expect([still, complaints.at(-1)]).toEqual([false, expect.stringContaining('Expected the program to run')])
+    await fresh.close()
+  })
+
+  test('more chunks than an array may have are refused with words', async () => {
     await toy(0, 0)
-    await expect(cluster.queue.submit(part(41))).rejects.toMatchObject({ code: 'not-supported' })
+    await expect(cluster.queue.submit(part(41))).rejects.toThrow(/an array of chunks that this Slurm accepts/)
   })
 
   test('what a probe misses is said with its cure', async () => {

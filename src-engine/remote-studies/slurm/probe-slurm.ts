@@ -93,7 +93,7 @@ cd "$base/probe" || exit
   echo "host=\\$(uname -n)"
   echo "machine=\\$(uname -m)"
   echo "processor=\\$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | sed -n 1p)"
-  [ -z "$node" ] || echo "program=\\$(cd "$root" && "$node" src-engine/remote-studies/self-test.ts 2>&1 | tail -n 1)"
+  [ -z "$node" ] || echo "program=\\$(cd "$root" && "$node" src-engine/remote-studies/self-test.ts 2>&1 | tr '\\n' ' ')"
 } >"$answer.new"
 mv "$answer.new" "$answer"
 batch
@@ -130,7 +130,7 @@ function judged(said: ReadonlyMap<string, string>): string[] {
       `Expected nodes with x86_64 processors, got ${machine}: choose another partition.`,
     )
   }
-  const program = said.get('program')
+  const program = said.get('program')?.trim()
   if (program !== undefined && program !== 'ok') {
     throw new AppError('not-supported', `Expected the program to run on the node ${host}, got ${quote(program, 300)}.`)
   }

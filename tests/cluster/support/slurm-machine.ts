@@ -207,7 +207,7 @@ interface ConfOptions {
   arrayMax: number
 }
 
-/** A killed node is noticed after 5 s instead of 5 min, and a requeued job begins after 2 s instead of 2 min. */
+/** A killed node is noticed after 5 s instead of 5 min, and a requeued job begins after 5 s instead of 2 min. */
 const slurmConf = ({ folder, controller, nodePorts, arrayMax }: ConfOptions): string => `ClusterName=test
 SlurmctldHost=localhost(127.0.0.1)
 SlurmctldPort=${controller}
@@ -215,7 +215,7 @@ SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
 CredType=cred/munge
-AuthInfo=socket=${folder}/munge.socket,cred_expire=2
+AuthInfo=socket=${folder}/munge.socket,cred_expire=5
 StateSaveLocation=${folder}/controller
 SlurmdSpoolDir=${folder}/spool.%n
 SlurmctldPidFile=${folder}/slurmctld.pid
@@ -230,7 +230,7 @@ MpiDefault=none
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 SchedulerType=sched/backfill
-SchedulerParameters=sched_interval=2,bf_interval=2
+SchedulerParameters=batch_sched_delay=0,sched_interval=1,bf_interval=1
 PriorityType=priority/basic
 ReturnToService=2
 SlurmdTimeout=5
