@@ -108,7 +108,7 @@ export interface Composition {
 }
 
 /** How modes are found, for whoever shows them. */
-export const modesHow = 'from minima on the quadrature’s grid, by gradient descent and Newton’s method'
+export const modesHow = 'from minima on a grid, by gradient descent and Newton’s method'
 
 /** `E = E₁ + E₂` with the parts' own weights. */
 export function formulaOf(how: CompositionKind, weights: readonly number[]): string {

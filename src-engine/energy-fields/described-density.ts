@@ -41,6 +41,9 @@ export interface DescribedDensity {
 /** Enough for details of a two-hundredth of the box, and seconds for two networks. */
 const pointsMaximum = 2 ** 17
 
+/** Along each axis, where wells of a density that runs away are looked for. */
+const wellPoints = { line: 2049, plane: 257 }
+
 /** `given`: whether it normalises where that needs no judgement, which then decides whether there are moments. */
 export async function describeDensity(
   { energy, box, resolution }: DensityToDescribe,
@@ -100,11 +103,19 @@ function momentsOf(quadrature: Quadrature | null, dimension: number): { mean: nu
   return { mean, deviations: square.map(Math.sqrt) }
 }
 
-/** On the grid of its quadrature; of a density that runs away these are minima that chains may leave. */
-export const modesOf = (
+/**
+ * On the grid of its quadrature. A density that runs away has let that grow far beyond everything that is to be seen: its
+ * minima, which chains may leave, are looked for where an integral would begin.
+ */
+export async function modesOf(
   density: DensityToDescribe,
-  { quadrature: { grid, energies } }: DescribedDensity,
-): Promise<{ modes: FoundMode[]; complete: boolean }> => findModes({ ...density, grid, energies })
+  { quadrature: { grid: integrated, energies }, normalises }: DescribedDensity,
+): Promise<{ modes: FoundMode[]; complete: boolean }> {
+  if (normalises.verdict === 'yes') return findModes({ ...density, grid: integrated, energies })
+  const { box } = density
+  const grid = { box, shape: box.map(() => (box.length === 1 ? wellPoints.line : wellPoints.plane)) }
+  return findModes({ ...density, grid, energies: await density.energy(gridRows(grid)) })
+}
 
 /** Row-major (count × dimension); none where it does not normalise. */
 export async function samplesOf(

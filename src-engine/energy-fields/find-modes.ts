@@ -22,7 +22,7 @@ export interface ModeSearch {
   resolution: readonly number[]
 }
 
-/** Above the lowest energy; a mode beyond has 1e-11 of the highest density. */
+/** Above the lowest minimum; a mode beyond has 1e-11 of the highest density. */
 const considerNats = 25
 const startsMaximum = 48
 const stepsMaximum = 60
@@ -50,14 +50,13 @@ function gridMinima({ grid, energies }: ModeSearch): number[][] {
   const [columns, lines = 1] = grid.shape
   const dimension = grid.shape.length
   const rows = gridRows(grid)
-  const lowest = energies.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
   const minima: { energy: number; point: number[] }[] = []
   for (let point = 0; point < energies.length; point++) {
     const [column, line] = [point % columns, Math.floor(point / columns)]
     if (column === 0 || column === columns - 1) continue
     if (dimension === 2 && (line === 0 || line === lines - 1)) continue
     const energy = energies[point]
-    if (!(energy <= lowest + considerNats)) continue
+    if (!Number.isFinite(energy)) continue
     const around =
       dimension === 1 ? [-1, 1] : [-1, 1, -columns, columns, -columns - 1, -columns + 1, columns - 1, columns + 1]
     if (around.some((step) => energies[point + step] < energy)) continue
@@ -65,7 +64,8 @@ function gridMinima({ grid, energies }: ModeSearch): number[][] {
     if (around.some((step) => step < 0 && energies[point + step] === energy)) continue
     minima.push({ energy, point: [...rows.subarray(dimension * point, dimension * (point + 1))] })
   }
-  return minima.sort((one, other) => one.energy - other.energy).map(({ point }) => point)
+  minima.sort((one, other) => one.energy - other.energy)
+  return minima.filter(({ energy }) => energy <= minima[0].energy + considerNats).map(({ point }) => point)
 }
 
 const areSame = (one: readonly number[], other: readonly number[], resolution: readonly number[]): boolean =>

@@ -38,6 +38,11 @@ export function fieldOfEnergy(energy: Field, logPartition: number, quantity: Fie
   return describeField({ view: energy.view, shape: energy.shape, values }, quantity, false)
 }
 
+/** Energies above a level that is not the lowest, nats: what lies below it is negative. */
+export function fieldAbove({ view, shape, values }: Field, level: number): ShownField {
+  return describeField({ view, shape, values: values.map((value) => value - level) }, 'relative-energy', false)
+}
+
 /** null where the data's density is not known. */
 export function truthField(preview: DataPreview, quantity: FieldQuantity): ShownField | null {
   const { logDensity } = preview

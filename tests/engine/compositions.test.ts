@@ -6,6 +6,7 @@ import { energyConfigSchema } from '../../src-shared/config/energy.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import type { CompositionSource } from '../../src-shared/energy-source.ts'
 import { compositionFigureOptionsSchema } from '../../src-shared/figures/composition/composition-figure.ts'
+import { compositionPanels } from '../../src-shared/figures/composition/composition-panels.ts'
 import {
   compositionTable,
   compositionValues,
@@ -126,6 +127,34 @@ describe('of densities', { timeout: 30_000 }, () => {
     expect(whole.normalises).toMatchObject({ verdict: 'no' })
     expect(samples.values).toHaveLength(0)
     expect(notices.join()).toMatch(/^This energy does not normalise: far out towards .* falls by/)
+  })
+
+  test('the picture of a negation that runs away shows its well, and says once why there is no density', async () => {
+    const studio = openTestStudio()
+    // Near 0 a narrow Gaussian rules, E ≈ (1/0.09 − ½) x² / 2, and far out a wide one, E ≈ (1/9 − ½) x² / 2.
+    const component = (sd: number) => ({ weight: 1, mean: [0], standardDeviation: [sd], correlation: 0 })
+    const both = density('gaussian-mixture', { components: [component(0.3), component(3)] })
+    const source = composed('negation', [both, 1], [density('gaussian-one-dimensional', { mean: 0, noise: 1 }), 0.5])
+    const composition = await studio.request('composition.evaluate', { source })
+    expect(composition.whole.normalises.verdict).toBe('no')
+    const options = parse(compositionFigureOptionsSchema, {}, 'options')
+    const { panels } = compositionPanels(composition, options)
+    const { field, warnings } = panels.at(-1)!
+    const lowest = composition.whole.energy.values.reduce((least, value) => Math.min(least, value), Infinity)
+    const [well] = composition.whole.modes.filter(({ isolated }) => isolated)
+    expect(well.point[0]).toBeCloseTo(0, 6)
+    expect(well.energy).toBeGreaterThan(lowest)
+    // Of pictures in single precision.
+    composition.whole.energy.values.forEach((energy, at) => {
+      expect(field!.values[at]).toBeCloseTo(energy - well.energy, 3)
+    })
+    expect(warnings).toEqual(['runs away: ever lower outwards', '0 = its well'])
+    const shown = await studio.request('composition.figureBytes', { source, options, format: 'svg' })
+    // In the small print once, and under the name of its panel.
+    const drawn = Buffer.from(shown.bytes)
+      .toString()
+      .match(/<text[^>]*>[^<]*does not normalise[^<]*</g)
+    expect(drawn).toHaveLength(2)
   })
 
   test('parts that are known from a request before serve the ones after it; only what was overtaken ends', async () => {

@@ -1,10 +1,14 @@
 // The panels of a composition: its parts in their order, then the whole, on one scale.
+//
+// An energy that runs away has no lowest value: above the lowest on the view, which lies in a corner, everything else would
+// be too high to be told apart. It is drawn above its deepest well, or above where the first part is lowest; what lies
+// deeper has the colour of the scale's likely end.
 
 import { formulaOf, weightText, compositionWords, type Composition, type FoundDensity } from '../../composition.ts'
 import { logPartitionText, normalisesInWords } from './composition-values.ts'
 import { isTrusted, meansInWords } from '../../estimate.ts'
 import { rangeOf, type ValueRange } from '../field-range.ts'
-import { fieldOfEnergy } from '../field-values.ts'
+import { fieldAbove, fieldOfEnergy, readField, type ShownField } from '../field-values.ts'
 import type { Panel } from '../panel-content.ts'
 import type { CompositionFigureOptions, ShownCompositionQuantity } from './composition-figure.ts'
 
@@ -56,14 +60,16 @@ interface PanelWords {
 }
 
 function panelOf(
-  { view, densityUnit, samples, dimension }: Composition,
+  composition: Composition,
   density: FoundDensity,
   { quantity, layers }: Chosen,
   { isWhole, ...words }: PanelWords,
 ): Panel {
+  const { view, densityUnit, samples, dimension } = composition
   const { logPartition, energy, modes } = density
   const isAbsent = quantity === 'log-density' && logPartition === null
-  const field = isAbsent ? null : fieldOfEnergy(energy, logPartition?.value ?? Number.NaN, quantity)
+  const level = isWhole && quantity === 'relative-energy' ? levelOf(composition) : null
+  const field = isAbsent ? null : (level?.field ?? fieldOfEnergy(energy, logPartition?.value ?? Number.NaN, quantity))
   const log = logPartition ? `log Z ${logPartitionText(logPartition)} nats` : null
   return {
     ...words,
@@ -77,8 +83,21 @@ function panelOf(
     modes: layers.modes ? pointsOf(modes, dimension) : null,
     ...{ negatives: null, negativesTitle: '', compared: null, isReference: false, overlay: null },
     ...{ noiseLevel: null, arrows: null },
-    warnings: warningsOf(density, isAbsent),
+    warnings: [...warningsOf(density, isAbsent), ...(level?.words ?? [])],
   }
+}
+
+/** Of an energy that runs away: what it is drawn above, in words; null where its lowest value means something. */
+function levelOf({ whole, parts }: Composition): { field: ShownField; words: string[] } | null {
+  if (whole.normalises.verdict !== 'no') return null
+  const well = whole.modes.find(({ isolated }) => isolated)
+  const [first] = parts[0].modes
+  const level = well?.energy ?? (first ? readField(whole.energy, first.point) : Number.NaN)
+  const lowest = whole.energy.values.reduce((least, value) => (value < least ? value : least), Infinity)
+  // Where nothing on the view is lower, the lowest is as good.
+  if (!Number.isFinite(level) || lowest >= level - 1e-3) return null
+  const above = well ? 'its well' : 'where E₁ is lowest'
+  return { field: fieldAbove(whole.energy, level), words: ['runs away: ever lower outwards', `0 = ${above}`] }
 }
 
 /** On a ridge one point is as good as another: none is marked. */

@@ -48,9 +48,12 @@ export function compositionProvenance(composition: Composition): string {
   const places = modes.slice(0, 4).map(({ point }) => `(${point.map((value) => formatNumber(value, 4)).join(', ')})`)
   const count = samples.values.length / dimension
   return [
-    logPartition
-      ? `log Z ${logPartitionText(logPartition)} nats by ${obtainedInWords(logPartition.obtained)}`
-      : normalisesInWords(whole),
+    // Where there is none, a notice says why.
+    ...(logPartition
+      ? [`log Z ${logPartitionText(logPartition)} nats by ${obtainedInWords(logPartition.obtained)}`]
+      : whole.normalises.verdict === 'yes'
+        ? [normalisesInWords(whole)]
+        : []),
     ...(places.length > 0 ? [`modes of the whole at ${places.join(', ')}${modes.length > 4 ? ', …' : ''}`] : []),
     ...(count > 0 ? [`${formatCount(count)} samples by rejection from the grid`] : []),
     ...notices,
