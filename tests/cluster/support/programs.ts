@@ -24,11 +24,14 @@ export const linkedProgram = (): ProgramArchive =>
   })
 
 /** One that runs toy-chunk.ts for each chunk. */
-export const toyProgram = (): ProgramArchive =>
+export const toyProgram = (): ProgramArchive => archiveOfChunk(join(import.meta.dirname, 'toy-chunk.ts'))
+
+/** One that runs this file for each chunk. */
+export const archiveOfChunk = (file: string): ProgramArchive =>
   archiveOf((folder) => {
     const room = join(folder, 'src-engine', 'remote-studies')
     mkdirSync(room, { recursive: true })
-    copyFileSync(join(import.meta.dirname, 'toy-chunk.ts'), join(room, 'run-chunk.ts'))
+    copyFileSync(file, join(room, 'run-chunk.ts'))
     linkNode(folder)
   })
 
