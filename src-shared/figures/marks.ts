@@ -59,7 +59,7 @@ export function drawLaneKey(context: Context2D, style: LaneStyle, x: number, y: 
 /** A name cut in its middle where it does not fit: names of lanes often differ in their ends. Uses the context's font. */
 export function fittingName(context: TextRuler, name: string, width: number): string {
   const letters = [...name]
-  for (let kept = letters.length; kept > 1; kept--) {
+  for (let kept = letters.length; kept > 0; kept--) {
     const [head, tail] = [letters.slice(0, Math.ceil(kept / 2)), letters.slice(letters.length - Math.floor(kept / 2))]
     const text = kept === letters.length ? name : `${head.join('').trimEnd()}…${tail.join('').trimStart()}`
     if (context.measureText(text).width <= width) return text

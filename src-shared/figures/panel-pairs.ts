@@ -11,7 +11,7 @@ import { formatFixed } from '../numbers.ts'
 import type { Points } from '../snapshot.ts'
 import type { ValueRange } from './field-range.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeLayer } from './figure.ts'
-import { fittingName } from './marks.ts'
+import { fittingNames } from './fitting-names.ts'
 import type { Panel } from './panel-content.ts'
 import type { PanelLayout, Rectangle } from './panel-geometry.ts'
 import { histogram, histogramBins, paintLine } from './panel-line.ts'
@@ -75,6 +75,16 @@ export function paintPairs(context: Context2D, options: PairsOptions): void {
   }
 }
 
+/** Of the cell at this point of `area` its one column or its two, with their units; null beside the cells. */
+export function pairNamesAt(area: Rectangle, panel: Panel, { x, y }: { x: number; y: number }): string[] | null {
+  const count = shownColumns(panel)
+  const [across, down] = [(x - area.x) / area.width, (y - area.y) / area.height].map((share) =>
+    Math.floor(share * count),
+  )
+  if (Math.min(across, down) < 0 || Math.max(across, down) >= count) return null
+  return [...new Set([down, across])].map((column) => panel.view.labels[column])
+}
+
 function paintCell(context: Context2D, cell: Cell): void {
   const { rectangle, across, down, theme, panel, layers } = cell
   const colours = figureColours[theme]
@@ -91,7 +101,7 @@ function paintCell(context: Context2D, cell: Cell): void {
   const drawn = pairLayers(layers, panel)
   const shared = { area: rectangle, panel: shown, theme, layers: drawn, crosshair: null }
   if (across === down) {
-    paintLine(context, { ...shared, range: densityRange(shown) })
+    paintLine(context, { ...shared, range: densityRange(shown, rectangle) })
     paintName(context, cell)
   } else {
     paintPlane(context, {
@@ -107,13 +117,19 @@ function paintCell(context: Context2D, cell: Cell): void {
   paintTicks(context, cell)
 }
 
+/** Of the line in which the name of a column stands. */
+const nameHeight = 14
+
 /** So high that both histograms fit below the name. */
-function densityRange({ view, data, samples }: Panel): ValueRange {
+function densityRange({ view, data, samples }: Panel, { width, height }: Rectangle): ValueRange {
   const highest = [data, ...(samples ? [samples] : [])].reduce(
     (most, points) => Math.max(most, ...histogram(points, view.axes[0], histogramBins)),
     Number.MIN_VALUE,
   )
-  return rangeUpTo(Math.log(1.1 * highest))
+  // A line of one coordinate leaves a fifth free above its highest value.
+  const free =
+    width < cellMinimum.words ? 1.1 : Math.max(1.1, (0.8 * height) / Math.max(height / 2, height - nameHeight))
+  return rangeUpTo(Math.log(free * highest))
 }
 
 const rangeUpTo = (maximum: number): ValueRange => ({
@@ -121,15 +137,17 @@ const rangeUpTo = (maximum: number): ValueRange => ({
   ...{ maximum, cutBelow: false, cutAbove: false, notFiniteCount: 0 },
 })
 
+const withoutUnit = (label: string): string => label.replace(/\s*\([^()]*\)\s*$/, '')
+
 /** The column's name without its unit, which the axes of a pair plot have no room for. */
 function paintName(context: Context2D, { rectangle, panel, down, theme, fontFamily }: Cell): void {
   if (rectangle.width < cellMinimum.words) return
-  const name = panel.view.labels[down].replace(/\s*\([^()]*\)\s*$/, '')
   context.font = fontOf('small', fontFamily)
   context.textAlign = 'left'
   context.textBaseline = 'alphabetic'
   context.fillStyle = figureColours[theme].text
-  context.fillText(fittingName(context, name, rectangle.width - 6), rectangle.x + 3, rectangle.y + 10)
+  const names = panel.view.labels.slice(0, shownColumns(panel)).map(withoutUnit)
+  context.fillText(fittingNames(context, names, rectangle.width - 6)[down], rectangle.x + 3, rectangle.y + 10)
 }
 
 function paintCorrelations(context: Context2D, cell: Cell): void {
