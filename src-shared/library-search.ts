@@ -1,6 +1,6 @@
 // What a search of the library finds.
 //
-//   rings paper            every word must occur in name, data, lanes, tags or notes
+//   rings paper            every word must occur in name, data, lanes, study, tags or notes
 //   data:moons -is:starred a place alone; a minus wants it absent
 //   method:cd k>5          a lane of CD with k above 5: what is said of lanes holds for one and the same lane
 //   method:cd method:nce   each further method: asks for another lane
@@ -23,6 +23,7 @@ const places: Record<string, (summary: ExperimentSummary) => readonly Value[]> =
   name: ({ name }) => [name],
   data: ({ dataTitle }) => [dataTitle],
   tag: ({ tags }) => tags,
+  study: ({ study }) => (study ? [study.name] : []),
   is: ({ starred }) => (starred ? ['starred'] : []),
   notes: ({ notes }) => [notes],
   lanes: ({ laneLabels }) => [laneLabels.length],
@@ -56,6 +57,7 @@ export const searchPlaces = [...Object.keys(places), ...Object.keys(lanePlaces)]
 /** In words, for the reading of a search. */
 const placeWords: Record<string, string> = {
   tag: 'a tag',
+  study: 'the study',
   is: 'it is',
   notes: 'the notes',
   lanes: 'the number of lanes',
@@ -170,8 +172,8 @@ function experimentValues(
   config?: ExperimentConfig,
 ): readonly Value[] {
   if (field === null) {
-    const { name, dataTitle, laneLabels, tags, notes } = summary
-    return [name, dataTitle, ...laneLabels, ...tags, notes]
+    const { name, dataTitle, laneLabels, study, tags, notes } = summary
+    return [name, dataTitle, ...laneLabels, ...(study ? [study.name] : []), ...tags, notes]
   }
   return field in places ? places[field](summary) : config ? (namesOf(config).experiment.get(field) ?? []) : []
 }

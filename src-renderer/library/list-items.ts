@@ -3,13 +3,14 @@
 
 import type { ExperimentSummary } from '../../src-shared/run.ts'
 
-export const groupings = ['nothing', 'data', 'methods', 'tags', 'month'] as const
+export const groupings = ['nothing', 'data', 'methods', 'study', 'tags', 'month'] as const
 export type Grouping = (typeof groupings)[number]
 
 export const groupingWords: Record<Grouping, string> = {
   nothing: 'Not grouped',
   data: 'By data',
   methods: 'By lanes',
+  study: 'By study',
   tags: 'By first tag',
   month: 'By month',
 }
@@ -37,19 +38,25 @@ export function listItems(
     return [item, ...lanes, { kind: 'details', key: `${summary.id}/details`, summary }]
   }
   if (grouping === 'nothing') return found.flatMap(itemsOf)
-  const groups = Map.groupBy(found, (summary) => groupOf(summary, grouping))
-  return [...groups].flatMap(([title, own]): ListItem[] => [
-    { kind: 'group', key: `group ${title}`, title, count: own.length },
+  const groups = Map.groupBy(found, (summary) => groupKey(summary, grouping))
+  return [...groups].flatMap(([key, own]): ListItem[] => [
+    { kind: 'group', key: `group ${key}`, title: groupTitle(own[0], grouping), count: own.length },
     ...own.flatMap(itemsOf),
   ])
 }
 
-function groupOf(summary: ExperimentSummary, grouping: Exclude<Grouping, 'nothing'>): string {
+/** Studies may share a name. */
+const groupKey = (summary: ExperimentSummary, grouping: Exclude<Grouping, 'nothing'>): string =>
+  grouping === 'study' && summary.study ? summary.study.id : groupTitle(summary, grouping)
+
+function groupTitle(summary: ExperimentSummary, grouping: Exclude<Grouping, 'nothing'>): string {
   switch (grouping) {
     case 'data':
       return summary.dataTitle
     case 'methods':
       return summary.laneLabels.join(', ')
+    case 'study':
+      return summary.study?.name ?? 'Of no study'
     case 'tags':
       return summary.tags[0] ?? 'Without a tag'
     case 'month':

@@ -52,13 +52,17 @@ describe('the lines', () => {
   })
 
   test('stand together by what they share, in the order of the list', () => {
-    const titles = (grouping: 'data' | 'tags' | 'methods') =>
-      listItems(two, { grouping, opened: new Set() }).flatMap((item) =>
+    const titles = (grouping: 'data' | 'tags' | 'methods' | 'study', experiments = two) =>
+      listItems(experiments, { grouping, opened: new Set() }).flatMap((item) =>
         item.kind === 'group' ? [`${item.title} ${item.count}`] : [],
       )
     expect(titles('data')).toEqual(['Two moons 2', 'Rings 1'])
     expect(titles('tags')).toEqual(['paper 2', 'Without a tag 1'])
     expect(titles('methods')).toEqual(['CD-10, NCE 1', 'CD-10 2'])
+    // Two studies of the same name are two.
+    const ofStudy = (name: string, id: string) => summary(name, { study: { id, name: 'Step size', trial: 0 } })
+    const trials = [ofStudy('d', 'one'), ofStudy('e', 'two'), ofStudy('f', 'one'), ...two]
+    expect(titles('study', trials)).toEqual(['Step size 2', 'Step size 1', 'Of no study 3'])
   })
 })
 

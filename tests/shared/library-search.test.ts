@@ -10,11 +10,12 @@ const list = [
   summary('A'),
   summary('B', { dataTitle: 'Rings', tags: ['paper', 'figure 2'] }),
   summary('C', { laneLabels: ['NCE ν=4'], starred: true, statuses: ['finished', 'diverged'] }),
+  summary('D', { dataTitle: 'Spirals', study: { id: 's', name: 'Wide or deep', trial: 3 } }),
   summary('moons of Saturn', { dataTitle: 'Rings', laneLabels: ['DSM σ=0.1'] }),
 ]
 
 test.each([
-  ['nothing finds all', '', 'A B C moons of Saturn'],
+  ['nothing finds all', '', 'A B C D moons of Saturn'],
   ['a word anywhere', ' rings ', 'B moons of Saturn'],
   ['every word must occur', 'moons nce', 'C'],
   ['a tag is a word too', 'PAPER', 'B'],
@@ -25,10 +26,12 @@ test.each([
   ['a status of any run', 'status:diverged', 'C'],
   ['starred', 'is:starred', 'C'],
   ['not starred, and of those data', '-is:starred data:moons', 'A'],
-  ['an absent word', '-rings', 'A C'],
+  ['a study', 'study:wide', 'D'],
+  ['the name of a study is a word too', 'deep', 'D'],
+  ['an absent word', '-rings', 'A C D'],
   ['a colon after no place is a plain character', 'σ:', ''],
   ['a quotation mark that is not closed', 'data:"two mo', 'A C'],
-  ['a lone hyphen is a character, here of CD-10', '-', 'A B'],
+  ['a lone hyphen is a character, here of CD-10', '-', 'A B D'],
 ])('%s: %s', (_what, wanted, found) => {
   expect(
     matching(list, wanted)
