@@ -5,7 +5,8 @@
 //
 // The library is made by the store's own writers (some minutes) in a folder that goes afterwards; with --folder it is
 // made there once and stays. Prints how long the window takes to list, search, sort, scroll, open and compare, measured in
-// the page from the input to the second frame after it, and the memory of the window's process. Asserts nothing.
+// the page from the input to the second frame after it, how much of that the page's main thread computed (which a machine
+// that does other things as well leaves as it is), and the memory of the window's process. Asserts nothing.
 
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -50,6 +51,7 @@ async function lookAtIt(): Promise<void> {
     await page.getByTestId('panel-truth').waitFor({ timeout: 120_000 })
     row('window with its last experiment', performance.now() - startedAt)
     await memory(electron, page, 'at the start')
+    processor = await processorClock(page)
     const experiments = await timeSteps(page)
     await scroll(electron, page)
     await memory(electron, page, `after scrolling through ${experiments}`)
@@ -60,10 +62,22 @@ async function lookAtIt(): Promise<void> {
   }
 }
 
+/** Milliseconds that the page's main thread has computed so far. */
+let processor: () => Promise<number> = () => Promise.resolve(0)
+
+async function processorClock(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0)
+  }
+}
+
 async function timeSteps(page: Page): Promise<string> {
   const search = page.locator('#library-search')
   const count = page.locator('.library [role=status]').first()
-  row('list', await timed(page, () => page.getByTestId('library-tab').click(), '[data-testid=library-row]'))
+  await step('list', page, () => page.getByTestId('library-tab').click())
   const experiments = (await count.textContent()) ?? ''
   await step('search for rings', page, () => search.fill('rings'))
   console.log(`  found ${await count.textContent()}`)
@@ -120,16 +134,19 @@ async function compare(page: Page): Promise<void> {
   await page.locator('#library-search').fill('data:moons lanes=1')
   const boxes = page.getByRole('checkbox', { name: /^Choose Trial/ })
   for (let index = 0; index < comparedRuns; index++) await boxes.nth(index).check()
-  const startedAt = performance.now()
+  const [startedAt, before] = [performance.now(), await processor()]
   await page.getByTestId('compare-chosen').click()
   await page.getByTestId(`panel-lane-${comparedRuns}`).locator('canvas').first().waitFor({ timeout: 120_000 })
   await page.locator('section[aria-labelledby=charts-title] canvas').first().waitFor({ timeout: 120_000 })
-  row(`compare ${comparedRuns} runs: panels and charts`, performance.now() - startedAt)
+  const lasted = performance.now() - startedAt
+  row(`compare ${comparedRuns} runs: panels and charts`, lasted, (await processor()) - before)
   await page.getByTestId('library-tab').click()
 }
 
 async function step(what: string, page: Page, act: () => Promise<void>): Promise<void> {
-  row(what, await timed(page, act, '[data-testid=library-row]'))
+  const before = await processor()
+  const lasted = await timed(page, act, '[data-testid=library-row]')
+  row(what, lasted, (await processor()) - before)
 }
 
 /** From the act to the second frame after which something that fits is in the page. */
@@ -156,8 +173,9 @@ async function memory(electron: ElectronApplication, page: Page, when: string): 
   )
 }
 
-function row(what: string, milliseconds: number): void {
-  console.log(`${what.padEnd(44)}${milliseconds.toFixed(0).padStart(7)} ms`)
+function row(what: string, milliseconds: number, computed?: number): void {
+  const ofThread = computed === undefined ? '' : `, ${computed.toFixed(0)} ms of the page's main thread`
+  console.log(`${what.padEnd(44)}${milliseconds.toFixed(0).padStart(7)} ms${ofThread}`)
 }
 
 function taskP95(tasks: readonly number[]): string {
