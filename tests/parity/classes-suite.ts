@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Backend, EnergySession, EnergyShape } from '../../src-engine/backends/backend.ts'
+import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { expectClose as expectCloseTo, meanAbsolute, toleranceOf } from './closeness.ts'
 import { flat, flatParameters, upload, type Golden } from './golden.ts'
 
@@ -88,6 +89,35 @@ export function describeClasses(backend: Backend): void {
       session.dispose()
     })
 
+    test('walks on the energies of given classes end where the reference ends', async () => {
+      const ends = await Promise.all(
+        [backend, reference].map(async (each) => {
+          const session = await each.createSession({
+            ...{ shape: shapeOf(golden), initial: flatParameters(golden.layers), extraCount: 0 },
+          })
+          const stream = { seed: 7, firstChain: 3, firstStep: 5 }
+          const arrays: Float64Array[] = []
+          for (const acceptance of [
+            { kind: 'none' },
+            { kind: 'metropolis', uniforms: { ...stream, purpose: 8 } },
+          ] as const) {
+            const moved = await session.walk(upload(session, golden.x), {
+              steps: 3,
+              proposal: { kind: 'langevin', stepSize: 0.05 },
+              acceptance,
+              normals: { ...stream, purpose: 9 },
+              centre: new Float64Array(golden.widths[0]),
+              classes: labels,
+            })
+            arrays.push(await session.download(moved.rows))
+          }
+          session.dispose()
+          return arrays
+        }),
+      )
+      ends[0].forEach((rows, index) => expectClose(rows, ends[1][index]))
+    })
+
     test('gradients by the parameters: of an energy gap, of jets, and of the cross-entropy', async () => {
       const session = await sessionOf(golden)
       const [x, v] = [upload(session, golden.x), upload(session, golden.directions)]
@@ -105,6 +135,11 @@ export function describeClasses(backend: Backend): void {
         { rows: x, energyWeight: 1 / x.rowCount, classes: labels },
         { rows: x, energyWeight: -1 / x.rowCount },
       ])
+      const onto = session.jetParameterGradient([{ rows: x, energyWeight: 1 / x.rowCount, classes: labels }])
+      const added = session.jetParameterGradient([{ rows: x, energyWeight: -1 / x.rowCount }], [], {
+        onto: onto.gradient,
+      })
+      expectClose(await session.downloadVector(added.gradient), flatParameters(golden.crossEntropyGradient))
       const [own, all] = await entropy.meanEnergies
       expectClose([own - all], [golden.crossEntropy], meanAbsolute(golden.energy))
       expectClose(await session.downloadVector(entropy.gradient), flatParameters(golden.crossEntropyGradient))

@@ -13,15 +13,18 @@ export interface CallEnergy {
   weigh(): void
   /** β per row of the whole call. */
   temperatures: Float64Array | null
+  /** The class of each row of the whole call; null for all classes together. */
+  classes: Uint8Array | null
 }
 
 export const callEnergy = (
   store: ParameterStore,
-  { parameters, weights, rowTemperatures, jointTemperature }: Evaluation,
+  { parameters, weights, rowTemperatures, jointTemperature, classes }: Evaluation,
 ): CallEnergy => ({
   panels: store.panels(parameters),
   weigh: () => store.weigh(parameters, weights, jointTemperature),
   temperatures: rowTemperatures,
+  classes,
 })
 
 export const rowsFieldsOf = ({ panels, temperatures }: CallEnergy): Pick<RowsFields, 'panels' | 'hasTemperatures'> => ({
@@ -32,9 +35,14 @@ export const rowsFieldsOf = ({ panels, temperatures }: CallEnergy): Pick<RowsFie
 /** For the rows `first` … of the call. */
 export function putEnergy(
   runner: JobRunner,
-  { weigh, temperatures }: CallEnergy,
+  { weigh, temperatures, classes }: CallEnergy,
   { first, rowCount }: { first: number; rowCount: number },
 ): void {
   weigh()
-  if (temperatures) runner.copyIn(runner.plan.at.temperatures, temperatures.subarray(first, first + rowCount))
+  const { at } = runner.plan
+  if (at.classes !== 0) {
+    if (classes) runner.copyIn(at.classes, classes.subarray(first, first + rowCount))
+    else runner.view(at.classes, rowCount).fill(-1)
+  }
+  if (temperatures) runner.copyIn(at.temperatures, temperatures.subarray(first, first + rowCount))
 }

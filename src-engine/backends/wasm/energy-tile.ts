@@ -1,10 +1,12 @@
 // The whole energy over a tile of rows, on one thread: its networks or machines and the Gaussian base, which adds along x + τ v
 // precision · (½ |x − m|², vᵀ(x − m), |v|²) and has no parameters. What has the weight 0 in the call is left out.
 
+import { createClassNetworkTile } from './class-network-tile.ts'
 import type { Kernels } from './kernels.ts'
 import { createMachineTile, type MachineTile } from './machine-tile.ts'
 import { blockRows, doubles, featureBytes, type MemoryPlan, type Space } from './memory-plan.ts'
-import { createNetworkTile, type JetOrder, type NetworkTile, type PerOrder, type TilePass } from './network-tile.ts'
+import { createNetworkTile } from './network-tile.ts'
+import type { JetOrder, NetworkTile, PerOrder, TilePass } from './tile-pass.ts'
 
 export interface EnergyTile {
   /** Where callers put the tile: blocks of rows, and one weight per row and order. */
@@ -36,7 +38,10 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
   const seeds: PerOrder = [perRow(), perRow(), perRow()]
   const terms = plan.terms.map((term): TermTile => {
     if (term.kind === 'network') {
-      return { kind: 'network', tile: createNetworkTile(kernels, memory, term, plan.at.zeros, space, tileBlocks) }
+      return { kind: 'network', tile: createNetworkTile(kernels, memory, { plan, term }, space) }
+    }
+    if (term.kind === 'class-network') {
+      return { kind: 'network', tile: createClassNetworkTile(kernels, memory, { plan, term }, space) }
     }
     return { kind: 'machine', tile: createMachineTile(kernels, memory, { plan, term }, space) }
   })
@@ -137,7 +142,7 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
     },
 
     gradientX(pass, out) {
-      sumOver(out, pass.blocks, (term, to) => term.gradientX(pass, to))
+      sumOver(out, pass.blocks, (term, to, weight) => term.gradientX(pass, to, weight))
       if (precision !== 0) {
         kernels.addBaseGradient(out, pass.points, mean, precision, dimension, features, pass.blocks)
       }

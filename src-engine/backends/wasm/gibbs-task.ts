@@ -19,7 +19,7 @@ export function createGibbsTask(workspace: Workspace, space: Space): (job: Gibbs
     const tile = tileRows(job, task)
     const { blocks, first } = tile
     const bytes = features * featureBytes * blocks
-    const pass = { panels: job.panels, blocks, order: 0, points, directions, temperatures: 0 } as const
+    const pass = { panels: job.panels, blocks, order: 0, points, directions, temperatures: 0, classes: 0 } as const
     loadTile(workspace, points, at.rows, tile)
     for (let step = 0; step < job.steps; step++) {
       if (job.keepPrevious === 1 && step === job.steps - 1) storeTile(workspace, at.previous, points, tile)

@@ -9,7 +9,7 @@ import { tileCount, type JobRunner } from './job-runner.ts'
 import type { UseKernels } from './kernel-visits.ts'
 import type { Kernels } from './kernels.ts'
 import { gradientTermLength, rowCapacity, roundUp, termCapacity, type LayerPlan } from './memory-plan.ts'
-import type { JetOrder } from './network-tile.ts'
+import type { JetOrder } from './tile-pass.ts'
 
 /** Clearing a copy and adding it up costs as much as a few rows: fewer copies than threads could use, where rows are few. */
 const rowsPerCopy = 128
@@ -53,6 +53,11 @@ export function createGradientPass(
       const place = runner.view(at.weights[k] + 4 * firstRow, rowCount)
       if (typeof weight === 'number') place.fill(weight)
       else place.set(weight.subarray(from, from + rowCount))
+    }
+    if (at.classes !== 0) {
+      const classes = runner.view(at.classes + 4 * firstRow, rowCount)
+      if (term.classes) classes.set(term.classes.subarray(from, from + rowCount))
+      else classes.fill(-1)
     }
     if (!hasScales) return
     const scales = runner.view(at.temperatures + 4 * firstRow, rowCount)
@@ -136,6 +141,10 @@ export function createGradientPass(
         continue
       }
       term.hidden.forEach(unpadLayer)
+      if (term.kind === 'class-network') {
+        unpadLayer(term.last)
+        continue
+      }
       // The last layer's weights are a plain vector.
       unpadVector(term.last.weights, term.last.gradient.weights, term.last.inputs)
       unpadVector(term.last.biases, term.last.gradient.biases, 1)

@@ -3,8 +3,8 @@
 
 import { blockRows, gradientTermLength, termCapacity } from './memory-plan.ts'
 import type { GradientJob, GradientTermFields } from './job.ts'
-import type { JetOrder } from './network-tile.ts'
-import { loadTile, type Workspace } from './workspace.ts'
+import type { JetOrder } from './tile-pass.ts'
+import { loadClasses, loadTile, type Workspace } from './workspace.ts'
 
 export function writeGradientTerm(board: Float64Array, index: number, term: GradientTermFields): void {
   board.set([term.firstRow, term.rowCount, term.order, term.firstTile], index * gradientTermLength)
@@ -49,7 +49,8 @@ export function createGradientTask(
     const place = { first, rows, blocks }
     const order = term.order as JetOrder
     const { points, directions } = energy
-    const pass = { panels: job.panels, blocks, order, points, directions, temperatures: 0 }
+    const classes = loadClasses(workspace, place)
+    const pass = { panels: job.panels, blocks, order, points, directions, temperatures: 0, classes }
     loadTile(workspace, energy.points, at.rows, place)
     if (order > 0) loadTile(workspace, energy.directions, at.directions, place)
     energy.forward(pass, true, outputs)

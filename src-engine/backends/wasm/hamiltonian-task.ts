@@ -6,6 +6,7 @@ import { copyFloats, entry, type Judge } from './judged-chains.ts'
 import { blockRows, featureBytes, type Space } from './memory-plan.ts'
 import {
   drawNormals,
+  loadClasses,
   loadFactors,
   loadNoise,
   loadTemperatures,
@@ -52,7 +53,10 @@ export function createHamiltonianTask(
     const tile = tileRows(job, task)
     const { blocks } = tile
     const judged = job.judged === 1
-    const pass = { panels: job.panels, blocks, temperatures: loadTemperatures(workspace, job, tile) }
+    const pass = {
+      ...{ panels: job.panels, blocks, temperatures: loadTemperatures(workspace, job, tile) },
+      classes: loadClasses(workspace, tile),
+    }
     const along = { ...pass, order: 0, points: there.points, directions: 0 } as const
     loadTile(workspace, here.points, at.rows, tile)
     loadSteps(job, tile)

@@ -1,7 +1,7 @@
 // A job: one piece of work over many rows, cut into tasks that any thread may take. Its description stands in shared
 // memory as plain numbers; addresses are in bytes.
 
-import type { JetOrder } from './network-tile.ts'
+import type { JetOrder } from './tile-pass.ts'
 
 export type Job =
   | LangevinJob

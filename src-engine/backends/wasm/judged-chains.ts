@@ -5,6 +5,7 @@
 import { uniformAt } from '../../random/uniform.ts'
 import type { UniformFields } from './job.ts'
 import { blockRows, featureBytes, type Space } from './memory-plan.ts'
+import type { TilePass } from './tile-pass.ts'
 import type { TileRows, Workspace } from './workspace.ts'
 
 /** Where the chains stand, or what they propose: addresses of points, gradients and energies. */
@@ -18,7 +19,11 @@ export interface Judge {
   readonly here: Place
   readonly there: Place
   /** Energies, and gradients where they are wanted. */
-  evaluate(place: Place, pass: { panels: number; blocks: number; temperatures: number }, withGradient: boolean): void
+  evaluate(
+    place: Place,
+    pass: Pick<TilePass, 'panels' | 'blocks' | 'temperatures' | 'classes'>,
+    withGradient: boolean,
+  ): void
   /**
    * Takes each proposal with probability min(1, e^a), given what a is beside the energies' drop. The array `taken` counts
    * what each row took; NaN where a could not be told.
@@ -59,8 +64,9 @@ export function createJudge(workspace: Workspace, space: Space, clear: () => voi
     here,
     there,
 
-    evaluate(place, { panels, blocks, temperatures }, withGradient) {
-      const pass = { panels, blocks, order: 0, points: place.points, directions: 0, temperatures } as const
+    evaluate(place, given, withGradient) {
+      const { blocks } = given
+      const pass = { ...given, order: 0, points: place.points, directions: 0 } as const
       energy.forward(pass, withGradient, [place.energies, 0, 0])
       if (!withGradient) return
       const seeds = energy.seeds[0] >>> 2

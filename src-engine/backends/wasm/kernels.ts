@@ -122,6 +122,16 @@ export interface Kernels extends Activated {
     blocks: number,
   ): void
 
+  classShares(
+    shares: number,
+    sums: number,
+    outputs: number,
+    labels: number,
+    count: number,
+    stride: number,
+    blocks: number,
+  ): void
+
   scaleRows(out: number, factors: number, features: number, blocks: number): void
   advance(
     out: number,

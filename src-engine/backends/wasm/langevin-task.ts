@@ -4,7 +4,16 @@
 import type { LangevinJob } from './job.ts'
 import { featureBytes } from './memory-plan.ts'
 import { createRowStep } from './row-step.ts'
-import { drawNormals, loadNoise, loadTemperatures, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
+import {
+  drawNormals,
+  loadClasses,
+  loadNoise,
+  loadTemperatures,
+  loadTile,
+  storeTile,
+  tileRows,
+  type Workspace,
+} from './workspace.ts'
 
 export function createLangevinTask(workspace: Workspace): (job: LangevinJob, task: number) => void {
   const { kernels, plan, energy, gradient, normals, noiseSteps } = workspace
@@ -16,7 +25,8 @@ export function createLangevinTask(workspace: Workspace): (job: LangevinJob, tas
     const tile = tileRows(job, task)
     const { blocks } = tile
     const temperatures = loadTemperatures(workspace, job, tile)
-    const pass = { panels: job.panels, blocks, order: 0, points, directions, temperatures } as const
+    const classes = loadClasses(workspace, tile)
+    const pass = { panels: job.panels, blocks, order: 0, points, directions, temperatures, classes } as const
     const draws = job.givenNoise === 0 && (job.noise !== 0 || job.perRow === 1)
     let noiseStride = 0
     loadTile(workspace, points, plan.at.rows, tile)

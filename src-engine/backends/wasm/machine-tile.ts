@@ -4,7 +4,7 @@
 
 import type { Kernels } from './kernels.ts'
 import { blockRows, featureBytes, roundUp, type MachinePlan, type MemoryPlan, type Space } from './memory-plan.ts'
-import type { PerOrder, TilePass } from './network-tile.ts'
+import type { PerOrder, TilePass } from './tile-pass.ts'
 
 export interface MachineTile {
   /** How many hidden units, and how far apart blocks of them stand, in features. */
@@ -16,7 +16,7 @@ export interface MachineTile {
   forward(pass: TilePass, reversible: boolean, outputs: PerOrder, weight: number): void
   reverse(pass: TilePass, seeds: PerOrder, targets: { inputAdjoint: number; gradient: number; weight: number }): void
   /** Never asked: binary rows have no ∇x. */
-  gradientX(pass: TilePass, out: number): void
+  gradientX(pass: TilePass, out: number, weight: number): void
   /** The logits of the hidden units given the points; answers where they stand. */
   hiddenLogits(pass: TilePass): number
   /** Overwrites `out` with its part of the logits of the coordinates, given the units, a block `features` high. */

@@ -4,7 +4,16 @@
 // Rows stand in blocks of 16, feature by feature (kernels/lanes.ts). A network's parameters stand twice more beside the
 // parameter vector, in the panels that the products read on their way forward and back.
 
-import type { Activation, EnergyShape, EnergyTerm, LinearTerm, MlpTerm, ParameterSet, RbmTerm } from '../backend.ts'
+import type {
+  Activation,
+  ClassMlpTerm,
+  EnergyShape,
+  EnergyTerm,
+  LinearTerm,
+  MlpTerm,
+  ParameterSet,
+  RbmTerm,
+} from '../backend.ts'
 
 export const blockRows = 16
 /** Bytes of one feature of a block. */
@@ -51,6 +60,14 @@ export interface NetworkPlan {
   scaledLast: number
 }
 
+/** A perceptron with one output per class: its last layer is planned as the hidden ones, and has no activation. */
+export interface ClassNetworkPlan {
+  kind: 'class-network'
+  activation: Activation
+  hidden: readonly LayerPlan[]
+  last: LayerPlan
+}
+
 /** A machine over binary rows with its hidden units summed out; without hidden units, a linear term. */
 export interface MachinePlan {
   kind: 'machine'
@@ -62,7 +79,7 @@ export interface MachinePlan {
   gradient: { visibleBiases: number }
 }
 
-export type TermPlan = NetworkPlan | MachinePlan
+export type TermPlan = NetworkPlan | ClassNetworkPlan | MachinePlan
 
 export interface MemoryPlan {
   dimension: number
@@ -110,6 +127,8 @@ export interface MemoryPlan {
     taken: number
     /** β per row. */
     temperatures: number
+    /** The class of each row, −1 for all together; 0 where no energy knows classes. */
+    classes: number
     /** Drift (or the step of a leapfrog), noise and its square of each row, float64. */
     rowSteps: readonly number[]
     workspaces: number
@@ -135,7 +154,8 @@ export class Space {
 
 export const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step
 
-export const isNetwork = (term: EnergyTerm): term is MlpTerm => term.kind === 'mlp' && term.widths.length >= 3
+export const isNetwork = (term: EnergyTerm): term is MlpTerm | ClassMlpTerm =>
+  (term.kind === 'mlp' || term.kind === 'mlp-classes') && term.widths.length >= 3
 
 export const isMachine = (term: EnergyTerm): term is (RbmTerm & { kind: 'bernoulli-rbm' }) | LinearTerm =>
   term.kind === 'bernoulli-rbm' || term.kind === 'linear'
@@ -172,15 +192,15 @@ export function planMemory(
     if (isMachine(term)) return planMachine(term)
     if (!isNetwork(term)) throw new Error(`Expected networks with a hidden layer, got a term of kind ${term.kind}.`)
     const layers = term.widths.slice(1).map((outputs, index) => {
-      const isLast = index === term.widths.length - 2
+      const isLast = term.kind === 'mlp' && index === term.widths.length - 2
       return planNext({ inputs: term.widths[index], outputs, isFirst: index === 0, isLast })
     })
     const last = layers[layers.length - 1]
+    const network = { activation: term.activation, hidden: layers.slice(0, -1), last }
+    if (term.kind === 'mlp-classes') return { kind: 'class-network', ...network }
     return {
       kind: 'network',
-      activation: term.activation,
-      hidden: layers.slice(0, -1),
-      last,
+      ...network,
       scaledLast: panelSpace.take(4 * last.inputFeatures),
     }
   })
@@ -226,6 +246,7 @@ export function planMemory(
       weights: [0, 1, 2].map(() => space.take(4 * rowCapacity)),
       taken: space.take(4 * rowCapacity),
       temperatures: space.take(4 * rowCapacity),
+      classes: terms.some(({ kind }) => kind === 'class-network') ? space.take(4 * rowCapacity) : 0,
       rowSteps: [0, 1, 2].map(() => space.take(8 * rowCapacity)),
       workspaces: 0,
     },
@@ -260,6 +281,7 @@ const hiddenUnits = (term: (RbmTerm & { kind: 'bernoulli-rbm' }) | LinearTerm): 
 
 function widthsOf(term: TermPlan): number[] {
   if (term.kind === 'network') return term.hidden.map(({ outputFeatures }) => outputFeatures)
+  if (term.kind === 'class-network') return [...term.hidden, term.last].map(({ outputFeatures }) => outputFeatures)
   return term.layer ? [term.layer.outputFeatures] : []
 }
 

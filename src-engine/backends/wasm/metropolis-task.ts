@@ -4,7 +4,16 @@ import type { MetropolisJob } from './job.ts'
 import { copyFloats, entry, type Judge } from './judged-chains.ts'
 import { blockRows, featureBytes } from './memory-plan.ts'
 import { createRowStep } from './row-step.ts'
-import { drawNormals, loadNoise, loadTemperatures, loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
+import {
+  drawNormals,
+  loadClasses,
+  loadNoise,
+  loadTemperatures,
+  loadTile,
+  storeTile,
+  tileRows,
+  type Workspace,
+} from './workspace.ts'
 
 export function createMetropolisTask(workspace: Workspace, judge: Judge): (job: MetropolisJob, task: number) => void {
   const { kernels, plan, floats, normals, rowSteps } = workspace
@@ -35,7 +44,10 @@ export function createMetropolisTask(workspace: Workspace, judge: Judge): (job: 
     const { first, blocks } = tile
     const bytes = features * featureBytes * blocks
     const drifts = job.drifts === 1
-    const pass = { panels: job.panels, blocks, temperatures: loadTemperatures(workspace, job, tile) }
+    const pass = {
+      ...{ panels: job.panels, blocks, temperatures: loadTemperatures(workspace, job, tile) },
+      classes: loadClasses(workspace, tile),
+    }
     const excess = drifts ? (row: number) => proposalExcess(job, first, row) : () => 0
     loadTile(workspace, here.points, at.rows, tile)
     if (job.perRow === 1) rowStep.load(tile)

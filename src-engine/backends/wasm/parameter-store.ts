@@ -65,6 +65,10 @@ export function createParameterStore(
       }
       const { hidden, last } = term
       hidden.forEach(packLayer)
+      if (term.kind === 'class-network') {
+        packLayer(last)
+        continue
+      }
       copy(last.panels.forward, last.weights, last.inputs)
       copy(last.panels.biases, last.biases, 1)
     }

@@ -51,7 +51,7 @@ function wasmDevice(options: WasmSessionOptions): DeviceSession {
   return {
     backend: 'wasm',
     parameterCount,
-    lacks: ['gradient-sums'],
+    lacks: [],
     useThreads: (count) => runner.useThreads(count),
 
     upload: (values, _rowCount, kind) => rowsOf(new Float32Array(values), kind),
@@ -69,11 +69,12 @@ function wasmDevice(options: WasmSessionOptions): DeviceSession {
     energyJet: (rows, directions, evaluation) =>
       jets(runner, energyOf(evaluation), valuesOf(rows), valuesOf(directions)),
 
-    jetParameterGradient(terms, extra, evaluation) {
+    jetParameterGradient(terms, extra, evaluation, onto) {
       const { gradient, meanEnergies } = gradients.run(energyOf(evaluation), terms)
       const whole = new Float32Array(vectorLength)
       whole.set(gradient)
       whole.set(extra, parameterCount)
+      if (onto) addTo(whole, vectorOf(onto))
       return { gradient: new WasmVector(whole), meanEnergies: Promise.resolve(meanEnergies) }
     },
 
@@ -96,6 +97,10 @@ function wasmDevice(options: WasmSessionOptions): DeviceSession {
 
     dispose: () => runner.dispose(),
   }
+}
+
+function addTo(sum: Float32Array, values: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i] += values[i]
 }
 
 function allocate(plan: MemoryPlan): WebAssembly.Memory {

@@ -10,10 +10,11 @@ import { createLangevinTask } from './langevin-task.ts'
 import { blockRows, jobLength, Space, type MemoryPlan } from './memory-plan.ts'
 import { createJudge } from './judged-chains.ts'
 import { createMetropolisTask } from './metropolis-task.ts'
-import type { TilePass } from './network-tile.ts'
+import type { TilePass } from './tile-pass.ts'
 import { clearer } from './upper-halves.ts'
 import {
   createWorkspace,
+  loadClasses,
   loadTemperatures,
   loadTile,
   storeTile,
@@ -96,8 +97,9 @@ function passOf(workspace: Workspace, job: RowsFields, tile: TileRows, order: Ti
   const { energy, plan } = workspace
   loadTile(workspace, energy.points, plan.at.rows, tile)
   const temperatures = loadTemperatures(workspace, job, tile)
+  const classes = loadClasses(workspace, tile)
   const { points, directions } = energy
-  return { panels: job.panels, blocks: tile.blocks, order, points, directions, temperatures }
+  return { panels: job.panels, blocks: tile.blocks, order, points, directions, temperatures, classes }
 }
 
 function energyTask(workspace: Workspace, job: Extract<Job, { kind: 'energy' }>, task: number): void {

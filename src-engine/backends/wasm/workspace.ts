@@ -5,7 +5,7 @@ import { createEnergyTile, type EnergyTile } from './energy-tile.ts'
 import type { StreamFields } from './job.ts'
 import type { Kernels } from './kernels.ts'
 import { blockRows, doubles, featureBytes, rowCapacity, type MemoryPlan, type Space } from './memory-plan.ts'
-import type { PerOrder } from './network-tile.ts'
+import type { PerOrder } from './tile-pass.ts'
 
 /** Words and normals that stand in a core's nearest cache beside everything else. */
 const noiseBytesWanted = 4096
@@ -26,6 +26,8 @@ export interface Workspace {
   outputs: PerOrder
   /** β of the tile's rows, one feature per block. */
   temperatures: number
+  /** The class of each of the tile's rows, one feature per block. */
+  classes: number
   /** What a row's step multiplies gradients, noise or momenta by, where each row has its own; one feature per block. */
   factors: readonly [number, number, number]
   /** What a job gives per row, as `at.rowSteps`. */
@@ -59,6 +61,7 @@ export function createWorkspace(kernels: Kernels, floats: Float32Array, plan: Me
     normals: noise(),
     outputs: [perRow(), perRow(), perRow()],
     temperatures: perRow(),
+    classes: perRow(),
     factors: [perRow(), perRow(), perRow()],
     rowSteps: plan.at.rowSteps.map((place) => doubles(floats, place, rowCapacity)),
   }
@@ -90,6 +93,13 @@ export function loadTemperatures(
   if (hasTemperatures === 0) return 0
   kernels.toBlocks(temperatures, plan.at.temperatures + 4 * first, rows, 1, 1, blocks)
   return temperatures
+}
+
+/** Where the tile's classes stand, or 0 where no energy knows any. */
+export function loadClasses({ kernels, plan, classes }: Workspace, { first, rows, blocks }: TileRows): number {
+  if (plan.at.classes === 0) return 0
+  kernels.toBlocks(classes, plan.at.classes + 4 * first, rows, 1, 1, blocks)
+  return classes
 }
 
 /** Puts `share` × the step of each of the tile's rows at an address, zeros where there are no rows. */

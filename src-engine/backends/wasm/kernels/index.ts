@@ -2,6 +2,7 @@
 
 export * from './activate'
 export * from './bernoulli'
+export * from './classes'
 export * from './gradient'
 export * from './langevin'
 export * from './last-layer'
