@@ -105,6 +105,11 @@ export const evaluationWords = {
   'energy-field': { title: 'Energy', help: 'The energy on the grid of the view, as a picture.' },
   'noise-density': { title: 'Density of the noise', help: 'The noise of NCE on the grid of the view, as a picture.' },
   'model-samples': { title: 'Samples', help: 'Exact samples of the model, as a picture.' },
+  'class-regions': {
+    title: 'Regions of the classes',
+    help: 'Which class is the most probable at each point of the view and how probable it is, as a picture.',
+  },
+  'class-samples': { title: 'Samples of each class', help: 'Chains on the energy of one class each, as a picture.' },
   negatives: { title: 'Negatives', help: 'What the last training step drew, as a picture.' },
 } as const satisfies Record<string, EvaluationWords>
 

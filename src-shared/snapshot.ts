@@ -43,6 +43,14 @@ export interface PointClasses {
   labels: Uint8Array
 }
 
+/** On one grid. */
+export interface ClassRegions {
+  /** p(y | x) of the most probable class. */
+  shares: Field
+  /** Its place among the classes' names; −1 where there is none. */
+  labels: Float32Array
+}
+
 export type FieldQuantity = 'log-density' | 'relative-energy'
 
 /**
@@ -62,6 +70,9 @@ export type FieldQuantity = 'log-density' | 'relative-energy'
  *   noise-level-truths    log density of the data blurred by the same σ, nats
  *   noise-level-steps, noise-level-true-steps   from a point y to the mean of the points that it may be a noisy copy of, in
  *                         the axes' units: −σ ε(y, σ) by the model's noise predictor ε = σ ∇E, and exactly
+ *   class-shares, class-labels   of an energy that knows classes, on a grid: p(y | x) of the most probable class, and which it is,
+ *                         by its place among the classes' names
+ *   class-samples         chains on the energy of each class: points with the class that each is of
  *   energies-training, energies-test, energies-samples, energies-uniform   E of at most 1,000 points of each kind, nats, less
  *                         the mean of the training points
  *   annealing-temperatures, annealing-acceptance, annealing-variance   β of each density of annealed importance sampling
@@ -85,6 +96,9 @@ export type SnapshotTag =
   | 'noise-level-truths'
   | 'noise-level-steps'
   | 'noise-level-true-steps'
+  | 'class-shares'
+  | 'class-labels'
+  | 'class-samples'
   | 'energies-training'
   | 'energies-test'
   | 'energies-samples'
@@ -213,6 +227,8 @@ export interface DataPreview {
   entropy: number | null
   /** What its densities are per: `standardised unit²`, `mm · g`; empty for known densities, whose axes have no unit. */
   densityUnit: string
+  /** Where the exact p(y | x) is known, of a plane: that of the most probable class and which it is; else absent. */
+  classRegions?: ClassRegions
   /** Facts to say: rows left out, standardising constants, drawing with replacement. */
   notes: string[]
   /** What weakens every number learned from these data, to be marked beside it; empty for known densities. */

@@ -1,12 +1,13 @@
 // The preview of a data set: what the truth panel shows before and beside training.
 
 import type { DataConfig } from '../../src-shared/config/data.ts'
-import type { DataPreview, Field, PointClasses } from '../../src-shared/snapshot.ts'
+import type { ClassRegions, DataPreview, Field, PointClasses } from '../../src-shared/snapshot.ts'
 import type { DataSet } from '../data/data-set.ts'
 import type { MeasuredTable } from '../data/measured.ts'
 import { loadData } from '../data/registry.ts'
 import type { SplitClasses } from '../data/row-classes.ts'
 import { integrateKnownDensity, type KnownDensity } from '../metrics/known-density.ts'
+import { likeliestClasses } from '../metrics/class-shares.ts'
 import { gridRows } from '../metrics/regular-grid.ts'
 
 const pointsMaximum = 2000
@@ -44,6 +45,7 @@ export async function previewOf(data: DataSet): Promise<DataPreview> {
     logDensity: logDensityField(data),
     entropy: known?.converged ? known.entropy : (density?.entropy ?? data.known?.entropy ?? null),
     densityUnit: data.densityUnit ?? '',
+    ...classRegionsOf(data),
     notes: known ? [...data.notes, ...entropyNotes(known)] : [...data.notes],
     weaknesses: [...data.weaknesses],
     columnChoices: [...data.columnChoices],
@@ -55,6 +57,16 @@ const firstClasses = ({ column, names, train }: SplitClasses): PointClasses => (
   names: [...names],
   labels: train.slice(0, pointsMaximum),
 })
+
+/** Of a plane. */
+function classRegionsOf({ classes, view }: DataSet): { classRegions?: ClassRegions } {
+  if (!classes?.exactLogShares || view.axes.length !== 2) return {}
+  const shape = view.axes.map(() => fieldResolution)
+  const values = classes.exactLogShares(gridRows({ box: view.axes, shape }))
+  const { labels, shares } = likeliestClasses({ count: classes.names.length, values })
+  const field = { view, shape, values: Float32Array.from(shares) }
+  return { classRegions: { shares: field, labels: Float32Array.from(labels) } }
+}
 
 function entropyNotes({ converged, reason }: KnownDensity): string[] {
   return converged ? [] : [`The entropy could not be computed by quadrature. ${reason}`]

@@ -156,6 +156,9 @@ const tags: Record<SnapshotTag, true> = {
   'noise-level-truths': true,
   'noise-level-steps': true,
   'noise-level-true-steps': true,
+  'class-shares': true,
+  'class-labels': true,
+  'class-samples': true,
 }
 
 /** More points along an axis than any figure has. */
@@ -180,6 +183,11 @@ const noiseLevel = v.strictObject({
   deviations: v.pipe(v.array(finite), v.maxLength(8)),
   logPartition: nullableEstimate,
 })
+const pointClasses = v.strictObject({
+  column: words(300),
+  names: v.pipe(v.array(words(300)), v.maxLength(classCountMaximum)),
+  labels: v.pipe(v.array(v.pipe(count, v.maxValue(classCountMaximum - 1))), v.maxLength(100_000)),
+})
 const gridShape = v.pipe(v.array(side), v.minLength(1), v.maxLength(3))
 
 /** The header of a snapshot, or of a measurement’s views (store/snapshot-code.ts). */
@@ -194,7 +202,7 @@ export const snapshotHeaderSchema = v.strictObject({
           view: viewSchema,
           shape: gridShape,
         }),
-        v.strictObject({ ...tagged, kind: v.literal('points'), dimension: count }),
+        v.strictObject({ ...tagged, kind: v.literal('points'), dimension: count, classes: v.optional(pointClasses) }),
         v.strictObject({ ...tagged, kind: v.literal('images'), width: side, height: side }),
         v.strictObject({ ...tagged, kind: v.literal('values') }),
         v.strictObject({

@@ -6,6 +6,8 @@ import { energyChange } from './energy-change.ts'
 import { annealedImportanceSampling } from './annealed-importance-sampling.ts'
 import { classifierPosterior } from './classifier-posterior.ts'
 import { classification } from './classification.ts'
+import { classRegions } from './class-regions.ts'
+import { classSamples } from './class-samples.ts'
 import { classifierTwoSample } from './classifier-two-sample.ts'
 import { energiesCompared } from './energies-compared.ts'
 import { energyDistance } from './energy-distance.ts'
@@ -69,6 +71,8 @@ export const evaluations = {
   'energy-field': energyField,
   'noise-density': noiseDensity,
   'model-samples': modelSamples,
+  'class-regions': classRegions,
+  'class-samples': classSamples,
   negatives,
 } as const satisfies Record<EvaluationName, EvaluationDefinition>
 

@@ -30,6 +30,8 @@ export interface ChainsWish {
   draws: number
   /** Sampler steps from one draw to the next. */
   stepsPerDraw: number
+  /** The class whose energy each chain samples (chains), from the training rows of which it may start; absent: all. */
+  classes?: Uint8Array
 }
 
 export interface ChainDraws {
@@ -52,17 +54,17 @@ export async function runChains(now: ChainsModel, wish: ChainsWish): Promise<Cha
   const { session, coordinates, data } = now.subject
   const { dimension } = data
   const { chains, draws, warmUp, stepsPerDraw } = wish
-  const { sampler } = wish
+  const { sampler, classes } = wish
   const target = targetAcceptanceOf(sampler)
   const given = hasStepSize(sampler) ? sampler.stepSize : Number.NaN
-  let rows = session.upload(dispersedStarts(now, chains), chains)
+  let rows = session.upload(dispersedStarts(now, chains, wish.classes), chains)
   let adaptation = beginAdaptation(given)
   let step = 0
   const centre = coordinates.toModel(data.mean)
   const stream = { seed: now.random(purposes.diagnosticChains).integer(2 ** 32), firstChain: 0 }
   const walk = (steps: number, stepSize: number) =>
     runSampler(hasStepSize(sampler) ? { ...sampler, stepSize } : sampler, {
-      ...{ session, start: rows, steps, centre, parameters: 'average' },
+      ...{ session, start: rows, steps, centre, parameters: 'average', classes },
       normals: { ...stream, purpose: purposes.diagnosticChains, firstStep: step },
       acceptPurpose: purposes.diagnosticChainsAccept,
     })
@@ -89,7 +91,7 @@ export async function runChains(now: ChainsModel, wish: ChainsWish): Promise<Cha
     const acceptance = await advance(stepsPerDraw, stepSize)
     if (acceptance !== null) taken = (taken ?? 0) + acceptance / draws
     all.set(await session.download(rows), draw * chains * dimension)
-    energies.set(await session.energy(rows, { parameters: 'average' }), draw * chains)
+    energies.set(await session.energy(rows, { parameters: 'average', classes }), draw * chains)
     now.request.report?.(step / (warmUp + draws * stepsPerDraw))
   }
   session.letGo?.([rows])
@@ -114,7 +116,7 @@ function byChain(values: Float64Array, { chains, draws, dimension, axis }: Layou
 }
 
 /** Row-major, in the model's coordinates. */
-function dispersedStarts(now: ChainsModel, chains: number): Float64Array {
+function dispersedStarts(now: ChainsModel, chains: number, classes?: Uint8Array): Float64Array {
   const { coordinates, data } = now.subject
   const { dimension } = data
   const random = now.random(purposes.diagnosticChainStart)
@@ -122,7 +124,8 @@ function dispersedStarts(now: ChainsModel, chains: number): Float64Array {
   const { mean, covariance } = momentsOf(train, dimension)
   const starts = new Float64Array(chains * dimension)
   for (let chain = 0; chain < chains; chain++) {
-    const row = random.integer(train.length / dimension)
+    const among = classes && rowsOfClass(data, classes[chain])
+    const row = among ? among[random.integer(among.length)] : random.integer(train.length / dimension)
     for (let axis = 0; axis < dimension; axis++) {
       const deviation = Math.sqrt(covariance[axis * (dimension + 1)])
       const dispersed = () =>
@@ -132,3 +135,7 @@ function dispersedStarts(now: ChainsModel, chains: number): Float64Array {
   }
   return starts
 }
+
+/** Places of the training rows of a class; every class has some. */
+const rowsOfClass = ({ classes }: Subject['data'], label: number): Uint32Array =>
+  Uint32Array.from((classes?.train ?? []).keys()).filter((row) => classes!.train[row] === label)

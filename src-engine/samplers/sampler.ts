@@ -3,6 +3,7 @@
 import type { SamplerConfigOf, SamplerKind } from '../../src-shared/config/sampler.ts'
 import type {
   ChainExtent,
+  ClassPerRow,
   EnergySession,
   NormalStream,
   ParameterSet,
@@ -20,6 +21,8 @@ export interface SamplerRun {
   acceptPurpose: number
   centre: Float64Array
   parameters?: ParameterSet
+  /** The class whose energy each chain samples; absent = of all classes together. Only of samplers that are walks. */
+  classes?: ClassPerRow
   /** β > 0 of each row, (rowCount): the row's chain samples e^−βE, with steps as much longer as that is wider. Absent = 1. */
   inverseTemperatures?: Float64Array
   /** What else is to be answered; acceptance per row only where the sampler refuses. */

@@ -22,7 +22,7 @@ export const walkSampler = <Kind extends SamplerKind>({ acceptance, proposal }: 
   walk: { acceptance, proposal: (config, inverseTemperatures) => proposal(config, warmedBy(inverseTemperatures)) },
   async run(
     config,
-    { session, start, steps, normals, acceptPurpose, centre, parameters, inverseTemperatures, answer },
+    { session, start, steps, normals, acceptPurpose, centre, parameters, classes, inverseTemperatures, answer },
   ) {
     const moved = await session.walk(start, {
       steps,
@@ -34,6 +34,7 @@ export const walkSampler = <Kind extends SamplerKind>({ acceptance, proposal }: 
       normals,
       centre,
       parameters,
+      classes,
       inverseTemperatures,
       answer: acceptance === 'none' ? { ...answer, rowAcceptance: false } : answer,
     })

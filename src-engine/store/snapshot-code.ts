@@ -9,7 +9,15 @@ import type { Obtained } from '../../src-shared/estimate.ts'
 import { inflate } from './bounded-inflate.ts'
 import { packBlocks, unpackBlocks } from './byte-planes.ts'
 import type { MetricName, Progress } from '../../src-shared/metric.ts'
-import type { NoiseLevel, Snapshot, SnapshotTag, SnapshotView, TableViewRow, View } from '../../src-shared/snapshot.ts'
+import type {
+  NoiseLevel,
+  PointClasses,
+  Snapshot,
+  SnapshotTag,
+  SnapshotView,
+  TableViewRow,
+  View,
+} from '../../src-shared/snapshot.ts'
 import {
   packEnergy,
   packExactly,
@@ -33,12 +41,14 @@ interface Header {
 /** A view without its array; earlier versions packed nothing. */
 type ViewHeader = { tag: SnapshotTag; title: string; length: number; packing?: Packing } & (
   | { kind: 'field'; view: View; shape: number[] }
-  | { kind: 'points'; dimension: number }
+  | { kind: 'points'; dimension: number; classes?: StoredClasses }
   | { kind: 'images'; width: number; height: number }
   | { kind: 'values' }
   | { kind: 'table'; metrics: readonly MetricName[]; rows: StoredRow[] }
   | { kind: 'levels'; view: View; shape: number[]; components: number; levels: StoredLevel[] }
 )
+
+type StoredClasses = Omit<PointClasses, 'labels'> & { labels: number[] }
 
 type StoredLevel = Omit<NoiseLevel, 'logPartition'> & { logPartition: StoredEstimate | null }
 
@@ -139,7 +149,10 @@ function headerOf(view: SnapshotView): ViewHeader {
     case 'field':
       return { ...common, kind: view.kind, view: view.field.view, shape: view.field.shape }
     case 'points':
-      return { ...common, kind: view.kind, dimension: view.points.dimension }
+      return {
+        ...{ ...common, kind: view.kind, dimension: view.points.dimension },
+        ...(view.points.classes && { classes: classesToStore(view.points.classes) }),
+      }
     case 'images':
       return { ...common, kind: view.kind, width: view.width, height: view.height }
     case 'values':
@@ -154,6 +167,11 @@ function headerOf(view: SnapshotView): ViewHeader {
       return view satisfies never
   }
 }
+
+const classesToStore = ({ labels, ...words }: PointClasses): StoredClasses => ({ ...words, labels: [...labels] })
+
+const classesFrom = ({ classes }: { classes?: StoredClasses }): { classes?: PointClasses } =>
+  classes ? { classes: { ...classes, labels: Uint8Array.from(classes.labels) } } : {}
 
 const rowToStore = ({ values, ...words }: TableViewRow): StoredRow => ({
   ...words,
@@ -189,7 +207,7 @@ function viewOf(header: ViewHeader, values: Float32Array): SnapshotView {
     case 'field':
       return { tag, title, kind: 'field', field: { view: header.view, shape: header.shape, values } }
     case 'points':
-      return { tag, title, kind: 'points', points: { dimension: header.dimension, values } }
+      return { tag, title, kind: 'points', points: { dimension: header.dimension, values, ...classesFrom(header) } }
     case 'images':
       return { tag, title, kind: 'images', width: header.width, height: header.height, values }
     case 'values':

@@ -12,7 +12,7 @@ import { noiseLevelsOf } from '../../src-shared/figures/noise-levels.ts'
 import { referenceOf, type Reference } from '../../src-shared/figures/reference.ts'
 import type { LaneColour } from '../../src-shared/figures/palette.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
-import type { DataPreview } from '../../src-shared/snapshot.ts'
+import { fieldOf, type DataPreview } from '../../src-shared/snapshot.ts'
 import type { Experiment } from './experiment.svelte.ts'
 import type { Legend } from './legend.svelte.ts'
 import type { Measurements } from './measurements.svelte.ts'
@@ -113,11 +113,16 @@ export class Shown {
     const isDrawn = (this.preview?.dimension ?? 2) <= 2
     return isDrawn && (this.panels?.runs ?? []).some(({ lane }) => lane.method.kind === 'noise-contrastive-estimation')
   })
+  /** A model on screen knows the classes of its points, and their regions were drawn. */
+  knowsClasses = $derived.by(() =>
+    (this.panels?.runs ?? []).some(({ snapshot }) => snapshot && fieldOf(snapshot, 'class-shares')?.shape.length === 2),
+  )
   /** What the panels draw, as a figure is asked for it: what was chosen, where any lane has it. */
   fields = $derived.by((): ShownFields => {
     const { against, overlay, noise, scales } = this.#parts.view
     const chosen = this.#parts.view.quantity
-    const quantity = chosen === 'posterior' && !this.classifies ? 'log-density' : chosen
+    const isThere = chosen === 'posterior' ? this.classifies : chosen === 'classes' ? this.knowsClasses : true
+    const quantity = isThere ? chosen : 'log-density'
     const densities = { against: this.#keyOf(against), overlay: this.#keyOf(overlay) }
     return { quantity, ...densities, seed: this.seed, noise, colourRange: scales[quantity] ?? null }
   })

@@ -39,6 +39,8 @@ export function colourBarCaptions(quantity: ShownQuantity, densityUnit: string, 
   if (quantity === 'posterior') {
     return ['probability of data p(data | x), by the classifier', 'probability of data p(data | x)', 'p(data | x)']
   }
+  if (quantity === 'classes')
+    return ['probability of the likeliest class p(y | x)', 'p(y | x) of the likeliest class', 'p(y | x)']
   if (quantity === 'relative-energy') return ['relative energy E − min E, nats']
   const name = densityUnit === '' ? 'log density' : `log density per ${densityUnit}`
   return [`${name}, nats (exact: log Z by quadrature)`, `${name}, nats (exact)`, `${name}, nats`, 'log density, nats']

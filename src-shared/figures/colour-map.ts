@@ -3,6 +3,7 @@
 // over near black on a dark one, so that "no difference" recedes in both.
 
 import { interpolateRdBu, interpolateViridis } from 'd3-scale-chromatic'
+import { strengthColour } from './region-colours.ts'
 import type { FigureTheme, ShownQuantity } from './figure.ts'
 
 /** 256 × RGB. */
@@ -17,8 +18,15 @@ const onDark = ['#a8daff', '#2f86d0', '#1b1f24', '#cc4f3c', '#ffc3a0']
 /** 256 × RGB: blue at 0, near black in the middle, red at 1; brighter with every step away from the middle. */
 export const blueToRedOnDark: Uint8Array = makeTable((t) => betweenStops(onDark, t))
 
+/** 256 × RGB, of no class: how the colours of regions grow. */
+const classStrengths: Record<FigureTheme, Uint8Array> = {
+  light: makeTable((t) => `rgb(${strengthColour(t, 'light').join(', ')})`),
+  dark: makeTable((t) => `rgb(${strengthColour(t, 'dark').join(', ')})`),
+}
+
 /** 256 × RGB. */
 export function colourTable(quantity: ShownQuantity, theme: FigureTheme): Uint8Array {
+  if (quantity === 'classes') return classStrengths[theme]
   if (quantity !== 'difference') return viridis
   return theme === 'light' ? blueToRed : blueToRedOnDark
 }

@@ -14,6 +14,7 @@ export interface Contour {
 /** Multiples of `contourStep` inside the range, from unlikely to likely; of differences without zero, and of a posterior every tenth. */
 export function contourLevels(range: ValueRange): number[] {
   if (range.quantity === 'difference') return differenceLevels(range)
+  if (range.quantity === 'classes') return [0.6, 0.7, 0.8, 0.9]
   if (range.quantity === 'posterior') return [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
   const levels: number[] = []
   const step = contourStep(range)

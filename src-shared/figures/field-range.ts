@@ -4,12 +4,21 @@
 // the peak's density; without the floor, the far tails of an energy (hundreds of nats) would eat the whole contrast.
 // The truth, where known, sets the scale: a lane that piles up far above it goes at most `headroomNats` beyond, and
 // the colour bar then says that values above were cut.
-// Relative energy: from 0, the lowest energy on the view, up to `shownNats`. Posterior: from 0 to 1.
+// Probabilities: from 0 to 1.
+// Relative energy: from 0, the lowest energy on the view, up to `shownNats`.
 // Difference: as far to either side of zero as most of the mass needs (difference.ts).
 
+import { classField, exactClassField } from './class-field.ts'
 import { differenceLimit } from './difference.ts'
 import { isShown, snapshotField, truthField, type ShownField } from './field-values.ts'
-import type { ColourRange, FigureInput, FigureRun, OwnQuantity, ShownQuantity } from './figure.ts'
+import {
+  isProbability,
+  type ColourRange,
+  type FigureInput,
+  type FigureRun,
+  type OwnQuantity,
+  type ShownQuantity,
+} from './figure.ts'
 import { blurredTruth, levelPicture } from './noise-levels.ts'
 import { bestClassifierField, classifierField } from './posterior.ts'
 import { comparedFields } from './reference.ts'
@@ -55,6 +64,7 @@ export function sharedRange(
 /** What a run's panel draws; null without a snapshot. */
 export function shownField(run: FigureRun, quantity: OwnQuantity, noise: number | null): ShownField | null {
   if (quantity === 'posterior') return run.snapshot && classifierField(run.snapshot)
+  if (quantity === 'classes') return run.snapshot && classField(run.snapshot)
   const level = noise === null ? null : levelPicture(run, noise, quantity)
   return level?.field ?? (run.snapshot && snapshotField(run.snapshot, quantity))
 }
@@ -62,6 +72,7 @@ export function shownField(run: FigureRun, quantity: OwnQuantity, noise: number 
 /** The known density, blurred where a noise level is shown; null for measured data without one. */
 export function shownTruth(input: FigureInput, quantity: OwnQuantity, noise: number | null): ShownField | null {
   if (quantity === 'posterior') return bestClassifier(input)?.field ?? null
+  if (quantity === 'classes') return exactClassField(input.preview)
   const level = noise === null ? null : blurredTruth(input, noise, quantity)
   return level?.field ?? truthField(input.preview, quantity)
 }
@@ -118,7 +129,7 @@ export function rangeOfPanel(range: ValueRange, { isReference }: { isReference: 
 }
 
 function endsOf(quantity: OwnQuantity, ofDensities: () => [number, number]): [number, number] {
-  if (quantity === 'posterior') return [0, 1]
+  if (isProbability(quantity)) return [0, 1]
   return quantity === 'relative-energy' ? [0, shownNats] : ofDensities()
 }
 

@@ -4,6 +4,7 @@
 //   relative energy  E(x) − min E over the view, nats; the truth's is max log p − log p
 //   difference       log p(x) − log p(x) of a reference, nats (difference.ts)
 //   posterior        p(data | x) by the classifier of NCE (posterior.ts)
+//   classes          p(y | x) of the most probable class (class-field.ts)
 //
 // Only differences of an energy mean anything, so a raw energy is never shown.
 
@@ -20,6 +21,8 @@ export interface ShownField extends Field {
   notFiniteCount: number
   /** True for a known density, whose log may be −∞ where it is zero: drawn as lowest, not as a fault. */
   zeroDensityAllowed: boolean
+  /** Of classes: which is the most probable in each cell, −1 where none is. */
+  labels?: Float32Array
   /** Of a difference: cells below 0 are not drawn, because both densities are next to nothing there. */
   support?: Float32Array
 }
@@ -83,6 +86,12 @@ export function readField(field: Field, point: readonly number[]): number {
     mix(at(left, upper), at(right, upper), column - left),
     row - lower,
   )
+}
+
+/** The class of the cell that is nearest to a point of the plane; −1 where none is. */
+export function nearestLabel(field: ShownField, point: readonly number[]): number {
+  const [column, row] = [0, 1].map((axis) => Math.round(gridPosition(field, axis, point[axis])))
+  return Number.isNaN(column + row) ? -1 : (field.labels?.[row * field.shape[0] + column] ?? -1)
 }
 
 /**

@@ -53,11 +53,17 @@ export type FigureSize = (typeof figureSizes)[number]
 export const figureLayers = ['contours', 'data', 'samples', 'negatives', 'predictor'] as const
 export type FigureLayer = (typeof figureLayers)[number]
 
-/** A difference is from a reference, in log density; a posterior is what NCE's classifier says of a point. */
-export const fieldQuantities = ['log-density', 'relative-energy', 'difference', 'posterior'] as const
+/**
+ * A difference is from a reference, in log density; a posterior is what NCE's classifier says of a point; classes are the
+ * most probable class of each point, of an energy that knows classes.
+ */
+export const fieldQuantities = ['log-density', 'relative-energy', 'difference', 'posterior', 'classes'] as const
 export type ShownQuantity = (typeof fieldQuantities)[number]
 /** What a density shows by itself. */
 export type OwnQuantity = Exclude<ShownQuantity, 'difference'>
+/** From 0 to 1, of no noise level. */
+export const isProbability = (quantity: ShownQuantity): quantity is 'posterior' | 'classes' =>
+  quantity === 'posterior' || quantity === 'classes'
 
 /** Nats, ascending. */
 export const colourRangeSchema = v.pipe(

@@ -1,6 +1,7 @@
 // The key to what lies over a panel's field: contour lines, data, samples, negatives.
 
 import type { PointClasses } from '../snapshot.ts'
+import { regionColour } from './region-colours.ts'
 import { classColour, classEntries } from './class-colours.ts'
 import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
 import { contourStep } from './contours.ts'
@@ -17,7 +18,8 @@ import type { TextRuler } from './text-ruler.ts'
 import { figureColours, fontOf } from './theme.ts'
 
 export interface LayerEntry {
-  kind: 'contours' | 'outside' | 'overlay' | 'data' | 'predictor' | 'samples' | 'modes' | 'negatives' | 'truth'
+  kind:
+    'region' | 'contours' | 'outside' | 'overlay' | 'data' | 'predictor' | 'samples' | 'modes' | 'negatives' | 'truth'
   text: string
   /** Drawn over a field somewhere: the key then stands on a piece of viridis. */
   onField: boolean
@@ -39,20 +41,24 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
   if (panels.some(({ image }) => image)) return []
   const entries: LayerEntry[] = []
   const fieldDrawn = plane && panels.some(({ field }) => field)
-  const add = (kind: LayerEntry['kind'], text: string, onField = fieldDrawn) => entries.push({ kind, text, onField })
+  // Regions have no viridis to stand on.
+  const overViridis = fieldDrawn && range.quantity !== 'classes'
+  const add = (kind: LayerEntry['kind'], text: string, onField = overViridis) => entries.push({ kind, text, onField })
   // A pair plot without its points would be empty.
   const pairs = panels.some(({ view }) => view.axes.length > 2)
   const lanes = panels.filter(({ laneIndex }) => laneIndex !== null)
   const isDifference = panels.some(({ compared }) => compared)
+  const regions = range.quantity === 'classes' && fieldDrawn ? panels[0]?.data.classes : undefined
+  if (regions) entries.push(...regionKeys(regions))
   if (fieldDrawn && layers.contours) add('contours', contourWords(panels, range))
   if (isDifference) add('outside', `outside the regions that hold ${100 * drawnMass}% of either density`, false)
   if (!plane && lanes.some(({ truth }) => truth)) add('truth', 'truth')
   const overlay = panels.find((panel) => panel.overlay)?.overlay
   if (overlay) entries.push({ kind: 'overlay', text: overlayWords(overlay), onField: false, overlay })
   if (layers.data || pairs || panels.some(hasDataAlone)) {
-    const onField = fieldDrawn && layers.data && !isDifference
+    const onField = overViridis && layers.data && !isDifference
     const classes = plane ? panels[0]?.data.classes : undefined
-    if (!classes) add('data', plane ? 'training data' : 'training data (histogram)', onField)
+    if (!classes || regions) add('data', plane ? 'training data' : 'training data (histogram)', onField)
     else entries.push(...classKeys(classes, onField))
   }
   if (plane && layers.predictor && panels.some(({ arrows }) => arrows)) {
@@ -75,6 +81,13 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
 const hasDataAlone = ({ field, laneIndex, data }: Panel): boolean =>
   !field && laneIndex === null && data.values.length > 0
 
+/** The same of regions. */
+const regionKeys = (classes: PointClasses): LayerEntry[] =>
+  classEntries(classes).map(({ label, text }, index) => ({
+    ...{ kind: 'region', onField: false, label },
+    text: index === 0 ? `likeliest ${classes.column}: ${text}` : text,
+  }))
+
 /** The first says what the colours are. */
 const classKeys = (classes: PointClasses, onField: boolean): LayerEntry[] =>
   classEntries(classes).map(({ label, text }, index) => ({
@@ -92,6 +105,7 @@ export function joinedTitles(titles: readonly string[]): string {
 /** Differences have steps of their own, and lines below zero are dashed. */
 function contourWords(panels: readonly Panel[], range: ValueRange): string {
   if (range.quantity === 'posterior') return 'contours every 0.1'
+  if (range.quantity === 'classes') return 'contours at p = 0.6, 0.7, 0.8, 0.9'
   const every = (of: ValueRange) => {
     const step = contourStep(of)
     return `every ${formatNumber(step, 1)} ${step === 1 ? 'nat' : 'nats'}`
@@ -193,6 +207,10 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
       return
     case 'outside':
       context.fillStyle = colours.negligible
+      context.fillRect(x, y, swatch.width, swatch.height)
+      return
+    case 'region':
+      context.fillStyle = `rgb(${regionColour(entry.label ?? 0, 1, theme).join(', ')})`
       context.fillRect(x, y, swatch.width, swatch.height)
       return
     case 'overlay':

@@ -12,14 +12,16 @@ import {
   type NoiseLevel,
   type Points,
   type Snapshot,
+  type SnapshotTag,
   type View,
 } from '../snapshot.ts'
+import { exactClassField } from './class-field.ts'
 import type { LaneColour } from './palette.ts'
 import { bestClassifierField } from './posterior.ts'
 import { bestClassifier, shownField, shownTruth } from './field-range.ts'
 import { truthField, type ShownField } from './field-values.ts'
 import type { Compared } from './difference.ts'
-import type { FigureInput, FigureOptions, FigureRun, OwnQuantity } from './figure.ts'
+import { isProbability, type FigureInput, type FigureOptions, type FigureRun, type OwnQuantity } from './figure.ts'
 import { overlayOf, type Overlay } from './overlay.ts'
 import { asDifference } from './panel-difference.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
@@ -83,7 +85,7 @@ export function panelOf(input: FigureInput, key: string, options: PanelChoice = 
   if (!run) return missingPanel(input, key)
   const own = quantity === 'difference' ? 'log-density' : quantity
   // Levels are of densities.
-  const noise = quantity === 'difference' || quantity === 'posterior' ? null : asked
+  const noise = quantity === 'difference' || isProbability(quantity) ? null : asked
   const bare =
     run === 'truth'
       ? truthPanel(input, { quantity: own, noise })
@@ -96,7 +98,7 @@ const alone = { colour: null, compared: null, isReference: false, overlay: null 
 
 function truthPanel(input: FigureInput, { quantity, noise }: Omit<LaneChoice, 'iteration'>): Panel {
   const { preview } = input
-  const level = noise === null || quantity === 'posterior' ? null : blurredTruth(input, noise, quantity)
+  const level = noise === null || isProbability(quantity) ? null : blurredTruth(input, noise, quantity)
   if (level) return blurredPanel(truthPanel(input, { quantity, noise: null }), level)
   const field = shownTruth(input, quantity, null)
   const bound = preview.entropy === null ? null : `${formatNumber(-preview.entropy)} nats`
@@ -135,6 +137,7 @@ function truthTitles(
 ): Pick<Panel, 'title' | 'subtitle'> {
   const { title } = input.preview
   if (!isKnown) return { title: 'Data', subtitle: title }
+  if (quantity === 'classes') return { title: 'Truth', subtitle: `${title} · exact p(y | x)` }
   if (quantity !== 'posterior') return { title: 'Truth', subtitle: `${title} · exact density` }
   const label = bestClassifier(input)?.run.run.label ?? ''
   return { title: 'Best classifier', subtitle: `${title} · p / (p + ν p_n), noise of ${label}` }
@@ -156,9 +159,9 @@ function blurredPanel(panel: Panel, { level, field, arrows, title }: LevelPictur
 
 function lanePanel(input: FigureInput, figureRun: FigureRun, choice: LaneChoice): Panel {
   const { quantity, iteration, noise } = choice
-  const level = noise === null || quantity === 'posterior' ? null : levelPicture(figureRun, noise, quantity)
+  const level = noise === null || isProbability(quantity) ? null : levelPicture(figureRun, noise, quantity)
   const panel = modelPanel(input, figureRun, { quantity, iteration })
-  if (noise === null || quantity === 'posterior') return panel
+  if (noise === null || isProbability(quantity)) return panel
   // By this lane's own level: another's ladder may have another σ nearest.
   const truth = shownTruth({ ...input, runs: [figureRun] }, quantity, noise)
   if (!level) {
@@ -207,15 +210,15 @@ function modelPanel(
     colour: lane.colour,
     title: lane.label,
     subtitle: `seed ${run.seed}${lane.runs.length > 1 ? ` of ${lane.runs.length}` : ''}${at}`,
-    details: likelihood.words(signsOf(own, 'testLogLikelihood')),
-    marks: likelihood.value === null ? [] : marksOf(own, 'testLogLikelihood'),
+    details: classWords(figureRun, quantity) ?? likelihood.words(signsOf(own, 'testLogLikelihood')),
+    marks: likelihood.value === null || quantity === 'classes' ? [] : marksOf(own, 'testLogLikelihood'),
     view: (snapshot && fieldOf(snapshot, 'energy')?.view) ?? input.preview.view,
     image: input.preview.image,
     densityUnit: input.preview.densityUnit,
     field,
-    truth: quantity === 'posterior' ? ownBest(input, figureRun) : truthField(input.preview, quantity),
+    truth: ownTruth(input, figureRun, quantity),
     data: input.preview.points,
-    samples: (snapshot && pointsOf(snapshot, 'model-samples')?.points) ?? null,
+    samples: (snapshot && pointsOf(snapshot, samplesTag(quantity))?.points) ?? null,
     negatives: negatives?.points ?? null,
     negativesTitle: negatives?.title ?? '',
     ...withoutLevel,
@@ -224,6 +227,23 @@ function modelPanel(
       ...(quantity === 'posterior' ? absentClassifier(figureRun, field) : []),
     ],
   }
+}
+
+const samplesTag = (quantity: OwnQuantity): SnapshotTag => (quantity === 'classes' ? 'class-samples' : 'model-samples')
+
+function ownTruth(input: FigureInput, figureRun: FigureRun, quantity: OwnQuantity): ShownField | null {
+  if (quantity === 'classes') return exactClassField(input.preview)
+  return quantity === 'posterior' ? ownBest(input, figureRun) : truthField(input.preview, quantity)
+}
+
+/** `class accuracy 0.97 ± 0.02`, longest wording first; null where the panel shows a density. */
+function classWords({ rows, snapshot }: FigureRun, quantity: OwnQuantity): string[] | null {
+  if (quantity !== 'classes') return null
+  const row = rowWith(rows, 'classAccuracy', snapshot?.iteration ?? null)
+  const estimate = row && estimateOf(row, 'classAccuracy')
+  if (!estimate) return ['not evaluated yet']
+  const measured = formatMeasured(estimate.value, estimate.standardError ?? null)
+  return [`held-out class accuracy ${measured}`, `class accuracy ${measured}`, `accuracy ${measured}`]
 }
 
 const ownBest = ({ preview }: FigureInput, { snapshot }: FigureRun): ShownField | null =>

@@ -83,7 +83,9 @@ function paintContours(context: Context2D, { area, panel, range, theme, artwork 
   context.lineJoin = 'round'
   const table = colourTable(range.quantity, theme)
   for (const { level, lines } of artwork.contours) {
-    const isBright = brightness(table, likelihoodShare(range, level)) > 0.545
+    // Of regions the ground decides: their colours are mixed with it.
+    const isBright =
+      range.quantity === 'classes' ? theme === 'light' : brightness(table, likelihoodShare(range, level)) > 0.545
     context.strokeStyle = isBright ? colours.contourOnBright : colours.contourOnDark
     // Less than the reference can be told from more without colours.
     context.setLineDash(panel.compared && level < 0 ? [3, 2.5] : [])
@@ -129,7 +131,8 @@ function paintDots(context: Context2D, options: PlaneOptions, points: Points, co
   const radius = pointRadius(options, points) * 0.68
   setHalo(context, options, colour)
   const { classes } = points
-  const ground = options.panel.field && !options.panel.compared ? 'field' : options.theme
+  const isRegions = options.range.quantity === 'classes'
+  const ground = options.panel.field && !options.panel.compared && !isRegions ? 'field' : options.theme
   eachPoint(options, points, (x, y, row) => {
     if (classes) context.fillStyle = classColour(classes.labels[row], ground)
     context.beginPath()
@@ -151,7 +154,8 @@ function paintCrosses(context: Context2D, options: PlaneOptions, points: Points)
     context.strokeStyle = colour
     context.lineWidth = width
     const reach = radius + more
-    eachPoint(options, points, (x, y) => {
+    eachPoint(options, points, (x, y, row) => {
+      if (points.classes && more === 0) context.strokeStyle = classColour(points.classes.labels[row], options.theme)
       context.beginPath()
       context.moveTo(x - reach, y)
       context.lineTo(x + reach, y)

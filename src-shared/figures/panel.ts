@@ -7,7 +7,7 @@
 import { contourLevels, contoursOf } from './contours.ts'
 import { fieldImage } from './field-image.ts'
 import { rangeOfPanel, type ValueRange } from './field-range.ts'
-import { readField } from './field-values.ts'
+import { nearestLabel, readField } from './field-values.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeImage, MakeLayer } from './figure.ts'
 import { drawLaneKey, fittingName, fittingText, laneKeyRoom } from './marks.ts'
 import { formatFixed, formatNumber, nonFiniteWord } from '../numbers.ts'
@@ -96,6 +96,7 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
 
 function lineAxisLabel({ densityUnit, compared }: Panel, { quantity }: ValueRange): string {
   if (quantity === 'posterior') return 'p(data | x)'
+  if (quantity === 'classes') return 'p(y | x) of the likeliest class'
   if (quantity === 'log-density') return `density p(x), per ${densityUnit || 'unit of x'}`
   return quantity === 'relative-energy'
     ? 'relative energy (nats)'
@@ -114,12 +115,20 @@ export function readoutTexts(panel: Panel, point: readonly number[]): string[] {
   if (field.quantity === 'posterior') {
     return [Number.isFinite(value) ? `p(data | x) = ${formatNumber(value)}` : `p(data | x): ${nonFiniteWord(value)}`]
   }
+  if (field.quantity === 'classes') return [classReading(panel, point, value)]
   const onDensityAxis = field.quantity === 'log-density' && panel.view.axes.length === 1
   const name = field.quantity === 'relative-energy' ? 'E − min E' : onDensityAxis ? 'p' : 'log p'
   const read = onDensityAxis ? Math.exp(value) : value
   const word = nonFiniteWord(read)
   if (word) return [`${name}: ${word}`, ...whyNotFinite(panel, value)]
   return [onDensityAxis ? `p = ${formatNumber(read)}` : `${name} = ${formatFixed(read, 2)} nats`]
+}
+
+/** `Gentoo: p = 0.98` */
+function classReading({ field, data }: Panel, point: readonly number[], value: number): string {
+  const label = field ? nearestLabel(field, point) : -1
+  const name = data.classes?.names[label]
+  return name === undefined || !Number.isFinite(value) ? 'no class' : `${name}: p = ${formatNumber(value)}`
 }
 
 /** Behind a value that is no number; pictures are kept in single precision. A known density of zero says so by itself. */

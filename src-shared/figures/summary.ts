@@ -8,7 +8,7 @@ import { bestPossible } from './charts/log-likelihood.ts'
 import { ownLossesReason } from './charts/own-losses.ts'
 import { resultsOf } from './results.ts'
 import { comparisonWords } from './verdict-words.ts'
-import type { FigureInput, FigureName, FigureOptions } from './figure.ts'
+import { isProbability, type FigureInput, type FigureName, type FigureOptions } from './figure.ts'
 import { adjustmentsOf, lanesOf } from './lanes.ts'
 import { formatBracket, formatCount, formatMeasured, formatNumber } from '../numbers.ts'
 import { panelOf } from './panel-content.ts'
@@ -70,9 +70,14 @@ function ranking(input: FigureInput, { iteration }: FigureOptions): string {
 function panelSummary(input: FigureInput, options: FigureOptions): string {
   const { panel: key, quantity } = options
   const panel = panelOf(input, key, options)
-  const names = { 'log-density': 'log density', 'relative-energy': 'relative energy', posterior: 'p(data | x)' }
+  const names = {
+    'log-density': 'log density',
+    'relative-energy': 'relative energy',
+    posterior: 'p(data | x)',
+    classes: 'p(y | x) of the likeliest class',
+  }
   const name = panel.compared || quantity === 'difference' ? 'difference' : names[quantity]
-  const unit = quantity === 'posterior' ? '' : ' nats'
+  const unit = isProbability(quantity) ? '' : ' nats'
   const extent = panel.field
     ? `${name} from ${formatNumber(panel.field.minimum)} to ${formatNumber(panel.field.maximum)}${unit} over the view`
     : 'points only'

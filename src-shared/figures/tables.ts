@@ -60,6 +60,7 @@ function fieldTable(input: FigureInput, keys: readonly string[], options: Figure
     ...(isDifference ? ['log_density_difference_nats', 'reference'] : []),
   ]
   if (quantity === 'posterior') return posteriorTable(input, keys)
+  if (quantity === 'classes') return classTable(input, keys)
   if (noise !== null && !isDifference) return levelTable(input, keys, { layers, noise, columns })
   const rows: Cell[][] = []
   for (const key of keys) {
@@ -99,6 +100,25 @@ function posteriorTable(input: FigureInput, keys: readonly string[]): FigureTabl
     const names = [key, panel.title, of?.run.seed ?? null, of?.snapshot?.iteration ?? null]
     panel.field?.values.forEach((value, index) => {
       rows.push(['cell', ...names, ...coordinates(panel.field!, index), value])
+    })
+  }
+  return { columns, rows }
+}
+
+/** One row per cell of every field of classes, then one per sample of a class. */
+function classTable(input: FigureInput, keys: readonly string[]): FigureTable {
+  const columns = ['kind', 'run', 'label', 'seed', 'iteration', 'x', 'y', 'class', 'p_class_given_x']
+  const rows: Cell[][] = []
+  const { names = [] } = input.preview.points.classes ?? {}
+  for (const key of keys) {
+    const { title, field, samples } = panelOf(input, key, { quantity: 'classes' })
+    const of = input.runs.find(({ run }) => run.id === key)
+    const words = [key, title, of?.run.seed ?? null, of?.snapshot?.iteration ?? null]
+    field?.values.forEach((value, index) => {
+      rows.push(['cell', ...words, ...coordinates(field, index), names[field.labels?.[index] ?? -1] ?? null, value])
+    })
+    samples?.classes?.labels.forEach((label, row) => {
+      rows.push(['sample', ...words, ...samples.values.subarray(2 * row, 2 * row + 2), names[label] ?? null, null])
     })
   }
   return { columns, rows }
