@@ -29,7 +29,7 @@ export function addCompareCommand(program: Command): void {
       .addHelpText('after', `\n${tableOptionsHelp()}`)
       .option(
         '--energy <widths or name>',
-        'widths of the hidden layers, e.g. 64,64, or gaussian, quadratic, gaussian-mixture',
+        'widths of the hidden layers, e.g. 64,64, or mlp-classes, gaussian, quadratic, gaussian-mixture',
       )
       .addOption(repeatable('--energy-option <key=value,…>', 'other settings of the energy, e.g. activation=tanh'))
       .option('--iterations <count>', 'budget of every lane in parameter updates')

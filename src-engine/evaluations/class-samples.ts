@@ -8,6 +8,8 @@ import { runChains } from './run-chains.ts'
 /** Of all classes together, but at least some of each. */
 const chainsMaximum = 200
 const perClassMinimum = 10
+/** A row of a panel of pictures. */
+const pictureCount = 10
 /** As dear as some ten updates of CD-10 while a run trains; at its end the chains have time to find their way. */
 const warmUp = { running: 24, final: 150 }
 
@@ -17,7 +19,7 @@ export const classSamples: EvaluationDefinition = {
   async evaluate(now) {
     const { data, coordinates } = now.subject
     const { column, names } = data.classes!
-    const perClass = Math.max(perClassMinimum, Math.floor(chainsMaximum / names.length))
+    const perClass = data.image ? pictureCount : Math.max(perClassMinimum, Math.floor(chainsMaximum / names.length))
     const labels = Uint8Array.from({ length: perClass * names.length }, (_, chain) => Math.floor(chain / perClass))
     const steps = now.request.final ? warmUp.final : warmUp.running
     const { rows } = await runChains(now, {

@@ -27,6 +27,8 @@ export interface LayerEntry {
   overlay?: Overlay
   /** Of data whose points have classes: the one that this entry is for. */
   label?: number
+  /** Over regions of classes, on no viridis: its key has the colour of words. */
+  overRegions?: boolean
 }
 
 export interface LayersShown {
@@ -43,7 +45,8 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
   const fieldDrawn = plane && panels.some(({ field }) => field)
   // Regions have no viridis to stand on.
   const overViridis = fieldDrawn && range.quantity !== 'classes'
-  const add = (kind: LayerEntry['kind'], text: string, onField = overViridis) => entries.push({ kind, text, onField })
+  const add = (kind: LayerEntry['kind'], text: string, onField = overViridis) =>
+    entries.push({ kind, text, onField, overRegions: fieldDrawn && !overViridis })
   // A pair plot without its points would be empty.
   const pairs = panels.some(({ view }) => view.axes.length > 2)
   const lanes = panels.filter(({ laneIndex }) => laneIndex !== null)
@@ -58,7 +61,8 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
   if (layers.data || pairs || panels.some(hasDataAlone)) {
     const onField = overViridis && layers.data && !isDifference
     const classes = plane ? panels[0]?.data.classes : undefined
-    if (!classes || regions) add('data', plane ? 'training data' : 'training data (histogram)', onField)
+    if (regions) add('data', 'training data, in the colours of their classes')
+    else if (!classes) add('data', plane ? 'training data' : 'training data (histogram)', onField)
     else entries.push(...classKeys(classes, onField))
   }
   if (plane && layers.predictor && panels.some(({ arrows }) => arrows)) {
@@ -66,7 +70,8 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
   }
   const drawn = (points: Panel['samples']) => points !== null && points.values.length > 0
   if ((layers.samples || pairs) && panels.some(({ samples }) => drawn(samples))) {
-    add('samples', plane ? 'model samples' : 'model samples (outline)')
+    const ofClasses = regions && 'samples of each class, in its colour'
+    add('samples', ofClasses ?? (plane ? 'model samples' : 'model samples (outline)'))
   }
   const withNegatives = lanes.filter(({ negatives, samples }) => drawn(negatives) && !(pairs && drawn(samples)))
   if (panels.some(({ modes }) => modes && modes.values.length > 0)) add('modes', 'modes, where the density is highest')
@@ -190,7 +195,7 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
   context.beginPath()
   switch (kind) {
     case 'contours':
-      context.strokeStyle = colours.contourKey
+      context.strokeStyle = entry.overRegions ? colours.muted : colours.contourKey
       for (const shift of [-2.6, 2.6]) {
         context.moveTo(x + 2, middle + shift)
         context.lineTo(x + swatch.width - 2, middle + shift)
@@ -222,7 +227,7 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
     case 'predictor':
       return paintArrow(context, { x: x + 3, y: middle }, { x: x + swatch.width - 3, y: middle }, colours)
     case 'samples':
-      if (plane) paintCrossKey(context, x, middle, colours.sample)
+      if (plane) paintCrossKey(context, x, middle, entry.overRegions ? colours.muted : colours.sample)
       else {
         context.strokeStyle = colours.muted
         context.strokeRect(x + 3, y + 2, swatch.width - 6, swatch.height - 2)

@@ -12,7 +12,6 @@ import {
   type NoiseLevel,
   type Points,
   type Snapshot,
-  type SnapshotTag,
   type View,
 } from '../snapshot.ts'
 import { exactClassField } from './class-field.ts'
@@ -218,7 +217,7 @@ function modelPanel(
     field,
     truth: ownTruth(input, figureRun, quantity),
     data: input.preview.points,
-    samples: (snapshot && pointsOf(snapshot, samplesTag(quantity))?.points) ?? null,
+    samples: (snapshot && samplesOf(snapshot, input.preview.image ? 'classes' : quantity)) ?? null,
     negatives: negatives?.points ?? null,
     negativesTitle: negatives?.title ?? '',
     ...withoutLevel,
@@ -229,7 +228,11 @@ function modelPanel(
   }
 }
 
-const samplesTag = (quantity: OwnQuantity): SnapshotTag => (quantity === 'classes' ? 'class-samples' : 'model-samples')
+/** Of each class where classes are shown and the model knows them; pictures of them always stand class by class. */
+function samplesOf(snapshot: Snapshot, quantity: OwnQuantity): Points | null {
+  const ofClasses = quantity === 'classes' ? pointsOf(snapshot, 'class-samples') : null
+  return (ofClasses ?? pointsOf(snapshot, 'model-samples'))?.points ?? null
+}
 
 function ownTruth(input: FigureInput, figureRun: FigureRun, quantity: OwnQuantity): ShownField | null {
   if (quantity === 'classes') return exactClassField(input.preview)

@@ -7,6 +7,7 @@
 // There is no density to draw: it would be one of all pixels at once.
 
 import { formatCount } from '../numbers.ts'
+import type { PointClasses } from '../snapshot.ts'
 import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
 import { fittingText } from './marks.ts'
 import type { Panel } from './panel-content.ts'
@@ -82,14 +83,17 @@ function sectionsOf({ area, panel, pictures, layers }: ImagesOptions, { tile, ca
   const ofData = { captions: ['training images', 'data'], strips: data }
   if (panel.laneIndex === null) return [ofData]
   const chains = layers.negatives || samples.length === 0 ? negatives.slice(0, negativesRows) : []
-  const beside = layers.data ? nearest : []
+  const classes = panel.samples?.classes
+  // Rows of classes stand in their order; the training pictures that are nearest to the first would be far from it.
+  const beside = layers.data && !classes ? nearest : []
   const captions = 1 + (chains.length > 0 ? 1 : 0) + (beside.length > 0 ? 1 : 0)
   const rows = Math.floor((area.height + gapBelow - captions * caption) / tile)
   const free = Math.max(1, rows - chains.length - beside.length)
   // The first samples stand last, right above the training pictures that are nearest to them.
-  const shown = samples.length > 0 ? [...samples.slice(1, free), samples[0]] : []
+  const turned = samples.length > 0 ? [...samples.slice(1, free), samples[0]] : []
+  const shown = classes ? samples.slice(0, free) : turned
   return [
-    { captions: ['samples of the model', 'samples'], strips: shown },
+    { captions: classes ? classCaptions(classes) : ['samples of the model', 'samples'], strips: shown },
     {
       captions: [`nearest of ${formatCount(nearestOf)} training images, to each above`, 'nearest data'],
       strips: beside,
@@ -97,3 +101,9 @@ function sectionsOf({ area, panel, pictures, layers }: ImagesOptions, { tile, ca
     { captions: [panel.negativesTitle || 'negatives', 'chains'], strips: chains },
   ]
 }
+
+const classCaptions = ({ column, names }: PointClasses): string[] => [
+  `samples of each class, a row for ${column} ${names.join(', ')}`,
+  `samples, a row for each ${column}`,
+  'samples by class',
+]

@@ -6,7 +6,7 @@ import type { FigureTheme } from './figure.ts'
 import { figureColours } from './theme.ts'
 
 /** What even the least probable of the likeliest is coloured by, and the most probable. */
-const strengths = { least: 0.1, most: 0.7 }
+const strengths = { least: 0.05, most: 0.5 }
 
 /** The ground mixed with the class's colour; `share` from 0, as probable as all others, to 1. RGB. */
 export function regionColour(label: number, share: number, theme: FigureTheme): number[] {

@@ -1,0 +1,43 @@
+// Classes from the window: the penguins' species beside their density. What is missing is said in the form; accuracy stands
+// in the table, and the panels show the regions of the classes.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { chooseData, expect, setBudget, test } from './studio-app.ts'
+
+test('penguins are told apart by species: accuracy in the table, regions in the panels', async ({ studio }) => {
+  test.setTimeout(400_000)
+  const { page } = await studio.start({ EBM_STUDIO_BACKENDS: 'wasm,reference' })
+  await chooseData(page, 'penguins')
+  const energy = page.getByRole('combobox', { name: 'Energy', exact: true })
+  if (!(await energy.isVisible())) await page.getByRole('button', { name: /^Energy/ }).click()
+  await energy.selectOption({ label: 'Perceptron with classes' })
+  await expect(page.getByText('Expected data with classes', { exact: false }).first()).toBeVisible()
+  await page.getByRole('combobox', { name: 'Class labels' }).selectOption('Species')
+  await expect(page.getByText('Expected data with classes', { exact: false })).toHaveCount(0)
+  await setBudget(page, { iterations: 200, snapshots: 4 })
+  await page.getByTestId('run-button').click()
+  for (const lane of [1, 2, 3, 4]) {
+    const panel = page.getByTestId(`panel-lane-${lane}`)
+    await expect(panel).toHaveAttribute('data-status', 'finished', { timeout: 240_000 })
+  }
+  await expect(page.getByTestId('results-table')).toContainText('Class accuracy')
+  await page.getByRole('radio', { name: 'Classes' }).click()
+  await expect(page.getByTestId('panel-lane-1')).toContainText(/class accuracy 0\.\d+/)
+  await expect(page.getByText('likeliest Species: Adelie').first()).toBeVisible()
+  const folder = process.env.EBM_LOOK_AT
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  await page.getByRole('group', { name: 'Layers' }).getByRole('button', { name: 'Samples' }).click()
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    for (const size of [
+      { width: 1280, height: 800 },
+      { width: 1024, height: 700 },
+    ]) {
+      await page.setViewportSize(size)
+      await page.waitForTimeout(1500)
+      await page.screenshot({ path: join(folder, `classes-${scheme}-${size.width}.png`) })
+    }
+  }
+})
