@@ -30,25 +30,38 @@ export async function ensureElectron({ checkout, node }) {
     if (existsSync(named)) return path.resolve(named)
     throw new SetupError(`Expected an Electron at EBM_STUDIO_ELECTRON=${named}, got no such file: correct or unset it.`)
   }
-  const installed = officialElectron(checkout)
-  if (installed) return installed
   const hasFallback = process.platform === 'linux' && process.arch === 'x64'
+  const { executable, version, reason } = await obtainOfficialElectron({ checkout, node, memory: hasFallback })
+  if (executable !== null) return executable
+  if (!hasFallback) throw noElectronMessage(version, reason)
+  const standIn = await useFallback({ checkout, node, version, reason })
+  // Only now: without any network at all the failure would say nothing about the official download.
+  if (reason !== triedLately) await rememberFailure(version)
+  return standIn
+}
+
+/** @typedef {{ version: string } & ({ executable: string, reason: null } | { executable: null, reason: string })} Obtained */
+
+const triedLately = 'tried in the last 24 hours'
+
+/**
+ * The official Electron, downloaded if need be; without one, why there is none, in a few words.
+ * @param {{ checkout: string, node: string, memory?: boolean }} options with `memory` a download that failed lately is not
+ *   tried again
+ * @returns {Promise<Obtained>}
+ */
+export async function obtainOfficialElectron({ checkout, node, memory = true }) {
   const version = officialVersion(checkout)
-  if (hasFallback && (await failedLately(version))) {
-    return useFallback({ checkout, node, version, reason: 'tried in the last 24 hours' })
-  }
+  const installed = officialElectron(checkout)
+  if (installed) return { version, executable: installed, reason: null }
+  if (memory && (await failedLately(version))) return { version, executable: null, reason: triedLately }
   return withLock(path.join(checkout, 'node_modules', 'electron'), async () => {
     const found = officialElectron(checkout)
-    if (found) return found
+    if (found) return { version, executable: found, reason: null }
     const failure = await downloadOfficial({ checkout, node, version })
     const downloaded = officialElectron(checkout)
-    if (failure === null && downloaded) return downloaded
-    const reason = failure ?? 'no executable came of it'
-    if (!hasFallback) throw noElectronMessage(version, reason)
-    const executable = await useFallback({ checkout, node, version, reason })
-    // Only now: without any network at all the failure would say nothing about the official download.
-    await rememberFailure(version)
-    return executable
+    if (failure === null && downloaded) return { version, executable: downloaded, reason: null }
+    return { version, executable: null, reason: failure ?? 'no executable came of it' }
   })
 }
 
