@@ -46,7 +46,16 @@ export interface EngineProcess {
   close(): Promise<void>
 }
 
-export function startEngineProcess(options: { entry: string; checkout: string }): EngineProcess {
+export interface EngineProcessOptions {
+  /** The file that is started. */
+  entry: string
+  /** The folder with the pinned Node's package. */
+  program: string
+  /** Where Node keeps what it makes of the TypeScript. */
+  compiled: string
+}
+
+export function startEngineProcess(options: EngineProcessOptions): EngineProcess {
   const pending = new Map<number, Pending>()
   const eventListeners: ((event: EngineEvent) => void)[] = []
   const stateListeners: ((state: EngineState) => void)[] = []
@@ -64,10 +73,9 @@ export function startEngineProcess(options: { entry: string; checkout: string })
   function spawn(): void {
     let lastWords = ''
     child = fork(options.entry, [], {
-      execPath: nodeExecutable(options.checkout),
+      execPath: nodeExecutable(options.program),
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      // Where Node keeps what it makes of our TypeScript, as for the command line (scripts/setup/compile-cache.mjs).
-      env: { NODE_COMPILE_CACHE: join(options.checkout, 'out', 'compiled'), ...process.env },
+      env: { NODE_COMPILE_CACHE: options.compiled, ...process.env },
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     })
@@ -161,17 +169,20 @@ export function startEngineProcess(options: { entry: string; checkout: string })
   }
 }
 
-/** The pinned Node: named by the launcher, else found in the checkout. */
-function nodeExecutable(checkout: string): string {
+/** The pinned Node: named by the launcher, else found beside the engine. */
+function nodeExecutable(program: string): string {
   const named = process.env.EBM_STUDIO_NODE
   if (named) return named
   const platform = process.platform === 'win32' ? 'win' : process.platform
   const executable = process.platform === 'win32' ? 'node.exe' : 'node'
   for (const name of [`node-${platform}-${process.arch}`, `node-bin-${platform}-${process.arch}`]) {
-    const path = join(checkout, 'node_modules', name, 'bin', executable)
+    const path = join(program, 'node_modules', name, 'bin', executable)
     if (existsSync(path)) return path
   }
-  throw new AppError('engine-unavailable', 'Expected the pinned Node in node_modules, found none: run `npm run setup`.')
+  throw new AppError(
+    'engine-unavailable',
+    'Expected the pinned Node in node_modules, found none: run `npm run setup`, or install the package again.',
+  )
 }
 
 function exitReason(code: number | null, signal: string | null, lastWords: string): string {

@@ -11,14 +11,15 @@ import { answerMainRequests } from './main-requests.ts'
 import { installMenu } from './menu.ts'
 import { notifyEnds } from './notify-ends.ts'
 import { createOpenedFiles, filesAmong, noteFilesOfSystem } from './opened-files.ts'
+import { programFolders } from './program-folders.ts'
 import { createRecentFiles } from './recent-files.ts'
 import { createRelay } from './relay.ts'
 import { denyEverythingUnasked, withholdNetwork } from './security.ts'
 import { lessonAmong } from './wished-lesson.ts'
 import { openWindow } from './window.ts'
 
-const checkout = join(import.meta.dirname, '..', '..')
-const preload = join(import.meta.dirname, '..', 'preload', 'preload.cjs')
+const folders = programFolders()
+const preload = join(folders.window, 'out', 'preload', 'preload.cjs')
 
 // Tests and portable installations keep everything, Chromium's own files included, in one folder.
 if (process.env.EBM_STUDIO_HOME) app.setPath('userData', join(process.env.EBM_STUDIO_HOME, 'window'))
@@ -38,9 +39,13 @@ if (app.requestSingleInstanceLock()) {
 }
 
 function start(): void {
-  serveRenderer(join(checkout, 'out', 'renderer'))
+  serveRenderer(join(folders.window, 'out', 'renderer'))
   denyEverythingUnasked(session.defaultSession)
-  const engine = startEngineProcess({ entry: join(checkout, 'src-engine', 'main.ts'), checkout })
+  const engine = startEngineProcess({
+    entry: join(folders.program, 'src-engine', 'main.ts'),
+    program: folders.program,
+    compiled: folders.compiled,
+  })
   const appearance = createAppearance()
   const recentFiles = createRecentFiles()
   const openedFiles = createOpenedFiles({ engine, recentFiles, tell: () => relay.broadcast({ kind: 'files-opened' }) })
@@ -60,7 +65,7 @@ function start(): void {
   const showWindow = (): void => {
     const [window] = BrowserWindow.getAllWindows()
     if (window) focus(window)
-    else guard(openWindow({ preload, icon: join(checkout, 'resources', 'icon.png') }))
+    else guard(openWindow({ preload, icon: join(folders.window, 'resources', 'icon.png') }))
   }
   notifyEnds(engine, showWindow)
   showWindow()

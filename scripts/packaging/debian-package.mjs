@@ -166,7 +166,8 @@ export async function makeDebianPackage({ tree, described, version, date, output
   await write(tree, 'DEBIAN/control', controlFile(described, { version, installedBytes }))
   await settle(tree, date)
   const output = path.join(outputFolder, `${described.name}_${debianVersion(version)}_amd64.deb`)
-  const args = ['--root-owner-group', '-Zxz', '-z6', '--build', tree, output]
+  // Every Debian and Ubuntu with this libc reads zstd; xz would take minutes to make the package a fifth smaller.
+  const args = ['--root-owner-group', '-Zzstd', '-z12', '--build', tree, output]
   const env = { ...process.env, SOURCE_DATE_EPOCH: String(Math.floor(date.getTime() / 1000)) }
   const task = { title: `Compressing ${path.basename(output)}`, measure: () => 'dpkg-deb is working', succeeded }
   const { exitCode, output: said } = await withProgress(task, () => runCollecting('dpkg-deb', args, { env }))

@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The root of this checkout. */
 export const checkout = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+/** Whether the program is one that was packaged: nothing can be installed there, and all that it needs came with it. */
+export const isPackage = !existsSync(path.join(checkout, 'package-lock.json'))
 
 /**
  * Where downloads are kept for all checkouts of one user: the platform's cache folder, or EBM_STUDIO_CACHE.

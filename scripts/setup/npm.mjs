@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { SetupError } from './errors.mjs'
+import { hasProgram } from './system-libraries.mjs'
 
 /**
  * How to run the npm that belongs to the running Node: program and leading arguments. npm's own script is run directly
@@ -17,6 +18,12 @@ export function npmCommand() {
   const script = candidates.find((candidate) => path.basename(candidate) === 'npm-cli.js' && existsSync(candidate))
   if (script) return { program: process.execPath, leadingArguments: [script], shell: false }
   return { program: 'npm', leadingArguments: [], shell: process.platform === 'win32' }
+}
+
+/** Whether there is an npm at all: a package of this program brings its Node without one. */
+export function hasNpm() {
+  const { program } = npmCommand()
+  return program !== 'npm' || hasProgram('npm')
 }
 
 /** Few and short repeats: without a network the answer should come in seconds, not minutes. */

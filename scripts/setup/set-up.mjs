@@ -1,5 +1,5 @@
 import { ensureElectron } from './electron-runtime.mjs'
-import { checkout } from './folders.mjs'
+import { checkout, isPackage } from './folders.mjs'
 import { installPackages } from './install-packages.mjs'
 import { ensureKernels } from './kernels.mjs'
 import { pinnedNodePath } from './pinned-node.mjs'
@@ -10,6 +10,7 @@ const testPrograms = [{ name: 'Xvfb', debianPackage: 'xvfb' }]
 
 /** Packages, the pinned Node among them, and kernels; returns Node's path. Enough for the engine and the command line. */
 export async function setUpEngine() {
+  if (isPackage) return process.execPath
   await installPackages(checkout)
   const node = /** @type {string} */ (pinnedNodePath(checkout))
   await ensureKernels({ checkout, node })

@@ -1,5 +1,6 @@
 // `ebm learn`: a lesson in the terminal, its numbers computed as in the window.
 
+import { spawn } from 'node:child_process'
 import { fieldsOf } from '../../src-shared/config/fields.ts'
 import { valueOfText } from '../../src-shared/config/field-text.ts'
 import type { LessonValue } from '../../src-shared/learn/lesson-result.ts'
@@ -16,13 +17,13 @@ import { wrapped } from './wrapped.ts'
 
 export interface LearnOptions {
   set: string[]
-  /** Starts the window where it stands alone, before the engine is asked (scripts/commands/ebm.mjs). */
+  /** Starts the window; in a checkout before the engine is asked (scripts/commands/ebm.mjs). */
   open?: boolean
 }
 
 /** `named`: its number or its id; without one, the list of lessons. Throws UsageError. */
 export async function learn(named: string | undefined, { set, open }: LearnOptions): Promise<void> {
-  if (open) throw new UsageError('Expected a lesson and --open alone, as in `ebm learn 7 --open`: leave the rest out.')
+  if (open) return openInWindow(named, set)
   if (named === undefined) return console.log(listOfLessons())
   const id = lessonOf(named)
   const { notice, values } = await computeLesson(id, settingsOf(id, set))
@@ -35,6 +36,17 @@ export async function learn(named: string | undefined, { set, open }: LearnOptio
     `Figures and questions stand in the window: \`ebm learn ${lessonIds.indexOf(id) + 1} --open\`.`,
   ]
   console.log(text.join('\n\n'))
+}
+
+/** The window of a package, which its launcher names. Throws UsageError where there is none. */
+function openInWindow(named: string | undefined, set: readonly string[]): void {
+  if (named === undefined || set.length > 0) {
+    throw new UsageError('Expected a lesson and --open alone, as in `ebm learn 7 --open`: leave the rest out.')
+  }
+  const window = process.env.EBM_STUDIO_WINDOW
+  if (!window)
+    throw new UsageError('Expected a window to open the lesson in, got the command line alone: leave --open out.')
+  spawn(window, [`--lesson=${named}`], { detached: true, stdio: 'ignore' }).unref()
 }
 
 const listOfLessons = (): string =>

@@ -21,7 +21,8 @@ test(
     process.env.EBM_STUDIO_NODE = process.execPath
     const engine = startEngineProcess({
       entry: join(engineRoom, 'main.ts'),
-      checkout: join(engineRoom, '..'),
+      program: join(engineRoom, '..'),
+      compiled: join(engineRoom, '..', 'out', 'compiled'),
     })
     onTestFinished(() => engine.close())
     const states: string[] = []

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { SetupError, explainFileError } from '../errors.mjs'
-import { checkout } from '../folders.mjs'
+import { checkout, isPackage } from '../folders.mjs'
 import { withLock } from '../lock.mjs'
 import { notice } from '../report.mjs'
 import { buildAddon } from './build-addon.mjs'
@@ -80,8 +80,8 @@ async function make({ folder, kind, version, node }) {
  */
 async function obtain({ library, workFolder, kind, version, node }) {
   const packageFolder = path.join(checkout, 'node_modules', ...packageNameOf(kind).split('/'))
-  let reason = `it only has ${packageVersion}`
-  if (version === packageVersion) {
+  let reason = isPackage ? 'it does not come with the packaged program' : `it only has ${packageVersion}`
+  if (version === packageVersion && !isPackage) {
     const made = await runPackageInstaller({ library, packageFolder, kind, node })
     if (made.failure === null) {
       return { source: 'package', addon: made.addon ?? (await buildAddon({ library, packageFolder, checkout })) }
