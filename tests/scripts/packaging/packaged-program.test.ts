@@ -1,7 +1,8 @@
 // The program put together as packages bring it, run by somebody who may only read it, on a machine without Node.
 
 import { execFileSync } from 'node:child_process'
-import { chmodSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { readArguments } from '../../../scripts/commands/package.mjs'
@@ -37,7 +38,7 @@ test.runIf(process.platform === 'linux')(
   'it trains from a folder that cannot be written to, with an empty home and no Node on the path',
   { timeout: 300_000 },
   async () => {
-    const outer = temporaryFolder()
+    const outer = mkdtempSync(join(tmpdir(), 'ebm-studio-test-'))
     chmodSync(outer, 0o755)
     const folder = join(outer, 'program')
     await stageProgram({ checkout, folder, date: new Date('2026-11-30T12:00:00Z') })
@@ -51,6 +52,8 @@ test.runIf(process.platform === 'linux')(
       expect(await filesIn(folder)).toEqual(before)
     } finally {
       writableAgain(folder)
+      // Not as a hook: where much else goes on, 200 MB take longer to remove than hooks may.
+      rmSync(outer, { recursive: true })
     }
   },
 )
