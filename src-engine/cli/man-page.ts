@@ -111,6 +111,7 @@ const lowerFirst = (words: string): string => words.slice(0, 1).toLowerCase() + 
 function text(words: string): string {
   return words
     .replaceAll('\\', '\\e')
+    .replaceAll('…', '...')
     .replaceAll('-', '\\-')
     .replaceAll('^', '\\(ha')
     .replaceAll('~', '\\(ti')
