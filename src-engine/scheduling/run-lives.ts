@@ -22,7 +22,7 @@ import { endingEvent } from './ending-event.ts'
 import type { ExperimentChoices } from './experiment-choices.ts'
 import { interruption } from './interruption.ts'
 import type { Places } from './places.ts'
-import { recordingEvents } from './recording-events.ts'
+import { recordBatch, recordStart } from './record-report.ts'
 import type { RoomKeeper } from './room-keeper.ts'
 import type { RunNews } from './run-news.ts'
 import { trainedLane } from '../training/trained-lane.ts'
@@ -144,32 +144,20 @@ class Lives implements RunLives {
 
   #began(runId: string, { choice }: ActiveLane, report: TrainerReport & { report: 'started' }): void {
     const { store, emit, news, losses } = this.#options
-    const { runs } = store
     const reason = report.backend === choice.backend ? choice.reason : `${report.backend}: it began there`
-    const from = runs.get(runId).iteration
-    runs.describe(runId, { ...report, from, reason: losses.inWords(runId, reason) })
-    if (report.otherVariant !== null) {
-      const message = `${runs.get(runId).label} began on other kernels (${report.otherVariant}): its numbers may differ from an unbroken run’s.`
-      emit({ kind: 'notice', level: 'warning', message })
-    }
-    news.tell(runs.get(runId), false)
+    recordStart({ store, emit, runId }, report, losses.inWords(runId, reason))
+    news.tell(store.runs.get(runId), false)
   }
 
   #record(runId: string, lane: ActiveLane, report: BatchReport): void {
     const { store, emit, news, places } = this.#options
-    const { progress, fraction, iterationsPerSecond, secondsLeft, rows, snapshot, adjusted, ending } = report
-    const { checkpoint, model } = report
-    const adjustment = adjusted && adjusted.changes.length > 0 ? adjusted : undefined
+    const { progress, fraction, iterationsPerSecond, secondsLeft, adjusted, ending } = report
     const event = this.#eventOf(runId, lane, report)
-    const numbers =
-      rows.length > 0 || snapshot || checkpoint || event
-        ? store.record(runId, { progress, fraction, rows, snapshot, checkpoint, model, adjustment, event })
-        : null
+    recordBatch({ store, emit, runId }, report, event)
     Object.assign(lane, { progress, fraction, speed: { iterationsPerSecond, secondsLeft } })
     lane.stepsDone += report.stepsSettled
     if (adjusted) lane.adjustmentsDone++
     if (ending) lane.ended = true
-    if (numbers) for (const told of recordingEvents(runId, report, numbers)) emit(told)
     news.tell(store.runs.get(runId), event !== undefined)
     if (event) places.share()
     if (event?.event === 'resume') places.count()

@@ -24,8 +24,15 @@ export type CarriedTable = (typeof carriedTables)[number]
 /** They stand in a file only where it has such: a file of experiments alone is the same with and without them. */
 export const tablesWhereUsed: readonly CarriedTable[] = ['studies']
 
-/** What stays at home: the set-up as it was edited last, and files that a person chose. */
-export const tablesLeftOut: readonly string[] = ['settings', 'grants']
+/** What stays at home: the set-up as it was edited last, files that a person chose, and where studies train. */
+export const tablesLeftOut: readonly string[] = [
+  'settings',
+  'grants',
+  'study_places',
+  'study_parts',
+  'placed_runs',
+  'study_frames',
+]
 
 /** Names of the columns of a table of an attached database. */
 export const columnsOf = (database: Database, table: string, schema = 'main'): string[] =>

@@ -44,6 +44,7 @@ import {
 } from './schema.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { snapshotTable, type SnapshotTable } from './snapshots.ts'
+import { studyPlaceTable, type StudyPlaceTable } from './study-places.ts'
 import { studyTable, type StudyTable } from './studies.ts'
 import type { Chosen } from './copy-experiments.ts'
 import { takeIn } from './take-in.ts'
@@ -64,6 +65,7 @@ export interface Store extends RunRecording {
   readonly damage: DamageLog
   readonly experiments: ExperimentTable
   readonly studies: StudyTable
+  readonly studyPlaces: StudyPlaceTable
   readonly runs: RunTable
   readonly metrics: MetricTable
   readonly values: RunValueTable
@@ -196,9 +198,11 @@ function tablesOf(database: Database.Database, { folder, now, damage, pictures }
   const models = modelTable(database, damage)
   const measurements = measurementTable(database, damage)
   const experiments = experimentTable(database, { now, damage, runs, heldOut })
+  const studies = studyTable(database, { now, damage })
   return {
     ...{ experiments, runs, metrics, values, snapshots, checkpoints, models, measurements },
-    studies: studyTable(database, { now, damage }),
+    studies,
+    studyPlaces: studyPlaceTable(database, studies),
     branches: branchTable(database, { experiments, runs, checkpoints, now }),
     keptData: keptDataTable(database, now),
     settings: settingsTable(database),

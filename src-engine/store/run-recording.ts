@@ -106,7 +106,9 @@ export function runRecording(
   return {
     record(runId, batch) {
       // Rows alone need not wait for the disk: WAL keeps them through a kill, and a power cut only costs the newest.
-      const durable = batch.checkpoint !== null || batch.adjustment !== undefined || batch.event !== undefined
+      // Inside another transaction it is that one which waits for the disk.
+      const lasting = batch.checkpoint !== null || batch.adjustment !== undefined || batch.event !== undefined
+      const durable = lasting || database.inTransaction
       if (!durable) database.pragma('synchronous = NORMAL')
       try {
         return write(runId, batch)

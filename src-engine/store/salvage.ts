@@ -27,6 +27,11 @@ const tables = [
   { name: 'checkpoints', key: 'id' },
   { name: 'models', key: 'rowid' },
   { name: 'measurements', key: 'id' },
+  // Since version 18.
+  { name: 'study_places', key: null },
+  { name: 'study_parts', key: null },
+  { name: 'placed_runs', key: null },
+  { name: 'study_frames', key: null },
   { name: 'settings', key: null },
   { name: 'grants', key: null },
 ] as const
