@@ -9,6 +9,7 @@ import type {
 } from '../src-shared/protocol/requests.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
 import type { StudyResults } from '../src-shared/protocol/study-requests.ts'
+import { parsePlace, type Place } from '../src-shared/study/place.ts'
 import type { FileFormat } from '../src-shared/figures/file-format.ts'
 import { pathsIn } from '../src-shared/protocol/paths-in.ts'
 import type { FigureInput, FigureOptions } from '../src-shared/figures/figure.ts'
@@ -291,7 +292,9 @@ function requireDeleted({ name, deletedAt }: ExperimentSummary): void {
 function studyHandlers(studies: Studies, software: string): Pick<Handlers, keyof StudyResults> {
   return {
     'study.plan': async ({ config }) => studies.plan(config),
-    'study.start': async ({ config }) => studies.start(config).catch(inside('config')),
+    'study.start': async ({ config, place }) => studies.start(config, placeOf(place)).catch(inside('config')),
+    'study.probe': async ({ place }) => studies.probe(placeOf(place)),
+    'study.follow': ({ studyId }) => studies.follow(studyId),
     'study.list': async (options) => studies.list(options),
     'study.open': async ({ studyId }) => studies.open(studyId),
     'study.pause': ({ studyId }) => studies.pause(studyId),
@@ -307,6 +310,8 @@ function studyHandlers(studies: Studies, software: string): Pick<Handlers, keyof
     },
   }
 }
+
+const placeOf = (text: string | undefined): Place => parsePlace(text ?? 'local')
 
 /** A fault of a part of the parameters, named by its path in them. */
 function inside(part: string) {

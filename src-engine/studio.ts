@@ -42,6 +42,10 @@ import { createHandlers, type ExportFigure } from './server.ts'
 import { dataFolder } from './store/data-folder.ts'
 import { watchLibrary } from './store/library-presence.ts'
 import { openStore, type Store } from './store/open-store.ts'
+import { openCluster } from './remote-studies/registry.ts'
+import { liveElsewhere, remoteStudies, type RemoteStudiesParts } from './remote-studies/remote-studies.ts'
+import { withRunsElsewhere } from './remote-studies/runs-elsewhere.ts'
+import { sendProgram } from './remote-studies/send-program.ts'
 import { createStudies } from './studies/studies.ts'
 import { isOutOfRoom } from './store/out-of-room.ts'
 import { shortId } from './store/short-id.ts'
@@ -90,6 +94,9 @@ export interface StudioOptions {
   startProbe?: StartProbe
   /** Looks at the devices soon after the start, while a person still reads. */
   lookAhead?: boolean
+  /** Goes on with studies that train elsewhere; without it, those alone that somebody asks for. */
+  followStudies?: boolean
+  remote?: Partial<Pick<RemoteStudiesParts, 'openCluster' | 'sendProgram' | 'timing'>>
   /** What was found before it was opened. */
   notices?: readonly string[]
   /** Installs the library behind a backend. */
@@ -124,7 +131,9 @@ export function openStudio(options: StudioOptions = {}): Studio {
   const cores = options.cores ?? availableParallelism()
   const preview = createPreviews(options.preview ?? previewApart(store.keptData))
   const devices = options.devices ?? openDevices({ folder: store.folder, cores, preview, emit, startProbe })
-  const scheduler = createScheduler({ store, slots: trainerSlots, cores, startTrainer, devices, emit })
+  const remote = remoteStudies({ store, emit, openCluster, sendProgram, ...options.remote })
+  const here = createScheduler({ store, slots: trainerSlots, cores, startTrainer, devices, emit })
+  const scheduler = withRunsElsewhere(here, { store, remote })
   const measuring = createMeasuring({
     ...{ store, emit },
     startMeasurer: options.startMeasurer ?? measurerStarter({ processorTime }),
@@ -136,7 +145,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
     startVerifier: besideStarter({ entry: verifierEntry, processorTime }),
   })
   const newId = options.newId ?? shortId
-  const studies = createStudies({ store, scheduler, devices, places: trainerSlots, newId, emit })
+  const studies = createStudies({ store, scheduler, remote, devices, places: trainerSlots, newId, emit })
   listeners.add(studies.take.bind(studies))
   const installer = libraryInstaller({
     onState: (state) => emit({ kind: 'installation', state }),
@@ -193,7 +202,12 @@ export function openStudio(options: StudioOptions = {}): Studio {
   store.damage.subscribe((text) => {
     emit({ kind: 'notice', level: 'warning', message: `${text} File → Library → Check reads all of it.` })
   })
+  if (options.followStudies) for (const id of liveElsewhere(store)) remote.follow(id).catch(sayUnfollowed)
   const lookingAhead = options.lookAhead ? setTimeout(lookAtDevices, lookAheadMs).unref() : undefined
+
+  function sayUnfollowed(error: unknown): void {
+    emit({ kind: 'notice', level: 'warning', message: reportError(error).message })
+  }
 
   /** So that the first experiment need not wait for it. What goes wrong comes again when it is asked for. */
   function lookAtDevices(): void {
@@ -202,6 +216,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
 
   async function suspend(reason: string): Promise<void> {
     studies.suspend()
+    await remote.close()
     await scheduler.close(reason)
   }
 
@@ -293,7 +308,10 @@ function rememberedDevices(folder: string): (backend: BackendId) => BackendDevic
 /** Runs that had begun, or were to begin, when their engine died; returns what should be said about them. */
 function interruptOrphans(store: Store): string[] {
   const lost = runStatuses.filter((status) => isLive(status) && status !== 'held')
-  const found = lost.flatMap((status) => store.runs.withStatus(status))
+  // What trains elsewhere did not end with the engine.
+  const found = lost.flatMap((status) =>
+    store.runs.withStatus(status).filter((run) => !store.studyPlaces.isElsewhere(run)),
+  )
   const studyOf = ({ experimentId }: RunRecord) => store.studies.turnOf(experimentId)?.studyId
   // What waited in a study goes on waiting; the study is paused.
   const [waiting, orphans] = [

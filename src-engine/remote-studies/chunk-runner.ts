@@ -98,7 +98,7 @@ class Chunk {
   /** null: it is to go on. */
   #calledOff(runId: string): { reason: string | null } | null {
     const { folder, part } = this.#options
-    for (const name of [names.cancelRunFile(runId), names.cancelPartFile(part)]) {
+    for (const name of [names.cancelRunFile(part, runId), names.cancelPartFile(part)]) {
       const text = textOf(join(folder, name))
       if (text !== null) return { reason: text === '' ? null : text }
     }

@@ -5,7 +5,7 @@
 //   parts/PART.jsonl               one line a chunk: everything that its trials need
 //   frames/PART-CHUNK.ATTEMPT.bin  what they report (frames.ts)
 //   checkpoints/RUN                where a run goes on, one frame
-//   cancel/PART, cancel/RUN        not to begin, and to end if it trains; holds the reason, or nothing
+//   cancel/PART, cancel/PART-RUN   not to begin, and to end if it trains; holds the reason, or nothing
 //
 // Program archives lie beside the studies, in one folder for all: HASH.tar.gz.
 
@@ -18,8 +18,9 @@ export const partFile = (part: number): string => `parts/${part}.jsonl`
 /** Below `frames/`. */
 export const framesFile = (part: number, chunk: number, attempt: number): string => `${part}-${chunk}.${attempt}.bin`
 export const checkpointFile = (runId: string): string => `checkpoints/${runId}`
-export const cancelPartFile = (part: number): string => `cancel/part-${part}`
-export const cancelRunFile = (runId: string): string => `cancel/${runId}`
+export const cancelPartFile = (part: number): string => `cancel/${part}`
+/** In this part: in a later one it may go on. */
+export const cancelRunFile = (part: number, runId: string): string => `cancel/${part}-${runId}`
 export const programFile = (hash: string): string => `${hash}.tar.gz`
 
 /** A line of a part's file. */

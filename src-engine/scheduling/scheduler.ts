@@ -67,7 +67,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const { runs } = store
   // What was held when the last engine ended still is.
   const queue = createRunQueue((experimentId) => store.studies.turnOf(experimentId)?.priority ?? 0)
-  queue.push(runs.withStatus('held').map(waiting), true)
+  const heldHere = runs.withStatus('held').filter((run) => !store.studyPlaces.isElsewhere(run))
+  queue.push(heldHere.map(waiting), true)
   const { until, look } = createWaiters()
   const choices = experimentChoices(devices, sharedChoice(store))
   const losses = deviceLosses(store, emit)

@@ -8,6 +8,9 @@ import { isLive, type RunRecord, type RunStatus } from '../../src-shared/run.ts'
 import { fairnessOf } from '../../src-shared/study/fairness.ts'
 import type { StudyConfig } from '../../src-shared/study/study-config.ts'
 import type { StudyDetail, StudyPlan, StudySummary } from '../../src-shared/study/study.ts'
+import type { Place } from '../../src-shared/study/place.ts'
+import type { ProbeResult } from '../remote-studies/cluster.ts'
+import type { RemoteStudies } from '../remote-studies/remote-studies.ts'
 import type { Devices } from '../devices/devices.ts'
 import type { Scheduler } from '../scheduling/scheduler.ts'
 import type { Store } from '../store/open-store.ts'
@@ -24,7 +27,10 @@ const usualIntervalMs = 250
 export interface Studies {
   plan(config: StudyConfig): StudyPlan
   /** Stores all of it or nothing. Throws AppError as `experiment.start` does. */
-  start(config: StudyConfig): Promise<StudyDetail>
+  start(config: StudyConfig, place?: Place): Promise<StudyDetail>
+  probe(place: Place): Promise<ProbeResult>
+  /** Goes on with one that trains elsewhere. */
+  follow(id: string): Promise<StudySummary>
   list(options: { deleted: boolean }): StudySummary[]
   open(id: string): StudyDetail
   /** Resolves when its runs have left their places, each at a checkpoint. */
@@ -47,6 +53,7 @@ export interface Studies {
 export interface StudiesParts {
   store: Store
   scheduler: Scheduler
+  remote: RemoteStudies
   devices: Pick<Devices, 'check'>
   /** Runs that train at the same time at most. */
   places: number
@@ -84,10 +91,25 @@ class StudyRoom implements Studies {
     return { trials, runs: trials.length * lanes.length * seeds.length, fairness, notes }
   }
 
-  async start(config: StudyConfig): Promise<StudyDetail> {
-    const { store, scheduler } = this.#parts
-    const id = await storeStudy(config, this.#parts)
+  async probe(place: Place): Promise<ProbeResult> {
+    if (place.kind === 'local') return { usable: true, found: ['This machine trains studies.'] }
+    return this.#parts.remote.probe(place)
+  }
+
+  async follow(id: string): Promise<StudySummary> {
+    await this.#parts.remote.follow(id)
+    return this.#told(id)
+  }
+
+  async start(config: StudyConfig, place: Place = { kind: 'local' }): Promise<StudyDetail> {
+    const { store, scheduler, remote } = this.#parts
+    if (place.kind !== 'local') await remote.requireUsable(place)
+    const id = await storeStudy(config, { ...this.#parts, place })
     this.#told(id)
+    if (place.kind !== 'local') {
+      await remote.follow(id)
+      return this.open(id)
+    }
     scheduler.enqueue(store.runs.ofStudy(id).map((run) => run.id))
     return this.open(id)
   }
@@ -100,7 +122,9 @@ class StudyRoom implements Studies {
     const { store, scheduler } = this.#parts
     const summary = this.#summary(id)
     if (!this.#about.has(id)) this.#about.set(id, aboutStudy(store.studies.get(id).config))
-    return studyDetail({ store, live: scheduler.live, summary, about: this.#about.get(id)! })
+    const elsewhere = this.#parts.remote.elsewhere(id)
+    const detail = studyDetail({ store, live: scheduler.live, summary, about: this.#about.get(id)! })
+    return elsewhere ? { ...detail, elsewhere } : detail
   }
 
   pause(id: string): Promise<StudySummary> {
@@ -137,6 +161,8 @@ class StudyRoom implements Studies {
   async #pause(id: string): Promise<StudySummary> {
     const { store, scheduler } = this.#parts
     const live = this.#liveRuns(id, 'paused')
+    if (store.studyPlaces.of(id))
+      throw wrongState('a study of this machine to pause', 'one that trains elsewhere: stop it')
     store.studies.setPaused(id, true)
     await scheduler.hold(idsOf(live))
     return this.#told(id)
@@ -155,12 +181,29 @@ class StudyRoom implements Studies {
       waiting.filter(({ iteration }) => iteration > 0),
       waiting.filter((run) => run.iteration === 0),
     ]
+    if (store.studyPlaces.of(id)) return this.#resumeElsewhere(id, waiting)
     if (waiting.length > 0) await scheduler.resume(idsOf([...begun, ...fresh]), { inOrder: true })
     return this.#told(id)
   }
 
+  async #resumeElsewhere(id: string, waiting: readonly RunRecord[]): Promise<StudySummary> {
+    const { store, remote } = this.#parts
+    if (store.studyPlaces.of(id)!.stopping && hasLive(store.studies.statuses(id))) {
+      throw wrongState('a study that has stopped', 'one that is still stopping: follow it, and resume it then')
+    }
+    store.transaction(() => {
+      store.studyPlaces.setStopping(id, false)
+      for (const run of waiting) store.runs.apply(run.id, 'resume')
+    })
+    await remote.follow(id)
+    remote.wake(id)
+    return this.#told(id)
+  }
+
   async #stop(id: string): Promise<StudySummary> {
-    await this.#parts.scheduler.stop(idsOf(this.#liveRuns(id, 'stopped')))
+    const live = this.#liveRuns(id, 'stopped')
+    if (this.#parts.store.studyPlaces.of(id)) await this.#parts.remote.stop(id)
+    else await this.#parts.scheduler.stop(idsOf(live))
     this.#parts.store.studies.setPaused(id, false)
     return this.#told(id)
   }
@@ -179,7 +222,8 @@ class StudyRoom implements Studies {
     const { store, scheduler } = this.#parts
     // Stopped runs keep their checkpoints: restoring the study lets them go on.
     const live = this.#runs(id).filter(({ status }) => isLive(status))
-    if (live.length > 0) await scheduler.stop(idsOf(live))
+    if (live.length > 0 && store.studyPlaces.of(id)) await this.#parts.remote.stop(id)
+    else if (live.length > 0) await scheduler.stop(idsOf(live))
     store.studies.delete(id)
     return this.#toldWithTrials(id)
   }
@@ -199,9 +243,11 @@ class StudyRoom implements Studies {
   }
 
   suspend(): void {
-    const { studies } = this.#parts.store
+    const { studies, studyPlaces } = this.#parts.store
     for (const { id, paused } of studies.list({ deleted: false })) {
       try {
+        // What trains elsewhere goes on without this engine.
+        if (studyPlaces.of(id)) continue
         if (!paused && hasLive(studies.statuses(id))) studies.setPaused(id, true)
       } catch (error) {
         // The next start finds its runs and pauses it.
@@ -218,9 +264,17 @@ class StudyRoom implements Studies {
     const { store, places } = this.#parts
     const { config, ...study } = store.studies.get(id)
     const statuses = store.studies.statuses(id)
-    const atOnce = Math.min(places, config.runsAtOnce ?? places)
+    const elsewhere = this.#parts.remote.elsewhere(id)
+    const placesThere =
+      elsewhere &&
+      Math.max(
+        1,
+        elsewhere.jobs.reduce((sum, { running }) => sum + (running ?? 0), 0),
+      )
+    const atOnce = placesThere ?? Math.min(places, config.runsAtOnce ?? places)
     return {
       ...study,
+      ...(elsewhere && { place: elsewhere.place }),
       ...store.studies.trialsInBrief(id),
       laneLabels: laneLabels(config.experiment.lanes),
       seeds: config.experiment.seeds,

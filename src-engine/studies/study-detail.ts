@@ -25,9 +25,11 @@ export function studyDetail({ store, live, summary, about }: DetailParts): Study
   const values = store.values.ofStudy(id)
   // A run of a trial whose record is damaged has no place in the search.
   const runs = store.runs.ofStudy(id).filter(({ experimentId }) => indices.has(experimentId))
+  const variants = [...new Set(runs.map(({ kernelVariant }) => kernelVariant))].filter((each) => each !== '')
   return {
     ...{ summary, config, ...about },
     trials: stored.map(({ deletedAt, ...trial }) => ({ ...trial, deleted: deletedAt !== studyDeletedAt })),
+    ...(variants.length > 1 && { kernelVariants: variants }),
     runs: runs.map((run) => studyRunOf(live(run), indices.get(run.experimentId)!, values.get(run.id) ?? {})),
   }
 }

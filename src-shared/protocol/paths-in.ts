@@ -25,11 +25,16 @@ export function pathsIn(name: RequestName, parameters: unknown): NamedPath[] {
 function collect(value: unknown, field: string): NamedPath[] {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return []
   const within = (key: string) => (field === '' ? key : `${field}.${key}`)
-  const named = Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-    key === 'path' && typeof inner === 'string' ? chosen(inner, within(key)) : collect(inner, within(key)),
-  )
+  const named = Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    if (key === 'path' && typeof inner === 'string') return chosen(inner, within(key))
+    // A study whose parts are processes of this machine writes into that folder.
+    if (key === 'place' && typeof inner === 'string') return chosen(folderOfPlace(inner), within(key))
+    return collect(inner, within(key))
+  })
   return [...named, ...valuesOfAxis(value).flatMap((text, index) => chosen(text, within(`values.${index}`)))]
 }
+
+const folderOfPlace = (place: string): string => (place.startsWith('processes:') ? place.slice(10) : '')
 
 /** A table that is not chosen yet has an empty path: nothing is read. */
 const chosen = (path: string, field: string): NamedPath[] => (path === '' ? [] : [{ path, field }])

@@ -9,10 +9,17 @@ import { id, nameSchema } from './parameters.ts'
 const studyId = v.strictObject({ studyId: id })
 const config = v.strictObject({ config: studyConfigSchema })
 
+const place = v.optional(v.pipe(v.string(), v.maxLength(1000, 'Expected a place of at most 1000 characters.')))
+
 export const studyRequests = {
   /** What a study would train; stores nothing. */
   'study.plan': config,
-  'study.start': config,
+  /** `place`: as place.ts writes it; absent: this machine. */
+  'study.start': v.strictObject({ config: studyConfigSchema, place }),
+  /** Whether studies can train there, found out by trying. */
+  'study.probe': v.strictObject({ place: v.unwrap(place) }),
+  /** Goes on with one that trains elsewhere: submits what is to be submitted, and records what comes back. */
+  'study.follow': studyId,
   'study.list': v.strictObject({ deleted: v.optional(v.boolean(), false) }),
   'study.open': studyId,
   /** Its runs give their places back; those that trained go on from a checkpoint when it is resumed. */
@@ -32,6 +39,8 @@ export const studyRequests = {
 export interface StudyResults {
   'study.plan': StudyPlan
   'study.start': StudyDetail
+  'study.probe': { usable: boolean; found: readonly string[] }
+  'study.follow': StudySummary
   'study.list': StudySummary[]
   'study.open': StudyDetail
   'study.pause': StudySummary

@@ -42,6 +42,28 @@ export interface StudySummary {
   /** Until the last run ends, from what its ended runs took; null until one has, and when all have. */
   secondsLeft: number | null
   deletedAt: number | null
+  /** Where it trains, as place.ts writes it; absent: on this machine. */
+  place?: string
+}
+
+/** A study that trains elsewhere, as far as it was heard of. */
+export interface StudyElsewhere {
+  place: string
+  /** For people. */
+  title: string
+  /** A person has stopped it, and its runs are still to end. */
+  stopping: boolean
+  jobs: readonly {
+    /** From 1. */
+    part: number
+    /** null: it is still to be submitted. */
+    job: string | null
+    chunks: number
+    over: boolean
+    /** Chunks that wait for a node, and that run; null: nobody has asked since the engine began. */
+    waiting: number | null
+    running: number | null
+  }[]
 }
 
 export interface Trial {
@@ -62,6 +84,10 @@ export interface StudyDetail {
   notes: string[]
   trials: Trial[]
   runs: StudyRun[]
+  /** Absent: it trains on this machine. */
+  elsewhere?: StudyElsewhere
+  /** Kernels that its runs used, where they are not all the same; their numbers then differ in the last digits. */
+  kernelVariants?: readonly string[]
 }
 
 /**

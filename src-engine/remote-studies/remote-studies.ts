@@ -1,0 +1,117 @@
+// The studies that train elsewhere, as one: each is followed by itself, over a cluster of its own.
+
+import { parsePlace, placeText, type RemotePlace } from '../../src-shared/study/place.ts'
+import { AppError } from '../../src-shared/errors.ts'
+import type { EngineEvent } from '../../src-shared/protocol/events.ts'
+import { isLive, type RunRecord } from '../../src-shared/run.ts'
+import type { StudyElsewhere } from '../../src-shared/study/study.ts'
+import type { Store } from '../store/open-store.ts'
+import type { Cluster, ProbeResult } from './cluster.ts'
+import { elsewhereOf, PlacedStudy, type PlacedTiming } from './placed-study.ts'
+
+const usualTiming: PlacedTiming = { lookMs: 15_000, graceMs: 60_000, retryMs: [1000, 60_000] }
+
+export interface RemoteStudies {
+  probe(place: RemotePlace): Promise<ProbeResult>
+  /** Throws AppError('not-supported') with what is missing there. */
+  requireUsable(place: RemotePlace): Promise<void>
+  /** Submits what is to be submitted and records what comes back, until all runs have ended or the engine closes. */
+  follow(studyId: string): Promise<void>
+  /** Of those that are followed; the others wait. */
+  wake(studyId: string): void
+  /** Rejects where the cluster cannot be told. */
+  stop(studyId: string): Promise<void>
+  stopRuns(runs: readonly RunRecord[], reason: string | undefined): Promise<void>
+  /** undefined: it trains on this machine. */
+  elsewhere(studyId: string): StudyElsewhere | undefined
+  close(): Promise<void>
+}
+
+export interface RemoteStudiesParts {
+  store: Store
+  emit: (event: EngineEvent) => void
+  openCluster: (place: RemotePlace) => Promise<Cluster>
+  /** Puts the program there; answers its hash, null where it is there. */
+  sendProgram: (cluster: Cluster) => Promise<string | null>
+  timing?: PlacedTiming
+  now?: () => number
+}
+
+export function remoteStudies(parts: RemoteStudiesParts): RemoteStudies {
+  const { store, emit, openCluster, sendProgram, timing = usualTiming, now = Date.now } = parts
+  const followed = new Map<string, Promise<PlacedStudy>>()
+  /** Those of `followed` that are open. */
+  const open = new Map<string, PlacedStudy>()
+
+  function opened(studyId: string): Promise<PlacedStudy> {
+    const known = followed.get(studyId)
+    if (known) return known
+    const study = begin(studyId)
+    followed.set(studyId, study)
+    const forget = (): void => {
+      followed.delete(studyId)
+      open.delete(studyId)
+    }
+    study.then(({ ended }) => ended.finally(forget), forget)
+    return study
+  }
+
+  async function begin(studyId: string): Promise<PlacedStudy> {
+    const { place } = requirePlace(store, studyId)
+    const cluster = await openCluster(parsePlace(place) as RemotePlace)
+    const study = new PlacedStudy({ store, studyId, place, cluster, sendProgram, emit, timing, now })
+    open.set(studyId, study)
+    return study
+  }
+
+  async function probe(place: RemotePlace): Promise<ProbeResult> {
+    const cluster = await openCluster(place)
+    return cluster.probe().finally(() => cluster.close())
+  }
+
+  return {
+    probe,
+    async requireUsable(place) {
+      const { usable, found } = await probe(place)
+      if (usable) return
+      const message = `Expected that studies can train at ${placeText(place)}: ${found.join(' ')}`
+      throw new AppError('not-supported', message, { field: 'place' })
+    },
+    async follow(studyId) {
+      await opened(studyId)
+    },
+    wake: (studyId) => open.get(studyId)?.wake(),
+    async stop(studyId) {
+      store.studyPlaces.setStopping(studyId, true)
+      await (await opened(studyId)).stop()
+    },
+    async stopRuns(runs, reason) {
+      for (const { id, experimentId } of runs) {
+        await (await opened(store.studies.turnOf(experimentId)!.studyId)).stopRun(id, reason)
+      }
+    },
+    elsewhere(studyId) {
+      const stored = store.studyPlaces.of(studyId)
+      return stored ? (open.get(studyId)?.states ?? elsewhereOf(store, studyId, stored.place)) : undefined
+    },
+    async close() {
+      const studies = await Promise.allSettled(followed.values())
+      await Promise.all(studies.flatMap((each) => (each.status === 'fulfilled' ? [each.value.close()] : [])))
+    },
+  }
+}
+
+/** Studies whose runs are to be followed. */
+export function liveElsewhere({ studyPlaces, studies, runs }: Store): string[] {
+  const live = (id: string) => runs.ofStudy(id).some((run) => run.origin === null && isLive(run.status))
+  return studyPlaces
+    .studies()
+    .filter((id) => studies.list({ deleted: false }).some((study) => study.id === id) && live(id))
+}
+
+function requirePlace({ studyPlaces }: Store, studyId: string) {
+  const stored = studyPlaces.of(studyId)
+  if (stored) return stored
+  const message = 'Expected a study that trains elsewhere, got one of this machine: there is nothing to follow.'
+  throw new AppError('wrong-state', message, { field: 'studyId' })
+}
