@@ -141,6 +141,8 @@ const valid: Record<RequestName, unknown> = {
   'study.pause': studyId,
   'study.resume': studyId,
   'study.stop': studyId,
+  'study.follow': studyId,
+  'study.probe': { place: 'local' },
   'study.setPriority': { ...studyId, priority: 3 },
   'study.rename': { ...studyId, name: 'a name' },
   'study.delete': studyId,

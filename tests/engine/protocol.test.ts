@@ -109,6 +109,8 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'study.pause': { studyId: 'abcd' },
   'study.resume': { studyId: 'abcd' },
   'study.stop': { studyId: 'abcd' },
+  'study.follow': { studyId: 'abcd' },
+  'study.probe': { place: 'local' },
   'study.setPriority': { studyId: 'abcd', priority: 3 },
   'study.rename': { studyId: 'abcd', name: 'x' },
   'study.delete': { studyId: 'abcd' },

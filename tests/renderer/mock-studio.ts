@@ -404,6 +404,8 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'study.pause': () => unasked('study.pause'),
     'study.resume': () => unasked('study.resume'),
     'study.stop': () => unasked('study.stop'),
+    'study.follow': () => unasked('study.follow'),
+    'study.probe': () => unasked('study.probe'),
     'study.setPriority': () => unasked('study.setPriority'),
     'study.rename': () => unasked('study.rename'),
     'study.delete': () => unasked('study.delete'),

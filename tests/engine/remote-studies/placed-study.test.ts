@@ -1,0 +1,192 @@
+// Studies that train elsewhere, from submission to the last record, with chunks as processes of this machine.
+
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { RunRecord } from '../../../src-shared/run.ts'
+import type { Studio } from '../../../src-engine/studio.ts'
+import { eventsOf, eventually, fakeExperiment, openFakeStudio } from '../support/fake-studio.ts'
+import { studyOf } from '../support/fake-study.ts'
+import { openPlacedStudio, place, testCluster } from '../support/placed-studio.ts'
+import { smallExperiment } from '../support/small-experiment.ts'
+import { temporaryHome } from '../support/temporary-home.ts'
+
+const noises = { kind: 'grid', axes: [{ kind: 'values', parameter: 'data.noise', values: [0.2, 0.3] }] }
+const deadlineMs = 60_000
+
+const runsOf = (studio: Studio, studyId: string): RunRecord[] => studio.store.runs.ofStudy(studyId)
+
+const isOver = (studio: Studio, studyId: string) => () =>
+  runsOf(studio, studyId).every(({ status }) => ['finished', 'stopped', 'diverged', 'failed'].includes(status))
+
+/** What a run recorded, but for times. */
+function recordOf({ store }: Studio, run: RunRecord) {
+  const timeless = <Row extends { computeSeconds: number }>({ computeSeconds: _, ...rest }: Row) => rest
+  const { rows, snapshots } = store.records(run.id, null)
+  return {
+    key: `${store.experiments.summary(run.experimentId).name} ${run.label} ${run.seed}`,
+    ...{ status: run.status, iteration: run.iteration, evaluations: run.evaluations, variant: run.kernelVariant },
+    rows: rows.map(timeless).map(({ values: { iterationsPerSecond: _, ...values }, ...row }) => ({ ...row, values })),
+    snapshots: snapshots.map(({ iteration, sequence }) => ({ iteration, sequence })),
+    pictures: snapshots.map(({ iteration }) => {
+      const { runId: _, ...picture } = store.snapshots.at(run.id, iteration)!
+      return timeless(picture)
+    }),
+    metricCount: store.checkpoints.newest(run.id)?.metricCount,
+    model: store.models.get(run.id)?.hash,
+  }
+}
+
+const recordsOf = (studio: Studio, studyId: string) =>
+  runsOf(studio, studyId)
+    .map((run) => recordOf(studio, run))
+    .sort((a, b) => a.key.localeCompare(b.key))
+
+test('a study records elsewhere what it records here, number for number', { timeout: deadlineMs }, async () => {
+  const search = { kind: 'grid', axes: [{ kind: 'values', parameter: 'data.count', values: [200, 240] }] }
+  const config = studyOf({ ...smallExperiment(60, 2), seeds: [1, 2] }, { search })
+  const startTrainer = undefined
+  const here = openFakeStudio(temporaryHome(), { startTrainer, slots: 2 })
+  const local = await here.request('study.start', { config })
+  const cluster = testCluster({ entry: join(import.meta.dirname, '../../../src-engine/remote-studies/run-chunk.ts') })
+  const studio = openPlacedStudio(cluster)
+  const placed = await studio.request('study.start', { config, place })
+  await eventually(here, isOver(here, local.summary.id), deadlineMs)
+  await eventually(studio, isOver(studio, placed.summary.id), deadlineMs)
+  const [expected, got] = [recordsOf(here, local.summary.id), recordsOf(studio, placed.summary.id)]
+  expect(got.map(({ key, status }) => `${key}: ${status}`)).toEqual(expected.map(({ key }) => `${key}: finished`))
+  expect(got).toEqual(expected)
+})
+
+test(
+  'what explodes, throws or aborts elsewhere ends as it would here; a trainer that dies is tried three times',
+  { timeout: deadlineMs },
+  async () => {
+    const studio = openPlacedStudio(testCluster())
+    const events = eventsOf(studio)
+    const config = studyOf(fakeExperiment(['a', 'explode', 'fail', 'crash', 'crash once'], 60))
+    const { summary } = await studio.request('study.start', { config, place })
+    await eventually(studio, isOver(studio, summary.id), deadlineMs)
+    const found = runsOf(studio, summary.id).map(({ label, status, reason }) => [label, status, reason])
+    expect(found).toEqual([
+      ['a', 'finished', null],
+      ['explode', 'diverged', null],
+      ['fail', 'failed', 'Expected luck, got none.'],
+      ['crash', 'failed', expect.stringContaining('killed by SIGKILL')],
+      ['crash once', 'finished', null],
+    ])
+    const warnings = events.flatMap((event) => (event.kind === 'notice' ? event.message : []))
+    expect(warnings.filter((words) => words.startsWith('crash at seed'))).toHaveLength(2)
+  },
+)
+
+test(
+  'a chunk that is killed goes on where it was, and no row is lost or there twice',
+  { timeout: deadlineMs },
+  async () => {
+    const cluster = testCluster()
+    const studio = openPlacedStudio(cluster)
+    const config = studyOf(fakeExperiment(['slow', 'slow too'], 300))
+    const { summary } = await studio.request('study.start', { config, place })
+    const [first] = runsOf(studio, summary.id)
+    await eventually(studio, () => studio.store.runs.get(first.id).iteration > 40, deadlineMs)
+    cluster.running()[0].kill('SIGKILL')
+    await eventually(studio, isOver(studio, summary.id), deadlineMs)
+    for (const run of runsOf(studio, summary.id)) {
+      expect(run.status).toBe('finished')
+      const { rows } = studio.store.records(run.id, null)
+      const iterations = rows.filter(({ values }) => 'energyGap' in values).map(({ iteration }) => iteration)
+      expect(iterations).toEqual(Array.from({ length: 300 }, (_, index) => index + 1))
+    }
+  },
+)
+
+test('a study that is stopped keeps what it has, and goes on from there', { timeout: deadlineMs }, async () => {
+  const cluster = testCluster()
+  const studio = openPlacedStudio(cluster)
+  const { summary } = await studio.request('study.start', {
+    config: studyOf(fakeExperiment(['slow', 'slow too'], 300), { search: noises }),
+    place,
+  })
+  const [first] = runsOf(studio, summary.id)
+  await eventually(studio, () => studio.store.runs.get(first.id).iteration > 20, deadlineMs)
+  await studio.request('study.stop', { studyId: summary.id })
+  await eventually(studio, isOver(studio, summary.id), deadlineMs)
+  expect(runsOf(studio, summary.id).map(({ status }) => status)).toEqual(Array(4).fill('stopped'))
+  const before = studio.store.runs.get(first.id).iteration
+  expect(before).toBeGreaterThan(20)
+  await studio.request('study.resume', { studyId: summary.id })
+  await eventually(studio, () => runsOf(studio, summary.id).every(({ status }) => status === 'finished'), deadlineMs)
+  expect(studio.store.studyPlaces.parts(summary.id).map(({ number }) => number)).toEqual([1, 2])
+})
+
+test(
+  'an engine that is closed while a study trains elsewhere finds it further on',
+  { timeout: deadlineMs },
+  async () => {
+    const [home, cluster] = [temporaryHome(), testCluster()]
+    const studio = openPlacedStudio(cluster, { home })
+    const { summary } = await studio.request('study.start', {
+      config: studyOf(fakeExperiment(['slow', 'b'], 200)),
+      place,
+    })
+    const [first] = runsOf(studio, summary.id)
+    await eventually(studio, () => studio.store.runs.get(first.id).iteration > 10, deadlineMs)
+    await studio.close()
+    const again = openPlacedStudio(cluster, { home })
+    expect(again.store.studies.get(summary.id).paused).toBe(false)
+    expect(again.store.runs.get(first.id).status).toBe('running')
+    await again.request('study.follow', { studyId: summary.id })
+    await eventually(again, () => runsOf(again, summary.id).every(({ status }) => status === 'finished'), deadlineMs)
+    const { rows } = again.store.records(first.id, null)
+    const iterations = rows.filter(({ values }) => 'energyGap' in values).map(({ iteration }) => iteration)
+    expect(iterations).toEqual(Array.from({ length: 200 }, (_, index) => index + 1))
+  },
+)
+
+test(
+  'a submission that fails after it came through is found again, and nothing trains twice',
+  { timeout: deadlineMs },
+  async () => {
+    const cluster = testCluster()
+    let submissions = 0
+    const studio = openPlacedStudio(cluster, {
+      through: (inner) => ({
+        ...inner,
+        queue: {
+          ...inner.queue,
+          async submit(part) {
+            submissions++
+            await inner.queue.submit(part)
+            throw new Error('Expected an answer, got a timeout.')
+          },
+        },
+      }),
+    })
+    const { summary } = await studio.request('study.start', { config: studyOf(fakeExperiment(['a'], 5)), place })
+    await eventually(studio, isOver(studio, summary.id), deadlineMs)
+    expect(submissions).toBe(1)
+    expect(runsOf(studio, summary.id).map(({ status }) => status)).toEqual(['finished'])
+  },
+)
+
+test('a run that trains elsewhere can be stopped by itself, and nothing else', { timeout: deadlineMs }, async () => {
+  const studio = openPlacedStudio(testCluster())
+  const config = studyOf(fakeExperiment(['slow', 'b'], 2000))
+  const { summary } = await studio.request('study.start', { config: { ...config }, place })
+  const [slow, other] = runsOf(studio, summary.id)
+  await eventually(studio, () => studio.store.runs.get(slow.id).status === 'running', deadlineMs)
+  await expect(studio.request('run.pause', { runIds: [slow.id] })).rejects.toThrow('which trains elsewhere')
+  await studio.request('run.stop', { runIds: [slow.id] })
+  await eventually(studio, isOver(studio, summary.id), deadlineMs)
+  expect(runsOf(studio, summary.id).map(({ id, status }) => [id, status])).toEqual([
+    [slow.id, 'stopped'],
+    [other.id, 'finished'],
+  ])
+})
+
+test('an experiment that needs a library of this machine is refused before anything is stored', async () => {
+  const studio = openPlacedStudio(testCluster())
+  const config = studyOf({ ...fakeExperiment(['a'], 5), backend: 'webgpu' })
+  await expect(studio.request('study.start', { config, place })).rejects.toThrow('got webgpu')
+  expect(await studio.request('study.list', {})).toEqual([])
+})
