@@ -11,7 +11,7 @@ async function open(): Promise<RepairableStudio> {
   try {
     const folder = dataFolder()
     const notices = await updateLibrary({ folder, onBegin: (updating) => send({ updating } satisfies UpdatingMessage) })
-    return openRepairableStudio({ folder, notices, lookAhead: true })
+    return openRepairableStudio({ folder, notices, lookAhead: true, followStudies: true })
   } catch (error) {
     // The last line on stderr is what the window shows as the reason.
     console.error(reportError(error).message)

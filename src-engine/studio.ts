@@ -7,7 +7,6 @@ import type { BackendId } from '../src-shared/config/experiment.ts'
 import { parse } from '../src-shared/config/parse.ts'
 import { AppError, reportError } from '../src-shared/errors.ts'
 import type { EngineEvent } from '../src-shared/protocol/events.ts'
-import { isLive, runStatuses, type RunRecord } from '../src-shared/run.ts'
 import { parseEngineCall, type AnswerMessage } from '../src-shared/protocol/messages.ts'
 import { pathsIn } from '../src-shared/protocol/paths-in.ts'
 import {
@@ -28,7 +27,7 @@ import { probeStarter, type StartProbe } from './devices/probe-process.ts'
 import { createProcessorTime, type ProcessorTime } from './devices/processor-time.ts'
 import { previewApart } from './data-tasks/experiment-data.ts'
 import { createEbmFiles } from './ebm-files/ebm-files.ts'
-import { interruption } from './scheduling/interruption.ts'
+import { interruptOrphans } from './scheduling/orphans.ts'
 import { createMeasuring } from './measuring/measuring.ts'
 import { besideStarter } from './measuring/beside-process.ts'
 import { createVerifying } from './measuring/verifying.ts'
@@ -303,31 +302,6 @@ const devicesPath = (folder: string): string => join(folder, 'devices.json')
 function rememberedDevices(folder: string): (backend: BackendId) => BackendDevice | null {
   const machine = machineText(programVersion())
   return (backend) => testedDevice(deviceMemory({ path: devicesPath(folder), machine, now: Date.now }), backend)
-}
-
-/** Runs that had begun, or were to begin, when their engine died; returns what should be said about them. */
-function interruptOrphans(store: Store): string[] {
-  const lost = runStatuses.filter((status) => isLive(status) && status !== 'held')
-  // What trains elsewhere did not end with the engine.
-  const found = lost.flatMap((status) =>
-    store.runs.withStatus(status).filter((run) => !store.studyPlaces.isElsewhere(run)),
-  )
-  const studyOf = ({ experimentId }: RunRecord) => store.studies.turnOf(experimentId)?.studyId
-  // What waited in a study goes on waiting; the study is paused.
-  const [waiting, orphans] = [
-    found.filter((run) => run.status === 'queued' && studyOf(run) !== undefined),
-    found.filter((run) => run.status !== 'queued' || studyOf(run) === undefined),
-  ]
-  store.transaction(() => {
-    for (const run of waiting) store.runs.apply(run.id, 'pause')
-    for (const run of orphans) {
-      store.runs.apply(run.id, 'interrupt', { reason: interruption('The engine ended unexpectedly.', store, run) })
-    }
-    for (const id of new Set(found.flatMap((run) => studyOf(run) ?? []))) store.studies.setPaused(id, true)
-  })
-  if (orphans.length === 0) return []
-  const [what, them] = orphans.length === 1 ? ['1 run was', 'it goes'] : [`${orphans.length} runs were`, 'they go']
-  return [`${what} interrupted when EBM Studio last ended: resume and ${them} on from the last checkpoint.`]
 }
 
 /** Gives disk space back while nothing trains; answers how to stop. */

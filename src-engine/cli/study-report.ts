@@ -24,6 +24,7 @@ export function studyText(detail: StudyDetail): string[] {
   const ended = runs.filter(({ status, reason }) => status !== 'finished' && reason !== null)
   return [
     `${summary.name} (${summary.id}): ${runs.length} runs, ${counts.join(', ')}`,
+    ...elsewhereText(detail),
     ...notes,
     ...tableText(trialsTable(detail)),
     ...tableText(tunedTable(detail)),
@@ -31,6 +32,20 @@ export function studyText(detail: StudyDetail): string[] {
     ...(config.experiment.lanes.length > 1 ? tableText(differencesTable(detail)) : []),
     ...(ended.length > 0 ? [''] : []),
     ...ended.map(({ trial, label, seed, reason }) => `Trial ${trial + 1}, ${label}, seed ${seed}: ${reason}`),
+  ]
+}
+
+/** Where it trains, in which jobs, and whether all of its numbers come from the same kernels. */
+function elsewhereText({ elsewhere, kernelVariants = [] }: StudyDetail): string[] {
+  const jobs = (elsewhere?.jobs ?? []).map(({ part, job, chunks, over, waiting, running }) => {
+    const state = over ? 'over' : running === null ? 'not asked' : `${running} running, ${waiting} waiting`
+    return `  part ${part}: ${job === null ? 'not submitted yet' : `job ${job}`}, ${chunks} chunks, ${state}`
+  })
+  return [
+    ...(elsewhere ? [`Trains at ${elsewhere.title}${elsewhere.stopping ? ', and is stopping' : ''}`, ...jobs] : []),
+    ...(kernelVariants.length > 1
+      ? [`Its runs used different kernels, so that their last digits may differ: ${kernelVariants.join('; ')}`]
+      : []),
   ]
 }
 
@@ -56,6 +71,8 @@ export function studyJson(detail: StudyDetail) {
   const cells = new Map(measures.map((metric) => [metric, studyCells(detail, metric)]))
   return {
     study: summary,
+    ...(detail.elsewhere && { elsewhere: detail.elsewhere }),
+    ...(detail.kernelVariants && { kernelVariants: detail.kernelVariants }),
     axes: axes.map(({ parameter, lanes }) => ({ parameter, ...(lanes && { lanes }) })),
     ...{ fairness, notes },
     trials: trials.map(({ index, point, name, experimentId, dataTitle, deleted }) => {

@@ -13,7 +13,9 @@ import { studyFromText } from '../../src-shared/study/study-file.ts'
 import type { StudyDetail, StudySummary } from '../../src-shared/study/study.ts'
 import { trialsOf } from '../studies/trials.ts'
 import type { Studio } from '../studio.ts'
+import { parsePlace, placeText } from '../../src-shared/study/place.ts'
 import { fileReason } from './experiment-file.ts'
+import { detachedWords, followStudy } from './follow-study.ts'
 import { makeOutputFolder } from './output-folder.ts'
 import { addStudyOutputs } from './study-outputs.ts'
 import { studyJson, studyText } from './study-report.ts'
@@ -28,6 +30,7 @@ interface StudyOptions {
   out?: string
   plan?: boolean
   json?: boolean
+  on?: string
 }
 
 export function addStudyCommand(program: Command, withStudio: WithStudio): void {
@@ -37,11 +40,18 @@ export function addStudyCommand(program: Command, withStudio: WithStudio): void 
     .argument('<file>', 'the study file; examples/studies/step-size.json is one')
     .option('--out <folder>', 'write results.csv, summary.md, tables as .tex and the study itself there at the end')
     .option('--plan', 'print the trials and what is fair about them, and train nothing')
+    .option(
+      '--on <place>',
+      'where it trains: local, slurm:USER@LOGIN[?partition=…&time=…&folder=…] or processes:FOLDER',
+    )
     .option('--json', 'print one JSON object, and nothing else, on stdout')
     .action(async (file: string, options: StudyOptions) => {
       const config = readStudyFile(file)
       if (options.plan) return printPlan(config, options.json)
-      await withStudio((studio) => runStudy(studio, () => studio.request('study.start', { config }), options))
+      const place = placeText(parsePlace(options.on ?? 'local'))
+      const begin = (studio: Studio) => studio.request('study.start', { config, place })
+      const run = place === 'local' ? runStudy : followToEnd
+      await withStudio((studio) => run(studio, () => begin(studio), options))
     })
   study
     .command('list')
@@ -62,6 +72,11 @@ export function addStudyCommand(program: Command, withStudio: WithStudio): void 
         await report(await studio.request('study.open', { studyId: await findStudy(studio, id) }), { out, json })
       }),
     )
+  addSteering(study, withStudio)
+  addStudyOutputs(study, withStudio)
+}
+
+function addSteering(study: Command, withStudio: WithStudio): void {
   study
     .command('resume <study>')
     .description('go on with a study that was interrupted, paused or stopped, to its end')
@@ -74,19 +89,34 @@ export function addStudyCommand(program: Command, withStudio: WithStudio): void 
           await studio.request('study.resume', { studyId })
           return studio.request('study.open', { studyId })
         }
-        await runStudy(studio, begin, command.optsWithGlobals<StudyOptions>())
+        const { elsewhere } = await studio.request('study.open', { studyId })
+        await (elsewhere ? followToEnd : runStudy)(studio, begin, command.optsWithGlobals<StudyOptions>())
+      }),
+    )
+  study
+    .command('follow <study>')
+    .description('record what a study that trains elsewhere has come to, and go on to its end')
+    .option('--json', 'print one JSON object, and nothing else, on stdout')
+    .option('--out <folder>', 'write results.csv, summary.md, tables as .tex and the study itself there at the end')
+    .action((id: string, _options: unknown, command: Command) =>
+      withStudio(async (studio) => {
+        const studyId = await findStudy(studio, id)
+        const begin = () => studio.request('study.open', { studyId })
+        await followToEnd(studio, begin, command.optsWithGlobals<StudyOptions>())
       }),
     )
   study
     .command('stop <study>')
-    .description('end a study that waits: its runs keep what they recorded, and can be resumed')
+    .description('end a study that waits, or trains elsewhere: its runs keep what they recorded, and can be resumed')
     .action((id: string) =>
       withStudio(async (studio) => {
-        const summary = await studio.request('study.stop', { studyId: await findStudy(studio, id) })
-        console.log(`${summary.name}: ${statusText(summary)}`)
+        const studyId = await findStudy(studio, id)
+        const asked = await studio.request('study.stop', { studyId })
+        if (asked.place !== undefined) await endOfStop(studio, studyId)
+        const summary = await studio.request('study.open', { studyId })
+        console.log(`${summary.summary.name}: ${statusText(summary.summary)}`)
       }),
     )
-  addStudyOutputs(study, withStudio)
 }
 
 const jsonOf = (command: Command): boolean => command.optsWithGlobals<StudyOptions>().json ?? false
@@ -115,6 +145,23 @@ function besideFile(value: unknown, folder: string): unknown {
   return isFile && typeof tree.path === 'string' && tree.path !== ''
     ? { ...tree, path: resolve(folder, tree.path) }
     : tree
+}
+
+/** Its jobs have been told: what ran is to come to a checkpoint. */
+async function endOfStop(studio: Studio, studyId: string): Promise<void> {
+  const { detached } = await followStudy(studio, studyId)
+  if (detached) console.error(`It stops without this terminal. To see what it came to: ebm study follow ${studyId}`)
+}
+
+async function followToEnd(studio: Studio, begin: () => Promise<StudyDetail>, options: StudyOptions): Promise<void> {
+  if (options.out) makeOutputFolder('--out', options.out)
+  const { summary } = await begin()
+  const { detached } = await followStudy(studio, summary.id)
+  const detail = await studio.request('study.open', { studyId: summary.id })
+  await report(detail, { ...options, ...(detached && { out: undefined }) })
+  if (detached) console.error(detachedWords(summary.id))
+  const runIds = detail.runs.map(({ runId }) => runId)
+  process.exitCode = detached ? exitCodes.interrupted : codeOf(studio, withoutStoppedEarly(detail, runIds))
 }
 
 async function runStudy(studio: Studio, begin: () => Promise<StudyDetail>, options: StudyOptions): Promise<void> {

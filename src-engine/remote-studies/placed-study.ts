@@ -4,7 +4,7 @@
 //   look:    runs in no part that stands ─▶ new parts ─▶ sent, submitted ─▶ states of the jobs ─▶ lost runs
 //   follow:  frames ─▶ library, from the library's cursor, again after whatever cuts it off
 
-import { isLive, type RunRecord } from '../../src-shared/run.ts'
+import { isLive, type RunRecord, type RunStatus } from '../../src-shared/run.ts'
 import { reportError } from '../../src-shared/errors.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import type { StudyElsewhere } from '../../src-shared/study/study.ts'
@@ -52,6 +52,7 @@ export class PlacedStudy {
   #heardAt: number
   #look: AbortController | null = null
   #complaint = ''
+  #endedSome = false
   readonly ended: Promise<void>
 
   constructor(parts: PlacedParts) {
@@ -59,7 +60,11 @@ export class PlacedStudy {
     this.#parts = parts
     this.#folder = cluster.folder(studyId)
     const isStopping = () => store.studyPlaces.of(studyId)?.stopping ?? false
-    this.#importer = frameImporter({ store, studyId, emit, isStopping })
+    const noting = (event: EngineEvent): void => {
+      if (event.kind === 'run' && !isLive(event.run.status)) this.#endedSome = true
+      emit(event)
+    }
+    this.#importer = frameImporter({ store, studyId, emit: noting, isStopping })
     this.#heardAt = now()
     this.ended = this.#serve()
   }
@@ -106,7 +111,7 @@ export class PlacedStudy {
     }
     over.abort()
     await following
-    if (!this.#closing.signal.aborted) this.#settle()
+    if (this.#liveRuns().length === 0) this.#settle()
   }
 
   /** All has ended: nothing is to be looked at any more. */
@@ -142,6 +147,7 @@ export class PlacedStudy {
         this.#heardAt = this.#parts.now()
         wait = first
         if (this.#importer.wantsRestart) cut.abort()
+        if (this.#endedSome) this.#lookWhetherOver()
       }
       const whole = AbortSignal.any([signal, cut.signal])
       const came = await this.#trying(() => this.#folder.follow(new Map(this.#importer.restart()), take, whole))
@@ -149,6 +155,14 @@ export class PlacedStudy {
       await pause(wait, signal)
       wait = Math.min(2 * wait, last)
     }
+  }
+
+  /** Then nobody need wait for the next look at the jobs. */
+  #lookWhetherOver(): void {
+    const { store, studyId } = this.#parts
+    this.#endedSome = false
+    const statuses = Object.keys(store.studies.statuses(studyId)) as RunStatus[]
+    if (!statuses.some(isLive)) this.wake()
   }
 
   async #advance(): Promise<void> {
