@@ -193,7 +193,8 @@ function modelPanel(
   const index = lanes.findIndex(({ runs }) => runs.includes(figureRun))
   const lane = lanes[index]
   const field = shownField(figureRun, quantity, null)
-  const negatives = snapshot && pointsOf(snapshot, 'negatives')
+  // Negatives are of no class: over regions of classes they would only hide these.
+  const negatives = snapshot && quantity !== 'classes' ? pointsOf(snapshot, 'negatives') : null
   const at = snapshot ? ` · iteration ${formatCount(snapshot.iteration)}` : ''
   const likelihood =
     // Small Boltzmann machines have an exact one in any dimension.

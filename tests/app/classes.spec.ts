@@ -1,8 +1,6 @@
 // Classes from the window: the penguins' species beside their density. What is missing is said in the form; accuracy stands
 // in the table, and the panels show the regions of the classes.
 
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { chooseData, expect, setBudget, test } from './studio-app.ts'
 
 test('penguins are told apart by species: accuracy in the table, regions in the panels', async ({ studio }) => {
@@ -15,7 +13,7 @@ test('penguins are told apart by species: accuracy in the table, regions in the 
   await expect(page.getByText('Expected data with classes', { exact: false }).first()).toBeVisible()
   await page.getByRole('combobox', { name: 'Class labels' }).selectOption('Species')
   await expect(page.getByText('Expected data with classes', { exact: false })).toHaveCount(0)
-  await setBudget(page, { iterations: 200, snapshots: 4 })
+  await setBudget(page, { iterations: 80, snapshots: 2 })
   await page.getByTestId('run-button').click()
   for (const lane of [1, 2, 3, 4]) {
     const panel = page.getByTestId(`panel-lane-${lane}`)
@@ -23,21 +21,6 @@ test('penguins are told apart by species: accuracy in the table, regions in the 
   }
   await expect(page.getByTestId('results-table')).toContainText('Class accuracy')
   await page.getByRole('radio', { name: 'Classes' }).click()
-  await expect(page.getByTestId('panel-lane-1')).toContainText(/class accuracy 0\.\d+/)
+  await expect(page.getByTestId('panel-lane-1').getByTestId('panel-accuracy')).toContainText(/accuracy 0\.\d+ ± 0/)
   await expect(page.getByText('likeliest Species: Adelie').first()).toBeVisible()
-  const folder = process.env.EBM_LOOK_AT
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  await page.getByRole('group', { name: 'Layers' }).getByRole('button', { name: 'Samples' }).click()
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    for (const size of [
-      { width: 1280, height: 800 },
-      { width: 1024, height: 700 },
-    ]) {
-      await page.setViewportSize(size)
-      await page.waitForTimeout(1500)
-      await page.screenshot({ path: join(folder, `classes-${scheme}-${size.width}.png`) })
-    }
-  }
 })

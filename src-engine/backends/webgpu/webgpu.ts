@@ -54,7 +54,10 @@ export function createWebgpuBackend(parts: WebgpuParts): Backend {
 function supports({ terms }: EnergyShape): Support {
   const other = terms.find(({ term }) => term.kind !== 'mlp')
   if (!other) return { supported: true }
-  return { supported: false, reason: `it computes networks only, and this energy has a ${other.term.kind} term` }
+  return {
+    supported: false,
+    reason: `it computes networks with one output only, and this energy has a ${other.term.kind} term`,
+  }
 }
 
 export const webgpu: Backend = createWebgpuBackend({
