@@ -88,7 +88,7 @@ async function chooseImages({ electron, page }: StudioApp, { home }: Studio): Pr
   test
     .info()
     .annotations.push({ type: 'data', description: 'MNIST is not cached: blurred bars in an IDX file instead.' })
-  await expect(page.getByTestId('fetch-mnist')).toContainText('npm run setup:mnist')
+  await expect(page.getByTestId('fetch-mnist')).toContainText('ebm setup mnist')
   const path = join(home, 'bars.idx3-ubyte')
   writeFileSync(path, idxFile([600, 28, 28], barPixels(600)))
   await electron.evaluate(({ dialog }, filePath) => {

@@ -23,7 +23,7 @@ export interface InstalledLibrary {
   addon: string
 }
 
-export const cure = 'run "npm run setup:tensorflow"'
+export const cure = 'run `ebm setup tensorflow`'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

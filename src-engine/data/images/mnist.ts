@@ -47,7 +47,7 @@ async function readChecked(name: keyof typeof files) {
   const bytes = await readFile(join(folder(), name)).catch((cause: unknown) => {
     throw new AppError(
       'not-found',
-      'Expected MNIST in the cache, got none: fetch it with "npm run setup:mnist" or the button under Data, ' +
+      'Expected MNIST in the cache, got none: fetch it with `ebm setup mnist` or the button under Data, ' +
         'connected to the network once, or choose a file of images.',
       { field: 'data.source', cause },
     )
@@ -57,7 +57,7 @@ async function readChecked(name: keyof typeof files) {
     throw new AppError(
       'data-unreadable',
       `Expected MNIST's ${name} with the hash ${files[name].slice(0, 12)}…, got ${hash.slice(0, 12)}…: ` +
-        'the cached file was changed; delete its folder in the cache and run "npm run setup:mnist".',
+        'the cached file was changed; delete its folder in the cache and run `ebm setup mnist`.',
       { field: 'data.source' },
     )
   }

@@ -154,7 +154,7 @@ describe('MNIST', () => {
   test('that is not in the cache is an error that says how to fetch it', async () => {
     vi.stubEnv('EBM_STUDIO_CACHE', temporaryFolder())
     await expect(load()).rejects.toMatchObject({ code: 'not-found', field: 'data.source' })
-    await expect(load()).rejects.toThrow('npm run setup:mnist')
+    await expect(load()).rejects.toThrow('ebm setup mnist')
   })
 
   test('that was changed in the cache is not used', async () => {

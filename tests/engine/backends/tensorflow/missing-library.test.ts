@@ -38,23 +38,23 @@ async function reason(): Promise<string> {
 
 test('Without a library it says so, and what installs one', async () => {
   await cacheWith(null)
-  expect(await reason()).toBe('TensorFlow is not installed: run "npm run setup:tensorflow".')
+  expect(await reason()).toBe('TensorFlow is not installed: run `ebm setup tensorflow`.')
   const options = { shape: { dimension: 1, terms: [], base: null }, initial: new Float64Array(0), extraCount: 0 }
-  await expect(tensorflow.createSession(options)).rejects.toThrow('setup:tensorflow')
+  await expect(tensorflow.createSession(options)).rejects.toThrow('ebm setup tensorflow')
 })
 
 test('A library that lost a file, or whose description is cut short, is called damaged', async () => {
   const folder = await cacheWith({ [addon]: 'four', 'deps/lib/libtensorflow.so.2': 'library' })
   writeFileSync(join(folder, 'deps/lib/libtensorflow.so.2'), 'lib')
-  expect(await reason()).toMatch(/is damaged: run "npm run setup:tensorflow"/)
+  expect(await reason()).toMatch(/is damaged: run `ebm setup tensorflow`/)
   writeFileSync(join(folder, 'installed.json'), '{"kind":')
-  expect(await reason()).toMatch(/is damaged: run "npm run setup:tensorflow"/)
+  expect(await reason()).toMatch(/is damaged: run `ebm setup tensorflow`/)
 })
 
 test('A library that does not load is refused with what the loader says', async () => {
   await cacheWith({ [addon]: 'not a shared library' })
   expect(await reason()).toMatch(
-    /^TensorFlow 2\.9\.1 cannot be loaded \(".*(file too short|invalid ELF header|not a (valid|mach-o)).*"\): run "npm run/,
+    /^TensorFlow 2\.9\.1 cannot be loaded \(".*(file too short|invalid ELF header|not a (valid|mach-o)).*"\): run `ebm setup/,
   )
 })
 
