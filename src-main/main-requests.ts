@@ -15,7 +15,7 @@ import { writeExperiment } from './experiment-file.ts'
 import { exportExperiments } from './export-experiments.ts'
 import { answerOpenRequests } from './open-requests.ts'
 import type { OpenedFiles } from './opened-files.ts'
-import { saveModel } from './save-model.ts'
+import { saveComposition, saveModel } from './save-model.ts'
 import { present } from './presentation.ts'
 import type { RecentFiles } from './recent-files.ts'
 import type { AnswerMain } from './relay.ts'
@@ -45,6 +45,7 @@ export function answerMainRequests(options: MainRequestsOptions): AnswerMain {
     ...answerLessonFigureRequests({ engine, lastFolder }),
     ...answerLabFigureRequests({ engine, lastFolder }),
     'model.save': (shown) => saveModel(shown, { engine, lastFolder }),
+    'composition.saveModel': (shown) => saveComposition(shown, { engine, lastFolder }),
     ...answerExportRequests({ engine, lastFolder }),
     ...answerOpenRequests({ engine, recentFiles, openedFiles, lastFolder }),
     'file.openDropped': ({ path }) => openedFiles.import(path),

@@ -8,6 +8,7 @@ import {
   modelFormatOf,
   modelFormats,
   modelFormatTitles,
+  type ModelFormat,
 } from '../src-shared/model-format.ts'
 import { formatCount } from '../src-shared/numbers.ts'
 import type { FileSaved, ParsedParameters } from '../src-shared/protocol/requests.ts'
@@ -21,9 +22,29 @@ export interface SaveModelOptions {
 }
 
 /** Of the average of the parameters, which is what is seen. */
-export async function saveModel(
+export const saveModel = (
   { runId, suggestedName }: ParsedParameters<'model.save'>,
   { engine, lastFolder }: SaveModelOptions,
+): Promise<FileSaved> =>
+  saveAsModel(suggestedName, lastFolder, async (format, path) => {
+    const { paths, iteration } = await engine.request('model.export', { runId, format, parameters: 'average', path })
+    return { paths, said: `Average of the parameters at iteration ${formatCount(iteration)}` }
+  })
+
+/** A composition of networks. */
+export const saveComposition = (
+  { compositionId, suggestedName }: ParsedParameters<'composition.saveModel'>,
+  { engine, lastFolder }: SaveModelOptions,
+): Promise<FileSaved> =>
+  saveAsModel(suggestedName, lastFolder, async (format, path) => {
+    const { paths } = await engine.request('composition.exportModel', { compositionId, format, path })
+    return { paths, said: 'All parts with their weights, averages of the parameters' }
+  })
+
+async function saveAsModel(
+  suggestedName: string,
+  lastFolder: SaveModelOptions['lastFolder'],
+  write: (format: ModelFormat, path: string) => Promise<{ paths: string[]; said: string }>,
 ): Promise<FileSaved> {
   const answer = await askWhere({
     // Where the desktop's dialog does not show the endings, its title does.
@@ -40,8 +61,8 @@ export async function saveModel(
     // The dialog has asked for the name that it saw.
     if (place !== answer && existsSync(place) && !(await mayReplace(place))) return { path: null, notices: [] }
   }
-  const { paths, iteration } = await engine.request('model.export', { runId, format, parameters: 'average', path })
+  const { paths, said } = await write(format, path)
   const beside = paths.filter((each) => each !== path).map((each) => basename(each))
   const weights = beside.length > 0 ? [`Its weights are beside it, in ${beside.join(', ')}`] : []
-  return { path, notices: [`Average of the parameters at iteration ${formatCount(iteration)}`, ...weights] }
+  return { path, notices: [said, ...weights] }
 }

@@ -59,6 +59,13 @@ export interface Normalises {
   how: string
 }
 
+/** As a sentence. */
+export function normalisesSentence({ normalises: { verdict, how } }: { normalises: Normalises }): string {
+  if (verdict === 'yes') return `This energy normalises: ${how}.`
+  if (verdict === 'no') return `This energy does not normalise: ${how}. It has no log Z, mean or samples.`
+  return `It is not known whether this energy normalises: ${how}.`
+}
+
 export interface FoundMode {
   /** In the units of the columns. */
   point: number[]

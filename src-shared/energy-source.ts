@@ -12,8 +12,19 @@ const densitySource = v.strictObject({ kind: v.literal('density'), data: dataCon
 /** The newest model of a run, with averaged parameters. */
 const modelSource = v.strictObject({ kind: v.literal('model'), runId })
 
+/** A model by its bytes, which the library keeps for a composition, whatever becomes of the run that trained it. */
+const keptModelSource = v.strictObject({
+  kind: v.literal('kept-model'),
+  hash: v.pipe(
+    v.string(),
+    v.regex(/^[0-9a-f]{64}$/, 'Expected the hash of a model, 64 hexadecimal digits: `ebm model list --json` has them.'),
+  ),
+  /** What it was called when it was kept. */
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(300)),
+})
+
 const partSchema = v.strictObject({
-  source: v.variant('kind', [densitySource, modelSource]),
+  source: v.variant('kind', [densitySource, modelSource, keptModelSource]),
   weight: v.pipe(v.number('Expected a number as weight.'), v.finite('Expected a finite weight.')),
 })
 
@@ -29,10 +40,16 @@ export const compositionSourceSchema = v.strictObject({
   ),
 })
 
-export const energySourceSchema = v.variant('kind', [densitySource, modelSource, compositionSourceSchema])
+export const energySourceSchema = v.variant('kind', [
+  densitySource,
+  modelSource,
+  keptModelSource,
+  compositionSourceSchema,
+])
 
 export type EnergySource = v.InferOutput<typeof energySourceSchema>
 export type CompositionSource = v.InferOutput<typeof compositionSourceSchema>
+export type CompositionPart = CompositionSource['parts'][number]
 export type EnergySourceKind = EnergySource['kind']
 export type EnergySourceOf<Kind extends EnergySourceKind> = Extract<EnergySource, { kind: Kind }>
 export type CompositionKind = (typeof compositionKinds)[number]
@@ -60,11 +77,27 @@ export const densityKinds = [
 export function runIdsOf(source: EnergySource): string[] {
   switch (source.kind) {
     case 'density':
+    case 'kept-model':
       return []
     case 'model':
       return [source.runId]
     case 'composition':
       return [...new Set(source.parts.flatMap((part) => runIdsOf(part.source)))]
+    default:
+      return source satisfies never
+  }
+}
+
+/** Hashes of the kept models that a source needs, each once. */
+export function keptHashesOf(source: EnergySource): string[] {
+  switch (source.kind) {
+    case 'density':
+    case 'model':
+      return []
+    case 'kept-model':
+      return [source.hash]
+    case 'composition':
+      return [...new Set(source.parts.flatMap((part) => keptHashesOf(part.source)))]
     default:
       return source satisfies never
   }
@@ -84,6 +117,8 @@ export function sourceTitle(source: EnergySource, nameOfRun: (runId: string) => 
       return source.data.kind === 'formula' ? `E = ${source.data.energy}` : dataTitles[source.data.kind].title
     case 'model':
       return nameOfRun(source.runId)
+    case 'kept-model':
+      return source.name
     case 'composition': {
       const parts = source.parts.map((part) => sourceTitle(part.source, nameOfRun))
       return `${compositionTitles[source.how]} of ${parts.join(' and ')}`

@@ -26,9 +26,13 @@ export function modelFileNames(format: ModelFormat, asked: string): string[] {
 /** Where a script looks for its weights: under its own name with another ending. */
 export const weightsBeside = (script: string): string => `${script.replace(/\.py$/i, '')}.safetensors`
 
-/** `cd_10_seed_1`: a name that Python can import. */
-export function suggestedFileName({ label, seed }: { label: string; seed: number }): string {
-  const plain = `${label} seed ${seed}`.toLowerCase().replace(/[^a-z0-9]+/g, '_')
+/** `cd_10_seed_1` */
+export const suggestedFileName = ({ label, seed }: { label: string; seed: number }): string =>
+  suggestedName(`${label} seed ${seed}`)
+
+/** A name that Python can import. */
+export function suggestedName(text: string): string {
+  const plain = text.toLowerCase().replace(/[^a-z0-9]+/g, '_')
   const name = plain.replace(/^_+|_+$/g, '').slice(0, 100)
   return /^[a-z]/.test(name) ? name : `model_${name}`
 }

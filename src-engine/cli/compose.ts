@@ -21,6 +21,7 @@ import type { WithStudio } from './with-studio.ts'
 interface ComposeOptions {
   how: string
   weights?: string
+  keep?: string
   out?: string
   json?: boolean
 }
@@ -30,10 +31,11 @@ export function addComposeCommand(program: Command, withStudio: WithStudio): voi
     .command('compose <energies...>')
     .description(
       'put energies together: runs by the beginning of their ids, or densities by name, as banana:bend=0.5 or ' +
-        '"formula:energy=x^2/2 + y^2/2"',
+        '"formula:energy=x^2/2 + y^2/2"; or one composition that was kept, by the beginning of its id',
     )
     .option('--how <way>', compositionKinds.join(', '), 'product')
     .option('--weights <list>', 'one for each energy, with commas between; in a mixture shares')
+    .option('--keep <name>', 'keep it in the library under this name, with its models')
     .option('--out <path>', `a figure or its values: a file ending in ${compositionFigureFormats.join(', ')}`)
     .option('--json', 'as one JSON object')
     .action((energies: string[], options: ComposeOptions) =>
@@ -43,6 +45,12 @@ export function addComposeCommand(program: Command, withStudio: WithStudio): voi
 
 /** Throws UsageError, or AppError('invalid-input') for an option of a density. */
 function sourceOf(studio: Studio, energies: readonly string[], options: ComposeOptions): CompositionSource {
+  const sources = energies.map((text) => energySourceOf(studio, text, 'energy'))
+  const [first] = sources
+  if (sources.length === 1 && first.kind === 'composition') {
+    if (options.weights === undefined) return first
+    throw new UsageError('--weights: Expected none for a kept composition, which has its own: name its parts instead.')
+  }
   const how = compositionKinds.find((kind) => kind === options.how)
   if (how === undefined) throw unknownName('--how', options.how, compositionKinds)
   const weights =
@@ -55,10 +63,12 @@ function sourceOf(studio: Studio, energies: readonly string[], options: ComposeO
     const got = `${weights.length} for ${energies.length}`
     throw new UsageError(`--weights: Expected one weight for each energy, got ${got}.`)
   }
-  const parts = energies.map((text, index) => ({
-    source: energySourceOf(studio, text, 'energy'),
-    weight: weights[index],
-  }))
+  const parts = sources.map((source, index) => {
+    if (source.kind !== 'composition') return { source, weight: weights[index] }
+    throw new UsageError(
+      `energy: Expected runs and densities as parts, got the composition ${quote(energies[index])}: name its parts.`,
+    )
+  })
   return parse(compositionSourceSchema, { kind: 'composition', how, parts }, 'composition')
 }
 
@@ -68,11 +78,15 @@ function weightOf(text: string): number {
   throw new UsageError(`--weights: Expected numbers with commas between them, as 1,-0.5, got ${quote(text)}.`)
 }
 
-async function compose(studio: Studio, source: CompositionSource, { out, json }: ComposeOptions): Promise<void> {
+async function compose(studio: Studio, source: CompositionSource, { keep, out, json }: ComposeOptions): Promise<void> {
   const written = out === undefined ? null : placeOf(out)
   const composition = await studio.request('composition.evaluate', { source })
   if (json) console.log(JSON.stringify(compositionJson(composition, source)))
   else console.log(inWords(composition))
+  if (keep !== undefined) {
+    const { id, name } = await studio.request('composition.keep', { name: keep, source })
+    console.error(`Kept as ${quote(name)}, composition ${id}`)
+  }
   if (written === null) return
   const { notices } = await studio.request('composition.exportFigure', { source, options: {}, ...written })
   console.error(`Wrote ${written.path}`)

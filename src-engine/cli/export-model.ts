@@ -1,11 +1,18 @@
 // ebm model export: a trained model as files for elsewhere.
 
 import { dirname, join } from 'node:path'
-import { modelEndings, modelFormatOf, modelFormats, suggestedFileName } from '../../src-shared/model-format.ts'
+import {
+  modelEndings,
+  modelFormatOf,
+  modelFormats,
+  suggestedFileName,
+  suggestedName,
+} from '../../src-shared/model-format.ts'
 import type { ModelFormat } from '../../src-shared/model-format.ts'
 import { modelParameters } from '../../src-shared/trained-model.ts'
 import type { Studio } from '../studio.ts'
-import { findRun } from './find-run.ts'
+import { exportComposition } from './composition-models.ts'
+import { findModel } from './find-model.ts'
 import { makeOutputFolder } from './output-folder.ts'
 import { unknownName, UsageError } from './usage-error.ts'
 
@@ -17,12 +24,18 @@ export interface ModelExportOptions {
 }
 
 /** Prints the path of each file on stdout, the one that was asked for last. */
-export async function exportModel(studio: Studio, run: string, options: ModelExportOptions): Promise<void> {
+export async function exportModel(studio: Studio, beginning: string, options: ModelExportOptions): Promise<void> {
   const { out, json } = options
   const format = formatOf(options.format, out)
   const parameters = oneOf('--parameters', options.parameters, modelParameters)
-  const runId = findRun(studio, run)
-  const path = placeOf(out, format, studio.store.runs.get(runId))
+  const named = findModel(studio, beginning)
+  if (named.kind === 'composition') {
+    const { name } = studio.store.compositions.get(named.compositionId)
+    const path = placeOf(out, format, suggestedName(name))
+    return exportComposition(studio, { ...named, format, parameters, path, json })
+  }
+  const { runId } = named
+  const path = placeOf(out, format, suggestedFileName(studio.store.runs.get(runId)))
   const written = await studio.request('model.export', { runId, format, parameters, path })
   if (json) console.log(JSON.stringify({ runId, format, parameters, ...written }))
   else for (const each of written.paths) console.log(each)
@@ -41,10 +54,10 @@ function formatOf(format: string | undefined, out: string): ModelFormat {
 }
 
 /** A name that ends as the format's files do is the file; else it is a folder. */
-function placeOf(out: string, format: ModelFormat, run: { label: string; seed: number }): string {
+function placeOf(out: string, format: ModelFormat, name: string): string {
   const isFile = modelFormatOf(out) !== null
   makeOutputFolder('--out', isFile ? dirname(out) : out)
-  return isFile ? out : join(out, `${suggestedFileName(run)}.${modelEndings[format]}`)
+  return isFile ? out : join(out, `${name}.${modelEndings[format]}`)
 }
 
 function oneOf<Name extends string>(option: string, got: string, allowed: readonly Name[]): Name {

@@ -13,7 +13,8 @@ import {
   type ModelSummary,
 } from '../../src-shared/trained-model.ts'
 import type { Studio } from '../studio.ts'
-import { findRun } from './find-run.ts'
+import { compositionsTable, evaluateComposition, showComposition } from './composition-models.ts'
+import { findModel } from './find-model.ts'
 import { numberText } from './results.ts'
 import { table } from './table.ts'
 import { exportModel, type ModelExportOptions } from './export-model.ts'
@@ -30,32 +31,41 @@ interface EvaluateOptions {
 const hashDigits = 12
 
 export function addModelCommands(program: Command, withStudio: WithStudio): void {
-  const model = program.command('model').description('trained models: list, show, evaluate, export')
+  const model = program
+    .command('model')
+    .description('trained models and compositions of them: list, show, evaluate, export')
   const command = (name: string, description: string) =>
     model.command(name).description(description).option('--json', 'as one JSON object')
-  command('list', 'the newest model of every run that has ended or stored a checkpoint').action(
+  command('list', 'the newest model of every run that has ended or stored a checkpoint, and kept compositions').action(
     ({ json }: { json?: boolean }) => withStudio((studio) => list(studio, json)),
   )
-  command('show <run>', 'energy, constants and log Z of a run’s model; --json with all parameters').action(
-    (run: string, { json }: { json?: boolean }) => withStudio((studio) => show(studio, run, json)),
-  )
-  command('evaluate <run>', 'energy and log density at points in the units of the data')
+  command(
+    'show <model>',
+    'energy, constants and log Z of a run’s model or a composition; --json with all parameters',
+  ).action((model: string, { json }: { json?: boolean }) => withStudio((studio) => show(studio, model, json)))
+  command('evaluate <model>', 'energy and log density at points in the units of the data')
     .requiredOption('--at <x,y>', 'a point, one number for each column; may be repeated', collect, [])
     .option('--current', 'the parameters themselves instead of their moving average')
-    .action((run: string, options: EvaluateOptions) => withStudio((studio) => evaluate(studio, run, options)))
-  command('export <run>', 'a file for elsewhere: a PyTorch script with its weights, the weights alone, or JSON')
+    .action((model: string, options: EvaluateOptions) => withStudio((studio) => evaluate(studio, model, options)))
+  command('export <model>', 'a file for elsewhere: a PyTorch script with its weights, the weights alone, or JSON')
     .option('--format <format>', `${modelFormats.join(', ')}; default: as --out ends, else pytorch`)
     .option('--parameters <set>', `${modelParameters.join(' or ')}; log Z is of the average`, 'average')
     .requiredOption('--out <path>', 'the file (.py, .safetensors, .json), or the folder for it')
-    .action((run: string, options: ModelExportOptions) => withStudio((studio) => exportModel(studio, run, options)))
+    .action((model: string, options: ModelExportOptions) => withStudio((studio) => exportModel(studio, model, options)))
 }
 
 const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
 
 async function list(studio: Studio, json: boolean | undefined): Promise<void> {
   const models = await studio.request('model.list', {})
-  if (json) return console.log(JSON.stringify({ models }))
-  if (models.length === 0) return console.log('No models yet: a run has one once it has ended or stored a checkpoint.')
+  const compositions = await studio.request('composition.list', {})
+  if (json) return console.log(JSON.stringify({ models, compositions }))
+  if (models.length === 0) console.log('No models yet: a run has one once it has ended or stored a checkpoint.')
+  else console.log(modelsTable(models))
+  if (compositions.length > 0) console.log(`\n${compositionsTable(compositions, hashDigits)}`)
+}
+
+function modelsTable(models: readonly ModelSummary[]): string {
   const rows = models.map((model: ModelSummary) => [
     model.runId,
     model.experiment,
@@ -65,11 +75,13 @@ async function list(studio: Studio, json: boolean | undefined): Promise<void> {
     model.hash.slice(0, hashDigits),
     partitionText(model.logPartition),
   ])
-  console.log(table(['run', 'experiment', 'method', 'seed', 'iterations', 'model', 'log Z (nats)'], rows))
+  return table(['run', 'experiment', 'method', 'seed', 'iterations', 'model', 'log Z (nats)'], rows)
 }
 
-async function show(studio: Studio, run: string, json: boolean | undefined): Promise<void> {
-  const model = await studio.request('model.show', { runId: findRun(studio, run) })
+async function show(studio: Studio, beginning: string, json: boolean | undefined): Promise<void> {
+  const named = findModel(studio, beginning)
+  if (named.kind === 'composition') return showComposition(studio, named.compositionId, json)
+  const model = await studio.request('model.show', { runId: named.runId })
   if (json) return console.log(JSON.stringify(modelJson(model)))
   const facts: [string, string][] = [
     ['run', model.runId],
@@ -89,10 +101,12 @@ async function show(studio: Studio, run: string, json: boolean | undefined): Pro
   console.log(table(['column', 'centre', 'scale'], rows))
 }
 
-async function evaluate(studio: Studio, run: string, { at, current, json }: EvaluateOptions): Promise<void> {
+async function evaluate(studio: Studio, beginning: string, { at, current, json }: EvaluateOptions): Promise<void> {
   const points = at.map(pointOf)
+  const named = findModel(studio, beginning)
+  if (named.kind === 'composition') return evaluateComposition(studio, { ...named, points, current, json })
   const found = await studio.request('model.evaluate', {
-    runId: findRun(studio, run),
+    runId: named.runId,
     points,
     parameters: current ? 'current' : 'average',
   })

@@ -63,7 +63,7 @@ export function addSampleCommand(program: Command, withStudio: WithStudio): void
 
 const sourceHelp = (): string =>
   wrapped(
-    `SOURCE is the id of a run or its beginning, whose newest model is sampled; a formula such as "(x^2 - 1)^2 * 4", or with its box formula:energy=x^2/18,x-from=-20,x-to=20; ` +
+    `SOURCE is the id of a run or its beginning, whose newest model is sampled, or that of a composition; a formula such as "(x^2 - 1)^2 * 4", or with its box formula:energy=x^2/18,x-from=-20,x-to=20; ` +
       `or a density with its settings, as in funnel:scale=2: ${densityKinds.join(', ')}.`,
   ).join('\n')
 

@@ -26,6 +26,8 @@ import { stampOf } from './file-stamp.ts'
 import { keptOf, tableOf } from './kept-table.ts'
 import { previewData } from './preview.ts'
 import { checkedEnergies } from '../models/export/checked-energies.ts'
+import { compositionFiles } from '../models/export/composition-files.ts'
+import type { ExportedComposition, ExportedPart } from '../models/export/exported-composition.ts'
 import type { ExportedModel } from '../models/export/exported-model.ts'
 import { modelFiles, type ModelFile } from '../models/export/model-files.ts'
 import { decodeModel, type ModelFacts } from '../models/trained-model.ts'
@@ -58,6 +60,16 @@ export interface DataTasks {
   /** A trained model as files of a format; `body` are its bytes. */
   modelFiles: {
     given: { body: Uint8Array; facts: Omit<ExportedModel, 'model' | 'check'>; format: ModelFormat; name: string }
+    makes: ModelFile[]
+  }
+  /** A composition of networks as files of a format; `bodies` are the bytes of its parts' models, in order. */
+  compositionFiles: {
+    given: {
+      facts: Omit<ExportedComposition, 'parts'> & { parts: readonly Omit<ExportedPart, 'model'>[] }
+      bodies: readonly Uint8Array[]
+      format: ModelFormat
+      name: string
+    }
     makes: ModelFile[]
   }
   /** Which evaluations can be made of a run. */
@@ -109,6 +121,10 @@ export const dataTasks: {
     const model = decodeModel(body)
     const check = await checkedEnergies(model, facts.parameters)
     return modelFiles(format, { ...facts, model, check }, name)
+  },
+  async compositionFiles({ facts, bodies, format, name }) {
+    const parts = facts.parts.map((part, index) => ({ ...part, model: decodeModel(bodies[index]) }))
+    return compositionFiles(format, { ...facts, parts }, name)
   },
   async measurable({ config, seed, kept, learner }) {
     const options = { coordinates: coordinatesKindOf(config), table: kept && tableOf(kept) }

@@ -24,12 +24,14 @@ const threads: Record<DataTaskName, TaskThread<DataTask, DataTasks[DataTaskName]
   const tables = thread('a table that was read', idleMs)
   // Trainers are started next, and starting a process takes the longer the more memory this one has.
   const contents = thread('rows of a table', 0)
+  const files = thread('files of a model', idleMs)
   return {
     table: tables,
     columns: tables,
     fingerprint: tables,
     modelFacts: tables,
-    modelFiles: thread('files of a model', idleMs),
+    modelFiles: files,
+    compositionFiles: files,
     measurable: tables,
     contents,
     preview: thread('a preview', idleMs),

@@ -44,6 +44,8 @@ export interface EnergyField extends EnergyFacts {
 export interface FieldParts {
   /** The newest model of a run. */
   model(runId: string): Promise<TrainedModel>
+  /** One that the library keeps by its bytes, of which this is the SHA-256. */
+  keptModel(hash: string): Promise<TrainedModel>
 }
 
 /** Throws AppError for what cannot be opened, in words. */

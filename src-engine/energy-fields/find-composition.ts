@@ -3,6 +3,7 @@
 
 import {
   compositionWords,
+  normalisesSentence,
   type Composition,
   type FoundDensity,
   type FoundPart,
@@ -143,11 +144,7 @@ function noticesOf(parts: readonly LabelledPart[], whole: FoundDensity, exceeded
       `The parts are over columns of different names (${[...new Set(columns)].join('; ')}): they are put together by their order.`,
     )
   }
-  if (whole.normalises.verdict === 'no') {
-    notices.push(`This energy does not normalise: ${whole.normalises.how}. It has no log Z, mean or samples.`)
-  } else if (whole.normalises.verdict === 'not-known') {
-    notices.push(`It is not known whether this energy normalises: ${whole.normalises.how}.`)
-  }
+  if (whole.normalises.verdict !== 'yes') notices.push(normalisesSentence(whole))
   if (exceededShare > 0)
     notices.push(
       `${(100 * exceededShare).toPrecision(2)}% of the proposals were above their bound: samples are not exact.`,

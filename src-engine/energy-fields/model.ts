@@ -6,34 +6,41 @@ import { createEnergyFunction, tileRowCount, type EnergyTile } from '../backends
 import { energyKind } from '../backends/term-kinds.ts'
 import { coordinatesFrom, rawCoordinates } from '../data/coordinates.ts'
 import type { TrainedModel } from '../models/trained-model.ts'
-import { energyField, lineOrPlane, type EnergyFieldKind } from './energy-field.ts'
+import { energyField, lineOrPlane, type EnergyField, type EnergyFieldKind } from './energy-field.ts'
 
 /** Where an integral begins, in standard deviations of the training rows; it grows where there is more. */
 const reach = 6
 /** Of a standard deviation: as an evaluation of a table takes it. */
 const detail = 0.3
 
+/** The newest model of a run. */
 export const model: EnergyFieldKind<'model'> = {
-  async open({ runId }, parts) {
-    const trained = await parts.model(runId)
-    const { shape, columns, densityUnit } = trained
-    if (energyKind(shape).rows === 'binary') {
-      throw new AppError(
-        'not-supported',
-        'Expected a model over real numbers, got one over binary rows: choose a model of a table or a density.',
-      )
-    }
-    const dimension = lineOrPlane(shape.dimension, 'a model')
-    const places = placesOf(trained)
-    return energyField({
-      ...{ dimension, columns, densityUnit, distribution: null, gradientBy: 'backpropagation' },
-      box: places.map(({ centre, scale }): [number, number] => [centre - reach * scale, centre + reach * scale]),
-      resolution: places.map(({ scale }) => detail * scale),
-      scale: places.map(({ scale }) => scale),
-      evaluate: evaluatorOf(trained),
-      dispose() {},
-    })
-  },
+  open: async ({ runId }, parts) => fieldOf(await parts.model(runId)),
+}
+
+/** A model by its bytes. */
+export const keptModel: EnergyFieldKind<'kept-model'> = {
+  open: async ({ hash }, parts) => fieldOf(await parts.keptModel(hash)),
+}
+
+function fieldOf(trained: TrainedModel): EnergyField {
+  const { shape, columns, densityUnit } = trained
+  if (energyKind(shape).rows === 'binary') {
+    throw new AppError(
+      'not-supported',
+      'Expected a model over real numbers, got one over binary rows: choose a model of a table or a density.',
+    )
+  }
+  const dimension = lineOrPlane(shape.dimension, 'a model')
+  const places = placesOf(trained)
+  return energyField({
+    ...{ dimension, columns, densityUnit, distribution: null, gradientBy: 'backpropagation' },
+    box: places.map(({ centre, scale }): [number, number] => [centre - reach * scale, centre + reach * scale]),
+    resolution: places.map(({ scale }) => detail * scale),
+    scale: places.map(({ scale }) => scale),
+    evaluate: evaluatorOf(trained),
+    dispose() {},
+  })
 }
 
 /** m and |s| of each column, in the person's order. */

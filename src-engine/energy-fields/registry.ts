@@ -4,9 +4,14 @@ import type { EnergySource, EnergySourceKind } from '../../src-shared/energy-sou
 import { composition } from './composition.ts'
 import { density } from './density.ts'
 import type { EnergyField, EnergyFieldKind, FieldParts } from './energy-field.ts'
-import { model } from './model.ts'
+import { keptModel, model } from './model.ts'
 
-const energyFieldKinds: { [Kind in EnergySourceKind]: EnergyFieldKind<Kind> } = { density, model, composition }
+const energyFieldKinds: { [Kind in EnergySourceKind]: EnergyFieldKind<Kind> } = {
+  density,
+  model,
+  'kept-model': keptModel,
+  composition,
+}
 
 /** Throws AppError for what cannot be opened, in words. */
 export function openEnergyField(source: EnergySource, parts: FieldParts): Promise<EnergyField> {

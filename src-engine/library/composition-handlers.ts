@@ -8,6 +8,7 @@ import type { CompositionFigureTask } from '../export/composition-figure-thread.
 import { newestOnly } from '../data-tasks/newest-only.ts'
 import type { Store } from '../store/open-store.ts'
 import { createCompositions } from './compositions.ts'
+import { evaluateComposition, exportComposition, keepComposition } from './kept-compositions.ts'
 
 type Handlers = {
   [Name in keyof CompositionResults & EngineRequestName]: (
@@ -15,8 +16,13 @@ type Handlers = {
   ) => Promise<RequestResults[Name]>
 }
 
-export function compositionHandlers(store: Store, software: string): Handlers {
-  const { evaluate } = createCompositions(store)
+export function compositionHandlers(
+  store: Store,
+  { version, newId }: { version: string; newId: () => string },
+): Handlers {
+  const software = `EBM Studio ${version}`
+  const compositions = createCompositions(store)
+  const { evaluate } = compositions
 
   async function taskOf({ source, options, format }: ParsedParameters<'composition.figureBytes'>) {
     const composition = await evaluate(source)
@@ -32,6 +38,14 @@ export function compositionHandlers(store: Store, software: string): Handlers {
 
   return {
     'composition.evaluate': newestOnly(({ source }, signal) => evaluate(source, signal)),
+    'composition.keep': (wish) => keepComposition(store, compositions, { id: newId(), ...wish }),
+    'composition.list': async (options) => store.compositions.list(options),
+    'composition.show': async ({ compositionId }) => store.compositions.get(compositionId),
+    'composition.rename': async ({ compositionId, name }) => store.compositions.rename(compositionId, name),
+    'composition.delete': async ({ compositionId }) => store.compositions.delete(compositionId),
+    'composition.restore': async ({ compositionId }) => store.compositions.restore(compositionId),
+    'composition.evaluateAt': (wish) => evaluateComposition(store, wish),
+    'composition.exportModel': (wish) => exportComposition(store, compositions, { ...wish, version }),
     'composition.figureBytes': async (shown) => {
       const task = await taskOf(shown)
       // Loaded when it is first wanted: drawing is much code, and most starts never draw.

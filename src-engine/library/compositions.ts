@@ -6,8 +6,10 @@ import { sourceTitle, type CompositionSource, type EnergySource } from '../../sr
 import { checkWeights } from '../energy-fields/compose-energies.ts'
 import { checkDimensions } from '../energy-fields/composition.ts'
 import { describePart, findComposition, type DescribedPart } from '../energy-fields/find-composition.ts'
+import type { FieldParts } from '../energy-fields/energy-field.ts'
 import { openEnergyField } from '../energy-fields/registry.ts'
 import type { Store } from '../store/open-store.ts'
+import { decodeModel } from '../models/trained-model.ts'
 import { modelOfRun } from './models.ts'
 
 /** Of its samples: the same composition, the same figure. */
@@ -23,7 +25,7 @@ export function createCompositions(store: Store): Compositions {
   const parts = new Map<string, DescribedPart>()
   let last: { key: string; composition: Composition } | null = null
 
-  /** The same text, the same energy: a model that was trained on has another hash. */
+  /** The same text, the same energy: a model that was trained on has another hash. A kept one names its own. */
   async function keyOf(source: EnergySource): Promise<string> {
     const hash = source.kind === 'model' ? (await modelOfRun(store, source.runId)).stored.hash : ''
     return JSON.stringify([source, hash])
@@ -43,8 +45,7 @@ export function createCompositions(store: Store): Compositions {
     return found
   }
 
-  const open = (source: EnergySource) =>
-    openEnergyField(source, { model: async (runId) => (await modelOfRun(store, runId)).model })
+  const open = (source: EnergySource) => openEnergyField(source, fieldPartsOf(store))
 
   return {
     async evaluate({ how, parts: wished }, signal) {
@@ -69,6 +70,12 @@ export function createCompositions(store: Store): Compositions {
     },
   }
 }
+
+/** Where energies find the models that they are of. */
+export const fieldPartsOf = (store: Store): FieldParts => ({
+  model: async (runId) => (await modelOfRun(store, runId)).model,
+  keptModel: async (hash) => decodeModel(store.compositions.modelBody(hash)),
+})
 
 /** `CD-10, seed 1 of two moons`. */
 export function nameOfRun(store: Store, runId: string): string {

@@ -7,20 +7,21 @@ import type { LabResults } from '../../src-shared/protocol/lab-requests.ts'
 import type { EngineRequestName, ParsedParameters, RequestResults } from '../../src-shared/protocol/requests.ts'
 import type { LabFigureTask } from '../export/lab-figure-thread.ts'
 import type { Store } from '../store/open-store.ts'
-import { createSamplingLab } from './lab.ts'
+import { createSamplingLab, type LabParts } from './lab.ts'
 
 type Answered = keyof LabResults | 'lab.exportFigure' | 'lab.figureBytes'
 type LabHandlers = {
   [Name in Answered & EngineRequestName]: (parameters: ParsedParameters<Name>) => Promise<RequestResults[Name]>
 }
 
-/** `modelOf` finds the bytes of the newest model of a run. */
+/** `modelOf` finds the newest model of a run. */
 export function labHandlers(
   store: Store,
-  { modelOf, software }: { modelOf: (runId: string) => Promise<Uint8Array>; software: string },
+  { modelOf, software }: Pick<LabParts, 'modelOf'> & { software: string },
 ): LabHandlers {
   const lab = createSamplingLab({
     modelOf,
+    keptModelOf: (hash) => store.compositions.modelBody(hash),
     nameOf: (runId) => {
       const { label, seed, experimentId } = store.runs.get(runId)
       return `${store.experiments.summary(experimentId).name}: ${label}, seed ${seed}`

@@ -7,7 +7,7 @@ import { taskThread, type TaskOptions } from '../threads/task-thread.ts'
 export interface LabTask {
   setup: LabSetup
   title: string
-  /** Bytes of the stored models that the energy needs, by run. */
+  /** Bytes of the stored models that the energy needs, by run or, of a kept one, by hash. */
   models: Readonly<Record<string, Uint8Array>>
 }
 

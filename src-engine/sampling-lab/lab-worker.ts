@@ -7,13 +7,12 @@ import type { LabTask } from './lab-thread.ts'
 import { sampleField } from './sample-field.ts'
 
 serveTasks(async ({ setup, title, models }: LabTask) => {
-  const field = await openEnergyField(setup.source, {
-    async model(runId) {
-      const body = models[runId]
-      if (!body) throw new Error(`Expected the model of ${runId} with the task.`)
-      return decodeModel(body)
-    },
-  })
+  const model = async (key: string) => {
+    const body = models[key]
+    if (!body) throw new Error(`Expected the model of ${key} with the task.`)
+    return decodeModel(body)
+  }
+  const field = await openEnergyField(setup.source, { model, keptModel: model })
   try {
     return { answer: await sampleField(field, setup, { title, clock: () => performance.now() }) }
   } finally {

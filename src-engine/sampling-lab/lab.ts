@@ -1,15 +1,16 @@
 // The lab for whoever asks: finds the models that an energy needs, names it, samples on the thread, and keeps the newest
 // result, so that a figure of what is on screen is not sampled anew.
 
-import { runIdsOf, sourceTitle } from '../../src-shared/energy-source.ts'
+import { keptHashesOf, runIdsOf, sourceTitle } from '../../src-shared/energy-source.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
 import type { LabSetup } from '../../src-shared/sampling-lab/lab-setup.ts'
-import { sampleBeside } from './lab-thread.ts'
+import { sampleBeside, type LabTask } from './lab-thread.ts'
 
 export interface LabParts {
-  /** Bytes of the newest model of a run. */
-  modelOf(runId: string): Promise<Uint8Array>
+  /** The newest model of a run, and its hash, which changes when the run is trained on. */
+  modelOf(runId: string): Promise<{ hash: string; body: Uint8Array }>
+  keptModelOf(hash: string): Uint8Array
   nameOf(runId: string): string
 }
 
@@ -21,29 +22,38 @@ export interface SamplingLab {
   stop(): void
 }
 
-export function createSamplingLab({ modelOf, nameOf }: LabParts): SamplingLab {
+export function createSamplingLab({ modelOf, keptModelOf, nameOf }: LabParts): SamplingLab {
   let newest = new AbortController()
   let kept: { key: string; result: LabResult } | null = null
 
-  async function make(setup: LabSetup, signal?: AbortSignal): Promise<LabResult> {
-    const runIds = runIdsOf(setup.source)
-    const models = Object.fromEntries(
-      await Promise.all(runIds.map(async (runId) => [runId, await modelOf(runId)] as const)),
-    )
+  /** What is to be sampled, and what it is known by: the same setup of the same models, whatever became of their runs. */
+  async function taskOf(setup: LabSetup): Promise<{ key: string; task: LabTask }> {
+    const models: Record<string, Uint8Array> = {}
+    const hashes: string[] = []
+    for (const runId of runIdsOf(setup.source)) {
+      const { hash, body } = await modelOf(runId)
+      models[runId] = body
+      hashes.push(hash)
+    }
+    for (const hash of keptHashesOf(setup.source)) models[hash] = keptModelOf(hash)
     const title = sourceTitle(setup.source, nameOf)
-    return sampleBeside({ setup, title, models }, signal && { signal })
+    return { key: JSON.stringify([setup, hashes]), task: { setup, title, models } }
   }
 
   return {
     async sample(setup) {
       newest.abort(cancelled('a newer request in its place'))
       const own = (newest = new AbortController())
-      const result = await make(setup, own.signal)
+      const { key, task } = await taskOf(setup)
+      const result = await sampleBeside(task, own)
       // What is on screen, which an older wish must not cover.
-      if (own === newest) kept = { key: JSON.stringify(setup), result }
+      if (own === newest) kept = { key, result }
       return result
     },
-    resultOf: async (setup) => (kept?.key === JSON.stringify(setup) ? kept.result : make(setup)),
+    async resultOf(setup) {
+      const { key, task } = await taskOf(setup)
+      return kept?.key === key ? kept.result : sampleBeside(task)
+    },
     stop: () => newest.abort(cancelled('a wish to stop')),
   }
 }

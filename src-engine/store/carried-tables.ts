@@ -24,7 +24,10 @@ export type CarriedTable = (typeof carriedTables)[number]
 /** They stand in a file only where it has such: a file of experiments alone is the same with and without them. */
 export const tablesWhereUsed: readonly CarriedTable[] = ['studies']
 
-/** What stays at home: the set-up as it was edited last, files that a person chose, and where studies train. */
+/**
+ * What stays at home: the set-up as it was edited last, files that a person chose, where studies train, and compositions,
+ * which belong to no experiment.
+ */
 export const tablesLeftOut: readonly string[] = [
   'settings',
   'grants',
@@ -32,6 +35,8 @@ export const tablesLeftOut: readonly string[] = [
   'study_parts',
   'placed_runs',
   'study_frames',
+  'compositions',
+  'kept_models',
 ]
 
 /** Names of the columns of a table of an attached database. */

@@ -4,6 +4,7 @@
 import type { Database } from 'better-sqlite3'
 import { isCorrupt, type KeyedDamage } from './damage.ts'
 import { damagedCheckpoints } from './checkpoints.ts'
+import { damagedCompositions, damagedKeptModels } from './compositions.ts'
 import { damagedExperiments } from './experiments.ts'
 import { damagedBestHeldOut, damagedHeldOut } from './held-out.ts'
 import { damagedKeptData } from './kept-data.ts'
@@ -39,6 +40,8 @@ const readers = {
   models: damagedModels,
   measurements: damagedMeasurements,
   kept_data: damagedKeptData,
+  compositions: damagedCompositions,
+  kept_models: damagedKeptModels,
 } as const
 
 export function* damagedRows(database: Database, pictures: Pick<PictureReader, 'get'>): Generator<DamagedRow> {

@@ -14,6 +14,7 @@ import { branchTable, type BranchTable } from './branches.ts'
 import { BrokenStore } from './broken-store.ts'
 import { createCaretaker } from './caretaker.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
+import { compositionTable, type CompositionTable } from './compositions.ts'
 import { damageLog, type DamageLog } from './damage.ts'
 import { finishExchange } from './exchange.ts'
 import { experimentTable, type ExperimentTable } from './experiments.ts'
@@ -72,6 +73,7 @@ export interface Store extends RunRecording {
   readonly snapshots: SnapshotTable
   readonly checkpoints: CheckpointTable
   readonly models: ModelTable
+  readonly compositions: CompositionTable
   readonly measurements: MeasurementTable
   readonly branches: BranchTable
   readonly keptData: KeptDataTable
@@ -203,6 +205,7 @@ function tablesOf(database: Database.Database, { folder, now, damage, pictures }
     ...{ experiments, runs, metrics, values, snapshots, checkpoints, models, measurements },
     studies,
     studyPlaces: studyPlaceTable(database, studies),
+    compositions: compositionTable(database, { now, damage }),
     branches: branchTable(database, { experiments, runs, checkpoints, now }),
     keptData: keptDataTable(database, now),
     settings: settingsTable(database),

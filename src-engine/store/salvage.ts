@@ -32,6 +32,9 @@ const tables = [
   { name: 'study_parts', key: null },
   { name: 'placed_runs', key: null },
   { name: 'study_frames', key: null },
+  // Since version 19.
+  { name: 'kept_models', key: 'rowid' },
+  { name: 'compositions', key: 'rowid' },
   { name: 'settings', key: null },
   { name: 'grants', key: null },
 ] as const
@@ -136,7 +139,7 @@ function copyTable(from: Database.Database, to: Database.Database, table: string
   return unreadable
 }
 
-const jsonColumns = ['config', 'lane_labels', 'seeds', 'divergence', 'adjustments'] as const
+const jsonColumns = ['config', 'source', 'found', 'lane_labels', 'seeds', 'divergence', 'adjustments'] as const
 
 /** A damaged page may still read as text: one such row would make the whole library unreadable. */
 function isWhole(row: Row): boolean {

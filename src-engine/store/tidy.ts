@@ -42,6 +42,7 @@ export async function tidy(options: TidyOptions): Promise<LibraryCompacted> {
   const picturesBefore = pictures.bytes
   const since = everything || only ? now : now - deletedKeptDays * dayMs
   const experiments = await purge(expiredSince(database, since, only), database, mayGoOn)
+  if (!only) removeCompositions(database, since)
   while (mayGoOn() && metrics.rankEarlier()) await nextTurn()
   const files = removeUnusedFiles(database, folder, everything ? now : now - droppedKeptMs)
   await movePictures({ database, pictures, mayGoOn })
@@ -73,6 +74,15 @@ async function purge(expired: readonly string[], database: Database, mayGoOn: ()
     'DELETE FROM studies WHERE deleted_at IS NOT NULL AND id NOT IN (SELECT study_id FROM experiments WHERE study_id IS NOT NULL)',
   )
   return removed
+}
+
+/** Those deleted long enough ago, and models that no composition is made of any more, nor the lab's setup. */
+function removeCompositions(database: Database, deletedBefore: number): void {
+  database.prepare('DELETE FROM compositions WHERE deleted_at IS NOT NULL AND deleted_at <= ?').run(deletedBefore)
+  database.exec(
+    `DELETE FROM kept_models WHERE NOT EXISTS (SELECT 1 FROM compositions WHERE instr(source, kept_models.hash) > 0)
+     AND NOT EXISTS (SELECT 1 FROM settings WHERE instr(value, kept_models.hash) > 0)`,
+  )
 }
 
 /** `files/<hash>/<name>`, by the folder of the hash. */

@@ -12,11 +12,10 @@ import { purposes } from '../../src-engine/random/purposes.ts'
 import { randomStream } from '../../src-engine/random/random-stream.ts'
 import { normals } from './session.ts'
 
-const noModels: FieldParts = {
-  model: async () => {
-    throw new Error('Expected no model to be asked for.')
-  },
+const unasked = async () => {
+  throw new Error('Expected no model to be asked for.')
 }
+const noModels: FieldParts = { model: unasked, keptModel: unasked }
 const opened = (source: unknown, parts = noModels) => openEnergyField(v.parse(energySourceSchema, source), parts)
 const density = (data: Record<string, unknown>) => opened({ kind: 'density', data })
 
@@ -111,7 +110,7 @@ describe('the energy of a known density', () => {
 describe('the energy of a model', () => {
   test('is that of its session, and its gradient is in the person’s units and columns', async () => {
     const trained = turnedModel()
-    const field = await opened({ kind: 'model', runId: 'run-1' }, { model: async () => trained })
+    const field = await opened({ kind: 'model', runId: 'run-1' }, { ...noModels, model: async () => trained })
     const session = await openModel(trained, reference)
     const points = normals(80, 6).map((value, i) => (i % 2 === 0 ? -2 + value / 2 : 40 + 3 * value))
     // 40 rows: more than a tile of the reference backend.

@@ -11,13 +11,14 @@ import { labCost, labSetupSchema, labSteps, type LabSampler } from '../../src-sh
 const gaussian = { kind: 'density', data: { kind: 'gaussian-one-dimensional', mean: 0, noise: 1 } }
 const mixture = { kind: 'density', data: { kind: 'mixture-one-dimensional' } }
 
+const unasked = async () => {
+  throw new Error('Expected no model to be asked for.')
+}
+const noModels = { model: unasked, keptModel: unasked }
+
 async function sampled(input: Record<string, unknown>) {
   const setup = v.parse(labSetupSchema, { source: gaussian, ...input })
-  const field = await openEnergyField(setup.source, {
-    model: async () => {
-      throw new Error('Expected no model to be asked for.')
-    },
-  })
+  const field = await openEnergyField(setup.source, noModels)
   return sampleField(field, setup, { title: 'test', clock: () => 0 })
 }
 
@@ -139,7 +140,7 @@ describe('the same cost', () => {
 
   test.each(kinds)('is what the energy is really asked for: $sampler.kind, $levels temperatures', async (each) => {
     const setup = v.parse(labSetupSchema, { source: gaussian, samplers: [each], evaluations: 700, chains: 3 })
-    const field = await openEnergyField(setup.source, { model: async () => Promise.reject(new Error('none')) })
+    const field = await openEnergyField(setup.source, noModels)
     let asked = 0
     const counted = {
       ...field,
@@ -202,9 +203,7 @@ test('the exact marginals of a mixture are its own', async () => {
   const [{ x, density }] = truth.marginals ?? []
   const field = await openEnergyField(
     v.parse(labSetupSchema, { source: mixture, samplers: [sampler('unadjusted-langevin')] }).source,
-    {
-      model: async () => Promise.reject(new Error('none')),
-    },
+    noModels,
   )
   const exact = field.evaluate(x, null).map((energy) => Math.exp(-energy))
   density.forEach((value, index) => expect(value).toBeCloseTo(exact[index], 7))

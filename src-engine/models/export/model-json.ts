@@ -50,16 +50,16 @@ export function modelJson(exported: ExportedModel): string {
   return `${indented(described)}\n`
 }
 
-const axisFacts = ({ column, centre, scale }: { column: number; centre: number; scale: number }) => ({
+export const axisFacts = ({ column, centre, scale }: { column: number; centre: number; scale: number }) => ({
   column,
   centre,
   scale,
 })
 
-const numbers = (values: Iterable<number>) => Array.from(values, jsonNumber)
+export const numbers = (values: Iterable<number>) => Array.from(values, jsonNumber)
 
 /** Two spaces a level, and lists of plain numbers on one line, of which there may be millions. */
-function indented(value: unknown, margin = ''): string {
+export function indented(value: unknown, margin = ''): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const isList = Array.isArray(value)
   if (isList && value.every(isPlainNumber)) return `[${value.join(', ')}]`

@@ -4,6 +4,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { experimentToText } from '../../../src-shared/config/experiment-file.ts'
+import type { Estimate } from '../../../src-shared/estimate.ts'
+import type { ModelParameters } from '../../../src-shared/trained-model.ts'
+import type { EnergyShape, GaussianBase } from '../../backends/backend.ts'
 import type { CoordinateAxis } from '../../data/coordinates.ts'
 import {
   energyInWords,
@@ -11,6 +14,7 @@ import {
   partitionInWords,
   runInWords,
   typicalPlace,
+  type CheckedEnergies,
   type ExportedModel,
 } from './exported-model.ts'
 import { pythonComment, pythonLines, pythonNumber, pythonNumbers, pythonText } from './python-literal.ts'
@@ -45,7 +49,7 @@ function heading(exported: ExportedModel): string {
     .join('\n')
 }
 
-const imports = `import json
+export const imports = `import json
 import math
 import sys
 from pathlib import Path
@@ -55,12 +59,34 @@ import torch
 from safetensors import safe_open
 from torch import nn`
 
+/** What a script says of a model before it builds it. */
+export interface ScriptFacts {
+  /** Name of the file of weights, which is to lie beside the script. */
+  weights: string
+  hash: string
+  parameters: ModelParameters
+  columns: readonly string[]
+  densityUnit: string
+  /** Every axis of z, in order. */
+  axes: readonly CoordinateAxis[]
+  base: GaussianBase | null
+  /** Where the data lie, in z. */
+  place: { mean: readonly number[]; width: number }
+  logPartition: Estimate | null
+  check: CheckedEnergies
+}
+
 function constants(exported: ExportedModel, weights: string): string {
   const { model, hash, parameters, logPartition, check } = exported
   const { shape, columns, densityUnit } = model
-  const place = typicalPlace(model)
-  const { mean, standardDeviation } = shape.base ?? {}
-  const base = mean ? `(${pythonNumbers(mean)}, ${pythonNumber(standardDeviation!)})` : 'None'
+  return constantsText({
+    ...{ weights, hash, parameters, columns, densityUnit, logPartition, check, base: shape.base },
+    ...{ axes: axesOf(model.axes, shape.dimension), place: typicalPlace(model) },
+  })
+}
+
+export function constantsText(facts: ScriptFacts): string {
+  const { weights, hash, parameters, columns, densityUnit, axes, base, place, logPartition, check } = facts
   return [
     `WEIGHTS = ${pythonText(weights)}  # beside this file`,
     `MODEL = ${pythonText(hash)}`,
@@ -72,15 +98,15 @@ function constants(exported: ExportedModel, weights: string): string {
     '',
     pythonComment('The model computes in z: of each of its axes the column of x, the centre and the scale,'),
     pythonComment('z = (x[column] - centre) / scale.'),
-    `AXES = ${pythonLines(axesOf(model.axes, shape.dimension).map(axisText))}`,
+    `AXES = ${pythonLines(axes.map(axisText))}`,
     '',
     pythonComment('Mean and standard deviation of the Gaussian base |z - mean|^2 / (2 sd^2), or None.'),
-    `BASE = ${base}`,
+    `BASE = ${baseText(base)}`,
     '',
     pythonComment('Where samples and quadrature begin, in z: the mean and the width of the data.'),
     `START = (${pythonNumbers(place.mean)}, ${pythonNumber(place.width)})`,
     '',
-    pythonComment(`log Z in the units of x: ${partitionInWords(exported)}.`),
+    pythonComment(`log Z in the units of x: ${partitionInWords(facts)}.`),
     `LOG_Z = ${logPartition ? pythonNumber(logPartition.value) : 'None'}`,
     '',
     pythonComment('Energies as EBM Studio computes them, in double precision, at rows of x.'),
@@ -90,16 +116,24 @@ function constants(exported: ExportedModel, weights: string): string {
 }
 
 /** Where it computes in x itself, every column is an axis of its own. */
-const axesOf = (axes: readonly CoordinateAxis[] | null, dimension: number): readonly CoordinateAxis[] =>
+export const axesOf = (axes: readonly CoordinateAxis[] | null, dimension: number): readonly CoordinateAxis[] =>
   axes ?? Array.from({ length: dimension }, (_, column) => ({ column, centre: 0, scale: 1 }))
 
-const axisText = ({ column, centre, scale }: CoordinateAxis): string =>
+export const axisText = ({ column, centre, scale }: CoordinateAxis): string =>
   `(${column}, ${pythonNumber(centre)}, ${pythonNumber(scale)})`
 
+export const baseText = (base: GaussianBase | null): string =>
+  base ? `(${pythonNumbers(base.mean)}, ${pythonNumber(base.standardDeviation)})` : 'None'
+
 function buildTerms({ model }: ExportedModel): string {
-  const entries = model.shape.terms.map(
-    ({ weight, term }) => `(${pythonNumber(weight)}, ${termExport(term).construct(term)})`,
-  )
+  return buildTermsText(model.shape.terms.map(weightedTerm))
+}
+
+export const weightedTerm = ({ weight, term }: EnergyShape['terms'][number]): string =>
+  `(${pythonNumber(weight)}, ${termExport(term).construct(term)})`
+
+/** `entries`: pairs of weight and module, in Python. */
+export function buildTermsText(entries: readonly string[]): string {
   return `def build_terms():\n    """Weights and terms of the energy's sum."""\n    return ${pythonLines(entries).replaceAll('\n', '\n    ')}`
 }
 
@@ -109,7 +143,8 @@ function configuration({ configuration: config }: ExportedModel): string {
   return `${comment}\nCONFIGURATION = json.loads(r"""${experimentToText(config).trimEnd()}""")`
 }
 
-const lastLines = `if __name__ == "__main__":
+export const lastLines = `if __name__ == "__main__":
     sys.exit(main())`
 
-const common = (): string => readFileSync(join(import.meta.dirname, 'energy-model.py'), 'utf8').trimEnd()
+/** What every model can do. */
+export const common = (): string => readFileSync(join(import.meta.dirname, 'energy-model.py'), 'utf8').trimEnd()
