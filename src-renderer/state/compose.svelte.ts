@@ -101,6 +101,13 @@ export class Compose implements Form {
     this.#changed()
   }
 
+  /** Takes a composition of the library into the form. */
+  open(source: CompositionSource): void {
+    this.#begun = true
+    this.draft = structuredClone(source)
+    void this.evaluate()
+  }
+
   addPart(): void {
     if (this.isFull) return
     const last = $state.snapshot(this.draft.parts.at(-1)!) as Part

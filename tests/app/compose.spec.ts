@@ -75,4 +75,36 @@ test('two stored models are put together, and the mode of the product is where t
 
   await page.getByTestId('compose-sample').click()
   await expect(page.getByTestId('lab-row-mean-0')).toContainText('±')
+
+  // It becomes a model of the library, which outlives the runs that its parts came from.
+  await page.getByTestId('compose-tab').click()
+  await page.getByTestId('compose-name').fill('Left without Right')
+  await page.getByTestId('compose-keep').click()
+  await expect(page.getByText('“Left without Right” is in the library')).toBeVisible()
+  const [{ id, logPartition }] = await ask<RequestResults['composition.list']>(app, 'composition.list', {})
+  for (const { id: experimentId } of await ask<RequestResults['experiment.list']>(app, 'experiment.list', {})) {
+    await ask(app, 'experiment.delete', { experimentId })
+  }
+  await page.getByTestId('library-tab').click()
+  const kept = page.getByTestId('kept-compositions')
+  await expect(kept.getByRole('row', { name: /Left without Right/ })).toContainText('E = E₁ − 0.05 E₂')
+
+  const json = join(studio.home, 'left.json')
+  await answerSaveDialog(app, json)
+  await kept.getByRole('button', { name: 'Save Left without Right as a model' }).click()
+  await expect(page.getByText(`Saved ${json}`)).toBeVisible()
+  const file = JSON.parse(readFileSync(json, 'utf8')) as { parts: { factor: number }[]; logPartition: object }
+  expect(file.parts.map(({ factor }) => factor)).toEqual([1, -0.05])
+  expect(file.logPartition).toMatchObject({ value: logPartition!.value })
+
+  await kept.getByRole('button', { name: 'Rename Left without Right' }).click()
+  await kept.getByLabel('Name of Left without Right').fill('Renamed')
+  await page.keyboard.press('Enter')
+  await expect(kept.getByRole('button', { name: 'Renamed', exact: true })).toBeVisible()
+  await kept.getByRole('button', { name: 'Delete Renamed' }).click()
+  await expect(kept).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await kept.getByRole('button', { name: 'Sample Renamed' }).click()
+  await expect(page.getByTestId('lab-source')).toHaveValue(id)
+  await expect(page.getByTestId('lab-row-mean-0')).toContainText('±')
 })

@@ -15,6 +15,8 @@ import { enumerateRbm } from '../../src-engine/metrics/rbm-enumeration.ts'
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { coordinatesFrom, type CoordinateAxis } from '../../src-engine/data/coordinates.ts'
 import { integrateDensity } from '../../src-engine/metrics/quadrature.ts'
+import { compositionFiles } from '../../src-engine/models/export/composition-files.ts'
+import { placesToCheck } from '../../src-engine/models/export/exported-composition.ts'
 import { typicalPlace } from '../../src-engine/models/export/exported-model.ts'
 import { modelFiles } from '../../src-engine/models/export/model-files.ts'
 import { openModel } from '../../src-engine/models/open-model.ts'
@@ -120,6 +122,42 @@ describe.runIf(python)('a script of a model that was made', () => {
     const deviation = Math.abs(scale) * Math.exp(-logPrecision / 2)
     expect(Math.abs(answer.sampleMean![0] - (centre + scale * mu))).toBeLessThan((5 * deviation) / Math.sqrt(4000))
     expect(answer.sampleDeviation![0] / deviation).toBeCloseTo(1, 1)
+  })
+
+  test.each(['sum', 'mixture'] as const)('a %s of networks is one energy', { timeout: 120_000 }, async (how) => {
+    const parts = madeModels(2)
+      .slice(0, 2)
+      .map(({ name, model }, index) => ({
+        ...{ name, hash: `part-${index}`, model, factor: [0.25, 0.75][index] },
+        logPartition: { value: [1.5, -2][index], obtained: { by: 'closed-form' as const } },
+      }))
+    const { columns, densityUnit } = parts[0].model
+    const check = { points: placesToCheck(parts), energies: [] }
+    const source = { kind: 'composition' as const, how, parts: [] }
+    const facts = { name: how, hash: 'c0ffee', formula: 'E', normalises: '', version: '0', columns, densityUnit }
+    const exported = { ...facts, source, parts, check, logPartition: null }
+    for (const { name, bytes } of compositionFiles('pytorch', exported, `${how}.py`)) {
+      writeFileSync(join(folder, name), bytes)
+    }
+    const [answer] = ask([{ script: join(folder, `${how}.py`), points: check.points }])
+    const ofParts: Float64Array[] = []
+    for (const { model } of parts) {
+      const opened = await openModel(model, reference)
+      ofParts.push(await opened.energy(Float64Array.from(check.points.flat()), 'average'))
+      opened.dispose()
+    }
+    const truth = check.points.map((_, row) => {
+      const energies = ofParts.map((values) => values[row])
+      if (how === 'sum') return energies.reduce((sum, energy, index) => sum + parts[index].factor * energy, 0)
+      const logs = energies.map(
+        (energy, index) => Math.log(parts[index].factor) - energy - parts[index].logPartition.value,
+      )
+      const largest = Math.max(...logs)
+      return -largest - Math.log(logs.reduce((sum, log) => sum + Math.exp(log - largest), 0))
+    })
+    expect(worst(answer.energies, truth)).toBeLessThan(1e-10)
+    expect(answer.folded).toEqual(answer.energies)
+    expect(answer.logDensities).toBeNull()
   })
 
   test('checks itself when it is run, and refuses the weights of another model', { timeout: 120_000 }, () => {
