@@ -3,6 +3,7 @@
 import { magnificationOf } from '../../src-shared/figures/figure-size.ts'
 import type { FigureInput, FigureOptions } from '../../src-shared/figures/figure.ts'
 import { figureBytes, type DrawnFile } from './figure-thread.ts'
+import { compositionFigureBytes, type CompositionFigureTask } from './composition-figure-thread.ts'
 import { labFigureBytes, type LabFigureTask } from './lab-figure-thread.ts'
 import { lessonFigureBytes, type LessonFigureTask } from './lesson-figure-thread.ts'
 import { studyFigureBytes, type StudyFigureTask } from './study-figure-thread.ts'
@@ -24,6 +25,12 @@ export const lessonFigurePreview = ({ options, ...task }: Omit<LessonFigureTask,
 
 export const labFigurePreview = ({ options, ...task }: Omit<LabFigureTask, 'format'>): Promise<FigurePreview> =>
   pngPreview(options, (scaled) => labFigureBytes({ ...task, options: scaled, format: 'png' }))
+
+export const compositionFigurePreview = ({
+  options,
+  ...task
+}: Omit<CompositionFigureTask, 'format'>): Promise<FigurePreview> =>
+  pngPreview(options, (scaled) => compositionFigureBytes({ ...task, options: scaled, format: 'png' }))
 
 /** `options.scale`: of the preview; a figure that is enlarged as a whole is not so here. */
 async function pngPreview<Options extends Pick<FigureOptions, 'size' | 'width' | 'scale'>>(

@@ -24,7 +24,7 @@ export function compositionHandlers(
   const compositions = createCompositions(store)
   const { evaluate } = compositions
 
-  async function taskOf({ source, options, format }: ParsedParameters<'composition.figureBytes'>) {
+  async function taskOf({ source, options }: ParsedParameters<'composition.previewFigure'>) {
     const composition = await evaluate(source)
     const metadata = {
       title: compositionTitle(composition),
@@ -33,7 +33,7 @@ export function compositionHandlers(
       seeds: '',
       json: asciiJson({ software, composition: source, figure: options }),
     }
-    return { composition, source, options, format, metadata } satisfies CompositionFigureTask
+    return { composition, source, options, metadata } satisfies Omit<CompositionFigureTask, 'format'>
   }
 
   return {
@@ -46,17 +46,22 @@ export function compositionHandlers(
     'composition.restore': async ({ compositionId }) => store.compositions.restore(compositionId),
     'composition.evaluateAt': (wish) => evaluateComposition(store, wish),
     'composition.exportModel': (wish) => exportComposition(store, compositions, { ...wish, version }),
-    'composition.figureBytes': async (shown) => {
+    'composition.previewFigure': async (shown) => {
+      const task = await taskOf(shown)
+      const { compositionFigurePreview } = await import('../export/figure-preview.ts')
+      return compositionFigurePreview(task)
+    },
+    'composition.figureBytes': async ({ format, ...shown }) => {
       const task = await taskOf(shown)
       // Loaded when it is first wanted: drawing is much code, and most starts never draw.
       const { compositionFigureBytes } = await import('../export/composition-figure-thread.ts')
-      return compositionFigureBytes(task)
+      return compositionFigureBytes({ ...task, format })
     },
-    'composition.exportFigure': async ({ path, ...shown }) => {
+    'composition.exportFigure': async ({ path, format, ...shown }) => {
       const task = await taskOf(shown)
       const { compositionFigureBytes } = await import('../export/composition-figure-thread.ts')
       const { writeMade } = await import('../export/write-file.ts')
-      return writeMade(() => compositionFigureBytes(task), path)
+      return writeMade(() => compositionFigureBytes({ ...task, format }), path)
     },
   }
 }

@@ -1,4 +1,5 @@
-// A figure that is to become a file, of runs, of a study, of a lesson or of the sampling lab: the same wishes, asked of the engine by other
+// A figure that is to become a file, of runs, of a study, of a lesson, of the sampling lab or of a
+// composition: the same wishes, asked of the engine by other
 // names.
 
 import { animatedFigure } from '../../src-shared/figures/animation.ts'
@@ -11,11 +12,13 @@ export type RunsFigure = RequestParameters<'figure.menu'>
 export type FigureOfStudy = RequestParameters<'study.menuFigure'>
 export type FigureOfLesson = RequestParameters<'lesson.menuFigure'>
 export type FigureOfLab = RequestParameters<'lab.menuFigure'>
-export type ExportedFigure = RunsFigure | FigureOfStudy | FigureOfLesson | FigureOfLab
+export type FigureOfComposition = Omit<RequestParameters<'composition.saveFigure'>, 'format'>
+export type ExportedFigure = RunsFigure | FigureOfStudy | FigureOfLesson | FigureOfLab | FigureOfComposition
 
 const isOfStudy = (figure: ExportedFigure): figure is FigureOfStudy => 'studyId' in figure
 const isOfLesson = (figure: ExportedFigure): figure is FigureOfLesson => 'lesson' in figure
 
+const isOfComposition = (figure: ExportedFigure): figure is FigureOfComposition => 'source' in figure
 const isOfLab = (figure: ExportedFigure): figure is FigureOfLab => 'setup' in figure
 /** Those that are not of an experiment’s runs. */
 const isApart = (figure: ExportedFigure): figure is Exclude<ExportedFigure, RunsFigure> => !('runIds' in figure)
@@ -34,17 +37,28 @@ export const movingFigure = (figure: ExportedFigure): FigureName | null =>
 
 /** Whose words are kept: another figure begins with its own. */
 export const nameOfFigure = (figure: ExportedFigure): string =>
-  isApart(figure) ? figure.options.figure : `${figure.options.figure} ${figure.options.panel}`
+  isOfComposition(figure)
+    ? 'composition'
+    : isApart(figure)
+      ? figure.options.figure
+      : `${figure.options.figure} ${figure.options.panel}`
 
 /** Whether it has two axes that can be called otherwise. */
 export const hasAxes = (exported: ExportedFigure): boolean => {
+  if (isOfComposition(exported)) return true
   const { figure } = exported.options
   return figure !== 'results' && figure !== 'parallel-coordinates' && !(isOfLab(exported) && figure === 'panels')
 }
 
 /** What has names that can be changed. */
 export const namedWords = (figure: ExportedFigure): string =>
-  isOfLab(figure) ? 'Names of samplers' : isOfLesson(figure) ? 'Names of lines and dots' : 'Names of lanes'
+  isOfComposition(figure)
+    ? 'Names of panels'
+    : isOfLab(figure)
+      ? 'Names of samplers'
+      : isOfLesson(figure)
+        ? 'Names of lines and dots'
+        : 'Names of lanes'
 
 /** Of which picture formats there is a file: its name for the dialog and the answer. */
 type PictureFormat = 'png' | 'svg' | 'pdf'
@@ -66,6 +80,10 @@ export function previewFigure(
     const { setup, options } = figure
     return request('lab.previewFigure', { setup, options: { ...options, scale } })
   }
+  if (isOfComposition(figure)) {
+    const { source, options } = figure
+    return request('composition.previewFigure', { source, options: { ...options, scale } })
+  }
   const { runIds, options } = figure
   return request('figure.preview', { runIds, options: { ...options, scale } })
 }
@@ -74,6 +92,7 @@ export function saveFigureAs({ request }: Outside, figure: ExportedFigure, forma
   if (isOfStudy(figure)) return request('study.saveFigure', { ...figure, format })
   if (isOfLesson(figure)) return request('lesson.saveFigure', { ...figure, format })
   if (isOfLab(figure)) return request('lab.saveFigure', { ...figure, format })
+  if (isOfComposition(figure)) return request('composition.saveFigure', { ...figure, format })
   return request('figure.save', { ...figure, format })
 }
 
@@ -82,5 +101,6 @@ export function copyAsPicture({ request }: Outside, figure: ExportedFigure): Pro
   if (isOfStudy(figure)) return request('study.copyFigure', { ...figure, format })
   if (isOfLesson(figure)) return request('lesson.copyFigure', { ...figure, format })
   if (isOfLab(figure)) return request('lab.copyFigure', { ...figure, format })
+  if (isOfComposition(figure)) return request('composition.copyFigure', { ...figure, format })
   return request('figure.copy', { ...figure, format })
 }

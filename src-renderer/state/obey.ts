@@ -11,7 +11,7 @@ import { explainWhatIsThis } from '../help/what-is-this.ts'
 import {
   copyCompositionFigure,
   saveCompositionData,
-  saveCompositionFigure,
+  exportCompositionFigure,
 } from '../compose/save-composition-figure.ts'
 import { copyLabFigure, exportLabFigure, saveLabData } from '../sample/save-lab-figure.ts'
 import { copyLessonFigure, exportLessonFigure, saveLessonData } from '../learn/save-lesson-figure.ts'
@@ -121,7 +121,7 @@ function onScreen(comparison: Comparison): OnScreen {
   if (page.tab === 'compose') {
     return {
       ...ofComparison,
-      exportFigure: () => void saveCompositionFigure(),
+      exportFigure: () => exportCompositionFigure(comparison),
       copyFigure: copyCompositionFigure,
       exportData: saveCompositionData,
     }

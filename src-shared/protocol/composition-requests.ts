@@ -22,6 +22,8 @@ const suggestedName = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 export const compositionRequests = {
   /** Fields, log Z, modes and samples; takes seconds. Answered with 'cancelled' when it is asked again meanwhile. */
   'composition.evaluate': v.strictObject({ source }),
+  /** A PNG of the figure as its file will be, with the file’s size. */
+  'composition.previewFigure': v.strictObject(shown),
   /** Keeps it in the library, with the bytes of its models; looks at it first, which takes seconds. */
   'composition.keep': v.strictObject({ name: nameSchema, source }),
   /** Those that were kept, newest first; with `deleted` those that can be restored. */
@@ -63,6 +65,7 @@ export const mainCompositionRequests = {
 
 export interface CompositionResults {
   'composition.evaluate': Composition
+  'composition.previewFigure': { bytes: Uint8Array; width: number; height: number; notices: string[] }
   'composition.keep': StoredComposition
   'composition.list': StoredComposition[]
   'composition.show': StoredComposition

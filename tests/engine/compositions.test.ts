@@ -194,6 +194,14 @@ describe('of densities', { timeout: 30_000 }, () => {
       Buffer.from((await studio.request('composition.figureBytes', { source, options, format })).bytes)
     expect((await bytesOf('png')).subarray(1, 4).toString()).toBe('PNG')
     expect((await bytesOf('svg')).toString()).toMatch(/Product of Banana and Rings/)
+    const words = { title: 'Mine', verticalAxis: 'height', lanes: { 'part-1': 'Bent', whole: 'Both' } }
+    const renamed = parse(compositionFigureOptionsSchema, { words, size: 'slide' }, 'options')
+    const shown = await studio.request('composition.figureBytes', { source, options: renamed, format: 'svg' })
+    const text = Buffer.from(shown.bytes).toString()
+    for (const word of ['Mine', 'height', 'Bent', 'Both']) expect(text).toContain(`>${word}<`)
+    for (const word of ['Product', 'Banana']) expect(text).not.toContain(`>${word}<`)
+    const preview = await studio.request('composition.previewFigure', { source, options: renamed })
+    expect(preview.width).toBe(800)
     expect((await bytesOf('csv')).toString()).toMatch(/^density,quantity,value,along x,along y,unit,how\n?/m)
     const json = JSON.parse((await bytesOf('json')).toString()) as { composition: unknown; formula: string }
     expect(json).toMatchObject({ formula: 'E = E₁ + E₂', composition: { how: 'product' } })

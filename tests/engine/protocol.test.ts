@@ -33,6 +33,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'studio.info': {},
   'setup.load': {},
   'composition.evaluate': { source: composition },
+  'composition.previewFigure': { source: composition, options: {} },
   'composition.keep': { name: 'Both', source: composition },
   'composition.list': {},
   'composition.show': { compositionId: 'abcd' },
@@ -206,6 +207,7 @@ const rightThere: Record<string, (value: unknown) => boolean> = {
   // Every setting of a lesson has a default.
   'lesson.compute settings': isEmptyObject,
   'lesson.previewFigure settings': isEmptyObject,
+  'composition.previewFigure options': isEmptyObject,
   'composition.figureBytes options': isEmptyObject,
   'composition.exportFigure options': isEmptyObject,
   'lesson.figureBytes settings': isEmptyObject,

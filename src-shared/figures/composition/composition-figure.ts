@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import type { CopiedFormat, FileFormat } from '../file-format.ts'
-import { figureSizes, figureThemes } from '../figure.ts'
+import { figureSizes, figureThemes, figureWordsSchema } from '../figure.ts'
 
 const pixels = v.optional(v.nullable(v.pipe(v.number(), v.minValue(100), v.maxValue(8000))), null)
 
@@ -26,6 +26,8 @@ export const compositionFigureOptionsSchema = v.strictObject({
   width: pixels,
   /** Device pixels per CSS pixel. */
   scale: v.optional(v.pipe(v.number(), v.minValue(0.5), v.maxValue(6)), 2),
+  /** Panels are named as lanes are, by `part-1`, `part-2` … and `whole`. */
+  words: v.optional(figureWordsSchema, {}),
 })
 export type CompositionFigureOptions = v.InferOutput<typeof compositionFigureOptionsSchema>
 

@@ -12,7 +12,7 @@ import { fieldAbove, fieldOfEnergy, readField, type ShownField } from '../field-
 import type { Panel } from '../panel-content.ts'
 import type { CompositionFigureOptions, ShownCompositionQuantity } from './composition-figure.ts'
 
-type Choice = Pick<CompositionFigureOptions, 'quantity' | 'layers'>
+type Choice = Pick<CompositionFigureOptions, 'quantity' | 'layers' | 'words'>
 type Chosen = Choice & { quantity: ShownCompositionQuantity }
 
 /** Where the whole has no log Z, its log density cannot be drawn. */
@@ -33,11 +33,16 @@ export function compositionPanels(composition: Composition, wished: Choice): Com
     ...parts.map((part, index) => {
       const weight = part.weight === 1 && how !== 'mixture' ? '' : ` · weight ${weightText(part.weight)}`
       return panelOf(composition, part, choice, {
-        ...{ key: `part-${index + 1}`, title: part.label, subtitle: `E${'₁₂₃₄₅₆'[index]}${weight}`, isWhole: false },
+        ...{
+          key: partKey(index),
+          title: named(choice, partKey(index), part.label),
+          subtitle: `E${'₁₂₃₄₅₆'[index]}${weight}`,
+          isWhole: false,
+        },
       })
     }),
     panelOf(composition, composition.whole, choice, {
-      ...{ key: 'whole', title: compositionWords[how].title, isWhole: true },
+      ...{ key: wholeKey, title: named(choice, wholeKey, compositionWords[how].title), isWhole: true },
       // With the shares of a mixture it would be too long for a panel, and they stand with the parts.
       subtitle:
         how === 'mixture'
@@ -52,6 +57,17 @@ export function compositionPanels(composition: Composition, wished: Choice): Com
   return { panels, range: rangeOf(null, fields, choice.quantity, { dimension }) }
 }
 
+export const partKey = (index: number): string => `part-${index + 1}`
+export const wholeKey = 'whole'
+
+/** What can be called otherwise, as it is called by itself. */
+export const namedPanels = ({ parts, how }: Composition): { id: string; label: string }[] => [
+  ...parts.map(({ label }, index) => ({ id: partKey(index), label })),
+  { id: wholeKey, label: compositionWords[how].title },
+]
+
+const named = ({ words }: Choice, key: string, label: string): string => words.lanes[key] ?? label
+
 interface PanelWords {
   key: string
   title: string
@@ -62,10 +78,12 @@ interface PanelWords {
 function panelOf(
   composition: Composition,
   density: FoundDensity,
-  { quantity, layers }: Chosen,
+  { quantity, layers, words: { horizontalAxis, verticalAxis } }: Chosen,
   { isWhole, ...words }: PanelWords,
 ): Panel {
-  const { view, densityUnit, samples, dimension } = composition
+  const { view: measured, densityUnit, samples, dimension } = composition
+  const labels = measured.labels.map((label, axis) => [horizontalAxis, verticalAxis][axis] ?? label)
+  const view = { ...measured, labels }
   const { logPartition, energy, modes } = density
   const isAbsent = quantity === 'log-density' && logPartition === null
   const level = isWhole && quantity === 'relative-energy' ? levelOf(composition) : null

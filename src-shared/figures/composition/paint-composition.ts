@@ -13,7 +13,7 @@ import { paintPanel } from '../panel.ts'
 import { textRuler } from '../text-ruler.ts'
 import { exportFontFamily, figureColours, fontOf } from '../theme.ts'
 import type { CompositionFigureOptions } from './composition-figure.ts'
-import { compositionPanels } from './composition-panels.ts'
+import { compositionPanels, partKey } from './composition-panels.ts'
 import { logPartitionText, normalisesInWords } from './composition-values.ts'
 
 const widths: Record<Exclude<CompositionFigureOptions['size'], 'natural'>, number> = {
@@ -39,6 +39,15 @@ interface Laid {
 
 export const compositionTitle = ({ how, parts }: Composition): string =>
   `${compositionWords[how].title} of ${parts.map(({ label }) => label).join(' and ')}`
+
+/** As a person named it, or its parts. */
+function shownTitle(composition: Composition, { words }: CompositionFigureOptions): string {
+  const parts = composition.parts.map((part, index) => ({ ...part, label: words.lanes[partKey(index)] ?? part.label }))
+  return words.title ?? compositionTitle({ ...composition, parts })
+}
+
+const shownNote = (composition: Composition, { words }: CompositionFigureOptions): string =>
+  words.note ?? compositionProvenance(composition)
 
 /** How the numbers were made, for the foot of the figure and for files. */
 export function compositionProvenance(composition: Composition): string {
@@ -95,7 +104,7 @@ export function paintComposition(context: Context2D, composition: Composition, p
     paintColourBar(context, { ...bar, range, densityUnit, orientation: 'horizontal', theme, fontFamily })
   }
   paintLegend(context, { ...legend, entries: layerEntries(panels, { layers, plane, range }), plane, theme, fontFamily })
-  paintFootnote(context, { text: compositionProvenance(composition), size, theme, fontFamily })
+  paintFootnote(context, { text: shownNote(composition, options), size, theme, fontFamily })
 }
 
 /** As the panels of comparisons know them. */
@@ -118,7 +127,8 @@ function lay(composition: Composition, options: CompositionFigureOptions): Laid 
   const cellWidth = (width - 2 * pageMargin - (columns - 1) * gap) / columns
   const plotHeight = (cellWidth - around) / (viewAspect(composition.view) ?? 4 / 3)
   const cellHeight = margins.top + plotHeight + margins.bottom
-  const titleLines = wrapText(textRuler('title', true), compositionTitle(composition), width - 2 * pageMargin)
+  const title = shownTitle(composition, options)
+  const titleLines = title === '' ? [] : wrapText(textRuler('title', true), title, width - 2 * pageMargin)
   const top = pageMargin + titleLines.length * titleLine + 6
   const cells = panels.map((_, index) => ({
     x: pageMargin + (index % columns) * (cellWidth + gap),
@@ -144,6 +154,6 @@ function lay(composition: Composition, options: CompositionFigureOptions): Laid 
     legendTop + legendHeight(ruler, entries, legend.width),
     bar ? bottom + colourBarSize.horizontal : 0,
   )
-  const height = keyBottom + 14 + footnoteHeight(compositionProvenance(composition), width) + pageMargin
+  const height = keyBottom + 14 + footnoteHeight(shownNote(composition, options), width) + pageMargin
   return { size: { width, height: Math.round(height) }, titleLines, cells, layout: fullLayout, bar, legend }
 }
