@@ -47,6 +47,7 @@ const valid: Record<RequestName, unknown> = {
   'studio.info': {},
   'setup.load': {},
   'composition.evaluate': { source: composition },
+  'composition.stop': {},
   'composition.previewFigure': { source: composition, options: {} },
   'composition.keep': { name: 'Both', source: composition },
   'composition.list': {},

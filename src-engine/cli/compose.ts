@@ -15,6 +15,7 @@ import type { Studio } from '../studio.ts'
 import { energySourceOf } from './energy-source-of.ts'
 import { makeOutputFolder } from './output-folder.ts'
 import { table } from './table.ts'
+import { untilInterrupted } from './until-interrupted.ts'
 import { unknownName, UsageError } from './usage-error.ts'
 import type { WithStudio } from './with-studio.ts'
 
@@ -80,7 +81,11 @@ function weightOf(text: string): number {
 
 async function compose(studio: Studio, source: CompositionSource, { keep, out, json }: ComposeOptions): Promise<void> {
   const written = out === undefined ? null : placeOf(out)
-  const composition = await studio.request('composition.evaluate', { source })
+  const composition = await untilInterrupted(
+    () => studio.request('composition.evaluate', { source }),
+    () => studio.request('composition.stop', {}),
+  )
+  if (composition === null) return
   if (json) console.log(JSON.stringify(compositionJson(composition, source)))
   else console.log(inWords(composition))
   if (keep !== undefined) {

@@ -18,7 +18,8 @@ export function readExperimentFile(path: string): ExperimentConfig {
     : config
 }
 
-function readText(path: string): string {
+/** Throws UsageError. */
+export function readText(path: string): string {
   try {
     return decodeText(readFileSync(path))
   } catch (error) {

@@ -1,13 +1,21 @@
 // `ebm sample`: the sampling lab in the terminal, the same chains as in the window.
 
 import type { Command } from 'commander'
+import { basename, dirname } from 'node:path'
 import { parse } from '../../src-shared/config/parse.ts'
 import { samplerDefinitions } from '../../src-shared/config/sampler.ts'
-import type { EnergySource } from '../../src-shared/energy-source.ts'
 import { densityKinds } from '../../src-shared/energy-source.ts'
 import { jsonNumber } from '../../src-shared/metric.ts'
 import { quote } from '../../src-shared/quote.ts'
 import { readInteger, readPlainNumber } from '../../src-shared/read-number.ts'
+import {
+  labFromText,
+  labToText,
+  otherNumbersWhy,
+  sameNumbers,
+  targetAcceptanceUnused,
+} from '../../src-shared/sampling-lab/lab-file.ts'
+import { labNumbers } from '../../src-shared/sampling-lab/lab-json.ts'
 import type { LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
 import {
   labCost,
@@ -19,16 +27,20 @@ import {
   type LabSetup,
 } from '../../src-shared/sampling-lab/lab-setup.ts'
 import { labTable, labTableTitles } from '../../src-shared/sampling-lab/lab-table.ts'
+import { writeWhole } from '../export/write-file.ts'
 import type { Studio } from '../studio.ts'
 import { energySourceOf } from './energy-source-of.ts'
 import { assign, parseAssignments } from './field-options.ts'
+import { readText } from './experiment-file.ts'
+import { makeOutputFolder } from './output-folder.ts'
 import { table } from './table.ts'
+import { untilInterrupted } from './until-interrupted.ts'
 import { UsageError, unknownName } from './usage-error.ts'
 import { wrapped } from './wrapped.ts'
 import type { WithStudio } from './with-studio.ts'
 
 interface SampleOptions {
-  sampler: string
+  sampler?: string
   against?: string
   steps?: string
   evaluations?: string
@@ -37,6 +49,8 @@ interface SampleOptions {
   temperature?: string
   warmUp?: string
   seed?: string
+  out?: string
+  printConfig?: boolean
   json?: boolean
 }
 
@@ -47,7 +61,10 @@ export function addSampleCommand(program: Command, withStudio: WithStudio): void
   program
     .command('sample <source>')
     .description('sample an energy by one or two samplers at the same cost, and compare with what is exact')
-    .option('--sampler <name:key=value,…>', `${names}; e.g. mala:step-size=0.1, or levels=4 for tempering`, 'mala')
+    .option(
+      '--sampler <name:key=value,…>',
+      `${names}; e.g. mala:step-size=0.1, or levels=4 for tempering; default mala`,
+    )
     .option('--against <name:key=value,…>', 'a second sampler, at the cost of the first')
     .option('--steps <number>', 'of each chain of the first sampler; instead of --evaluations')
     .option('--evaluations <number>', 'energy-gradient evaluations of a chain; default 4000')
@@ -56,6 +73,8 @@ export function addSampleCommand(program: Command, withStudio: WithStudio): void
     .option('--temperature <T>', 'samples exp(−E/T)')
     .option('--warm-up <share>', 'of the steps, left out of the numbers')
     .option('--seed <number>', 'same seed, same chains')
+    .option('--out <file.json>', 'a file with the setup and what it came to, which Sample and this command open')
+    .option('--print-config', 'write the setup as such a file, and sample nothing')
     .option('--json', 'as one JSON object, with the positions that were kept')
     .addHelpText('after', `\n${sourceHelp()}`)
     .action((source: string, options: SampleOptions) => withStudio((studio) => sample(studio, source, options)))
@@ -63,26 +82,55 @@ export function addSampleCommand(program: Command, withStudio: WithStudio): void
 
 const sourceHelp = (): string =>
   wrapped(
-    `SOURCE is the id of a run or its beginning, whose newest model is sampled, or that of a composition; a formula such as "(x^2 - 1)^2 * 4", or with its box formula:energy=x^2/18,x-from=-20,x-to=20; ` +
+    `SOURCE is a file of the lab ending in .json; or the id of a run or its beginning, whose newest model is sampled, or that of a composition; a formula such as "(x^2 - 1)^2 * 4", or with its box formula:energy=x^2/18,x-from=-20,x-to=20; ` +
       `or a density with its settings, as in funnel:scale=2: ${densityKinds.join(', ')}.`,
   ).join('\n')
 
 async function sample(studio: Studio, source: string, options: SampleOptions): Promise<void> {
-  const setup = setupOf(energySourceOf(studio, source, 'SOURCE'), options)
-  const interrupt = (): void => void studio.request('lab.stop', {})
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt)
-  const result = await studio.request('lab.sample', { setup })
+  const file = /\.json$/i.test(source) ? labFromText(readText(source), basename(source)) : null
+  const setup = setupOf(file?.setup ?? { source: energySourceOf(studio, source, 'SOURCE') }, options)
+  if (options.printConfig) return console.log(labToText(setup, null).trimEnd())
+  if (options.out !== undefined) placeOf(options.out)
+  const result = await untilInterrupted(
+    () => studio.request('lab.sample', { setup }),
+    () => studio.request('lab.stop', {}),
+  )
+  if (result === null) return
   console.log(options.json ? JSON.stringify(jsonOf(result)) : inWords(result))
+  if (file && isSame(file.setup, setup)) tellSame(sameNumbers(file, result), source)
+  if (options.out === undefined) return
+  await writeWhole(options.out, new TextEncoder().encode(labToText(setup, result)))
+  console.error(`Wrote ${options.out}`)
 }
 
-function setupOf(source: EnergySource, options: SampleOptions): LabSetup {
+const isSame = (one: LabSetup, other: LabSetup): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+function tellSame(same: boolean | null, path: string): void {
+  if (same === null) return
+  console.error(same ? `The same numbers as in ${path}.` : `warning: other numbers than in ${path}: ${otherNumbersWhy}`)
+}
+
+function placeOf(path: string): void {
+  if (!/\.json$/i.test(path)) {
+    throw new UsageError(`--out: Expected a file ending in .json, got ${quote(path)}: chains are in --json.`)
+  }
+  makeOutputFolder('--out', dirname(path))
+}
+
+/** Of a file or of a source alone, with what the options say otherwise. */
+function setupOf(begun: Partial<LabSetup> & Pick<LabSetup, 'source'>, options: SampleOptions): LabSetup {
   const { sampler, against, steps, start, seed, chains, evaluations, temperature, warmUp } = options
   if (steps !== undefined && evaluations !== undefined) {
     throw new UsageError('--steps: Expected it or --evaluations, got both: the cost follows from either.')
   }
-  const samplers = [samplerOf('--sampler', sampler), ...(against ? [samplerOf('--against', against)] : [])]
+  const [first, second] = begun.samplers ?? []
+  const samplers = [
+    sampler === undefined && first ? first : samplerOf('--sampler', sampler ?? 'mala'),
+    ...(against === undefined ? (second ? [second] : []) : [samplerOf('--against', against)]),
+  ]
   const given = {
-    ...{ source, samplers },
+    ...begun,
+    samplers,
     ...(start !== undefined && { start }),
     ...(seed !== undefined && { seed: integer('--seed', seed) }),
     ...(chains !== undefined && { chains: integer('--chains', chains) }),
@@ -90,8 +138,12 @@ function setupOf(source: EnergySource, options: SampleOptions): LabSetup {
     ...(temperature !== undefined && { temperature: number('--temperature', temperature) }),
     ...(warmUp !== undefined && { warmUp: number('--warm-up', warmUp) }),
   }
+  return steps === undefined ? parse(labSetupSchema, given, 'sample') : withSteps(given, steps)
+}
+
+/** With a budget that pays for so many steps of the first sampler. */
+function withSteps(given: object, steps: string): LabSetup {
   const setup = parse(labSetupSchema, given, 'sample')
-  if (steps === undefined) return setup
   const count = integer('--steps', steps)
   const cost = Math.ceil(labCost(setup.samplers[0], Math.max(0, count)))
   const { minValue, maxValue } = budgetRange
@@ -115,6 +167,7 @@ function samplerOf(where: string, text: string): Record<string, unknown> {
     { schema: temperingSchema, value: own },
   ]
   assign(`${where} ${name}`, targets, colon === -1 ? [] : parseAssignments(where, text.slice(colon + 1)))
+  if (sampler.targetAcceptance) throw new UsageError(`${where} ${name}: ${targetAcceptanceUnused}`)
   return { sampler, ...own }
 }
 
@@ -155,28 +208,14 @@ function inWords(result: LabResult): string {
 }
 
 function jsonOf(result: LabResult) {
-  const { setup, title, truth, samplers, gradientBy, view, dimension, notices } = result
+  const { samplers, ...numbers } = labNumbers(result)
   return {
-    ...{ setup, energy: title, columns: view.labels, dimension, gradientBy, notices },
-    exact: {
-      logPartition: jsonNumber(truth.logPartition),
-      converged: truth.converged,
-      reason: truth.reason,
-      columns: truth.marginals?.map(({ mean, variance }) => ({ mean, variance })) ?? null,
-    },
-    samplers: samplers.map(({ sampler, steps, evaluations, thin, warmUp, acceptance, swapRates, ...rest }) => ({
-      ...{ sampler, steps, evaluations, warmUp, fault: rest.fault },
-      acceptance: acceptance === null ? null : jsonNumber(acceptance),
-      swapRates: swapRates.map(jsonNumber),
-      columns: rest.axes.map((axis) => ({
-        mean: jsonNumber(axis.mean),
-        meanError: jsonNumber(axis.meanError),
-        variance: jsonNumber(axis.variance),
-        effectiveSampleSize: jsonNumber(axis.effectiveSampleSize),
-        autocorrelationTime: jsonNumber(axis.autocorrelationTime),
-        splitRHat: jsonNumber(axis.splitRHat),
-      })),
-      positions: { every: thin, chains: setup.chains, values: Array.from(rest.positions, jsonNumber) },
-    })),
+    setup: result.setup,
+    ...numbers,
+    samplers: samplers.map((each, index) => {
+      const { thin, positions } = result.samplers[index]
+      const values = Array.from(positions, jsonNumber)
+      return { ...each, positions: { every: thin, chains: result.setup.chains, values } }
+    }),
   }
 }

@@ -3,14 +3,21 @@
 import { AppError } from '../../src-shared/errors.ts'
 
 /** Rejects with AppError('cancelled') once it is called again. */
-export function newestOnly<Given, Made>(
+export const newestOnly = <Given, Made>(
   work: (given: Given, signal: AbortSignal) => Promise<Made>,
-): (given: Given) => Promise<Made> {
+): ((given: Given) => Promise<Made>) => newestOrNone(work).ask
+
+/** The same, and it can be stopped. */
+export function newestOrNone<Given, Made>(work: (given: Given, signal: AbortSignal) => Promise<Made>) {
   let newest = new AbortController()
-  return (given) => {
-    newest.abort(superseded())
-    newest = new AbortController()
-    return work(given, newest.signal)
+  return {
+    ask(given: Given): Promise<Made> {
+      newest.abort(superseded())
+      newest = new AbortController()
+      return work(given, newest.signal)
+    },
+    /** What is asked for rejects with AppError('cancelled'). */
+    stop: () => newest.abort(new AppError('cancelled', 'Expected to be waited for, got a wish to stop.')),
   }
 }
 

@@ -1,11 +1,12 @@
 // What is answered about compositions of energies: what is found of them, and their figures as files.
 
+import type { CompositionSource } from '../../src-shared/energy-source.ts'
 import { asciiJson } from '../../src-shared/figures/file-origin.ts'
 import { compositionProvenance, compositionTitle } from '../../src-shared/figures/composition/paint-composition.ts'
 import type { CompositionResults } from '../../src-shared/protocol/composition-requests.ts'
 import type { EngineRequestName, ParsedParameters, RequestResults } from '../../src-shared/protocol/requests.ts'
 import type { CompositionFigureTask } from '../export/composition-figure-thread.ts'
-import { newestOnly } from '../data-tasks/newest-only.ts'
+import { newestOrNone } from '../data-tasks/newest-only.ts'
 import type { Store } from '../store/open-store.ts'
 import { createCompositions } from './compositions.ts'
 import { evaluateComposition, exportComposition, keepComposition } from './kept-compositions.ts'
@@ -24,6 +25,8 @@ export function compositionHandlers(
   const compositions = createCompositions(store)
   const { evaluate } = compositions
 
+  const evaluating = newestOrNone(({ source }: { source: CompositionSource }, signal) => evaluate(source, signal))
+
   async function taskOf({ source, options }: ParsedParameters<'composition.previewFigure'>) {
     const composition = await evaluate(source)
     const metadata = {
@@ -37,7 +40,11 @@ export function compositionHandlers(
   }
 
   return {
-    'composition.evaluate': newestOnly(({ source }, signal) => evaluate(source, signal)),
+    'composition.evaluate': evaluating.ask,
+    'composition.stop': async () => {
+      evaluating.stop()
+      return null
+    },
     'composition.keep': (wish) => keepComposition(store, compositions, { id: newId(), ...wish }),
     'composition.list': async (options) => store.compositions.list(options),
     'composition.show': async ({ compositionId }) => store.compositions.get(compositionId),

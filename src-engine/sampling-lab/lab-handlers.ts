@@ -29,7 +29,7 @@ export function labHandlers(
   })
   async function taskOf(shown: ParsedParameters<'lab.previewFigure'>): Promise<Omit<LabFigureTask, 'format'>> {
     const { setup, options } = shown
-    const result = await lab.resultOf(setup)
+    const result = await lab.resultOf(shown)
     const metadata = {
       title: `${labFigureTitles[options.figure]}: ${result.title}`,
       description: labProvenance(result),

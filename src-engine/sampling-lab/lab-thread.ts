@@ -9,6 +9,8 @@ export interface LabTask {
   title: string
   /** Bytes of the stored models that the energy needs, by run or, of a kept one, by hash. */
   models: Readonly<Record<string, Uint8Array>>
+  /** Hashes of the runs' models, by run. */
+  hashes: Readonly<Record<string, string>>
 }
 
 const thread = taskThread<LabTask, LabResult>({

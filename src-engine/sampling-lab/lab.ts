@@ -17,46 +17,79 @@ export interface LabParts {
 export interface SamplingLab {
   /** The newest wish takes the place of the one before, which is answered with 'cancelled'. */
   sample(setup: LabSetup): Promise<LabResult>
-  /** The result that the setup has, from memory where it is the newest; ends nobody's work. */
-  resultOf(setup: LabSetup): Promise<LabResult>
+  /**
+   * The result that is on screen, from memory where it is there, else sampled anew; a newer wish of another result ends
+   * that. Throws AppError('wrong-state') where a run has another model by now than `models` says.
+   */
+  resultOf(shown: { setup: LabSetup; models?: LabResult['models'] }): Promise<LabResult>
+  /** Ends what is sampled, for the screen and for files. */
   stop(): void
 }
 
 export function createSamplingLab({ modelOf, keptModelOf, nameOf }: LabParts): SamplingLab {
   let newest = new AbortController()
+  /** Results that a file needs and memory has not: the same one is waited for by all who ask. */
+  let again: { key: string; ending: AbortController; result: Promise<LabResult> } | null = null
   let kept: { key: string; result: LabResult } | null = null
 
-  /** What is to be sampled, and what it is known by: the same setup of the same models, whatever became of their runs. */
-  async function taskOf(setup: LabSetup): Promise<{ key: string; task: LabTask }> {
+  async function taskOf(setup: LabSetup): Promise<LabTask> {
     const models: Record<string, Uint8Array> = {}
-    const hashes: string[] = []
+    const hashes: Record<string, string> = {}
     for (const runId of runIdsOf(setup.source)) {
       const { hash, body } = await modelOf(runId)
       models[runId] = body
-      hashes.push(hash)
+      hashes[runId] = hash
     }
     for (const hash of keptHashesOf(setup.source)) models[hash] = keptModelOf(hash)
-    const title = sourceTitle(setup.source, nameOf)
-    return { key: JSON.stringify([setup, hashes]), task: { setup, title, models } }
+    return { setup, title: sourceTitle(setup.source, nameOf), models, hashes }
+  }
+
+  async function sampledAnew(setup: LabSetup, models: LabResult['models'] | undefined): Promise<LabResult> {
+    const task = await taskOf(setup)
+    if (models && keyOf(setup, models) !== keyOf(setup, task.hashes)) throw trainedOn()
+    const key = keyOf(setup, task.hashes)
+    if (again?.key !== key) {
+      again?.ending.abort(cancelled('a newer request in its place'))
+      const ending = new AbortController()
+      const result = sampleBeside(task, ending)
+      const own = (again = { key, ending, result })
+      // What failed or was stopped is sampled anew when it is asked for again.
+      result.catch(() => (again = again === own ? null : again))
+    }
+    return again.result
   }
 
   return {
     async sample(setup) {
       newest.abort(cancelled('a newer request in its place'))
       const own = (newest = new AbortController())
-      const { key, task } = await taskOf(setup)
+      const task = await taskOf(setup)
       const result = await sampleBeside(task, own)
       // What is on screen, which an older wish must not cover.
-      if (own === newest) kept = { key, result }
+      if (own === newest) kept = { key: keyOf(setup, task.hashes), result }
       return result
     },
-    async resultOf(setup) {
-      const { key, task } = await taskOf(setup)
-      return kept?.key === key ? kept.result : sampleBeside(task)
+    async resultOf({ setup, models }) {
+      if (kept?.key === keyOf(setup, models ?? kept?.result.models ?? {})) return kept.result
+      return sampledAnew(setup, models)
     },
-    stop: () => newest.abort(cancelled('a wish to stop')),
+    stop() {
+      const wish = cancelled('a wish to stop')
+      newest.abort(wish)
+      again?.ending.abort(wish)
+    },
   }
 }
+
+/** The same setup of the same models, whatever became of their runs. */
+const keyOf = (setup: LabSetup, models: LabResult['models']): string =>
+  JSON.stringify([setup, Object.entries(models).toSorted(([a], [b]) => (a < b ? -1 : 1))])
+
+const trainedOn = (): AppError =>
+  new AppError(
+    'wrong-state',
+    'Expected the model that the chains on screen were drawn of, got a newer one of its run: sample again, then save.',
+  )
 
 const cancelled = (got: string): AppError =>
   new AppError('cancelled', `Expected to be waited for, got ${got}: nothing is to be done.`)

@@ -22,7 +22,7 @@ const marginalPoints = 400
 export async function sampleField(
   field: EnergyField,
   setup: LabSetup,
-  { title, clock }: { title: string; clock: () => number },
+  { title, models = {}, clock }: { title: string; models?: LabResult['models']; clock: () => number },
 ): Promise<LabResult> {
   const law = await exactLaw(field, setup.temperature)
   const { view, truth } = law
@@ -31,7 +31,7 @@ export async function sampleField(
   const energies = field.evaluate(gridRows({ box: view.axes, shape: view.axes.map(() => resolution) }), null)
   const samplers = setup.samplers.map((sampler) => chainsOf(sampler, { field, setup, law, start, clock }))
   return {
-    ...{ setup, title, view, samplers, notices, dimension: field.dimension, gradientBy: field.gradientBy },
+    ...{ setup, title, models, view, samplers, notices, dimension: field.dimension, gradientBy: field.gradientBy },
     densityUnit: field.densityUnit,
     field: { resolution, energies },
     truth: {

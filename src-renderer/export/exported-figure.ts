@@ -77,8 +77,8 @@ export function previewFigure(
     return request('lesson.previewFigure', { lesson, settings, options: { ...options, scale } })
   }
   if (isOfLab(figure)) {
-    const { setup, options } = figure
-    return request('lab.previewFigure', { setup, options: { ...options, scale } })
+    const { setup, models, options } = figure
+    return request('lab.previewFigure', { setup, models, options: { ...options, scale } })
   }
   if (isOfComposition(figure)) {
     const { source, options } = figure

@@ -6,15 +6,18 @@ import { experimentFromText, experimentToText } from '../../src-shared/config/ex
 import { decodeText } from '../../src-shared/decode-text.ts'
 import { importedInWords, isEbmName } from '../../src-shared/ebm-file.ts'
 import { importedTextMaximum, type ImportedFile, type TextFile } from '../../src-shared/protocol/requests.ts'
+import { isLabText, labFromText, labToText } from '../../src-shared/sampling-lab/lab-file.ts'
 import { tableExtensions } from '../../src-shared/table-reading.ts'
 import { messageOf, openDropped, request } from '../engine/connection.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
+import { lab } from '../state/lab.svelte.ts'
 import { learn } from '../state/learn.svelte.ts'
 import { page } from '../state/page.svelte.ts'
 import type { Setup } from '../state/setup.svelte.ts'
 import { studies } from '../state/studies.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
 import { bringBack, openAsSetup } from './open-as-setup.ts'
+import { suggestedNameOf } from './suggested-name.ts'
 
 /** Asks which file with the native dialog. */
 export async function openExperiment(comparison: Comparison): Promise<void> {
@@ -46,7 +49,7 @@ function showLearnPage(wanted: LearnPage): void {
 
 /** A setup takes the place of the one that is edited; an experiment or a study is opened, several are shown in the library. */
 async function useOpened(comparison: Comparison, file: TextFile | ImportedFile): Promise<void> {
-  if ('text' in file) return useExperiment(comparison.setup, file)
+  if ('text' in file) return useSetup(comparison.setup, file)
   const { experiments, studies: taken } = file.imported
   toasts.show('information', importedInWords(file.imported, file.name))
   const alone = experiments.filter(({ studyId }) => studyId === null)
@@ -85,6 +88,23 @@ export async function saveExperiment(setup: Setup): Promise<void> {
   }
 }
 
+/** The lab's setup, with what it came to where that is on screen. */
+export async function saveLab(): Promise<void> {
+  const { setup, result, stale } = lab
+  if (!setup) {
+    toasts.show('warning', 'The setup of the lab cannot be saved as it stands: correct the values marked in it.')
+    return
+  }
+  try {
+    const text = labToText(setup, stale ? null : result)
+    const suggestedName = suggestedNameOf(`${result && !stale ? result.title : 'sampling'} lab`, 'sampling lab')
+    const { path } = await request('experiment.saveFile', { suggestedName, text })
+    if (path) toasts.show('information', `Saved as ${path}`)
+  } catch (error) {
+    toasts.show('error', messageOf(error))
+  }
+}
+
 export function resetSetup(setup: Setup): void {
   const back = bringBack(setup)
   setup.replace(defaultExperiment())
@@ -113,7 +133,7 @@ export async function useDropped(comparison: Comparison, files: readonly File[])
       )
     }
     const bytes = new Uint8Array(await file.arrayBuffer())
-    if (isExperiment) useExperiment(setup, { name: file.name, text: decodeText(bytes) })
+    if (isExperiment) useSetup(setup, { name: file.name, text: decodeText(bytes) })
     else await importSheet.open((await request('data.import', { name: file.name, bytes })).path)
   } catch (error) {
     toasts.show('error', messageOf(error))
@@ -122,7 +142,13 @@ export async function useDropped(comparison: Comparison, files: readonly File[])
 
 const isTable = (name: string) => tableExtensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`))
 
-/** Throws AppError and changes nothing if the text is not that of an experiment. */
-function useExperiment(setup: Setup, { name, text }: { name: string; text: string }): void {
+/** Throws AppError and changes nothing if the text is not that of an experiment or of the lab. */
+function useSetup(setup: Setup, { name, text }: { name: string; text: string }): void {
+  if (isLabText(text)) {
+    const file = labFromText(text, name)
+    page.tab = 'sample'
+    void lab.open(file, name)
+    return
+  }
   openAsSetup(setup, experimentFromText(text, name), `that of ${name}`)
 }

@@ -55,7 +55,7 @@ function shownFigure(name: LabFigureName): { result: LabResult; figure: FigureOf
   }
   const options = { figure: name, axis, back: name === 'panels' ? back : null }
   const suggestedName = suggestedNameOf(`${result.title} ${name}`, 'chains')
-  return { result, figure: { setup: result.setup, options, suggestedName } }
+  return { result, figure: { setup: result.setup, models: { ...result.models }, options, suggestedName } }
 }
 
 async function withFigure(

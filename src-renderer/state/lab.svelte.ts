@@ -9,6 +9,7 @@ import { samplerDefinitions, stepSizeFor } from '../../src-shared/config/sampler
 import { suggestedScale } from '../../src-shared/config/scale-of-data.ts'
 import type { EnergySource } from '../../src-shared/energy-source.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { otherNumbersWhy, sameNumbers, type LabFile } from '../../src-shared/sampling-lab/lab-file.ts'
 import type { LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
 import {
   defaultLabSetup,
@@ -46,6 +47,8 @@ export class Lab implements Form {
   #timer: ReturnType<typeof setTimeout> | undefined
   #asked = 0
   #begun = false
+  /** What a file said that it came to, until that is known. */
+  #opened: { file: LabFile; name: string } | null = null
 
   readonly #parsed = $derived(v.safeParse(labSetupSchema, $state.snapshot(this.draft)))
   readonly setup: LabSetup | null = $derived(this.#parsed.success ? this.#parsed.output : null)
@@ -85,6 +88,27 @@ export class Lab implements Form {
       this.#outside.toasts.show('error', `The setup of the lab could not be read: ${messageOf(error)}`)
     }
     await this.sample()
+  }
+
+  /** Takes the setup of a file into the form, samples it, and says whether it came to the file's numbers. */
+  async open(file: LabFile, name: string): Promise<void> {
+    this.#begun = true
+    void this.loadModels()
+    this.draft = structuredClone(file.setup)
+    this.time.goLive()
+    this.#opened = { file, name }
+    await this.sample()
+  }
+
+  #compare(result: LabResult): void {
+    const opened = this.#opened
+    this.#opened = null
+    if (opened === null || JSON.stringify(opened.file.setup) !== JSON.stringify(result.setup)) return
+    const same = sameNumbers(opened.file, result)
+    if (same === true) this.#outside.toasts.show('information', `The same numbers as in ${opened.name}.`)
+    if (same === false) {
+      this.#outside.toasts.show('warning', `These are other numbers than in ${opened.name}: ${otherNumbersWhy}`)
+    }
   }
 
   async loadModels(): Promise<void> {
@@ -182,6 +206,7 @@ export class Lab implements Form {
       this.time.goLive()
       this.result = result
       this.fault = null
+      this.#compare(result)
       if (this.axis >= result.dimension) this.axis = 0
     } catch (error) {
       if (asked !== this.#asked) return

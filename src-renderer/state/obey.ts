@@ -4,7 +4,7 @@ import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import type { WindowCommand } from '../../src-shared/protocol/events.ts'
 import { windowPages, type PageCommand, type WindowPage } from '../../src-shared/tabs.ts'
 import { copyFigure, exportFigure, saveData, saveReport } from '../compare/save-figure.ts'
-import { openExperiment, resetSetup, saveExperiment } from '../files/experiment-files.ts'
+import { openExperiment, resetSetup, saveExperiment, saveLab } from '../files/experiment-files.ts'
 import { exportExperiments, exportStudy } from '../files/export-experiments.ts'
 import { help } from '../help/help.svelte.ts'
 import { explainWhatIsThis } from '../help/what-is-this.ts'
@@ -40,7 +40,7 @@ export function obey(command: WindowCommand, { comparison, run }: Obeying): void
     case 'open-experiment':
       return void openExperiment(comparison)
     case 'save-experiment':
-      return void saveExperiment(setup)
+      return void (page.tab === 'sample' ? saveLab() : saveExperiment(setup))
     case 'export-experiment':
       if (page.tab === 'studies' && studies.opened) return void exportStudy(studies.opened.summary)
       return void exportExperiments(experiment.summary ? [experiment.summary] : [])

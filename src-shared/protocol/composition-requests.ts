@@ -22,6 +22,8 @@ const suggestedName = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 export const compositionRequests = {
   /** Fields, log Z, modes and samples; takes seconds. Answered with 'cancelled' when it is asked again meanwhile. */
   'composition.evaluate': v.strictObject({ source }),
+  /** Ends it: it is answered with 'cancelled'. */
+  'composition.stop': v.strictObject({}),
   /** A PNG of the figure as its file will be, with the file’s size. */
   'composition.previewFigure': v.strictObject(shown),
   /** Keeps it in the library, with the bytes of its models; looks at it first, which takes seconds. */
@@ -65,6 +67,7 @@ export const mainCompositionRequests = {
 
 export interface CompositionResults {
   'composition.evaluate': Composition
+  'composition.stop': null
   'composition.previewFigure': { bytes: Uint8Array; width: number; height: number; notices: string[] }
   'composition.keep': StoredComposition
   'composition.list': StoredComposition[]

@@ -92,6 +92,8 @@ export interface LabResult {
   setup: LabSetup
   /** What the energy is called. */
   title: string
+  /** Hashes of the runs' models that it is of, by run: a run that is trained on gets another. */
+  models: Readonly<Record<string, string>>
   dimension: 1 | 2
   view: View
   densityUnit: string

@@ -33,6 +33,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'studio.info': {},
   'setup.load': {},
   'composition.evaluate': { source: composition },
+  'composition.stop': {},
   'composition.previewFigure': { source: composition, options: {} },
   'composition.keep': { name: 'Both', source: composition },
   'composition.list': {},

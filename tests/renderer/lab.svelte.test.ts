@@ -4,6 +4,7 @@ import { flushSync } from 'svelte'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Lab } from '../../src-renderer/state/lab.svelte.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { labFromText, labToText } from '../../src-shared/sampling-lab/lab-file.ts'
 import type { LabChains, LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
 import { defaultLabSetup, type LabSetup } from '../../src-shared/sampling-lab/lab-setup.ts'
 import { later, scriptedEngine, settled } from './scripted-engine.ts'
@@ -29,6 +30,7 @@ function resultOf(setup: LabSetup, watchedSteps: readonly number[] = [5, 3]): La
     truth: { marginals: null, logPartition: Number.NaN, converged: false, reason: null },
     notices: [],
     gradientBy: 'closed form',
+    models: {},
   }
 }
 
@@ -149,4 +151,19 @@ test('steps are looked at one by one, as many as both samplers have, and a chang
   lab.step(-1)
   lab.set('chains', 2)
   expect(lab.back).toBeNull()
+})
+
+test('a file that is opened is sampled, and it is said whether it came to the same numbers', async () => {
+  const engine = scriptedEngine(script)
+  const lab = new Lab(engine)
+  const setup = { ...defaultLabSetup(), seed: 5 }
+  const text = labToText(setup, resultOf(setup))
+  await lab.open(labFromText(text, 'a.json'), 'a.json')
+  expect(lab.result?.setup.seed).toBe(5)
+  expect(engine.said.map(({ message }) => message)).toEqual(['The same numbers as in a.json.'])
+  await lab.open(labFromText(text.replace('"evaluations": 1,', '"evaluations": 2,'), 'b.json'), 'b.json')
+  expect(engine.said.at(-1)).toMatchObject({
+    level: 'warning',
+    message: expect.stringMatching(/^These are other numbers/),
+  })
 })

@@ -317,6 +317,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'studio.info': () => info,
     'setup.load': () => setup,
     'composition.evaluate': () => unasked('composition.evaluate'),
+    'composition.stop': () => null,
     'composition.previewFigure': () => ({ bytes: new Uint8Array(0), width: 640, height: 400, notices: [] }),
     'composition.keep': () => unasked('composition.keep'),
     'composition.list': () => [],
