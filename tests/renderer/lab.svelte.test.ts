@@ -161,7 +161,7 @@ test('a file that is opened is sampled, and it is said whether it came to the sa
   await lab.open(labFromText(text, 'a.json'), 'a.json')
   expect(lab.result?.setup.seed).toBe(5)
   expect(engine.said.map(({ message }) => message)).toEqual(['The same numbers as in a.json.'])
-  await lab.open(labFromText(text.replace('"evaluations": 1,', '"evaluations": 2,'), 'b.json'), 'b.json')
+  await lab.open(labFromText(text.replace('"energy": "test"', '"energy": "other"'), 'b.json'), 'b.json')
   expect(engine.said.at(-1)).toMatchObject({
     level: 'warning',
     message: expect.stringMatching(/^These are other numbers/),
