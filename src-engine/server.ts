@@ -198,7 +198,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     ...studyHandlers(studies, software),
     ...compositionHandlers(store, { version: info.version, newId }),
     ...lessonHandlers(settings, software),
-    ...labHandlers(store, { modelOf: async (runId) => (await modelOfRun(store, runId)).stored, software }),
+    ...labHandlers(store, { modelOf: async (runId) => (await modelOfRun(store, runId)).stored, software, emit }),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),
     'library.check': () => store.check(),
     'library.backup': async () => ({ path: await store.backUpNow() }),

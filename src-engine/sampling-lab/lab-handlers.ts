@@ -3,6 +3,7 @@
 import { asciiJson } from '../../src-shared/figures/file-origin.ts'
 import { labFigureTitles } from '../../src-shared/figures/lab/lab-figure.ts'
 import { labProvenance } from '../../src-shared/figures/lab/lab-words.ts'
+import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import type { LabResults } from '../../src-shared/protocol/lab-requests.ts'
 import type { EngineRequestName, ParsedParameters, RequestResults } from '../../src-shared/protocol/requests.ts'
 import type { LabFigureTask } from '../export/lab-figure-thread.ts'
@@ -17,10 +18,11 @@ type LabHandlers = {
 /** `modelOf` finds the newest model of a run. */
 export function labHandlers(
   store: Store,
-  { modelOf, software }: Pick<LabParts, 'modelOf'> & { software: string },
+  { modelOf, software, emit }: Pick<LabParts, 'modelOf'> & { software: string; emit: (event: EngineEvent) => void },
 ): LabHandlers {
   const lab = createSamplingLab({
     modelOf,
+    onLive: (live) => emit({ kind: 'lab-live', live }),
     keptModelOf: (hash) => store.compositions.modelBody(hash),
     nameOf: (runId) => {
       const { label, seed, experimentId } = store.runs.get(runId)

@@ -6,7 +6,7 @@ import { serveTasks } from '../threads/serve-tasks.ts'
 import type { LabTask } from './lab-thread.ts'
 import { sampleField } from './sample-field.ts'
 
-serveTasks(async ({ setup, title, models, hashes }: LabTask) => {
+serveTasks(async ({ setup, title, models, hashes }: LabTask, tell) => {
   const model = async (key: string) => {
     const body = models[key]
     if (!body) throw new Error(`Expected the model of ${key} with the task.`)
@@ -14,7 +14,7 @@ serveTasks(async ({ setup, title, models, hashes }: LabTask) => {
   }
   const field = await openEnergyField(setup.source, { model, keptModel: model })
   try {
-    return { answer: await sampleField(field, setup, { title, models: hashes, clock: () => performance.now() }) }
+    return { answer: await sampleField(field, setup, { title, models: hashes, clock: () => performance.now(), tell }) }
   } finally {
     field.dispose()
   }

@@ -3,7 +3,7 @@
 
 import { keptHashesOf, runIdsOf, sourceTitle } from '../../src-shared/energy-source.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import type { LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
+import type { LabLive, LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
 import type { LabSetup } from '../../src-shared/sampling-lab/lab-setup.ts'
 import { sampleBeside, type LabTask } from './lab-thread.ts'
 
@@ -12,6 +12,8 @@ export interface LabParts {
   modelOf(runId: string): Promise<{ hash: string; body: Uint8Array }>
   keptModelOf(hash: string): Uint8Array
   nameOf(runId: string): string
+  /** Hears of the chains for the screen on their way. */
+  onLive?: (live: LabLive) => void
 }
 
 export interface SamplingLab {
@@ -26,7 +28,7 @@ export interface SamplingLab {
   stop(): void
 }
 
-export function createSamplingLab({ modelOf, keptModelOf, nameOf }: LabParts): SamplingLab {
+export function createSamplingLab({ modelOf, keptModelOf, nameOf, onLive }: LabParts): SamplingLab {
   let newest = new AbortController()
   /** Results that a file needs and memory has not: the same one is waited for by all who ask. */
   let again: { key: string; ending: AbortController; result: Promise<LabResult> } | null = null
@@ -64,7 +66,9 @@ export function createSamplingLab({ modelOf, keptModelOf, nameOf }: LabParts): S
       newest.abort(cancelled('a newer request in its place'))
       const own = (newest = new AbortController())
       const task = await taskOf(setup)
-      const result = await sampleBeside(task, own)
+      const { signal } = own
+      const onTold = (told: unknown) => own === newest && onLive?.(told as LabLive)
+      const result = await sampleBeside(task, { signal, onTold })
       // What is on screen, which an older wish must not cover.
       if (own === newest) kept = { key: keyOf(setup, task.hashes), result }
       return result

@@ -1,6 +1,7 @@
 // Samples an energy under one or two samplers at the same cost, and says what their chains are worth beside the exact law.
 
-import type { LabChains, LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
+import { liveChains } from './live-chains.ts'
+import type { LabChains, LabLive, LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
 import { labSteps, type LabSampler, type LabSetup } from '../../src-shared/sampling-lab/lab-setup.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { EnergyField } from '../energy-fields/energy-field.ts'
@@ -9,7 +10,7 @@ import { purposes } from '../random/purposes.ts'
 import { randomStream } from '../random/random-stream.ts'
 import { diagnoseAxis } from './diagnose-chains.ts'
 import { exactLaw, shownMarginal, type ExactLaw } from './exact-law.ts'
-import { walkChains } from './walk-chains.ts'
+import { walkChains, type LabWalk } from './walk-chains.ts'
 
 const fieldResolution = { 1: 401, 2: 121 } as const
 /** Of the first steps and of the last, for slow motion. */
@@ -18,27 +19,41 @@ const watchedSteps = 100
 const positionsMaximum = 24_000
 const marginalPoints = 400
 
-/** Throws AppError for a start that there is not. `clock` tells milliseconds. */
+export interface SampleOptions {
+  title: string
+  /** Hashes of the runs' models, by run. */
+  models?: LabResult['models']
+  /** Milliseconds. */
+  clock: () => number
+  /** Hears of chains that take longer than a moment, some times a second. */
+  tell?: (live: LabLive) => void
+}
+
+/** Throws AppError for a start that there is not. */
 export async function sampleField(
   field: EnergyField,
   setup: LabSetup,
-  { title, models = {}, clock }: { title: string; models?: LabResult['models']; clock: () => number },
+  { title, models = {}, clock, tell }: SampleOptions,
 ): Promise<LabResult> {
   const law = await exactLaw(field, setup.temperature)
   const { view, truth } = law
   const { start, notices } = await startOf(field, setup, law)
   const resolution = fieldResolution[field.dimension]
   const energies = field.evaluate(gridRows({ box: view.axes, shape: view.axes.map(() => resolution) }), null)
-  const samplers = setup.samplers.map((sampler) => chainsOf(sampler, { field, setup, law, start, clock }))
-  return {
-    ...{ setup, title, models, view, samplers, notices, dimension: field.dimension, gradientBy: field.gradientBy },
-    densityUnit: field.densityUnit,
+  const scene: LabResult = {
+    ...{ setup, title, models, view, notices, samplers: [] },
+    ...{ dimension: field.dimension, gradientBy: field.gradientBy, densityUnit: field.densityUnit },
     field: { resolution, energies },
     truth: {
       ...truth,
       marginals: truth.marginals?.map((each, axis) => shownMarginal(each, view.axes[axis], marginalPoints)) ?? null,
     },
   }
+  const live = tell && liveChains({ scene, start, clock, tell })
+  const samplers = setup.samplers.map((sampler, index) =>
+    chainsOf(sampler, { field, setup, law, start, clock, onStep: live?.of(index) }),
+  )
+  return { ...scene, samplers }
 }
 
 interface Start {
@@ -105,13 +120,14 @@ interface Sampling {
   law: ExactLaw
   start: Float64Array
   clock: () => number
+  onStep: LabWalk['onStep']
 }
 
-function chainsOf(sampler: LabSampler, { field, setup, law, start, clock }: Sampling): LabChains {
+function chainsOf(sampler: LabSampler, { field, setup, law, start, clock, onStep }: Sampling): LabChains {
   const { temperature, seed, evaluations } = setup
   const wanted = labSteps(sampler, evaluations)
   const beganAt = clock()
-  const walked = walkChains({ field, sampler, steps: wanted, temperature, seed, start, watched: watchedSteps })
+  const walked = walkChains({ field, sampler, steps: wanted, temperature, seed, start, watched: watchedSteps, onStep })
   const seconds = (clock() - beganAt) / 1000
   const { steps, positions } = walked
   const warmUp = Math.floor(setup.warmUp * steps)

@@ -27,6 +27,8 @@ export interface LabWalk {
   start: Float64Array
   /** How many of the first steps are watched, and of the last. */
   watched: number
+  /** Told after every step of how many were made, and of all positions, whose later ones are 0. */
+  onStep?: (made: number, positions: Float64Array) => void
 }
 
 export interface WalkedChains {
@@ -71,6 +73,7 @@ export function walkChains(walk: LabWalk): WalkedChains {
     if (fault !== null) break
     positions.set(position, made * start.length)
     made++
+    walk.onStep?.(made, positions)
     if (levels.length > 1 && made % stepsPerExchange === 0 && made < steps) exchanges.make(made)
   }
 

@@ -10,10 +10,15 @@ export interface DoneTask<Answer> {
   transfer?: Transferable[]
 }
 
-/** Call once, in the entry of a thread. What `work` throws becomes the task's error. */
-export function serveTasks<Task, Answer>(work: (task: Task) => Promise<DoneTask<Answer>>): void {
+/**
+ * Call once, in the entry of a thread. What `work` throws becomes the task's error; what it tells on its way is heard while
+ * it computes.
+ */
+export function serveTasks<Task, Answer>(
+  work: (task: Task, tell: (told: unknown) => void) => Promise<DoneTask<Answer>>,
+): void {
   parentPort?.on('message', (task: Task) => {
-    work(task).then(
+    work(task, (told) => send({ told })).then(
       ({ answer, transfer }) => send({ answer }, transfer),
       (error: unknown) => send({ error: reportError(error) }),
     )

@@ -10,11 +10,14 @@
 import { Worker, type Transferable } from 'node:worker_threads'
 import { AppError, errorFromReport, type ErrorReport } from '../../src-shared/errors.ts'
 
-export type TaskAnswer<Answer> = { answer: Answer } | { error: ErrorReport }
+/** The last two end the task. */
+export type TaskAnswer<Answer> = { told: unknown } | { answer: Answer } | { error: ErrorReport }
 
 export interface TaskOptions {
   /** Cancels the task: its promise rejects with the signal's reason. */
   signal?: AbortSignal
+  /** What the task tells on its way. */
+  onTold?: (told: unknown) => void
   /** What is handed over instead of copied: gone here afterwards. */
   transfer?: Transferable[]
 }
@@ -35,6 +38,7 @@ export interface TaskThreadOptions {
 interface Waiting<Task, Answer> {
   task: Task
   transfer: Transferable[]
+  onTold: ((told: unknown) => void) | undefined
   resolve(answer: Answer): void
   reject(reason: unknown): void
 }
@@ -65,6 +69,7 @@ export function taskThread<Task, Answer>({
     started.on('message', (message: TaskAnswer<Answer>) => {
       if (started !== worker) return
       const asker = current
+      if ('told' in message) return asker?.onTold?.(message.told)
       current = null
       if ('answer' in message) asker?.resolve(message.answer)
       else asker?.reject(errorFromReport(message.error))
@@ -115,10 +120,10 @@ export function taskThread<Task, Answer>({
   }
 
   return {
-    ask(task, { signal, transfer = [] } = {}) {
+    ask(task, { signal, onTold, transfer = [] } = {}) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason as Error)
-        const waiting: Waiting<Task, Answer> = { task, transfer, resolve, reject }
+        const waiting: Waiting<Task, Answer> = { task, transfer, onTold, resolve, reject }
         signal?.addEventListener('abort', () => cancel(waiting, signal.reason), { once: true })
         queue.push(waiting)
         next()

@@ -96,6 +96,7 @@ export function tellComparison(comparison: Comparison, event: EngineEvent): void
     case 'installation':
     case 'mnist':
     case 'file-work':
+    case 'lab-live':
     case 'notice':
       return
     default:

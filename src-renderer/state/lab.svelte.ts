@@ -10,7 +10,7 @@ import { suggestedScale } from '../../src-shared/config/scale-of-data.ts'
 import type { EnergySource } from '../../src-shared/energy-source.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { otherNumbersWhy, sameNumbers, type LabFile } from '../../src-shared/sampling-lab/lab-file.ts'
-import type { LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
+import type { LabLive, LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
 import {
   defaultLabSetup,
   labSetupSchema,
@@ -36,6 +36,8 @@ export class Lab implements Form {
   readonly #outside: Outside
   draft = $state<LabSetup>(defaultLabSetup())
   result = $state.raw<LabResult | null>(null)
+  /** What is being sampled, as far as it is; null before it takes longer than a moment. */
+  live = $state.raw<LabResult | null>(null)
   /** Newest first; null before they are known. */
   models = $state.raw<readonly ModelSummary[] | null>(null)
   busy = $state(false)
@@ -191,11 +193,18 @@ export class Lab implements Form {
     this.#timer = setTimeout(() => void this.sample(), restMs)
   }
 
+  /** Chains on their way, of the newest wish. */
+  take({ scene, samplers }: LabLive): void {
+    const seen = scene ?? this.live
+    if (this.busy && seen) this.live = { ...seen, samplers }
+  }
+
   async sample(): Promise<void> {
     clearTimeout(this.#timer)
     const { setup } = this
     if (!setup) return
     const asked = ++this.#asked
+    this.live = null
     this.busy = true
     this.#outside.request('lab.save', { setup }).catch((error: unknown) => {
       this.#outside.toasts.show('error', `The setup of the lab could not be kept: ${messageOf(error)}`)
@@ -212,7 +221,10 @@ export class Lab implements Form {
       if (asked !== this.#asked) return
       this.fault = error instanceof AppError && error.code === 'cancelled' ? null : messageOf(error)
     } finally {
-      if (asked === this.#asked) this.busy = false
+      if (asked === this.#asked) {
+        this.busy = false
+        this.live = null
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import { fileWork } from './file-work.svelte.ts'
 import { devices } from './devices.svelte.ts'
 import { engine } from './engine.svelte.ts'
 import { tellComparison, type Comparison } from './comparison.svelte.ts'
+import { lab } from './lab.svelte.ts'
 import { library } from './library.svelte.ts'
 import { mnist } from './mnist.svelte.ts'
 import { obey } from './obey.ts'
@@ -102,6 +103,9 @@ export function createStudio(comparison: Comparison) {
         return
       case 'mnist':
         mnist.take(event.state)
+        return
+      case 'lab-live':
+        lab.take(event.live)
         return
       case 'file-work':
         fileWork.take(event)

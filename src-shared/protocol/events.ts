@@ -7,6 +7,7 @@ import type { MeasuringProgress } from '../measurement.ts'
 import type { MnistState } from '../mnist-state.ts'
 import type { RecordingEvent } from '../recording.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
+import type { LabLive } from '../sampling-lab/lab-result.ts'
 import type { VerifyingProgress } from '../verification.ts'
 import type { StudySummary } from '../study/study.ts'
 import type { Appearance, EngineState } from './requests.ts'
@@ -34,6 +35,8 @@ export type EngineEvent =
   | { kind: 'mnist'; state: MnistState }
   /** An `.ebm` file is written or read: share that is done, 0 … 1; null: it ended. */
   | { kind: 'file-work'; work: 'export' | 'import'; name: string; share: number | null }
+  /** Chains of the lab on their way, some times a second; the last are in the answer to 'lab.sample'. */
+  | { kind: 'lab-live'; live: LabLive }
   | { kind: 'notice'; level: 'information' | 'warning' | 'error'; message: string }
 
 /** Menu items and shortcuts arrive as commands. */

@@ -88,6 +88,14 @@ export interface LabChains {
   seconds: number
 }
 
+/** Chains on their way: as much of a result as can be seen of them, without what they are worth. */
+export interface LabLive {
+  /** Everything that does not move; its samplers are empty. Told once, first. */
+  scene?: LabResult
+  /** Of the setup's samplers in order: where they are now and where they were lately, without diagnostics. */
+  samplers: readonly LabChains[]
+}
+
 export interface LabResult {
   setup: LabSetup
   /** What the energy is called. */

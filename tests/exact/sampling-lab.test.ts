@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { openEnergyField } from '../../src-engine/energy-fields/registry.ts'
 import { sampleField } from '../../src-engine/sampling-lab/sample-field.ts'
 import { autocorrelations } from '../../src-engine/metrics/autocorrelations.ts'
-import type { LabChains } from '../../src-shared/sampling-lab/lab-result.ts'
+import type { LabChains, LabLive } from '../../src-shared/sampling-lab/lab-result.ts'
 import { labCost, labSetupSchema, labSteps, type LabSampler } from '../../src-shared/sampling-lab/lab-setup.ts'
 
 const gaussian = { kind: 'density', data: { kind: 'gaussian-one-dimensional', mean: 0, noise: 1 } }
@@ -290,4 +290,36 @@ describe('the schema', () => {
     const { output } = parse({ source: gaussian, samplers: [sampler('hamiltonian-monte-carlo')] })
     expect(output).toMatchObject({ samplers: [{ sampler: { targetAcceptance: 0 } }] })
   })
+})
+
+test('chains are told of on their way as they will be in the result, the scene once, and short work not at all', async () => {
+  const samplers = [sampler('metropolis-adjusted-langevin'), sampler('unadjusted-langevin')]
+  const setup = v.parse(labSetupSchema, { source: gaussian, samplers, evaluations: 200 })
+  const field = await openEnergyField(setup.source, noModels)
+  const told: LabLive[] = []
+  const sampledAt = async (msPerLook: number) => {
+    let now = 0
+    const clock = () => (now += msPerLook)
+    return sampleField(field, setup, { title: 'test', clock, tell: (live) => void told.push(live) })
+  }
+  await sampledAt(0.1)
+  expect(told).toEqual([])
+
+  const { samplers: ended } = await sampledAt(40)
+  expect(told.map(({ scene }) => scene !== undefined)).toEqual(told.map((_, index) => index === 0))
+  expect(told[0].scene).toMatchObject({ title: 'test', samplers: [], field: { resolution: 401 } })
+  const looks = told.flatMap(({ samplers: [first] }) => first.steps)
+  expect(looks.length).toBeGreaterThan(10)
+  expect(told[0].samplers[1].steps).toBe(0)
+  // Every position is kept in a result this short.
+  for (const { samplers: live } of told) {
+    live.forEach(({ steps, positions }, index) => {
+      const size = setup.chains
+      if (steps > 0) expect(positions).toEqual(ended[index].positions.slice(0, steps * size))
+    })
+  }
+  const last = told.at(-1)!.samplers
+  expect(last[1].acceptance).toBeNull()
+  // A chain on a line that is not refused moves.
+  expect(last[0].acceptance).toBeCloseTo(ended[0].acceptance!, 1)
 })

@@ -167,3 +167,22 @@ test('a file that is opened is sampled, and it is said whether it came to the sa
     message: expect.stringMatching(/^These are other numbers/),
   })
 })
+
+test('chains on their way are shown while they are waited for, and not after', async () => {
+  const answer = later<LabResult>()
+  const engine = scriptedEngine({ ...script, 'lab.sample': () => answer.promise })
+  const lab = new Lab(engine)
+  const begun = lab.begin()
+  await settled()
+  const scene = resultOf(defaultLabSetup())
+  lab.take({ samplers: scene.samplers })
+  expect(lab.live).toBeNull()
+  lab.take({ scene: { ...scene, samplers: [] }, samplers: scene.samplers })
+  lab.take({ samplers: scene.samplers.slice(0, 1) })
+  expect(lab.live).toMatchObject({ title: 'test', samplers: [{ steps: 5 }] })
+  answer.resolve(scene)
+  await begun
+  expect([lab.live, lab.result]).toEqual([null, scene])
+  lab.take({ scene, samplers: [] })
+  expect(lab.live).toBeNull()
+})

@@ -36,6 +36,7 @@ export const samplerName = (result: LabResult, index: number, names: Readonly<Re
 /** Under a panel's title. */
 export function panelLine({ steps, acceptance, fault }: LabChains): string {
   if (fault !== null) return `ended after ${formatCount(steps)} steps`
+  if (steps === 0) return 'not begun'
   const taken = acceptance === null ? 'nothing is refused' : `${formatNumber(100 * acceptance)}% accepted`
   return `${formatCount(steps)} steps a chain, ${taken}`
 }
