@@ -29,6 +29,8 @@ export interface Prediction {
   value: string
   /** What is asked, of the settings as they are at first. */
   text: string
+  /** Figures from which the number could be read: they, too, are shown when it was guessed or passed over. */
+  shownBy?: readonly string[]
 }
 
 export interface LessonDefinition<Schema extends LessonSchema = LessonSchema> {

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { dropFile } from './drop-file.ts'
 import { answerSaveDialog, chooseData, expect as promptly, setBudget, test } from './studio-app.ts'
 
 // Beside other work, the engine may be busy for seconds.
@@ -48,6 +49,22 @@ test('a stored model is sampled by two samplers and exported', async ({ studio }
   await expect(page.getByText(`Saved ${path}`)).toBeVisible()
   const file = readFileSync(path, 'utf8')
   for (const text of ['ULA ε = 0.05', 'HMC', 'seed 1', 'by backpropagation']) expect(file).toContain(text)
+
+  // As a file, with the numbers that it came to; opened, it comes to them again.
+  const saved = join(studio.home, 'lab.json')
+  await answerSaveDialog(app, saved)
+  await page.getByTestId('lab-save').click()
+  await expect(page.getByText(`Saved as ${saved}`)).toBeVisible()
+  await dropFile(page, { name: 'lab.json', text: readFileSync(saved, 'utf8') })
+  await expect(page.getByText('The same numbers as in lab.json.')).toBeVisible()
+
+  // What takes long is seen on its way, and can be stopped.
+  await page.getByRole('textbox', { name: 'Budget' }).fill('100000')
+  await expect(page.getByTestId('lab-panels')).toHaveAttribute('data-live', 'true')
+  await page.getByTestId('lab-stop').click()
+  await expect(page.getByTestId('lab-panels')).toHaveAttribute('data-live', 'false')
+  await page.getByRole('textbox', { name: 'Budget' }).fill('4000')
+  await expect(page.getByTestId('lab-stop')).toHaveCount(0)
 
   // The setup is there again after a restart.
   await app.close()

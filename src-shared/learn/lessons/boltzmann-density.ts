@@ -23,6 +23,7 @@ export const boltzmannDensity = defineLesson({
   prediction: {
     value: 'density-at-one',
     text: 'The energy is −0.75 at x = 1. How large is the density there? Guess a number.',
+    shownBy: ['density'],
   },
   parts: [
     {
@@ -32,7 +33,7 @@ export const boltzmannDensity = defineLesson({
     { kind: 'formula', tex: 'p(x) = \\frac{e^{-E(x)}}{Z}, \\qquad Z = \\int e^{-E(x)}\\,dx' },
     {
       kind: 'words',
-      text: 'Energies are in nats, the unit of natural logarithms: a point whose energy is 1 nat higher is $e \\approx 2.7$ times less likely. $Z$, the partition function, makes the density integrate to 1. On a line it can be computed by adding up a fine grid, which is called quadrature. In many dimensions that is out of the question, and most of what follows is about doing without it.',
+      text: 'Energies are in nats, the unit of natural logarithms: a point whose energy is 1 nat higher is $e \\approx 2.7$ times less likely. $Z$, the partition function, makes the density integrate to 1. On a line it can be computed by adding up a fine grid, which is called quadrature. In many dimensions that is out of the question: a hundred points along each of ten axes are 10²⁰, and with every further axis a hundred times as many. Most of what follows is about doing without $Z$.',
     },
     { kind: 'figure', id: 'energy' },
     { kind: 'figure', id: 'density' },

@@ -28,6 +28,7 @@ export const composition = defineLesson({
   prediction: {
     value: 'deviation',
     text: 'A Gaussian with standard deviation 1 and one with ½ are added as energies. What is the standard deviation of the result?',
+    shownBy: ['densities'],
   },
   parts: [
     {

@@ -24,11 +24,12 @@ export const contrastiveDivergenceByHand = defineLesson({
   prediction: {
     value: 'theta-best',
     text: 'One data point at 1 and the energy θx². Which θ makes that point most likely?',
+    shownBy: ['density'],
   },
   parts: [
     {
       kind: 'words',
-      text: 'The push needs samples of the model. Contrastive divergence (Hinton 2002) takes a short cut: start a chain at the data, take $k$ steps of a sampler, and use where it arrives. With one Langevin step that is CD-1.',
+      text: 'The push needs samples of the model. Contrastive divergence (Hinton 2002) takes a short cut: start a chain at the data, take $k$ steps of a sampler, and use where it arrives. With one Langevin step that is CD-1. Why at the data? Where a model has learned something, the data are among its likely points, so a few steps arrive near its samples; from anywhere else a chain would first have to find its way.',
     },
     {
       kind: 'formula',

@@ -24,6 +24,7 @@ export const langevin = defineLesson({
   prediction: {
     value: 'variance',
     text: 'The target has the variance 1, the step size ε is 1. Which variance do the chains come to?',
+    shownBy: ['chains'],
   },
   parts: [
     {

@@ -50,6 +50,20 @@ export const noiseContrastive = defineLesson({
       kind: 'words',
       text: 'No chain and no $Z$: the number $c$ is learned along, and in the end it is $\\log Z$. With $E = x^2/2$ and noise of variance 4 the boundary lies at $x = \\pm 2.073$ while $c = 0$, and at $\\pm 1.360$ once $c = \\log Z$.',
     },
+    {
+      kind: 'words',
+      text: 'With enough data it finds the right density from any noise that covers the data, and the more noise points stand against each data point, the closer it comes to maximum likelihood: at $\\nu \\to \\infty$ the two are the same. Beside contrastive divergence:',
+    },
+    {
+      kind: 'table',
+      head: ['', 'CD-k', 'NCE'],
+      rows: [
+        ['needs', 'a sampler, started at the data', 'noise whose density is known'],
+        ['with endless data', 'biased for every finite k', 'right'],
+        ['what goes wrong', 'steps too large diverge; modes stay unseen', 'noise that does not overlap the data'],
+        ['log Z', 'not learned', 'learned as c'],
+      ],
+    },
     { kind: 'figure', id: 'classifier' },
     { kind: 'figure', id: 'densities' },
     { kind: 'values', ids: ['boundary', 'accuracy', 'loss', 'chance', 'gradient-share'] },

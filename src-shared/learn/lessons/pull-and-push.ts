@@ -31,6 +31,7 @@ export const pullAndPush = defineLesson({
   prediction: {
     value: 'change-difference',
     text: 'One update with both halves. By how much does the energy fall at the data, compared with where the model was? A guess with its sign is enough.',
+    shownBy: ['change'],
   },
   parts: [
     {

@@ -24,6 +24,7 @@ export const separatedModes = defineLesson({
   prediction: {
     value: 'cd-share',
     text: '80% of the data are in the right mode, the model gives each mode a half. Of the negatives after one step, which share is on the right, from 0 to 1?',
+    shownBy: ['density'],
   },
   parts: [
     {

@@ -17,6 +17,7 @@ export const structuredPrediction = defineLesson({
   prediction: {
     value: 'mean',
     text: 'x is 1, and y² is to be x. What is the mean of y?',
+    shownBy: ['conditional'],
   },
   parts: [
     {

@@ -1,6 +1,7 @@
 // Every number of the lessons against closed forms and numbers worked out by hand.
 
 import { describe, expect, it } from 'vitest'
+import type { Prediction } from '../../../src-shared/learn/lesson.ts'
 import { computeLesson, lessonRegistry } from '../../../src-engine/lessons/registry.ts'
 import { lessonIds, lessons } from '../../../src-shared/learn/registry.ts'
 
@@ -22,6 +23,8 @@ describe('every lesson', () => {
     const plots = new Set(first.plots.map((plot) => plot.id))
     const values = new Set(first.values.map((value) => value.id))
     const named = parts.flatMap((part) => (part.kind === 'figure' ? [part.id] : []))
+    const { shownBy = [] }: Prediction = lessons[id].prediction
+    expect(named).toEqual(expect.arrayContaining([...shownBy]))
     const numbers = parts.flatMap((part) => (part.kind === 'values' ? part.ids : []))
     expect(named.filter((plot) => !plots.has(plot))).toEqual([])
     expect(numbers.filter((value) => !values.has(value))).toEqual([])
