@@ -86,7 +86,7 @@ const sharedLayers: readonly (readonly string[])[] = [
   ['glossary'],
   ['learn'],
   ['study'],
-  ['sampling-lab'],
+  ['sampling-lab', 'stored-composition.ts'],
   [
     'run.ts',
     'kernel-spans.ts',
@@ -124,6 +124,7 @@ const longFunctions: Record<string, string> = {
   'src-engine/training/lane-loop.ts runLane': 'commands and steps share the mode of one run',
   'src-engine/measuring/measuring.ts createMeasuring': 'wishes share the one that is being measured',
   'src-engine/store/checkpoints.ts checkpointTable': 'one table’s statements and operations',
+  'src-engine/store/compositions.ts compositionTable': 'one table’s statements and operations',
   'src-engine/store/experiments.ts experimentTable': 'one table’s statements and operations',
   'src-engine/store/metrics.ts metricTable': 'one table’s statements and operations',
   'src-engine/store/runs.ts runTable': 'one table’s statements and operations',
