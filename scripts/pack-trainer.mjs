@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // Packs what trains a run and nothing else, for machines that have neither Node nor this checkout.
 //
-//   node scripts/pack-trainer.mjs --hash     prints the hash of the contents
-//   node scripts/pack-trainer.mjs FOLDER     writes FOLDER/HASH.tar.gz too
+//   node scripts/pack-trainer.mjs FOLDER     keeps the archive in FOLDER, and prints its SHA-256 and its path
+//
+// In the folder it is called by the hash of what is in it, so that the same program is packed once; older ones go.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -24,11 +25,24 @@ try {
 
 /** @param {string | undefined} wish */
 async function main(wish) {
-  if (wish === undefined) throw new Error('Expected --hash or a folder, got nothing.')
+  if (wish === undefined) throw new Error('Expected a folder, got nothing.')
+  const folder = path.resolve(wish)
   const files = programFiles({ checkout, part: 'trainer' })
-  const hash = await hashOf(files)
-  if (wish !== '--hash') await pack(files, path.resolve(wish, `${hash}.tar.gz`))
-  console.log(hash)
+  const archive = path.join(folder, `${await hashOf(files)}.tar.gz`)
+  if (!existsSync(archive)) {
+    await fs.mkdir(folder, { recursive: true })
+    const earlier = (await fs.readdir(folder)).filter((name) => /^[0-9a-f]{64}\.tar\.gz(\.new)?$/.test(name))
+    for (const name of earlier) await fs.rm(path.join(folder, name))
+    await pack(files, archive)
+  }
+  console.log(`${await sumOf(archive)} ${archive}`)
+}
+
+/** @param {string} file */
+async function sumOf(file) {
+  const sum = createHash('sha256')
+  await pipeline(createReadStream(file), sum)
+  return sum.digest('hex')
 }
 
 /**
@@ -38,9 +52,7 @@ async function main(wish) {
 async function hashOf(files) {
   const all = createHash('sha256')
   for (const file of files) {
-    const one = createHash('sha256')
-    await pipeline(createReadStream(path.join(checkout, file)), one)
-    all.update(`${file}\n${one.digest('hex')}\n`)
+    all.update(`${file}\n${await sumOf(path.join(checkout, file))}\n`)
   }
   return all.digest('hex')
 }
@@ -53,7 +65,8 @@ async function pack(files, archive) {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'ebm-trainer-'))
   try {
     await copyFiles({ checkout, files, folder })
-    await run('tar', ['-czf', archive, '-C', folder, '.'])
+    await run('tar', ['-czf', `${archive}.new`, '-C', folder, '.'])
+    await fs.rename(`${archive}.new`, archive)
   } finally {
     await fs.rm(folder, { recursive: true, force: true })
   }

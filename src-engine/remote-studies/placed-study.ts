@@ -98,7 +98,6 @@ export class PlacedStudy {
     this.#closing.abort()
     this.wake()
     await this.ended
-    await this.#parts.cluster.close()
   }
 
   async #serve(): Promise<void> {
@@ -112,6 +111,7 @@ export class PlacedStudy {
     over.abort()
     await following
     if (this.#liveRuns().length === 0) this.#settle()
+    await this.#parts.cluster.close()
   }
 
   /** All has ended: nothing is to be looked at any more. */

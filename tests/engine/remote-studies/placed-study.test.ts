@@ -11,7 +11,7 @@ import { smallExperiment } from '../support/small-experiment.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 
 const noises = { kind: 'grid', axes: [{ kind: 'values', parameter: 'data.noise', values: [0.2, 0.3] }] }
-const deadlineMs = 60_000
+const deadlineMs = 120_000
 
 const runsOf = (studio: Studio, studyId: string): RunRecord[] => studio.store.runs.ofStudy(studyId)
 
@@ -43,7 +43,7 @@ const recordsOf = (studio: Studio, studyId: string) =>
 
 test('a study records elsewhere what it records here, number for number', { timeout: deadlineMs }, async () => {
   const search = { kind: 'grid', axes: [{ kind: 'values', parameter: 'data.count', values: [200, 240] }] }
-  const config = studyOf({ ...smallExperiment(60, 2), seeds: [1, 2] }, { search })
+  const config = studyOf({ ...smallExperiment(60, 2), seeds: [1] }, { search })
   const startTrainer = undefined
   const here = openFakeStudio(temporaryHome(), { startTrainer, slots: 2 })
   const local = await here.request('study.start', { config })
