@@ -6,12 +6,10 @@
 // on their thread until something clears the registers (docs/decisions/0005-clear-upper-halves.md). Ends with 1 if they
 // still do after clearing.
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { compileKernels } from '../src-engine/backends/wasm/compile-kernels.ts'
+import { builtKernels, kernelFolder, type BuiltKernels } from '../src-engine/backends/wasm/built-kernels.ts'
 import { clearer, clearingCalls, functionCost, type ClearingName } from '../src-engine/backends/wasm/upper-halves.ts'
 import { product } from '../src-engine/backends/wasm/variant-trial.ts'
-import { kernelFolder, kernelVariant } from '../src-engine/backends/wasm/variants.ts'
+import { kernelVariant } from '../src-engine/backends/wasm/variants.ts'
 import { machineLine } from './measure/machine.ts'
 
 const limit = 2
@@ -28,7 +26,8 @@ if ('obstacle' in chosen) throw new Error(`Expected kernels, got none: ${chosen.
 console.log(`chosen: ${chosen.description}; cleared by: ${chosen.clearing ?? 'nothing, it needs none'}`)
 if (chosen.remark) console.log(chosen.remark)
 // The widest last: it is the one that leaves something behind.
-const measured = (['plain', 'relaxed', 'wide'] as const).flatMap((variant) => measure(variant, chosen.clearing))
+const built = builtKernels(kernelFolder).toSorted((a, b) => Number(a.name === 'wide') - Number(b.name === 'wide'))
+const measured = built.flatMap((kernels) => measure(kernels, chosen.clearing))
 console.log('\nnanoseconds a call, median of 7 rounds')
 console.log([...['kernels', 'function', 'before', 'after', 'cleared'].map(cell), ''].join(''))
 for (const row of measured) console.log(lineOf(row))
@@ -50,8 +49,8 @@ interface Row {
   cleared: number
 }
 
-function measure(variant: string, clearing: ClearingName | null): Row[] {
-  const runKernel = product(compileKernels(readFileSync(join(kernelFolder, `${variant}.wasm`)), variant === 'wide'))
+function measure({ name: variant, open }: BuiltKernels, clearing: ClearingName | null): Row[] {
+  const runKernel = product(open())
   const clear = clearer(clearing)
   return Object.entries(functions).map(([name, compute]) => {
     clear()
@@ -69,7 +68,7 @@ function measure(variant: string, clearing: ClearingName | null): Row[] {
 
 /** Which of the calls that may help do. */
 function printCalls(): void {
-  const runKernel = product(compileKernels(readFileSync(join(kernelFolder, 'wide.wasm')), true))
+  const runKernel = product(built.find(({ name }) => name === 'wide')!.open())
   for (const [name, call] of Object.entries(clearingCalls)) {
     runKernel()
     call()
@@ -92,5 +91,5 @@ function lineOf({ variant, name, before, after, cleared }: Row): string {
 }
 
 function cell(text: string): string {
-  return text.padStart(11)
+  return text.padStart(15)
 }

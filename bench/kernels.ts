@@ -1,20 +1,18 @@
 // Each kernel alone: nanoseconds and cycles of an element or a multiply-add, on one thread and on every core at once, and
 // the products' share of the machine's peak. For finding out what keeps a processor from its peak.
 //
-//   npm run bench:kernels [-- --width 256] [--variant wide|relaxed|plain]
+//   npm run bench:kernels [-- --width 256] [--variant native-avx512|native-avx2|wide|relaxed|plain]
 //
 // Cycles are those of a chain of dependent multiplications timed beside it, so that a processor that clocks up and down
 // does not matter. The peak is that of 256-bit multiply-adds, since wider ones are not to be had in WebAssembly. The
 // fastest of a few rounds, since neighbours only ever add time; each thread has memory of its own.
 
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { readInteger } from '../src-shared/read-number.ts'
-import { compileKernels } from '../src-engine/backends/wasm/compile-kernels.ts'
-import { kernelFolder, kernelVariant } from '../src-engine/backends/wasm/variants.ts'
+import { builtKernels, kernelFolder } from '../src-engine/backends/wasm/built-kernels.ts'
+import { kernelVariant } from '../src-engine/backends/wasm/variants.ts'
 import type { KernelThreadData } from './kernels/kernel-thread.ts'
 import { probesOf } from './kernels/probes.ts'
 import { machineLine } from './measure/machine.ts'
@@ -39,7 +37,11 @@ const width = read.value
 const chosen = await kernelVariant()
 if ('obstacle' in chosen) throw new Error(`Expected kernels, got none: ${chosen.obstacle}.`)
 const variant = values.variant ?? chosen.name
-const module = compileKernels(readFileSync(join(kernelFolder, `${variant}.wasm`)), variant === 'wide')
+const all = builtKernels(kernelFolder)
+const built = all.find(({ name }) => name === variant)
+if (!built)
+  throw new Error(`Expected --variant to be one of ${all.map(({ name }) => name).join(', ')}, got "${variant}".`)
+const code = built.open()
 const cores = availableParallelism()
 const threads = await Promise.all(Array.from({ length: cores }, startThread))
 const [alonePeak, allPeak] = [await peakOf(1), await peakOf(cores)]
@@ -81,7 +83,7 @@ for (const [index, { name, unit }] of probesOf(width).entries()) {
 for (const thread of threads) void thread.terminate()
 
 async function startThread(): Promise<Worker> {
-  const workerData: KernelThreadData = { module, width }
+  const workerData: KernelThreadData = { code, width }
   const thread = new Worker(new URL('./kernels/kernel-thread.ts', import.meta.url), { workerData })
   await new Promise((resolve) => thread.once('online', resolve))
   return thread

@@ -1,18 +1,18 @@
 // A thread that runs one kernel again and again when it is told to, in memory of its own.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { joinKernels } from '../../src-engine/backends/wasm/kernels.ts'
+import { joinKernels, type KernelCode } from '../../src-engine/backends/wasm/kernels.ts'
 import { bytesOf, probesOf } from './probes.ts'
 
 export interface KernelThreadData {
-  module: WebAssembly.Module
+  code: KernelCode
   width: number
 }
 
-const { module, width } = workerData as KernelThreadData
+const { code, width } = workerData as KernelThreadData
 const pages = Math.ceil(bytesOf(width) / 65536) + 1
 const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
-const kernels = joinKernels(module, memory)
+const kernels = joinKernels(code, memory)
 const floats = new Float32Array(memory.buffer)
 const probes = probesOf(width)
 

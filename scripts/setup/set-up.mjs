@@ -2,6 +2,7 @@ import { ensureElectron } from './electron-runtime.mjs'
 import { checkout, isPackage } from './folders.mjs'
 import { installPackages } from './install-packages.mjs'
 import { ensureKernels } from './kernels.mjs'
+import { ensureNativeKernels } from './native-kernels.mjs'
 import { pinnedNodePath } from './pinned-node.mjs'
 import { ensureSystemLibraries } from './system-libraries.mjs'
 
@@ -14,6 +15,7 @@ export async function setUpEngine() {
   await installPackages(checkout)
   const node = /** @type {string} */ (pinnedNodePath(checkout))
   await ensureKernels({ checkout, node })
+  await ensureNativeKernels({ checkout })
   return node
 }
 

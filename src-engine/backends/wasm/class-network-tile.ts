@@ -39,6 +39,8 @@ export function createClassNetworkTile(
       layers.multiplyForward(outputs[k], layers.top[k], k === 0 ? panels + last.panels.biases : zeros, last, pass)
     }
     kernels.classShares(shares, sums[0], outputs[0], pass.classes, count, features, blocks)
+    // From here on TypeScript reads what kernels wrote.
+    kernels.settle()
     if (order > 0) eachRow(blocks, (first, row) => sumSlopes(first, row, order))
   }
 
@@ -79,6 +81,7 @@ export function createClassNetworkTile(
     const { inputAdjoint, gradient, weight } = targets
     // A feature beyond the last class has none.
     for (let k = 0; k <= order; k++) kernels.clear(adjoints[k], features * featureBytes * blocks)
+    kernels.settle()
     eachRow(blocks, (first, row) => fillAdjoints(first, row, { order, seeds, weight }))
     if (gradient !== 0) layers.addGradient(last, { inputs: layers.top, bars: adjoints, gradient }, pass)
     for (let k = 0; k <= order; k++) layers.multiplyBackward(layers.bars[k], adjoints[k], last, pass)

@@ -13,6 +13,7 @@ export interface EnergyTile {
   readonly points: number
   readonly directions: number
   readonly seeds: PerOrder
+  readonly isGradientOfKernels: boolean
   /** To be called when another job begins: its weights stand in shared memory. */
   readWeights(): void
   /** Machines and linear terms that count in this job, with the weights of the latter. */
@@ -21,7 +22,7 @@ export interface EnergyTile {
   forward(pass: TilePass, reversible: boolean, outputs: PerOrder): void
   /** Of the reversible pass just made, with the seeds; 0 for what is not wanted. Gradients of θ know no temperatures. */
   reverse(pass: TilePass, inputAdjoint: number, gradient: number): void
-  /** Overwrites `out` with ∇E. */
+  /** Overwrites `out` with ∇E; by kernel calls alone where `isGradientOfKernels`. */
   gradientX(pass: TilePass, out: number): void
 }
 
@@ -66,6 +67,7 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
   }
 
   function addBaseSlopes({ points: x, directions: v, blocks, order }: TilePass, outputs: PerOrder): void {
+    kernels.settle()
     const floats = { x: x >>> 2, v: v >>> 2, mean: mean >>> 2 }
     for (let block = 0; block < blocks; block++) {
       for (let row = 0; row < blockRows; row++) {
@@ -86,6 +88,7 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
 
   /** x̄ gains precision · (w_0 (x − m) + w_1 v). */
   function addBaseAdjoint({ points: x, directions: v, blocks, order }: TilePass, inputAdjoint: number): void {
+    kernels.settle()
     for (let block = 0; block < blocks; block++) {
       for (let column = 0; column < dimension; column++) {
         const centre = memory[(mean >>> 2) + column]
@@ -104,6 +107,7 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
     points,
     directions,
     seeds,
+    isGradientOfKernels: plan.terms.every(({ kind }) => kind !== 'class-network'),
     get machines() {
       return machines
     },

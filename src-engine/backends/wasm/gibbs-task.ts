@@ -15,7 +15,7 @@ export function createGibbsTask(workspace: Workspace, space: Space): (job: Gibbs
   const hiddenWords = space.take((units * tileBlocks + 3) * featureBytes)
   const halves = (step: number) => [step % 2 ** 32, Math.floor(step / 2 ** 32)] as const
 
-  return (job, task) => {
+  function walk(job: GibbsJob, task: number): void {
     const tile = tileRows(job, task)
     const { blocks, first } = tile
     const bytes = features * featureBytes * blocks
@@ -42,4 +42,6 @@ export function createGibbsTask(workspace: Workspace, space: Space): (job: Gibbs
     }
     storeTile(workspace, at.rows, points, tile)
   }
+
+  return (job, task) => kernels.together(() => walk(job, task))
 }

@@ -51,11 +51,13 @@ export function createGradientTask(
     const { points, directions } = energy
     const classes = loadClasses(workspace, place)
     const pass = { panels: job.panels, blocks, order, points, directions, temperatures: 0, classes }
-    loadTile(workspace, energy.points, at.rows, place)
-    if (order > 0) loadTile(workspace, energy.directions, at.directions, place)
-    energy.forward(pass, true, outputs)
-    for (let k = 0; k <= order; k++) kernels.toBlocks(energy.seeds[k], at.weights[k] + 4 * first, rows, 1, 1, blocks)
-    energy.reverse(pass, 0, gradient)
+    kernels.together(() => {
+      loadTile(workspace, energy.points, at.rows, place)
+      if (order > 0) loadTile(workspace, energy.directions, at.directions, place)
+      energy.forward(pass, true, outputs)
+      for (let k = 0; k <= order; k++) kernels.toBlocks(energy.seeds[k], at.weights[k] + 4 * first, rows, 1, 1, blocks)
+      energy.reverse(pass, 0, gradient)
+    })
     tileEnergies[tile] = job.hasScales === 1 ? scaledSum(first, rows) : plainSum(rows)
   }
 

@@ -70,10 +70,12 @@ export function createHamiltonianTask(
       kick(here.gradients, halfKick, blocks)
       for (let leaps = 1; leaps <= job.leapfrogSteps; leaps++) {
         const isLast = leaps === job.leapfrogSteps
-        kernels.advance(there.points, momenta, leap, dimension, features, dimension, blocks)
-        if (isLast && judged) judge.evaluate(there, pass, true)
-        else energy.gradientX(along, there.gradients)
-        kick(there.gradients, isLast ? halfKick : wholeKick, blocks)
+        kernels.together(() => {
+          kernels.advance(there.points, momenta, leap, dimension, features, dimension, blocks)
+          if (isLast && judged) judge.evaluate(there, pass, true)
+          else energy.gradientX(along, there.gradients)
+          kick(there.gradients, isLast ? halfKick : wholeKick, blocks)
+        })
       }
       if (judged) judge.decide(job, { tile, step }, kineticDrop)
       else judge.takeAll(blocks)

@@ -35,7 +35,7 @@ export interface Judge {
 
 /** Takes the place for proposals. `clear` is called before JavaScript's mathematics, between two visits of the kernels. */
 export function createJudge(workspace: Workspace, space: Space, clear: () => void): Judge {
-  const { plan, energy, floats, outputs } = workspace
+  const { kernels, plan, energy, floats, outputs } = workspace
   const { dimension, features, at, tileBlocks } = plan
   const rowsBytes = features * featureBytes * tileBlocks
   const here: Place = { points: energy.points, gradients: workspace.gradient, energies: outputs[1] }
@@ -67,11 +67,14 @@ export function createJudge(workspace: Workspace, space: Space, clear: () => voi
     evaluate(place, given, withGradient) {
       const { blocks } = given
       const pass = { ...given, order: 0, points: place.points, directions: 0 } as const
-      energy.forward(pass, withGradient, [place.energies, 0, 0])
-      if (!withGradient) return
-      const seeds = energy.seeds[0] >>> 2
-      floats.fill(1, seeds, seeds + blockRows * blocks)
-      energy.reverse(pass, place.gradients, 0)
+      kernels.together(() => {
+        energy.forward(pass, withGradient, [place.energies, 0, 0])
+        if (!withGradient) return
+        kernels.settle()
+        const seeds = energy.seeds[0] >>> 2
+        floats.fill(1, seeds, seeds + blockRows * blocks)
+        energy.reverse(pass, place.gradients, 0)
+      })
     },
 
     decide(job, { tile: { first, rows }, step }, excess) {

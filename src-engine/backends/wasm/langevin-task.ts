@@ -21,7 +21,7 @@ export function createLangevinTask(workspace: Workspace): (job: LangevinJob, tas
   const { points, directions } = energy
   const rowStep = createRowStep(workspace)
 
-  return (job, task) => {
+  function walk(job: LangevinJob, task: number): void {
     const tile = tileRows(job, task)
     const { blocks } = tile
     const temperatures = loadTemperatures(workspace, job, tile)
@@ -35,9 +35,12 @@ export function createLangevinTask(workspace: Workspace): (job: LangevinJob, tas
     // Multiplied by zero, which only a finite number survives.
     else if (!draws) kernels.clear(normals, dimension * featureBytes * blocks)
     if (job.drifts === 0) kernels.clear(gradient, features * featureBytes * blocks)
+    const gradientX = (): void => energy.gradientX(pass, gradient)
+    const drifts = job.drifts === 1
+    const findGradient = drifts && energy.isGradientOfKernels ? kernels.program(gradientX) : gradientX
     for (let step = 0; step < job.steps; step++) {
       if (job.keepPrevious === 1 && step === job.steps - 1) storeTile(workspace, plan.at.previous, points, tile)
-      if (job.drifts === 1) energy.gradientX(pass, gradient)
+      if (drifts) findGradient()
       const place = step % noiseSteps
       if (draws && place === 0) {
         noiseStride = drawNormals(workspace, job, tile, step, Math.min(noiseSteps, job.steps - step))
@@ -48,4 +51,6 @@ export function createLangevinTask(workspace: Workspace): (job: LangevinJob, tas
     }
     storeTile(workspace, plan.at.rows, points, tile)
   }
+
+  return (job, task) => kernels.together(() => walk(job, task))
 }

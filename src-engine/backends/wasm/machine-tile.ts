@@ -44,6 +44,7 @@ export function createMachineTile(
 
   function scaleBy(factor: number, values: number, height: number, blocks: number): void {
     if (factor === 1) return
+    kernels.settle()
     memory.fill(factor, factors >>> 2, (factors >>> 2) + blockRows * blocks)
     kernels.scaleRows(values, factors, height, blocks)
   }
@@ -78,6 +79,7 @@ export function createMachineTile(
 
     reverse({ blocks, points }, seeds, { gradient, weight }) {
       if (gradient === 0) return
+      kernels.settle()
       const [from, to] = [seeds[0] >>> 2, scaledSeeds >>> 2]
       for (let row = 0; row < blockRows * blocks; row++) memory[to + row] = -joint * weight * memory[from + row]
       kernels.addRowProducts(gradient + term.gradient.visibleBiases, points, scaledSeeds, dimension, features, blocks)

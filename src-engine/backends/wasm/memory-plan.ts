@@ -163,7 +163,8 @@ export const isMachine = (term: EnergyTerm): term is (RbmTerm & { kind: 'bernoul
 export function planMemory(
   shape: EnergyShape,
   extraCount: number,
-  threads: number,
+  /** `layerBytes`: how much of one layer a tile may hold. */
+  { threads, layerBytes }: { threads: number; layerBytes: number },
   /** Takes what a thread needs for itself, so that only the plan of a tile knows how it works. */
   takeWorkspace: (plan: MemoryPlan, space: Space) => void,
 ): MemoryPlan {
@@ -264,8 +265,6 @@ export function planMemory(
 
 /** Blocks of a tile at most: 64 rows, enough for a gradient's products to run long over them. */
 const tileBlocks = 4
-/** Half of a first-level cache. */
-const layerBytes = 16 * 1024
 /** More copies let more threads work, fewer are quicker to add up. */
 const gradientCopyBytes = 32 * 1024 * 1024
 

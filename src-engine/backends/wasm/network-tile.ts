@@ -19,6 +19,7 @@ export function createNetworkTile(
 
   function scaleSeeds(seeds: PerOrder, weight: number, { order, blocks }: TilePass): PerOrder {
     if (weight === 1) return seeds
+    kernels.settle()
     for (let k = 0; k <= order; k++) {
       const [from, to] = [seeds[k] >>> 2, scaledSeeds[k] >>> 2]
       for (let row = 0; row < blockRows * blocks; row++) memory[to + row] = weight * memory[from + row]

@@ -9,6 +9,7 @@ import { valuesOf, vectorOf, WasmRows, WasmVector } from './device-arrays.ts'
 import { createGradientPass } from './gradient-pass.ts'
 import { createJobRunner } from './job-runner.ts'
 import { kernelVisits, type KernelPlace } from './kernel-visits.ts'
+import type { KernelCode } from './kernels.ts'
 import { memoryBytesMaximum, pagesOf, planMemory, type MemoryPlan } from './memory-plan.ts'
 import { createParameterStore } from './parameter-store.ts'
 import { energies, inputAdjoints, jets } from './row-passes.ts'
@@ -17,25 +18,31 @@ import type { ClearingName } from './upper-halves.ts'
 import { runWalk } from './walks.ts'
 
 export interface WasmSessionOptions extends SessionOptions {
-  module: WebAssembly.Module
+  code: KernelCode
   /** Called whenever kernels have run and JavaScript goes on; see upper-halves.ts. */
   clearing: ClearingName | null
   /** That may ever be used; how many are used is said by `useThreads`. */
   threads: number
 }
 
+/**
+ * Half of a first-level cache; native products take several blocks at once, and then do better with weights that are read
+ * once for four blocks than with units that stand in the nearest cache.
+ */
+const layerBytesOf: Record<KernelCode['kind'], number> = { wasm: 16 * 1024, native: 64 * 1024 }
+
 /** Throws AppError('not-supported') for a model beyond what 32-bit addresses reach. */
 export const createWasmSession = (options: WasmSessionOptions): EnergySession =>
   checkedSession(options, wasmDevice(options))
 
 function wasmDevice(options: WasmSessionOptions): DeviceSession {
-  const { shape, initial, extraCount, module, clearing, threads } = options
+  const { shape, initial, extraCount, code, clearing, threads } = options
   const { dimension } = shape
-  const plan = planMemory(shape, extraCount, threads, takeThreadSpace)
+  const plan = planMemory(shape, extraCount, { threads, layerBytes: layerBytesOf[code.kind] }, takeThreadSpace)
   const { parameterCount, vectorLength } = plan
   checkInitial(options, parameterCount)
   const memory = allocate(plan)
-  const place: KernelPlace = { module, memory, plan, clearing }
+  const place: KernelPlace = { code, memory, plan, clearing }
   const useKernels = kernelVisits(place)
   const runner = createJobRunner(place, useKernels)
   const store = createParameterStore(useKernels, memory, plan)

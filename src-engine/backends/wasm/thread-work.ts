@@ -50,35 +50,37 @@ export function createThreadWork(
   const gradient = createGradientTask(workspace, memory)
   let job: Job = { kind: 'sum-gradients', copies: 0, partBytes: 0 }
 
+  function runTask(task: number): void {
+    switch (job.kind) {
+      case 'langevin':
+        return langevin(job, task)
+      case 'metropolis':
+        return metropolis(job, task)
+      case 'hamiltonian':
+        return hamiltonian(job, task)
+      case 'gibbs':
+        return gibbs(job, task)
+      case 'gradient':
+        return gradient(job, task)
+      case 'energy':
+        return energyTask(workspace, job, task)
+      case 'input-adjoint':
+        return inputAdjointTask(workspace, job, task)
+      case 'jets':
+        return jetsTask(workspace, job, task)
+      case 'sum-gradients':
+        return sumGradientsTask(workspace, job, task)
+      default:
+        job satisfies never
+    }
+  }
+
   return {
     read() {
       job = readJob(board)
       workspace.energy.readWeights()
     },
-    run(task) {
-      switch (job.kind) {
-        case 'langevin':
-          return langevin(job, task)
-        case 'metropolis':
-          return metropolis(job, task)
-        case 'hamiltonian':
-          return hamiltonian(job, task)
-        case 'gibbs':
-          return gibbs(job, task)
-        case 'gradient':
-          return gradient(job, task)
-        case 'energy':
-          return energyTask(workspace, job, task)
-        case 'input-adjoint':
-          return inputAdjointTask(workspace, job, task)
-        case 'jets':
-          return jetsTask(workspace, job, task)
-        case 'sum-gradients':
-          return sumGradientsTask(workspace, job, task)
-        default:
-          job satisfies never
-      }
-    },
+    run: runTask,
   }
 }
 
@@ -105,34 +107,41 @@ function passOf(workspace: Workspace, job: RowsFields, tile: TileRows, order: Ti
 function energyTask(workspace: Workspace, job: Extract<Job, { kind: 'energy' }>, task: number): void {
   const { kernels, plan, energy, outputs } = workspace
   const tile = tileRows(job, task)
-  energy.forward(passOf(workspace, job, tile, 0), false, outputs)
-  kernels.fromBlocks(plan.at.outputs[0] + 4 * tile.first, outputs[0], tile.rows, 1, 1)
+  kernels.together(() => {
+    energy.forward(passOf(workspace, job, tile, 0), false, outputs)
+    kernels.fromBlocks(plan.at.outputs[0] + 4 * tile.first, outputs[0], tile.rows, 1, 1)
+  })
 }
 
 function inputAdjointTask(workspace: Workspace, job: Extract<Job, { kind: 'input-adjoint' }>, task: number): void {
-  const { plan, energy, outputs, gradient, floats } = workspace
+  const { kernels, plan, energy, outputs, gradient, floats } = workspace
   const tile = tileRows(job, task)
-  const pass = passOf(workspace, job, tile, job.order)
-  if (job.order === 0) {
-    energy.gradientX(pass, gradient)
-  } else {
-    loadTile(workspace, energy.directions, plan.at.directions, tile)
-    energy.forward(pass, true, outputs)
-    for (let k = 0; k <= job.order; k++) {
-      const seeds = energy.seeds[k] >>> 2
-      floats.fill(k === job.order ? 1 : 0, seeds, seeds + blockRows * tile.blocks)
+  kernels.together(() => {
+    const pass = passOf(workspace, job, tile, job.order)
+    if (job.order === 0) {
+      energy.gradientX(pass, gradient)
+    } else {
+      loadTile(workspace, energy.directions, plan.at.directions, tile)
+      energy.forward(pass, true, outputs)
+      kernels.settle()
+      for (let k = 0; k <= job.order; k++) {
+        const seeds = energy.seeds[k] >>> 2
+        floats.fill(k === job.order ? 1 : 0, seeds, seeds + blockRows * tile.blocks)
+      }
+      energy.reverse(pass, gradient, 0)
     }
-    energy.reverse(pass, gradient, 0)
-  }
-  storeTile(workspace, plan.at.outputs[0], gradient, tile)
+    storeTile(workspace, plan.at.outputs[0], gradient, tile)
+  })
 }
 
 function jetsTask(workspace: Workspace, job: Extract<Job, { kind: 'jets' }>, task: number): void {
   const { kernels, plan, energy, outputs } = workspace
   const tile = tileRows(job, task)
-  loadTile(workspace, energy.directions, plan.at.directions, tile)
-  energy.forward(passOf(workspace, job, tile, 2), false, outputs)
-  for (let k = 0; k <= 2; k++) kernels.fromBlocks(plan.at.outputs[k] + 4 * tile.first, outputs[k], tile.rows, 1, 1)
+  kernels.together(() => {
+    loadTile(workspace, energy.directions, plan.at.directions, tile)
+    energy.forward(passOf(workspace, job, tile, 2), false, outputs)
+    for (let k = 0; k <= 2; k++) kernels.fromBlocks(plan.at.outputs[k] + 4 * tile.first, outputs[k], tile.rows, 1, 1)
+  })
 }
 
 /** The sum replaces the first copy. */

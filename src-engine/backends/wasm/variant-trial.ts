@@ -4,7 +4,7 @@
 // kernels once stays slow for good.
 
 import { Worker } from 'node:worker_threads'
-import { joinKernels } from './kernels.ts'
+import { joinKernels, type KernelCode } from './kernels.ts'
 import { functionCost, tryUpperHalves, type UpperHalves } from './upper-halves.ts'
 
 export interface Trial {
@@ -47,16 +47,16 @@ function tryOnThread(wide: WebAssembly.Module, relaxed: WebAssembly.Module): Pro
 
 /** What the thread does. */
 export function tryHere({ wide, relaxed }: TrialData): Trial {
-  const [wideProduct, relaxedProduct] = [wide, relaxed].map(product)
+  const [wideProduct, relaxedProduct] = [wide, relaxed].map((module) => product({ kind: 'wasm', module }))
   // While the thread is still clean.
   const upperHalves = tryUpperHalves({ cost: functionCost, runKernel: wideProduct })
   return { upperHalves, wideMs: duration(wideProduct), relaxedMs: duration(relaxedProduct) }
 }
 
 /** Multiplies blocks that fit the nearest cache. */
-export function product(module: WebAssembly.Module): () => void {
+export function product(code: KernelCode): () => void {
   const memory = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true })
-  const { multiply } = joinKernels(module, memory)
+  const { multiply } = joinKernels(code, memory)
   const [out, inputs, panels, width] = [0x10000, 0x18000, 0x20000, 64]
   // Nothing but zeros stands there: panels serve as starts, too.
   return () => multiply(out, inputs, panels, panels, width, width, width, width, 1)

@@ -1,5 +1,6 @@
 // Which compiled kernels run here: the widest that this processor and this V8 make something of.
 //
+//   native   registers as wide as the processor has, compiled at set-up where a C compiler is (native/)
 //   wide     256-bit registers, relaxed SIMD: products by tiles for V8's revectorisation, where it works
 //   relaxed  128-bit registers, relaxed SIMD (fused multiply–add)
 //   plain    128-bit registers, SIMD alone
@@ -11,37 +12,24 @@
 // All this takes 0.2 s. A process that is told what another one found (`trustVariant`) compiles that variant alone: the
 // same build of the kernels comes to the same machine code under the same Node and flags.
 
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { BackendDevice } from '../backend.ts'
 import { selfTest } from '../self-test.ts'
-import { compileKernels } from './compile-kernels.ts'
+import { builtNative, builtWasm, kernelFolder, type BuiltKernels, type VariantName } from './built-kernels.ts'
+import type { KernelCode } from './kernels.ts'
 import { createWasmSession } from './session.ts'
 import { supportedByKernels } from './support.ts'
 import { clearingOf, isClearing, type ClearingName, type UpperHalves } from './upper-halves.ts'
 import { tryVariants, type Trial } from './variant-trial.ts'
 
-export type VariantName = 'wide' | 'relaxed' | 'plain'
-
 export interface KernelVariant {
   name: VariantName
-  /** In words, as far as results depend on it: with which build of the kernels, whose bits differ from another's. */
+  /** See `BuiltKernels`. */
   description: string
-  module: WebAssembly.Module
+  code: KernelCode
   /** Whoever goes on in JavaScript after a kernel calls it. */
   clearing: ClearingName | null
   /** What a person might want to know about the choice. */
   remark: string | null
-}
-
-/** Where the set-up puts the compiled kernels. */
-export const kernelFolder = join(import.meta.dirname, '../../../out/kernels')
-
-const descriptions: Record<VariantName, string> = {
-  wide: 'float32 WebAssembly, 256-bit relaxed SIMD',
-  relaxed: 'float32 WebAssembly, 128-bit relaxed SIMD',
-  plain: 'float32 WebAssembly, 128-bit SIMD',
 }
 
 let found: Promise<KernelVariant | { obstacle: string }> | null = null
@@ -52,7 +40,6 @@ export function kernelVariant(): Promise<KernelVariant | { obstacle: string }> {
   return found
 }
 
-const names = Object.keys(descriptions) as VariantName[]
 const unclearing = 'clears nothing'
 
 /** Says what `trustVariant` needs to know besides the description. */
@@ -73,69 +60,86 @@ export async function trustedVariant(
 ): Promise<KernelVariant | { obstacle: string }> {
   const clearing = trial === unclearing ? null : (trial ?? '')
   if (clearing !== null && !isClearing(clearing)) return find(folder)
-  for (const name of names) {
-    const built = readKernels(folder, name)
-    if (built?.description !== description) continue
-    try {
-      return {
-        name,
-        description,
-        module: compileKernels(built.bytes, name === 'wide'),
-        clearing,
-        remark: remark ?? null,
-      }
-    } catch {
-      return find(folder)
-    }
+  const built = [...nativeOrNone(folder).built, ...(builtWasm(folder) ?? [])]
+  const same = built.find((each) => each.description === description)
+  if (!same) return find(folder)
+  try {
+    return { name: same.name, description, code: same.open(), clearing, remark: remark ?? null }
+  } catch {
+    return find(folder)
   }
-  return find(folder)
 }
 
-function readKernels(
-  folder: string,
-  name: VariantName,
-): { bytes: Uint8Array<ArrayBuffer>; description: string } | null {
-  const file = join(folder, `${name}.wasm`)
-  if (!existsSync(file)) return null
-  const bytes = readFileSync(file)
-  const build = createHash('sha256').update(bytes).digest('hex').slice(0, 6)
-  return { bytes, description: `${descriptions[name]}, build ${build}` }
+/** What cannot even be loaded is a fault, told in words. */
+function nativeOrNone(folder: string): { built: BuiltKernels[]; fault: string | null } {
+  try {
+    return { built: builtNative(folder), fault: null }
+  } catch (error) {
+    return { built: [], fault: messageOf(error) }
+  }
 }
 
-type Candidate = Pick<KernelVariant, 'name' | 'description' | 'module' | 'clearing'>
+type Candidate = Pick<KernelVariant, 'name' | 'description' | 'code' | 'clearing'>
 
 export interface VariantTests {
   /** What is wrong with a candidate's numbers, in words, or null. */
   check?: (candidate: Candidate) => Promise<string | null>
   trial?: (wide: WebAssembly.Module, relaxed: WebAssembly.Module) => Promise<Trial>
+  /** The names of variants that may be taken; all where it is absent. */
+  allowed?: readonly string[] | undefined
 }
+
+/** EBM_STUDIO_KERNELS: names of variants, separated by commas, that alone may be taken. */
+const allowedHere = (): string[] | undefined => process.env.EBM_STUDIO_KERNELS?.split(',').map((name) => name.trim())
 
 /** As `kernelVariant`, looked up anew. A variant with a fault is passed over. */
 export async function findVariant(
   folder: string,
-  { check = faultOf, trial = tryVariants }: VariantTests = {},
+  { check = faultOf, trial = tryVariants, allowed = allowedHere() }: VariantTests = {},
 ): Promise<KernelVariant | { obstacle: string }> {
-  const faults: string[] = []
-  const candidates: Candidate[] = []
-  for (const name of names) {
-    const built = readKernels(folder, name)
-    if (!built) return { obstacle: 'its kernels have not been built: run "npm run setup"' }
-    try {
-      const { description, bytes } = built
-      candidates.push({ name, description, module: compileKernels(bytes, name === 'wide'), clearing: null })
-    } catch (error) {
-      faults.push(`${name}: ${messageOf(error)}`)
-    }
-  }
+  const { built: native, fault } = nativeOrNone(folder)
+  const faults: string[] = fault === null ? [] : [`native: ${fault}`]
+  const wasm = builtWasm(folder)
+  if (!wasm) return { obstacle: 'its kernels have not been built: run "npm run setup"' }
+  const isAllowed = ({ name }: Pick<BuiltKernels, 'name'>): boolean => allowed?.includes(name) ?? true
+  const nativeCandidates = opened(native.filter(isAllowed), faults)
+  const chosen = await firstSound(nativeCandidates, check, faults)
+  if (chosen) return { ...chosen, remark: remarkOnFaults(faults) }
+  const candidates = opened(wasm, faults)
   if (candidates.length === 0) return { obstacle: `this processor or Node has no SIMD for it (${faults.join('; ')})` }
+  const nativeRemark = remarkOnFaults(faults)
   const { preferred, remark } = await byPreference(candidates, trial)
-  for (const candidate of preferred) {
-    const fault = await check(candidate)
-    if (fault === null) return { ...candidate, remark }
-    faults.push(`${candidate.name}: ${fault}`)
-  }
+  const sound = await firstSound(preferred.filter(isAllowed), check, faults)
+  if (sound) return { ...sound, remark: [nativeRemark, remark].filter((text) => text !== null).join(' ') || null }
   return { obstacle: `its kernels fail their self-test (${faults.join('; ')})` }
 }
+
+function opened(built: readonly BuiltKernels[], faults: string[]): Candidate[] {
+  return built.flatMap(({ name, description, open }) => {
+    try {
+      return [{ name, description, code: open(), clearing: null }]
+    } catch (error) {
+      faults.push(`${name}: ${messageOf(error)}`)
+      return []
+    }
+  })
+}
+
+async function firstSound(
+  candidates: readonly Candidate[],
+  check: Required<VariantTests>['check'],
+  faults: string[],
+): Promise<Candidate | null> {
+  for (const candidate of candidates) {
+    const fault = await check(candidate)
+    if (fault === null) return candidate
+    faults.push(`${candidate.name}: ${fault}`)
+  }
+  return null
+}
+
+const remarkOnFaults = (faults: readonly string[]): string | null =>
+  faults.length === 0 ? null : `Kernels that were compiled here cannot be used (${faults.join('; ')}): others compute.`
 
 async function byPreference(
   candidates: readonly Candidate[],
@@ -144,8 +148,8 @@ async function byPreference(
   const named = (name: VariantName) => candidates.find((candidate) => candidate.name === name)
   const [wide, relaxed] = [named('wide'), named('relaxed')]
   const others = candidates.filter(({ name }) => name !== 'wide')
-  if (!wide || !relaxed) return { preferred: others, remark: null }
-  const found = await trial(wide.module, relaxed.module).catch((error: unknown) => messageOf(error))
+  if (wide?.code.kind !== 'wasm' || relaxed?.code.kind !== 'wasm') return { preferred: others, remark: null }
+  const found = await trial(wide.code.module, relaxed.code.module).catch((error: unknown) => messageOf(error))
   if (typeof found === 'string') {
     return {
       preferred: others,
@@ -176,12 +180,12 @@ function remarkOn(upperHalves: UpperHalves): string | null {
 }
 
 /** What these kernels get wrong beside the reference, or null. */
-async function faultOf({ module, clearing }: Candidate): Promise<string | null> {
+async function faultOf({ code, clearing }: Candidate): Promise<string | null> {
   const result = await selfTest({
     id: 'wasm',
     availability: () => Promise.reject(new Error('Expected nobody to ask.')),
     supports: supportedByKernels,
-    createSession: async (options) => createWasmSession({ ...options, module, clearing, threads: 1 }),
+    createSession: async (options) => createWasmSession({ ...options, code, clearing, threads: 1 }),
   })
   return result.passed ? null : `${result.operation}: ${result.detail}`
 }

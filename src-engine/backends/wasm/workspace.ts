@@ -104,11 +104,12 @@ export function loadClasses({ kernels, plan, classes }: Workspace, { first, rows
 
 /** Puts `share` × the step of each of the tile's rows at an address, zeros where there are no rows. */
 export function loadFactors(
-  { floats }: Workspace,
+  { floats, kernels }: Workspace,
   to: number,
   steps: PerRow,
   { tile: { first, rows, blocks }, share }: { tile: TileRows; share: number },
 ): void {
+  kernels.settle()
   const at = to >>> 2
   for (let row = 0; row < rows; row++) {
     floats[at + row] = share * (typeof steps === 'number' ? steps : steps[first + row])

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { expect, test, vi } from 'vitest'
 import { compileKernels } from '../../../../src-engine/backends/wasm/compile-kernels.ts'
-import { joinKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
-import { kernelFolder } from '../../../../src-engine/backends/wasm/variants.ts'
+import { kernelFolder } from '../../../../src-engine/backends/wasm/built-kernels.ts'
 
 vi.mock(import('node:v8'), { spy: true })
 
@@ -34,8 +33,9 @@ const smallModule = new Uint8Array([
 
 test.each(['wide', 'relaxed', 'plain'])('the %s kernels are compiled for good before their first call', (name) => {
   const memory = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true })
-  const kernels = joinKernels(compileKernels(readFileSync(join(kernelFolder, `${name}.wasm`)), name === 'wide'), memory)
-  const functions = Object.values(kernels).filter((each) => typeof each === 'function')
+  const module = compileKernels(readFileSync(join(kernelFolder, `${name}.wasm`)), name === 'wide')
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+  const functions = Object.values(exports).filter((each) => typeof each === 'function')
   expect(functions.length).toBeGreaterThan(20)
   expect(functions.every(isCompiledForGood)).toBe(true)
 })

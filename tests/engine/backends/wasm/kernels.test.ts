@@ -1,18 +1,14 @@
 // The compiled kernels one by one, in every build that this machine can run.
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { compileKernels } from '../../../../src-engine/backends/wasm/compile-kernels.ts'
+import { builtKernels, kernelFolder } from '../../../../src-engine/backends/wasm/built-kernels.ts'
 import { joinKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
-import { kernelFolder } from '../../../../src-engine/backends/wasm/variants.ts'
 import { normalFromWord } from '../../../../src-engine/random/normal.ts'
 import { philox } from '../../../../src-engine/random/philox.ts'
 
-describe.each(['wide', 'relaxed', 'plain'])('the %s kernels', (name) => {
+describe.each(builtKernels(kernelFolder))('the $name kernels', ({ open }) => {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true })
-  const module = compileKernels(readFileSync(join(kernelFolder, `${name}.wasm`)), name === 'wide')
-  const kernels = joinKernels(module, memory)
+  const kernels = joinKernels(open(), memory)
   const floats = new Float32Array(memory.buffer)
   const words = new Uint32Array(memory.buffer)
   const [a, b, c, starts] = [0x10000, 0x40000, 0x80000, 0xf0000]

@@ -8,7 +8,8 @@ import type { EnergySession, EnergyShape } from '../../../../src-engine/backends
 import { joinKernels } from '../../../../src-engine/backends/wasm/kernels.ts'
 import { rowCapacity } from '../../../../src-engine/backends/wasm/memory-plan.ts'
 import { createWasmSession } from '../../../../src-engine/backends/wasm/session.ts'
-import { findVariant, kernelFolder, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
+import { builtKernels, kernelFolder } from '../../../../src-engine/backends/wasm/built-kernels.ts'
+import { findVariant, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
 import { wasm } from '../../../../src-engine/backends/wasm/wasm.ts'
 import { mlpShape, normals } from '../../../exact/session.ts'
 import { langevin, metropolis } from '../../../support/programs.ts'
@@ -18,14 +19,19 @@ const parameterCount = 4 * 21 + 22 * 34 + 35
 
 const variant = await kernelVariant()
 if ('obstacle' in variant) throw new Error(variant.obstacle)
-const { module } = variant
+const { code } = variant
 
-function sessionOf(threads: number, energy: EnergyShape = shape, count = parameterCount): EnergySession {
+function sessionOf(
+  threads: number,
+  energy: EnergyShape = shape,
+  count = parameterCount,
+  kernels = code,
+): EnergySession {
   const session = createWasmSession({
     shape: energy,
     initial: normals(count, 1).map((value) => 0.3 * value),
     extraCount: 0,
-    module,
+    code: kernels,
     // Other threads clear as well, and no number changes.
     clearing: threads > 1 ? 'buffer.isUtf8' : null,
     threads,
@@ -68,13 +74,20 @@ async function results(session: EnergySession, rowCount: number): Promise<Float6
 // Threads beyond the cores take turns: seconds on a busy machine.
 const patience = { timeout: 60_000 }
 
-test.each([1, 37, 600, rowCapacity + 1000])(
-  '%i rows come to the same bits on 1, 2 and 3 threads',
+/** The widest native kernels and those of WebAssembly that are here on every machine. */
+const kinds = ['native', 'relaxed'].flatMap((start) => {
+  const built = builtKernels(kernelFolder).find(({ name }) => name.startsWith(start))
+  return built ? [1, 37, 600, rowCapacity + 1000].map((rowCount) => ({ ...built, rowCount })) : []
+})
+
+test.each(kinds)(
+  '$rowCount rows come to the same bits on 1, 2 and 3 threads with $name kernels',
   patience,
-  async (rowCount) => {
-    const alone = await results(sessionOf(1), rowCount)
+  async ({ rowCount, open }) => {
+    const kernels = open()
+    const alone = await results(sessionOf(1, shape, parameterCount, kernels), rowCount)
     for (const threads of [2, 3]) {
-      const shared = await results(sessionOf(threads), rowCount)
+      const shared = await results(sessionOf(threads, shape, parameterCount, kernels), rowCount)
       shared.forEach((values, i) => expect(values).toEqual(alone[i]))
     }
   },
@@ -147,10 +160,10 @@ test('kernels that are missing or broken make the backend unavailable, with the 
 
 test('kernels that compute wrong numbers are passed over for the next, and then for another backend', async () => {
   const tried: unknown[] = []
-  const firstFails = async ({ module }: { module: unknown }) =>
-    tried.push(module) === 1 ? 'energy: difference 1' : null
+  const firstFails = async ({ code: candidate }: { code: unknown }) =>
+    tried.push(candidate) === 1 ? 'energy: difference 1' : null
   const second = await findVariant(kernelFolder, { check: firstFails })
-  expect('module' in second && second.module).toBe(tried[1])
+  expect('code' in second && second.code).toBe(tried[1])
   expect(await findVariant(kernelFolder, { check: async () => 'energy: difference 1' })).toEqual({
     obstacle: expect.stringContaining('fail their self-test'),
   })
@@ -171,11 +184,11 @@ test('threads that join do not disturb those that compute', patience, async () =
 
 test('a thread that joins writes nothing where others work', () => {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true })
-  joinKernels(module, memory)
+  joinKernels(code, memory)
   // Static data stand below: every thread writes the same there.
   const bytes = new Uint8Array(memory.buffer, 16 * 1024)
   bytes.fill(0x55)
-  joinKernels(module, memory)
+  joinKernels(code, memory)
   expect(bytes.every((byte) => byte === 0x55)).toBe(true)
 })
 

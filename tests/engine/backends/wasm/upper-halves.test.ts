@@ -11,10 +11,19 @@ import {
   type TrialMeans,
   type UpperHalves,
 } from '../../../../src-engine/backends/wasm/upper-halves.ts'
-import { findVariant, kernelFolder, kernelVariant } from '../../../../src-engine/backends/wasm/variants.ts'
+import { builtWasm, kernelFolder } from '../../../../src-engine/backends/wasm/built-kernels.ts'
+import { findVariant } from '../../../../src-engine/backends/wasm/variants.ts'
 import { tryVariants } from '../../../../src-engine/backends/wasm/variant-trial.ts'
 import { mlpShape, normals } from '../../../exact/session.ts'
 import { langevin, metropolis } from '../../../support/programs.ts'
+
+/** These tests are about kernels of WebAssembly. */
+const allowed = ['wide', 'relaxed', 'plain']
+
+const wasmNamed = (wanted: string) =>
+  builtWasm(kernelFolder)!
+    .find(({ name }) => name === wanted)!
+    .open()
 
 /** Whether kernels have left the upper halves of this thread's registers set, as the mocks see it. */
 const registers = vi.hoisted(() => ({ dirty: false }))
@@ -119,7 +128,7 @@ test('wide kernels that would slow everything else down are passed over, and why
   const trial = (upperHalves: UpperHalves) => async () => ({ wideMs: 1, relaxedMs: 2, upperHalves })
   const check = async () => null
   const chosen = async (upperHalves: UpperHalves) => {
-    const variant = await findVariant(kernelFolder, { check, trial: trial(upperHalves) })
+    const variant = await findVariant(kernelFolder, { allowed, check, trial: trial(upperHalves) })
     if ('obstacle' in variant) throw new Error(variant.obstacle)
     return variant
   }
@@ -136,11 +145,15 @@ test('wide kernels that would slow everything else down are passed over, and why
   })
   // Where pairs are not joined the wide kernels are slow, whatever they leave behind.
   const slow = async () => ({ wideMs: 2, relaxedMs: 1, upperHalves: { kind: 'clean' as const } })
-  expect(await findVariant(kernelFolder, { check, trial: slow })).toMatchObject({ name: 'relaxed', remark: null })
+  expect(await findVariant(kernelFolder, { allowed, check, trial: slow })).toMatchObject({
+    name: 'relaxed',
+    remark: null,
+  })
 })
 
 test('where the wide kernels cannot be tried, others compute, and why is said', async () => {
   const variant = await findVariant(kernelFolder, {
+    allowed,
     check: async () => null,
     trial: () => Promise.reject(new Error('no thread could be started')),
   })
@@ -148,11 +161,8 @@ test('where the wide kernels cannot be tried, others compute, and why is said', 
 })
 
 test('the trial on this machine comes to a verdict, on a thread of its own', async () => {
-  const wide = await kernelVariant()
-  const relaxed = await findVariant(kernelFolder, {
-    check: async ({ name }) => (name === 'wide' ? 'passed over' : null),
-  })
-  if ('obstacle' in wide || 'obstacle' in relaxed) throw new Error('Expected kernels, got none.')
+  const [wide, relaxed] = [wasmNamed('wide'), wasmNamed('relaxed')]
+  if (wide.kind !== 'wasm' || relaxed.kind !== 'wasm') throw new Error('Expected WebAssembly.')
   registers.dirty = false
   const trial = await tryVariants(wide.module, relaxed.module)
   expect(registers.dirty).toBe(false)
@@ -169,14 +179,14 @@ test('whatever a session is asked, it returns with clean registers, and judges p
     return logarithm(x)
   })
   onTestFinished(() => void vi.restoreAllMocks())
-  const session = await cleanSession()
+  const session = cleanSession()
   for (const [name, operate] of Object.entries(operations)) {
     await operate(session)
     expect([name, registers.dirty]).toEqual([name, false])
   }
   // The mocks do notice kernels: without a call that clears, registers stay dirty.
   vi.spyOn(clearingCalls, 'buffer.isAscii').mockImplementation(() => undefined)
-  const dirty = await cleanSession()
+  const dirty = cleanSession()
   await dirty.energy(rowsOf(dirty))
   expect(registers.dirty).toBe(true)
 })
@@ -185,14 +195,12 @@ const rowCount = 40
 const steps = 2
 const rowsOf = (session: EnergySession, stream = 2) => session.upload(normals(2 * rowCount, stream), rowCount)
 
-async function cleanSession(): Promise<EnergySession> {
-  const variant = await kernelVariant()
-  if ('obstacle' in variant) throw new Error(variant.obstacle)
+function cleanSession(): EnergySession {
   const session = createWasmSession({
     shape: mlpShape([2, 16, 16, 1], 'silu'),
     initial: normals(3 * 16 + 17 * 16 + 17, 1),
     extraCount: 0,
-    module: variant.module,
+    code: wasmNamed('relaxed'),
     clearing: 'buffer.isAscii',
     threads: 1,
   })

@@ -4,13 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { builtKernels, kernelFolder, type VariantName } from '../../../../src-engine/backends/wasm/built-kernels.ts'
 import {
   findVariant,
-  kernelFolder,
   trialOf,
   trustedVariant,
   type KernelVariant,
-  type VariantName,
 } from '../../../../src-engine/backends/wasm/variants.ts'
 import { deviceMemory, testedDevice } from '../../../../src-engine/devices/device-memory.ts'
 
@@ -27,7 +26,7 @@ async function variantNamed(wanted: VariantName): Promise<KernelVariant> {
 const never = () => Promise.reject(new Error('Expected nothing to be tried.'))
 const anew = async () => ({ obstacle: 'looked at anew' })
 
-test.each(['wide', 'relaxed', 'plain'] as const)('the %s kernels are taken over untried', async (name) => {
+test.each(builtKernels(kernelFolder))('the $name kernels are taken over untried', async ({ name }) => {
   const found = await variantNamed(name)
   const { description: kernelVariant, remark, clearing } = found
   const told = { kernelVariant, trial: trialOf(found), ...(remark === null ? {} : { remark }) }
