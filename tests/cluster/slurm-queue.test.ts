@@ -14,23 +14,24 @@ import { until } from './support/until.ts'
 const obstacle = slurmObstacle()
 if (obstacle !== null) console.warn(`No tests of Slurm: ${obstacle}`)
 
+const hookMs = 60_000
 let machine: SlurmMachine
 let cluster: Cluster
 let program: ProgramArchive
 let studies = 0
 let study: string
 
-describe.skipIf(obstacle !== null)('parts on Slurm', { timeout: 90_000 }, () => {
+describe.skipIf(obstacle !== null)('parts on Slurm', { timeout: 180_000 }, () => {
   const path = process.env.PATH
   beforeAll(async () => {
     machine = await startSlurmMachine({ arrayMax: 40 })
     process.env.PATH = `${machine.login.programs}:${path}`
     program = toyProgram()
-  })
+  }, hookMs)
   afterAll(async () => {
     process.env.PATH = path
     await machine?.stop()
-  })
+  }, hookMs)
   beforeEach(async () => {
     study = `study-${++studies}`
     cluster = slurmCluster(place())
@@ -40,7 +41,7 @@ describe.skipIf(obstacle !== null)('parts on Slurm', { timeout: 90_000 }, () => 
     machine.command('scancel', '-u', 'root')
     await until(isIdle, { what: 'nothing to be left running' })
     await cluster.close()
-  })
+  }, hookMs)
 
   const place = (more: Partial<SlurmPlace> = {}): SlurmPlace => ({
     ...{ kind: 'slurm', user: 'root', host: 'login', port: null, partition: 'short', minutes: 5, account: null },

@@ -18,6 +18,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { shellWord } from '../../src-engine/remote-studies/ssh/shell-word.ts'
 import { sshConnection, type SshConnection } from '../../src-engine/remote-studies/ssh/ssh-connection.ts'
 import { sshFolder } from '../../src-engine/remote-studies/ssh/ssh-folder.ts'
+import { childrenOf } from './support/ssh-server.ts'
 import { sshObstacle, startTestLogin, type TestLogin } from './support/ssh-login.ts'
 import { until } from './support/until.ts'
 
@@ -222,7 +223,7 @@ describe.skipIf(obstacle !== null)('another machine by ssh', { timeout: 60_000 }
       const folder = sshFolder(connection, place)
       const cut = folder.follow(new Map(), collectInto(seen), new AbortController().signal)
       await until(() => same(seen, truth), { what: 'the first bytes' })
-      for (const pid of sessionsOf(login.server.daemon.pid)) process.kill(pid, 'SIGKILL')
+      for (const pid of login.server.sessions()) process.kill(pid, 'SIGKILL')
       expect(await failure(cut)).toMatchObject({ code: 'unreachable' })
       appendFileSync(join(frames, 'a'), ' second')
       truth.set('a', Buffer.from('first second'))
@@ -279,16 +280,8 @@ const collectInto = (seen: Map<string, Buffer>) => (file: string, offset: number
 const same = (seen: ReadonlyMap<string, Buffer>, truth: ReadonlyMap<string, Buffer>): boolean =>
   [...truth].every(([name, body]) => seen.get(name)?.equals(body))
 
-/** Processes that an sshd has made for its connections. */
-const sessionsOf = (daemon: number): number[] => childrenOf(daemon)
-
 /** ssh processes of this one; the shared connection itself has left it. */
 const clientsOf = (pid: number): number[] => childrenOf(pid).filter((child) => commandOf(child) === 'ssh\n')
-
-function childrenOf(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
-  return stdout.trim().split(/\s+/).filter(Boolean).map(Number)
-}
 
 const commandOf = (pid: number): string => {
   try {

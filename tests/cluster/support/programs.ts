@@ -13,13 +13,13 @@ export interface ProgramArchive {
   bytes: Buffer
 }
 
-/** What a study sends, but for its being here already. */
-export const linkedProgram = (): ProgramArchive =>
+/** What a study sends, but for its being here already, with this file for each chunk. */
+export const linkedProgram = (chunk = join(root, 'src-engine', 'remote-studies', 'run-chunk.ts')): ProgramArchive =>
   archiveOf((folder) => {
-    for (const name of ['src-engine', 'src-shared', 'out', 'package.json']) {
-      symlinkSync(join(root, name), join(folder, name))
-    }
-    mkdirSync(join(folder, 'node_modules'))
+    const room = join(folder, 'src-engine', 'remote-studies')
+    mkdirSync(room, { recursive: true })
+    symlinkSync(chunk, join(room, 'run-chunk.ts'))
+    symlinkSync(join(root, 'src-engine', 'remote-studies', 'self-test.ts'), join(room, 'self-test.ts'))
     linkNode(folder)
   })
 

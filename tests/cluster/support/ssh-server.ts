@@ -1,7 +1,7 @@
 // A login node: an sshd on loopback with a key of its own, and a folder with an `ssh` that reaches it as `login` and
 // knows neither the keys nor the hosts of whoever runs the tests.
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,8 @@ export interface SshServer {
   /** To stand first on the PATH of what is tested. */
   programs: string
   port: number
+  /** Processes that serve its connections. */
+  sessions(): number[]
   /** Lines of the client's configuration for `login`, of which the first that sets an option rules. */
   configure(lines: readonly string[]): void
 }
@@ -64,9 +66,14 @@ export async function startSshServer(folder: string, env: Readonly<Record<string
   chmodSync(join(programs, 'ssh'), 0o755)
   const daemon = startDaemon(sshd, ['-D', '-e', '-f', place('sshd_config')])
   await until(() => daemon.said().includes('Server listening'), { what: 'sshd', detail: daemon.said })
-  return { daemon, programs, port, configure }
+  return { daemon, programs, port, configure, sessions: () => childrenOf(daemon.pid) }
 }
 
 function makeKey(file: string): void {
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'ebm-studio-test', '-f', file])
+}
+
+export function childrenOf(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+  return stdout.trim().split(/\s+/).filter(Boolean).map(Number)
 }
