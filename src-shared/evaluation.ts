@@ -110,6 +110,10 @@ export const evaluationWords = {
     help: 'Which class is the most probable at each point of the view and how probable it is, as a picture.',
   },
   'class-samples': { title: 'Samples of each class', help: 'Chains on the energy of one class each, as a picture.' },
+  'hidden-filters': {
+    title: 'Filters',
+    help: 'What the hidden units of a Boltzmann machine look for: the weights of each, as a picture.',
+  },
   negatives: { title: 'Negatives', help: 'What the last training step drew, as a picture.' },
 } as const satisfies Record<string, EvaluationWords>
 

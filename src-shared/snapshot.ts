@@ -58,6 +58,8 @@ export type FieldQuantity = 'log-density' | 'relative-energy'
  *   energy                E(x) on a grid, nats, as the network gives it: only differences mean anything
  *   model-samples         fresh samples of the model; the title says how they were drawn
  *   negatives             chains or negatives of the last training step; absent for methods that draw nothing
+ *   filters               of a Boltzmann machine the weights of its first hidden units, a picture for each, without a unit: in
+ *                         the columns' order, those of a table in one line; the title says how many hidden units there are
  *   test-log-likelihoods  log p of the first test points, at most `testPointsMaximum`, nats, in the person's units: two
  *                         lanes of one seed are compared point by point
  *   method-gradients      the gradient of every method against the exact one, at the run's parameters and batch
@@ -82,6 +84,7 @@ export type SnapshotTag =
   | 'energy'
   | 'model-samples'
   | 'negatives'
+  | 'filters'
   | 'test-log-likelihoods'
   | 'method-gradients'
   | 'score-error'
@@ -191,6 +194,9 @@ export const fieldOf = ({ views }: Snapshot, tag: SnapshotTag): Field | null =>
 
 export const pointsOf = ({ views }: Snapshot, tag: SnapshotTag): PointsView | null =>
   views.find((view): view is PointsView => view.tag === tag && view.kind === 'points') ?? null
+
+export const imagesOf = ({ views }: Snapshot, tag: SnapshotTag): ImagesView | null =>
+  views.find((view): view is ImagesView => view.tag === tag && view.kind === 'images') ?? null
 
 export const levelsOf = (views: readonly SnapshotView[], tag: SnapshotTag): LevelsView | null =>
   views.find((view): view is LevelsView => view.tag === tag && view.kind === 'levels') ?? null

@@ -9,6 +9,7 @@ import {
   figureSizes,
   figureThemes,
   horizontalAxes,
+  panelContents,
 } from '../../src-shared/figures/figure.ts'
 import { fileFormats } from '../../src-shared/figures/file-format.ts'
 import { animationFormat, exportAnimation, type AnimationChoice } from './export-animation.ts'
@@ -32,6 +33,10 @@ export function addExportCommand(program: Command, withStudio: WithStudio): void
     .option('--scale <factor>', 'pixels of a PNG per CSS pixel, 1 to 4', '2')
     .option('--seed <seed>', 'whose density the panels draw; default the first')
     .option('--iteration <number>', 'the last snapshot at or before it; default the newest')
+    .option(
+      '--content <name>',
+      `of panels of three columns or more: ${panelContents.join(', ')}; default ${panelContents[0]}`,
+    )
     .option('--quantity <name>', `of panels: ${fieldQuantities.join(', ')}; default ${fieldQuantities[0]}`)
     .option('--layers <names>', `what the panels show, of ${figureLayers.join(', ')}; none for the density alone`)
     .option('--axis <name>', `of charts: ${horizontalAxes.join(', ')}; default ${horizontalAxes[0]}`)

@@ -8,6 +8,7 @@ import {
   figureSizes,
   figureThemes,
   horizontalAxes,
+  panelContents,
   type FigureLayer,
 } from '../../src-shared/figures/figure.ts'
 import { readInteger, readNumber } from '../../src-shared/read-number.ts'
@@ -24,6 +25,7 @@ export interface DrawnOptions {
   scale: string
   iteration?: string
   quantity?: string
+  content?: string
   layers?: string
   axis?: string
   title?: string
@@ -54,7 +56,7 @@ export function drawnWith(studio: Studio, runIds: readonly string[], given: Draw
 }
 
 function drawnOf(options: Omit<DrawnOptions, 'view' | 'against' | 'overlay'>): Drawn {
-  const { theme, size, width, seed, scale, iteration, quantity, layers, axis, laneName, noiseLevel } = options
+  const { theme, size, width, seed, scale, iteration, quantity, content, layers, axis, laneName, noiseLevel } = options
   const { title = null, horizontalAxis = null, verticalAxis = null, note = null } = options
   return {
     theme: oneOf('--theme', theme, figureThemes),
@@ -64,6 +66,7 @@ function drawnOf(options: Omit<DrawnOptions, 'view' | 'against' | 'overlay'>): D
     scale: wholeNumber('--scale', scale, [1, 4]),
     iteration: iteration === undefined ? null : wholeNumber('--iteration', iteration, [0, 1e12]),
     quantity: oneOf('--quantity', quantity ?? fieldQuantities[0], fieldQuantities),
+    content: oneOf('--content', content ?? panelContents[0], panelContents),
     axis: oneOf('--axis', axis ?? horizontalAxes[0], horizontalAxes),
     ...(noiseLevel !== undefined && { layers: { predictor: true } }),
     ...(layers !== undefined && { layers: layersOf(layers) }),

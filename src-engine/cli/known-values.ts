@@ -16,6 +16,7 @@ import {
   figureSizes,
   figureThemes,
   horizontalAxes,
+  panelContents,
 } from '../../src-shared/figures/figure.ts'
 import { fileFormats } from '../../src-shared/figures/file-format.ts'
 import { lessonIds } from '../../src-shared/learn/registry.ts'
@@ -53,6 +54,7 @@ export const namesOfOptions: Readonly<Record<string, KnownValues>> = {
   '--theme': oneOf(figureThemes),
   '--size': oneOf(figureSizes),
   '--quantity': oneOf(fieldQuantities),
+  '--content': oneOf(panelContents),
   '--layers': listOf([...figureLayers, 'none']),
   '--axis': oneOf(horizontalAxes),
   '--view': oneOf(['stored']),

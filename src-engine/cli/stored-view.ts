@@ -7,6 +7,7 @@ import { UsageError } from './usage-error.ts'
 /** Absent is what nobody has set. */
 export interface ViewInOptions {
   quantity?: string
+  content?: string
   axis?: string
   seed?: string
   layers?: string
@@ -28,13 +29,14 @@ export function storedView({ store }: Studio, runIds: readonly string[]): ViewIn
   const view = store.experiments.view(experimentIds[0]) ?? {}
   const density = (choice: string | null | undefined) =>
     choice === 'truth' ? choice : runs.find(({ laneId }) => laneId === choice)?.id
-  const { quantity, axis, seed, layers, scales } = view
+  const { quantity, content, axis, seed, layers, scales } = view
   const shown = Object.entries(layers ?? {}).flatMap(([name, on]) => (on ? [name] : []))
   const against = quantity === 'difference' ? density(view.against) : undefined
   const overlay = density(view.overlay)
   const colourRange = scales?.[quantity ?? 'log-density']
   return {
     ...(quantity && { quantity }),
+    ...(content && { content }),
     ...(axis && { axis }),
     ...(typeof seed === 'number' && { seed: String(seed) }),
     ...(layers && { layers: shown.join(',') || 'none' }),

@@ -136,6 +136,7 @@ export const dataTasks: {
       ...learner,
       anneals: true,
       enumerates,
+      hiddenUnits: machine !== null,
       knowsClasses: energyFacts[config.energy.kind].classes,
     })
     return evaluationNames.map((evaluation) => ({ evaluation, obstacle: obstacleOf(evaluation, has) }))

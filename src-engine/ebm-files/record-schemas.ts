@@ -135,6 +135,7 @@ const tags: Record<SnapshotTag, true> = {
   energy: true,
   'model-samples': true,
   negatives: true,
+  filters: true,
   'test-log-likelihoods': true,
   'method-gradients': true,
   'score-error': true,

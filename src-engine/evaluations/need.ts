@@ -13,6 +13,7 @@ export const needInWords = {
   modes: 'a density whose modes are known',
   'learned-log-partition': 'a method that learns log Z beside the energy',
   classifier: 'noise-contrastive estimation, whose classifier tells data from a known noise',
+  'hidden-units': 'a Boltzmann machine, which has hidden units',
   annealing: 'a backend that weighs the parts of an energy with each call',
   'noise-ladder': 'a network that learns many noise levels (denoising at many levels)',
   'one-energy':

@@ -15,6 +15,7 @@ import { energyField } from './energy-field.ts'
 import { fisher } from './fisher-divergence.ts'
 import { gradientBiasMeter } from './gradient-bias.ts'
 import type { Cost, EvaluationDefinition } from './evaluation-definition.ts'
+import { hiddenFilters } from './hidden-filters.ts'
 import { jensenShannon } from './jensen-shannon.ts'
 import { klDataModel } from './kl-divergence.ts'
 import { klOfRows } from './kl-of-rows.ts'
@@ -73,6 +74,7 @@ export const evaluations = {
   'model-samples': modelSamples,
   'class-regions': classRegions,
   'class-samples': classSamples,
+  'hidden-filters': hiddenFilters,
   negatives,
 } as const satisfies Record<EvaluationName, EvaluationDefinition>
 

@@ -107,11 +107,12 @@ export function subjectOf(options: EvaluatorOptions): Subject {
     (capabilities.has('gradient-x') || capabilities.has('joint-temperatures'))
   const machine = machineOf(session.shape)
   const enumerates = machine !== null && isEnumerable(machine)
+  const hiddenUnits = machine !== null
   const classifies = method?.kind === 'noise-contrastive-estimation'
   const samples = sampler !== null
   const has = needsMet(data, {
     ...{ extraCount, anneals, enumerates, classifies, samples, levels: ladder !== null },
-    knowsClasses: capabilities.has('classes'),
+    ...{ hiddenUnits, knowsClasses: capabilities.has('classes') },
   })
   let known: Promise<KnownData | null> | undefined
   return {
@@ -139,13 +140,14 @@ export interface Learner {
 interface Computes {
   anneals: boolean
   enumerates: boolean
+  hiddenUnits: boolean
   /** It has an energy for each class. */
   knowsClasses: boolean
 }
 
 /** What evaluations may count on. */
 export function needsMet(data: DataSet, learner: Learner & Computes): Set<Need> {
-  const { extraCount, anneals, enumerates, samples, levels, classifies, knowsClasses } = learner
+  const { extraCount, anneals, enumerates, hiddenUnits, samples, levels, classifies, knowsClasses } = learner
   const has = new Set<Need>()
   if (data.dimension <= quadratureDimensionMaximum && data.rowKind !== 'binary') has.add('quadrature')
   if (has.has('quadrature') || enumerates) has.add('log-partition')
@@ -158,6 +160,7 @@ export function needsMet(data: DataSet, learner: Learner & Computes): Set<Need> 
   if (classifies) has.add('classifier')
   if (knowsClasses && data.classes) has.add('classes')
   if (extraCount > 0) has.add('learned-log-partition')
+  if (hiddenUnits) has.add('hidden-units')
   if (anneals) has.add('annealing')
   if (data.standardisationLogDeterminant !== undefined) has.add('standardised-columns')
   return has

@@ -34,11 +34,11 @@ export class KeptView {
 
   now: StoredView = $derived.by(() => {
     const { view, legend, chartZoom } = this.#parts
-    const { quantity, against, overlay, noise, axis, seed, scales, colours } = view
+    const { quantity, content, against, overlay, noise, axis, seed, scales, colours } = view
     const zoom = chartZoom.zoomed && { axis: chartZoom.zoomed.axis, range: plain(chartZoom.zoomed.range) }
     const off = this.#experimentId === null ? [] : legend.offOf(this.#experimentId)
     const layers = { ...view.layers }
-    return { quantity, against, overlay, noise, layers, axis, seed, off, zoom, scales, colours }
+    return { quantity, content, against, overlay, noise, layers, axis, seed, off, zoom, scales, colours }
   })
 
   /** `isStored`: what others show is gone with the page. */
@@ -71,8 +71,10 @@ export class KeptView {
 
   #restore(experimentId: string, stored: StoredView): void {
     const { view, legend, chartZoom } = this.#parts
-    const { quantity, against, overlay, noise, layers, axis, seed, off, zoom, scales, colours } = readStoredView(stored)
+    const { quantity, content, against, overlay, noise, layers, axis, seed, off, zoom, scales, colours } =
+      readStoredView(stored)
     view.quantity = quantity ?? 'log-density'
+    view.content = content ?? 'samples'
     view.against = against ?? null
     view.overlay = overlay ?? null
     view.noise = noise ?? null

@@ -1,11 +1,12 @@
 // What Compare shows: the open experiment, or the setup's data with empty lanes when the setup asks for other data.
 
+import { energyFacts } from '../../src-shared/config/energy.ts'
 import { inStandardisedCoordinates } from '../../src-shared/config/coordinates.ts'
 import { isSameData } from '../../src-shared/config/same-data.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { methodDefinitions } from '../../src-shared/config/method.ts'
-import type { FigureInput, FigureOptions, FigureRun } from '../../src-shared/figures/figure.ts'
+import type { FigureInput, FigureOptions, FigureRun, PanelContent } from '../../src-shared/figures/figure.ts'
 import { colourChoices } from '../../src-shared/figures/lane-colour.ts'
 import { sharedRange } from '../../src-shared/figures/field-range.ts'
 import { noiseLevelsOf } from '../../src-shared/figures/noise-levels.ts'
@@ -29,7 +30,10 @@ export interface EmptyLane {
   colour: LaneColour | undefined
 }
 
-export type ShownFields = Pick<FigureOptions, 'quantity' | 'against' | 'overlay' | 'seed' | 'noise' | 'colourRange'>
+export type ShownFields = Pick<
+  FigureOptions,
+  'quantity' | 'content' | 'against' | 'overlay' | 'seed' | 'noise' | 'colourRange'
+>
 
 const sameJson = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -117,6 +121,13 @@ export class Shown {
   knowsClasses = $derived.by(() =>
     (this.panels?.runs ?? []).some(({ snapshot }) => snapshot && fieldOf(snapshot, 'class-shares')?.shape.length === 2),
   )
+  /** What the panels of data of three columns or more can show. */
+  contents: PanelContent[] = $derived.by(() => {
+    const { experiment, setup } = this.#parts
+    const energy = this.draft ? setup.draft.energy : experiment.config?.energy
+    if (!energy || (this.preview?.dimension ?? 0) <= 2) return ['samples']
+    return energyFacts[energy.kind].hidden ? ['samples', 'filters'] : ['samples']
+  })
   /** What the panels draw, as a figure is asked for it: what was chosen, where any lane has it. */
   fields = $derived.by((): ShownFields => {
     const { against, overlay, noise, scales } = this.#parts.view
@@ -124,7 +135,8 @@ export class Shown {
     const isThere = chosen === 'posterior' ? this.classifies : chosen === 'classes' ? this.knowsClasses : true
     const quantity = isThere ? chosen : 'log-density'
     const densities = { against: this.#keyOf(against), overlay: this.#keyOf(overlay) }
-    return { quantity, ...densities, seed: this.seed, noise, colourRange: scales[quantity] ?? null }
+    const content = this.contents.includes(this.#parts.view.content) ? this.#parts.view.content : 'samples'
+    return { quantity, content, ...densities, seed: this.seed, noise, colourRange: scales[quantity] ?? null }
   })
   /** What differences are from. */
   reference: Reference | null = $derived.by(() => this.panels && referenceOf(this.panels, this.fields.against))

@@ -1,6 +1,12 @@
 // What of a comparison is looked at: nothing here changes a number.
 
-import type { ColourRange, FigureLayer, HorizontalAxis, ShownQuantity } from '../../src-shared/figures/figure.ts'
+import type {
+  ColourRange,
+  FigureLayer,
+  HorizontalAxis,
+  PanelContent,
+  ShownQuantity,
+} from '../../src-shared/figures/figure.ts'
 import type { LaneColour } from '../../src-shared/figures/palette.ts'
 
 export type LayerName = FigureLayer
@@ -20,6 +26,8 @@ export type DensityChoice = string
 
 export class View {
   quantity = $state<ShownQuantity>('log-density')
+  /** Of data of three columns or more. */
+  content = $state<PanelContent>('samples')
   /** What differences are from; null is the truth where it is known, else the first lane. */
   against = $state<DensityChoice | null>(null)
   /** Whose regions lie over every panel; null is nobody's. */

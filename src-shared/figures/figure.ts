@@ -65,6 +65,13 @@ export type OwnQuantity = Exclude<ShownQuantity, 'difference'>
 export const isProbability = (quantity: ShownQuantity): quantity is 'posterior' | 'classes' =>
   quantity === 'posterior' || quantity === 'classes'
 
+/**
+ * What panels of lanes show of data of three columns or more: points of the data and the model (of pictures grids of them),
+ * or the weights of the hidden units of a Boltzmann machine.
+ */
+export const panelContents = ['samples', 'filters'] as const
+export type PanelContent = (typeof panelContents)[number]
+
 /** Nats, ascending. */
 export const colourRangeSchema = v.pipe(
   v.tuple([v.pipe(v.number(), v.finite()), v.pipe(v.number(), v.finite())]),
@@ -92,6 +99,7 @@ export const figureOptionsSchema = v.strictObject({
   /** For `panel`: the run it shows, or `truth`. */
   panel: v.optional(v.pipe(v.string(), v.maxLength(64)), 'truth'),
   quantity: v.optional(v.picklist(fieldQuantities), 'log-density'),
+  content: v.optional(v.picklist(panelContents), 'samples'),
   /** For `difference`: the reference, `truth` or a run of a lane; null is the truth where known, else the first lane. */
   against: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64))), null),
   /** Whose regions lie over every panel: `truth` or a run of a lane; null is nobody's. */

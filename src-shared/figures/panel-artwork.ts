@@ -1,6 +1,7 @@
 // The dear parts of a panel's picture, which stay while it is only painted anew.
 
 import type { Contour } from './contours.ts'
+import type { FilterPicture } from './panel-filters.ts'
 import type { PictureStrips } from './picture-strips.ts'
 
 /** Made once per snapshot, range and theme; `image` is what `makeImage` answered. */
@@ -11,4 +12,6 @@ export interface PanelArtwork {
   overlay: Contour[]
   /** Of rows that are pictures. */
   pictures?: PictureStrips
+  /** Of a panel that shows them. */
+  filters?: FilterPicture
 }

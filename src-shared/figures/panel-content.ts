@@ -18,6 +18,7 @@ import { exactClassField } from './class-field.ts'
 import type { LaneColour } from './palette.ts'
 import { bestClassifierField } from './posterior.ts'
 import { bestClassifier, shownField, shownTruth } from './field-range.ts'
+import { filtersOf, type Filters } from './filters.ts'
 import { truthField, type ShownField } from './field-values.ts'
 import type { Compared } from './difference.ts'
 import { isProbability, type FigureInput, type FigureOptions, type FigureRun, type OwnQuantity } from './figure.ts'
@@ -56,6 +57,8 @@ export interface Panel {
   samples: Points | null
   /** Where the density is highest, where that is marked. */
   modes?: Points | null
+  /** In the place of points and fields, where they are shown. */
+  filters?: Filters | null
   negatives: Points | null
   /** What the negatives are. */
   negativesTitle: string
@@ -74,7 +77,7 @@ export interface Panel {
 }
 
 export type PanelChoice = Partial<
-  Pick<FigureOptions, 'quantity' | 'against' | 'overlay' | 'iteration' | 'seed' | 'noise'>
+  Pick<FigureOptions, 'quantity' | 'content' | 'against' | 'overlay' | 'iteration' | 'seed' | 'noise'>
 >
 
 /** Throws nothing: an unknown run gives an empty panel that says so. */
@@ -82,6 +85,9 @@ export function panelOf(input: FigureInput, key: string, options: PanelChoice = 
   const { quantity = 'log-density', iteration = null, against = null, seed = null, noise: asked = null } = options
   const run = key === 'truth' ? key : input.runs.find((candidate) => candidate.run.id === key)
   if (!run) return missingPanel(input, key)
+  if (options.content === 'filters' && run !== 'truth' && input.preview.dimension > 2) {
+    return filterPanel(modelPanel(input, run, { quantity: 'log-density', iteration }), input, run)
+  }
   const own = quantity === 'difference' ? 'log-density' : quantity
   // Levels are of densities.
   const noise = quantity === 'difference' || isProbability(quantity) ? null : asked
@@ -91,6 +97,13 @@ export function panelOf(input: FigureInput, key: string, options: PanelChoice = 
       : lanePanel(input, run, { quantity: own, iteration, noise })
   const panel = { ...bare, overlay: overlayOf(input, options.overlay ?? null, run === 'truth' ? seed : run.run.seed) }
   return quantity === 'difference' ? asDifference(panel, { input, run }, { against, seed }) : panel
+}
+
+/** Of a lane whose model has none, its samples, and why. */
+function filterPanel(panel: Panel, { preview }: FigureInput, { snapshot }: FigureRun): Panel {
+  const filters = snapshot && filtersOf(snapshot, preview)
+  if (!filters) return { ...panel, warnings: [...panel.warnings, ...(snapshot ? ['no filters in this snapshot'] : [])] }
+  return { ...panel, filters, field: null, samples: null, negatives: null }
 }
 
 const alone = { colour: null, compared: null, isReference: false, overlay: null } as const

@@ -17,6 +17,7 @@ import type { Panel } from './panel-content.ts'
 import { layoutOf, plotArea, type PanelLayout, type Rectangle } from './panel-geometry.ts'
 import { lineAxisRange, paintLine } from './panel-line.ts'
 import { differenceReading } from './panel-difference.ts'
+import { filterPicture, paintFilters } from './panel-filters.ts'
 import { paintImages } from './panel-images.ts'
 import { paintPairs } from './panel-pairs.ts'
 import { paintPlane } from './panel-plane.ts'
@@ -51,7 +52,10 @@ export interface PaintPanelOptions {
 export function panelArtwork(panel: Panel, shared: ValueRange, theme: FigureTheme, makeImage: MakeImage): PanelArtwork {
   const { field, overlay } = panel
   const range = rangeOfPanel(shared, panel)
-  const { image } = panel
+  const { image, filters } = panel
+  if (filters) {
+    return { image: null, contours: [], overlay: [], filters: filterPicture(filters, theme, makeImage) }
+  }
   if (image) {
     const pictures = pictureStrips({ ...panel, image }, theme, makeImage)
     return { image: null, contours: [], overlay: [], pictures }
@@ -74,7 +78,10 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
   context.setLineDash([])
   context.fillStyle = colours.plot
   context.fillRect(area.x, area.y, area.width, area.height)
-  if (panel.image) {
+  if (panel.filters) {
+    const artwork = options.artwork ?? panelArtwork(panel, options.range, theme, options.makeImage)
+    if (artwork.filters) paintFilters(context, { ...shared, filters: panel.filters, picture: artwork.filters })
+  } else if (panel.image) {
     const artwork = options.artwork ?? panelArtwork(panel, options.range, theme, options.makeImage)
     if (artwork.pictures) paintImages(context, { ...shared, pictures: artwork.pictures })
   } else if (panel.view.axes.length > 2) {

@@ -2,7 +2,7 @@
 // changes no number, so it is no part of its configuration.
 
 import * as v from 'valibot'
-import { colourRangeSchema, fieldQuantities, figureLayers, horizontalAxes } from './figure.ts'
+import { colourRangeSchema, fieldQuantities, figureLayers, horizontalAxes, panelContents } from './figure.ts'
 import { laneColourSchema } from './palette.ts'
 
 /** Every lane of an experiment, and branches of it, have room. */
@@ -19,6 +19,7 @@ const axisRange = v.pipe(
 /** What is absent is as it is at first. */
 const fields = {
   quantity: v.optional(v.picklist(fieldQuantities)),
+  content: v.optional(v.picklist(panelContents)),
   against: v.optional(density),
   overlay: v.optional(density),
   layers: v.optional(v.record(v.picklist(figureLayers), v.boolean())),

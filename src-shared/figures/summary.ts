@@ -78,9 +78,11 @@ function panelSummary(input: FigureInput, options: FigureOptions): string {
   }
   const name = panel.compared || quantity === 'difference' ? 'difference' : names[quantity]
   const unit = isProbability(quantity) ? '' : ' nats'
-  const extent = panel.field
-    ? `${name} from ${formatNumber(panel.field.minimum)} to ${formatNumber(panel.field.maximum)}${unit} over the view`
-    : 'points only'
+  const extent = panel.filters
+    ? `${panel.filters.title}, from −${formatNumber(panel.filters.limit, 2)} to ${formatNumber(panel.filters.limit, 2)}`
+    : panel.field
+      ? `${name} from ${formatNumber(panel.field.minimum)} to ${formatNumber(panel.field.maximum)}${unit} over the view`
+      : 'points only'
   const words = [`${panel.title}, ${panel.subtitle}: ${extent}`, panel.details[0], ...panel.warnings]
   return `${words.filter(Boolean).join('; ')}.`
 }

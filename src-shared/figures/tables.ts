@@ -5,6 +5,7 @@ import { estimateOf, type MetricName } from '../metric.ts'
 import type { ChartFigureName } from './charts/chart.ts'
 import { comparisonKeys } from './comparison-content.ts'
 import type { FigureInput, FigureOptions, FigureTable } from './figure.ts'
+import { filtersTable } from './filters-table.ts'
 import { lanesOf } from './lanes.ts'
 import { columnName, heldOutColumns, lossQuantityColumn } from './metric-columns.ts'
 import type { Arrows } from './noise-levels.ts'
@@ -35,6 +36,8 @@ export const chartMetrics: Record<ChartFigureName, readonly MetricName[]> = {
 }
 
 export function figureTable(input: FigureInput, options: FigureOptions): FigureTable {
+  const isOfPanels = options.figure === 'comparison' || options.figure === 'panels' || options.figure === 'panel'
+  if (isOfPanels && options.content === 'filters' && input.preview.dimension > 2) return filtersTable(input, options)
   switch (options.figure) {
     case 'comparison':
     case 'panels':

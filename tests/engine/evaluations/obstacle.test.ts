@@ -7,6 +7,7 @@ const learner = {
   extraCount: 0,
   anneals: true,
   enumerates: false,
+  hiddenUnits: false,
   samples: false,
   classifies: false,
   knowsClasses: false,

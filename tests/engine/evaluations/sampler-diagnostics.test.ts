@@ -94,6 +94,7 @@ describe('diagnostics of a lane’s sampler', () => {
       classifies: false,
       anneals: true,
       enumerates: false,
+      hiddenUnits: false,
     })
     expect(obstacleOf('sampler-diagnostics', has)).toBe('Sampler needs a method with a sampler.')
   })
