@@ -280,6 +280,7 @@ export type Capability =
   | 'joint-temperatures'
   | 'classes'
   | 'gradient-sums'
+  | 'vector-uploads'
 
 export interface EnergySession {
   readonly shape: EnergyShape
@@ -297,6 +298,8 @@ export interface EnergySession {
   /** A fresh row-major copy. */
   download(rows: Rows): Promise<Float64Array>
   downloadVector(vector: ParameterVector): Promise<Float64Array>
+  /** Numbers of the parameters and the extra scalars, such as a gradient that was changed on the host; copied. */
+  uploadVector(values: Float64Array): ParameterVector
 
   /** The extra scalars, (extraCount). */
   extraScalars(parameters?: ParameterSet): Promise<Float64Array>

@@ -51,6 +51,7 @@ export function checkedSession(
   const { dimension } = shape
   const { backend, parameterCount } = device
   const capabilities = new Set(backendCapabilities.filter((each) => !device.lacks.includes(each)))
+  if (device.uploadVector) capabilities.add('vector-uploads')
   if (kind.gradientX) capabilities.add('gradient-x')
   if (kind.gibbs) capabilities.add('gibbs')
   if (kind.rows === 'binary' && shape.terms.some(({ term }) => hasHiddenUnits(term))) {
@@ -138,6 +139,11 @@ export function checkedSession(
     async downloadVector(vector) {
       check(vector)
       return device.downloadVector(vector)
+    },
+    uploadVector(values) {
+      need('vector-uploads')
+      checkLength('numbers of a vector', values.length, vectorLength)
+      return own(device.uploadVector!(values))
     },
     extraScalars: async (parameters = 'current') => device.extraScalars(parameters),
     readState: async () => device.readState(),
@@ -227,6 +233,7 @@ const refusedWords: Record<Exclude<Capability, OfEnergy>, string> = {
   'walk-energies': 'energies at the end of a walk',
   'joint-temperatures': 'a temperature of hidden units',
   'gradient-sums': 'a sum of gradients',
+  'vector-uploads': 'a gradient that was changed outside it, as centring does',
 }
 
 /** What an energy lacks, rather than a backend. */

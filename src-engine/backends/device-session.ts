@@ -97,6 +97,8 @@ export interface DeviceSession {
   upload(values: Float64Array, rowCount: number, kind: RowKind): DeviceRows
   download(rows: Rows): Promise<Float64Array>
   downloadVector(vector: ParameterVector): Promise<Float64Array>
+  /** Absent where it cannot. */
+  uploadVector?(values: Float64Array): DeviceVector
   extraScalars(parameters: ParameterSet): Promise<Float64Array>
   readState(): Promise<ParameterState>
   writeState(state: ParameterState): void

@@ -6,6 +6,7 @@
 
 import { AppError } from '../../src-shared/errors.ts'
 import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
+import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { laneLabel, type LaneConfig } from '../../src-shared/config/lane.ts'
 import { methodDefinition, type MethodKind } from '../../src-shared/config/method.ts'
 import type { OptimizerKind } from '../../src-shared/config/optimizer.ts'
@@ -14,6 +15,7 @@ import type { Autopsy, Divergence } from '../../src-shared/run.ts'
 import type { Points } from '../../src-shared/snapshot.ts'
 import type { BackendDevice, Rows } from '../backends/backend.ts'
 import { modelDataOf, type ModelData } from '../data/model-data.ts'
+import { centredMethod } from '../methods/centred-method.ts'
 import { rowsOf, stateArrays } from '../methods/method-state.ts'
 import type { Method, MethodContext, MethodStep } from '../methods/method.ts'
 import { methodOf } from '../methods/registry.ts'
@@ -59,7 +61,7 @@ export const startTraining: StartTraining = trainingWith(createEvaluator)
 export function trainingWith(evaluatorOf: CreateEvaluator, { signs = true } = {}): StartTraining {
   return async (options) => {
     const { config, lane, seed, data, checkpoint, backend } = options
-    const method = methodOf(lane.method.kind)
+    const method = trainedMethod(config, lane)
     const modelData = modelDataOf(data, coordinatesKindOf(config))
     method.check?.(lane.method, modelData)
     const shape = energyShape(config.energy, modelData)
@@ -95,6 +97,12 @@ export function trainingWith(evaluatorOf: CreateEvaluator, { signs = true } = {}
       start,
     })
   }
+}
+
+/** Centred where the energy is a machine that wishes it. */
+function trainedMethod({ energy }: ExperimentConfig, lane: LaneConfig): Method<MethodKind> {
+  const method = methodOf(lane.method.kind)
+  return 'centring' in energy && energy.centring ? centredMethod(method) : method
 }
 
 interface LaneParts {
@@ -307,12 +315,13 @@ class LaneTraining implements Training {
   }
 
   #stepAtHand(): TrainingStepAtHand {
-    const { method, context, options } = this.#parts
+    const { context, options } = this.#parts
     const lane = this.#lane
     const { state, drawn, samplerSteps: samplerStep } = this.#position
     const iteration = this.progress.iteration + 1
     const step = stepAtHand({
-      ...{ method, config: lane.method, context, state, samplerStep, iteration },
+      // The method's own gradient is measured, as if nothing were centred.
+      ...{ method: methodOf(lane.method.kind), config: lane.method, context, state, samplerStep, iteration },
       values: this.#batchOf(iteration),
       keep: drawn ? [drawn] : [],
     })

@@ -77,7 +77,7 @@ export function energyLabel(energy: EnergyConfig): string {
   if (energy.kind === 'mlp') return `MLP ${energy.hiddenWidths.join(', ')}`
   if (energy.kind === 'mlp-classes') return `MLP ${energy.hiddenWidths.join(', ')} with classes`
   const { title } = energyTitles[energy.kind]
-  return 'hidden' in energy ? `${title}, ${energy.hidden} hidden` : title
+  return 'hidden' in energy ? `${title}, ${energy.hidden} hidden${energy.centring ? ', centred' : ''}` : title
 }
 
 /** The energy to begin with on rows of this kind. */

@@ -101,6 +101,15 @@ export const modelTerms = termsOf({
       'Grathwohl, Wang, Jacobsen, Duvenaud, Norouzi & Swersky 2020, “Your classifier is secretly an energy based model and you should treat it like one”.',
     seeAlso: ['energy', 'class-labels', 'class-accuracy', 'cross-entropy'],
   },
+  centring: {
+    title: 'Centring',
+    aliases: ['centred', 'centered', 'centering', 'offsets', 'enhanced gradient'],
+    meaning:
+      'A machine may be written with x − μ and h − λ in the place of x and h: the densities are the same, but a gradient step is another one. With the means of the data and of the hidden units for μ and λ, learning does not depend on what is called 0 and what 1, and is often faster.',
+    formula: ['E(x, h) = −(x − μ)ᵀb − (h − λ)ᵀc − (x − μ)ᵀW(h − λ)'],
+    source: 'Melchior, Fischer & Wiskott 2016, “How to center deep Boltzmann machines”; Montavon & Müller 2012.',
+    seeAlso: ['hidden-units'],
+  },
   'hidden-units': {
     title: 'Restricted Boltzmann machine, hidden units',
     aliases: ['RBM', 'Bernoulli RBM', 'Gaussian RBM', 'hidden units', 'free energy', 'Boltzmann machine'],

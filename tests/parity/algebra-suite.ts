@@ -150,6 +150,8 @@ async function asking(session: EnergySession, rows: ReturnType<EnergySession['up
       return session.energy(rows, { jointInverseTemperature: 0.5 })
     case 'classes':
       return session.energy(rows, { classes: 0 })
+    case 'vector-uploads':
+      return session.uploadVector(new Float64Array(session.parameterCount + session.extraCount))
     case 'gradient-sums': {
       const { gradient } = session.jetParameterGradient([{ rows, energyWeight: 1 }])
       return session.jetParameterGradient([{ rows, energyWeight: 1 }], [], { onto: gradient })

@@ -22,8 +22,7 @@ export const createReferenceSession = (options: SessionOptions): EnergySession =
 function referenceDevice(options: SessionOptions): DeviceSession {
   const { shape, initial, extraCount } = options
   const energy = createEnergyFunction(shape)
-  const { parameterCount } = energy
-  const { dimension } = shape
+  const [{ parameterCount }, { dimension }] = [energy, shape]
   checkInitial(options, parameterCount)
   const store = createParameterStore(energy, initial)
   const breathe = breather(parameterCount)
@@ -50,6 +49,7 @@ function referenceDevice(options: SessionOptions): DeviceSession {
     upload: (values, _rowCount, kind) => rowsOf(values.slice(), kind),
     download: async (rows) => valuesOf(rows).slice(),
     downloadVector: async (vector) => vectorOf(vector).slice(),
+    uploadVector: (values) => new ReferenceVector(values.slice()),
     extraScalars: async (set) => store.prepared(set).values.slice(parameterCount),
     readState: async () => store.read(),
     writeState: (state) => store.write(state),

@@ -64,6 +64,7 @@ function wasmDevice(options: WasmSessionOptions): DeviceSession {
     upload: (values, _rowCount, kind) => rowsOf(new Float32Array(values), kind),
     download: async (rows) => new Float64Array(valuesOf(rows)),
     downloadVector: async (vector) => Float64Array.from(vectorOf(vector)),
+    uploadVector: (values) => new WasmVector(Float32Array.from(values)),
     extraScalars: async (set) => Float64Array.from(store.values(set).subarray(parameterCount)),
     readState: async () => store.read(),
     writeState: (state) => store.write(state),
