@@ -142,6 +142,7 @@ const longFunctions: Record<string, string> = {
   'src-engine/backends/wasm/energy-tile.ts createEnergyTile': 'passes over one tile’s memory',
   'src-engine/backends/wasm/gradient-pass.ts createGradientPass': 'a gradient’s portions share its sums',
   'src-engine/backends/wasm/machine-tile.ts createMachineTile': 'passes over one tile’s memory',
+  'src-engine/backends/wasm/real-machine-tile.ts createRealMachineTile': 'passes over one tile’s memory',
   'src-engine/backends/wasm/memory-plan.ts planMemory': 'the addresses of one memory, one after the other',
   'src-engine/backends/wasm/network-layers.ts createNetworkLayers': 'passes over one tile’s memory',
   'src-engine/backends/wasm/class-network-tile.ts createClassNetworkTile': 'passes over one tile’s memory',

@@ -62,7 +62,9 @@ export function describeMachines(backend: Backend): void {
     return backend.createSession({ shape: rbmShape(golden), initial: rbmParameters(golden.parameters), extraCount: 0 })
   }
 
-  test(`${backend.id} computes binary machines`, () => expect(supported.length).toBeGreaterThanOrEqual(2))
+  test(`${backend.id} computes machines over binary and over real rows`, () => {
+    expect(new Set(supported.map(([, { kind }]) => kind))).toEqual(new Set(['bernoulli-rbm', 'gaussian-rbm']))
+  })
 
   describe.each(supported)(`${backend.id} agrees with rbm/%s on`, (_name, golden) => {
     test('free energies and the gradient of an energy gap', async () => {
@@ -168,6 +170,72 @@ export function describeMachines(backend: Backend): void {
         expect(differ.length).toBeLessThanOrEqual(backend.id === 'reference' ? 0 : 1)
       },
     )
+  })
+
+  describe.each([
+    [2, 8],
+    [13, 7],
+    [33, 70],
+  ])(`machines of ${backend.id} over %i real columns, %i hidden units`, (dimension, hidden) => {
+    const term = { kind: 'gaussian-rbm', dimension, hidden } as const
+    const initial = normals(dimension * hidden + hidden + 2 * dimension, 4).map((value) => Math.fround(0.5 * value))
+
+    test('walk by Gibbs steps to where the reference walks', async () => {
+      const rowCount = 130
+      const start = normals(rowCount * dimension, 9).map(Math.fround)
+      const [rows, expected] = await Promise.all(
+        [backend, reference].map(async (each) => {
+          const shape = { dimension, terms: [{ weight: 1, term }], base: null }
+          const session = await each.createSession({ shape, initial, extraCount: 0 })
+          const stream = { seed: 7, firstChain: 3, firstStep: 5 }
+          const moved = await session.walk(session.upload(start, rowCount), {
+            steps: 2,
+            proposal: { kind: 'gibbs', hidden: { ...stream, purpose: 8 } },
+            acceptance: { kind: 'none' },
+            normals: { ...stream, purpose: 9 },
+            centre: new Float64Array(dimension),
+          })
+          const values = await session.download(moved.rows)
+          session.dispose()
+          return values
+        }),
+      )
+      const scale = Math.max(...expected.map(Math.abs))
+      // As above, a row may go another way where a uniform is within float32's rounding of a probability.
+      const differ = Array.from({ length: rowCount }, (_, row) => row).filter((row) =>
+        Array.from({ length: dimension }, (_each, i) => row * dimension + i).some(
+          (at) => Math.abs(rows[at] - expected[at]) > tolerance * scale,
+        ),
+      )
+      expect(differ.length).toBeLessThanOrEqual(backend.id === 'reference' ? 0 : 1)
+    })
+
+    test('count with their weight and temperatures beside a Gaussian base, as the reference counts them', async () => {
+      const shape: EnergyShape = {
+        ...{ dimension, terms: [{ weight: 0.7, term }] },
+        base: { mean: Array<number>(dimension).fill(0.25), standardDeviation: 2 },
+      }
+      const [x, v] = [21, 22].map((seed) => normals(37 * dimension, seed).map(Math.fround))
+      const inverseTemperatures = Float64Array.from({ length: 37 }, (_, row) => (row % 5) / 4)
+      const found = await Promise.all(
+        [backend, reference].map(async (each) => {
+          const session = await each.createSession({ shape, initial, extraCount: 0 })
+          const [rows, directions] = [session.upload(x, 37), session.upload(v, 37)]
+          const { gradient } = session.jetParameterGradient([
+            { rows, direction: directions, energyWeight: 0.5, slopeWeight: -0.25, curvatureWeight: 0.125 },
+          ])
+          const values = [
+            await session.energy(rows, { inverseTemperatures }),
+            await session.download(session.energyGradientX(rows, { inverseTemperatures })),
+            await session.download(session.hessianVectorProduct(rows, directions)),
+            await session.downloadVector(gradient),
+          ]
+          session.dispose()
+          return values
+        }),
+      )
+      found[0].forEach((values, at) => expectClose(values, found[1][at]))
+    })
   })
 }
 

@@ -4,6 +4,7 @@
 import { createClassNetworkTile } from './class-network-tile.ts'
 import type { Kernels } from './kernels.ts'
 import { createMachineTile, type MachineTile } from './machine-tile.ts'
+import { createRealMachineTile } from './real-machine-tile.ts'
 import { blockRows, doubles, featureBytes, type MemoryPlan, type Space } from './memory-plan.ts'
 import { createNetworkTile } from './network-tile.ts'
 import type { JetOrder, NetworkTile, PerOrder, TilePass } from './tile-pass.ts'
@@ -44,7 +45,8 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
     if (term.kind === 'class-network') {
       return { kind: 'network', tile: createClassNetworkTile(kernels, memory, { plan, term }, space) }
     }
-    return { kind: 'machine', tile: createMachineTile(kernels, memory, { plan, term }, space) }
+    const create = term.logVariances === null ? createMachineTile : createRealMachineTile
+    return { kind: 'machine', tile: create(kernels, memory, { plan, term }, space) }
   })
   /** What counts in this job: terms with their weights, and the base's precision. */
   let counted: { term: NetworkTile | MachineTile; weight: number }[] = []

@@ -6,7 +6,7 @@ import { featureBytes, type Space } from './memory-plan.ts'
 import { loadTile, storeTile, tileRows, type Workspace } from './workspace.ts'
 
 export function createGibbsTask(workspace: Workspace, space: Space): (job: GibbsJob, task: number) => void {
-  const { kernels, plan, energy, words, gradient: part } = workspace
+  const { kernels, plan, energy, words, normals, gradient: part } = workspace
   const { dimension, features, tileBlocks, at } = plan
   const { points, directions } = energy
   const field = space.take(features * featureBytes * tileBlocks)
@@ -38,7 +38,13 @@ export function createGibbsTask(workspace: Workspace, space: Space): (job: Gibbs
       })
       const [low, high] = halves(job.firstStep + step)
       kernels.philoxWords(words, dimension, blocks, job.seed, job.purpose, job.firstChain + first, low, high)
-      kernels.sampleBinary(points, field, words, dimension, features, dimension, blocks)
+      const real = energy.machines.find(({ machine }) => machine.isReal)
+      if (real) {
+        kernels.normalsFromWords(normals, words, dimension * featureBytes * blocks)
+        real.machine.addNoise!(pass, points, field, normals)
+      } else {
+        kernels.sampleBinary(points, field, words, dimension, features, dimension, blocks)
+      }
     }
     storeTile(workspace, at.rows, points, tile)
   }

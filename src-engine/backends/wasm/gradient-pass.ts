@@ -8,6 +8,7 @@ import { writeGradientTerm } from './gradient-task.ts'
 import { tileCount, type JobRunner } from './job-runner.ts'
 import type { UseKernels } from './kernel-visits.ts'
 import type { Kernels } from './kernels.ts'
+import { unscaleGradient } from './machine-precisions.ts'
 import { gradientTermLength, rowCapacity, roundUp, termCapacity, type LayerPlan } from './memory-plan.ts'
 import type { JetOrder } from './tile-pass.ts'
 
@@ -39,6 +40,7 @@ export function createGradientPass(
   const { at, dimension } = plan
   const board = new Float64Array(memory.buffer, at.gradientTerms, gradientTermLength * termCapacity)
   const tileEnergies = new Float64Array(memory.buffer, at.tileEnergies)
+  const floats = new Float32Array(memory.buffer)
 
   function copyPiece({ term, from, rowCount, firstRow }: Piece, hasScales: boolean): void {
     const order = orderOf(term)
@@ -112,7 +114,7 @@ export function createGradientPass(
   }
 
   /** The padded sum of the copies, in the order of the parameter vector. */
-  function collect(copies: number): Float32Array {
+  function collect(copies: number, panels: number): Float32Array {
     if (copies > 1 && plan.gradientBytes > 0) {
       const partBytes = Math.max(65536, roundUp(Math.ceil(plan.gradientBytes / 8), 64))
       runner.runNow({
@@ -123,6 +125,9 @@ export function createGradientPass(
       })
     }
     useKernels(unpad)
+    for (const term of plan.terms) {
+      if (term.kind === 'machine' && term.logVariances !== null) unscaleGradient(floats, term, panels, at.gradient)
+    }
     return runner.view(at.gradient, plan.parameterCount)
   }
 
@@ -138,6 +143,7 @@ export function createGradientPass(
       if (term.kind === 'machine') {
         if (term.layer) unpadLayer(term.layer)
         unpadVector(term.visibleBiases, term.gradient.visibleBiases, plan.dimension)
+        if (term.logVariances !== null) unpadVector(term.logVariances, term.gradient.logVariances, plan.dimension)
         continue
       }
       term.hidden.forEach(unpadLayer)
@@ -158,7 +164,7 @@ export function createGradientPass(
       for (const pieces of portionsOf(terms)) {
         copies = Math.max(copies, runPortion(energy, pieces, { keptCopies: copies, energySums }))
       }
-      const gradient = collect(copies)
+      const gradient = collect(copies, energy.panels)
       return { gradient, meanEnergies: energySums.map((sum, i) => sum / terms[i].rows.rowCount) }
     },
   }

@@ -10,17 +10,21 @@ export interface MachineTile {
   /** How many hidden units, and how far apart blocks of them stand, in features. */
   readonly units: number
   readonly unitFeatures: number
+  /** Columns are real numbers; else they are 0 or 1. */
+  readonly isReal: boolean
   /** β of E(x, h), from the next call on; linear terms know nothing of it. */
   setJointTemperature(joint: number): void
   /** As of a network; only order 0 is there. */
   forward(pass: TilePass, reversible: boolean, outputs: PerOrder, weight: number): void
   reverse(pass: TilePass, seeds: PerOrder, targets: { inputAdjoint: number; gradient: number; weight: number }): void
-  /** Never asked: binary rows have no ∇x. */
+  /** Overwrites `out` with weight × ∇x; never asked over binary rows, which have none. */
   gradientX(pass: TilePass, out: number, weight: number): void
   /** The logits of the hidden units given the points; answers where they stand. */
   hiddenLogits(pass: TilePass): number
   /** Overwrites `out` with its part of the logits of the coordinates, given the units, a block `features` high. */
   field(pass: TilePass, units: number, out: number, weight: number): void
+  /** Over real rows, whose field is the mean: overwrites `out` with the field and noise of each column's width. */
+  addNoise?(pass: TilePass, out: number, field: number, normals: number): void
 }
 
 /** Takes from the thread's workspace, in the same order on every thread. */
@@ -61,6 +65,7 @@ export function createMachineTile(
   return {
     units: layer?.outputs ?? 0,
     unitFeatures,
+    isReal: false,
     setJointTemperature(value) {
       joint = layer ? value : 1
     },

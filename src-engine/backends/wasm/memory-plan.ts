@@ -68,15 +68,17 @@ export interface ClassNetworkPlan {
   last: LayerPlan
 }
 
-/** A machine over binary rows with its hidden units summed out; without hidden units, a linear term. */
+/** A machine with its hidden units summed out, over binary or real rows; without hidden units, a linear term. */
 export interface MachinePlan {
   kind: 'machine'
   layer: LayerPlan | null
   /** In floats from the start of the parameter vector, as `weights` of a layer. */
   visibleBiases: number
-  /** Byte offsets as those of a layer, with a place for each feature of a block. */
-  panels: { visibleBiases: number }
-  gradient: { visibleBiases: number }
+  /** The same of a machine over real rows; null over binary ones. */
+  logVariances: number | null
+  /** Byte offsets as those of a layer, with a place for each feature of a block; the last two over real rows alone. */
+  panels: { visibleBiases: number; precisions: number; scaledWeights: number }
+  gradient: { visibleBiases: number; logVariances: number }
 }
 
 export type TermPlan = NetworkPlan | ClassNetworkPlan | MachinePlan
@@ -157,8 +159,8 @@ export const roundUp = (value: number, step: number): number => Math.ceil(value 
 export const isNetwork = (term: EnergyTerm): term is MlpTerm | ClassMlpTerm =>
   (term.kind === 'mlp' || term.kind === 'mlp-classes') && term.widths.length >= 3
 
-export const isMachine = (term: EnergyTerm): term is (RbmTerm & { kind: 'bernoulli-rbm' }) | LinearTerm =>
-  term.kind === 'bernoulli-rbm' || term.kind === 'linear'
+export const isMachine = (term: EnergyTerm): term is RbmTerm | LinearTerm =>
+  term.kind === 'bernoulli-rbm' || term.kind === 'gaussian-rbm' || term.kind === 'linear'
 
 export function planMemory(
   shape: EnergyShape,
@@ -182,11 +184,21 @@ export function planMemory(
     const layer = outputs > 0 ? planNext({ inputs: dimension, outputs, isFirst: true, isLast: false }) : null
     const visibleBiases = parameterCount
     parameterCount += dimension
+    const isReal = term.kind === 'gaussian-rbm'
+    const logVariances = isReal ? parameterCount : null
+    if (isReal) parameterCount += dimension
     const bytes = 4 * roundUp(dimension, 4)
     return {
-      ...{ kind: 'machine', layer, visibleBiases },
-      panels: { visibleBiases: panelSpace.take(bytes) },
-      gradient: { visibleBiases: gradientSpace.take(bytes) },
+      ...{ kind: 'machine', layer, visibleBiases, logVariances },
+      panels: {
+        visibleBiases: panelSpace.take(bytes),
+        precisions: isReal ? panelSpace.take(bytes) : 0,
+        scaledWeights: isReal ? panelSpace.take(4 * dimension * outputs) : 0,
+      },
+      gradient: {
+        visibleBiases: gradientSpace.take(bytes),
+        logVariances: isReal ? gradientSpace.take(bytes) : 0,
+      },
     }
   }
   const terms = shape.terms.map(({ term }): TermPlan => {
@@ -275,8 +287,7 @@ interface LayerSize {
   isLast: boolean
 }
 
-const hiddenUnits = (term: (RbmTerm & { kind: 'bernoulli-rbm' }) | LinearTerm): number =>
-  term.kind === 'linear' ? 0 : term.hidden
+const hiddenUnits = (term: RbmTerm | LinearTerm): number => (term.kind === 'linear' ? 0 : term.hidden)
 
 function widthsOf(term: TermPlan): number[] {
   if (term.kind === 'network') return term.hidden.map(({ outputFeatures }) => outputFeatures)

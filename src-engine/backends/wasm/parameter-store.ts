@@ -6,6 +6,7 @@ import type { EnergyWeights } from '../device-session.ts'
 import { isRefused } from '../reference/optimizer-steps.ts'
 import type { UseKernels } from './kernel-visits.ts'
 import type { Kernels } from './kernels.ts'
+import { packPrecisions } from './machine-precisions.ts'
 import type { LayerPlan, MemoryPlan } from './memory-plan.ts'
 
 export interface ParameterStore {
@@ -52,19 +53,22 @@ export function createParameterStore(
     const copy = (to: number, first: number, length: number): void => {
       floats.copyWithin((panels + to) >>> 2, (from >>> 2) + first, (from >>> 2) + first + length)
     }
-    const packLayer = ({ inputs, outputs, weights, biases, panels: place }: LayerPlan): void => {
-      kernels.packForward(panels + place.forward, from + 4 * weights, inputs, outputs)
-      kernels.packBackward(panels + place.backward, from + 4 * weights, inputs, outputs)
+    const packLayer = (layer: LayerPlan, scaledWeights: number | null = null): void => {
+      const { inputs, outputs, weights, biases, panels: place } = layer
+      const matrix = scaledWeights ?? from + 4 * weights
+      kernels.packForward(panels + place.forward, matrix, inputs, outputs)
+      kernels.packBackward(panels + place.backward, matrix, inputs, outputs)
       copy(place.biases, biases, outputs)
     }
     for (const term of plan.terms) {
       if (term.kind === 'machine') {
-        if (term.layer) packLayer(term.layer)
+        if (term.logVariances !== null) packPrecisions(floats, term, panels, from)
+        if (term.layer) packLayer(term.layer, term.logVariances === null ? null : panels + term.panels.scaledWeights)
         copy(term.panels.visibleBiases, term.visibleBiases, plan.dimension)
         continue
       }
       const { hidden, last } = term
-      hidden.forEach(packLayer)
+      hidden.forEach((layer) => packLayer(layer))
       if (term.kind === 'class-network') {
         packLayer(last)
         continue

@@ -37,7 +37,6 @@ export const createWasmSession = (options: WasmSessionOptions): EnergySession =>
 
 function wasmDevice(options: WasmSessionOptions): DeviceSession {
   const { shape, initial, extraCount, code, clearing, threads } = options
-  const { dimension } = shape
   const plan = planMemory(shape, extraCount, { threads, layerBytes: layerBytesOf[code.kind] }, takeThreadSpace)
   const { parameterCount, vectorLength } = plan
   checkInitial(options, parameterCount)
@@ -51,7 +50,7 @@ function wasmDevice(options: WasmSessionOptions): DeviceSession {
   store.write({ parameters: initial, average: initial, firstMoment: zeros, secondMoment: zeros, stepCount: 0 })
   runner.copyIn(plan.at.mean, plan.base?.mean ?? [])
 
-  const rowsOf = (values: Float32Array, kind: RowKind) => new WasmRows(values, dimension, kind)
+  const rowsOf = (values: Float32Array, kind: RowKind) => new WasmRows(values, shape.dimension, kind)
 
   const energyOf = (evaluation: Evaluation) => callEnergy(store, evaluation)
 

@@ -1,6 +1,7 @@
 // Which energies the WebAssembly backend computes.
 
 import type { EnergyShape, Support } from '../backend.ts'
+import { hasHiddenUnits } from '../term-kinds.ts'
 import { isMachine, isNetwork } from './memory-plan.ts'
 
 export function supportedByKernels({ terms }: EnergyShape): Support {
@@ -8,10 +9,10 @@ export function supportedByKernels({ terms }: EnergyShape): Support {
   if (other) {
     return {
       supported: false,
-      reason: `it computes networks with hidden layers and binary Boltzmann machines, not an energy of kind ${other.term.kind}`,
+      reason: `it computes networks with hidden layers and Boltzmann machines, not an energy of kind ${other.term.kind}`,
     }
   }
-  if (terms.filter(({ term }) => term.kind === 'bernoulli-rbm').length > 1) {
+  if (terms.filter(({ term }) => hasHiddenUnits(term)).length > 1) {
     return { supported: false, reason: 'it computes one Boltzmann machine at a time, and this energy has several' }
   }
   return { supported: true }
