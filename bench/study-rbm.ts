@@ -223,7 +223,7 @@ function batchOf(order: Uint32Array, batch: number): Float64Array {
   return values
 }
 
-/** The machine's row of the first table, by its last point, and its table of all points. */
+/** The machine's row of the first table, by its last point, and its table of all points where the page has one. */
 async function writeRows({ hidden, densities, chains }: Setting, points: Point[], perEpoch: number): Promise<void> {
   const last = points[points.length - 1]
   const figures = [
@@ -236,12 +236,13 @@ async function writeRows({ hidden, densities, chains }: Setting, points: Point[]
   const mark = `<!-- ${hidden} hidden -->`
   const trend = `<!-- trend of ${hidden} hidden -->`
   const line = `| ${mark} ${hidden} hidden, PCD-1 | ${figures.join(' | ')} |`
-  const [before, , after] = readFileSync(page, 'utf8')
+  const withRow = readFileSync(page, 'utf8')
     .split('\n')
     .map((each) => (each.includes(mark) ? line : each))
     .join('\n')
-    .split(trend)
-  const text = [before, `\n\n${trendTable(points, perEpoch)}\n\n`, after].join(trend)
+  const [before, , after] = withRow.split(trend)
+  // Not every machine has a table of its way.
+  const text = after === undefined ? withRow : [before, `\n\n${trendTable(points, perEpoch)}\n\n`, after].join(trend)
   const config = await resolveConfig(page)
   writeFileSync(page, await format(text, { ...config, filepath: page }))
 }

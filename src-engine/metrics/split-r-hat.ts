@@ -18,7 +18,10 @@ export function splitRHat(chains: Chains): number {
   // Half chains come in pairs, so the number is even.
   const median = (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2
   const folded = halves.map((half) => half.map((value) => Math.abs(value - median)))
-  return Math.max(potentialScaleReduction(rankNormalised(halves)), potentialScaleReduction(rankNormalised(folded)))
+  const ofPlaces = potentialScaleReduction(rankNormalised(halves))
+  // Draws of two values, each as often, have no spread to differ by.
+  if (areConstant(folded)) return ofPlaces
+  return Math.max(ofPlaces, potentialScaleReduction(rankNormalised(folded)))
 }
 
 function potentialScaleReduction(chains: Chains): number {

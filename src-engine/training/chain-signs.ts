@@ -14,6 +14,7 @@ import type { MetricName } from '../../src-shared/metric.ts'
 import type { Rows } from '../backends/backend.ts'
 import { adaptedSampler } from '../methods/adapted-sampler.ts'
 import type { MethodContext, MethodState } from '../methods/method.ts'
+import { areConstant } from '../metrics/chains.ts'
 import { splitRHat } from '../metrics/split-r-hat.ts'
 import { purposes } from '../random/purposes.ts'
 import { runSampler } from '../samplers/registry.ts'
@@ -103,5 +104,7 @@ async function mixingOf(chains: Rows, { lane: { method }, context, state, sample
     values.forEach((value, index) => (traces[index % dimension][Math.floor(index / dimension)][draw] = value))
   }
   session.letGo?.([rows])
-  return Math.max(...traces.map(splitRHat))
+  // A pixel that is always black says nothing of mixing; chains that stand still at several places do.
+  const varied = traces.filter((chains) => !areConstant(chains))
+  return varied.length === 0 ? Number.NaN : Math.max(...varied.map(splitRHat))
 }
