@@ -2,7 +2,7 @@
 
 import { Argument, type Command } from 'commander'
 import { cacheFolder } from '../places/cache-folder.ts'
-import { requireScript, setUpScript, type SetUpScriptName } from '../places/set-up-script.ts'
+import { requireScript, setUpArguments, setUpScript, type SetUpScriptName } from '../places/set-up-script.ts'
 import { spawn } from 'node:child_process'
 import { exitCodes } from './train-runs.ts'
 
@@ -32,7 +32,7 @@ async function setUp(what: Wanted, args: readonly string[]): Promise<void> {
   const script = setUpScript(scripts[what])
   requireScript(script)
   console.error(`Fetched into ${cacheFolder()}`)
-  const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' })
+  const child = spawn(process.execPath, setUpArguments(script, args), { stdio: 'inherit' })
   process.exitCode = await new Promise<number>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? exitCodes.failed))

@@ -19,6 +19,13 @@ export interface SetUpRun {
   kill(): void
 }
 
+/** What Node is given to run it: certificates that the system trusts, an organisation's own among them, hold here too. */
+export const setUpArguments = (script: string, args: readonly string[]): string[] => [
+  '--use-system-ca',
+  script,
+  ...args,
+]
+
 /** Throws AppError('not-supported') where the script is not there, as in an app without its checkout. */
 export function requireScript(script: string): void {
   if (existsSync(script)) return
@@ -26,7 +33,7 @@ export function requireScript(script: string): void {
 }
 
 export function runSetUp(script: string, args: readonly string[], onLine: (line: string) => void): SetUpRun {
-  const running = spawn(process.execPath, [script, ...args], {
+  const running = spawn(process.execPath, setUpArguments(script, args), {
     env: { ...process.env, EBM_STUDIO_PROGRESS: 'lines' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
