@@ -1,6 +1,5 @@
 // Long names: told apart where they are cut, and whole when they are pointed at. In the library and in pair plots.
 
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { defaultExperiment, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { dataConfigSchema } from '../../src-shared/config/data.ts'
@@ -52,7 +51,6 @@ test('names in the library are cut in their middle, and whole when they are poin
     const cell = (await open.locator('xpath=ancestor::td').boundingBox())!
     expect(tail.box.right).toBeLessThanOrEqual(cell.x + cell.width + 0.5)
   }
-  if (process.env.EBM_STUDIO_LOOK) await page.screenshot({ path: join(process.env.EBM_STUDIO_LOOK, 'library.png') })
 })
 
 test('a pair plot tells its columns apart, and names those that are pointed at in full', async ({ studio }) => {
@@ -77,5 +75,4 @@ test('a pair plot tells its columns apart, and names those that are pointed at i
   await expect(plot).toHaveAttribute('title', `${columns[1]} and ${columns[0]}`)
   await plot.hover({ position: { x: 0.85 * width, y: 0.8 * height } })
   await expect(plot).toHaveAttribute('title', columns[3])
-  if (process.env.EBM_STUDIO_LOOK) await page.screenshot({ path: join(process.env.EBM_STUDIO_LOOK, 'pairs.png') })
 })
