@@ -22,6 +22,9 @@ import { startWindow } from './window/start-window.ts'
 
 const comparedRuns = 10
 
+/** Milliseconds that the page's main thread has computed so far. */
+let processor: () => Promise<number> = () => Promise.resolve(0)
+
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '1000' },
@@ -61,9 +64,6 @@ async function lookAtIt(): Promise<void> {
     await close()
   }
 }
-
-/** Milliseconds that the page's main thread has computed so far. */
-let processor: () => Promise<number> = () => Promise.resolve(0)
 
 async function processorClock(page: Page): Promise<() => Promise<number>> {
   const session = await page.context().newCDPSession(page)
