@@ -30,7 +30,11 @@ test('names in the library are cut in their middle, and whole when they are poin
   test.setTimeout(120_000)
   const { page } = await studio.start()
   await page.getByTestId('library-tab').click()
-  for (const name of names) await start(page, small(name))
+  for (const name of [...names, 'Slow']) await start(page, small(name))
+  // A short one stands whole, in all its parts.
+  const short = page.getByRole('button', { name: 'Open Slow' }).locator('.cut span')
+  await expect(short).toHaveText(['Slo', 'w'])
+  expect(await short.evaluateAll((spans) => spans.every((span) => span.scrollWidth <= span.clientWidth))).toBe(true)
   for (const name of names) {
     const open = page.getByRole('button', { name: `Open ${name}` })
     await expect(open).toHaveText(name)
