@@ -140,7 +140,7 @@ test('wherever what comes is cut and the engine ends, each frame is recorded onc
   }
 })
 
-test('a later attempt whose file comes first waits for what it goes on from', async () => {
+test('a later attempt whose file comes first waits for what it goes on from', { timeout: 60_000 }, async () => {
   const home = await library()
   const importer = importerOf(home)
   giveAll(importer, twoAttempts(home.runIds[0]), ['1-0.1.bin', '1-0.0.bin'])
@@ -148,7 +148,7 @@ test('a later attempt whose file comes first waits for what it goes on from', as
   home.store.close()
 })
 
-test('what was read before is no news, and a finished run stays as it is', async () => {
+test('what was read before is no news, and a finished run stays as it is', { timeout: 60_000 }, async () => {
   const home = await library()
   const files = twoAttempts(home.runIds[0])
   giveAll(importerOf(home), files, ['1-0.0.bin', '1-0.1.bin'])
@@ -167,7 +167,7 @@ test('what was read before is no news, and a finished run stays as it is', async
   home.store.close()
 })
 
-test('an engine that fails between the records and the cursor has recorded nothing', async () => {
+test('an engine that fails between the records and the cursor has recorded nothing', { timeout: 60_000 }, async () => {
   const home = await library()
   const files = twoAttempts(home.runIds[0])
   const { studyPlaces } = home.store
@@ -191,9 +191,9 @@ test('an engine that fails between the records and the cursor has recorded nothi
   home.store.close()
 })
 
-test('a damaged frame is skipped and said; what is behind it is read', async () => {
-  const home = await library(['a', 'b'])
-  const [a, b] = home.runIds
+test('a damaged frame is skipped and said; what is behind it is read', { timeout: 60_000 }, async () => {
+  // Ids are counted: those of every fresh library are the same.
+  const [a, b] = await library(['a', 'b']).then(({ store, runIds }) => (store.close(), runIds))
   const first = bytesOf(framesOf(a, 3, [begun(), report(1), report(2)]))
   const damagedAt = bytesOf(framesOf(a, 3, [begun(), report(1)])).length - 20
   const rest = bytesOf(framesOf(b, 3, [begun(), report(1)]))
@@ -210,5 +210,4 @@ test('a damaged frame is skipped and said; what is behind it is read', async () 
     expect(fresh.store.studyPlaces.cursor(fresh.studyId).get('1-0.0.bin')).toBe(bytes.length)
     fresh.store.close()
   }
-  home.store.close()
 })
