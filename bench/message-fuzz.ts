@@ -98,6 +98,7 @@ const valid: Record<RequestName, unknown> = {
   'trash.purge': { experimentIds: ['abcd'] },
   'run.verify': { runId: 'abcd-run' },
   'run.stopVerifying': { runId: 'abcd-run' },
+  'run.verifications': { runIds: ['abcd-run'] },
   'experiment.rename': { ...experimentId, name: 'a name' },
   'experiment.star': { ...experimentId, starred: true },
   'experiment.setTags': { ...experimentId, tags: ['paper'] },

@@ -186,6 +186,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     },
     'run.measurable': ({ runId }) => measuring.measurable(runId),
     'run.measurements': async ({ runId }) => store.measurements.of(runs.get(runId).id),
+    'run.verifications': async ({ runIds }) => runIds.flatMap((id) => store.verifications.of(runs.get(id).id)),
     'run.verify': ({ runId }) => verifying.verify(runId),
     'run.stopVerifying': async ({ runId }) => {
       verifying.stop(runs.get(runId).id)

@@ -141,6 +141,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
   })
   const verifying = createVerifying({
     ...{ store, emit, threads: () => (scheduler.quiet ? cores : 1) },
+    version: programVersion(),
     startVerifier: besideStarter({ entry: verifierEntry, processorTime }),
   })
   const newId = options.newId ?? shortId

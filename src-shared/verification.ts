@@ -24,6 +24,8 @@ export interface Verification {
   madeAt: number
   /** How long it took. */
   seconds: number
+  /** The version of EBM Studio that trained it again. */
+  version: string
   /** Metric rows whose numbers were compared, and how many numbers those are. Times and speeds are not compared. */
   rows: number
   values: number
@@ -47,6 +49,15 @@ export interface VerifyingProgress {
 
 export const isSame = ({ differences, iteration, endedAt }: Verification): boolean =>
   differences.length === 0 && iteration === endedAt
+
+/** When, by what, and what came of it, as one text; `dateOf` writes milliseconds since the epoch. */
+export function verificationSummary(verification: Verification, dateOf: (time: number) => string): string {
+  const { madeAt, version, kernelVariant } = verification
+  // Other kernels are named by the words that explain what differs.
+  const kernels = kernelVariant.now === '' || kernelVariant.stored !== kernelVariant.now ? '' : `, ${kernelVariant.now}`
+  const made = `Verified on ${dateOf(madeAt)} by EBM Studio ${version}${kernels}.`
+  return [made, ...verificationInWords(verification)].join(' ')
+}
 
 /** A sentence, and others that explain it. */
 export function verificationInWords(verification: Verification): string[] {

@@ -8,11 +8,13 @@ import type { BackendReport } from '../../src-shared/device.ts'
 import { obtainedInWords } from '../../src-shared/estimate.ts'
 import { jsonNumber, metricDescriptions, recordedMetricNames } from '../../src-shared/metric.ts'
 import { rateText } from '../backends/choose-backend.ts'
+import { isSame, verificationSummary, type Verification } from '../../src-shared/verification.ts'
 import { dataFolder } from '../store/data-folder.ts'
 import { openDevices, type Studio } from '../studio.ts'
 import { optionKeys } from './field-options.ts'
 import { methodOf, numberText, remarks } from './results.ts'
 import { table } from './table.ts'
+import { verificationJson } from './verify.ts'
 
 export async function listRuns(studio: Studio, json: boolean | undefined): Promise<void> {
   const experiments = await studio.request('experiment.list', {})
@@ -33,6 +35,7 @@ export async function listRuns(studio: Studio, json: boolean | undefined): Promi
       status: run.status,
       iterations: run.iteration,
       createdAt: new Date(run.createdAt).toISOString(),
+      verified: verifiedJson(studio.store.verifications.of(run.id)),
     }))
     console.log(JSON.stringify({ runs }))
     return
@@ -47,9 +50,21 @@ export async function listRuns(studio: Studio, json: boolean | undefined): Promi
     run.backend || '–',
     run.status,
     String(run.iteration),
-    new Date(run.createdAt).toISOString().slice(0, 16).replace('T', ' '),
+    dateText(run.createdAt),
+    verifiedText(studio.store.verifications.of(run.id)),
   ])
-  const header = ['run', 'experiment', 'data', 'method', 'seed', 'backend', 'status', 'iterations', 'begun (UTC)']
+  const header = [
+    'run',
+    'experiment',
+    'data',
+    'method',
+    'seed',
+    'backend',
+    'status',
+    'iterations',
+    'begun (UTC)',
+    'verified',
+  ]
   console.log(table(header, rows))
 }
 
@@ -72,6 +87,7 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
         backendReason: run.backendReason,
         adjustments: run.adjustments,
         origin: run.origin,
+        verifications: store.verifications.of(runId).map(verificationJson),
         config: { ...config, lanes: [lane] },
         metrics,
       }),
@@ -94,6 +110,8 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
   for (const { iteration, changes } of run.adjustments) {
     facts.push(['adjusted', `at iteration ${iteration}: ${changesText(changes)}`])
   }
+  for (const verification of store.verifications.of(runId))
+    facts.push(['verified', verificationSummary(verification, utcText)])
   console.log(facts.map(([name, value]) => `${name.padEnd(14)}${value}`).join('\n'))
   for (const remark of remarks(store, [runId])) console.log(remark)
   const recorded = recordedMetricNames.filter((name) => latest[name] !== undefined)
@@ -107,6 +125,21 @@ export function showRun({ store }: Studio, runId: string, json: boolean | undefi
     console.log(`\n${table(['metric', 'last value', 'unit', 'how it was obtained'], rows)}`)
   }
   console.log(`\n${JSON.stringify(lane, null, 2)}`)
+}
+
+const utcText = (time: number): string => `${dateText(time)} UTC`
+
+const dateText = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ')
+
+/** Of the newest. */
+function verifiedText(verifications: readonly Verification[]): string {
+  const newest = verifications.at(-1)
+  return newest ? `${isSame(newest) ? 'same' : 'differs'}, ${dateText(newest.madeAt).slice(0, 10)}` : '–'
+}
+
+function verifiedJson(verifications: readonly Verification[]) {
+  const newest = verifications.at(-1)
+  return newest ? { same: isSame(newest), madeAt: new Date(newest.madeAt).toISOString() } : null
 }
 
 export function listData(): void {

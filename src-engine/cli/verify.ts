@@ -34,7 +34,8 @@ async function verify(studio: Studio, run: string, json = false): Promise<void> 
   if (!isSame(verification)) process.exitCode = exitCodes.failed
 }
 
-const verificationJson = (verification: Verification): object => ({
+/** Non-finite numbers as { "kind": … }. */
+export const verificationJson = (verification: Verification): object => ({
   same: isSame(verification),
   ...verification,
   differences: verification.differences.map((each) => ({

@@ -21,6 +21,7 @@ import {
   measurementContentSchema,
   modelHeaderSchema,
   runValuesSchema,
+  verificationContentSchema,
 } from './record-schemas.ts'
 import { evaluationNames } from '../../src-shared/evaluation.ts'
 import { madeForms } from '../store/made-forms.ts'
@@ -36,6 +37,7 @@ export function checkContents(database: Database, refuse: Refuse): void {
   checkSnapshots(database, unpacked, refuse)
   checkCheckpoints(database, unpacked)
   checkMeasurements(database, unpacked, refuse)
+  checkVerifications(database, refuse)
   for (const content of database.prepare<[], string>('SELECT content FROM run_values').pluck().iterate()) {
     parsed(runValuesSchema, content, { what: 'what a run came to', refuse })
   }
@@ -69,12 +71,16 @@ const recordKinds = {
   snapshots: 'snapshot',
   checkpoints: 'checkpoint',
   measurements: 'measurement',
+  verifications: 'verification',
 }
+
+/** Was made at one time and took so long; the others stand in the course of a run. */
+const wasTimed: readonly string[] = ['measurements', 'verifications']
 
 /** Numbers that a program may rely on, and a run for every record. */
 function checkRecords(database: Database, refuse: Refuse): void {
   for (const [table, kind] of Object.entries(recordKinds)) {
-    const numbers = table === 'measurements' ? ['seconds'] : ['evaluations', 'compute_seconds']
+    const numbers = wasTimed.includes(table) ? ['seconds'] : ['evaluations', 'compute_seconds']
     const odd = ['iteration', ...numbers].map((name) => `${name} < 0 OR ${name} > 9007199254740991`)
     if (database.prepare(`SELECT 1 FROM ${table} WHERE ${odd.join(' OR ')} LIMIT 1`).get()) {
       throw refuse(`Expected a ${kind} with usual numbers, got one that is negative or not finite: nothing was used.`)
@@ -135,6 +141,12 @@ function checkMeasurements(database: Database, unpacked: Bodies, refuse: Refuse)
     }
     parsed(measurementContentSchema, content, { what: 'a measurement', refuse })
     unpacked.snapshot(views, 'a measurement')
+  }
+}
+
+function checkVerifications(database: Database, refuse: Refuse): void {
+  for (const content of database.prepare<[], string>('SELECT content FROM verifications').pluck().iterate()) {
+    parsed(verificationContentSchema, content, { what: 'what verifying a run came to', refuse })
   }
 }
 

@@ -21,6 +21,7 @@ const orders: Record<CarriedTable, string> = {
   checkpoints: 'id',
   models: 'run_id',
   measurements: 'id',
+  verifications: 'id',
 }
 
 /** In hexadecimal digits. */

@@ -174,7 +174,8 @@ export function leaveOutNames(database: Database): void {
   )
   // The seal is made of the name.
   database.exec(`UPDATE studies SET name = '', config = json_set(config, '$.name', ''), priority = 0, seal = 0`)
-  // Looking at an experiment makes it no other.
+  // Looking at an experiment makes it no other, nor does verifying its runs.
+  database.exec('DELETE FROM verifications')
   if (columnsOf(database, 'experiments').includes('view')) database.exec('UPDATE experiments SET view = NULL')
 }
 

@@ -238,6 +238,23 @@ export const measurementContentSchema = v.strictObject({
   verdict: v.nullable(v.strictObject({ standing: v.picklist(['good', 'fair', 'poor']), text: words(10_000) })),
 })
 
+/** What a verification keeps as JSON. */
+export const verificationContentSchema = v.strictObject({
+  version: words(200),
+  ...{ rows: count, values: count, iteration: count },
+  differences: v.pipe(
+    v.array(
+      v.strictObject({
+        ...{ metric: metricName, iteration: count, stored: storedNumber, now: storedNumber, count, largest: finite },
+      }),
+    ),
+    v.maxLength(metricNames.length),
+  ),
+  backend: v.picklist(backendIds),
+  kernelVariant: v.strictObject({ stored: words(200), now: words(200) }),
+  remarks: v.pipe(v.array(words(10_000)), v.maxLength(100)),
+})
+
 export const keptDescriptionSchema = v.strictObject({
   title: words(1000),
   columns: v.pipe(v.array(words(1000)), v.minLength(1), v.maxLength(columnsMaximum)),

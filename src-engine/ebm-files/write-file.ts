@@ -5,7 +5,7 @@
 
 import Database from '../store/sqlite.ts'
 import { recordedMetricNames } from '../../src-shared/metric.ts'
-import { columnsOf } from '../store/carried-tables.ts'
+import { columnsOf, tablesWhereUsed } from '../store/carried-tables.ts'
 import { copyExperiments, runsToCopy } from '../store/copy-experiments.ts'
 import { noPictures, type PictureReader } from '../store/pictures.ts'
 import { leaveOutDamaged } from '../store/salvage.ts'
@@ -25,7 +25,7 @@ export interface WriteOptions {
   building: string
   /** The version of EBM Studio. */
   program: string
-  /** To be compared: without what a person calls the experiments, and whether they are starred. */
+  /** To be compared: without what a person calls the experiments, whether they are starred, and how they were looked at. */
   unnamed?: boolean
 }
 
@@ -60,7 +60,10 @@ export function writeEbmFile(options: WriteOptions): WrittenFile {
       if (unnamed) leaveOutNames(database)
     })()
     dropUnusedMetrics(database, migrations)
-    keepFileTables(database, studyIds.length > 0 ? ['studies'] : [])
+    keepFileTables(
+      database,
+      tablesWhereUsed.filter((table) => database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get()),
+    )
     const contents = contentHash(database)
     const manifest = database.prepare('INSERT INTO manifest (name, value) VALUES (?, ?)')
     manifest.run('contents', contents)

@@ -34,6 +34,9 @@ export interface VerifyAssignment {
   rows: readonly MetricRow[]
 }
 
+/** What the engine adds to it: when, by which version, and what the run's record says. */
+export type TrainedAgain = Omit<Verification, 'madeAt' | 'version' | 'remarks'>
+
 export type VerifyReport =
   | { report: 'share'; share: number }
-  | { report: 'ended'; outcome: { verification: Omit<Verification, 'madeAt' | 'remarks'> } | { error: ErrorReport } }
+  | { report: 'ended'; outcome: { verification: TrainedAgain } | { error: ErrorReport } }

@@ -7,7 +7,6 @@ import { laneWith } from '../../src-shared/adjustment.ts'
 import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import type { BackendId } from '../../src-shared/config/experiment.ts'
 import { metricDescriptions, type MetricName } from '../../src-shared/metric.ts'
-import type { Verification } from '../../src-shared/verification.ts'
 import type { EnergyShape } from '../backends/backend.ts'
 import type { UsedBackend } from '../backends/use-backend.ts'
 import { modelDataOf } from '../data/model-data.ts'
@@ -18,7 +17,7 @@ import { decodeCheckpoint } from '../training/checkpoint.ts'
 import { startTraining } from '../training/train.ts'
 import type { Evaluation, Training, TrainingOutcome } from '../training/training.ts'
 import { comparedRows, type ComparedRows } from './compared-rows.ts'
-import type { VerifyAssignment } from './verify-messages.ts'
+import type { TrainedAgain, VerifyAssignment } from './verify-messages.ts'
 
 export interface VerifyParts {
   useBackend: (id: BackendId, shape: EnergyShape) => Promise<UsedBackend>
@@ -34,7 +33,7 @@ export interface VerifyParts {
 export async function verifyRun(
   assignment: VerifyAssignment,
   { useBackend, onShare, now, rest }: VerifyParts,
-): Promise<Omit<Verification, 'madeAt' | 'remarks'>> {
+): Promise<TrainedAgain> {
   const { runId, config, seed, kept, threads } = assignment
   const beganAt = now()
   const coordinates = coordinatesKindOf(config)

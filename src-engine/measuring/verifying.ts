@@ -1,12 +1,13 @@
 // Re-run and verify: a run is trained again from its stored settings and seed in a process beside the engine, and what it
-// comes to is compared with what is stored. One at a time; the others wait in order. Nothing is stored.
+// comes to is compared with what is stored. One at a time; the others wait in order. What it comes to is
+// kept with the run, which itself stays as it is.
 
 import { AppError, type ErrorReport } from '../../src-shared/errors.ts'
 import { budgetOfRun } from '../../src-shared/branch.ts'
 import type { BackendId } from '../../src-shared/config/experiment.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { isLive, type RunRecord } from '../../src-shared/run.ts'
-import type { Verification } from '../../src-shared/verification.ts'
+import { verificationInWords, type Verification } from '../../src-shared/verification.ts'
 import { keptRows } from '../data-tasks/experiment-data.ts'
 import type { Store } from '../store/open-store.ts'
 import type { StartBeside } from './beside-process.ts'
@@ -29,6 +30,8 @@ export interface VerifyingOptions {
   startVerifier: StartVerifier
   /** Compute threads for one that begins now. */
   threads: () => number
+  /** Of EBM Studio: kept with what verifying comes to. */
+  version: string
   /** Milliseconds since the epoch. */
   now?: () => number
 }
@@ -38,7 +41,8 @@ interface Job extends BesideJob {
   resolve: (result: Verification) => void
 }
 
-export function createVerifying({ store, emit, startVerifier, threads, now = Date.now }: VerifyingOptions): Verifying {
+export function createVerifying(options: VerifyingOptions): Verifying {
+  const { store, emit, startVerifier, threads, version, now = Date.now } = options
   const queue = oneAtATime<Job>({
     begin,
     waits: (job) => tell(job, 0),
@@ -62,14 +66,26 @@ export function createVerifying({ store, emit, startVerifier, threads, now = Dat
     if (report.report === 'share') return tell(job, report.share)
     const { outcome } = report
     if ('error' in outcome) job.fault ??= outcome.error
-    else job.result = { ...outcome.verification, madeAt: now(), remarks: remarksOn(run) }
+    else job.result = { ...outcome.verification, version, madeAt: now(), remarks: remarksOn(run) }
   }
 
   function end(job: Job, how: string): void {
     if (!queue.ended(job)) return
-    if (job.result) return job.resolve(job.result)
+    if (job.result) return keep(job, job.result)
     const message = `Expected run ${job.runId} to be trained again, got: ${how}. Verify it again.`
     job.reject(new AppError('engine-unavailable', message))
+  }
+
+  function keep(job: Job, result: Verification): void {
+    try {
+      store.verifications.add(result)
+    } catch (cause) {
+      const [told] = verificationInWords(result)
+      const message = `What verifying came to could not be stored: ${(cause as Error).message}. It was: ${told}`
+      return job.reject(new AppError('store-unavailable', message, { cause }))
+    }
+    emit({ kind: 'verified', runId: job.runId })
+    job.resolve(result)
   }
 
   return {

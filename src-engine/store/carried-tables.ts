@@ -18,11 +18,12 @@ export const carriedTables = [
   'checkpoints',
   'models',
   'measurements',
+  'verifications',
 ] as const
 export type CarriedTable = (typeof carriedTables)[number]
 
-/** They stand in a file only where it has such: a file of experiments alone is the same with and without them. */
-export const tablesWhereUsed: readonly CarriedTable[] = ['studies']
+/** They stand in a file only where it has such: one without is the same as from a version that knew no such table. */
+export const tablesWhereUsed: readonly CarriedTable[] = ['studies', 'verifications']
 
 /**
  * What stays at home: the set-up as it was edited last, files that a person chose, where studies train, and compositions,

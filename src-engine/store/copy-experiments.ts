@@ -1,5 +1,5 @@
 // Copies experiments with all that belongs to them from one database of the library's schema, attached as `source`, into
-// another. What has numbers of its own there (runs with their records, checkpoints, measurements, forms) gets the next
+// another. What has numbers of its own there (runs with their records, checkpoints, measurements, verifications, forms) gets the next
 // ones here, in an order that follows from the contents alone: experiments by their beginning, runs by their place.
 //
 // Bodies of snapshots are left out: where they stand differs.
@@ -57,9 +57,11 @@ export function copyExperiments(
   }
   copy('snapshots', ['id', 'body'], recordsIn('snapshots'), [recordId, 'NULL'])
   copyCheckpoints(database, copy)
-  const next = `${maximumId(database, 'measurements')} + row_number() OVER (ORDER BY p.new, t.id)`
-  const measured = 'temp.passing_runs p CROSS JOIN source.measurements t ON t.run_id = p.id ORDER BY p.new, t.id'
-  copy('measurements', ['id'], measured, [next])
+  for (const table of ['measurements', 'verifications'] as const) {
+    const next = `${maximumId(database, table)} + row_number() OVER (ORDER BY p.new, t.id)`
+    const ofRuns = `temp.passing_runs p CROSS JOIN source.${table} t ON t.run_id = p.id ORDER BY p.new, t.id`
+    copy(table, ['id'], ofRuns, [next])
+  }
   for (const table of ['experiments', 'runs', 'forms', 'checkpoints']) database.exec(`DROP TABLE temp.passing_${table}`)
 }
 

@@ -16,6 +16,7 @@ import { damagedRunValues } from './run-values.ts'
 import { damagedRuns } from './runs.ts'
 import { damagedSnapshots } from './snapshots.ts'
 import { damagedStudies } from './studies.ts'
+import { damagedVerifications } from './verifications.ts'
 
 export interface DamagedRow {
   table: keyof typeof readers
@@ -39,6 +40,7 @@ const readers = {
   checkpoints: damagedCheckpoints,
   models: damagedModels,
   measurements: damagedMeasurements,
+  verifications: damagedVerifications,
   kept_data: damagedKeptData,
   compositions: damagedCompositions,
   kept_models: damagedKeptModels,

@@ -58,6 +58,7 @@ const bodyColumns = {
   checkpoints: 'length(b.body)',
   models: 'length(b.body)',
   measurements: 'length(b.content) + length(b.views)',
+  verifications: 'length(b.content)',
 }
 
 const bodiesOf = (database: Database.Database, table: string, bodies: string) =>

@@ -50,6 +50,7 @@ import { studyTable, type StudyTable } from './studies.ts'
 import type { Chosen } from './copy-experiments.ts'
 import { takeIn } from './take-in.ts'
 import { tidy, type TidyOptions } from './tidy.ts'
+import { verificationTable, type VerificationTable } from './verifications.ts'
 import { hasLog, markSession, putForeignLogAside } from './write-ahead-log.ts'
 
 export { applicationId, databaseName } from './schema.ts'
@@ -75,6 +76,7 @@ export interface Store extends RunRecording {
   readonly models: ModelTable
   readonly compositions: CompositionTable
   readonly measurements: MeasurementTable
+  readonly verifications: VerificationTable
   readonly branches: BranchTable
   readonly keptData: KeptDataTable
   readonly settings: SettingsTable
@@ -199,10 +201,11 @@ function tablesOf(database: Database.Database, { folder, now, damage, pictures }
   const checkpoints = checkpointTable(database, damage)
   const models = modelTable(database, damage)
   const measurements = measurementTable(database, damage)
+  const verifications = verificationTable(database, damage)
   const experiments = experimentTable(database, { now, damage, runs, heldOut })
   const studies = studyTable(database, { now, damage })
   return {
-    ...{ experiments, runs, metrics, values, snapshots, checkpoints, models, measurements },
+    ...{ experiments, runs, metrics, values, snapshots, checkpoints, models, measurements, verifications },
     studies,
     studyPlaces: studyPlaceTable(database, studies),
     compositions: compositionTable(database, { now, damage }),
@@ -210,7 +213,9 @@ function tablesOf(database: Database.Database, { folder, now, damage, pictures }
     keptData: keptDataTable(database, now),
     settings: settingsTable(database),
     grants: grantTable(database, folder, now),
-    recording: runRecording(database, { runs, metrics, values, snapshots, checkpoints, models, measurements }),
+    recording: runRecording(database, {
+      ...{ runs, metrics, values, snapshots, checkpoints, models, measurements, verifications },
+    }),
   }
 }
 

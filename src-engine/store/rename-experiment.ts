@@ -14,6 +14,7 @@ import { resealRunValues } from './run-values.ts'
 import { runTable } from './runs.ts'
 import { resealStudy } from './studies.ts'
 import { resealSnapshots } from './snapshots.ts'
+import { resealVerifications } from './verifications.ts'
 
 export interface NewIdentity {
   name: string
@@ -68,9 +69,14 @@ export function renameStudy(
   return renamed
 }
 
+/** Those that name their run by its id. */
+const runTables = [
+  ...['held_out', 'best_held_out', 'run_values', 'checkpoints', 'models', 'measurements', 'verifications'],
+]
+
 function renameRun(database: Database, from: string, to: string): void {
   database.prepare('UPDATE runs SET id = ? WHERE id = ?').run(to, from)
-  for (const table of ['held_out', 'best_held_out', 'run_values', 'checkpoints', 'models', 'measurements']) {
+  for (const table of runTables) {
     database.prepare(`UPDATE ${table} SET run_id = ? WHERE run_id = ?`).run(to, from)
   }
 }
@@ -94,5 +100,6 @@ function resealRuns(database: Database, ids: ReadonlyMap<string, string>): void 
     resealCheckpoints(database, id)
     resealModel(database, id)
     resealMeasurements(database, id)
+    resealVerifications(database, id)
   }
 }

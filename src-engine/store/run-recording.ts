@@ -14,6 +14,7 @@ import type { ModelTable } from './models.ts'
 import type { RunValueTable } from './run-values.ts'
 import type { EventDetails, RunTable } from './runs.ts'
 import type { SnapshotTable } from './snapshots.ts'
+import type { VerificationTable } from './verifications.ts'
 
 export interface RunBatch {
   progress: Progress
@@ -61,11 +62,12 @@ interface Tables {
   checkpoints: CheckpointTable
   models: ModelTable
   measurements: MeasurementTable
+  verifications: VerificationTable
 }
 
 export function runRecording(
   database: Database,
-  { runs, metrics, values, snapshots, checkpoints, models, measurements }: Tables,
+  { runs, metrics, values, snapshots, checkpoints, models, measurements, verifications }: Tables,
 ): RunRecording {
   const write = database.transaction(
     (runId: string, { progress, fraction, rows, snapshot, checkpoint, model, adjustment, event }: RunBatch) => {
@@ -96,8 +98,7 @@ export function runRecording(
     snapshots.dropFrom(runId, checkpoint?.snapshotCount ?? 0)
     checkpoints.dropAfter(runId, checkpoint?.id ?? 0)
     const { iteration = 0, evaluations = 0, computeSeconds = 0, fraction = 0 } = checkpoint ?? {}
-    models.dropAfter(runId, checkpoint ? iteration : -1)
-    measurements.dropAfter(runId, checkpoint ? iteration : -1)
+    for (const table of [models, measurements, verifications]) table.dropAfter(runId, checkpoint ? iteration : -1)
     runs.setProgress(runId, { iteration, evaluations, computeSeconds }, fraction)
     runs.dropAdjustmentsAfter(runId, iteration)
     runs.noteRewinding(runId, iteration)

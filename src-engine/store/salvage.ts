@@ -27,6 +27,7 @@ const tables = [
   { name: 'checkpoints', key: 'id' },
   { name: 'models', key: 'rowid' },
   { name: 'measurements', key: 'id' },
+  { name: 'verifications', key: 'id' },
   // Since version 18.
   { name: 'study_places', key: null },
   { name: 'study_parts', key: null },

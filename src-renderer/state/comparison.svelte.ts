@@ -93,6 +93,7 @@ export function tellComparison(comparison: Comparison, event: EngineEvent): void
       return
     case 'study':
     case 'verifying':
+    case 'verified':
     case 'installation':
     case 'mnist':
     case 'file-work':

@@ -87,6 +87,7 @@ export function createStudio(comparison: Comparison) {
       case 'animating':
         tellComparison(comparison, event)
         sideBySide.take(event)
+        if (event.kind === 'rewound') verifications.readAgain(event.runId)
         return
       case 'experiment':
         tellComparison(comparison, event)
@@ -97,6 +98,9 @@ export function createStudio(comparison: Comparison) {
         return
       case 'verifying':
         verifications.take(event)
+        return
+      case 'verified':
+        verifications.readAgain(event.runId)
         return
       case 'installation':
         devices.take(event.state)

@@ -25,6 +25,8 @@ export type EngineEvent =
   | { kind: 'measuring'; runId: string; progress: MeasuringProgress | null }
   /** A run that is trained again went on; null: it ended. */
   | { kind: 'verifying'; runId: string; progress: VerifyingProgress | null }
+  /** What verifying came to was stored. */
+  | { kind: 'verified'; runId: string }
   /** A measurement was stored. */
   | { kind: 'measured'; runId: string; iteration: number; evaluation: EvaluationName }
   /** Frames of the animation that is being made; null: it ended. */

@@ -197,6 +197,8 @@ export const pageRequests = {
   'run.measurements': v.strictObject({ runId: id }),
   /** Trains the run again in a process beside, and compares every number with what is stored; takes as long as it did. */
   'run.verify': v.strictObject({ runId: id }),
+  /** What verifying runs came to, run by run and oldest first. */
+  'run.verifications': runIds,
   /** Ends that: 'run.verify' is answered with 'cancelled'. */
   'run.stopVerifying': v.strictObject({ runId: id }),
   /** A PNG of the figure as its file will be, with the file’s size. */

@@ -113,6 +113,7 @@ export interface RequestResults extends StudyResults, CompositionResults, LearnR
   'run.measurable': Measurable
   'run.measurements': Measurement[]
   'run.verify': Verification
+  'run.verifications': Verification[]
   'run.stopVerifying': null
   'model.list': ModelSummary[]
   'model.show': ModelDetail

@@ -121,6 +121,18 @@ test('by keyboard alone: search, choose, compare, differ, note, verify, delete, 
   await page.getByTestId('verify-run').press('Enter')
   await expect(page.getByTestId('verify-run')).toHaveAttribute('data-state', 'same', { timeout: 60_000 })
   await expect(page.getByTestId('verification')).toHaveText(/Same numbers, bit for bit: \d+ numbers in \d+ metric rows/)
+  // It is kept with the run: a page that begins anew shows it, and so do the run's details.
+  await page.reload()
+  await page.getByTestId('library-tab').press('Enter')
+  await page.getByRole('button', { name: 'Open Slow' }).press('Enter')
+  await page.getByTestId('panel-lane-1').getByTestId('details-button').press('Enter')
+  await expect(page.getByTestId('run-details')).toContainText(
+    /Verified on .* by EBM Studio .*Same numbers, bit for bit/,
+  )
+  await keys.press('Escape')
+  await page.getByTestId('library-tab').press('Enter')
+  await page.getByRole('button', { name: 'Open Slow' }).press('ArrowRight')
+  await expect(page.getByTestId('verify-run')).toHaveAttribute('data-state', 'same')
   await page.getByRole('textbox', { name: 'Notes' }).focus()
   // Notes have an undo of their own.
   await keys.type('!')

@@ -89,6 +89,24 @@ test('a name cannot steer the terminal, break a table or spoil JSON', { timeout 
   }
 })
 
+test('what verifying a run came to is listed and shown afterwards', { timeout }, async () => {
+  const home = temporaryHome()
+  await ebm([...small, '--iterations', '2', '--method', 'cd'], { home })
+  interface Listed {
+    runs: { id: string; verified: { same: boolean; madeAt: string } | null }[]
+  }
+  const listed = async () => JSON.parse((await ebm(['list', '--json'], { home })).stdout) as Listed
+  const [{ id, verified }] = (await listed()).runs
+  expect(verified).toBeNull()
+  expect((await ebm(['library', 'verify', id], { home })).code).toBe(0)
+  expect((await listed()).runs[0].verified).toMatchObject({ same: true })
+  expect((await ebm(['list'], { home })).stdout).toMatch(/same, \d{4}-\d\d-\d\d/)
+  const shown = (await ebm(['show', id], { home })).stdout
+  expect(shown).toMatch(/verified +Verified on \d{4}-\d\d-\d\d \d\d:\d\d UTC by EBM Studio .*Same numbers, bit for bit/)
+  const json = JSON.parse((await ebm(['show', id, '--json'], { home })).stdout) as { verifications: object[] }
+  expect(json.verifications).toMatchObject([{ same: true, runId: id, differences: [] }])
+})
+
 test.skipIf(!existsSync('/dev/full'))('results that could not be written are a failure', { timeout }, async () => {
   const home = temporaryHome()
   const { code, stderr } = await ebm(['data'], { home, stdoutTo: '/dev/full' })

@@ -75,6 +75,7 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'library.purge': { experimentIds: ['abcd'] },
   'run.verify': { runId: 'abcd-run' },
   'run.stopVerifying': { runId: 'abcd-run' },
+  'run.verifications': { runIds: ['abcd-run'] },
   'experiment.open': { experimentId: 'abcd' },
   'experiment.examples': {},
   'experiment.thumbnail': { experimentId: 'abcd' },

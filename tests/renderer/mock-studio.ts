@@ -368,6 +368,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'trash.purge': () => null,
     'run.verify': () => unasked('run.verify'),
     'run.stopVerifying': () => null,
+    'run.verifications': () => [],
     'experiment.setView': () => null,
     'experiment.delete': ({ experimentId }: { experimentId: string }) =>
       change(experimentId, { deletedAt: Date.now() }),

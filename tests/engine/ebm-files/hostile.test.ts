@@ -25,7 +25,7 @@ import { lines, wave } from '../support/written-tables.ts'
 const isUnix = process.platform !== 'win32'
 
 let place: string
-/** A file as the app writes it, with rows of a table, a picture, a checkpoint, a model and a measurement. */
+/** A file as the app writes it, with rows of a table, a picture, a checkpoint, a model, a measurement and a verification. */
 let sound: string
 /** The library into which nothing of what follows may come. */
 let home: string
@@ -47,6 +47,7 @@ beforeAll(async () => {
   const ids = await startRuns(maker, config)
   await eventually(maker, () => ids.every((id) => statusOf(maker, id) === 'finished'), 60_000)
   await maker.request('run.measure', { runId: ids[0], evaluations: ['log-partition'] })
+  await maker.request('run.verify', { runId: ids[0] })
   const [{ id }] = await maker.request('experiment.list', {})
   sound = join(place, 'sound.ebm')
   await maker.request('library.export', { experimentIds: [id], path: sound })
@@ -332,7 +333,7 @@ const falseRecords: Hostile[] = [
     name: 'no experiment',
     make: () =>
       edited(
-        'DELETE FROM measurements; DELETE FROM models; DELETE FROM checkpoints; DELETE FROM snapshots; DELETE FROM metric_rows; DELETE FROM held_out; DELETE FROM best_held_out; DELETE FROM run_values; DELETE FROM runs; DELETE FROM experiments',
+        'DELETE FROM verifications; DELETE FROM measurements; DELETE FROM models; DELETE FROM checkpoints; DELETE FROM snapshots; DELETE FROM metric_rows; DELETE FROM held_out; DELETE FROM best_held_out; DELETE FROM run_values; DELETE FROM runs; DELETE FROM experiments',
       ),
     says: /got a file without any/,
   },
@@ -401,6 +402,22 @@ const falseRecords: Hostile[] = [
     make: () =>
       edited('UPDATE measurements SET content = replace(content, \'{"backend"\', \'{"__proto__":{},"backend"\')'),
     says: /a measurement: .* got the key "__proto__"/,
+  },
+  {
+    name: 'a verification with a metric that nobody has',
+    make: () => edited(`UPDATE verifications SET content = replace(content, '"differences":[]', '"differences":[{}]')`),
+    says: /what verifying a run came to, differences\.0/,
+  },
+  {
+    name: 'a verification that took less than no time',
+    make: () => edited('UPDATE verifications SET seconds = -1'),
+    says: /a verification with usual numbers/,
+  },
+  {
+    name: 'a verification whose words were changed',
+    make: () =>
+      edited(`UPDATE verifications SET content = replace(content, '"remarks":[]', '"remarks":["Trust me."]')`),
+    says: /checksums are right/,
   },
   {
     name: 'NaN in the setup',

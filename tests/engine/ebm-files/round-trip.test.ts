@@ -46,7 +46,7 @@ async function exported(studio: Studio, experimentIds: readonly string[], name =
 const withoutPlace = (contents: unknown, table: string): unknown =>
   JSON.parse(JSON.stringify(contents).replaceAll(`"path":${JSON.stringify(table)}`, '"path":""'))
 
-/** A table of the person's own, four methods, a branch, a measurement, tags and a star. */
+/** A table of the person's own, four methods, a branch, a measurement, a verification, tags and a star. */
 async function richStudio(): Promise<{ studio: Studio; experimentId: string; table: string }> {
   const studio = studioIn(temporaryHome())
   const table = fileOf(lines('x,y', (i) => `${wave(i)},${wave(i * i + 3)}`, 60))
@@ -62,6 +62,7 @@ async function richStudio(): Promise<{ studio: Studio; experimentId: string; tab
   const { runIds } = await studio.request('run.branch', { runIds: [ids[0]], iteration: 0, edits })
   await ended(studio, runIds)
   await studio.request('run.measure', { runId: ids[0], evaluations: ['log-partition'] })
+  await studio.request('run.verify', { runId: ids[1] })
   await studio.request('experiment.star', { experimentId: id, starred: true })
   await studio.request('experiment.setTags', { experimentId: id, tags: ['figure 2', 'größer'] })
   return { studio, experimentId: id, table }
@@ -85,6 +86,10 @@ describe('a whole experiment', { timeout: 120_000 }, () => {
     expect(libraryContents(other.store)).toEqual(withoutPlace(libraryContents(studio.store), table))
     const [run] = other.store.runs.ofExperiment(experimentId)
     expect(other.store.measurements.of(run.id)).toEqual(studio.store.measurements.of(run.id))
+    const runIds = other.store.runs.ofExperiment(experimentId).map((each) => each.id)
+    const verified = await studio.request('run.verifications', { runIds })
+    expect(verified).toHaveLength(1)
+    expect(await other.request('run.verifications', { runIds })).toEqual(verified)
     expect(await other.request('library.check', {})).toMatchObject({ sound: true, damagedCount: 0 })
     // Its data are there without their file.
     const { config } = await other.request('experiment.open', { experimentId })
@@ -101,6 +106,7 @@ describe('a whole experiment', { timeout: 120_000 }, () => {
     const path = await exported(studio, [experimentId])
     await studio.request('experiment.star', { experimentId, starred: false })
     await studio.request('experiment.rename', { experimentId, name: 'Mine' })
+    await studio.request('run.verify', { runId: studio.store.runs.ofExperiment(experimentId)[0].id })
     const again = await studio.request('library.import', { path })
     expect(again.experiments).toEqual([{ experimentId, name: 'Mine', outcome: 'there', studyId: null }])
     expect(importedInWords(again, 'file.ebm')).toBe('file.ebm: “Mine” was in the library already.')

@@ -1,9 +1,15 @@
 // Re-run and verify: a stored run is trained again in a real process and compared with what is stored.
 
 import Database from 'better-sqlite3'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { isSame, verificationInWords, type Verification } from '../../../src-shared/verification.ts'
+import {
+  isSame,
+  verificationInWords,
+  verificationSummary,
+  type Verification,
+} from '../../../src-shared/verification.ts'
 import type { MetricRow } from '../../../src-shared/metric.ts'
 import { comparedRows } from '../../../src-engine/measuring/compared-rows.ts'
 import { databaseName } from '../../../src-engine/store/open-store.ts'
@@ -35,7 +41,6 @@ describe('a run that is trained again', { timeout: 120_000 }, () => {
     expect(verification.values).toBeGreaterThan(verification.rows)
     expect(verificationInWords(verification)[0]).toMatch(/^Same numbers, bit for bit: .* up to iteration 60\.$/)
     expect(events.filter(({ kind }) => kind === 'verifying').at(-1)).toMatchObject({ progress: null })
-    // Nothing of it was stored.
     expect(studio.store.runs.get(runId).status).toBe('finished')
   })
 
@@ -96,6 +101,35 @@ describe('a run that is trained again', { timeout: 120_000 }, () => {
   })
 })
 
+describe('what verifying came to', { timeout: 120_000 }, () => {
+  test('is kept with the run: when, by which version, and which numbers differ', async () => {
+    const folder = temporaryHome()
+    const before = openStudio({ folder, devices: onlyReference, slots: 1 })
+    const [runId] = await startRuns(before, smallExperiment(30))
+    await ended(before, runId, 'finished')
+    const events = eventsOf(before)
+    const same = await before.request('run.verify', { runId })
+    expect(events).toContainEqual({ kind: 'verified', runId })
+    await before.close()
+    const database = new Database(join(folder, databaseName))
+    database.exec(
+      "UPDATE experiments SET config = json_set(config, '$.lanes[0].optimizer.learningRate', 0.05), seal = NULL",
+    )
+    database.close()
+    const after = openTestStudio(folder)
+    const differs = await after.request('run.verify', { runId })
+    const kept = await after.request('run.verifications', { runIds: [runId] })
+    expect(kept).toEqual([same, differs])
+    expect(kept.map(isSame)).toEqual([true, false])
+    const program = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+    expect(kept[1]).toMatchObject({ version: program.version, kernelVariant: { now: differs.kernelVariant.now } })
+    const told = verificationSummary(kept[1], (time) => new Date(time).toISOString())
+    expect(told).toContain(`Verified on ${new Date(differs.madeAt).toISOString()} by EBM Studio ${program.version}`)
+    expect(told).toContain('differs first, at iteration')
+    expect(await after.request('library.check', {})).toMatchObject({ sound: true, damagedCount: 0 })
+  })
+})
+
 describe('rows are compared by what they name', () => {
   const row = (iteration: number, values: MetricRow['values']): MetricRow => ({
     ...{ iteration, evaluations: iteration, computeSeconds: iteration },
@@ -125,7 +159,7 @@ describe('rows are compared by what they name', () => {
     const { differences } = compared.outcome(1)
     expect(differences).toMatchObject([{ metric: 'loss', largest: Number.EPSILON }])
     const told: Verification = {
-      ...{ runId: 'r', madeAt: 0, seconds: 1, rows: 1, values: 1, iteration: 1, endedAt: 1, differences },
+      ...{ runId: 'r', madeAt: 0, version: '1', seconds: 1, rows: 1, values: 1, iteration: 1, endedAt: 1, differences },
       ...{ backend: 'reference', kernelVariant: { stored: 'a', now: 'b' }, remarks: [] },
     }
     const [difference, kernels] = verificationInWords(told)
