@@ -19,6 +19,8 @@ export interface RemoteStudies {
   follow(studyId: string): Promise<void>
   /** Of those that are followed; the others wait. */
   wake(studyId: string): void
+  /** Of a study whose runs have all ended: resolves when it is followed no more, and its parts count as ended. */
+  settled(studyId: string): Promise<void>
   /** Rejects where the cluster cannot be told. */
   stop(studyId: string): Promise<void>
   stopRuns(runs: readonly RunRecord[], reason: string | undefined): Promise<void>
@@ -81,6 +83,11 @@ export function remoteStudies(parts: RemoteStudiesParts): RemoteStudies {
       await opened(studyId)
     },
     wake: (studyId) => open.get(studyId)?.wake(),
+    async settled(studyId) {
+      const study = await followed.get(studyId)?.catch(() => null)
+      study?.wake()
+      await study?.ended
+    },
     async stop(studyId) {
       store.studyPlaces.setStopping(studyId, true)
       await (await opened(studyId)).stop()
@@ -109,8 +116,9 @@ export function liveElsewhere({ studyPlaces, studies, runs }: Store): string[] {
     .filter((id) => studies.list({ deleted: false }).some((study) => study.id === id) && live(id))
 }
 
-function requirePlace({ studyPlaces }: Store, studyId: string) {
-  const stored = studyPlaces.of(studyId)
+/** Throws AppError('not-found'), or AppError('wrong-state') for a study of this machine. */
+function requirePlace({ studies, studyPlaces }: Store, studyId: string) {
+  const stored = studyPlaces.of(studies.get(studyId).id)
   if (stored) return stored
   const message = 'Expected a study that trains elsewhere, got one of this machine: there is nothing to follow.'
   throw new AppError('wrong-state', message, { field: 'studyId' })

@@ -25,6 +25,8 @@ export interface StudyPlaceTable {
   placed(runId: string): PlacedRun | null
   noteFrame(runId: string, frame: { attempt: number; sequence: number }): void
   noteLoss(runId: string): void
+  /** It is in no part any more: the next look puts it into a new one. */
+  withdraw(runId: string): void
   /** It has come on: what is lost from now on counts anew. */
   forgiveLosses(runId: string): void
   cursor(studyId: string): Map<string, number>
@@ -127,7 +129,7 @@ function partTable(database: Database): PartTable {
   }
 }
 
-type PlacedRunTable = Pick<StudyPlaceTable, 'runsOfPart' | 'placed' | 'noteFrame' | 'noteLoss' | 'forgiveLosses'>
+type PlacedRunTable = Pick<StudyPlaceTable, 'runsOfPart' | 'placed' | 'noteFrame' | 'noteLoss' | 'withdraw' | 'forgiveLosses'>
 
 function placedRunTable(database: Database): PlacedRunTable {
   const selectOfPart = database.prepare<[string, number], PlacedRun>(
@@ -136,12 +138,15 @@ function placedRunTable(database: Database): PlacedRunTable {
   const select = database.prepare<[string], PlacedRun>(`SELECT ${placedColumns} FROM placed_runs WHERE run_id = ?`)
   const updateFrame = database.prepare('UPDATE placed_runs SET attempt = ?, sequence = ? WHERE run_id = ?')
   const addLoss = database.prepare('UPDATE placed_runs SET losses = losses + 1 WHERE run_id = ?')
+  // Parts are counted from 1. What was recorded of it stays known.
+  const withdraw = database.prepare('UPDATE placed_runs SET part = 0 WHERE run_id = ?')
   const dropLosses = database.prepare('UPDATE placed_runs SET losses = 0 WHERE run_id = ? AND losses > 0')
   return {
     runsOfPart: (studyId, number) => selectOfPart.all(studyId, number),
     placed: (runId) => select.get(runId) ?? null,
     noteFrame: (runId, { attempt, sequence }) => void updateFrame.run(attempt, sequence, runId),
     noteLoss: (runId) => void addLoss.run(runId),
+    withdraw: (runId) => void withdraw.run(runId),
     forgiveLosses: (runId) => void dropLosses.run(runId),
   }
 }

@@ -191,9 +191,14 @@ class StudyRoom implements Studies {
     if (store.studyPlaces.of(id)!.stopping && hasLive(store.studies.statuses(id))) {
       throw wrongState('a study that has stopped', 'one that is still stopping: follow it, and resume it then')
     }
+    // Who follows a study until its end would not look at runs that wait again.
+    if (!hasLive(store.studies.statuses(id))) await remote.settled(id)
     store.transaction(() => {
       store.studyPlaces.setStopping(id, false)
-      for (const run of waiting) store.runs.apply(run.id, 'resume')
+      for (const run of waiting) {
+        store.runs.apply(run.id, 'resume')
+        store.studyPlaces.withdraw(run.id)
+      }
     })
     await remote.follow(id)
     remote.wake(id)

@@ -119,6 +119,52 @@ test('a study that is stopped keeps what it has, and goes on from there', { time
   expect(studio.store.studyPlaces.parts(summary.id).map(({ number }) => number)).toEqual([1, 2])
 })
 
+test('a study is resumed while the connection to its cluster is being closed', { timeout: deadlineMs }, async () => {
+  let isClosing = false
+  let close = (): void => undefined
+  const closed = new Promise<void>((resolve) => (close = resolve))
+  const studio = openPlacedStudio(testCluster(), {
+    through: (inner) => ({
+      ...inner,
+      folder: (id) => ({
+        ...inner.folder(id),
+        async follow(from, take, signal) {
+          await inner.folder(id).follow(from, take, signal)
+          isClosing = true
+          await closed
+        },
+      }),
+    }),
+  })
+  const config = studyOf(fakeExperiment(['slow', 'slow too'], 200))
+  const { summary } = await studio.request('study.start', { config, place })
+  const { id: studyId } = summary
+  const [first] = runsOf(studio, studyId)
+  await eventually(studio, () => studio.store.runs.get(first.id).iteration > 20, deadlineMs)
+  await studio.request('study.stop', { studyId })
+  await eventually(studio, () => isClosing, deadlineMs)
+  const resumed = studio.request('study.resume', { studyId })
+  close()
+  await resumed
+  await eventually(studio, () => runsOf(studio, studyId).every(({ status }) => status === 'finished'), 30_000)
+  expect(studio.store.studyPlaces.parts(studyId).map(({ number }) => number)).toEqual([1, 2])
+})
+
+test('a run that was stopped by itself goes on while the others train', { timeout: deadlineMs }, async () => {
+  const studio = openPlacedStudio(testCluster())
+  const config = studyOf(fakeExperiment(['slow', 'slow too'], 400))
+  const { summary } = await studio.request('study.start', { config, place })
+  const [first] = runsOf(studio, summary.id)
+  await eventually(studio, () => studio.store.runs.get(first.id).iteration > 10, deadlineMs)
+  await studio.request('run.stop', { runIds: [first.id] })
+  await eventually(studio, () => studio.store.runs.get(first.id).status === 'stopped', deadlineMs)
+  await studio.request('study.resume', { studyId: summary.id })
+  await eventually(studio, () => runsOf(studio, summary.id).every(({ status }) => status === 'finished'), deadlineMs)
+  const { rows } = studio.store.records(first.id, null)
+  const iterations = rows.filter(({ values }) => 'energyGap' in values).map(({ iteration }) => iteration)
+  expect(iterations).toEqual(Array.from({ length: 400 }, (_, index) => index + 1))
+})
+
 test(
   'an engine that is closed while a study trains elsewhere finds it further on',
   { timeout: deadlineMs },
