@@ -10,6 +10,7 @@ import type { Studio } from '../../src-engine/studio.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import { eventsOf, eventually, fakeExperiment, openFakeStudio } from '../engine/support/fake-studio.ts'
 import { studyOf } from '../engine/support/fake-study.ts'
+import { smallExperiment } from '../engine/support/small-experiment.ts'
 import { temporaryHome } from '../engine/support/temporary-home.ts'
 import { linkedProgram, type ProgramArchive } from './support/programs.ts'
 import { slurmObstacle, startSlurmMachine, type SlurmMachine } from './support/slurm-machine.ts'
@@ -57,6 +58,20 @@ describe.skipIf(slurmObstacle() !== null)('studies on Slurm', { timeout: deadlin
     const notices = () => events.flatMap((event) => (event.kind === 'notice' ? [event.message] : []))
     return { home, studio, studyId: summary.id, trained, notices }
   }
+
+  test('24 small runs come to the same numbers as here, bit for bit', async () => {
+    const search = { kind: 'grid', axes: [{ kind: 'values', parameter: 'data.count', values: [200, 220, 240, 260] }] }
+    const config = studyOf({ ...smallExperiment(30, 2), seeds: [1, 2, 3] }, { search })
+    const here = openFakeStudio(temporaryHome(), { startTrainer: undefined, slots: 2 })
+    const local = await here.request('study.start', { config })
+    await eventually(here, allFinished(here, local.summary.id), deadlineMs)
+    const studio = openFakeStudio(temporaryHome(), { remote: sending(linkedProgram()) })
+    const { summary } = await studio.request('study.start', { config, place: place() })
+    await eventually(studio, allFinished(studio, summary.id), deadlineMs)
+    const [expected, got] = [recordsOf(here, local.summary.id), recordsOf(studio, summary.id)]
+    expect(got).toHaveLength(24)
+    expect(got).toEqual(expected)
+  })
 
   test('a lying sbatch, a cut connection and a killed node cost nothing and double nothing', async () => {
     machine.letSbatchLie()
@@ -122,6 +137,21 @@ const upTo = (count: number, every: number): number[] =>
 
 const iterationsOf = ({ store }: Studio, { id }: RunRecord): number[] =>
   store.records(id, null).rows.flatMap(({ iteration, values }) => ('energyGap' in values ? [iteration] : []))
+
+/** What runs recorded, but for times, in an order that both studios share. */
+function recordsOf({ store }: Studio, studyId: string) {
+  return store.runs
+    .ofStudy(studyId)
+    .map((run) => ({
+      key: `${store.experiments.summary(run.experimentId).name} ${run.label} ${run.seed}`,
+      rows: store
+        .records(run.id, null)
+        .rows.map(({ iteration, values: { iterationsPerSecond: _, ...values } }) => ({ iteration, values })),
+      evaluations: run.evaluations,
+      model: store.models.get(run.id)?.hash,
+    }))
+    .sort((a, b) => a.key.localeCompare(b.key))
+}
 
 function fill(path: string): void {
   const file = openSync(path, 'a')
