@@ -51,6 +51,8 @@ export class PlacedStudy {
   readonly #goneSince = new Map<string, number>()
   #heardAt: number
   #look: AbortController | null = null
+  /** What the cluster is being told. */
+  readonly #told = new Set<Promise<void>>()
   #complaint = ''
   #endedSome = false
   readonly ended: Promise<void>
@@ -80,18 +82,33 @@ export class PlacedStudy {
   }
 
   /** Its runs end at a checkpoint; those that wait do not begin. Rejects where the cluster cannot be told. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.#telling(() => this.#stop())
+  }
+
+  stopRun(runId: string, reason: string | undefined): Promise<void> {
+    return this.#telling(async () => {
+      const placed = this.#parts.store.studyPlaces.placed(runId)
+      if (placed) await this.#folder.put(cancelRunFile(placed.part, runId), Buffer.from(reason ?? ''))
+    })
+  }
+
+  /** Runs may end before all has been said that makes them: the connection is closed after it. */
+  #telling(act: () => Promise<void>): Promise<void> {
+    const told = act()
+    // Whoever asked hears of a failure.
+    const over: Promise<void> = told.catch(() => undefined).finally(() => this.#told.delete(over))
+    this.#told.add(over)
+    return told
+  }
+
+  async #stop(): Promise<void> {
     const { store, studyId, cluster } = this.#parts
     const open = store.studyPlaces.parts(studyId).filter(({ ended }) => !ended)
     for (const { number } of open) await this.#folder.put(cancelPartFile(number), new Uint8Array())
     const jobs = await Promise.all(open.map(async (part) => part.job ?? cluster.queue.find(this.#nameOf(part.number))))
     await cluster.queue.cancel(jobs.filter((job) => job !== null))
     this.wake()
-  }
-
-  async stopRun(runId: string, reason: string | undefined): Promise<void> {
-    const placed = this.#parts.store.studyPlaces.placed(runId)
-    if (placed) await this.#folder.put(cancelRunFile(placed.part, runId), Buffer.from(reason ?? ''))
   }
 
   async close(): Promise<void> {
@@ -110,6 +127,7 @@ export class PlacedStudy {
     }
     over.abort()
     await following
+    await Promise.all(this.#told)
     if (this.#liveRuns().length === 0) this.#settle()
     await this.#parts.cluster.close()
   }

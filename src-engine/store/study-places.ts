@@ -129,7 +129,10 @@ function partTable(database: Database): PartTable {
   }
 }
 
-type PlacedRunTable = Pick<StudyPlaceTable, 'runsOfPart' | 'placed' | 'noteFrame' | 'noteLoss' | 'withdraw' | 'forgiveLosses'>
+type PlacedRunTable = Pick<
+  StudyPlaceTable,
+  'runsOfPart' | 'placed' | 'noteFrame' | 'noteLoss' | 'withdraw' | 'forgiveLosses'
+>
 
 function placedRunTable(database: Database): PlacedRunTable {
   const selectOfPart = database.prepare<[string, number], PlacedRun>(

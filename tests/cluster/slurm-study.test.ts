@@ -96,9 +96,6 @@ describe.skipIf(slurmObstacle() !== null)('studies on Slurm', { timeout: deadlin
     await studio.request('study.stop', { studyId })
     await eventually(studio, () => runsOf(studio, studyId).every(({ status }) => status === 'stopped'), deadlineMs)
     await until(isIdle, { what: 'nothing to be left running' })
-    // It is followed a moment longer than it trains.
-    const isSettled = () => studio.store.studyPlaces.parts(studyId).every(({ ended }) => ended)
-    await until(isSettled, { what: 'the study to be settled' })
     expect(Math.max(...trained())).toBeGreaterThan(100)
     await studio.request('study.resume', { studyId })
     await eventually(studio, allFinished(studio, studyId), deadlineMs)

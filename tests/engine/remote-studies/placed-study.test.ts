@@ -150,6 +150,36 @@ test('a study is resumed while the connection to its cluster is being closed', {
   expect(studio.store.studyPlaces.parts(studyId).map(({ number }) => number)).toEqual([1, 2])
 })
 
+test('a study whose runs end before its jobs are called off keeps its connection until they are', async () => {
+  let [isClosed, wasClosed] = [false, false]
+  const cluster = testCluster()
+  const studio = openPlacedStudio(cluster, {
+    through: (inner) => ({
+      ...inner,
+      queue: {
+        ...inner.queue,
+        async cancel(jobs) {
+          await inner.queue.cancel(jobs)
+          await eventually(studio, isOver(studio, summary.id), deadlineMs)
+          // A study that did not wait would be gone by then; one that does stays however long this takes.
+          await new Promise((resolve) => setTimeout(resolve, 200))
+          wasClosed = isClosed
+        },
+      },
+      close: async () => void (isClosed = true),
+    }),
+  })
+  const config = studyOf(fakeExperiment(['slow'], 200))
+  const { summary } = await studio.request('study.start', { config, place })
+  // A probe has a connection of its own.
+  isClosed = false
+  const [first] = runsOf(studio, summary.id)
+  await eventually(studio, () => studio.store.runs.get(first.id).iteration > 20, deadlineMs)
+  await studio.request('study.stop', { studyId: summary.id })
+  expect(wasClosed).toBe(false)
+  await eventually(studio, () => isClosed, deadlineMs)
+})
+
 test('a run that was stopped by itself goes on while the others train', { timeout: deadlineMs }, async () => {
   const studio = openPlacedStudio(testCluster())
   const config = studyOf(fakeExperiment(['slow', 'slow too'], 400))
