@@ -115,6 +115,16 @@ export const compareScreens: readonly Screen[] = [
     show: ({ page }) => openExperiment(page, named.penguins),
   },
   {
+    name: 'compare-classes',
+    title: 'Classes',
+    says: 'A network with one output per class: where it takes which class to be the likeliest, samples of each, and how often it is right.',
+    async show({ page }) {
+      await openExperiment(page, named.species)
+      await quantity(page, 'Classes')
+      await page.getByTestId('panel-lane-1').getByTestId('panel-accuracy').waitFor()
+    },
+  },
+  {
     name: 'diagnosis',
     title: 'A lane that diverged',
     says: 'What was seen, what it means, and a cure that goes on as a branch beside it.',

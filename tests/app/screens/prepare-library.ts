@@ -6,6 +6,7 @@ import type { ExperimentDetail } from '../../../src-shared/protocol/requests.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataConfigSchema } from '../../../src-shared/config/data.ts'
+import { energyConfigSchema } from '../../../src-shared/config/energy.ts'
 import { experimentFromText } from '../../../src-shared/config/experiment-file.ts'
 import { defaultExperiment, type ExperimentConfig } from '../../../src-shared/config/experiment.ts'
 import { parse } from '../../../src-shared/config/parse.ts'
@@ -18,6 +19,7 @@ export const named = {
   moons: 'Four methods on two moons',
   line: 'A mixture in one dimension',
   penguins: 'Penguins, four measurements',
+  species: 'Penguins and their species',
   diverged: 'A step size that diverges',
   faster: 'CD with a higher rate',
   tried: 'First try',
@@ -68,6 +70,8 @@ function experiments({ iterations, snapshots, seeds }: Amount): ExperimentConfig
   const penguins = defaultExperiment(
     parse(dataConfigSchema, { kind: 'penguins', columns: [...penguinsTable.columns] }, 'data'),
   )
+  const species = defaultExperiment(parse(dataConfigSchema, { kind: 'penguins', classColumn: 'Species' }, 'data'))
+  const classes = parse(energyConfigSchema, { kind: 'mlp-classes' }, 'energy')
   const [first] = moons.lanes
   const faster = { ...first, optimizer: { ...first.optimizer, learningRate: 0.01 } }
   return [
@@ -76,6 +80,7 @@ function experiments({ iterations, snapshots, seeds }: Amount): ExperimentConfig
     // It diverges at some two hundred, while its rate is still high: of a smaller budget it would not.
     { ...sized(example('step-too-large'), named.diverged), budget: { unit: 'iterations', amount: 600 } },
     sized({ ...penguins, lanes: penguins.lanes.slice(0, 2) }, named.penguins),
+    sized({ ...species, energy: classes, lanes: species.lanes.slice(0, 2) }, named.species),
     sized({ ...line, lanes: line.lanes.slice(0, 3) }, named.line),
     sized({ ...moons, seeds }, named.moons),
   ]

@@ -28,8 +28,10 @@ import { loadData } from '../../../src-engine/data/registry.ts'
 import { methodOf } from '../../../src-engine/methods/registry.ts'
 import { startTraining } from '../../../src-engine/training/train.ts'
 
-/** Machines over binary rows know neither origin nor unit. */
-const energies = (Object.keys(energySchemas) as EnergyKind[]).filter((kind) => kind !== 'bernoulli-rbm')
+/** Machines over binary rows know neither origin nor unit; the rows here have no classes. */
+const energies = (Object.keys(energySchemas) as EnergyKind[]).filter(
+  (kind) => !['bernoulli-rbm', 'mlp-classes'].includes(kind),
+)
 /** Rows that are pictures have an order and a unit of their own; those of many dimensions are drawn in one unit. */
 const kinds = (Object.keys(dataSchemas) as DataKind[]).filter(
   (kind) => !['pictures', 'many'].includes(dataTitles[kind].group),
