@@ -108,7 +108,7 @@ export const backendIds = ['reference', 'wasm', 'webgpu', 'tensorflow'] as const
 export type BackendId = (typeof backendIds)[number]
 
 export const backendTitles: Record<BackendId, string> = {
-  wasm: 'Processor (WebAssembly)',
+  wasm: 'Processor (own kernels)',
   webgpu: 'Graphics card (WebGPU)',
   tensorflow: 'TensorFlow (CUDA)',
   reference: 'Reference (float64)',

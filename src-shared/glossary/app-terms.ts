@@ -76,7 +76,7 @@ export const appTerms = termsOf({
     title: 'Backend',
     aliases: ['device', 'WebAssembly', 'WebGPU', 'TensorFlow', 'CUDA', 'reference'],
     meaning:
-      'What computes: the processor by WebAssembly, a graphics card by WebGPU, CUDA by TensorFlow, or the slow and exact reference. Each is tested against the reference before it is used. Automatic measures and takes the fastest.',
+      'What computes: the processor by our own kernels (native code where a C compiler was, WebAssembly elsewhere), a graphics card by WebGPU, CUDA by TensorFlow, or the slow and exact reference. Each is tested against the reference before it is used. Automatic measures and takes the fastest.',
     seeAlso: ['compute-time'],
   },
   snapshot: {
