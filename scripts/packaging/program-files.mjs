@@ -1,7 +1,7 @@
 // Which files of a checkout are the program: what is needed to run it, and nothing that is only for working on it.
 //
 //   command-line   everything that `ebm` does: Node, engine, kernels, database, figures, fonts, examples
-//   trainer        what trains a run and nothing else: Node, engine, kernels; no native module, no database
+//   trainer        what trains a run and nothing else: Node, engine, kernels; no other native module, no database
 //
 // The engine's sources go whole into either: they are small, and it is the packages that weigh. Of a package only what
 // runs on this platform is taken, and the text of its licence.
@@ -76,7 +76,7 @@ const neverNeeded =
   /(^|\/)(node_modules|test|tests|docs?|example|examples|typings)\/|\.(d\.[cm]?ts|map|md|markdown|flow)$|\.min\.(c|m)?js$|sbom/i
 
 /** Of our own: what checks types, hidden files, and the kernels' sources, which are there compiled. */
-const ownNeverNeeded = /\.d\.ts$|(^|\/)(tsconfig\.json|\.[^/]*)$|^src-engine\/backends\/wasm\/kernels\//
+const ownNeverNeeded = /\.d\.ts$|(^|\/)(tsconfig\.json|\.[^/]*)$|^src-engine\/backends\/wasm\/(kernels|native)\//
 
 const licenceFile = /^(licen[cs]e|copying|notice)([.-]\w+)*$/i
 
@@ -95,7 +95,9 @@ export function programFiles({ checkout, part, platform = `${process.platform}-$
   const ofPackages = programPackages({ checkout, part, platform }).flatMap((included) =>
     filesOfPackage(checkout, included, platform),
   )
-  return [...own.filter((file) => !ownNeverNeeded.test(file)), ...ofPackages, pinnedNode(checkout, platform)].sort()
+  const outdated = outdatedKernels(checkout)
+  const ownNeeded = own.filter((file) => !ownNeverNeeded.test(file) && !outdated(file))
+  return [...ownNeeded, ...ofPackages, pinnedNode(checkout, platform)].sort()
 }
 
 /**
@@ -193,6 +195,17 @@ function filesOfPackage(checkout, included, platform) {
   const isNeeded = (/** @type {string} */ file) => !neverNeeded.test(file.slice(folder.length + 1))
   const needed = all.filter((file) => inPlaces(file) && isNeeded(file))
   return [...new Set([...needed, ...licences, `${folder}/package.json`])]
+}
+
+/**
+ * Native kernels that a newer build has replaced stay for processes that compute with them, and go nowhere.
+ * @param {string} checkout
+ * @returns {(file: string) => boolean}
+ */
+function outdatedKernels(checkout) {
+  const record = path.join(checkout, 'out', 'kernels', 'native.json')
+  const current = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')).file : null
+  return (file) => /^out\/kernels\/.*\.node$/.test(file) && path.basename(file) !== current
 }
 
 /**

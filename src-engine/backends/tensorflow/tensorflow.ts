@@ -64,7 +64,10 @@ function triedNoise(addon: Addon, ops: Operations): boolean {
 
 function supports({ terms }: EnergyShape): Support {
   if (terms.length > 0 && terms.every(({ term }) => term.kind === 'mlp')) return { supported: true }
-  return { supported: false, reason: 'it computes networks with one output only; another backend computes this energy' }
+  return {
+    supported: false,
+    reason: 'it computes neural energies with one output only; another backend computes this energy',
+  }
 }
 
 function deviceOf({ library, addon, deviceNoise }: Loaded): BackendDevice {

@@ -56,7 +56,7 @@ function supports({ terms }: EnergyShape): Support {
   if (!other) return { supported: true }
   return {
     supported: false,
-    reason: `it computes networks with one output only, and this energy has a ${other.term.kind} term`,
+    reason: `it computes neural energies with one output only, and this energy has a ${other.term.kind} term`,
   }
 }
 

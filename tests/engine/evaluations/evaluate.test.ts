@@ -207,6 +207,7 @@ describe('what is not a model', () => {
     const session = {
       shape: { dimension: 2, terms: [], base: null },
       extraCount: 0,
+      capabilities: new Set(),
       upload: (values: Float64Array) => values,
       energy: async (rows: Float64Array) =>
         Float64Array.from({ length: rows.length / 2 }, (_, row) => energy(rows[2 * row], rows[2 * row + 1])),

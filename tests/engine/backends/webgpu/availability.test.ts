@@ -74,7 +74,7 @@ test('says which energies it does not compute', () => {
   const support = backendWith(null).supports({ dimension: 2, terms: [{ weight: 1, term }], base: null })
   expect(support).toEqual({
     supported: false,
-    reason: 'it computes networks with one output only, and this energy has a gaussian-mixture term',
+    reason: 'it computes neural energies with one output only, and this energy has a gaussian-mixture term',
   })
 })
 
