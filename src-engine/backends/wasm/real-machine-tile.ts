@@ -48,6 +48,7 @@ export function createRealMachineTile(
 
   /** For each entry of the rows: its place in a block's array, its column, and the row in features of one. */
   function eachEntry(blocks: number, visit: (place: number, column: number, row: number) => void): void {
+    kernels.settle()
     for (let block = 0; block < blocks; block++) {
       for (let column = 0; column < dimension; column++) {
         const first = (block * features + column) * blockRows
@@ -166,6 +167,7 @@ export function createRealMachineTile(
 
     reverse(pass, seeds, { inputAdjoint, gradient, weight }) {
       const { blocks, order, points, directions } = pass
+      kernels.settle()
       ;[seed0, seed1, seed2].forEach((to, k) => {
         if (k > order) return
         for (let row = 0; row < blockRows * blocks; row++) {
