@@ -9,8 +9,6 @@ import { hasNpm, npmCommand, npmFailure, patience } from './npm.mjs'
 import { runCollecting, succeeded } from './processes.mjs'
 import { megabytes, withProgress } from './report.mjs'
 
-const publicRegistry = 'https://registry.npmjs.org'
-
 /**
  * Fetches one package's tarball with the ordinary npm client, from whatever registry the user's npm is set to, and
  * checks it against a pinned hash. Nothing is installed and no script of it runs. Returns the tarball's path.
@@ -61,16 +59,13 @@ async function packWithNpm({ name, version, bytes }, folder) {
 }
 
 /**
- * Without npm, as on a machine where only a package of this program was installed: straight from the registry that npm
- * would ask. What comes is checked against the same hash.
+ * Without npm, as on a machine where only a package of this program was installed: straight from the registry that
+ * `npm_config_registry` names, as it does for npm. What comes is checked against the same hash.
  * @param {{ name: string, version: string, bytes: number }} wanted
  * @param {string} folder
  */
 export async function fetchTarball({ name, version, bytes }, folder) {
-  const registry = (process.env.npm_config_registry || process.env.NPM_CONFIG_REGISTRY || publicRegistry).replace(
-    /\/$/,
-    '',
-  )
+  const registry = namedRegistry(`fetch ${name} ${version}`)
   const file = `${name.replace(/^@.*\//, '')}-${version}.tgz`
   const address = `${registry}/${name}/-/${file}`
   const place = path.join(folder, file)
@@ -93,4 +88,14 @@ export async function fetchTarball({ name, version, bytes }, folder) {
       { cause: error },
     )
   }
+}
+
+/** @param {string} wish @returns {string} without a slash at its end */
+function namedRegistry(wish) {
+  const registry = process.env.npm_config_registry || process.env.NPM_CONFIG_REGISTRY
+  if (registry) return registry.replace(/\/$/, '')
+  throw new SetupError(
+    `Expected npm, or the address of a package registry in npm_config_registry, to ${wish}, got neither: install npm ` +
+      'or set that variable, and try again.',
+  )
 }

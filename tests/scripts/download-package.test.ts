@@ -38,3 +38,10 @@ test('a registry that does not have it, or does not answer, is named with the cu
   onTestFinished(() => void vi.unstubAllEnvs())
   await expect(fetchTarball(wanted, temporaryFolder())).rejects.toThrow(/got "status 404".*npm_config_registry/)
 })
+
+test('without npm and without a registry it says what to do', async () => {
+  vi.stubEnv('npm_config_registry', '')
+  vi.stubEnv('NPM_CONFIG_REGISTRY', '')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  await expect(fetchTarball(wanted, temporaryFolder())).rejects.toThrow(/got neither: install npm/)
+})
