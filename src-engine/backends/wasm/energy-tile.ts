@@ -109,7 +109,7 @@ export function createEnergyTile(kernels: Kernels, memory: Float32Array, plan: M
     points,
     directions,
     seeds,
-    isGradientOfKernels: plan.terms.every(({ kind }) => kind !== 'class-network' && kind !== 'machine'),
+    isGradientOfKernels: plan.terms.every(({ kind }) => kind === 'network'),
     get machines() {
       return machines
     },
