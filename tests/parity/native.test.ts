@@ -5,8 +5,16 @@ import { builtNative, kernelFolder } from '../../src-engine/backends/wasm/built-
 import { findVariant, type KernelVariant } from '../../src-engine/backends/wasm/variants.ts'
 import { computingWith } from '../../src-engine/backends/wasm/wasm.ts'
 import { describeBackend } from './backend-suite.ts'
+import { describeClasses } from './classes-suite.ts'
+import { describeMachines } from './rbm-suite.ts'
 
 let found: Promise<KernelVariant | { obstacle: string }> | undefined
 const names = builtNative(kernelFolder).map(({ name }) => name)
-if (names.length > 0) describeBackend(computingWith(() => (found ??= findVariant(kernelFolder, { allowed: names }))))
-else describe('native kernels', () => test.skip('were not built here', () => undefined))
+if (names.length > 0) {
+  const backend = computingWith(() => (found ??= findVariant(kernelFolder, { allowed: names })))
+  describeBackend(backend)
+  describeMachines(backend)
+  describeClasses(backend)
+} else {
+  describe('native kernels', () => test.skip('were not built here', () => undefined))
+}

@@ -2,5 +2,9 @@
 
 import { reference } from '../../src-engine/backends/reference/reference.ts'
 import { describeBackend } from './backend-suite.ts'
+import { describeClasses } from './classes-suite.ts'
+import { describeMachines } from './rbm-suite.ts'
 
 describeBackend(reference, { runs: 20 })
+describeMachines(reference)
+describeClasses(reference)
