@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { modelFileNames, type ModelFormat } from '../../../src-shared/model-format.ts'
+import type { ModelFormat } from '../../../src-shared/model-format.ts'
 import {
   axesOfWhole,
   compositionTensors,
@@ -12,8 +12,8 @@ import {
   type ExportedPart,
 } from './exported-composition.ts'
 import { compositionJson } from './composition-json.ts'
-import type { ModelFile } from './model-files.ts'
-import { pythonComment, pythonLines, pythonNumbers } from './python-literal.ts'
+import { filesOf, type ModelFile } from './model-files.ts'
+import { pythonLines, pythonNumbers } from './python-literal.ts'
 import {
   axesOf,
   axisText,
@@ -21,6 +21,7 @@ import {
   buildTermsText,
   common,
   constantsText,
+  headingText,
   imports,
   lastLines,
   weightedTerm,
@@ -30,23 +31,12 @@ import { termExport } from './terms/registry.ts'
 
 /** `name` is that of the file in this format; a script's weights, which come first, are named after it. */
 export function compositionFiles(format: ModelFormat, exported: ExportedComposition, name: string): ModelFile[] {
-  const [first] = modelFileNames(format, name)
-  switch (format) {
-    case 'pytorch':
-      return [
-        { name: first, bytes: weights(exported) },
-        { name, bytes: inUtf8(script(exported, first)) },
-      ]
-    case 'safetensors':
-      return [{ name, bytes: weights(exported) }]
-    case 'json':
-      return [{ name, bytes: inUtf8(compositionJson(exported)) }]
-    default:
-      return format satisfies never
-  }
+  return filesOf(format, name, {
+    weights: () => weights(exported),
+    script: (weightsName) => script(exported, weightsName),
+    json: () => compositionJson(exported),
+  })
 }
-
-const inUtf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** Metadata are texts; what is more than one is JSON. */
 function weights(exported: ExportedComposition): Uint8Array {
@@ -75,6 +65,7 @@ function script(exported: ExportedComposition, weightsName: string): string {
   const constants = constantsText({
     ...{ weights: weightsName, hash, parameters: 'average', columns, densityUnit, logPartition, check, base: null },
     ...{ axes: axesOfWhole(parts), place: { mean: columns.map(() => 0), width: 1 } },
+    partition: partitionText(exported),
   })
   const blocks = [
     ...[heading(exported), imports, constants, ...classes, compositionClasses()],
@@ -86,21 +77,13 @@ function script(exported: ExportedComposition, weightsName: string): string {
 function heading(exported: ExportedComposition): string {
   const { name, version, formula, parts, hash, densityUnit, normalises } = exported
   const unit = densityUnit ? ` per ${densityUnit}` : ''
-  return [
+  return headingText([
     `${name}: ${formula}, nats; only differences mean anything.`,
     ...parts.map((part, index) => `Part ${index + 1}: ${part.name}, model ${part.hash}, average of the parameters.`),
     `Put together and written by EBM Studio ${version}. ${normalises}`,
     `Density: log p(x) = -E(x) - log Z, nats${unit}; log Z of the whole: ${partitionText(exported)}.`,
     `Composition ${hash}.`,
-    '',
-    'Needs: pip install torch safetensors.  To check it: run this file.  To use it:',
-    '',
-    '    model = load()',
-    '    model.energy(x), model.log_prob(x), model.score(x)   # x: (..., columns), in the units of COLUMNS',
-    '    model.sample(1000)',
-  ]
-    .map((line) => pythonComment(line).trimEnd())
-    .join('\n')
+  ])
 }
 
 function construct({ source, parts }: ExportedComposition): string {

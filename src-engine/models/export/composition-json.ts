@@ -1,12 +1,10 @@
 // A composition as JSON, for whoever wants neither Python nor a framework: how it is put together, and of each part every
 // number that its energy needs.
 
-import { obtainedInWords, type Estimate } from '../../../src-shared/estimate.ts'
-import { jsonNumber } from '../../../src-shared/metric.ts'
 import { shapeInWords } from '../../devices/workload.ts'
 import type { ExportedComposition, ExportedPart } from './exported-composition.ts'
 import { energyFormula } from './exported-model.ts'
-import { axisFacts, indented, numbers } from './model-json.ts'
+import { coordinatesJson, indented, numbers, partitionJson, tensorJson } from './model-json.ts'
 import { namedTensors } from './terms/registry.ts'
 
 /** Raised when a reader of earlier files would misread new ones. */
@@ -26,7 +24,7 @@ export function compositionJson(exported: ExportedComposition): string {
     columns,
     density: { formula: 'log p(x) = -E(x) - log Z', unit: densityUnit ? `nats per ${densityUnit}` : 'nats' },
     normalises,
-    logPartition: estimateJson(logPartition),
+    logPartition: partitionJson(logPartition),
     check: { points: check.points, energies: numbers(check.energies) },
     parts: exported.parts.map((part) => partJson(part, source.how === 'mixture' ? 'share' : 'factor')),
   }
@@ -41,22 +39,8 @@ function partJson({ name, hash, model, factor, logPartition }: ExportedPart, wei
     [weightName]: factor,
     parameters: 'average',
     energy: { description: shapeInWords(shape), formula: energyFormula({ model }), shape },
-    coordinates: axes
-      ? { formula: 'z_i = (x[column] - centre) / scale', axes: axes.map(axisFacts) }
-      : { formula: 'z = x', axes: null },
-    logPartition: estimateJson(logPartition),
-    tensors: namedTensors(shape, model.average).map(({ name: tensor, shape: lengths, values }) => ({
-      name: tensor,
-      shape: lengths,
-      values: numbers(values),
-    })),
+    coordinates: coordinatesJson(axes),
+    logPartition: partitionJson(logPartition),
+    tensors: namedTensors(shape, model.average).map(tensorJson),
   }
 }
-
-const estimateJson = (estimate: Estimate | null) =>
-  estimate && {
-    value: jsonNumber(estimate.value),
-    unit: 'nats, in the units of the columns',
-    obtained: obtainedInWords(estimate.obtained),
-    made: estimate.obtained,
-  }

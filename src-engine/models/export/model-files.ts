@@ -15,17 +15,33 @@ export interface ModelFile {
 
 /** `name` is that of the file in this format; a script's weights, which come first, are named after it. */
 export function modelFiles(format: ModelFormat, exported: ExportedModel, name: string): ModelFile[] {
+  return filesOf(format, name, {
+    weights: () => weights(exported),
+    script: (weightsName) => pytorchScript(exported, weightsName),
+    json: () => modelJson(exported),
+  })
+}
+
+interface WrittenParts {
+  weights(): Uint8Array
+  /** `weightsName` is that of the file with the weights, which is to lie beside the script. */
+  script(weightsName: string): string
+  json(): string
+}
+
+/** The files of a format, whatever it is that is written. */
+export function filesOf(format: ModelFormat, name: string, { weights, script, json }: WrittenParts): ModelFile[] {
   const [first] = modelFileNames(format, name)
   switch (format) {
     case 'pytorch':
       return [
-        { name: first, bytes: weights(exported) },
-        { name, bytes: inUtf8(pytorchScript(exported, first)) },
+        { name: first, bytes: weights() },
+        { name, bytes: inUtf8(script(first)) },
       ]
     case 'safetensors':
-      return [{ name, bytes: weights(exported) }]
+      return [{ name, bytes: weights() }]
     case 'json':
-      return [{ name, bytes: inUtf8(modelJson(exported)) }]
+      return [{ name, bytes: inUtf8(json()) }]
     default:
       return format satisfies never
   }

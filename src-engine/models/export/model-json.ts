@@ -1,9 +1,11 @@
 // A model as JSON, for whoever wants neither Python nor a framework: every number that its energy needs, named and shaped.
 
 import { experimentToText } from '../../../src-shared/config/experiment-file.ts'
-import { obtainedInWords } from '../../../src-shared/estimate.ts'
+import { obtainedInWords, type Estimate } from '../../../src-shared/estimate.ts'
 import { jsonNumber } from '../../../src-shared/metric.ts'
+import type { CoordinateAxis } from '../../data/coordinates.ts'
 import { energyFormula, energyInWords, parametersInWords, tensorsOf, type ExportedModel } from './exported-model.ts'
+import type { NamedTensor } from './terms/term-export.ts'
 
 /** Raised when a reader of earlier files would misread new ones. */
 const formatVersion = 1
@@ -27,34 +29,35 @@ export function modelJson(exported: ExportedModel): string {
       shape,
     },
     columns,
-    coordinates: axes
-      ? { formula: 'z_i = (x[column] - centre) / scale', axes: axes.map(axisFacts) }
-      : { formula: 'z = x', axes: null },
+    coordinates: coordinatesJson(axes),
     density: { formula: 'log p(x) = -E(z) - log Z', unit: densityUnit ? `nats per ${densityUnit}` : 'nats' },
-    logPartition: logPartition && {
-      value: jsonNumber(logPartition.value),
-      unit: 'nats, in the units of the columns',
-      standardError: jsonNumber(logPartition.standardError),
-      obtained: obtainedInWords(logPartition.obtained),
-      made: logPartition.obtained,
-    },
+    logPartition: partitionJson(logPartition),
     learnedBesideTheEnergy: numbers(extra[parameters]),
     check: { points: check.points, energies: numbers(check.energies) },
-    tensors: tensorsOf(exported).map(({ name, shape: lengths, values }) => ({
-      name,
-      shape: lengths,
-      values: numbers(values),
-    })),
+    tensors: tensorsOf(exported).map(tensorJson),
     configuration: JSON.parse(experimentToText(configuration)) as unknown,
   }
   return `${indented(described)}\n`
 }
 
-export const axisFacts = ({ column, centre, scale }: { column: number; centre: number; scale: number }) => ({
-  column,
-  centre,
-  scale,
-})
+export const coordinatesJson = (axes: readonly CoordinateAxis[] | null) =>
+  axes
+    ? {
+        formula: 'z_i = (x[column] - centre) / scale',
+        axes: axes.map(({ column, centre, scale }) => ({ column, centre, scale })),
+      }
+    : { formula: 'z = x', axes: null }
+
+export const partitionJson = (logPartition: Estimate | null) =>
+  logPartition && {
+    value: jsonNumber(logPartition.value),
+    unit: 'nats, in the units of the columns',
+    standardError: jsonNumber(logPartition.standardError),
+    obtained: obtainedInWords(logPartition.obtained),
+    made: logPartition.obtained,
+  }
+
+export const tensorJson = ({ name, shape, values }: NamedTensor) => ({ name, shape, values: numbers(values) })
 
 export const numbers = (values: Iterable<number>) => Array.from(values, jsonNumber)
 

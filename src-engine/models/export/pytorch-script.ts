@@ -32,12 +32,19 @@ export function pytorchScript(exported: ExportedModel, weights: string): string 
 function heading(exported: ExportedModel): string {
   const { version, model, hash } = exported
   const unit = model.densityUnit ? ` per ${model.densityUnit}` : ''
-  return [
+  return headingText([
     `${runInWords(exported)}.`,
     `Trained and written by EBM Studio ${version}; ${parametersInWords(exported)}.`,
     `Energy: ${energyInWords(exported)}, in nats: only differences mean anything.`,
     `Density: log p(x) = -E(x) - log Z, nats${unit}.`,
     `Model ${hash}.`,
+  ])
+}
+
+/** Comments at the top of a script: what it is, and how it is used. */
+export function headingText(whatItIs: readonly string[]): string {
+  return [
+    ...whatItIs,
     '',
     'Needs: pip install torch safetensors.  To check it: run this file.  To use it:',
     '',
@@ -73,6 +80,8 @@ export interface ScriptFacts {
   /** Where the data lie, in z. */
   place: { mean: readonly number[]; width: number }
   logPartition: Estimate | null
+  /** How log Z was made, or why there is none. */
+  partition: string
   check: CheckedEnergies
 }
 
@@ -82,11 +91,12 @@ function constants(exported: ExportedModel, weights: string): string {
   return constantsText({
     ...{ weights, hash, parameters, columns, densityUnit, logPartition, check, base: shape.base },
     ...{ axes: axesOf(model.axes, shape.dimension), place: typicalPlace(model) },
+    partition: partitionInWords(exported),
   })
 }
 
 export function constantsText(facts: ScriptFacts): string {
-  const { weights, hash, parameters, columns, densityUnit, axes, base, place, logPartition, check } = facts
+  const { weights, hash, parameters, columns, densityUnit, axes, base, place, logPartition, partition, check } = facts
   return [
     `WEIGHTS = ${pythonText(weights)}  # beside this file`,
     `MODEL = ${pythonText(hash)}`,
@@ -106,7 +116,7 @@ export function constantsText(facts: ScriptFacts): string {
     pythonComment('Where samples and quadrature begin, in z: the mean and the width of the data.'),
     `START = (${pythonNumbers(place.mean)}, ${pythonNumber(place.width)})`,
     '',
-    pythonComment(`log Z in the units of x: ${partitionInWords(facts)}.`),
+    pythonComment(`log Z in the units of x: ${partition}.`),
     `LOG_Z = ${logPartition ? pythonNumber(logPartition.value) : 'None'}`,
     '',
     pythonComment('Energies as EBM Studio computes them, in double precision, at rows of x.'),

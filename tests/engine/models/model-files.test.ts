@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { reference } from '../../../src-engine/backends/reference/reference.ts'
+import { compositionFiles } from '../../../src-engine/models/export/composition-files.ts'
 import { modelFiles } from '../../../src-engine/models/export/model-files.ts'
 import { openModel } from '../../../src-engine/models/open-model.ts'
 import type { ModelFormat } from '../../../src-shared/model-format.ts'
@@ -102,6 +103,26 @@ test('a script has its weights beside it, and the same model gives the same byte
   expect(text).toContain('# log Z in the units of x: nats, quadrature on 257 × 257 points, converged.\nLOG_Z = 1.5\n')
   // The classes of other energies stay out.
   expect(text).not.toContain('class Quadratic')
+})
+
+test('a script of a composition that does not normalise does not say that log Z was left unmeasured', () => {
+  const parts = [network.model, network.model].map((model, index) => ({
+    ...{ name: `part ${index}`, hash: 'c0ffee', model, factor: [1, -1][index], logPartition: null },
+  }))
+  const { columns, densityUnit } = network.model
+  const [, script] = compositionFiles(
+    'pytorch',
+    {
+      ...{ name: 'Difference', hash: 'c0ffee', formula: 'E = E₁ − E₂', version: '1.2.3', parts, columns, densityUnit },
+      source: { kind: 'composition', how: 'negation', parts: [] },
+      ...{ logPartition: null, check: { points: [], energies: [] } },
+      normalises: 'This energy does not normalise: a tail. It has no log Z, mean or samples.',
+    },
+    'difference.py',
+  )
+  const text = textOf(script)
+  expect(text).toContain('This energy does not normalise: a tail.')
+  expect(text).toContain('# log Z in the units of x: not defined, or not known.\nLOG_Z = None\n')
 })
 
 test('a name that a person gave cannot become a line of the script', async () => {
