@@ -18,13 +18,19 @@ export function regionImage(
 ): { rgba: Uint8ClampedArray; width: number; height: number } {
   const [width, height] = [(columns - 1) * factor + 1, (rows - 1) * factor + 1]
   const rgba = new Uint8ClampedArray(width * height * 4).fill(255)
+  // Mixed once for each cell: a picture has some ten times as many pixels.
+  const colours = Array.from(values, (value, cell) => {
+    const label = labels?.[cell] ?? -1
+    return label < 0 ? null : regionColour(label, shareOf(value), theme)
+  })
   for (let line = 0; line < height; line++) {
     const row = Math.round((height - 1 - line) / factor)
     for (let x = 0; x < width; x++) {
-      const cell = row * columns + Math.round(x / factor)
-      const label = labels?.[cell] ?? -1
-      const colour = label < 0 ? stripes[(x + line) % 9 < 3 ? 1 : 0] : regionColour(label, shareOf(values[cell]), theme)
-      rgba.set(colour, 4 * (line * width + x))
+      const colour = colours[row * columns + Math.round(x / factor)] ?? stripes[(x + line) % 9 < 3 ? 1 : 0]
+      const target = 4 * (line * width + x)
+      rgba[target] = colour[0]
+      rgba[target + 1] = colour[1]
+      rgba[target + 2] = colour[2]
     }
   }
   return { rgba, width, height }
