@@ -1,5 +1,6 @@
 // The filters of a lane's Boltzmann machine: what its hidden units look for, as a snapshot has it.
 
+import { withoutUnit } from './fitting-names.ts'
 import { imagesOf, type DataPreview, type Snapshot } from '../snapshot.ts'
 
 export interface Filters {
@@ -25,7 +26,7 @@ export function filtersOf(snapshot: Snapshot, { view, image }: DataPreview): Fil
   const found = imagesOf(snapshot, 'filters')
   if (!found) return null
   const { title, width, height, values } = found
-  const names = image ? [] : view.labels.map((label) => label.replace(/\s*\([^()]*\)\s*$/, ''))
+  const names = image ? [] : view.labels.map(withoutUnit)
   return { title, width, height, names, count: values.length / (width * height), values, limit: limitOf(values) }
 }
 

@@ -30,6 +30,9 @@ function ownPartsWhereAlike(names: readonly string[], texts: readonly string[]):
 const isToldApart = (names: readonly string[], texts: readonly string[], index: number): boolean =>
   names.every((name, at) => name === names[index] || texts[at] !== texts[index])
 
+/** Of a column `width` is the name and `width (mm)` the label: where there is no room for more. */
+export const withoutUnit = (label: string): string => label.replace(/\s*\([^()]*\)\s*$/, '')
+
 /** How much all of them begin with. */
 function sharedLength(texts: readonly string[]): number {
   const [first, ...others] = texts

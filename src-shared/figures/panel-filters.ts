@@ -9,7 +9,8 @@ import { formatNumber } from '../numbers.ts'
 import { colourTable, tableIndex } from './colour-map.ts'
 import type { Context2D, FigureTheme, MakeImage } from './figure.ts'
 import type { Filters } from './filters.ts'
-import { fittingName, fittingText } from './marks.ts'
+import { fittingNames } from './fitting-names.ts'
+import { fittingText } from './marks.ts'
 import type { Rectangle } from './panel-geometry.ts'
 import { figureColours, fontOf } from './theme.ts'
 
@@ -146,12 +147,12 @@ function paintNames(context: Context2D, { inside, names, isAcross, theme, fontFa
   const bottom = inside.y + inside.height
   context.font = fontOf('small', fontFamily)
   context.fillStyle = figureColours[theme].muted
-  names.forEach((name, column) => {
+  fittingNames(context, names, isAcross ? width - 4 : namesHeight.upright - 6).forEach((name, column) => {
     const middle = inside.x + (column + 0.5) * width
     if (isAcross) {
       context.textAlign = 'center'
       context.textBaseline = 'alphabetic'
-      context.fillText(fittingName(context, name, width - 4), middle, bottom + 11)
+      context.fillText(name, middle, bottom + 11)
       return
     }
     context.save()
@@ -159,7 +160,7 @@ function paintNames(context: Context2D, { inside, names, isAcross, theme, fontFa
     context.rotate(-Math.PI / 2)
     context.textAlign = 'right'
     context.textBaseline = 'middle'
-    context.fillText(fittingName(context, name, namesHeight.upright - 6), 0, 0)
+    context.fillText(name, 0, 0)
     context.restore()
   })
 }

@@ -11,7 +11,7 @@ import { formatFixed } from '../numbers.ts'
 import type { Points } from '../snapshot.ts'
 import type { ValueRange } from './field-range.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeLayer } from './figure.ts'
-import { fittingNames } from './fitting-names.ts'
+import { fittingNames, withoutUnit } from './fitting-names.ts'
 import type { Panel } from './panel-content.ts'
 import type { PanelLayout, Rectangle } from './panel-geometry.ts'
 import { histogram, histogramBins, paintLine } from './panel-line.ts'
@@ -40,6 +40,8 @@ export interface PairsOptions {
 
 interface Cell extends PairsOptions {
   rectangle: Rectangle
+  /** Of the columns, as they fit; none where there is no room for words. */
+  names: readonly string[]
   /** Of the columns, counted from the left and from above. */
   across: number
   down: number
@@ -65,10 +67,11 @@ export function paintPairs(context: Context2D, options: PairsOptions): void {
   const height = (area.height - gap * (count - 1)) / count
   context.fillStyle = figureColours[theme].background
   context.fillRect(area.x, area.y, area.width, area.height)
+  const names = namesIn(context, options, width)
   for (let down = 0; down < count; down++) {
     for (let across = 0; across < count; across++) {
       const rectangle = { x: area.x + across * (width + gap), y: area.y + down * (height + gap), width, height }
-      const cell = { ...options, rectangle, across, down }
+      const cell = { ...options, rectangle, names, across, down }
       if (across > down) paintCorrelations(context, cell)
       else paintCell(context, cell)
     }
@@ -137,17 +140,20 @@ const rangeUpTo = (maximum: number): ValueRange => ({
   ...{ maximum, cutBelow: false, cutAbove: false, notFiniteCount: 0 },
 })
 
-const withoutUnit = (label: string): string => label.replace(/\s*\([^()]*\)\s*$/, '')
+/** Names of columns without their units, which the axes of a pair plot have no room for. */
+function namesIn(context: Context2D, { panel, fontFamily }: PairsOptions, cellWidth: number): string[] {
+  if (cellWidth < cellMinimum.words) return []
+  context.font = fontOf('small', fontFamily)
+  return fittingNames(context, panel.view.labels.slice(0, shownColumns(panel)).map(withoutUnit), cellWidth - 6)
+}
 
-/** The column's name without its unit, which the axes of a pair plot have no room for. */
-function paintName(context: Context2D, { rectangle, panel, down, theme, fontFamily }: Cell): void {
-  if (rectangle.width < cellMinimum.words) return
+function paintName(context: Context2D, { rectangle, names, down, theme, fontFamily }: Cell): void {
+  if (names.length === 0) return
   context.font = fontOf('small', fontFamily)
   context.textAlign = 'left'
   context.textBaseline = 'alphabetic'
   context.fillStyle = figureColours[theme].text
-  const names = panel.view.labels.slice(0, shownColumns(panel)).map(withoutUnit)
-  context.fillText(fittingNames(context, names, rectangle.width - 6)[down], rectangle.x + 3, rectangle.y + 10)
+  context.fillText(names[down], rectangle.x + 3, rectangle.y + 10)
 }
 
 function paintCorrelations(context: Context2D, cell: Cell): void {

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import { figureOptionsSchema, type FigureInput } from '../../../src-shared/figures/figure.ts'
+import { figureOptionsSchema, type Context2D, type FigureInput } from '../../../src-shared/figures/figure.ts'
 import { filtersOf } from '../../../src-shared/figures/filters.ts'
-import { filterPicture } from '../../../src-shared/figures/panel-filters.ts'
+import { filterPicture, paintFilters } from '../../../src-shared/figures/panel-filters.ts'
 import { panelOf } from '../../../src-shared/figures/panel.ts'
 import { figureTable } from '../../../src-shared/figures/tables.ts'
 import { makeFigureInput } from '../../fixtures/figure-input.ts'
@@ -39,6 +39,24 @@ const pixel = ({ rgba, width }: Picture, x: number, y: number) => [
   ...rgba.subarray(4 * (y * width + x), 4 * (y * width + x) + 4),
 ]
 
+/** What stands below the heat map of a panel that is as wide, letters of 6 pixels. */
+function namesUnder(names: readonly string[], width: number): string[] {
+  const made = input(false)
+  const filters = { ...filtersOf(made.runs[0].snapshot!, made.preview)!, names }
+  const written: string[] = []
+  const context = new Proxy({} as Context2D, {
+    get: (_target, key) =>
+      key === 'measureText'
+        ? (text: string) => ({ width: 6 * text.length })
+        : (text: unknown) => void (key === 'fillText' && written.push(String(text))),
+    set: () => true,
+  })
+  const area = { x: 0, y: 0, width, height: 200 }
+  const picture = filterPicture(filters, 'light', () => null)
+  paintFilters(context, { area, filters, picture, theme: 'light', fontFamily: 'sans-serif' })
+  return written.slice(1)
+}
+
 describe('a panel of filters', () => {
   it('shows them in the place of samples, the truth its data', () => {
     const panel = panelOf(input(true), 'run-1-1', options)
@@ -72,6 +90,14 @@ describe('a panel of filters', () => {
   it('has its columns by name where rows are no pictures', () => {
     const { runs, preview } = input(false)
     expect(filtersOf(runs[0].snapshot!, preview)!.names).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('tells columns apart whose names are too long to stand whole', () => {
+    const sides = ['petal_length', 'petal_width'].flatMap((what) => [`${what}_of_the_left`, `${what}_of_the_right`])
+    for (const width of [160, 400]) {
+      const texts = namesUnder(sides, width)
+      expect(new Set(texts).size, `${width}: ${texts.join(' | ')}`).toBe(4)
+    }
   })
 
   it('is saved as one line for each weight', () => {
