@@ -2,18 +2,28 @@
 
 import { AppError } from '../errors.ts'
 
+/** What was expected, and what to do where it is something else. */
+interface JsonFileWords {
+  what: string
+  cure: string
+}
+
+const ofExperiments: JsonFileWords = {
+  what: 'an experiment file',
+  cure: 'choose one that was saved with “Save experiment…”',
+}
+
 /** Throws AppError('invalid-input') with the file's name and, where it can be told, the line. */
-export function parseJson(text: string, fileName: string): unknown {
+export function parseJson(text: string, fileName: string, { what, cure } = ofExperiments): unknown {
   const plain = text.replace(/^\uFEFF/, '')
   try {
     return JSON.parse(plain)
   } catch (cause) {
+    const noJson = `text that is not JSON: ${cure}`
     const fault = plain.trim() === '' ? 'an empty file: choose another' : (faultIn(plain) ?? noJson)
-    throw new AppError('invalid-input', `${fileName}: Expected an experiment file, got ${fault}.`, { cause })
+    throw new AppError('invalid-input', `${fileName}: Expected ${what}, got ${fault}.`, { cause })
   }
 }
-
-const noJson = 'text that is not JSON: choose one that was saved with “Save experiment…”'
 
 /** The slips that are made by hand; null for a text that was never JSON, or whose fault cannot be placed. */
 function faultIn(text: string): string | null {

@@ -11,6 +11,7 @@ import { labSetupSchema, type LabSetup } from './lab-setup.ts'
 
 export const labFormat = 'ebm-studio/sampling-lab'
 const labVersion = 1
+const choose = 'choose one that Sample saved'
 
 export interface LabFile {
   setup: LabSetup
@@ -30,12 +31,12 @@ export const isLabText = (text: string): boolean =>
 
 /** What is left out gets its default. Throws AppError('invalid-input'), naming the file and, where one is wrong, the field. */
 export function labFromText(text: string, fileName: string): LabFile {
-  const input = parseJson(text, fileName)
+  const input = parseJson(text, fileName, { what: 'a file of the sampling lab', cure: choose })
   const { format, version, setup, result = null } = (input ?? {}) as Record<string, unknown>
   if (format !== labFormat) {
     throw new AppError(
       'invalid-input',
-      `${fileName}: Expected a file of the sampling lab, got another JSON file: choose one that Sample saved.`,
+      `${fileName}: Expected a file of the sampling lab, got another JSON file: ${choose}.`,
       { field: 'format' },
     )
   }

@@ -17,7 +17,7 @@ export function studyToText(config: StudyConfig): string {
 
 /** Throws AppError('invalid-input'), naming the file and, where one is wrong, the field. */
 export function studyFromText(text: string, fileName: string): StudyConfig {
-  const fields = treeOf(parseJson(text, fileName))
+  const fields = treeOf(parseJson(text, fileName, { what: 'a study file', cure: 'choose another' }))
   const { format, version } = fields
   if (format !== 'ebm-studio/study') throw wrongFormat(fileName, format)
   if (typeof version === 'number' && version > studyVersion) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
 import { experimentFromText, experimentToText } from '../../src-shared/config/experiment-file.ts'
+import { studyFromText } from '../../src-shared/study/study-file.ts'
 
 const spoilt = (change: object) => JSON.stringify({ ...defaultExperiment(), ...change })
 
@@ -21,4 +22,8 @@ test.each([
 ])('%s is refused with the file’s name and the place', (_, text, field, message) => {
   expect(() => experimentFromText(text, 'x.json')).toThrow(message)
   expect(() => experimentFromText(text, 'x.json')).toThrow(expect.objectContaining({ code: 'invalid-input', field }))
+})
+
+test('a study file that is broken is not said to be one of an experiment', () => {
+  expect(() => studyFromText('length,width\n1,2', 'x.json')).toThrow(/x\.json: Expected a study file, got text that/)
 })

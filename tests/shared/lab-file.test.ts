@@ -35,7 +35,11 @@ test.each([
   [JSON.stringify({ format: 'ebm-studio/sampling-lab', version: 9 }), /Expected version 1, got 9/],
   [JSON.stringify({ format: 'ebm-studio/sampling-lab' }), /a\.json/],
   [text.replace('"seed": 1', '"seed": -1'), /a\.json, setup\.seed|a\.json, seed/],
-  [text.slice(0, 60), /a\.json: Expected an experiment file, got one that ends too early/],
+  [text.slice(0, 60), /a\.json: Expected a file of the sampling lab, got one that ends too early/],
+  [
+    'x,y\n1,2',
+    /a\.json: Expected a file of the sampling lab, got text that is not JSON: choose one that Sample saved\.$/,
+  ],
 ])('%s is refused in words', (wrong, words) => {
   expect(() => labFromText(wrong, 'a.json')).toThrow(words)
 })
