@@ -19,11 +19,12 @@ export function fittingNames(ruler: TextRuler, names: readonly string[], width: 
 function ownPartsWhereAlike(names: readonly string[], texts: readonly string[]): string[] {
   return names.map((name, index) => {
     if (isToldApart(names, texts, index)) return name
-    const alike = names.filter((_other, at) => texts[at] === texts[index])
+    const letters = [...name]
+    const alike = names.filter((_other, at) => texts[at] === texts[index]).map((each) => [...each])
     const head = sharedLength(alike)
-    const tail = sharedLength(alike.map((each) => reversed(each.slice(head))))
-    const end = name.length - tail
-    return `${head > 0 ? '…' : ''}${name.slice(head, end)}${tail > 0 ? '…' : ''}`
+    const tail = sharedLength(alike.map((each) => each.slice(head).reverse()))
+    const own = letters.slice(head, letters.length - tail).join('')
+    return `${head > 0 ? '…' : ''}${own}${tail > 0 ? '…' : ''}`
   })
 }
 
@@ -33,12 +34,10 @@ const isToldApart = (names: readonly string[], texts: readonly string[], index: 
 /** Of a column `width` is the name and `width (mm)` the label: where there is no room for more. */
 export const withoutUnit = (label: string): string => label.replace(/\s*\([^()]*\)\s*$/, '')
 
-/** How much all of them begin with. */
-function sharedLength(texts: readonly string[]): number {
+/** How many letters all of them begin with. */
+function sharedLength(texts: readonly (readonly string[])[]): number {
   const [first, ...others] = texts
   let length = 0
   while (length < first.length && others.every((other) => other[length] === first[length])) length++
   return length
 }
-
-const reversed = (text: string): string => [...text].reverse().join('')

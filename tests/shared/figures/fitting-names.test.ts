@@ -20,6 +20,10 @@ test('what names share is cut away where cutting the middle leaves the same text
   expect(fit(['channel 1 in µV', 'channel 2 in µV'], 6)).toEqual(['…1…', '…2…'])
 })
 
+test('a sign of two halves is not cut through', () => {
+  expect(fit(['mood 😀 of the left', 'mood 😁 of the left'], 6)).toEqual(['…😀…', '…😁…'])
+})
+
 test('a name that another begins with is told from it', () => {
   const [short, long] = fit(['temperature_a_mean', 'temperature_a_mean_mean'], 7)
   expect(short).not.toBe(long)
