@@ -15,7 +15,7 @@ import { placesToCheck } from '../models/export/exported-composition.ts'
 import { decodeModel } from '../models/trained-model.ts'
 import type { Store } from '../store/open-store.ts'
 import { fieldPartsOf, nameOfRun, type Compositions } from './compositions.ts'
-import { modelOfRun } from './models.ts'
+import { modelOfRun, requirePoints } from './models.ts'
 
 /**
  * Runs' newest models become models that are kept by their bytes, so that it stays this energy. Throws AppError for parts
@@ -52,11 +52,7 @@ export async function evaluateComposition(
   { compositionId, points }: { compositionId: string; points: readonly (readonly number[])[] },
 ): Promise<CompositionEvaluation> {
   const { source, columns, densityUnit, logPartition } = store.compositions.get(compositionId)
-  const wrong = points.find((point) => point.length !== columns.length)
-  if (wrong) {
-    const expected = `${columns.length} ${columns.length === 1 ? 'number' : 'numbers'} a point (${columns.join(', ')})`
-    throw new AppError('invalid-input', `Expected ${expected}, got ${wrong.length}: ${wrong.join(', ')}.`)
-  }
+  requirePoints(points, columns)
   return withField(store, source, async (field) => {
     const energy = await field.energy(Float64Array.from(points.flat()))
     return {

@@ -89,11 +89,7 @@ export async function evaluateModel(
 ): Promise<ModelEvaluation> {
   const { stored, model } = await modelOfRun(store, runId)
   const { columns } = model
-  const wrong = points.find((point) => point.length !== columns.length)
-  if (wrong) {
-    const expected = `${columns.length} ${columns.length === 1 ? 'number' : 'numbers'} a point (${columns.join(', ')})`
-    throw new AppError('invalid-input', `Expected ${expected}, got ${wrong.length}: ${wrong.join(', ')}.`)
-  }
+  requirePoints(points, columns)
   const opened = await openModel(model, reference)
   try {
     const values = Float64Array.from(points.flat())
@@ -118,6 +114,14 @@ export async function evaluateModel(
   } finally {
     opened.dispose()
   }
+}
+
+/** Throws AppError('invalid-input') for points of another number of columns. */
+export function requirePoints(points: readonly (readonly number[])[], columns: readonly string[]): void {
+  const wrong = points.find((point) => point.length !== columns.length)
+  if (!wrong) return
+  const expected = `${columns.length} ${columns.length === 1 ? 'number' : 'numbers'} a point (${columns.join(', ')})`
+  throw new AppError('invalid-input', `Expected ${expected}, got ${wrong.length}: ${wrong.join(', ')}.`)
 }
 
 function summaryOf(store: Store, { stored, model }: RunModel): ModelSummary {
