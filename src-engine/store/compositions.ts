@@ -49,8 +49,6 @@ interface CompositionRow {
   seal: number
 }
 
-const nameLengthMaximum = 120
-
 export function compositionTable(
   database: Database,
   { now, damage }: { now: () => number; damage: DamageLog },
@@ -112,7 +110,7 @@ export function compositionTable(
         else modelBody(hash)
       }
       const row = {
-        ...{ id, name: freeName(name, selectNames.all(), nameLengthMaximum), source: JSON.stringify(source) },
+        ...{ id, name: freeName(name, selectNames.all()), source: JSON.stringify(source) },
         ...{ hash: compositionHash(source), found: JSON.stringify(found), created_at: now() },
       }
       insert.run(id, row.name, row.source, row.hash, row.found, row.created_at, sealOfComposition(row))
@@ -125,7 +123,7 @@ export function compositionTable(
       const row = existing(id)
       read(row)
       const others = selectNames.all().filter((other) => other !== row.name)
-      const free = freeName(name, others, nameLengthMaximum)
+      const free = freeName(name, others)
       updateName.run(free, sealOfComposition({ ...row, name: free }), id)
       return read(existing(id))
     }),

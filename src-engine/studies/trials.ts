@@ -3,6 +3,7 @@
 
 import * as v from 'valibot'
 import { experimentConfigSchema, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { nameLengthMaximum } from '../../src-shared/config/experiment-name.ts'
 import { show } from '../../src-shared/config/fields.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import { AppError } from '../../src-shared/errors.ts'
@@ -12,8 +13,6 @@ import { studyParameter } from '../../src-shared/study/parameters.ts'
 import { studyRunsMaximum, type Axis, type Search, type StudyConfig } from '../../src-shared/study/study-config.ts'
 import type { Point } from '../../src-shared/study/study.ts'
 import { pointsOf } from './points.ts'
-
-const nameMaximum = 120
 
 export interface PlannedTrial {
   point: Point
@@ -40,7 +39,10 @@ export function trialsOf({ name, experiment, search }: StudyConfig): PlannedTria
     if (known.has(text)) continue
     known.add(text)
     const words = trialWords(axes, trial)
-    trials.push({ point, experiment: { ...trial, name: cut(words === '' ? name : `${name} — ${words}`, nameMaximum) } })
+    trials.push({
+      point,
+      experiment: { ...trial, name: cut(words === '' ? name : `${name} — ${words}`, nameLengthMaximum) },
+    })
   }
   return { trials, notes: notesOf(search, points.length, trials.length) }
 }

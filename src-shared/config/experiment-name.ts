@@ -1,4 +1,6 @@
-// Names of experiments: repeated ones are numbered, so that no two in the library read alike.
+// Names of experiments, studies and compositions: repeated ones are numbered, so that no two in the library read alike.
+
+export const nameLengthMaximum = 120
 
 /** `Moons (3)` is the third `Moons`. */
 export function withoutNumber(name: string): string {
@@ -6,7 +8,7 @@ export function withoutNumber(name: string): string {
 }
 
 /** The name itself where it is free; else the next number: `Moons`, `Moons (2)`, `Moons (3)`. */
-export function freeName(name: string, taken: Iterable<string>, lengthMaximum = 120): string {
+export function freeName(name: string, taken: Iterable<string>): string {
   const names = new Set(taken)
   if (!names.has(name)) return name
   const plain = withoutNumber(name)
@@ -16,5 +18,5 @@ export function freeName(name: string, taken: Iterable<string>, lengthMaximum = 
     highest = Math.max(highest, Number(/ \((\d{1,6})\)$/.exec(other)?.[1] ?? 1))
   }
   const number = ` (${highest + 1})`
-  return plain.slice(0, lengthMaximum - number.length).trimEnd() + number
+  return plain.slice(0, nameLengthMaximum - number.length).trimEnd() + number
 }

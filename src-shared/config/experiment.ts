@@ -5,6 +5,7 @@ import { coordinatesSchema } from './coordinates.ts'
 import { dataConfigSchema, dataRowKind, dataTitles, readsFile, type DataConfig } from './data.ts'
 import { mnistTitle } from './data/images.ts'
 import { energyConfigSchema, usualEnergyKind, type EnergyKind } from './energy.ts'
+import { nameLengthMaximum } from './experiment-name.ts'
 import { choiceField, integerField, integersField, numberField, textField } from './fields.ts'
 import { methodsOver, misfitsOf, type Misfit } from './fit.ts'
 import { laneLabels } from './lane-labels.ts'
@@ -116,8 +117,6 @@ export const backendTitles: Record<BackendId, string> = {
 
 export const experimentVersion = 1
 
-const nameMaximum = 120
-
 export const notesSchema = v.pipe(
   v.string(),
   v.trim(),
@@ -132,7 +131,11 @@ const partsSchema = v.strictObject({
       `Expected version ${experimentVersion}, got ${issue.received}: open it with the EBM Studio that wrote it.`,
   ),
   name: v.pipe(
-    textField('Untitled comparison', { label: 'Name', help: 'How the library lists it.', maximumLength: nameMaximum }),
+    textField('Untitled comparison', {
+      label: 'Name',
+      help: 'How the library lists it.',
+      maximumLength: nameLengthMaximum,
+    }),
     v.trim(),
     v.minLength(1, 'Expected a name, got nothing.'),
   ),
@@ -260,9 +263,9 @@ export function nameOf(laneLabels: readonly string[], title: string): string {
     const named = [...labels.slice(0, kept), ...(left > 0 ? [`${left} more`] : [])]
     const list = named.length > 1 ? `${named.slice(0, -1).join(', ')} and ${named.at(-1)}` : named[0]
     const name = `${list} on ${data}`
-    if (name.length <= nameMaximum) return name
+    if (name.length <= nameLengthMaximum) return name
   }
-  return `${labels.length} lanes on ${data}`.slice(0, nameMaximum)
+  return `${labels.length} lanes on ${data}`.slice(0, nameLengthMaximum)
 }
 
 /** Three lanes or more that differ in one value, as `NCE ν=4, width 0.1`, are `3 × NCE ν=4`: a list would not read well. */

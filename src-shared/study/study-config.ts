@@ -8,6 +8,7 @@
 
 import * as v from 'valibot'
 import { experimentConfigSchema } from '../config/experiment.ts'
+import { nameLengthMaximum } from '../config/experiment-name.ts'
 import { choiceField, integerField, numberField, textField } from '../config/fields.ts'
 
 export const studyVersion = 1
@@ -158,7 +159,11 @@ export const studyConfigSchema = v.strictObject({
     (issue) => `Expected version ${studyVersion}, got ${issue.received}: open it with the EBM Studio that wrote it.`,
   ),
   name: v.pipe(
-    textField('Untitled study', { label: 'Name', help: 'How the list of studies calls it.', maximumLength: 120 }),
+    textField('Untitled study', {
+      label: 'Name',
+      help: 'How the list of studies calls it.',
+      maximumLength: nameLengthMaximum,
+    }),
     v.trim(),
     v.minLength(1, 'Expected a name, got nothing.'),
   ),
