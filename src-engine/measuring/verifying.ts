@@ -1,6 +1,6 @@
 // Re-run and verify: a run is trained again from its stored settings and seed in a process beside the engine, and what it
-// comes to is compared with what is stored. One at a time; the others wait in order. What it comes to is
-// kept with the run, which itself stays as it is.
+// comes to is compared with what is stored. One at a time; the others wait in order. What it comes
+// to is kept with the run, which itself stays as it is.
 
 import { AppError, type ErrorReport } from '../../src-shared/errors.ts'
 import { budgetOfRun } from '../../src-shared/branch.ts'

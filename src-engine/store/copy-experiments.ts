@@ -1,6 +1,7 @@
 // Copies experiments with all that belongs to them from one database of the library's schema, attached as `source`, into
-// another. What has numbers of its own there (runs with their records, checkpoints, measurements, verifications, forms) gets the next
-// ones here, in an order that follows from the contents alone: experiments by their beginning, runs by their place.
+// another. What has numbers of its own there (runs with their records, checkpoints, measurements, verifications, forms)
+// gets the next ones here, in an order that follows from the contents alone: experiments by their beginning, runs by
+// their place.
 //
 // Bodies of snapshots are left out: where they stand differs.
 

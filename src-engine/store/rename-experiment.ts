@@ -70,9 +70,7 @@ export function renameStudy(
 }
 
 /** Those that name their run by its id. */
-const runTables = [
-  ...['held_out', 'best_held_out', 'run_values', 'checkpoints', 'models', 'measurements', 'verifications'],
-]
+const runTables = ['held_out', 'best_held_out', 'run_values', 'checkpoints', 'models', 'measurements', 'verifications']
 
 function renameRun(database: Database, from: string, to: string): void {
   database.prepare('UPDATE runs SET id = ? WHERE id = ?').run(to, from)

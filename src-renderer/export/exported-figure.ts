@@ -1,6 +1,5 @@
-// A figure that is to become a file, of runs, of a study, of a lesson, of the sampling lab or of a
-// composition: the same wishes, asked of the engine by other
-// names.
+// A figure that is to become a file, of runs, of a study, of a lesson, of the sampling lab or of a composition: the same
+// wishes, asked of the engine by other names.
 
 import { animatedFigure } from '../../src-shared/figures/animation.ts'
 import type { FigureName } from '../../src-shared/figures/figure.ts'
