@@ -38,6 +38,8 @@ export interface PlacedParts {
   now: () => number
 }
 
+type Work = 'look' | 'follow'
+
 /** Without coming on: then something is wrong with it that another try does not cure. */
 const lossesMaximum = 3
 
@@ -53,7 +55,8 @@ export class PlacedStudy {
   #look: AbortController | null = null
   /** What the cluster is being told. */
   readonly #told = new Set<Promise<void>>()
-  #complaint = ''
+  /** What was last said of each: what works meanwhile takes nothing back of what the other complains of. */
+  readonly #complaints = new Map<Work, string>()
   #endedSome = false
   readonly ended: Promise<void>
 
@@ -121,7 +124,7 @@ export class PlacedStudy {
     const over = new AbortController()
     const following = this.#follow(AbortSignal.any([over.signal, this.#closing.signal]))
     while (!this.#closing.signal.aborted && this.#liveRuns().length > 0) {
-      await this.#trying(() => this.#advance())
+      await this.#trying('look', () => this.#advance())
       this.#look = new AbortController()
       await pause(this.#parts.timing.lookMs, AbortSignal.any([this.#look.signal, this.#closing.signal]))
     }
@@ -140,17 +143,17 @@ export class PlacedStudy {
   }
 
   /** What goes wrong is said once, and tried again. */
-  async #trying(act: () => Promise<void>): Promise<boolean> {
+  async #trying(work: Work, act: () => Promise<void>): Promise<boolean> {
     try {
       await act()
-      this.#complaint = ''
+      this.#complaints.delete(work)
       return true
     } catch (error) {
       if (this.#closing.signal.aborted) return false
       const { code, message } = reportError(error)
       if (code === 'internal') console.error(error)
-      if (message !== this.#complaint) this.#say('warning', `${message} It is tried again.`)
-      this.#complaint = message
+      if (![...this.#complaints.values()].includes(message)) this.#say('warning', `${message} It is tried again.`)
+      this.#complaints.set(work, message)
       return false
     }
   }
@@ -163,12 +166,14 @@ export class PlacedStudy {
       const take = async (file: string, offset: number, bytes: Uint8Array): Promise<void> => {
         this.#importer.take(file, offset, bytes)
         this.#heardAt = this.#parts.now()
+        this.#complaints.delete('follow')
         wait = first
         if (this.#importer.wantsRestart) cut.abort()
         if (this.#endedSome) this.#lookWhetherOver()
       }
       const whole = AbortSignal.any([signal, cut.signal])
-      const came = await this.#trying(() => this.#folder.follow(new Map(this.#importer.restart()), take, whole))
+      const from = () => new Map(this.#importer.restart())
+      const came = await this.#trying('follow', () => this.#folder.follow(from(), take, whole))
       if (came || signal.aborted) continue
       await pause(wait, signal)
       wait = Math.min(2 * wait, last)
@@ -186,13 +191,17 @@ export class PlacedStudy {
   async #advance(): Promise<void> {
     const { store, studyId } = this.#parts
     const stopping = store.studyPlaces.of(studyId)?.stopping ?? false
-    if (!stopping) this.#planParts()
-    for (const part of this.#openParts()) {
-      if (part.job !== null) continue
-      if (stopping) await this.#adopt(part)
-      else await this.#submit(part)
+    if (stopping) {
+      for (const part of this.#unsent()) await this.#adopt(part)
+      return this.#lookAtJobs(stopping)
     }
-    await this.#lookAtJobs(stopping)
+    this.#planParts()
+    try {
+      for (const part of this.#unsent()) await this.#submit(part)
+    } finally {
+      // A part that is refused keeps nobody from seeing what became of those before it.
+      await this.#lookAtJobs(stopping)
+    }
   }
 
   /** Live runs that are in no part which still stands. */
@@ -327,6 +336,10 @@ export class PlacedStudy {
   #openParts(): StoredPart[] {
     const { store, studyId } = this.#parts
     return store.studyPlaces.parts(studyId).filter(({ ended }) => !ended)
+  }
+
+  #unsent(): StoredPart[] {
+    return this.#openParts().filter(({ job }) => job === null)
   }
 
   #liveRuns(): RunRecord[] {

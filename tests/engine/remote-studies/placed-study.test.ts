@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { AppError } from '../../../src-shared/errors.ts'
 import type { RunRecord } from '../../../src-shared/run.ts'
 import type { Studio } from '../../../src-engine/studio.ts'
 import { eventsOf, eventually, fakeExperiment, openFakeStudio } from '../support/fake-studio.ts'
@@ -244,6 +245,68 @@ test(
     expect(runsOf(studio, summary.id).map(({ status }) => status)).toEqual(['finished'])
   },
 )
+
+test(
+  'a part that is refused keeps nobody from seeing that a chunk of another has gone',
+  { timeout: deadlineMs },
+  async () => {
+    const cluster = testCluster()
+    const studio = openPlacedStudio(cluster, {
+      through: (inner) => ({
+        ...inner,
+        queue: {
+          ...inner.queue,
+          async submit(part) {
+            if (part.number === 2) throw new AppError('not-supported', 'Expected a shorter time, got a longer one.')
+            return inner.queue.submit(part)
+          },
+        },
+      }),
+    })
+    const events = eventsOf(studio)
+    const warnings = () => events.flatMap((event) => (event.kind === 'notice' ? event.message : []))
+    const config = studyOf(fakeExperiment(['slow', 'slow too'], 2000))
+    const { summary } = await studio.request('study.start', { config, place })
+    const [first] = runsOf(studio, summary.id)
+    await eventually(studio, () => studio.store.runs.get(first.id).iteration > 10, deadlineMs)
+    await studio.request('run.stop', { runIds: [first.id] })
+    await eventually(studio, () => studio.store.runs.get(first.id).status === 'stopped', deadlineMs)
+    await studio.request('study.resume', { studyId: summary.id })
+    await eventually(studio, () => warnings().some((words) => words.includes('a shorter time')), deadlineMs)
+    await cluster.queue.cancel([studio.store.studyPlaces.parts(summary.id)[0].job!])
+    await eventually(studio, () => warnings().some((words) => words.includes('submitted again')), deadlineMs)
+  },
+)
+
+test('what does not work is said once, while all else works', async () => {
+  let [looks, tries] = [0, 0]
+  const tried = Promise.withResolvers<void>()
+  const studio = openPlacedStudio(testCluster(), {
+    through: (inner) => ({
+      ...inner,
+      folder: (id) => ({
+        ...inner.folder(id),
+        async follow() {
+          // Ten of either, so that each has come after the other.
+          if (++tries > 10 && looks > 10) tried.resolve()
+          throw new AppError('unreachable', 'Expected news, got none.')
+        },
+      }),
+      queue: {
+        ...inner.queue,
+        states: (jobs) => {
+          looks++
+          return inner.queue.states(jobs)
+        },
+      },
+    }),
+  })
+  const events = eventsOf(studio)
+  await studio.request('study.start', { config: studyOf(fakeExperiment(['slow'], 2000)), place })
+  await tried.promise
+  const said = events.filter((event) => event.kind === 'notice' && event.message.includes('Expected news'))
+  expect(said).toHaveLength(1)
+})
 
 test('a run that trains elsewhere can be stopped by itself, and nothing else', { timeout: deadlineMs }, async () => {
   const studio = openPlacedStudio(testCluster())
