@@ -121,7 +121,7 @@ function fakeCluster(onSubmit: () => void): Cluster {
     folder: folderOf,
     programs: null,
     queue: {
-      chunksMaximum: 1000,
+      chunksMaximum: async () => 1000,
       async submit(part) {
         parts.set(part.name, part)
         onSubmit()

@@ -61,8 +61,8 @@ export interface ChunkStates {
 
 /** Who runs the parts of a study. */
 export interface JobQueue {
-  /** Chunks of a part at most: `MaxArraySize` and its like. */
-  readonly chunksMaximum: number
+  /** Chunks of a part at most: `MaxArraySize` and its like. Asked of the cluster once. */
+  chunksMaximum(): Promise<number>
   /** Answers the job's id. After any error the caller looks the name up before it submits again. */
   submit(part: Part): Promise<string>
   /** The job of this name, also one that ended a short while ago; null where there is none. */

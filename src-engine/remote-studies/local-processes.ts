@@ -61,7 +61,7 @@ export function localProcesses(options: LocalProcessesOptions): LocalProcesses {
 
 function queueIn(room: ChunkRoom, chunksMaximum: number): JobQueue {
   return {
-    chunksMaximum,
+    chunksMaximum: async () => chunksMaximum,
     async submit(part) {
       room.add(part)
       return part.name

@@ -189,13 +189,15 @@ export class PlacedStudy {
   }
 
   async #advance(): Promise<void> {
-    const { store, studyId } = this.#parts
+    const { store, studyId, cluster } = this.#parts
+    // Before all else: whoever stops the study has to find each part that is planned.
+    const most = await cluster.queue.chunksMaximum()
     const stopping = store.studyPlaces.of(studyId)?.stopping ?? false
     if (stopping) {
       for (const part of this.#unsent()) await this.#adopt(part)
       return this.#lookAtJobs(stopping)
     }
-    this.#planParts()
+    this.#planParts(most)
     try {
       for (const part of this.#unsent()) await this.#submit(part)
     } finally {
@@ -204,16 +206,15 @@ export class PlacedStudy {
     }
   }
 
-  /** Live runs that are in no part which still stands. */
-  #planParts(): void {
-    const { store, studyId, cluster } = this.#parts
+  /** Of live runs that are in no part which still stands; `most`: chunks of a part. */
+  #planParts(most: number): void {
+    const { store, studyId } = this.#parts
     const open = new Set(this.#openParts().map(({ number }) => number))
     const isFree = ({ id }: RunRecord) => !open.has(store.studyPlaces.placed(id)?.part ?? 0)
     const free = this.#liveRuns().filter(isFree)
     if (free.length === 0) return
     const budgetOf = (run: RunRecord) => store.experiments.config(run.experimentId).budget
     const chunks = planChunks(expectedRuns(free, store.runs.ofStudy(studyId), budgetOf))
-    const most = cluster.queue.chunksMaximum
     for (let from = 0; from < chunks.length; from += most) {
       const ids = chunks.slice(from, from + most).map((chunk) => chunk.map(({ runId }) => runId))
       store.studyPlaces.addPart(studyId, ids)

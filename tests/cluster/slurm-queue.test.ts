@@ -160,7 +160,11 @@ describe.skipIf(obstacle !== null)('parts on Slurm', { timeout: 180_000 }, () =>
     await cluster.queue.cancel([job])
   })
 
-  test('a probe finds Slurm, folder, node and the longest array', async () => {
+  test('a queue asks for the longest array by itself, without a probe', async () => {
+    expect(await cluster.queue.chunksMaximum()).toBe(40)
+  })
+
+  test('a probe finds Slurm, folder and node', async () => {
     const fresh = slurmCluster(place({ folder: join(machine.shared, 'fresh') }))
     const { usable, found } = await fresh.probe()
     expect([usable, found]).toEqual([
@@ -171,7 +175,6 @@ describe.skipIf(obstacle !== null)('parts on Slurm', { timeout: 180_000 }, () =>
         expect.stringMatching(/^A small job ran on the node \S+ \(.+\)\.$/),
       ],
     ])
-    expect(fresh.queue.chunksMaximum).toBe(40)
     // Now with what a study sends, and with what does not run there.
     const real = linkedProgram()
     await fresh.programs!.put(`${real.hash}.tar.gz`, real.bytes)

@@ -30,6 +30,13 @@ const namingSteps = 90
 /** Slurm's commands are often on the PATH of login shells alone. */
 export const slurmCommands = 'command -v sbatch >/dev/null 2>&1 || . /etc/profile >/dev/null 2>&1'
 
+/** Prints MaxArraySize: a task's number is below it. */
+export const arrayLimit = `
+${slurmCommands}
+config=$(scontrol show config) || exit
+echo "$config" | sed -n 's/^MaxArraySize *= *//p'
+`
+
 /** Exit codes of `submission` besides those of sbatch. */
 export const submissionExits = { noProgram: 41, noFolder: 42 } as const
 

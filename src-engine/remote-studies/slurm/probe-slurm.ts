@@ -13,7 +13,6 @@ export interface ProbeOptions {
   base: string
   partition: string | null
   account: string | null
-  allowArrays: (size: number) => void
   /** How long the small job is waited for, seconds. */
   patienceSeconds?: number
 }
@@ -38,18 +37,15 @@ async function answers(connection: SshConnection, script: string, timeoutMs?: nu
   return new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
 }
 
-const lookAtSlurm: Step = async (connection, { partition, allowArrays }) => {
+const lookAtSlurm: Step = async (connection, { partition }) => {
   const said = await answers(
     connection,
     `${slurmCommands}
     command -v sbatch >/dev/null || { echo 'sbatch: not found' >&2; exit 1; }
     echo "version=$(sbatch --version)" || exit
-    config=$(scontrol show config) || exit
-    echo "array=$(echo "$config" | sed -n 's/^MaxArraySize *= *//p')"
+    scontrol show config >/dev/null || exit
     echo "partitions=$(sinfo -h -o %R | sort -u | tr '\\n' ' ')"`,
   )
-  const size = Number(said.get('array'))
-  if (Number.isInteger(size) && size > 0) allowArrays(size)
   const partitions = (said.get('partitions') ?? '').trim().split(/\s+/)
   if (partition !== null && !partitions.includes(partition)) {
     throw new AppError(

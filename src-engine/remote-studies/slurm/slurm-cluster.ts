@@ -13,13 +13,12 @@ export function slurmCluster(place: SlurmPlace): Cluster {
   const connection = sshConnection(place)
   const { partition, account, minutes } = place
   const base = place.folder ?? usualBase
-  const queue = slurmQueue(connection, { base, partition, account, minutes })
   return {
     title: placeText(place).replace(':', ' at ').replace(/\?.*$/, ''),
-    probe: () => probeSlurm(connection, { base, partition, account, allowArrays: queue.allowArrays }),
+    probe: () => probeSlurm(connection, { base, partition, account }),
     folder: (studyId) => sshFolder(connection, `${base}/studies/${studyId}`),
     programs: sshFolder(connection, `${base}/programs`),
-    queue,
+    queue: slurmQueue(connection, { base, partition, account, minutes }),
     close: () => connection.close(),
   }
 }

@@ -42,7 +42,7 @@ const known: readonly Known[] = [
     pattern: /Invalid job array/i,
     passing: false,
     words:
-      'an array of chunks that this Slurm accepts, got a longer one: look at the cluster again, which finds its limit',
+      'an array of chunks that this Slurm accepts, got a longer one: stop the study and resume it, which asks for the limit',
   },
   {
     pattern: /CPU count.*not available|node configuration is not available|More processors requested/i,

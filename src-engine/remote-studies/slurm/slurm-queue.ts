@@ -4,7 +4,7 @@ import { AppError } from '../../../src-shared/errors.ts'
 import { quote } from '../../../src-shared/quote.ts'
 import type { JobQueue, Part } from '../cluster.ts'
 import type { SshConnection } from '../ssh/ssh-connection.ts'
-import { cancellation, lookUp, submission, type JobSettings } from './batch-script.ts'
+import { arrayLimit, cancellation, lookUp, submission, type JobSettings } from './batch-script.ts'
 import { chunkStates, stateListing } from './job-states.ts'
 import { slurmFailure } from './slurm-failure.ts'
 
@@ -13,30 +13,21 @@ export interface SlurmSettings extends Omit<JobSettings, 'minutes'> {
   minutes: number | null
 }
 
-/** With what a probe has found out. */
-export interface SlurmQueue extends JobQueue {
-  /** Slurm's MaxArraySize. */
-  allowArrays(size: number): void
-}
-
-/** Slurm's own default, MaxArraySize 1001, before it has been asked. */
+/** Slurm's own default, MaxArraySize 1001, where it does not say. */
 const usualArrayMaximum = 1001
 /** Unpacking the program on a slow shared disk takes minutes. */
 const submitTimeoutMs = 10 * 60_000
 
-export function slurmQueue(connection: SshConnection, settings: SlurmSettings): SlurmQueue {
-  let arrayMaximum = usualArrayMaximum
+export function slurmQueue(connection: SshConnection, settings: SlurmSettings): JobQueue {
+  let arrayMaximum: number | null = null
   const slurm = async (script: string, timeoutMs?: number): Promise<string> => {
     const result = await connection.run(script, { timeoutMs })
     if (result.exitCode !== 0) throw slurmFailure(connection.login, result)
     return result.stdout.toString()
   }
   return {
-    get chunksMaximum() {
-      return arrayMaximum
-    },
-    allowArrays(size) {
-      arrayMaximum = size
+    async chunksMaximum() {
+      return (arrayMaximum ??= Number(await slurm(arrayLimit)) || usualArrayMaximum)
     },
     async submit(part) {
       if (part.program === null) throw new Error('Expected a program for a part on Slurm.')
