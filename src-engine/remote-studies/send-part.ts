@@ -3,7 +3,7 @@
 
 import { budgetOfRun } from '../../src-shared/branch.ts'
 import { readsFile } from '../../src-shared/config/data.ts'
-import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
+import { backendTitles, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import { keptRows } from '../data-tasks/experiment-data.ts'
@@ -21,7 +21,7 @@ export const chunkThreads = 1
 /** Throws AppError('not-supported') where trainers elsewhere could not train it. */
 export function requireSendable({ backend, data }: ExperimentConfig, kept: PackedData | null): void {
   if (backend === 'webgpu' || backend === 'tensorflow') {
-    const message = `Expected Automatic, WebAssembly or the reference under Backend for a study that trains elsewhere, got ${backend}, which needs a library of this machine: choose one of these.`
+    const message = `Expected Automatic, ${backendTitles.wasm} or ${backendTitles.reference} under Backend for a study that trains elsewhere, got ${backend}, which needs a library of this machine: choose one of these.`
     throw new AppError('not-supported', message, { field: 'experiment.backend' })
   }
   if (!readsFile(data) || kept?.body) return

@@ -38,7 +38,7 @@ export interface RunTask {
   experiment: number
   lane: LaneConfig
   seed: number
-  /** `auto`: WebAssembly, and where it does not know the energy or the processor the reference. */
+  /** `auto`: our own kernels, and where they do not know the energy or the processor the reference. */
   backend: BackendId | 'auto'
   /** Hash of the rows that it learns from; null where they are made. */
   data: string | null
