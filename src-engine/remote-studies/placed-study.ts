@@ -302,28 +302,26 @@ export class PlacedStudy {
 
   #lose(lost: readonly PlacedRun[], stopping: boolean): void {
     const { store, studyId, emit } = this.#parts
-    const hopeless = lost.filter(({ losses }) => losses >= lossesMaximum)
-    const again = stopping ? [] : lost.filter(({ losses }) => losses < lossesMaximum)
-    const told: string[] = []
+    const over = stopping ? lost : lost.filter(({ losses }) => losses >= lossesMaximum)
+    const again = lost.filter((run) => !over.includes(run))
     store.transaction(() => {
-      const over = stopping ? lost : hopeless
       const reason = `Its chunk ended ${lossesMaximum + 1} times before it did.`
       for (const { runId } of over) {
         if (stopping) store.runs.apply(runId, 'stop')
         else store.runs.apply(runId, 'fail', { reason })
-        told.push(runId)
       }
       for (const { runId } of again) store.studyPlaces.noteLoss(runId)
       if (again.length > 0) store.studyPlaces.addPart(studyId, this.#againIn(again))
     })
     for (const { runId } of lost) this.#goneSince.delete(runId)
-    for (const runId of told) {
+    for (const { runId } of over) {
       const run = store.runs.get(runId)
       emit({ kind: 'run', run })
       emit({ kind: 'experiment', summary: store.experiments.summary(run.experimentId) })
     }
     if (again.length > 0) {
-      this.#say('warning', `${again.length} runs had not ended when their chunk did: they are submitted again.`)
+      const [what, they] = again.length === 1 ? ['1 run', 'it is'] : [`${again.length} runs`, 'they are']
+      this.#say('warning', `${what} had not ended when the chunk did: ${they} submitted again.`)
       this.wake()
     }
   }
