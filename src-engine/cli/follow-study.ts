@@ -16,12 +16,12 @@ export async function followStudy(studio: Studio, studyId: string): Promise<Foll
   const view = progressView(process.stderr, ours())
   const live = new Set(ours().flatMap(({ id, status }) => (isLive(status) ? [id] : [])))
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  let letGo = (): void => undefined
+  let [letGo, unsubscribe] = [(): void => undefined, (): void => undefined]
   try {
     return await new Promise<Followed>((resolve, reject) => {
       letGo = () => resolve({ detached: true })
       for (const signal of signals) process.on(signal, letGo)
-      const unsubscribe = studio.subscribe((event) => {
+      unsubscribe = studio.subscribe((event) => {
         view.show(event)
         if (event.kind !== 'run') return
         if (isLive(event.run.status)) live.add(event.run.id)
@@ -29,15 +29,14 @@ export async function followStudy(studio: Studio, studyId: string): Promise<Foll
         settle()
       })
       const settle = (): void => {
-        if (live.size > 0) return
-        unsubscribe()
-        resolve({ detached: false })
+        if (live.size === 0) resolve({ detached: false })
       }
       settle()
       studio.request('study.follow', { studyId }).catch(reject)
     })
   } finally {
     for (const signal of signals) process.off(signal, letGo)
+    unsubscribe()
     view.end()
   }
 }
