@@ -15,6 +15,7 @@ import {
 import type { Studio } from '../studio.ts'
 import { compositionsTable, evaluateComposition, showComposition } from './composition-models.ts'
 import { findModel } from './find-model.ts'
+import { repeatable } from './repeatable.ts'
 import { numberText } from './results.ts'
 import { table } from './table.ts'
 import { exportModel, type ModelExportOptions } from './export-model.ts'
@@ -44,7 +45,7 @@ export function addModelCommands(program: Command, withStudio: WithStudio): void
     'energy, constants and log Z of a run’s model or a composition; --json with all parameters',
   ).action((model: string, { json }: { json?: boolean }) => withStudio((studio) => show(studio, model, json)))
   command('evaluate <model>', 'energy and log density at points in the units of the data')
-    .requiredOption('--at <x,y>', 'a point, one number for each column; may be repeated', collect, [])
+    .addOption(repeatable('--at <x,y>', 'a point, one number for each column; may be repeated').makeOptionMandatory())
     .option('--current', 'the parameters themselves instead of their moving average')
     .action((model: string, options: EvaluateOptions) => withStudio((studio) => evaluate(studio, model, options)))
   command('export <model>', 'a file for elsewhere: a PyTorch script with its weights, the weights alone, or JSON')
@@ -53,8 +54,6 @@ export function addModelCommands(program: Command, withStudio: WithStudio): void
     .requiredOption('--out <path>', 'the file (.py, .safetensors, .json), or the folder for it')
     .action((model: string, options: ModelExportOptions) => withStudio((studio) => exportModel(studio, model, options)))
 }
-
-const collect = (text: string, earlier: string[]): string[] => [...earlier, text]
 
 async function list(studio: Studio, json: boolean | undefined): Promise<void> {
   const models = await studio.request('model.list', {})
