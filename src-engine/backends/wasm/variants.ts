@@ -52,7 +52,7 @@ export function trustVariant(device: TrustedDevice): void {
   found ??= trustedVariant(kernelFolder, device)
 }
 
-/** As `findVariant`, but without trial and self-test where the variant that passed them is still there. */
+/** As `findVariant`, but without trial and self-test where the variant that passed them is still there and may be taken. */
 export async function trustedVariant(
   folder: string,
   { kernelVariant: description, trial, remark }: TrustedDevice,
@@ -61,7 +61,7 @@ export async function trustedVariant(
   const clearing = trial === unclearing ? null : (trial ?? '')
   if (clearing !== null && !isClearing(clearing)) return find(folder)
   const built = [...nativeOrNone(folder).built, ...(builtWasm(folder) ?? [])]
-  const same = built.find((each) => each.description === description)
+  const same = built.find((each) => each.description === description && isAmong(allowedHere(), each))
   if (!same) return find(folder)
   try {
     return { name: same.name, description, code: same.open(), clearing, remark: remark ?? null }
@@ -92,6 +92,9 @@ export interface VariantTests {
 /** EBM_STUDIO_KERNELS: names of variants, separated by commas, that alone may be taken. */
 const allowedHere = (): string[] | undefined => process.env.EBM_STUDIO_KERNELS?.split(',').map((name) => name.trim())
 
+const isAmong = (allowed: readonly string[] | undefined, { name }: Pick<BuiltKernels, 'name'>): boolean =>
+  allowed?.includes(name) ?? true
+
 /** As `kernelVariant`, looked up anew. A variant with a fault is passed over. */
 export async function findVariant(
   folder: string,
@@ -101,7 +104,7 @@ export async function findVariant(
   const faults: string[] = fault === null ? [] : [`native: ${fault}`]
   const wasm = builtWasm(folder)
   if (!wasm) return { obstacle: 'its kernels have not been built: run "npm run setup"' }
-  const isAllowed = ({ name }: Pick<BuiltKernels, 'name'>): boolean => allowed?.includes(name) ?? true
+  const isAllowed = (built: Pick<BuiltKernels, 'name'>): boolean => isAmong(allowed, built)
   const nativeCandidates = opened(native.filter(isAllowed), faults)
   const chosen = await firstSound(nativeCandidates, check, faults)
   if (chosen) return { ...chosen, remark: remarkOnFaults(faults) }

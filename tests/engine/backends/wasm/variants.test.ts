@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { builtKernels, kernelFolder, type VariantName } from '../../../../src-engine/backends/wasm/built-kernels.ts'
 import {
   findVariant,
@@ -42,6 +42,16 @@ test('another build, a word that nothing is known by and no word at all are look
     await anew(),
   )
   expect(await trustedVariant(kernelFolder, { kernelVariant: description }, anew)).toEqual(await anew())
+})
+
+test('kernels that may not be taken are looked at anew, whatever was found before', async () => {
+  const { description: kernelVariant } = await variantNamed('relaxed')
+  const told = { kernelVariant, trial: trialOf({ clearing: null }) }
+  onTestFinished(() => void vi.unstubAllEnvs())
+  vi.stubEnv('EBM_STUDIO_KERNELS', 'plain, relaxed')
+  expect(await trustedVariant(kernelFolder, told, never)).toMatchObject({ name: 'relaxed' })
+  vi.stubEnv('EBM_STUDIO_KERNELS', 'plain')
+  expect(await trustedVariant(kernelFolder, told, anew)).toEqual(await anew())
 })
 
 test('a device is told on from the data folder, once it has passed its self-test', () => {
