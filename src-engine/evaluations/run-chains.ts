@@ -122,9 +122,10 @@ function dispersedStarts(now: ChainsModel, chains: number, classes?: Uint8Array)
   const random = now.random(purposes.diagnosticChainStart)
   const train = coordinates.toModel(data.train)
   const { mean, covariance } = momentsOf(train, dimension)
+  const byClass = classes ? rowsByClass(data) : []
   const starts = new Float64Array(chains * dimension)
   for (let chain = 0; chain < chains; chain++) {
-    const among = classes && rowsOfClass(data, classes[chain])
+    const among = classes && byClass[classes[chain]]
     const row = among ? among[random.integer(among.length)] : random.integer(train.length / dimension)
     for (let axis = 0; axis < dimension; axis++) {
       const deviation = Math.sqrt(covariance[axis * (dimension + 1)])
@@ -136,6 +137,9 @@ function dispersedStarts(now: ChainsModel, chains: number, classes?: Uint8Array)
   return starts
 }
 
-/** Places of the training rows of a class; every class has some. */
-const rowsOfClass = ({ classes }: Subject['data'], label: number): Uint32Array =>
-  Uint32Array.from((classes?.train ?? []).keys()).filter((row) => classes!.train[row] === label)
+/** Places of the training rows of each class; every class has some. */
+function rowsByClass({ classes }: Subject['data']): number[][] {
+  const rows: number[][] = (classes?.names ?? []).map(() => [])
+  classes?.train.forEach((label, row) => rows[label].push(row))
+  return rows
+}
