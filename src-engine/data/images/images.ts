@@ -16,7 +16,7 @@ import { randomStream } from '../../random/random-stream.ts'
 import { shuffledIndices } from '../../random/shuffle.ts'
 import type { DataSet, DataSource } from '../data-set.ts'
 import { pixelLabels } from '../pixel-labels.ts'
-import type { SplitClasses } from '../row-classes.ts'
+import { labelsAt, type SplitClasses } from '../row-classes.ts'
 import { numbersMaximum, rowCountMinimum, type MeasuredTable } from '../measured.ts'
 import { heldOutShare } from '../splits.ts'
 import { requireContents } from '../table-contents.ts'
@@ -107,7 +107,11 @@ async function loadMnist(config: Config, seed: number): Promise<DataSet> {
     train: values.slice(0, trainEnd),
     validation: values.slice(trainEnd),
     test: pixelValues(testGrey, dimension, { ...config, seed, part: 'test' }),
-    ...digitClasses(config.classes, { drawn: labelsAt(training, order), trainCount, test: labelsAt(testing, tested) }),
+    ...digitClasses(config.classes, {
+      drawn: labelsAt(order, training.labels),
+      trainCount,
+      test: labelsAt(tested, testing.labels),
+    }),
     notes: [
       `MNIST of the package ${mnistPackage} (SHA-256 of the training images ${mnistContents.slice(0, 12)}…): ` +
         `${formatCount(order.length)} of ${formatCount(candidates.length)} training images, of which 15% validate; the test images are its own.`,
@@ -122,9 +126,6 @@ const stackOf = ({ pixels }: LabelledDigits): ImageStack => ({
 
 const ofClasses = ({ labels }: LabelledDigits, classes: readonly number[]): Uint32Array =>
   Uint32Array.from(labels.keys()).filter((index) => classes.includes(labels[index]))
-
-const labelsAt = ({ labels }: LabelledDigits, order: Uint32Array): Uint8Array =>
-  Uint8Array.from(order, (index) => labels[index])
 
 interface DrawnDigits {
   /** Digits of the training rows and, after `trainCount`, of those that validate. */
