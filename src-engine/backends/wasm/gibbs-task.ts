@@ -38,7 +38,7 @@ export function createGibbsTask(workspace: Workspace, space: Space): (job: Gibbs
       })
       const [low, high] = halves(job.firstStep + step)
       kernels.philoxWords(words, dimension, blocks, job.seed, job.purpose, job.firstChain + first, low, high)
-      const real = energy.machines.find(({ machine }) => machine.isReal)
+      const real = energy.machines.find(({ machine }) => machine.addNoise)
       if (real) {
         kernels.normalsFromWords(normals, words, dimension * featureBytes * blocks)
         real.machine.addNoise!(pass, points, field, normals)

@@ -10,8 +10,6 @@ export interface MachineTile {
   /** How many hidden units, and how far apart blocks of them stand, in features. */
   readonly units: number
   readonly unitFeatures: number
-  /** Columns are real numbers; else they are 0 or 1. */
-  readonly isReal: boolean
   /** β of E(x, h), from the next call on; linear terms know nothing of it. */
   setJointTemperature(joint: number): void
   /** As of a network; only order 0 is there. */
@@ -23,7 +21,7 @@ export interface MachineTile {
   hiddenLogits(pass: TilePass): number
   /** Overwrites `out` with its part of the logits of the coordinates, given the units, a block `features` high. */
   field(pass: TilePass, units: number, out: number, weight: number): void
-  /** Over real rows, whose field is the mean: overwrites `out` with the field and noise of each column's width. */
+  /** Of machines over real rows alone, whose field is the mean: overwrites `out` with the field and noise of each column's width. */
   addNoise?(pass: TilePass, out: number, field: number, normals: number): void
 }
 
@@ -65,7 +63,6 @@ export function createMachineTile(
   return {
     units: layer?.outputs ?? 0,
     unitFeatures,
-    isReal: false,
     setJointTemperature(value) {
       joint = layer ? value : 1
     },

@@ -33,6 +33,11 @@ export function createRealMachineTile(
   const unitPanels = space.take(4 * features * blockRows * tileBlocks)
   const adjointRows = space.take(4 * columns * blockRows * tileBlocks)
   const bytesOf = (blocks: number): number => unitFeatures * featureBytes * blocks
+  /** Where b and λ of the first column stand, in floats. */
+  const columnsOf = (panels: number) => ({
+    biases: (panels + term.panels.visibleBiases) >>> 2,
+    precisions: (panels + term.panels.precisions) >>> 2,
+  })
 
   function multiply(out: number, inputs: number, starts: number, { panels, blocks }: TilePass): void {
     const weights = panels + layer.panels.forward
@@ -62,9 +67,7 @@ export function createRealMachineTile(
     outputs: readonly number[],
     weight: number,
   ) {
-    const [biases, precisions] = [panels + term.panels.visibleBiases, panels + term.panels.precisions].map(
-      (p) => p >>> 2,
-    )
+    const { biases, precisions } = columnsOf(panels)
     const [x, v] = [points >>> 2, directions >>> 2]
     const [out0, out1, out2] = outputs.map((place) => place >>> 2)
     eachEntry(blocks, (place, column, row) => {
@@ -79,9 +82,7 @@ export function createRealMachineTile(
   /** λ (w₀ (x − b) + w₁ v) to x̄, its negative to b̄, and what the visible part has by log σ²; the seeds are weighted. */
   function addVisibleAdjoints(pass: TilePass, inputAdjoint: number, gradient: number): void {
     const { panels, blocks, points, directions, order } = pass
-    const [biases, precisions] = [panels + term.panels.visibleBiases, panels + term.panels.precisions].map(
-      (p) => p >>> 2,
-    )
+    const { biases, precisions } = columnsOf(panels)
     const [x, v] = [points >>> 2, directions >>> 2]
     const seeds = [seed0, seed1, seed2].map((place) => place >>> 2)
     const [biasBars, varianceBars] = [term.gradient.visibleBiases, term.gradient.logVariances].map(
@@ -133,7 +134,6 @@ export function createRealMachineTile(
   return {
     units: unitCount,
     unitFeatures,
-    isReal: true,
     setJointTemperature() {
       // Real rows are annealed otherwise.
     },
@@ -188,9 +188,7 @@ export function createRealMachineTile(
       multiply(sums, points, panels + layer.panels.biases, pass)
       kernels.softplusValueSlope(units, sums, unitFeatures, blocks)
       multiplyBack(out, sums, pass)
-      const [biases, precisions] = [panels + term.panels.visibleBiases, panels + term.panels.precisions].map(
-        (p) => p >>> 2,
-      )
+      const { biases, precisions } = columnsOf(panels)
       eachEntry(blocks, (place, column) => {
         const at = (out >>> 2) + place
         const offset = memory[(points >>> 2) + place] - memory[biases + column]
@@ -202,9 +200,7 @@ export function createRealMachineTile(
     field(pass, drawn, out) {
       const { panels, blocks } = pass
       multiplyBack(out, drawn, pass)
-      const [biases, precisions] = [panels + term.panels.visibleBiases, panels + term.panels.precisions].map(
-        (p) => p >>> 2,
-      )
+      const { biases, precisions } = columnsOf(panels)
       eachEntry(blocks, (place, column) => {
         const at = (out >>> 2) + place
         memory[at] = memory[biases + column] + memory[at] / memory[precisions + column]
@@ -213,7 +209,7 @@ export function createRealMachineTile(
 
     /** From normals, a column of a block after the other, without gaps. */
     addNoise({ panels, blocks }, out, field, noise) {
-      const precisions = (panels + term.panels.precisions) >>> 2
+      const { precisions } = columnsOf(panels)
       eachEntry(blocks, (place, column, row) => {
         const normal =
           memory[(noise >>> 2) + (Math.floor(row / blockRows) * dimension + column) * blockRows + (row % blockRows)]
