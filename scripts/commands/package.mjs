@@ -1,5 +1,5 @@
 // npm run package [-- cli]: a .deb and a .zip for Linux x64 in dist/. With the official Electron they hold the window and
-// the command line; where only its stand-in is there, or with \`cli\`, the command line alone.
+// the command line; where only its stand-in is there, or with `cli`, the command line alone.
 
 import { readFileSync } from 'node:fs'
 import fs from 'node:fs/promises'

@@ -42,7 +42,7 @@ export async function tryProgram(folder, person = {}) {
   }
 }
 
-/** A folder with the one program that \`bin/ebm\` calls. @param {string} home */
+/** A folder with the one program that `bin/ebm` calls. @param {string} home */
 async function pathWithoutNode(home) {
   const folder = path.join(home, 'bin')
   await fs.mkdir(folder)

@@ -89,7 +89,7 @@ class Importer implements FrameImporter {
 
   #record(name: string, file: OpenFile): void {
     const [first] = file.pieces
-    if (first.length >= 16 && file.length < bytesNeeded(first)) return
+    if (file.length < bytesNeeded(first)) return
     const bytes = file.pieces.length === 1 ? first : Buffer.concat(file.pieces)
     file.pieces = [bytes]
     const { store, studyId, emit } = this.#options

@@ -111,9 +111,8 @@ export function remoteStudies(parts: RemoteStudiesParts): RemoteStudies {
 /** Studies whose runs are to be followed. */
 export function liveElsewhere({ studyPlaces, studies, runs }: Store): string[] {
   const live = (id: string) => runs.ofStudy(id).some((run) => run.origin === null && isLive(run.status))
-  return studyPlaces
-    .studies()
-    .filter((id) => studies.list({ deleted: false }).some((study) => study.id === id) && live(id))
+  const kept = new Set(studies.list({ deleted: false }).map(({ id }) => id))
+  return studyPlaces.studies().filter((id) => kept.has(id) && live(id))
 }
 
 /** Throws AppError('not-found'), or AppError('wrong-state') for a study of this machine. */
