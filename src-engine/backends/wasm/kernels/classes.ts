@@ -2,7 +2,8 @@
 // given has a share of 1 of it and 0 of all others, and its own output in the place of F: all else is the same formula.
 
 import { Constants } from './constants'
-import { featureBytes, Lanes } from './lanes'
+import { Functions } from './functions'
+import { featureBytes } from './lanes'
 
 /**
  * shares (stride features per block) ← p, sums (1 feature) ← F, from the first `count` features of `outputs`; `labels` (1
@@ -30,7 +31,7 @@ export function classShares(
       let sum = f32x4.splat(0)
       for (let y = 0; y < count; y++) {
         const place = at + <usize>y * featureBytes
-        const power = Powers.minus(f32x4.sub(largest, v128.load(outputs + place)))
+        const power = Functions.expMinus(f32x4.sub(largest, v128.load(outputs + place)))
         v128.store(shares + place, power)
         sum = f32x4.add(sum, power)
       }
@@ -42,7 +43,7 @@ export function classShares(
         v128.store(shares + place, v128.bitselect(v128.and(Constants.one(), isOwn), share, isGiven))
         own = f32x4.add(own, v128.and(v128.load(outputs + place), isOwn))
       }
-      v128.store(sums + at, v128.bitselect(own, f32x4.add(largest, Powers.log(sum)), isGiven))
+      v128.store(sums + at, v128.bitselect(own, f32x4.add(largest, Logarithm.of(sum)), isGiven))
     }
     shares += height
     outputs += height
@@ -51,22 +52,9 @@ export function classShares(
   }
 }
 
-class Powers {
-  /** e^−a for a ≥ 0, by halving powers of two as in functions.ts; NaN stays NaN, and beyond the edge it is next to nothing. */
-  @inline static minus(a: v128): v128 {
-    const x = f32x4.neg(f32x4.pmin(a, Constants.expEdge()))
-    const powers = f32x4.nearest(f32x4.mul(x, Constants.log2e()))
-    const r = Lanes.nmadd(powers, Constants.ln2(), x)
-    let e = Lanes.madd(Constants.exp(5), r, Constants.exp(4))
-    e = Lanes.madd(e, r, Constants.exp(3))
-    e = Lanes.madd(e, r, Constants.exp(2))
-    e = Lanes.madd(e, r, Constants.exp(1))
-    e = Lanes.madd(e, r, Constants.exp(0))
-    return i32x4.add(e, i32x4.shl(i32x4.trunc_sat_f32x4_s(powers), 23))
-  }
-
+class Logarithm {
   /** The logarithm lane by lane: once for all classes of a row. */
-  static log(values: v128): v128 {
+  static of(values: v128): v128 {
     let result = f32x4.splat(NativeMathf.log(f32x4.extract_lane(values, 0)))
     result = f32x4.replace_lane(result, 1, NativeMathf.log(f32x4.extract_lane(values, 1)))
     result = f32x4.replace_lane(result, 2, NativeMathf.log(f32x4.extract_lane(values, 2)))

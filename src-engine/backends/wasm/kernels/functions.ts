@@ -28,8 +28,8 @@ export class Functions {
     return f32x4.div(f32x4.mul(x, p), q)
   }
 
-  /** log(1 + e^−a) for a ≥ 0: e^−a by halving powers of two, then 2 artanh(y / (2 + y)). */
-  @inline static logOnePlusExpMinus(a: v128): v128 {
+  /** e^−a for a ≥ 0, by halving powers of two; NaN stays NaN, and beyond the edge it is next to nothing. */
+  @inline static expMinus(a: v128): v128 {
     const x = f32x4.neg(f32x4.pmin(a, Constants.expEdge()))
     const powers = f32x4.nearest(f32x4.mul(x, Constants.log2e()))
     const r = Lanes.nmadd(powers, Constants.ln2(), x)
@@ -39,7 +39,12 @@ export class Functions {
     e = Lanes.madd(e, r, Constants.exp(1))
     e = Lanes.madd(e, r, Constants.exp(0))
     // Adding n to the exponent's bits multiplies by 2ⁿ.
-    const y = i32x4.add(e, i32x4.shl(i32x4.trunc_sat_f32x4_s(powers), 23))
+    return i32x4.add(e, i32x4.shl(i32x4.trunc_sat_f32x4_s(powers), 23))
+  }
+
+  /** log(1 + e^−a) for a ≥ 0, by 2 artanh(y / (2 + y)). */
+  @inline static logOnePlusExpMinus(a: v128): v128 {
+    const y = Functions.expMinus(a)
     const s = f32x4.div(y, f32x4.add(Constants.two(), y))
     const q = f32x4.mul(s, s)
     let sum = Lanes.madd(Constants.odd(5), q, Constants.odd(4))
