@@ -1,11 +1,12 @@
 // Each kernel alone: nanoseconds and cycles of an element or a multiply-add, on one thread and on every core at once, and
 // the products' share of the machine's peak. For finding out what keeps a processor from its peak.
 //
-//   npm run bench:kernels [-- --width 256] [--variant native-avx512|native-avx2|wide|relaxed|plain]
+//   npm run bench:kernels [-- --width 256] [--variant native-avx512|native-avx2|native-neon|wide|relaxed|plain]
 //
 // Cycles are those of a chain of dependent multiplications timed beside it, so that a processor that clocks up and down
-// does not matter. The peak is that of 256-bit multiply-adds, since wider ones are not to be had in WebAssembly. The
-// fastest of a few rounds, since neighbours only ever add time; each thread has memory of its own.
+// does not matter. The peak is that of 256-bit multiply-adds, the widest of WebAssembly: products in native kernels of
+// 512 bits may come to more than all of it. The fastest of a few rounds, since neighbours only ever add time; each thread
+// has memory of its own.
 
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
