@@ -2,7 +2,7 @@
 // are moved: it is kept for the parts that were asked for last.
 
 import type { Composition } from '../../src-shared/composition.ts'
-import { sourceTitle, type CompositionSource, type EnergySource } from '../../src-shared/energy-source.ts'
+import { sourceTitle, type CompositionPart, type CompositionSource } from '../../src-shared/energy-source.ts'
 import { checkWeights } from '../energy-fields/compose-energies.ts'
 import { checkDimensions } from '../energy-fields/composition.ts'
 import { describePart, findComposition, type DescribedPart } from '../energy-fields/find-composition.ts'
@@ -16,24 +16,28 @@ import { modelOfRun } from './models.ts'
 const sampleSeed = 1
 const partsKept = 12
 
+/** Of no run any more: what is found of it stays true while the runs train on. */
+interface SettledComposition {
+  /** Runs' newest models are named by their hashes. */
+  source: CompositionSource
+  /** Their bytes, by hash; others are kept by the library. */
+  models: ReadonlyMap<string, Uint8Array>
+}
+
 export interface Compositions {
   /** Throws AppError for parts that cannot be opened or put together so. */
   evaluate(source: CompositionSource, signal?: AbortSignal): Promise<Composition>
+  evaluateSettled(settled: SettledComposition, signal?: AbortSignal): Promise<Composition>
 }
 
 export function createCompositions(store: Store): Compositions {
   const parts = new Map<string, DescribedPart>()
   let last: { key: string; composition: Composition } | null = null
 
-  /** The same text, the same energy: a model that was trained on has another hash. A kept one names its own. */
-  async function keyOf(source: EnergySource): Promise<string> {
-    const hash = source.kind === 'model' ? (await modelOfRun(store, source.runId)).stored.hash : ''
-    return JSON.stringify([source, hash])
-  }
-
-  async function described(source: EnergySource, stop: () => void): Promise<DescribedPart> {
-    const key = await keyOf(source)
-    const found = parts.get(key) ?? (await describePart(await open(source), stop))
+  async function described(source: PartSource, models: SettledComposition['models'], stop: () => void) {
+    const key = keyOf(source)
+    const found =
+      parts.get(key) ?? (await describePart(await openEnergyField(source, fieldPartsOf(store, models)), stop))
     // As the newest one.
     parts.delete(key)
     parts.set(key, found)
@@ -45,36 +49,58 @@ export function createCompositions(store: Store): Compositions {
     return found
   }
 
-  const open = (source: EnergySource) => openEnergyField(source, fieldPartsOf(store))
+  async function evaluateSettled({ source, models }: SettledComposition, signal?: AbortSignal): Promise<Composition> {
+    const { how, parts: wished } = source
+    const stop = () => signal?.throwIfAborted()
+    checkWeights(
+      how,
+      wished.map(({ weight }) => weight),
+    )
+    const key = JSON.stringify(source)
+    if (last?.key === key) return last.composition
+    const labelled = []
+    for (const { source: of, weight } of wished) {
+      const part = await described(of, models, stop)
+      labelled.push({ part, weight, label: sourceTitle(of, (runId) => nameOfRun(store, runId)) })
+    }
+    checkDimensions(labelled.map(({ part }) => part))
+    const composition = await findComposition(how, labelled, { seed: sampleSeed, stop })
+    last = { key, composition }
+    return composition
+  }
 
   return {
-    async evaluate({ how, parts: wished }, signal) {
-      const stop = () => signal?.throwIfAborted()
-      checkWeights(
-        how,
-        wished.map(({ weight }) => weight),
-      )
-      const keys: string[] = []
-      for (const { source } of wished) keys.push(await keyOf(source))
-      const key = JSON.stringify([how, keys, wished.map(({ weight }) => weight)])
-      if (last?.key === key) return last.composition
-      const labelled = []
-      for (const { source, weight } of wished) {
-        const part = await described(source, stop)
-        labelled.push({ part, weight, label: sourceTitle(source, (runId) => nameOfRun(store, runId)) })
-      }
-      checkDimensions(labelled.map(({ part }) => part))
-      const composition = await findComposition(how, labelled, { seed: sampleSeed, stop })
-      last = { key, composition }
-      return composition
-    },
+    evaluate: async (source, signal) => evaluateSettled(await settleComposition(store, source), signal),
+    evaluateSettled,
   }
 }
 
-/** Where energies find the models that they are of. */
-export const fieldPartsOf = (store: Store): FieldParts => ({
+type PartSource = CompositionPart['source']
+
+/** The same text, the same energy, whatever it is called. */
+const keyOf = (source: PartSource): string => (source.kind === 'kept-model' ? source.hash : JSON.stringify(source))
+
+/** Throws AppError('not-found') for a run that has no model. */
+export async function settleComposition(store: Store, wished: CompositionSource): Promise<SettledComposition> {
+  const models = new Map<string, Uint8Array>()
+  const parts: CompositionPart[] = []
+  for (const part of wished.parts) {
+    const { source } = part
+    if (source.kind !== 'model') {
+      parts.push(part)
+      continue
+    }
+    const { stored } = await modelOfRun(store, source.runId)
+    models.set(stored.hash, stored.body)
+    parts.push({ ...part, source: { kind: 'kept-model', hash: stored.hash, name: nameOfRun(store, source.runId) } })
+  }
+  return { source: { ...wished, parts }, models }
+}
+
+/** Where energies find the models that they are of; `models` are at hand, by hash. */
+export const fieldPartsOf = (store: Store, models: SettledComposition['models'] = new Map()): FieldParts => ({
   model: async (runId) => (await modelOfRun(store, runId)).model,
-  keptModel: async (hash) => decodeModel(store.compositions.modelBody(hash)),
+  keptModel: async (hash) => decodeModel(models.get(hash) ?? store.compositions.modelBody(hash)),
 })
 
 /** `CD-10, seed 1 of two moons`. */

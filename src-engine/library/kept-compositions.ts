@@ -2,7 +2,7 @@
 
 import { basename, dirname, join } from 'node:path'
 import { formulaOf, normalisesSentence, type Composition } from '../../src-shared/composition.ts'
-import { sourceTitle, type CompositionPart, type CompositionSource } from '../../src-shared/energy-source.ts'
+import { sourceTitle, type CompositionSource } from '../../src-shared/energy-source.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { ModelFormat } from '../../src-shared/model-format.ts'
 import type { CompositionEvaluation, StoredComposition } from '../../src-shared/stored-composition.ts'
@@ -14,8 +14,8 @@ import { requireFolderOf, writeWhole } from '../export/write-file.ts'
 import { placesToCheck } from '../models/export/exported-composition.ts'
 import { decodeModel } from '../models/trained-model.ts'
 import type { Store } from '../store/open-store.ts'
-import { fieldPartsOf, nameOfRun, type Compositions } from './compositions.ts'
-import { modelOfRun, requirePoints } from './models.ts'
+import { fieldPartsOf, settleComposition, type Compositions } from './compositions.ts'
+import { requirePoints } from './models.ts'
 
 /**
  * Runs' newest models become models that are kept by their bytes, so that it stays this energy. Throws AppError for parts
@@ -26,24 +26,11 @@ export async function keepComposition(
   compositions: Compositions,
   { id, name, source: wished }: { id: string; name: string; source: CompositionSource },
 ): Promise<StoredComposition> {
-  const models = new Map<string, Uint8Array>()
-  const parts: CompositionPart[] = []
-  for (const part of wished.parts) parts.push({ ...part, source: await keptSource(store, part.source, models) })
-  const { whole, columns, densityUnit } = await compositions.evaluate(wished)
+  const settled = await settleComposition(store, wished)
+  const { whole, columns, densityUnit } = await compositions.evaluateSettled(settled)
   const { logPartition, normalises } = whole
   const found = { columns, densityUnit, logPartition, normalises }
-  return store.compositions.add({ id, name, source: { ...wished, parts }, found, models })
-}
-
-async function keptSource(
-  store: Store,
-  source: CompositionPart['source'],
-  models: Map<string, Uint8Array>,
-): Promise<CompositionPart['source']> {
-  if (source.kind !== 'model') return source
-  const { stored } = await modelOfRun(store, source.runId)
-  models.set(stored.hash, stored.body)
-  return { kind: 'kept-model', hash: stored.hash, name: nameOfRun(store, source.runId) }
+  return store.compositions.add({ id, name, found, ...settled })
 }
 
 /** Throws AppError('invalid-input') for points of another number of columns. */

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { dataConfigSchema } from '../../src-shared/config/data.ts'
 import { parse } from '../../src-shared/config/parse.ts'
 import type { CompositionPart, CompositionSource } from '../../src-shared/energy-source.ts'
@@ -78,6 +78,27 @@ test('a kept composition is the same energy after the runs of its parts are gone
     kept.source.parts.map((part) => (part.source as { name: string }).name),
   )
 })
+
+test(
+  'what is found of a composition is of the models that are kept, though a run trains on',
+  { timeout: 90_000 },
+  async () => {
+    const studio = openTestStudio()
+    const runIds = [
+      await trainedNetwork(studio, { kind: 'banana' }),
+      await trainedNetwork(studio, { kind: 'two-moons' }),
+    ]
+    const source = composed('sum', [model(runIds[0]), 0.5], [model(runIds[1]), 2])
+    const { whole } = await studio.request('composition.evaluate', { source })
+    const [first, second] = runIds.map((runId) => studio.store.models.get(runId))
+    // The first run has a newer one, that of the second, as soon as its own was read.
+    const newest = vi.spyOn(studio.store.models, 'get').mockReturnValueOnce(first).mockReturnValue(second)
+    onTestFinished(() => newest.mockRestore())
+    const { logPartition, source: kept } = await studio.request('composition.keep', { name: 'Both', source })
+    expect(kept.parts[0].source).toMatchObject({ hash: first!.hash })
+    expect(logPartition!.value).toBe(whole.logPartition!.value)
+  },
+)
 
 test('a composition of networks becomes files that hold its energy', { timeout: 90_000 }, async () => {
   const studio = openTestStudio()
