@@ -73,6 +73,9 @@ export const densityKinds = [
   'drawing',
 ] as const satisfies readonly DataKind[]
 
+/** Settings of data that say how rows are drawn of a density and told apart: it is the same energy whatever they are. */
+export const settingsOfRows: readonly string[] = ['count', 'classColumn']
+
 /** Runs whose models a source needs, each once. */
 export function runIdsOf(source: EnergySource): string[] {
   switch (source.kind) {

@@ -5,7 +5,12 @@ import type { Database } from 'better-sqlite3'
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { freeName } from '../../src-shared/config/experiment-name.ts'
-import { compositionSourceSchema, keptHashesOf, type CompositionSource } from '../../src-shared/energy-source.ts'
+import {
+  compositionSourceSchema,
+  keptHashesOf,
+  settingsOfRows,
+  type CompositionSource,
+} from '../../src-shared/energy-source.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { cut, quote } from '../../src-shared/quote.ts'
 import type { FoundOfComposition, StoredComposition } from '../../src-shared/stored-composition.ts'
@@ -142,13 +147,12 @@ export function compositionTable(
 
 const hashOf = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex')
 
-/** Of how, weights, densities and hashes of models; names do not count, nor how many rows a density would be drawn as. */
+/** Of how, weights, densities and hashes of models; names do not count, nor which rows would be drawn of a density. */
 export function compositionHash({ how, parts }: CompositionSource): string {
   const energies = parts.map(({ source, weight }) => {
     if (source.kind !== 'density') return [source.kind === 'kept-model' ? source.hash : source.runId, weight]
-    const { count: _, ...settings } = source.data as { count?: number } & Record<string, unknown>
-    const sorted = Object.entries(settings).toSorted(([a], [b]) => (a < b ? -1 : 1))
-    return [sorted, weight]
+    const settings = Object.entries(source.data).filter(([name]) => !settingsOfRows.includes(name))
+    return [settings.toSorted(([a], [b]) => (a < b ? -1 : 1)), weight]
   })
   return createHash('sha256')
     .update(JSON.stringify([how, energies]))

@@ -4,6 +4,8 @@ import Database from 'better-sqlite3'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { dataConfigSchema } from '../../../src-shared/config/data.ts'
+import { parse } from '../../../src-shared/config/parse.ts'
 import type { CompositionSource } from '../../../src-shared/energy-source.ts'
 import type { FoundOfComposition } from '../../../src-shared/stored-composition.ts'
 import { checkLibrary } from '../../../src-engine/store/check-library.ts'
@@ -57,6 +59,23 @@ test('a composition is read as it was stored, and salvaged with its models', () 
   expect(again.compositions.list({ deleted: false })).toEqual(stored)
   expect([...again.compositions.modelBody(hashOf(bodies[1]))]).toEqual([...bodies[1]])
   again.close()
+})
+
+test('which rows would be drawn of a density changes nothing of what a composition is, other settings do', () => {
+  const store = openStore({ folder: temporaryHome() })
+  const hashWith = (more: object) => {
+    const data = parse(dataConfigSchema, { kind: 'two-moons', ...more }, 'data')
+    const source: CompositionSource = {
+      ...{ kind: 'composition', how: 'sum' },
+      parts: [1, 2].map((weight) => ({ source: { kind: 'density', data }, weight })),
+    }
+    return store.compositions.add({ id: JSON.stringify(more), name: 'Moons', source, found, models: new Map() }).hash
+  }
+  const usual = hashWith({})
+  expect(hashWith({ classColumn: 'component' })).toBe(usual)
+  expect(hashWith({ count: 500 })).toBe(usual)
+  expect(hashWith({ noise: 0.1 })).not.toBe(usual)
+  store.close()
 })
 
 test('what the disk changed is named, left out of the list, and never evaluated', () => {
