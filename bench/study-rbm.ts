@@ -24,6 +24,7 @@ import { annealBackwards, annealForwards } from '../src-engine/metrics/annealing
 import { summariseWeights } from '../src-engine/metrics/annealing/importance-weights.ts'
 import { openAnnealingPath } from '../src-engine/metrics/annealing/open-path.ts'
 import { logMeanExp } from '../src-engine/metrics/log-sum-exp.ts'
+import { columnMeans } from '../src-engine/metrics/moments.ts'
 import { enumerateRbm, isEnumerable } from '../src-engine/metrics/rbm-enumeration.ts'
 import { purposes } from '../src-engine/random/purposes.ts'
 import { randomStream } from '../src-engine/random/random-stream.ts'
@@ -91,7 +92,7 @@ async function study(setting: Setting): Promise<void> {
   const { hidden, seconds, learningRate } = setting
   const term: RbmTerm = { kind: 'bernoulli-rbm', dimension, hidden }
   const shape: EnergyShape = { dimension, terms: [{ weight: 1, term }], base: null }
-  const mean = meansOf(train)
+  const mean = columnMeans(train, dimension)
   const random = randomStream({ seed, purpose: purposes.initialParameters })
   const scale = { dimension, mean, standardDeviations: mean }
   const initial = bernoulliRbm.initialParameters(shape, random, scale)
@@ -201,12 +202,6 @@ async function longChains(session: EnergySession, from: Float64Array, count: num
 async function binaryImages(part: 'train' | 't10k'): Promise<Float64Array> {
   const { pixels } = await readMnist(part)
   return Float64Array.from(pixels, (grey) => (grey > 127 ? 1 : 0))
-}
-
-function meansOf(rows: Float64Array): Float64Array {
-  const sums = new Float64Array(dimension)
-  for (let at = 0; at < rows.length; at++) sums[at % dimension] += rows[at]
-  return sums.map((sum) => (sum * dimension) / rows.length)
 }
 
 function epochOrder(epoch: number): Uint32Array {

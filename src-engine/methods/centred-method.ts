@@ -14,6 +14,7 @@
 
 import type { MethodKind } from '../../src-shared/config/method.ts'
 import type { EnergySession, ParameterVector, RbmTerm, Rows } from '../backends/backend.ts'
+import { columnMeans } from '../metrics/moments.ts'
 import { machineOf } from '../metrics/rbm-enumeration.ts'
 import type { Method, MethodBatch, MethodState } from './method.ts'
 
@@ -74,12 +75,6 @@ async function movedMeans(
 
 const movedTo = (from: Float64Array, to: Float64Array): Float64Array =>
   from.map((value, at) => (1 - slide) * value + slide * to[at])
-
-function columnMeans(values: Float64Array, dimension: number): Float64Array {
-  const means = new Float64Array(dimension)
-  for (let at = 0; at < values.length; at++) means[at % dimension] += (values[at] * dimension) / values.length
-  return means
-}
 
 /** Mean probability of each hidden unit given the rows: by its bias E falls by just that. */
 async function hiddenMeans(session: EnergySession, rows: Rows, { dimension, hidden }: RbmTerm): Promise<Float64Array> {

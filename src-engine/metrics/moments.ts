@@ -32,6 +32,13 @@ export function momentsOf(rows: Float64Array, dimension: number): Moments {
   return { mean, covariance, radius: Math.sqrt(squaredRadius) }
 }
 
+/** Means alone, where the covariance would cost too much; `rows` as above. */
+export function columnMeans(rows: Float64Array, dimension: number): Float64Array {
+  const sums = new Float64Array(dimension)
+  for (let index = 0; index < rows.length; index++) sums[index % dimension] += rows[index]
+  return sums.map((sum) => (sum * dimension) / rows.length)
+}
+
 /** Fills the upper triangle, in place. */
 function mirror(matrix: Float64Array, dimension: number): void {
   for (let i = 0; i < dimension; i++) {

@@ -10,6 +10,7 @@
 import type { RbmTerm } from '../../backends/backend.ts'
 import { logOdds } from '../../energies/bernoulli-rbm.ts'
 import { randomStream } from '../../random/random-stream.ts'
+import { columnMeans } from '../moments.ts'
 import type { AnnealingPath, AnnealingPathOptions } from './annealing-path.ts'
 
 /** The machine is the session's whole energy. */
@@ -18,7 +19,7 @@ export async function openJointPath(
   machine: RbmTerm,
 ): Promise<AnnealingPath> {
   const { dimension, hidden } = machine
-  const biases = logOdds(meansOf(rows, dimension))
+  const biases = logOdds(columnMeans(rows, dimension))
   const parameters = (await model.readState()).average.slice(0, model.parameterCount)
   const session = await backend.createSession({
     shape: {
@@ -53,11 +54,4 @@ export async function openJointPath(
     },
     dispose: () => session.dispose(),
   }
-}
-
-/** Of each column. */
-function meansOf(rows: Float64Array, dimension: number): Float64Array {
-  const sums = new Float64Array(dimension)
-  for (let index = 0; index < rows.length; index++) sums[index % dimension] += rows[index]
-  return sums.map((sum) => (sum * dimension) / rows.length)
 }
