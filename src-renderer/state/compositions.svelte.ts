@@ -1,6 +1,7 @@
 // The compositions that the library keeps, newest first, for whoever shows, opens or changes them.
 
 import type { CompositionSource } from '../../src-shared/energy-source.ts'
+import { suggestedName } from '../../src-shared/model-format.ts'
 import type { StoredComposition } from '../../src-shared/stored-composition.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import type { Outside } from './outside.ts'
@@ -58,7 +59,7 @@ export class Compositions {
   /** As files for elsewhere, where the person says. */
   async saveModel({ id, name }: StoredComposition): Promise<void> {
     const saved = await this.#try(
-      this.#outside.request('composition.saveModel', { compositionId: id, suggestedName: name }),
+      this.#outside.request('composition.saveModel', { compositionId: id, suggestedName: suggestedName(name) }),
     )
     if (saved && saved.path !== null) {
       this.#outside.toasts.show('information', [`Saved ${saved.path}`, ...saved.notices].join('. '))

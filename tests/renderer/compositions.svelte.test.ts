@@ -57,3 +57,12 @@ test('what cannot be kept is said, and the list stays as it is', async () => {
   expect([compositions.list, compositions.keeping]).toEqual([[], false])
   expect(engine.said[0].message).toMatch(/Expected two or more energies/)
 })
+
+test('a file of a composition is called so that Python can import it', async () => {
+  const engine = scriptedEngine({ 'composition.saveModel': () => ({ path: '/x/left.py', notices: ['All parts'] }) })
+  await new Compositions(engine).saveModel(stored('one', 1, { name: 'Left − 0.05 Right: “new”' }))
+  expect(engine.askedFor('composition.saveModel')).toEqual([
+    { compositionId: 'one', suggestedName: 'left_0_05_right_new' },
+  ])
+  expect(engine.said[0].message).toBe('Saved /x/left.py. All parts')
+})
