@@ -39,7 +39,10 @@ test('the task bar shows progress while runs train, and the end of a long experi
 
 test('tabs, the View menu and Ctrl with a digit go in one order', async ({ studio }) => {
   const { electron, page } = await studio.start()
-  const tabs = await page.getByRole('navigation', { name: 'Views' }).getByRole('button').allTextContents()
+  const views = page.getByRole('navigation', { name: 'Views' }).getByRole('button')
+  // Reading a list waits for nothing: a page that has not been drawn yet has no tabs.
+  await expect(views.first()).toBeVisible()
+  const tabs = await views.allTextContents()
   const menu = await electron.evaluate(({ Menu }) => {
     const items = Menu.getApplicationMenu()!.items.find(({ label }) => label === '&View')!.submenu!.items
     return items
