@@ -1,7 +1,8 @@
 // The same training iteration by our fastest backend, JAX, PyTorch and tfjs-node, in the same run, in turn.
 //
-//   npm run bench:peers [-- --backend B] [--shapes "h,B,d;…"] [--rounds n] [--only JAX,PyTorch]
+//   npm run bench:peers [-- --backend B] [--shapes "h,B,d;…"] [--rounds n] [--only JAX,PyTorch] [--kernels wide,native-avx2]
 //
+// --kernels adds ours with each of these kernel variants beside the one that is taken by itself.
 // Ratios are taken round by round and the median is shown: the machine's speed changes, neighbours' work hits all alike.
 // The verdicts below the table are about the standard shapes, so they need a run without --shapes.
 
@@ -23,6 +24,8 @@ const oneThreadTitle = 'ours, 1 thread'
 
 interface Measured {
   workload: Workload
+  /** What each calls itself, with its version or kernels, by title. */
+  names: Map<string, string>
   /** Milliseconds per iteration round by round, by title. */
   milliseconds: Map<string, number[]>
   peaks: number[]
@@ -37,9 +40,10 @@ async function main(): Promise<void> {
       shapes: { type: 'string' },
       rounds: { type: 'string', default: '11' },
       only: { type: 'string', default: '' },
+      kernels: { type: 'string', default: '' },
     },
   })
-  const { rounds, only, ...shared } = values
+  const { rounds, only, kernels, ...shared } = values
   const { backend, shapes } = parseBenchArguments(
     Object.entries(shared).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
   )
@@ -49,7 +53,8 @@ async function main(): Promise<void> {
   const oneThread = { ...ourCommand(id, 1), title: oneThreadTitle }
   const wished = only.split(',')
   const peers = peerCommands(console.error).filter(({ title }) => wished.some((start) => title.startsWith(start)))
-  const commands = [ours, oneThread, ...peers]
+  const variants = kernels.split(',').flatMap((variant) => (variant === '' ? [] : [ourVariant(id, variant.trim())]))
+  const commands = [ours, oneThread, ...variants, ...peers]
   const peak = await startPeakMeter(threads)
   console.log(`${await machineLine()}; ${id} against its peers, CD, Adam, float32`)
   console.log(`milliseconds per iteration: median (interquartile range) over at most ${rounds} rounds`)
@@ -58,11 +63,17 @@ async function main(): Promise<void> {
   const results: Measured[] = []
   for (const workload of workloads) {
     const measured = await measure(workload, commands, { peak, rounds: Number(rounds) })
+    if (results.length === 0) for (const [title, name] of measured.names) console.log(`  ${title.padEnd(20)}${name}`)
     results.push(measured)
     printWorkload(measured, id)
   }
   peak?.stop()
   printVerdicts(results, id, values.shapes === undefined)
+}
+
+/** Ours with kernels of one variant alone, whichever would be taken by itself. */
+function ourVariant(id: BackendId, variant: string): CompetitorCommand {
+  return { ...ourCommand(id), title: `ours, ${variant}`, environment: { EBM_STUDIO_KERNELS: variant } }
 }
 
 async function fastestBackend(): Promise<BackendId> {
@@ -86,19 +97,21 @@ async function measure(
   const timings = await roundRobin(competitors, { peak, rounds, budgetMs: 120_000 })
   for (const competitor of competitors) await competitor.stop()
   const milliseconds = new Map(timings.map((each: Timings) => [each.competitor.title, each.milliseconds]))
-  return { workload, milliseconds, peaks: timings[0]?.peaks ?? [] }
+  const names = new Map(competitors.map(({ title, name }) => [title, name]))
+  return { workload, names, milliseconds, peaks: timings[0]?.peaks ?? [] }
 }
 
-function printWorkload({ workload, milliseconds, peaks }: Measured, id: BackendId): void {
+function printWorkload(measured: Measured, id: BackendId): void {
+  const { workload, milliseconds, peaks } = measured
   const { widths, batch, steps } = workload
   console.log(`\n${widths.join('-')}, batch ${batch}, CD-${steps}`)
   const own = milliseconds.get(id)
   for (const [title, values] of milliseconds) {
     const time = `${median(values).toFixed(3).padStart(9)} (${interquartileRange(values).toFixed(3)})`
     const ratio = own && title !== id ? `${ratioOf(values, own).toFixed(2)} × the time of ${id}` : ''
-    console.log(`  ${title.padEnd(16)}${time.padEnd(20)}${ratio}`)
+    console.log(`  ${title.padEnd(20)}${time.padEnd(20)}${ratio}`)
   }
-  const fraction = own && peakFraction({ workload, milliseconds, peaks }, own)
+  const fraction = own && peakFraction(measured, own)
   if (fraction) console.log(`  ${id} reaches ${(100 * fraction).toFixed(1)}% of ${giga(median(peaks))} GFLOP/s`)
 }
 
