@@ -183,6 +183,7 @@ const valid: Record<RequestName, unknown> = {
   'figure.menu': { runIds: figure.runIds, options: figure.options, suggestedName: 'figure' },
   'dialog.openCsv': {},
   'dialog.openImages': { what: 'folder' },
+  'dialog.openFolder': {},
   'dialog.openExperiment': {},
   'file.openDropped': { path: '/nowhere/x.ebm' },
   'file.opened': {},

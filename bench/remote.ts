@@ -116,7 +116,6 @@ function fakeCluster(onSubmit: () => void): Cluster {
     },
   })
   return {
-    title: 'a made-up cluster',
     probe: async () => ({ usable: true, found: [] }),
     folder: folderOf,
     programs: null,

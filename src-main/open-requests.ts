@@ -36,6 +36,12 @@ export function answerOpenRequests({ engine, recentFiles, openedFiles, lastFolde
       await engine.request('path.grant', { path })
       return { path }
     },
+    async 'dialog.openFolder'() {
+      const path = await showOpen(lastFolder.path, 'folder')
+      if (path === null) return null
+      await engine.request('path.grant', { path })
+      return { path }
+    },
     async 'dialog.openExperiment'() {
       const path = await showOpen(lastFolder.path, openedFilter)
       if (path === null) return null
@@ -54,7 +60,7 @@ async function showOpen(defaultPath: string, filter: Electron.FileFilter | 'fold
   const settings: Electron.OpenDialogOptions = {
     defaultPath,
     ...(filter === 'folder'
-      ? { properties: ['openDirectory'] }
+      ? { properties: ['openDirectory', 'createDirectory'] }
       : { properties: ['openFile'], filters: [filter, { name: 'All files', extensions: ['*'] }] }),
   }
   const { filePaths } = window ? await dialog.showOpenDialog(window, settings) : await dialog.showOpenDialog(settings)

@@ -37,12 +37,15 @@ export function studyText(detail: StudyDetail): string[] {
 
 /** Where it trains, in which jobs, and whether all of its numbers come from the same kernels. */
 function elsewhereText({ elsewhere, kernelVariants = [] }: StudyDetail): string[] {
-  const jobs = (elsewhere?.jobs ?? []).map(({ part, job, chunks, over, waiting, running }) => {
+  const jobs = (elsewhere?.jobs ?? []).map(({ part, job, chunks, over, waiting, running, remark }) => {
     const state = over ? 'over' : running === null ? 'not asked' : `${running} running, ${waiting} waiting`
-    return `  part ${part}: ${job === null ? 'not submitted yet' : `job ${job}`}, ${chunks} chunks, ${state}`
+    const words = `  part ${part}: ${job === null ? 'not submitted yet' : `job ${job}`}, ${chunks} chunks, ${state}`
+    return remark === null ? words : `${words}. ${remark}`
   })
   return [
-    ...(elsewhere ? [`Trains at ${elsewhere.title}${elsewhere.stopping ? ', and is stopping' : ''}`, ...jobs] : []),
+    ...(elsewhere
+      ? [`Trains elsewhere: ${elsewhere.title}${elsewhere.stopping ? ', and is stopping' : ''}`, ...jobs]
+      : []),
     ...(kernelVariants.length > 1
       ? [`Its runs used different kernels, so that their last digits may differ: ${kernelVariants.join('; ')}`]
       : []),

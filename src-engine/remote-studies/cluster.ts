@@ -24,12 +24,15 @@ export interface RemoteFolder {
    * What stands in the files under `frames/` from these offsets on (a file that is not named: from 0), and what is appended
    * to them or to new ones, in order within a file, until aborted; then it resolves. `file` is the name below `frames/`.
    * One `take` at a time: the next waits for its promise, and if that rejects, so does this. Rejects too when the
-   * connection is lost; the caller begins again from its own cursor.
+   * connection is lost; the caller begins again from its own cursor. `listed` is called after each look at all of the
+   * files, when everything that the look showed was taken: a sign of life, and for whoever waits for the end of a run the
+   * sign that no more of it lay there.
    */
   follow(
     from: ReadonlyMap<string, number>,
     take: (file: string, offset: number, bytes: Uint8Array) => Promise<void>,
     signal: AbortSignal,
+    listed?: () => void,
   ): Promise<void>
 }
 
@@ -81,8 +84,6 @@ export interface ProbeResult {
 }
 
 export interface Cluster {
-  /** For people: `slurm at anna@login.example.org`. */
-  title: string
   /** Whether a study could train there, found out by trying. Rejects only for a bug: what is missing is an answer. */
   probe(): Promise<ProbeResult>
   folder(studyId: string): RemoteFolder

@@ -46,7 +46,7 @@ export function localFolder({ root, lookMs = usualLookMs }: LocalFolderOptions):
         throw new AppError(kind, `Expected to read ${join(root, path)}, got "${message}".`, { cause })
       }
     },
-    async follow(from, take, signal) {
+    async follow(from, take, signal, listed) {
       const offsets = new Map(from)
       const folder = join(root, 'frames')
       while (!signal.aborted) {
@@ -59,6 +59,8 @@ export function localFolder({ root, lookMs = usualLookMs }: LocalFolderOptions):
             offsets.set(name, offset + bytes.length)
           })
         }
+        if (signal.aborted) return
+        listed?.()
         await wait(lookMs, undefined, { signal }).catch(() => undefined)
       }
     },

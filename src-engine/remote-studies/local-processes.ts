@@ -49,7 +49,6 @@ export function localProcesses(options: LocalProcessesOptions): LocalProcesses {
   }
   const room = new ChunkRoom(places, begin)
   return {
-    title: `processes of this machine, in ${folder}`,
     probe: () => probeFolder(folder, places),
     folder: (studyId) => localFolder({ root: studyFolder(studyId), lookMs }),
     programs: null,

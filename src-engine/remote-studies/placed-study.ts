@@ -11,16 +11,18 @@ import type { StudyElsewhere } from '../../src-shared/study/study.ts'
 import type { Store } from '../store/open-store.ts'
 import type { PlacedRun, StoredPart } from '../store/study-places.ts'
 import type { ChunkStates, Cluster, RemoteFolder } from './cluster.ts'
+import { elsewhereOf } from './elsewhere-of.ts'
 import { frameImporter, type FrameImporter } from './import-frames.ts'
 import { expectedRuns, planChunks } from './plan-chunks.ts'
 import { chunkThreads, sendPart } from './send-part.ts'
 import { cancelPartFile, cancelRunFile } from './study-folder.ts'
 import { pause } from './pause.ts'
+import { PlaceContact, type Work } from './place-contact.ts'
 
 export interface PlacedTiming {
   /** Between two looks at the jobs. */
   lookMs: number
-  /** After a chunk is gone, and after the last frame, before its runs count as lost. */
+  /** After a chunk is gone, before its runs count as lost: a shared folder may show late what was written. */
   graceMs: number
   /** After a connection was lost, at first and at most. */
   retryMs: readonly [number, number]
@@ -29,7 +31,6 @@ export interface PlacedTiming {
 export interface PlacedParts {
   store: Store
   studyId: string
-  place: string
   cluster: Cluster
   /** Puts the program there; answers its hash, null where it is there. */
   sendProgram: (cluster: Cluster) => Promise<string | null>
@@ -37,8 +38,6 @@ export interface PlacedParts {
   timing: PlacedTiming
   now: () => number
 }
-
-type Work = 'look' | 'follow'
 
 /** Without coming on: then something is wrong with it that another try does not cure. */
 const lossesMaximum = 3
@@ -51,17 +50,21 @@ export class PlacedStudy {
   readonly #states = new Map<string, ChunkStates>()
   /** Since when a chunk of a run is gone. */
   readonly #goneSince = new Map<string, number>()
-  #heardAt: number
+  /** All that was written before has been recorded. */
+  #caughtUpAt = Number.NEGATIVE_INFINITY
   #look: AbortController | null = null
+  #retry: AbortController | null = null
   /** What the cluster is being told. */
   readonly #told = new Set<Promise<void>>()
-  /** What was last said of each: what works meanwhile takes nothing back of what the other complains of. */
-  readonly #complaints = new Map<Work, string>()
+  readonly #contact: PlaceContact
   #endedSome = false
+  /** The cluster knows that a person has stopped the study, or is being told. */
+  #stopTold = false
   readonly ended: Promise<void>
 
   constructor(parts: PlacedParts) {
     const { store, studyId, emit, cluster, now } = parts
+    this.#contact = new PlaceContact({ now, changed: () => this.#tell() })
     this.#parts = parts
     this.#folder = cluster.folder(studyId)
     const isStopping = () => store.studyPlaces.of(studyId)?.stopping ?? false
@@ -70,23 +73,39 @@ export class PlacedStudy {
       emit(event)
     }
     this.#importer = frameImporter({ store, studyId, emit: noting, isStopping })
-    this.#heardAt = now()
     this.ended = this.#serve()
   }
 
   get states(): StudyElsewhere {
-    const { store, studyId, place, cluster } = this.#parts
-    return { ...elsewhereOf(store, studyId, place, this.#states), title: cluster.title }
+    const { store, studyId } = this.#parts
+    return elsewhereOf(store, studyId, { contact: this.#contact.state, states: this.#states })
   }
 
-  /** Looks at once. */
+  /** Chunks that run, as far as anybody asked. */
+  get running(): number {
+    return [...this.#states.values()].flatMap(({ chunks }) => chunks).filter((state) => state === 'running').length
+  }
+
+  /** Looks at once, and does not wait to connect again. */
   wake(): void {
     this.#look?.abort()
+    this.#retry?.abort()
   }
 
-  /** Its runs end at a checkpoint; those that wait do not begin. Rejects where the cluster cannot be told. */
+  #tell(): void {
+    const { studyId, emit } = this.#parts
+    if (!this.#closing.signal.aborted) emit({ kind: 'study-elsewhere', studyId, elsewhere: this.states })
+  }
+
+  /** Its runs end at a checkpoint; those that wait do not begin. Rejects where the cluster cannot be told: later it is. */
   stop(): Promise<void> {
-    return this.#telling(() => this.#stop())
+    this.#stopTold = true
+    return this.#telling(() =>
+      this.#stop().catch((error: unknown) => {
+        this.#stopTold = false
+        throw error
+      }),
+    )
   }
 
   stopRun(runId: string, reason: string | undefined): Promise<void> {
@@ -124,7 +143,8 @@ export class PlacedStudy {
     const over = new AbortController()
     const following = this.#follow(AbortSignal.any([over.signal, this.#closing.signal]))
     while (!this.#closing.signal.aborted && this.#liveRuns().length > 0) {
-      await this.#trying('look', () => this.#advance())
+      if (await this.#trying('look', () => this.#advance())) this.#contact.heard('look')
+      this.#tell()
       this.#look = new AbortController()
       await pause(this.#parts.timing.lookMs, AbortSignal.any([this.#look.signal, this.#closing.signal]))
     }
@@ -146,14 +166,12 @@ export class PlacedStudy {
   async #trying(work: Work, act: () => Promise<void>): Promise<boolean> {
     try {
       await act()
-      this.#complaints.delete(work)
       return true
     } catch (error) {
       if (this.#closing.signal.aborted) return false
       const { code, message } = reportError(error)
       if (code === 'internal') console.error(error)
-      if (![...this.#complaints.values()].includes(message)) this.#say('warning', `${message} It is tried again.`)
-      this.#complaints.set(work, message)
+      if (this.#contact.complain(work, message)) this.#say('warning', `${message} It is tried again.`)
       return false
     }
   }
@@ -163,19 +181,27 @@ export class PlacedStudy {
     let wait = first
     while (!signal.aborted) {
       const cut = new AbortController()
+      let listingBegan = this.#parts.now()
       const take = async (file: string, offset: number, bytes: Uint8Array): Promise<void> => {
         this.#importer.take(file, offset, bytes)
-        this.#heardAt = this.#parts.now()
-        this.#complaints.delete('follow')
+        this.#contact.heard('follow')
         wait = first
         if (this.#importer.wantsRestart) cut.abort()
         if (this.#endedSome) this.#lookWhetherOver()
       }
+      const listed = (): void => {
+        this.#contact.heard('follow')
+        wait = first
+        this.#caughtUpAt = listingBegan
+        // The next one begins after this one was told.
+        listingBegan = this.#parts.now()
+      }
       const whole = AbortSignal.any([signal, cut.signal])
       const from = () => new Map(this.#importer.restart())
-      const came = await this.#trying('follow', () => this.#folder.follow(from(), take, whole))
+      const came = await this.#trying('follow', () => this.#folder.follow(from(), take, whole, listed))
       if (came || signal.aborted) continue
-      await pause(wait, signal)
+      this.#retry = new AbortController()
+      await pause(wait, AbortSignal.any([this.#retry.signal, signal]))
       wait = Math.min(2 * wait, last)
     }
   }
@@ -195,8 +221,10 @@ export class PlacedStudy {
     const stopping = store.studyPlaces.of(studyId)?.stopping ?? false
     if (stopping) {
       for (const part of this.#unsent()) await this.#adopt(part)
+      if (!this.#stopTold) await this.stop()
       return this.#lookAtJobs(stopping)
     }
+    this.#stopTold = false
     this.#planParts(most)
     try {
       for (const part of this.#unsent()) await this.#submit(part)
@@ -284,7 +312,7 @@ export class PlacedStudy {
     if (states.remark !== null && states.remark !== before) this.#say('warning', states.remark)
   }
 
-  /** Runs whose chunk has gone while they had not ended; frames may still be on their way for a while. */
+  /** Runs whose chunk has gone while they had not ended, and all that it wrote has come back. */
   #judge(live: readonly PlacedRun[], isGone: (chunk: number) => boolean, stopping: boolean): void {
     const { timing, now } = this.#parts
     const lost: PlacedRun[] = []
@@ -294,8 +322,7 @@ export class PlacedStudy {
         continue
       }
       if (!this.#goneSince.has(run.runId)) this.#goneSince.set(run.runId, now())
-      const since = Math.max(this.#goneSince.get(run.runId)!, this.#heardAt)
-      if (now() - since >= timing.graceMs) lost.push(run)
+      if (this.#caughtUpAt - this.#goneSince.get(run.runId)! >= timing.graceMs) lost.push(run)
     }
     if (lost.length > 0) this.#lose(lost, stopping)
   }
@@ -359,19 +386,4 @@ export class PlacedStudy {
     const { store, studyId, emit } = this.#parts
     emit({ kind: 'notice', level, message: `“${store.studies.get(studyId).name}”: ${message}` })
   }
-}
-
-/** As the library knows it, with what was heard of the jobs. */
-export function elsewhereOf(
-  store: Store,
-  studyId: string,
-  place: string,
-  states: ReadonlyMap<string, ChunkStates> = new Map(),
-): StudyElsewhere {
-  const jobs = store.studyPlaces.parts(studyId).map(({ number, job, chunks, ended }) => {
-    const known = job === null ? undefined : states.get(job)
-    const count = (state: string) => known?.chunks.filter((each) => each === state).length ?? null
-    return { part: number, job, chunks, over: ended, waiting: count('waiting'), running: count('running') }
-  })
-  return { place, title: place, stopping: store.studyPlaces.of(studyId)?.stopping ?? false, jobs }
 }

@@ -1,21 +1,23 @@
 // The studies that train elsewhere, as one: each is followed by itself, over a cluster of its own.
 
-import { parsePlace, placeText, type RemotePlace } from '../../src-shared/study/place.ts'
+import { parsePlace, type RemotePlace } from '../../src-shared/study/place.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { isLive, type RunRecord } from '../../src-shared/run.ts'
 import type { StudyElsewhere } from '../../src-shared/study/study.ts'
 import type { Store } from '../store/open-store.ts'
-import type { Cluster, ProbeResult } from './cluster.ts'
-import { elsewhereOf, PlacedStudy, type PlacedTiming } from './placed-study.ts'
+import type { Cluster } from './cluster.ts'
+import { elsewhereOf } from './elsewhere-of.ts'
+import { probePlaces, type ProbePlaces } from './probe-places.ts'
+import { PlacedStudy, type PlacedTiming } from './placed-study.ts'
 
 const usualTiming: PlacedTiming = { lookMs: 15_000, graceMs: 60_000, retryMs: [1000, 60_000] }
 
-export interface RemoteStudies {
-  probe(place: RemotePlace): Promise<ProbeResult>
-  /** Throws AppError('not-supported') with what is missing there. */
-  requireUsable(place: RemotePlace): Promise<void>
-  /** Submits what is to be submitted and records what comes back, until all runs have ended or the engine closes. */
+export interface RemoteStudies extends ProbePlaces {
+  /**
+   * Submits what is to be submitted and records what comes back, until all runs have ended or the engine closes. One that
+   * is followed already looks at once, and connects at once where it waits for that.
+   */
   follow(studyId: string): Promise<void>
   /** Of those that are followed; the others wait. */
   wake(studyId: string): void
@@ -26,6 +28,8 @@ export interface RemoteStudies {
   stopRuns(runs: readonly RunRecord[], reason: string | undefined): Promise<void>
   /** undefined: it trains on this machine. */
   elsewhere(studyId: string): StudyElsewhere | undefined
+  /** As text, and how many of its chunks run, as far as anybody asked. */
+  inBrief(studyId: string): { place: string; running: number } | undefined
   close(): Promise<void>
 }
 
@@ -44,6 +48,7 @@ export function remoteStudies(parts: RemoteStudiesParts): RemoteStudies {
   const followed = new Map<string, Promise<PlacedStudy>>()
   /** Those of `followed` that are open. */
   const open = new Map<string, PlacedStudy>()
+  let closing = false
 
   function opened(studyId: string): Promise<PlacedStudy> {
     const known = followed.get(studyId)
@@ -53,6 +58,8 @@ export function remoteStudies(parts: RemoteStudiesParts): RemoteStudies {
     const forget = (): void => {
       followed.delete(studyId)
       open.delete(studyId)
+      if (closing || !store.studyPlaces.of(studyId)) return
+      emit({ kind: 'study-elsewhere', studyId, elsewhere: elsewhereOf(store, studyId) })
     }
     study.then(({ ended }) => ended.finally(forget), forget)
     return study
@@ -61,26 +68,16 @@ export function remoteStudies(parts: RemoteStudiesParts): RemoteStudies {
   async function begin(studyId: string): Promise<PlacedStudy> {
     const { place } = requirePlace(store, studyId)
     const cluster = await openCluster(parsePlace(place) as RemotePlace)
-    const study = new PlacedStudy({ store, studyId, place, cluster, sendProgram, emit, timing, now })
+    const study = new PlacedStudy({ store, studyId, cluster, sendProgram, emit, timing, now })
     open.set(studyId, study)
     return study
   }
 
-  async function probe(place: RemotePlace): Promise<ProbeResult> {
-    const cluster = await openCluster(place)
-    return cluster.probe().finally(() => cluster.close())
-  }
-
   return {
-    probe,
-    async requireUsable(place) {
-      const { usable, found } = await probe(place)
-      if (usable) return
-      const message = `Expected that studies can train at ${placeText(place)}: ${found.join(' ')}`
-      throw new AppError('not-supported', message, { field: 'place' })
-    },
+    ...probePlaces({ openCluster, now }),
     async follow(studyId) {
-      await opened(studyId)
+      const study = await opened(studyId)
+      study.wake()
     },
     wake: (studyId) => open.get(studyId)?.wake(),
     async settled(studyId) {
@@ -98,10 +95,15 @@ export function remoteStudies(parts: RemoteStudiesParts): RemoteStudies {
       }
     },
     elsewhere(studyId) {
+      if (!store.studyPlaces.of(studyId)) return undefined
+      return open.get(studyId)?.states ?? elsewhereOf(store, studyId)
+    },
+    inBrief(studyId) {
       const stored = store.studyPlaces.of(studyId)
-      return stored ? (open.get(studyId)?.states ?? elsewhereOf(store, studyId, stored.place)) : undefined
+      return stored ? { place: stored.place, running: open.get(studyId)?.running ?? 0 } : undefined
     },
     async close() {
+      closing = true
       const studies = await Promise.allSettled(followed.values())
       await Promise.all(studies.flatMap((each) => (each.status === 'fulfilled' ? [each.value.close()] : [])))
     },

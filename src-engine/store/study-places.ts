@@ -29,6 +29,8 @@ export interface StudyPlaceTable {
   withdraw(runId: string): void
   /** It has come on: what is lost from now on counts anew. */
   forgiveLosses(runId: string): void
+  /** How many of its runs were lost, have not come on since, and are still to be trained. */
+  lost(studyId: string): number
   cursor(studyId: string): Map<string, number>
   setCursor(studyId: string, file: string, readTo: number): void
 }
@@ -131,7 +133,7 @@ function partTable(database: Database): PartTable {
 
 type PlacedRunTable = Pick<
   StudyPlaceTable,
-  'runsOfPart' | 'placed' | 'noteFrame' | 'noteLoss' | 'withdraw' | 'forgiveLosses'
+  'runsOfPart' | 'placed' | 'noteFrame' | 'noteLoss' | 'withdraw' | 'forgiveLosses' | 'lost'
 >
 
 function placedRunTable(database: Database): PlacedRunTable {
@@ -144,7 +146,14 @@ function placedRunTable(database: Database): PlacedRunTable {
   // Parts are counted from 1. What was recorded of it stays known.
   const withdraw = database.prepare('UPDATE placed_runs SET part = 0 WHERE run_id = ?')
   const dropLosses = database.prepare('UPDATE placed_runs SET losses = 0 WHERE run_id = ? AND losses > 0')
+  const selectLost = database
+    .prepare<[string], number>(
+      `SELECT count(*) FROM placed_runs JOIN runs ON runs.id = placed_runs.run_id
+       WHERE placed_runs.study_id = ? AND losses > 0 AND status IN ('queued', 'running')`,
+    )
+    .pluck()
   return {
+    lost: (studyId) => selectLost.get(studyId)!,
     runsOfPart: (studyId, number) => selectOfPart.all(studyId, number),
     placed: (runId) => select.get(runId) ?? null,
     noteFrame: (runId, { attempt, sequence }) => void updateFrame.run(attempt, sequence, runId),

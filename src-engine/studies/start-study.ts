@@ -23,7 +23,7 @@ export async function storeStudy(config: StudyConfig, parts: StartParts): Promis
   const { store, newId, place } = parts
   const { trials, packed } = await ready(trialsOf(config).trials, parts)
   // Reached from the page only with paths that were granted; from the command line a person gave them.
-  for (const { path } of pathsIn('study.start', { config })) store.grants.grant(path)
+  for (const { path } of pathsIn('study.start', { config, place: placeText(place) })) store.grants.grant(path)
   const id = newId()
   store.transaction(() => {
     for (const rows of packed) store.keptData.keep(rows)

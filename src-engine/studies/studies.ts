@@ -269,14 +269,8 @@ class StudyRoom implements Studies {
     const { store, places } = this.#parts
     const { config, ...study } = store.studies.get(id)
     const statuses = store.studies.statuses(id)
-    const elsewhere = this.#parts.remote.elsewhere(id)
-    const placesThere =
-      elsewhere &&
-      Math.max(
-        1,
-        elsewhere.jobs.reduce((sum, { running }) => sum + (running ?? 0), 0),
-      )
-    const atOnce = placesThere ?? Math.min(places, config.runsAtOnce ?? places)
+    const elsewhere = this.#parts.remote.inBrief(id)
+    const atOnce = elsewhere ? Math.max(1, elsewhere.running) : Math.min(places, config.runsAtOnce ?? places)
     return {
       ...study,
       ...(elsewhere && { place: elsewhere.place }),

@@ -92,6 +92,7 @@ export function tellComparison(comparison: Comparison, event: EngineEvent): void
       experiment.take(event)
       return
     case 'study':
+    case 'study-elsewhere':
     case 'verifying':
     case 'verified':
     case 'installation':

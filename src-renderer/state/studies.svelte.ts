@@ -1,7 +1,6 @@
 // The studies of the library: their list, and the one that stands open with its trials and runs.
 
-import type { StudyConfig } from '../../src-shared/study/study-config.ts'
-import type { StudyDetail, StudySummary } from '../../src-shared/study/study.ts'
+import type { StudyDetail, StudyElsewhere, StudySummary } from '../../src-shared/study/study.ts'
 import { isLive, runStatuses, type RunStatus } from '../../src-shared/run.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import { StudyView } from '../studies/study-view.svelte.ts'
@@ -11,6 +10,8 @@ import { toasts } from './toasts.svelte.ts'
 
 /** Runs end in bursts: an open study is read again together for all of them. */
 const readAgainAfterMs = 600
+
+const usedPlacesMaximum = 6
 
 /** Of a study: how many runs have ended, of all, as a share too. */
 export interface StudyProgress {
@@ -27,7 +28,7 @@ export function progressOf({ statuses }: Pick<StudySummary, 'statuses'>): StudyP
   return { total, ended: total - live, fraction: total === 0 ? 0 : (total - live) / total, live: live > 0 }
 }
 
-type Steering = 'study.pause' | 'study.resume' | 'study.stop'
+type Steering = 'study.pause' | 'study.resume' | 'study.stop' | 'study.follow'
 
 export class Studies {
   readonly #outside: Outside
@@ -66,6 +67,15 @@ export class Studies {
     if (this.opened?.summary.id !== summary.id) return
     this.opened = { ...this.opened, summary }
     this.#refreshLater()
+  }
+
+  takeElsewhere(studyId: string, elsewhere: StudyElsewhere): void {
+    if (this.opened?.summary.id === studyId) this.opened = { ...this.opened, elsewhere }
+  }
+
+  /** Where its studies trained, the last first. */
+  get usedPlaces(): readonly string[] {
+    return [...new Set(this.list.flatMap(({ place }) => place ?? []))].slice(0, usedPlacesMaximum)
   }
 
   #refreshLater(): void {
@@ -127,6 +137,7 @@ export class Studies {
   }
 
   pause = (studyId: string) => this.#steer('study.pause', studyId)
+  follow = (studyId: string) => this.#steer('study.follow', studyId)
   resume = (studyId: string) => this.#steer('study.resume', studyId)
   stop = (studyId: string) => this.#steer('study.stop', studyId)
 
@@ -172,8 +183,8 @@ export class Studies {
   }
 
   /** A study like this one, to be changed before it is started. */
-  likeThis(config: StudyConfig): void {
-    this.newStudy.beginLike(config)
+  likeThis({ config, summary }: StudyDetail): void {
+    this.newStudy.beginLike(config, summary.place)
   }
 }
 

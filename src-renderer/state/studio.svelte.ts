@@ -96,6 +96,9 @@ export function createStudio(comparison: Comparison) {
       case 'study':
         studies.take(event.summary)
         return
+      case 'study-elsewhere':
+        studies.takeElsewhere(event.studyId, event.elsewhere)
+        return
       case 'verifying':
         verifications.take(event)
         return

@@ -16,6 +16,7 @@ import { messageOf } from '../engine/connection.ts'
 import type { Outside } from '../state/outside.ts'
 import { typeset } from '../ui/typeset.ts'
 import { AxisDraft } from './axis-draft.svelte.ts'
+import { PlaceDraft } from './place-draft.svelte.ts'
 import { seedsOfText, textOfSeeds } from './seeds-text.ts'
 
 const planAfterMs = 250
@@ -36,6 +37,7 @@ export class NewStudy {
   stopAtLeastText = $state('5')
   runsAtOnceText = $state('')
   priority = $state(0)
+  readonly place: PlaceDraft
   plan = $state.raw<StudyPlan | null>(null)
   planning = $state(false)
   starting = $state(false)
@@ -52,12 +54,13 @@ export class NewStudy {
   /** One sentence on why it cannot be started; null where it can. */
   readonly obstacle: string | null = $derived.by(() => {
     const [first] = this.faults.values()
-    return first ?? this.#refusal?.message ?? null
+    return first ?? this.#refusal?.message ?? this.place.obstacle
   })
 
   constructor(outside: Outside, onStarted: (detail: StudyDetail) => void) {
     this.#outside = outside
     this.#onStarted = onStarted
+    this.place = new PlaceDraft(outside)
   }
 
   get open(): boolean {
@@ -74,10 +77,12 @@ export class NewStudy {
     this.stopsEarly = false
     this.runsAtOnceText = ''
     this.priority = 0
+    this.place.begin()
     this.changed()
   }
 
-  beginLike(config: StudyConfig): void {
+  /** `place`: where that one trains; absent: on this machine. */
+  beginLike(config: StudyConfig, place = 'local'): void {
     const { search, earlyStopping } = config
     this.begin(config.experiment)
     this.name = config.name
@@ -91,6 +96,7 @@ export class NewStudy {
     if (earlyStopping) this.stopAtLeastText = String(earlyStopping.atLeast)
     this.runsAtOnceText = config.runsAtOnce === undefined ? '' : String(config.runsAtOnce)
     this.priority = config.priority
+    this.place.adopt(place)
     this.changed()
   }
 
@@ -164,10 +170,11 @@ export class NewStudy {
 
   async start(): Promise<boolean> {
     const { config } = this
-    if (!config || this.starting) return false
+    const place = this.place.text
+    if (!config || place === null || this.starting) return false
     this.starting = true
     try {
-      const detail = await this.#outside.request('study.start', { config })
+      const detail = await this.#outside.request('study.start', { config, ...(place !== 'local' && { place }) })
       this.close()
       this.#onStarted(detail)
       return true

@@ -9,7 +9,7 @@ import type { RecordingEvent } from '../recording.ts'
 import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { LabLive } from '../sampling-lab/lab-result.ts'
 import type { VerifyingProgress } from '../verification.ts'
-import type { StudySummary } from '../study/study.ts'
+import type { StudyElsewhere, StudySummary } from '../study/study.ts'
 import type { Appearance, EngineState } from './requests.ts'
 
 export type EngineEvent =
@@ -21,6 +21,8 @@ export type EngineEvent =
   | { kind: 'experiment'; summary: ExperimentSummary }
   /** A study is new, or its runs, its name, its priority or whether it is paused or deleted have changed; told at intervals. */
   | { kind: 'study'; summary: StudySummary }
+  /** Of a study that trains elsewhere, its connection or its jobs have changed; while it is heard, told now and then. */
+  | { kind: 'study-elsewhere'; studyId: string; elsewhere: StudyElsewhere }
   /** A wish to measure a run went on; null: it ended. */
   | { kind: 'measuring'; runId: string; progress: MeasuringProgress | null }
   /** A run that is trained again went on; null: it ended. */

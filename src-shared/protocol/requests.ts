@@ -312,6 +312,8 @@ export const mainRequests = {
   'dialog.openCsv': nothing,
   /** A file of images, or a folder of PNG files. */
   'dialog.openImages': v.strictObject({ what: v.picklist(['file', 'folder']) }),
+  /** Where a study may put the files of parts that are processes of this machine. */
+  'dialog.openFolder': nothing,
   /** A setup (.json), which is read, or experiments with their results (.ebm), which are taken into the library. */
   'dialog.openExperiment': nothing,
   /** Takes in the experiments of a file that was dropped: its path is filled in by the preload script, not by the page. */

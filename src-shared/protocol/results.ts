@@ -165,6 +165,7 @@ export interface RequestResults extends StudyResults, CompositionResults, LearnR
   'library.import': EbmImported
   'dialog.openCsv': TableChoice | null
   'dialog.openImages': { path: string } | null
+  'dialog.openFolder': { path: string } | null
   'dialog.openExperiment': TextFile | ImportedFile | null
   'file.openDropped': ImportedFile
   'file.opened': OpenedFile[]

@@ -61,6 +61,23 @@ export function placeText(place: Place): string {
   }
 }
 
+/** For people: `Slurm at anna@login.example.org`, `Processes in /tmp/cluster`. */
+export function placeTitle(place: Place): string {
+  switch (place.kind) {
+    case 'local':
+      return 'This machine'
+    case 'processes':
+      return `Processes in ${place.folder}`
+    case 'slurm': {
+      const { user, host, port, partition } = place
+      const queue = partition === null ? '' : `, ${partition}`
+      return `Slurm at ${user}@${host}${port === null ? '' : `:${port}`}${queue}`
+    }
+    default:
+      return place satisfies never
+  }
+}
+
 const slurmOptions = ['partition', 'time', 'account', 'folder'] as const
 
 // Nothing that ssh could take for an option, nor a shell for more than a word.

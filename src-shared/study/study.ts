@@ -53,6 +53,17 @@ export interface StudyElsewhere {
   title: string
   /** A person has stopped it, and its runs are still to end. */
   stopping: boolean
+  /**
+   * Whether this engine hears of it. `none`: it does not listen, and what happens there is recorded later; `trying`: it
+   * has heard nothing yet; `lost`: it has, and tries again by itself.
+   */
+  connection: 'none' | 'trying' | 'there' | 'lost'
+  /** When the place last gave a sign of life, in milliseconds since 1970; null: not since the engine began. */
+  heardAt: number | null
+  /** What is wrong, of the connection or of a part that is refused: it is tried again. null: nothing. */
+  fault: string | null
+  /** Runs whose chunk went before they ended, and that have not come on since: they wait in another part. */
+  lost: number
   jobs: readonly {
     /** From 1. */
     part: number
@@ -63,6 +74,8 @@ export interface StudyElsewhere {
     /** Chunks that wait for a node, and that run; null: nobody has asked since the engine began. */
     waiting: number | null
     running: number | null
+    /** What a person should know of it, in a sentence: why it waits; null: nothing. */
+    remark: string | null
   }[]
 }
 

@@ -455,6 +455,7 @@ export function mockStudio(scenario: Scenario, dark: boolean) {
     'experiment.exportFile': () => ({ path: null, notices: [] }),
     'experiment.saveFile': ({ suggestedName }: { suggestedName: string }) => ({ path: `${suggestedName}.json` }),
     'dialog.openCsv': () => ({ path: 'measurements.csv' }),
+    'dialog.openFolder': () => ({ path: '/tmp/cluster' }),
     'dialog.openImages': () => ({ path: 'pictures' }),
     'data.columns': () => ['length', 'width'],
     'data.table': () => tableReading,

@@ -1,6 +1,6 @@
 // A cluster that Slurm runs, reached by ssh to a login node. What lies in its folder: batch-script.ts.
 
-import { placeText, type SlurmPlace } from '../../../src-shared/study/place.ts'
+import type { SlurmPlace } from '../../../src-shared/study/place.ts'
 import type { Cluster } from '../cluster.ts'
 import { sshConnection } from '../ssh/ssh-connection.ts'
 import { sshFolder } from '../ssh/ssh-folder.ts'
@@ -14,7 +14,6 @@ export function slurmCluster(place: SlurmPlace): Cluster {
   const { partition, account, minutes } = place
   const base = place.folder ?? usualBase
   return {
-    title: placeText(place).replace(':', ' at ').replace(/\?.*$/, ''),
     probe: () => probeSlurm(connection, { base, partition, account }),
     folder: (studyId) => sshFolder(connection, `${base}/studies/${studyId}`),
     programs: sshFolder(connection, `${base}/programs`),

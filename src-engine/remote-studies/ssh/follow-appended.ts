@@ -19,6 +19,8 @@ export interface FollowOptions {
   /** One at a time, in order within a file. */
   take: (file: string, offset: number, bytes: Uint8Array) => Promise<void>
   signal: AbortSignal
+  /** After each listing, when what it showed was taken. */
+  listed?: () => void
 }
 
 /** A follower that has been silent for this long counts as lost. */
@@ -29,12 +31,12 @@ const pieceEnd = '-- end of piece --'
 
 /** Resolves when aborted; rejects when the connection or the folder is lost, and when `take` does. */
 export async function followAppended(connection: SshConnection, options: FollowOptions): Promise<void> {
-  const { folder, take, signal } = options
+  const { folder, take, signal, listed } = options
   if (signal.aborted) return
   const session = connection.open(script(options))
   signal.addEventListener('abort', session.end, { once: true })
   try {
-    const end = await readPieces(byteReader(session.stdout), { take, signal, silent: session.end })
+    const end = await readPieces(byteReader(session.stdout), { take, signal, listed, silent: session.end })
     if (signal.aborted) return
     const said = end === 'gone' ? `no folder ${folder}` : (await session.ended).stderr.trim()
     throw lost(connection.login, said)
@@ -44,17 +46,18 @@ export async function followAppended(connection: SshConnection, options: FollowO
   }
 }
 
-type Reading = Pick<FollowOptions, 'take' | 'signal'> & { silent: () => void }
+type Reading = Pick<FollowOptions, 'take' | 'signal' | 'listed'> & { silent: () => void }
 /** The folder has gone, or nothing more comes. */
 type End = 'gone' | 'over'
 
-async function readPieces(reader: ByteReader, { take, signal, silent }: Reading): Promise<End> {
+async function readPieces(reader: ByteReader, { take, signal, silent, listed }: Reading): Promise<End> {
   for (;;) {
     const silence = setTimeout(silent, silenceMs)
     const piece = await nextPiece(reader).finally(() => clearTimeout(silence))
     if (signal.aborted) return 'over'
     if (piece === 'gone' || piece === 'over') return piece
-    if (piece !== 'alive') await take(piece.file, piece.offset, piece.bytes)
+    if (piece === 'alive') listed?.()
+    else await take(piece.file, piece.offset, piece.bytes)
   }
 }
 

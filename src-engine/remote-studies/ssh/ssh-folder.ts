@@ -44,8 +44,8 @@ export function sshFolder(connection: SshConnection, folder: string): RemoteFold
         `Expected to read ${quote(path)} at ${connection.login}, got ${lastLine(stderr)}.`,
       )
     },
-    follow: (from, take, signal) =>
-      followAppended(connection, { folder: posix.join(folder, 'frames'), from, take, signal }),
+    follow: (from, take, signal, listed) =>
+      followAppended(connection, { folder: posix.join(folder, 'frames'), from, take, signal, listed }),
   }
 }
 

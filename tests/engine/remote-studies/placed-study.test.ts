@@ -129,8 +129,8 @@ test('a study is resumed while the connection to its cluster is being closed', {
       ...inner,
       folder: (id) => ({
         ...inner.folder(id),
-        async follow(from, take, signal) {
-          await inner.folder(id).follow(from, take, signal)
+        async follow(...given) {
+          await inner.folder(id).follow(...given)
           isClosing = true
           await closed
         },
