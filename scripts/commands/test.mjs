@@ -32,7 +32,7 @@ export async function main(args) {
     }
     const node = paths?.node ?? (await setUpEngine())
     const wanted = filters.length === 0 || filters.some((filter) => filter.includes('cluster'))
-    if (parts.includes('unit') && wanted) await installClusterProgramsForTests()
+    if (wanted) await installClusterProgramsForTests()
     if (parts.includes('unit')) counts = addCounts(counts, await runUnitTests({ node, filters, reports }))
     if (paths) counts = addCounts(counts, await runAppTests({ paths, filters, reports }))
   } finally {

@@ -1,9 +1,15 @@
 // The library and the studies in it.
 
+import { mkdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { drawn, openTab } from './moves.ts'
 import { ended, named, smallStudy } from './prepare-library.ts'
-import { ask, type Screen } from './screen.ts'
+import { ask, type Screen, type ScreenWindow } from './screen.ts'
+
+/** Its path stands in a picture: the same one each time. */
+const sharedFolder = join(tmpdir(), 'cluster-of-the-screens')
 
 const search = (page: Page, wanted: string) => page.locator('#library-search').fill(wanted)
 
@@ -113,6 +119,20 @@ export const studyScreens: readonly Screen[] = [
     leave: ({ page }) => page.getByRole('button', { name: 'Cancel' }).click(),
   },
   {
+    name: 'study-where',
+    title: 'Where a study trains',
+    says: 'On this machine unless somebody opens more: then on a cluster that the lab already has, tested before anything is sent.',
+    async show({ page }) {
+      await page.getByTestId('new-study').click()
+      await page.getByTestId('study-where').selectOption('slurm')
+      await page.getByTestId('place-login').fill('anna@login.example.org')
+      await page.getByTestId('place-partition').fill('short')
+      await page.getByTestId('study-plan').getByText('trial').first().waitFor()
+      await page.getByTestId('test-place').scrollIntoViewIfNeeded()
+    },
+    leave: ({ page }) => page.getByRole('button', { name: 'Cancel' }).click(),
+  },
+  {
     name: 'study-results',
     title: 'Results of a study',
     says: 'Each lane at the point that validation chose, reported by held-out data.',
@@ -149,10 +169,34 @@ export const studyScreens: readonly Screen[] = [
       await page.getByTestId('study-page').waitFor()
       await page.getByTestId('study-results-table').waitFor({ timeout: 120_000 })
     },
+    leave: stopStudy,
+  },
+  {
+    name: 'study-elsewhere',
+    title: 'A study that trains elsewhere',
+    says: 'Where it trains, whether that place is heard, and what its jobs do.',
+    async show(window) {
+      const { page, electron } = window
+      await electron.evaluate(({ dialog }, folder) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] })
+      }, sharedFolder)
+      mkdirSync(sharedFolder, { recursive: true })
+      await ask(window, 'dialog.openFolder', {})
+      const config = { ...smallStudy({ iterations: 8000, snapshots: 4, seeds: [1] }), name: 'Elsewhere' }
+      await ask(window, 'study.start', { config, place: `processes:${sharedFolder}` })
+      await page.getByRole('button', { name: 'Open Elsewhere', exact: true }).click()
+      await page.getByTestId('study-part').getByText('running').waitFor({ timeout: 60_000 })
+      await page.getByTestId('study-results-table').waitFor({ timeout: 120_000 })
+    },
     async leave(window) {
-      await window.page.getByTestId('stop-study').click()
-      await ended(window)
-      await window.page.getByRole('button', { name: 'All studies' }).click()
+      await stopStudy(window)
+      rmSync(sharedFolder, { recursive: true, force: true })
     },
   },
 ]
+
+async function stopStudy(window: ScreenWindow): Promise<void> {
+  await window.page.getByTestId('stop-study').click()
+  await ended(window)
+  await window.page.getByRole('button', { name: 'All studies' }).click()
+}
