@@ -1,4 +1,4 @@
-// Experiments, or a study with its trials, as an `.ebm` file where a person says.
+// Experiments, a study with its trials, or a composition with its models, as an `.ebm` file where a person says.
 
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -18,14 +18,15 @@ export interface ExportExperimentsOptions {
 }
 
 interface Chosen {
-  experimentIds: string[]
+  experimentIds?: string[]
   /** They bring their trials. */
-  studyIds: string[]
+  studyIds?: string[]
+  compositionIds?: string[]
   suggestedName: string
 }
 
 export async function exportExperiments(
-  { suggestedName, ...chosen }: Chosen,
+  { suggestedName, experimentIds = [], studyIds = [], compositionIds = [] }: Chosen,
   { engine, recentFiles, lastFolder }: ExportExperimentsOptions,
 ): Promise<FileSaved> {
   const answer = await askWhere({
@@ -38,7 +39,7 @@ export async function exportExperiments(
   const path = isEbmName(answer) ? answer : `${answer}.${ebmExtension}`
   // The dialog has asked for the name that it saw.
   if (path !== answer && existsSync(path) && !(await mayReplace(path))) return { path: null, notices: [] }
-  const { leftOut } = await engine.request('library.export', { ...chosen, path })
+  const { leftOut } = await engine.request('library.export', { experimentIds, studyIds, compositionIds, path })
   recentFiles.add(path)
   const damaged = `${leftOut} damaged records of the library are not in it: check it (File → Library)`
   return { path, notices: leftOut > 0 ? [damaged] : [] }

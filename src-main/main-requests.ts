@@ -51,9 +51,10 @@ export function answerMainRequests(options: MainRequestsOptions): AnswerMain {
     'file.openDropped': ({ path }) => openedFiles.import(path),
     'file.opened': async () => openedFiles.take(),
     'study.exportFile': ({ studyId, suggestedName }) =>
-      exportExperiments({ experimentIds: [], studyIds: [studyId], suggestedName }, { engine, recentFiles, lastFolder }),
-    'experiment.exportFile': (wish) =>
-      exportExperiments({ ...wish, studyIds: [] }, { engine, recentFiles, lastFolder }),
+      exportExperiments({ studyIds: [studyId], suggestedName }, { engine, recentFiles, lastFolder }),
+    'experiment.exportFile': (wish) => exportExperiments(wish, { engine, recentFiles, lastFolder }),
+    'composition.exportFile': ({ compositionId, suggestedName }) =>
+      exportExperiments({ compositionIds: [compositionId], suggestedName }, { engine, recentFiles, lastFolder }),
     async 'experiment.saveFile'({ suggestedName, text }) {
       const path = await askWhere({
         defaultPath: join(lastFolder.path, fileName(suggestedName, 'json')),

@@ -1,11 +1,12 @@
-// `.ebm` files: experiments and studies with all that was recorded of them, to be opened on another machine.
+// `.ebm` files: experiments and studies with all that was recorded of them, and compositions with their models, to be
+// opened on another machine.
 
 export const ebmExtension = 'ebm'
 
 export const isEbmName = (name: string): boolean => name.toLowerCase().endsWith(`.${ebmExtension}`)
 
 /**
- * What became of an experiment or a study that came in a file.
+ * What became of an experiment, a study or a composition that came in a file.
  *   new        it is in the library now
  *   copy       too, under ids and a name of its own: another with its ids was there
  *   there      it was there already
@@ -27,10 +28,17 @@ export interface TakenStudy {
   outcome: TakenOutcome
 }
 
+export interface TakenComposition {
+  compositionId: string
+  name: string
+  outcome: TakenOutcome
+}
+
 export interface EbmImported {
   /** In the order of the file, the trials of studies first. */
   experiments: TakenExperiment[]
   studies: TakenStudy[]
+  compositions: TakenComposition[]
   /** The version of EBM Studio that wrote the file. */
   program: string
 }
@@ -45,9 +53,13 @@ export interface EbmExported {
 }
 
 /** `“moons” is in the library now.` */
-export function importedInWords({ experiments, studies }: EbmImported, fileName: string): string {
+export function importedInWords({ experiments, studies, compositions }: EbmImported, fileName: string): string {
   const alone = experiments.filter(({ studyId }) => studyId === null)
-  const sentences = [...sentencesOf(studies, 'studies', 'the study '), ...sentencesOf(alone, 'experiments', '')]
+  const sentences = [
+    ...sentencesOf(studies, 'studies', 'the study '),
+    ...sentencesOf(alone, 'experiments', ''),
+    ...sentencesOf(compositions, 'compositions', 'the composition '),
+  ]
   const told = sentences.filter(Boolean).map((text) => text.charAt(0).toUpperCase() + text.slice(1))
   return `${fileName}: ${told.join(' ')}`
 }
@@ -55,7 +67,7 @@ export function importedInWords({ experiments, studies }: EbmImported, fileName:
 /** `before`: what stands before a name. */
 function sentencesOf(
   taken: readonly { name: string; outcome: TakenOutcome }[],
-  kind: 'experiments' | 'studies',
+  kind: 'experiments' | 'studies' | 'compositions',
   before: string,
 ): string[] {
   const named = (outcome: TakenOutcome) =>

@@ -1,4 +1,4 @@
-// `ebm library export`, `ebm study export` and `ebm library import`: experiments and studies as one `.ebm` file.
+// `ebm library export`, `ebm study export` and `ebm library import`: experiments, studies and compositions as one `.ebm` file.
 
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
@@ -12,31 +12,37 @@ import type { WithStudio } from './with-studio.ts'
 export function addEbmFileCommands(library: Command, withStudio: WithStudio): void {
   library
     .command('export <experiment...>')
-    .description('write experiments with all that was recorded of them to one .ebm file, for another machine')
+    .description(
+      'write experiments with all that was recorded of them, and compositions with their models, to one .ebm file, for another machine',
+    )
     .requiredOption('--out <file>', 'the file, ending in .ebm')
     .option('--json', 'as one JSON object')
     .addHelpText(
       'after',
-      '\nAn experiment is named by its id or its beginning, or by its whole name. A study: ebm study export.',
+      '\nExperiments and compositions are named by their id or its beginning, or by their whole name. A study: ebm study export.',
     )
     .action((wanted: string[], options: { out: string; json?: boolean }) =>
       withStudio((studio) => exportExperiments(studio, wanted, options)),
     )
   library
     .command('import <file>')
-    .description('take in the experiments and studies of an .ebm file')
+    .description('take in the experiments, studies and compositions of an .ebm file')
     .option('--json', 'as one JSON object')
     .action((file: string, { json }: { json?: boolean }) => withStudio((studio) => importFile(studio, file, json)))
 }
 
 async function exportExperiments(studio: Studio, wanted: string[], { out, json }: { out: string; json?: boolean }) {
   const path = resolve(ebmName(out))
-  const experiments = await studio.request('experiment.list', {})
-  const experimentIds = [...new Set(wanted.map((each) => findExperiment(experiments, each)))]
-  const written = await studio.request('library.export', { experimentIds, path })
-  const what = experimentIds.length === 1 ? '1 experiment' : `${experimentIds.length} experiments`
-  tellWritten(written, what, json)
+  const kept = [await studio.request('experiment.list', {}), await studio.request('composition.list', {})]
+  const ids = new Set(wanted.map((each) => findExported(kept.flat(), each)))
+  const [experimentIds, compositionIds] = kept.map((all) => all.map(({ id }) => id).filter((id) => ids.has(id)))
+  const written = await studio.request('library.export', { experimentIds, compositionIds, path })
+  const told = [counted(experimentIds.length, 'experiment'), counted(compositionIds.length, 'composition')]
+  tellWritten(written, told.filter(Boolean).join(' and '), json)
 }
+
+const counted = (count: number, what: string): string =>
+  count === 0 ? '' : count === 1 ? `1 ${what}` : `${count} ${what}s`
 
 export async function exportStudy(
   studio: Studio,
@@ -66,18 +72,21 @@ async function importFile(studio: Studio, file: string, json: boolean | undefine
   console.log(importedInWords(imported, fileNameOf(file)))
   for (const { studyId, name } of imported.studies) console.log(`${studyId}  ${name}`)
   for (const { experimentId, name } of imported.experiments) console.log(`${experimentId}  ${name}`)
+  for (const { compositionId, name } of imported.compositions) console.log(`${compositionId}  ${name}`)
 }
 
-function findExperiment(experiments: readonly { id: string; name: string }[], wanted: string): string {
-  const exactly = experiments.filter(({ id, name }) => id === wanted || name === wanted)
-  const found = exactly.length > 0 ? exactly : experiments.filter(({ id }) => id.startsWith(wanted))
+function findExported(kept: readonly { id: string; name: string }[], wanted: string): string {
+  const exactly = kept.filter(({ id, name }) => id === wanted || name === wanted)
+  const found = exactly.length > 0 ? exactly : kept.filter(({ id }) => id.startsWith(wanted))
   if (found.length === 1) return found[0].id
   const got =
     found.length === 0
-      ? 'one that no experiment has: `ebm list --json` shows them'
-      : `one of several experiments (${found
+      ? 'one that nothing has: `ebm list` and `ebm model list` show them'
+      : `one of several (${found
           .slice(0, 4)
           .map(({ id }) => id)
           .join(', ')})`
-  throw new UsageError(`Expected the id of an experiment, its beginning, or a name, got ${quote(wanted)}, ${got}.`)
+  throw new UsageError(
+    `Expected the id of an experiment or of a composition, its beginning, or a name, got ${quote(wanted)}, ${got}.`,
+  )
 }

@@ -10,6 +10,7 @@ import { damageLog } from '../store/damage.ts'
 import { noPictures } from '../store/pictures.ts'
 import { isOfRun } from '../store/record-numbers.ts'
 import { bodies, type Bodies } from './check-bodies.ts'
+import { checkCompositions } from './check-compositions.ts'
 import { checkExperiments } from './check-experiments.ts'
 import { checkStudies } from './check-studies.ts'
 import type { Refuse } from './fault.ts'
@@ -31,6 +32,7 @@ export function checkContents(database: Database, refuse: Refuse): void {
   const unpacked = bodies(refuse)
   checkExperiments(database, refuse)
   checkStudies(database, refuse)
+  checkCompositions(database, unpacked, refuse)
   checkKeptData(database, unpacked, refuse)
   checkRecords(database, refuse)
   checkMade(database, refuse)

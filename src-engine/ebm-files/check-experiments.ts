@@ -78,7 +78,8 @@ type RunRow = v.InferOutput<typeof runRow>
 /** Throws AppError for the first fault. */
 export function checkExperiments(database: Database, refuse: Refuse): void {
   const rows = database.prepare<[], { id: string }>('SELECT * FROM experiments').all()
-  if (rows.length === 0) throw refuse('Expected an experiment, got a file without any: export one again.')
+  const isEmpty = rows.length === 0 && !database.prepare('SELECT 1 FROM compositions LIMIT 1').get()
+  if (isEmpty) throw refuse('Expected an experiment or a composition, got a file without any: export one again.')
   if (rows.length > experimentsMaximum) {
     throw refuse(`Expected at most ${experimentsMaximum} experiments, got ${rows.length}: export fewer at a time.`)
   }

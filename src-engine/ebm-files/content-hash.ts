@@ -22,6 +22,8 @@ const orders: Record<CarriedTable, string> = {
   models: 'run_id',
   measurements: 'id',
   verifications: 'id',
+  kept_models: 'hash',
+  compositions: 'rowid',
 }
 
 /** In hexadecimal digits. */

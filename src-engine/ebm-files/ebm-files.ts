@@ -13,7 +13,7 @@ import type { Store } from '../store/open-store.ts'
 import { ebmWorker, type EbmWorker } from './ebm-jobs.ts'
 
 export interface EbmFiles {
-  /** Studies bring the experiments of their trials. Throws AppError; a file that was there before is then as it was. */
+  /** Studies bring the experiments of their trials, compositions their models. Throws AppError; a file that was there before is then as it was. */
   export(wanted: Chosen, path: string): Promise<EbmExported>
   /** Throws AppError; the library is then as it was. */
   import(path: string): Promise<EbmImported>
@@ -57,11 +57,13 @@ export function createEbmFiles({ store, program, emit, worker = ebmWorker() }: E
   }
 
   return {
-    async export({ experimentIds, studyIds }, path) {
+    async export({ experimentIds, studyIds, compositionIds }, path) {
       for (const id of experimentIds) store.experiments.summary(id)
+      for (const id of compositionIds) store.compositions.get(id)
       const chosen = {
         experimentIds: [...new Set([...experimentIds, ...studyIds.flatMap((id) => trialsOf(store, id))])],
         studyIds,
+        compositionIds: [...new Set(compositionIds)],
       }
       return inTurn('export', path, (folder, onProgress) =>
         worker.do({ kind: 'export', home: store.folder, folder, path, chosen, program }, onProgress),
@@ -73,7 +75,14 @@ export function createEbmFiles({ store, program, emit, worker = ebmWorker() }: E
         const isTaken = ({ outcome }: { outcome: TakenOutcome }) => outcome === 'new' || outcome === 'copy'
         const experimentIds = found.experiments.filter(isTaken).map(({ experimentId }) => experimentId)
         const studyIds = found.studies.filter(isTaken).map(({ studyId }) => studyId)
-        if (experimentIds.length > 0) await store.takeIn(library, { experimentIds, studyIds })
+        const compositionIds = found.compositions.filter(isTaken).map(({ compositionId }) => compositionId)
+        if (experimentIds.length + compositionIds.length > 0) {
+          await store.takeIn(library, { experimentIds, studyIds, compositionIds })
+        }
+        for (const { compositionId, outcome } of found.compositions) {
+          if (outcome === 'restored') store.compositions.restore(compositionId)
+        }
+        if (found.compositions.length > 0) emit({ kind: 'compositions' })
         for (const { studyId, outcome } of found.studies) {
           if (outcome === 'restored') store.studies.restore(studyId)
         }

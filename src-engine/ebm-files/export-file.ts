@@ -1,4 +1,4 @@
-// Exports experiments to a path that a person chose: written and read back in a folder of our own, and put there whole.
+// Exports experiments and compositions to a path that a person chose: written and read back in a folder of our own, and put there whole.
 
 import { randomUUID } from 'node:crypto'
 import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
@@ -17,6 +17,7 @@ export interface ExportOptions {
   folder: string
   experimentIds: readonly string[]
   studyIds: readonly string[]
+  compositionIds: readonly string[]
   path: string
   /** The version of EBM Studio. */
   program: string
@@ -25,7 +26,7 @@ export interface ExportOptions {
 
 /** Throws AppError; a file that was there before is then as it was. */
 export function exportEbmFile(options: ExportOptions): EbmExported {
-  const { home, folder, experimentIds, studyIds, path, program, onProgress = () => undefined } = options
+  const { home, folder, experimentIds, studyIds, compositionIds, path, program, onProgress = () => undefined } = options
   // A name of our own: whatever a person has beside it stays.
   const place = join(dirname(path), `.ebm-export-${randomUUID()}.new`)
   // Whether it can be written is known before the work, not after it.
@@ -38,6 +39,7 @@ export function exportEbmFile(options: ExportOptions): EbmExported {
       library,
       experimentIds,
       studyIds,
+      compositionIds,
       to: file,
       building: join(folder, 'building.sqlite'),
       program,

@@ -15,6 +15,8 @@ import { isLive, runStatuses } from '../../src-shared/run.ts'
 import type { StudyConfig } from '../../src-shared/study/study-config.ts'
 import { columnsOf } from '../store/carried-tables.ts'
 import type { Chosen, CopiedRun } from '../store/copy-experiments.ts'
+import { keptHashesOf } from '../../src-shared/energy-source.ts'
+import { compositionTable } from '../store/compositions.ts'
 import { damageLog } from '../store/damage.ts'
 import { damagedExperiments, resealExperiment } from '../store/experiments.ts'
 import type { PictureReader } from '../store/pictures.ts'
@@ -63,7 +65,7 @@ function bodyFor(runId: string, row: SnapshotRow, pictures: PictureReader) {
 }
 
 /** Throws AppError where one of them is missing, or its own record or that of a run is damaged. */
-export function requireWhole(database: Database, { experimentIds, studyIds }: Chosen): void {
+export function requireWhole(database: Database, { experimentIds, studyIds, compositionIds }: Chosen): void {
   const found = new Set(database.prepare<[], string>('SELECT id FROM experiments').pluck().all())
   const missing = experimentIds.find((id) => !found.has(id))
   if (missing !== undefined) {
@@ -76,6 +78,7 @@ export function requireWhole(database: Database, { experimentIds, studyIds }: Ch
     const text = `Expected the id of a study whose record is undamaged, got ${quote(missingStudy)}`
     throw new AppError('not-found', `${text}: there is none with this id.`, { field: 'studyIds' })
   }
+  requireCompositions(database, compositionIds)
   const damage = damageLog()
   const runs = runTable(database, Date.now, damage)
   for (const id of found) runs.ofExperiment(id)
@@ -84,10 +87,17 @@ export function requireWhole(database: Database, { experimentIds, studyIds }: Ch
   throw new AppError('data-unreadable', `${cut(damaged, 300)} A backup may hold it whole: restore it, then export.`)
 }
 
+/** Models that are damaged or missing were left out by now. */
+function requireCompositions(database: Database, compositionIds: readonly string[]): void {
+  const { get, modelBody } = compositionTable(database, { now: Date.now, damage: damageLog() })
+  for (const id of compositionIds) for (const hash of keptHashesOf(get(id).source)) modelBody(hash)
+}
+
 /** Inside a transaction. */
 export function makeTheSameEverywhere(database: Database): void {
   database.exec('UPDATE kept_data SET created_at = 0')
   database.exec('UPDATE experiments SET deleted_at = NULL')
+  database.exec('UPDATE compositions SET deleted_at = NULL')
   sameStudiesEverywhere(database)
   const runs = runTable(database, Date.now, damageLog())
   const live = runStatuses.filter(isLive).map((status) => `'${status}'`)

@@ -8,6 +8,7 @@ import { columnsMaximum } from '../../src-shared/config/fields.ts'
 import type { Obtained } from '../../src-shared/estimate.ts'
 import { metricNames } from '../../src-shared/metric.ts'
 import type { KernelSpan } from '../../src-shared/run.ts'
+import type { FoundOfComposition } from '../../src-shared/stored-composition.ts'
 import type { SnapshotTag, SnapshotView } from '../../src-shared/snapshot.ts'
 
 export const idSchema = v.pipe(
@@ -80,6 +81,14 @@ export const logPartitionMadeSchema = v.strictObject({
   standardError: v.optional(finite),
   obtained: obtainedSchema,
 })
+
+/** What is kept of a composition beside what it is made of. */
+export const foundOfCompositionSchema = v.strictObject({
+  columns: v.pipe(v.array(words(1000)), v.minLength(1), v.maxLength(2)),
+  densityUnit: words(1000),
+  logPartition: v.nullable(v.strictObject({ value: finite, ...logPartitionMadeSchema.entries })),
+  normalises: v.strictObject({ verdict: v.picklist(['yes', 'no', 'not-known']), how: words(2000) }),
+}) satisfies v.GenericSchema<unknown, FoundOfComposition>
 
 export const divergenceSchema = v.strictObject({
   iteration: count,

@@ -1,11 +1,12 @@
-// What becomes of each experiment and study that came in a file, beside those of the person's library: one that is there
+// What becomes of each experiment, study and composition that came in a file, beside those of the person's library: one that is there
 // already is not taken again; one whose ids are taken by something else, such as an earlier state of itself, gets others.
 // A study is taken whole or not at all: its trials fare as it does.
 
 import Database from '../store/sqlite.ts'
 import { join } from 'node:path'
 import { freeName } from '../../src-shared/config/experiment-name.ts'
-import type { TakenExperiment, TakenStudy } from '../../src-shared/ebm-file.ts'
+import type { TakenComposition, TakenExperiment, TakenStudy } from '../../src-shared/ebm-file.ts'
+import { knownComposition, renameComposition } from '../store/compositions.ts'
 import type { Chosen } from '../store/copy-experiments.ts'
 import { noPictures, readPictures } from '../store/pictures.ts'
 import { renameExperiment, renameStudy } from '../store/rename-experiment.ts'
@@ -24,6 +25,7 @@ export interface SettleOptions {
 export interface Settled {
   studies: TakenStudy[]
   experiments: TakenExperiment[]
+  compositions: TakenComposition[]
 }
 
 interface Settling extends SettleOptions {
@@ -50,6 +52,7 @@ export function settleIds(read: ReadFile, options: SettleOptions): Settled {
     return {
       studies: settled.map(({ study }) => study),
       experiments: [...settled.flatMap(({ trials }) => trials), ...alone],
+      compositions: settleCompositions(settling),
     }
   } finally {
     mine.close()
@@ -71,7 +74,7 @@ const outcomeOf = ({ deleted_at }: KnownRow) => (deleted_at === null ? 'there' :
 function settleExperiment({ id, name }: Row, settling: Settling): TakenExperiment {
   const { mine, read, names, newId } = settling
   const known = knownIn(mine, 'experiments', id)
-  if (known && isTheSame({ experimentIds: [id], studyIds: [] }, settling)) {
+  if (known && isTheSame({ experimentIds: [id], studyIds: [], compositionIds: [] }, settling)) {
     return { experimentId: id, name: known.name, outcome: outcomeOf(known), studyId: null }
   }
   if (!known && !hasRunOf(mine, read.library, id)) return { experimentId: id, name, outcome: 'new', studyId: null }
@@ -86,7 +89,10 @@ function settleStudy({ id, name }: Row, settling: Settling): { study: TakenStudy
   const { library } = read
   const trials = trialsIn(library, id)
   const known = knownIn(mine, 'studies', id)
-  if (known && isTheSame({ experimentIds: trials.map((trial) => trial.id), studyIds: [id] }, settling)) {
+  if (
+    known &&
+    isTheSame({ experimentIds: trials.map((trial) => trial.id), studyIds: [id], compositionIds: [] }, settling)
+  ) {
     return answer({ studyId: id, name: known.name, outcome: outcomeOf(known) }, trialsIn(mine, id))
   }
   const isNew = ({ id: trial }: Row) => !knownIn(mine, 'experiments', trial) && !hasRunOf(mine, library, trial)
@@ -100,6 +106,24 @@ function settleStudy({ id, name }: Row, settling: Settling): { study: TakenStudy
   const free = freeName(name, studies)
   const studyId = renameStudy(library, id, { name: free, newId, nameOf })
   return answer({ studyId, name: free, outcome: 'copy' }, trialsIn(library, studyId))
+}
+
+/** Their names are all different in the library. A composition never changes, so the same id and hash is the same one. */
+function settleCompositions({ mine, read: { library }, newId }: Settling): TakenComposition[] {
+  const names = mine.prepare<[], string>('SELECT name FROM compositions WHERE deleted_at IS NULL').pluck().all()
+  const rows = library.prepare<[], Row & { hash: string }>('SELECT id, name, hash FROM compositions ORDER BY rowid')
+  return rows.all().map(({ id, name, hash }): TakenComposition => {
+    const known = knownComposition(mine, { id, hash })
+    if (known?.isSame) {
+      const outcome = known.deletedAt === null ? 'there' : 'restored'
+      return { compositionId: id, name: known.name, outcome }
+    }
+    const free = freeName(name, names)
+    names.push(free)
+    const compositionId = known ? newId() : id
+    if (known || free !== name) renameComposition(library, id, { id: compositionId, name: free })
+    return { compositionId, name: free, outcome: known ? 'copy' : 'new' }
+  })
 }
 
 const answer = (study: TakenStudy, trials: readonly Row[]) => ({

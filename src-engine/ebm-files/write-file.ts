@@ -1,4 +1,4 @@
-// Writes experiments of the library into one file. The same experiments give the same bytes wherever they are exported
+// Writes experiments and compositions of the library into one file. The same ones give the same bytes wherever they are exported
 // from: numbers are given anew in an order that follows from the contents, and nothing says when, where or by whom.
 //
 //   library ──copy──▶ building ──damaged left out, made the same everywhere, hashed──▶ VACUUM INTO file
@@ -20,6 +20,7 @@ export interface WriteOptions {
   experimentIds: readonly string[]
   /** Studies that come along; their trials are among the experiments. Trials of others are experiments by themselves. */
   studyIds: readonly string[]
+  compositionIds: readonly string[]
   /** Two paths that are free: of the file, and for the work before. */
   to: string
   building: string
@@ -36,9 +37,10 @@ export interface WrittenFile {
   leftOut: number
 }
 
-/** Throws AppError where an experiment or a study is not there or its record is damaged. */
+/** Throws AppError where an experiment, a study or a composition is not there or its record is damaged. */
 export function writeEbmFile(options: WriteOptions): WrittenFile {
-  const { library, experimentIds, studyIds, to, building, program, unnamed = false } = options
+  const { library, experimentIds, studyIds, compositionIds, to, building, program, unnamed = false } = options
+  const chosen = { experimentIds, studyIds, compositionIds }
   const migrations = readMigrations(defaultMigrationsFolder)
   const database = new Database(building)
   try {
@@ -49,12 +51,12 @@ export function writeEbmFile(options: WriteOptions): WrittenFile {
     database.prepare('ATTACH ? AS source').run(library.path)
     database.transaction(() => {
       const runs = runsToCopy(database, experimentIds, 1)
-      copyExperiments(database, { experimentIds, studyIds }, runs)
+      copyExperiments(database, chosen, runs)
       takeBodies(database, runs, library.pictures)
     })()
     database.exec('DETACH source')
     const leftOut = leaveOutDamaged(database, noPictures)
-    requireWhole(database, { experimentIds, studyIds })
+    requireWhole(database, chosen)
     database.transaction(() => {
       makeTheSameEverywhere(database)
       if (unnamed) leaveOutNames(database)

@@ -1,5 +1,5 @@
-// Which tables hold what belongs to experiments and to studies of them, and goes with these where they are taken: into a
-// file, and out of one.
+// Which tables hold what goes along where experiments, studies of them, and compositions are taken: into a file, and out
+// of one.
 
 import type { Database } from 'better-sqlite3'
 
@@ -19,16 +19,15 @@ export const carriedTables = [
   'models',
   'measurements',
   'verifications',
+  'kept_models',
+  'compositions',
 ] as const
 export type CarriedTable = (typeof carriedTables)[number]
 
 /** They stand in a file only where it has such: one without is the same as from a version that knew no such table. */
-export const tablesWhereUsed: readonly CarriedTable[] = ['studies', 'verifications']
+export const tablesWhereUsed: readonly CarriedTable[] = ['studies', 'verifications', 'kept_models', 'compositions']
 
-/**
- * What stays at home: the set-up as it was edited last, files that a person chose, where studies train, and compositions,
- * which belong to no experiment.
- */
+/** What stays at home: the set-up as it was edited last, files that a person chose, and where studies train. */
 export const tablesLeftOut: readonly string[] = [
   'settings',
   'grants',
@@ -36,8 +35,6 @@ export const tablesLeftOut: readonly string[] = [
   'study_parts',
   'placed_runs',
   'study_frames',
-  'compositions',
-  'kept_models',
 ]
 
 /** Names of the columns of a table of an attached database. */

@@ -192,6 +192,26 @@ const withoutModel = (hash: string): AppError =>
       'keep a composition of it here, or choose the run that trained it.',
   )
 
+/** Whether it is there, undamaged and the same energy; null where there is none with this id. */
+export function knownComposition(
+  database: Database,
+  { id, hash }: { id: string; hash: string },
+): { name: string; deletedAt: number | null; isSame: boolean } | null {
+  const row = database.prepare<[string], CompositionRow>('SELECT * FROM compositions WHERE id = ?').get(id)
+  if (!row) return null
+  const isSame = row.hash === hash && isWhole(row.seal, () => sealOfComposition(row))
+  return { name: row.name, deletedAt: row.deleted_at, isSame }
+}
+
+/** Gives an undamaged one another id and name, with the checksum of these. */
+export function renameComposition(database: Database, from: string, { id, name }: { id: string; name: string }): void {
+  const row = database.prepare<[string], CompositionRow>('SELECT * FROM compositions WHERE id = ?').get(from)
+  if (!row) throw new Error(`Expected the composition ${from}.`)
+  database
+    .prepare('UPDATE compositions SET id = ?, name = ?, seal = ? WHERE id = ?')
+    .run(id, name, sealOfComposition({ ...row, id, name }), from)
+}
+
 /** Every one of the library that is damaged, by its key and in words. */
 export function* damagedCompositions(database: Database): Generator<KeyedDamage> {
   for (const row of database.prepare<[], CompositionRow>('SELECT * FROM compositions').all()) {

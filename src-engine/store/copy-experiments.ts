@@ -1,4 +1,4 @@
-// Copies experiments with all that belongs to them from one database of the library's schema, attached as `source`, into
+// Copies experiments with all that belongs to them, and compositions with their models, from one database of the library's schema, attached as `source`, into
 // another. What has numbers of its own there (runs with their records, checkpoints, measurements, verifications, forms)
 // gets the next ones here, in an order that follows from the contents alone: experiments by their beginning, runs by
 // their place.
@@ -31,17 +31,20 @@ export interface Chosen {
   experimentIds: readonly string[]
   /** Their records; their trials are among the experiments. */
   studyIds: readonly string[]
+  /** With the bytes of their models. */
+  compositionIds: readonly string[]
 }
 
 /** Inside a transaction, with `source` attached. */
 export function copyExperiments(
   database: Database,
-  { experimentIds, studyIds }: Chosen,
+  { experimentIds, studyIds, compositionIds }: Chosen,
   runs: readonly CopiedRun[],
 ): void {
   choose(database, experimentIds, runs)
   const copy = copier(database)
   copyStudies(database, studyIds)
+  copyCompositions(database, compositionIds)
   database.exec(
     `INSERT INTO main.kept_data (hash, description, body, created_at)
      SELECT hash, description, body, created_at FROM source.kept_data
@@ -97,6 +100,23 @@ function copyStudies(database: Database, studyIds: readonly string[]): void {
        WHERE id IN (SELECT value FROM json_each(?)) ORDER BY created_at, id`,
     )
     .run(JSON.stringify(studyIds))
+}
+
+function copyCompositions(database: Database, compositionIds: readonly string[]): void {
+  // A library of an earlier version has none.
+  if (compositionIds.length === 0) return
+  const chosen = 'SELECT * FROM source.compositions WHERE id IN (SELECT value FROM json_each(?))'
+  const ids = JSON.stringify(compositionIds)
+  database
+    .prepare(
+      `INSERT INTO main.kept_models (hash, body) SELECT hash, body FROM source.kept_models
+       WHERE hash IN (
+         SELECT json_extract(part.value, '$.source.hash') FROM (${chosen}) c, json_each(c.source, '$.parts') part
+       ) ORDER BY hash
+       ON CONFLICT (hash) DO UPDATE SET body = excluded.body`,
+    )
+    .run(ids)
+  database.prepare(`INSERT INTO main.compositions ${chosen} ORDER BY created_at, id`).run(ids)
 }
 
 function choose(database: Database, experimentIds: readonly string[], runs: readonly CopiedRun[]): void {

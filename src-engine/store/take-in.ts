@@ -1,4 +1,4 @@
-// Takes experiments out of another library of this version into the person's: pictures first, in small steps, since no
+// Takes experiments and compositions out of another library of this version into the person's: pictures first, in small steps, since no
 // row names them yet; then all rows in one transaction. A kill in between leaves pictures that nobody names, which are
 // tidied away.
 
@@ -20,7 +20,7 @@ export interface TakeInOptions {
   now: number
 }
 
-/** One at a time. None of the ids, of studies, of experiments and of runs, may be in the library. */
+/** One at a time. None of the ids, of studies, of experiments, of runs and of compositions, may be in the library. */
 export async function takeIn({ database, pictures, path, chosen, now }: TakeInOptions): Promise<void> {
   database.prepare('ATTACH ? AS source').run(path)
   try {

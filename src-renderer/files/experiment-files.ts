@@ -10,6 +10,7 @@ import { isLabText, labFromText, labToText } from '../../src-shared/sampling-lab
 import { tableExtensions } from '../../src-shared/table-reading.ts'
 import { messageOf, openDropped, request } from '../engine/connection.ts'
 import type { Comparison } from '../state/comparison.svelte.ts'
+import { compose } from '../state/compose.svelte.ts'
 import { lab } from '../state/lab.svelte.ts'
 import { learn } from '../state/learn.svelte.ts'
 import { page } from '../state/page.svelte.ts'
@@ -50,7 +51,7 @@ function showLearnPage(wanted: LearnPage): void {
 /** A setup takes the place of the one that is edited; an experiment or a study is opened, several are shown in the library. */
 async function useOpened(comparison: Comparison, file: TextFile | ImportedFile): Promise<void> {
   if ('text' in file) return useSetup(comparison.setup, file)
-  const { experiments, studies: taken } = file.imported
+  const { experiments, studies: taken, compositions: composed } = file.imported
   toasts.show('information', importedInWords(file.imported, file.name))
   const alone = experiments.filter(({ studyId }) => studyId === null)
   if (taken.length > 0 && alone.length === 0) {
@@ -58,8 +59,9 @@ async function useOpened(comparison: Comparison, file: TextFile | ImportedFile):
     if (taken.length === 1) await studies.open(taken[0].studyId)
     return
   }
-  if (experiments.length > 1) {
+  if (experiments.length !== 1) {
     page.tab = 'library'
+    if (experiments.length === 0 && composed.length === 1) await openComposition(composed[0].compositionId)
     return
   }
   const [{ experimentId, name }] = experiments
@@ -68,6 +70,12 @@ async function useOpened(comparison: Comparison, file: TextFile | ImportedFile):
   // As from the library: what is shown is what the setup says, and undo brings the person's own back.
   if (experiment.startedConfig) setup.replace({ ...experiment.startedConfig, name })
   page.tab = 'compare'
+}
+
+async function openComposition(compositionId: string): Promise<void> {
+  const { source } = await request('composition.show', { compositionId })
+  compose.open(source)
+  page.tab = 'compose'
 }
 
 /** Asks where with the native dialog. */

@@ -1,7 +1,8 @@
-// Experiments of the library, or a study with its trials, as one `.ebm` file.
+// Experiments of the library, a study with its trials, or a composition with its models, as one `.ebm` file.
 
 import type { FileSaved } from '../../src-shared/protocol/requests.ts'
 import type { ExperimentSummary } from '../../src-shared/run.ts'
+import type { StoredComposition } from '../../src-shared/stored-composition.ts'
 import type { StudySummary } from '../../src-shared/study/study.ts'
 import { messageOf, request } from '../engine/connection.ts'
 import { toasts } from '../state/toasts.svelte.ts'
@@ -21,6 +22,9 @@ export async function exportExperiments(experiments: readonly ExperimentSummary[
 /** The same of a whole study. */
 export const exportStudy = ({ id, name }: Pick<StudySummary, 'id' | 'name'>): Promise<void> =>
   tellOf(() => request('study.exportFile', { studyId: id, suggestedName: name }))
+
+export const exportComposition = ({ id, name }: Pick<StoredComposition, 'id' | 'name'>): Promise<void> =>
+  tellOf(() => request('composition.exportFile', { compositionId: id, suggestedName: name }))
 
 async function tellOf(write: () => Promise<FileSaved>): Promise<void> {
   try {

@@ -93,6 +93,7 @@ export function tellComparison(comparison: Comparison, event: EngineEvent): void
       return
     case 'study':
     case 'study-elsewhere':
+    case 'compositions':
     case 'verifying':
     case 'verified':
     case 'installation':

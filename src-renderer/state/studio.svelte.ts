@@ -7,6 +7,7 @@ import { isLive } from '../../src-shared/run.ts'
 import { messageOf, request, subscribe } from '../engine/connection.ts'
 import { takeOpenedFiles } from '../files/experiment-files.ts'
 import { appearance } from './appearance.svelte.ts'
+import { compositions } from './compositions.svelte.ts'
 import { fileWork } from './file-work.svelte.ts'
 import { devices } from './devices.svelte.ts'
 import { engine } from './engine.svelte.ts'
@@ -98,6 +99,9 @@ export function createStudio(comparison: Comparison) {
         return
       case 'study-elsewhere':
         studies.takeElsewhere(event.studyId, event.elsewhere)
+        return
+      case 'compositions':
+        void compositions.load()
         return
       case 'verifying':
         verifications.take(event)

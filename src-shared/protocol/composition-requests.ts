@@ -22,8 +22,10 @@ const suggestedName = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 export const compositionRequests = {
   /** Fields, log Z, modes and samples; takes seconds. Answered with 'cancelled' when it is asked again meanwhile. */
   'composition.evaluate': v.strictObject({ source }),
-  /** Ends it: it is answered with 'cancelled'. */
+  /** Ends what is evaluated, what is to be kept and what is drawn: all of it is answered with 'cancelled'. */
   'composition.stop': v.strictObject({}),
+  /** Ends what is drawn alone. */
+  'composition.stopPictures': v.strictObject({}),
   /** A PNG of the figure as its file will be, with the file’s size. */
   'composition.previewFigure': v.strictObject(shown),
   /** Keeps it in the library, with the bytes of its models; looks at it first, which takes seconds. */
@@ -62,12 +64,15 @@ export const mainCompositionRequests = {
   'composition.saveFigure': v.strictObject({ ...shown, format, suggestedName }),
   /** Asks where with the native dialog, whose file's ending says the format, then has the engine write the model. */
   'composition.saveModel': v.strictObject({ compositionId: id, suggestedName }),
+  /** Asks where with the native dialog, then has the engine write an `.ebm` file. */
+  'composition.exportFile': v.strictObject({ compositionId: id, suggestedName }),
   'composition.copyFigure': v.strictObject({ ...shown, format: v.picklist(copiedCompositionFormats), suggestedName }),
 } as const
 
 export interface CompositionResults {
   'composition.evaluate': Composition
   'composition.stop': null
+  'composition.stopPictures': null
   'composition.previewFigure': { bytes: Uint8Array; width: number; height: number; notices: string[] }
   'composition.keep': StoredComposition
   'composition.list': StoredComposition[]
@@ -82,5 +87,6 @@ export interface CompositionResults {
   'composition.exportFigure': { path: string; notices: string[] }
   'composition.figureBytes': { bytes: Uint8Array; notices: string[] }
   'composition.saveFigure': { path: string | null; notices: string[] }
+  'composition.exportFile': { path: string | null; notices: string[] }
   'composition.copyFigure': { copied: 'png' | 'csv'; notices: string[] }
 }

@@ -19,6 +19,8 @@ export type EngineEvent =
   | RecordingEvent
   /** The list of experiments changed: a new one, a new name, deleted or restored. */
   | { kind: 'experiment'; summary: ExperimentSummary }
+  /** Compositions have come into the library, or back into it. */
+  | { kind: 'compositions' }
   /** A study is new, or its runs, its name, its priority or whether it is paused or deleted have changed; told at intervals. */
   | { kind: 'study'; summary: StudySummary }
   /** Of a study that trains elsewhere, its connection or its jobs have changed; while it is heard, told now and then. */

@@ -241,22 +241,24 @@ export const trustedRequests = {
   'library.purge': v.strictObject({ experimentIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(10_000)) }),
   /** Ends training with checkpoints, puts another file in the library's place and opens that. */
   'library.replace': v.strictObject({ choice: v.picklist(['restore', 'salvage']) }),
-  /** Writes these experiments, and studies with their trials, and all that belongs to them to one `.ebm` file, in a process beside. */
+  /** Writes these experiments, studies with their trials, and compositions with their models to one `.ebm` file, in a process beside. */
   'library.export': v.pipe(
     v.strictObject({
       experimentIds: v.optional(v.pipe(v.array(id), v.maxLength(1000)), []),
       studyIds: v.optional(v.pipe(v.array(id), v.maxLength(100)), []),
+      compositionIds: v.optional(v.pipe(v.array(id), v.maxLength(1000)), []),
       path,
     }),
     v.forward(
       v.check(
-        ({ experimentIds, studyIds }) => experimentIds.length + studyIds.length > 0,
-        'Expected an experiment or a study, got none.',
+        ({ experimentIds, studyIds, compositionIds }) =>
+          experimentIds.length + studyIds.length + compositionIds.length > 0,
+        'Expected an experiment, a study or a composition, got none.',
       ),
       ['experimentIds'],
     ),
   ),
-  /** Takes in the experiments and studies of an `.ebm` file, which is checked in a process beside. */
+  /** Takes in the experiments, studies and compositions of an `.ebm` file, which is checked in a process beside. */
   'library.import': v.strictObject({ path }),
   /** Writes the figure (png, svg, pdf), its data (csv) or its table (md, tex) to `path`. */
   'figure.export': v.strictObject({ ...figureOfRuns, format: v.picklist(fileFormats), path }),
