@@ -1,6 +1,6 @@
 // Energies composed into one: how they can be put together, and what is found of the whole and of its parts.
 
-import type { CompositionKind } from './energy-source.ts'
+import type { CompositionKind, CompositionSource } from './energy-source.ts'
 import type { Estimate, Obtained } from './estimate.ts'
 import type { Field, Points, View } from './snapshot.ts'
 
@@ -100,6 +100,8 @@ export interface FoundPart extends FoundDensity {
 
 export interface Composition {
   how: CompositionKind
+  /** What this was found of: models of runs by their hash, so that it stays true while the runs train on. */
+  source: CompositionSource
   dimension: 1 | 2
   /** Names with their units. */
   columns: string[]

@@ -80,22 +80,34 @@ function weightOf(text: string): number {
 }
 
 async function compose(studio: Studio, source: CompositionSource, { keep, out, json }: ComposeOptions): Promise<void> {
-  const written = out === undefined ? null : placeOf(out)
-  const composition = await untilInterrupted(
-    () => studio.request('composition.evaluate', { source }),
-    () => studio.request('composition.stop', {}),
-  )
-  if (composition === null) return
-  if (json) console.log(JSON.stringify(compositionJson(composition, source)))
-  else console.log(inWords(composition))
-  if (keep !== undefined) {
-    const { id, name } = await studio.request('composition.keep', { name: keep, source })
-    console.error(`Kept as ${quote(name)}, composition ${id}`)
+  const place = out === undefined ? null : placeOf(out)
+  let written = false
+
+  async function work(signal: AbortSignal): Promise<void> {
+    const composition = await studio.request('composition.evaluate', { source })
+    signal.throwIfAborted()
+    if (json) console.log(JSON.stringify(compositionJson(composition, source)))
+    else console.log(inWords(composition))
+    // What was shown is kept and drawn, whatever its runs have learned meanwhile.
+    const { source: shown } = composition
+    if (keep !== undefined) {
+      const { id, name } = await studio.request('composition.keep', { name: keep, source: shown })
+      written = true
+      console.error(`Kept as ${quote(name)}, composition ${id}`)
+      signal.throwIfAborted()
+    }
+    if (place === null) return
+    const { notices } = await studio.request('composition.exportFigure', { source: shown, options: {}, ...place })
+    written = true
+    console.error(`Wrote ${place.path}`)
+    for (const notice of notices) console.error(notice)
   }
-  if (written === null) return
-  const { notices } = await studio.request('composition.exportFigure', { source, options: {}, ...written })
-  console.error(`Wrote ${written.path}`)
-  for (const notice of notices) console.error(notice)
+
+  await untilInterrupted(
+    work,
+    () => studio.request('composition.stop', {}),
+    () => written,
+  )
 }
 
 function placeOf(path: string) {

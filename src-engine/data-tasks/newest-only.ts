@@ -1,6 +1,7 @@
 // Of requests that replace one another only the newest is worked on: the older one's work ends, and its asker is told so.
 
 import { AppError } from '../../src-shared/errors.ts'
+import { stopped } from './until-stopped.ts'
 
 /** Rejects with AppError('cancelled') once it is called again. */
 export const newestOnly = <Given, Made>(
@@ -17,7 +18,7 @@ export function newestOrNone<Given, Made>(work: (given: Given, signal: AbortSign
       return work(given, newest.signal)
     },
     /** What is asked for rejects with AppError('cancelled'). */
-    stop: () => newest.abort(new AppError('cancelled', 'Expected to be waited for, got a wish to stop.')),
+    stop: () => newest.abort(stopped()),
   }
 }
 

@@ -67,7 +67,7 @@ export async function findComposition(
   how: EnergySourceOf<'composition'>['how'],
   parts: readonly LabelledPart[],
   { seed, stop }: { seed: number; stop?: () => void },
-): Promise<Composition> {
+): Promise<Omit<Composition, 'source'>> {
   const fieldParts = parts.map(({ part, weight }): FieldPart => {
     return { field: part.field, weight, logPartition: part.logPartition?.value ?? Number.NaN }
   })

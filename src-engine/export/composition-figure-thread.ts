@@ -7,7 +7,7 @@ import type {
   CompositionFigureOptions,
 } from '../../src-shared/figures/composition/composition-figure.ts'
 import type { FileMetadata } from '../../src-shared/figures/file-origin.ts'
-import { taskThread } from '../threads/task-thread.ts'
+import { taskThread, type TaskOptions } from '../threads/task-thread.ts'
 import type { DrawnFile } from './figure-thread.ts'
 
 export interface CompositionFigureTask {
@@ -25,4 +25,5 @@ const thread = taskThread<CompositionFigureTask, DrawnFile>({
 })
 
 /** The file's content, with what is to be said of it. */
-export const compositionFigureBytes = (task: CompositionFigureTask): Promise<DrawnFile> => thread.ask(task)
+export const compositionFigureBytes = (task: CompositionFigureTask, options?: TaskOptions): Promise<DrawnFile> =>
+  thread.ask(task, options)

@@ -2,6 +2,7 @@
 
 import { magnificationOf } from '../../src-shared/figures/figure-size.ts'
 import type { FigureInput, FigureOptions } from '../../src-shared/figures/figure.ts'
+import type { TaskOptions } from '../threads/task-thread.ts'
 import { figureBytes, type DrawnFile } from './figure-thread.ts'
 import { compositionFigureBytes, type CompositionFigureTask } from './composition-figure-thread.ts'
 import { labFigureBytes, type LabFigureTask } from './lab-figure-thread.ts'
@@ -23,14 +24,17 @@ export const studyFigurePreview = ({ options, ...task }: Omit<StudyFigureTask, '
 export const lessonFigurePreview = ({ options, ...task }: Omit<LessonFigureTask, 'format'>): Promise<FigurePreview> =>
   pngPreview(options, (scaled) => lessonFigureBytes({ ...task, options: scaled, format: 'png' }))
 
-export const labFigurePreview = ({ options, ...task }: Omit<LabFigureTask, 'format'>): Promise<FigurePreview> =>
-  pngPreview(options, (scaled) => labFigureBytes({ ...task, options: scaled, format: 'png' }))
+export const labFigurePreview = (
+  { options, ...task }: Omit<LabFigureTask, 'format'>,
+  ending?: TaskOptions,
+): Promise<FigurePreview> =>
+  pngPreview(options, (scaled) => labFigureBytes({ ...task, options: scaled, format: 'png' }, ending))
 
-export const compositionFigurePreview = ({
-  options,
-  ...task
-}: Omit<CompositionFigureTask, 'format'>): Promise<FigurePreview> =>
-  pngPreview(options, (scaled) => compositionFigureBytes({ ...task, options: scaled, format: 'png' }))
+export const compositionFigurePreview = (
+  { options, ...task }: Omit<CompositionFigureTask, 'format'>,
+  ending?: TaskOptions,
+): Promise<FigurePreview> =>
+  pngPreview(options, (scaled) => compositionFigureBytes({ ...task, options: scaled, format: 'png' }, ending))
 
 /** `options.scale`: of the preview; a figure that is enlarged as a whole is not so here. */
 async function pngPreview<Options extends Pick<FigureOptions, 'size' | 'width' | 'scale'>>(

@@ -3,7 +3,7 @@
 import type { FileMetadata } from '../../src-shared/figures/file-origin.ts'
 import type { LabFigureFormat, LabFigureOptions } from '../../src-shared/figures/lab/lab-figure.ts'
 import type { LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
-import { taskThread } from '../threads/task-thread.ts'
+import { taskThread, type TaskOptions } from '../threads/task-thread.ts'
 import type { DrawnFile } from './figure-thread.ts'
 
 export interface LabFigureTask {
@@ -19,4 +19,5 @@ const thread = taskThread<LabFigureTask, DrawnFile>({
 })
 
 /** The file's content, with what is to be said of it. */
-export const labFigureBytes = (task: LabFigureTask): Promise<DrawnFile> => thread.ask(task)
+export const labFigureBytes = (task: LabFigureTask, options?: TaskOptions): Promise<DrawnFile> =>
+  thread.ask(task, options)

@@ -7,6 +7,7 @@ import type { CompositionResults } from '../../src-shared/protocol/composition-r
 import type { EngineRequestName, ParsedParameters, RequestResults } from '../../src-shared/protocol/requests.ts'
 import type { CompositionFigureTask } from '../export/composition-figure-thread.ts'
 import { newestOrNone } from '../data-tasks/newest-only.ts'
+import { untilStopped } from '../data-tasks/until-stopped.ts'
 import type { Store } from '../store/open-store.ts'
 import { createCompositions } from './compositions.ts'
 import { evaluateComposition, exportComposition, keepComposition } from './kept-compositions.ts'
@@ -27,8 +28,11 @@ export function compositionHandlers(
 
   const evaluating = newestOrNone(({ source }: { source: CompositionSource }, signal) => evaluate(source, signal))
 
-  async function taskOf({ source, options }: ParsedParameters<'composition.previewFigure'>) {
-    const composition = await evaluate(source)
+  const keeping = untilStopped()
+  const pictures = untilStopped()
+
+  async function taskOf({ source, options }: ParsedParameters<'composition.previewFigure'>, signal: AbortSignal) {
+    const composition = await evaluate(source, signal)
     const metadata = {
       title: compositionTitle(composition),
       description: compositionProvenance(composition),
@@ -42,10 +46,14 @@ export function compositionHandlers(
   return {
     'composition.evaluate': evaluating.ask,
     'composition.stop': async () => {
-      evaluating.stop()
+      for (const each of [evaluating, keeping, pictures]) each.stop()
       return null
     },
-    'composition.keep': (wish) => keepComposition(store, compositions, { id: newId(), ...wish }),
+    'composition.stopPictures': async () => {
+      pictures.stop()
+      return null
+    },
+    'composition.keep': (wish) => keepComposition(store, compositions, { id: newId(), ...wish }, keeping.signal),
     'composition.list': async (options) => store.compositions.list(options),
     'composition.show': async ({ compositionId }) => store.compositions.get(compositionId),
     'composition.rename': async ({ compositionId, name }) => store.compositions.rename(compositionId, name),
@@ -54,21 +62,24 @@ export function compositionHandlers(
     'composition.evaluateAt': (wish) => evaluateComposition(store, wish),
     'composition.exportModel': (wish) => exportComposition(store, compositions, { ...wish, version }),
     'composition.previewFigure': async (shown) => {
-      const task = await taskOf(shown)
+      const { signal } = pictures
+      const task = await taskOf(shown, signal)
       const { compositionFigurePreview } = await import('../export/figure-preview.ts')
-      return compositionFigurePreview(task)
+      return compositionFigurePreview(task, { signal })
     },
     'composition.figureBytes': async ({ format, ...shown }) => {
-      const task = await taskOf(shown)
+      const { signal } = pictures
+      const task = await taskOf(shown, signal)
       // Loaded when it is first wanted: drawing is much code, and most starts never draw.
       const { compositionFigureBytes } = await import('../export/composition-figure-thread.ts')
-      return compositionFigureBytes({ ...task, format })
+      return compositionFigureBytes({ ...task, format }, { signal })
     },
     'composition.exportFigure': async ({ path, format, ...shown }) => {
-      const task = await taskOf(shown)
+      const { signal } = pictures
+      const task = await taskOf(shown, signal)
       const { compositionFigureBytes } = await import('../export/composition-figure-thread.ts')
       const { writeMade } = await import('../export/write-file.ts')
-      return writeMade(() => compositionFigureBytes({ ...task, format }), path)
+      return writeMade(() => compositionFigureBytes({ ...task, format }, { signal }), path)
     },
   }
 }

@@ -2,7 +2,12 @@
 // are moved: it is kept for the parts that were asked for last.
 
 import type { Composition } from '../../src-shared/composition.ts'
-import { sourceTitle, type CompositionPart, type CompositionSource } from '../../src-shared/energy-source.ts'
+import {
+  keptHashesOf,
+  sourceTitle,
+  type CompositionPart,
+  type CompositionSource,
+} from '../../src-shared/energy-source.ts'
 import { checkWeights } from '../energy-fields/compose-energies.ts'
 import { checkDimensions } from '../energy-fields/composition.ts'
 import { describePart, findComposition, type DescribedPart } from '../energy-fields/find-composition.ts'
@@ -28,25 +33,42 @@ export interface Compositions {
   /** Throws AppError for parts that cannot be opened or put together so. */
   evaluate(source: CompositionSource, signal?: AbortSignal): Promise<Composition>
   evaluateSettled(settled: SettledComposition, signal?: AbortSignal): Promise<Composition>
+  /**
+   * Hashes may be of what the library keeps, of what was evaluated last, or of a run's newest model. Throws
+   * AppError('not-found') for a run that has no model.
+   */
+  settle(source: CompositionSource): Promise<SettledComposition>
 }
 
 export function createCompositions(store: Store): Compositions {
-  const parts = new Map<string, DescribedPart>()
+  const parts = new Map<string, { part: DescribedPart; body: Uint8Array | null }>()
   let last: { key: string; composition: Composition } | null = null
 
   async function described(source: PartSource, models: SettledComposition['models'], stop: () => void) {
     const key = keyOf(source)
-    const found =
-      parts.get(key) ?? (await describePart(await openEnergyField(source, fieldPartsOf(store, models)), stop))
+    const found = parts.get(key) ?? {
+      part: await describePart(await openEnergyField(source, fieldPartsOf(store, models)), stop),
+      body: models.get(key) ?? null,
+    }
     // As the newest one.
     parts.delete(key)
     parts.set(key, found)
-    for (const [oldest, { field }] of parts) {
+    for (const [oldest, { part }] of parts) {
       if (parts.size <= partsKept) break
-      field.dispose()
+      part.field.dispose()
       parts.delete(oldest)
     }
-    return found
+    return found.part
+  }
+
+  async function settle(source: CompositionSource): Promise<SettledComposition> {
+    const settled = await settleComposition(store, source)
+    const models = new Map(settled.models)
+    for (const hash of keptHashesOf(source)) {
+      const body = parts.get(hash)?.body ?? store.models.bodyWith(hash)
+      if (body) models.set(hash, body)
+    }
+    return { ...settled, models }
   }
 
   async function evaluateSettled({ source, models }: SettledComposition, signal?: AbortSignal): Promise<Composition> {
@@ -64,14 +86,15 @@ export function createCompositions(store: Store): Compositions {
       labelled.push({ part, weight, label: sourceTitle(of, (runId) => nameOfRun(store, runId)) })
     }
     checkDimensions(labelled.map(({ part }) => part))
-    const composition = await findComposition(how, labelled, { seed: sampleSeed, stop })
+    const composition = { source, ...(await findComposition(how, labelled, { seed: sampleSeed, stop })) }
     last = { key, composition }
     return composition
   }
 
   return {
-    evaluate: async (source, signal) => evaluateSettled(await settleComposition(store, source), signal),
+    evaluate: async (source, signal) => evaluateSettled(await settle(source), signal),
     evaluateSettled,
+    settle,
   }
 }
 
@@ -81,7 +104,7 @@ type PartSource = CompositionPart['source']
 const keyOf = (source: PartSource): string => (source.kind === 'kept-model' ? source.hash : JSON.stringify(source))
 
 /** Throws AppError('not-found') for a run that has no model. */
-export async function settleComposition(store: Store, wished: CompositionSource): Promise<SettledComposition> {
+async function settleComposition(store: Store, wished: CompositionSource): Promise<SettledComposition> {
   const models = new Map<string, Uint8Array>()
   const parts: CompositionPart[] = []
   for (const part of wished.parts) {

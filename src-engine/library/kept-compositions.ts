@@ -14,7 +14,7 @@ import { requireFolderOf, writeWhole } from '../export/write-file.ts'
 import { placesToCheck } from '../models/export/exported-composition.ts'
 import { decodeModel } from '../models/trained-model.ts'
 import type { Store } from '../store/open-store.ts'
-import { fieldPartsOf, settleComposition, type Compositions } from './compositions.ts'
+import { fieldPartsOf, type Compositions } from './compositions.ts'
 import { requirePoints } from './models.ts'
 
 /**
@@ -25,9 +25,11 @@ export async function keepComposition(
   store: Store,
   compositions: Compositions,
   { id, name, source: wished }: { id: string; name: string; source: CompositionSource },
+  signal?: AbortSignal,
 ): Promise<StoredComposition> {
-  const settled = await settleComposition(store, wished)
-  const { whole, columns, densityUnit } = await compositions.evaluateSettled(settled)
+  const settled = await compositions.settle(wished)
+  const { whole, columns, densityUnit } = await compositions.evaluateSettled(settled, signal)
+  signal?.throwIfAborted()
   const { logPartition, normalises } = whole
   const found = { columns, densityUnit, logPartition, normalises }
   return store.compositions.add({ id, name, found, ...settled })

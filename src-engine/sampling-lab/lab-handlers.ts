@@ -6,6 +6,7 @@ import { labProvenance } from '../../src-shared/figures/lab/lab-words.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import type { LabResults } from '../../src-shared/protocol/lab-requests.ts'
 import type { EngineRequestName, ParsedParameters, RequestResults } from '../../src-shared/protocol/requests.ts'
+import { untilStopped } from '../data-tasks/until-stopped.ts'
 import type { LabFigureTask } from '../export/lab-figure-thread.ts'
 import type { Store } from '../store/open-store.ts'
 import { createSamplingLab, type LabParts } from './lab.ts'
@@ -29,9 +30,16 @@ export function labHandlers(
       return `${store.experiments.summary(experimentId).name}: ${label}, seed ${seed}`
     },
   })
-  async function taskOf(shown: ParsedParameters<'lab.previewFigure'>): Promise<Omit<LabFigureTask, 'format'>> {
+  const pictures = untilStopped()
+  /** The sheet that asks for pictures ends them when it is closed; numbers are none of its. */
+  const signalOf = (format: LabFigureTask['format']) => (format === 'csv' ? undefined : pictures.signal)
+
+  async function taskOf(
+    shown: ParsedParameters<'lab.previewFigure'>,
+    signal: AbortSignal | undefined,
+  ): Promise<Omit<LabFigureTask, 'format'>> {
     const { setup, options } = shown
-    const result = await lab.resultOf(shown)
+    const result = await lab.resultOf(shown, signal)
     const metadata = {
       title: `${labFigureTitles[options.figure]}: ${result.title}`,
       description: labProvenance(result),
@@ -45,20 +53,27 @@ export function labHandlers(
   return {
     'lab.sample': ({ setup }) => lab.sample(setup),
     'lab.previewFigure': async (shown) => {
-      const task = await taskOf(shown)
+      const { signal } = pictures
+      const task = await taskOf(shown, signal)
       const { labFigurePreview } = await import('../export/figure-preview.ts')
-      return labFigurePreview(task)
+      return labFigurePreview(task, { signal })
     },
     'lab.figureBytes': async ({ format, ...shown }) => {
-      const task = await taskOf(shown)
+      const signal = signalOf(format)
+      const task = await taskOf(shown, signal)
       const { labFigureBytes } = await import('../export/lab-figure-thread.ts')
-      return labFigureBytes({ ...task, format })
+      return labFigureBytes({ ...task, format }, { signal })
     },
     'lab.exportFigure': async ({ format, path, ...shown }) => {
-      const task = await taskOf(shown)
+      const signal = signalOf(format)
+      const task = await taskOf(shown, signal)
       const { labFigureBytes } = await import('../export/lab-figure-thread.ts')
       const { writeMade } = await import('../export/write-file.ts')
-      return writeMade(() => labFigureBytes({ ...task, format }), path)
+      return writeMade(() => labFigureBytes({ ...task, format }, { signal }), path)
+    },
+    'lab.stopPictures': async () => {
+      pictures.stop()
+      return null
     },
     'lab.stop': async () => {
       lab.stop()

@@ -5,6 +5,7 @@ import { keptHashesOf, runIdsOf, sourceTitle } from '../../src-shared/energy-sou
 import { AppError } from '../../src-shared/errors.ts'
 import type { LabLive, LabResult } from '../../src-shared/sampling-lab/lab-result.ts'
 import type { LabSetup } from '../../src-shared/sampling-lab/lab-setup.ts'
+import { sharedWork } from '../data-tasks/shared-work.ts'
 import { sampleBeside, type LabTask } from './lab-thread.ts'
 
 export interface LabParts {
@@ -21,17 +22,18 @@ export interface SamplingLab {
   sample(setup: LabSetup): Promise<LabResult>
   /**
    * The result that is on screen, from memory where it is there, else sampled anew; a newer wish of another result ends
-   * that. Throws AppError('wrong-state') where a run has another model by now than `models` says.
+   * that, and so does `signal` where nobody else waits for it. Throws AppError('wrong-state') where a run has another
+   * model by now than `models` says.
    */
-  resultOf(shown: { setup: LabSetup; models?: LabResult['models'] }): Promise<LabResult>
+  resultOf(shown: { setup: LabSetup; models?: LabResult['models'] }, signal?: AbortSignal): Promise<LabResult>
   /** Ends what is sampled, for the screen and for files. */
   stop(): void
 }
 
 export function createSamplingLab({ modelOf, keptModelOf, nameOf, onLive }: LabParts): SamplingLab {
   let newest = new AbortController()
-  /** Results that a file needs and memory has not: the same one is waited for by all who ask. */
-  let again: { key: string; ending: AbortController; result: Promise<LabResult> } | null = null
+  /** Results that a file needs and memory has not. */
+  const again = sharedWork((task: LabTask, signal) => sampleBeside(task, { signal }))
   let kept: { key: string; result: LabResult } | null = null
 
   async function taskOf(setup: LabSetup): Promise<LabTask> {
@@ -46,19 +48,14 @@ export function createSamplingLab({ modelOf, keptModelOf, nameOf, onLive }: LabP
     return { setup, title: sourceTitle(setup.source, nameOf), models, hashes }
   }
 
-  async function sampledAnew(setup: LabSetup, models: LabResult['models'] | undefined): Promise<LabResult> {
+  async function sampledAnew(
+    { setup, models }: { setup: LabSetup; models?: LabResult['models'] },
+    signal: AbortSignal | undefined,
+  ): Promise<LabResult> {
     const task = await taskOf(setup)
+    signal?.throwIfAborted()
     if (models && keyOf(setup, models) !== keyOf(setup, task.hashes)) throw trainedOn()
-    const key = keyOf(setup, task.hashes)
-    if (again?.key !== key) {
-      again?.ending.abort(cancelled('a newer request in its place'))
-      const ending = new AbortController()
-      const result = sampleBeside(task, ending)
-      const own = (again = { key, ending, result })
-      // What failed or was stopped is sampled anew when it is asked for again.
-      result.catch(() => (again = again === own ? null : again))
-    }
-    return again.result
+    return again.ask(keyOf(setup, task.hashes), task, signal)
   }
 
   return {
@@ -73,14 +70,14 @@ export function createSamplingLab({ modelOf, keptModelOf, nameOf, onLive }: LabP
       if (own === newest) kept = { key: keyOf(setup, task.hashes), result }
       return result
     },
-    async resultOf({ setup, models }) {
-      if (kept?.key === keyOf(setup, models ?? kept?.result.models ?? {})) return kept.result
-      return sampledAnew(setup, models)
+    async resultOf(shown, signal) {
+      if (kept?.key === keyOf(shown.setup, shown.models ?? kept?.result.models ?? {})) return kept.result
+      return sampledAnew(shown, signal)
     },
     stop() {
       const wish = cancelled('a wish to stop')
       newest.abort(wish)
-      again?.ending.abort(wish)
+      again.stop(wish)
     },
   }
 }

@@ -38,6 +38,8 @@ export interface ModelTable {
   get(runId: string): StoredModel | null
   /** Of what is not deleted, newest experiment first; damaged ones are left out and reported. */
   list(): StoredModel[]
+  /** Bytes of a model that is the newest of any run; null where there is none. */
+  bodyWith(hash: string): Uint8Array | null
   dropAfter(runId: string, iteration: number): void
 }
 
@@ -79,6 +81,7 @@ export function modelTable(database: Database, damage: DamageLog): ModelTable {
     )
     .pluck()
   const selectCheckpoint = database.prepare<[number], Buffer>('SELECT body FROM checkpoints WHERE id = ?').pluck()
+  const selectWith = database.prepare<[string], string>('SELECT run_id FROM models WHERE hash = ? LIMIT 1').pluck()
   const deleteAfter = database.prepare('DELETE FROM models WHERE run_id = ? AND iteration > ?')
 
   function get(runId: string): StoredModel | null {
@@ -116,6 +119,10 @@ export function modelTable(database: Database, damage: DamageLog): ModelTable {
       update.run(told.log_partition, told.log_partition_made, sealOfModel(told), runId)
     },
     get,
+    bodyWith(hash) {
+      const runId = selectWith.get(hash)
+      return runId === undefined ? null : (get(runId)?.body ?? null)
+    },
     list: () => selectIds.all().flatMap((runId) => get(runId) ?? []),
     dropAfter: (runId, iteration) => void deleteAfter.run(runId, iteration),
   }

@@ -43,7 +43,8 @@ function shownFigure(): { composition: Composition; figure: FigureOfComposition 
     toasts.show('information', 'There is no figure to save yet: put energies together first.')
     return null
   }
-  const { source, composition } = result
+  const { composition } = result
+  const { source } = composition
   const suggestedName = suggestedNameOf(compositionTitle(composition), 'composition')
   return { composition, figure: { source, options: { quantity }, suggestedName } }
 }

@@ -13,6 +13,7 @@ import {
   nameOfFigure,
   previewFigure,
   saveFigureAs,
+  stopPictures,
   withStyle,
   type ExportedFigure,
   type RunsFigure,
@@ -89,7 +90,9 @@ export class ExportSheet {
     void this.draw()
   }
 
+  /** What samples or composes for its pictures ends; an animation goes on. */
   close(): void {
+    if (this.opened) void stopPictures(this.#outside, this.opened.figure).catch(() => undefined)
     this.opened = null
     this.#asked++
     this.drawing = false

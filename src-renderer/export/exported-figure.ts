@@ -95,6 +95,12 @@ export function saveFigureAs({ request }: Outside, figure: ExportedFigure, forma
   return request('figure.save', { ...figure, format })
 }
 
+/** What computes for a picture that nobody waits for any more ends. */
+export async function stopPictures({ request }: Outside, figure: ExportedFigure): Promise<void> {
+  if (isOfLab(figure)) await request('lab.stopPictures', {})
+  else if (isOfComposition(figure)) await request('composition.stopPictures', {})
+}
+
 export function copyAsPicture({ request }: Outside, figure: ExportedFigure): Promise<FigureCopied> {
   const format = 'png'
   if (isOfStudy(figure)) return request('study.copyFigure', { ...figure, format })

@@ -1,6 +1,6 @@
 // The compositions that the library keeps, newest first, for whoever shows, opens or changes them.
 
-import type { CompositionSource } from '../../src-shared/energy-source.ts'
+import type { Composition } from '../../src-shared/composition.ts'
 import { suggestedName } from '../../src-shared/model-format.ts'
 import type { StoredComposition } from '../../src-shared/stored-composition.ts'
 import { messageOf, request } from '../engine/connection.ts'
@@ -24,8 +24,8 @@ export class Compositions {
 
   find = (id: string): StoredComposition | undefined => this.list.find((each) => each.id === id)
 
-  /** null where that failed, which is said. */
-  async keep(name: string, source: CompositionSource): Promise<StoredComposition | null> {
+  /** The one that is shown, whatever its runs have learned since; null where that failed, which is said. */
+  async keep(name: string, { source }: Pick<Composition, 'source'>): Promise<StoredComposition | null> {
     this.keeping = true
     try {
       const kept = await this.#try(this.#outside.request('composition.keep', { name, source }))

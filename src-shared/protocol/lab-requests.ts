@@ -20,6 +20,8 @@ export const labRequests = {
   'lab.sample': v.strictObject({ setup: labSetupSchema }),
   /** A PNG of the figure as its file will be, with the file’s size. */
   'lab.previewFigure': v.strictObject(figureOfLab),
+  /** Ends what is sampled and drawn for pictures alone: those are answered with 'cancelled'. */
+  'lab.stopPictures': v.strictObject({}),
   /** Ends what is sampled, for the screen and for files: 'lab.sample' is answered with 'cancelled'. */
   'lab.stop': v.strictObject({}),
   /** The setup as it was left. */
@@ -30,6 +32,7 @@ export const labRequests = {
 export interface LabResults {
   'lab.sample': LabResult
   'lab.previewFigure': { bytes: Uint8Array; width: number; height: number; notices: string[] }
+  'lab.stopPictures': null
   'lab.stop': null
   'lab.load': LabSetup | null
   'lab.save': null

@@ -44,7 +44,7 @@ describe.each([
   })
 })
 
-test('one step alone is another picture, in either theme', async () => {
+test('one step alone is another picture, in either theme', { timeout: 30_000 }, async () => {
   const { studio, setup } = studioWithSetup({ kind: 'funnel' })
   const folder = temporaryHome()
   const pictures = new Set<string>()

@@ -1,7 +1,7 @@
 // Compositions as models of the library: what becomes of them when their parts' runs go, what they come to at points, and
 // their files, read as somebody else would.
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { dataConfigSchema } from '../../src-shared/config/data.ts'
@@ -99,6 +99,67 @@ test(
     expect(logPartition!.value).toBe(whole.logPartition!.value)
   },
 )
+
+test(
+  'the composition that is shown is kept and drawn, though its run has a newer model',
+  { timeout: 90_000 },
+  async () => {
+    const studio = openTestStudio()
+    const runIds = [
+      await trainedNetwork(studio, { kind: 'banana' }),
+      await trainedNetwork(studio, { kind: 'two-moons' }),
+    ]
+    const [first, second] = runIds.map((runId) => studio.store.models.get(runId))
+    const shown = await studio.request('composition.evaluate', {
+      source: composed('sum', [model(runIds[0]), 0.5], [model(runIds[1]), 2]),
+    })
+    // From now on the run has learned something else.
+    studio.store.models.put(runIds[0], second!.iteration, {
+      body: second!.body,
+      checkpoint: studio.store.checkpoints.newest(runIds[0])!,
+    })
+    expect(studio.store.models.get(runIds[0])!.hash).toBe(second!.hash)
+    const kept = await studio.request('composition.keep', { name: 'Shown', source: shown.source })
+    expect(kept.source.parts[0].source).toMatchObject({ kind: 'kept-model', hash: first!.hash })
+    expect(kept.logPartition!.value).toBe(shown.whole.logPartition!.value)
+    const figure = await studio.request('composition.figureBytes', {
+      source: shown.source,
+      options: {},
+      format: 'json',
+    })
+    const drawn = JSON.parse(Buffer.from(figure.bytes).toString()) as { whole: { logPartition: { value: number } } }
+    expect(drawn.whole.logPartition.value).toBe(shown.whole.logPartition!.value)
+  },
+)
+
+test('what is composed of a run is still known by its hash after a restart', { timeout: 90_000 }, async () => {
+  const folder = temporaryHome()
+  const before = openStudio({ folder, devices: onlyReference })
+  const runId = await trainedNetwork(before, { kind: 'banana' })
+  const source = composed('product', [model(runId), 1], [density('banana'), 1])
+  const shown = await before.request('composition.evaluate', { source })
+  await before.close()
+  const studio = openStudio({ folder, devices: onlyReference })
+  onTestFinished(() => studio.close())
+  const kept = await studio.request('composition.keep', { name: 'Shown', source: shown.source })
+  expect(kept.source).toEqual(shown.source)
+})
+
+test('a wish to stop ends what is to be kept and drawn, and nothing comes of either', async () => {
+  const studio = openTestStudio()
+  const source = composed('product', [density('rings'), 1], [density('two-moons'), 1])
+  const path = join(temporaryHome(), 'figure.svg')
+  const asked = [
+    studio.request('composition.evaluate', { source }),
+    studio.request('composition.keep', { name: 'Half', source }),
+    studio.request('composition.exportFigure', { source, options: {}, format: 'svg', path }),
+  ]
+  const ended = Promise.allSettled(asked)
+  await studio.request('composition.stop', {})
+  for (const each of await ended) expect(each).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } })
+  expect(await studio.request('composition.list', {})).toEqual([])
+  expect(existsSync(path)).toBe(false)
+})
 
 test('a composition of networks becomes files that hold its energy', { timeout: 90_000 }, async () => {
   const studio = openTestStudio()

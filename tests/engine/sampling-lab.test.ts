@@ -58,6 +58,34 @@ test('a newer wish and a wish to stop end what is sampled', async () => {
   await expect(newer).rejects.toMatchObject({ code: 'cancelled' })
 })
 
+test('a wish to stop pictures ends those, not the screen or numbers', { timeout: 60_000 }, async () => {
+  const studio = openTestStudio()
+  const setup = { ...defaultLabSetup(), evaluations: 500, seed: 5 }
+  const shown = { setup: { ...setup, seed: 6 }, options: { figure: 'panels' as const } }
+  const seen = studio.request('lab.sample', { setup })
+  const pictures = [
+    studio.request('lab.previewFigure', shown),
+    studio.request('lab.figureBytes', { ...shown, format: 'svg' }),
+  ]
+  const ended = Promise.allSettled(pictures)
+  const numbers = studio.request('lab.figureBytes', { ...shown, format: 'csv' })
+  await studio.request('lab.stopPictures', {})
+  for (const each of await ended) expect(each).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } })
+  expect((await numbers).bytes.length).toBeGreaterThan(1000)
+  expect((await seen).setup.seed).toBe(5)
+  // Stopped once, drawn when it is asked for again.
+  expect((await studio.request('lab.previewFigure', shown)).width).toBeGreaterThan(100)
+})
+
+test('what is sampled for one picture ends with it', async () => {
+  const studio = openTestStudio()
+  const long = { ...defaultLabSetup(), evaluations: 100_000, chains: 16 }
+  const picture = studio.request('lab.previewFigure', { setup: long, options: { figure: 'panels' } })
+  const ended = expect(picture).rejects.toMatchObject({ code: 'cancelled' })
+  await studio.request('lab.stopPictures', {})
+  await ended
+})
+
 test('what cannot be opened is refused in words', async () => {
   const studio = openTestStudio()
   const setup = { ...defaultLabSetup(), source: { kind: 'model' as const, runId: 'no-such-run' } }

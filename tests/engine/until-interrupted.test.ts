@@ -37,6 +37,26 @@ test('what has come to its end just then is not written either', async () => {
   expect(await waited).toBeNull()
 })
 
+test('steps after the interruption are not taken, and what was written before is not denied', async () => {
+  const said = heard()
+  let written = false
+  const later = vi.fn()
+  const waited = untilInterrupted(
+    async (signal) => {
+      written = true
+      process.emit('SIGINT')
+      await Promise.resolve()
+      signal.throwIfAborted()
+      later()
+    },
+    () => Promise.resolve(),
+    () => written,
+  )
+  expect(await waited).toBeNull()
+  expect(later).not.toHaveBeenCalled()
+  expect([process.exitCode, said]).toEqual([130, ['Interrupted: nothing more was written.']])
+})
+
 test('without a signal it answers what the work comes to, and throws what it throws', async () => {
   const stop = () => Promise.reject(new Error('Expected no wish to stop.'))
   expect(await untilInterrupted(() => Promise.resolve(7), stop)).toBe(7)

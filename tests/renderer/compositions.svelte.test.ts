@@ -27,7 +27,7 @@ const script = {
 test('what is kept stands first, and a new name stays where the old one was', async () => {
   const compositions = new Compositions(scriptedEngine(script))
   await compositions.load()
-  await compositions.keep('Mine', source)
+  await compositions.keep('Mine', { source })
   await compositions.rename('old', 'Older')
   expect(compositions.list.map(({ name }) => name)).toEqual(['Mine', 'Name of new', 'Older'])
 })
@@ -53,7 +53,7 @@ test('what cannot be kept is said, and the list stays as it is', async () => {
     },
   })
   const compositions = new Compositions(engine)
-  expect(await compositions.keep('Mine', source)).toBeNull()
+  expect(await compositions.keep('Mine', { source })).toBeNull()
   expect([compositions.list, compositions.keeping]).toEqual([[], false])
   expect(engine.said[0].message).toMatch(/Expected two or more energies/)
 })

@@ -3,6 +3,7 @@
 import { expect, test, vi } from 'vitest'
 import { ExportSheet, type OpenedExport } from '../../src-renderer/export/export-sheet.svelte.ts'
 import { AppError } from '../../src-shared/errors.ts'
+import { defaultLabSetup } from '../../src-shared/sampling-lab/lab-setup.ts'
 import { later, scriptedEngine, settled, type Script } from './scripted-engine.ts'
 
 const opened = (figure: 'comparison' | 'mmd' = 'comparison', ownerId = 'moons'): OpenedExport => ({
@@ -166,6 +167,27 @@ test('what could not be done is said in the sheet, which stays; a wish to stop i
   sheet.choose({ format: 'png' })
   await sheet.save()
   expect(sheet.opened).not.toBeNull()
+})
+
+test('a closed sheet ends what is sampled or composed for its pictures, and a save that it was at is no fault', async () => {
+  const answer = later<never>()
+  const { engine, sheet } = sheetOf({
+    'lab.previewFigure': () => png,
+    'lab.saveFigure': () => answer.promise,
+    'lab.stopPictures': () => (answer.reject(new AppError('cancelled', 'stopped')), null),
+  })
+  const setup = defaultLabSetup()
+  const ofLab = { setup, models: {}, options: { figure: 'panels' as const }, suggestedName: 'chains' }
+  sheet.open({ ownerId: 'sampling-lab', figure: ofLab, lanes: [], without: '' })
+  await settled()
+  const saving = sheet.save()
+  sheet.close()
+  await saving
+  expect(engine.askedFor('lab.stopPictures')).toHaveLength(1)
+  expect([sheet.busy, engine.said]).toEqual([false, []])
+  sheet.open(opened())
+  sheet.close()
+  expect(engine.asked.filter(({ name }) => name.includes('stop'))).toHaveLength(1)
 })
 
 test('an animation that ends leaves the sheet of another figure open, and says its own words', async () => {

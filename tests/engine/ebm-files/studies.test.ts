@@ -159,7 +159,9 @@ test('a study that is not there, and a file without anything, are refused', asyn
   const studio = studioIn(temporaryHome())
   const path = join(studio.store.folder, 'none.ebm')
   await expect(studio.request('library.export', { studyIds: ['nobody'], path })).rejects.toThrow(/id of a study/)
-  await expect(studio.request('library.export', { path })).rejects.toThrow(/Expected an experiment, a study or a composition/)
+  await expect(studio.request('library.export', { path })).rejects.toThrow(
+    /Expected an experiment, a study or a composition/,
+  )
   expect(readdirSync(studio.store.folder)).not.toContain('none.ebm')
 })
 
