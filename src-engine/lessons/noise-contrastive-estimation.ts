@@ -2,6 +2,7 @@
 
 import type { LessonValue, LinePlot } from '../../src-shared/learn/lesson-result.ts'
 import type { LessonSettings } from '../../src-shared/learn/registry.ts'
+import { normalCdf } from '../../src-shared/statistics/normal.ts'
 import { sigmoid, softplus } from '../methods/logistic.ts'
 import type { Lesson } from './lesson.ts'
 import { logNormal, normalDensity, spaced, upTo } from './on-a-line.ts'
@@ -26,7 +27,6 @@ async function factsOf({ noise, data, ratio, constant }: LessonSettings<'noise-c
   const ofNoise = (x: number) => normalDensity(x, 0, noise)
   const dataShare = (x: number) => sigmoid(logit(x))
   const loss = integral((x) => ofData(x) * softplus(-logit(x)) + nu * ofNoise(x) * softplus(logit(x)))
-  const right = integral((x) => ofData(x) * half(logit(x)) + nu * ofNoise(x) * half(-logit(x))) / (1 + nu)
   // In the precision λ of the model λx²/2, at λ = 1, of the loss and of the negative log-likelihood.
   const nce = integral((x) => (x ** 2 / 2) * (ofData(x) * (1 - dataShare(x)) - nu * ofNoise(x) * dataShare(x)))
   const likelihood = (data ** 2 - 1) / 2
@@ -34,6 +34,7 @@ async function factsOf({ noise, data, ratio, constant }: LessonSettings<'noise-c
   const posterior = x.map(dataShare)
   const [model, dataLine, noiseLine] = [x.map((each) => Math.exp(-(each ** 2) / 2 - c)), x.map(ofData), x.map(ofNoise)]
   const boundary = boundaryOf(noise, nu, c)
+  const right = accuracyOf({ boundary, inside: half(logit(0)), data, noise, nu })
   const chance = (1 + nu) * Math.log(1 + nu) - nu * Math.log(nu)
   // One that is the same everywhere, and one that is always on one side.
   const isConstant = Math.abs(logit(4) - logit(0)) < 1e-12
@@ -72,7 +73,7 @@ function valuesOf({ boundary, chance, likelihood, loss, nce, nu, right }: Facts)
       unit: '',
       how: 'closed form',
     },
-    { id: 'accuracy', label: 'Accuracy of the classifier', value: right, unit: '', how: 'quadrature' },
+    { id: 'accuracy', label: 'Accuracy of the classifier', value: right, unit: '', how: 'closed form' },
     { id: 'loss', label: 'Loss', value: loss, unit: 'nats per data point', how: 'quadrature' },
     {
       id: 'chance',
@@ -131,6 +132,22 @@ function plotsOf({ boundary, data, dataLine, model, noise, noiseLine, posterior,
 function boundaryOf(noise: number, nu: number, c: number): number {
   const squared = (2 * (Math.log(noise * Math.sqrt(2 * Math.PI)) - c - Math.log(nu))) / (1 - 1 / noise ** 2)
   return Number.isFinite(squared) && squared > 0 ? Math.sqrt(squared) : Number.NaN
+}
+
+interface Classifier {
+  boundary: number
+  /** Probability that it says “data” within the boundary: 1, 0, or a half where it cannot tell. */
+  inside: number
+  data: number
+  noise: number
+  nu: number
+}
+
+/** Of the Gaussian mass to each side of the boundary; no quadrature is exact where the answer jumps. */
+function accuracyOf({ boundary, inside, data, noise, nu }: Classifier): number {
+  const within = (deviation: number) => (Number.isNaN(boundary) ? 1 : 2 * normalCdf(boundary / deviation) - 1)
+  const saysData = (deviation: number) => within(deviation) * inside + (1 - within(deviation)) * (1 - inside)
+  return (saysData(data) + nu * (1 - saysData(noise))) / (1 + nu)
 }
 
 function integral(f: (x: number) => number): number {

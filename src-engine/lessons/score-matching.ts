@@ -7,6 +7,8 @@ import { densityOf, logNormal, normalDensity, spaced, upTo } from './on-a-line.t
 
 const apart = 4
 const dataWeight = 0.8
+/** The slopes part between the modes, within 1/(2 · apart) of the middle: four points there. */
+const resolution = 1 / (8 * apart)
 
 export const scoreMatching: Lesson<'score-matching'> = {
   async compute(settings) {
@@ -23,7 +25,7 @@ async function factsOf({ theta, shift, weight }: LessonSettings<'score-matching'
   const curve = parameters.map((each) => each + 0.5 * Math.log(Math.PI / each))
   const truth = mixture(dataWeight)
   const model = mixture(weight)
-  const { mean } = await densityOf((x) => -truth.log(x), { box: [-apart - 6, apart + 6], resolution: 0.25 })
+  const { mean } = await densityOf((x) => -truth.log(x), { box: [-apart - 6, apart + 6], resolution })
   const fisher = mean((x) => (truth.score(x) - model.score(x)) ** 2)
   const kl = mean((x) => truth.log(x) - model.log(x))
   const x = spaced(-apart - 4, apart + 4)

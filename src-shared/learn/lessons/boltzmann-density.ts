@@ -28,7 +28,7 @@ export const boltzmannDensity = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'An energy-based model is a function $E(x)$ that gives every point a number, its energy. Low energy means likely. The density is made from it by the Boltzmann formula.',
+      text: 'An energy-based model is a function $E(x)$ that gives every point a number, its energy. Low energy means likely. In practice $E$ is a neural network, and nothing is asked of it but a finite $Z$: it need neither be undone, as a flow, nor have hidden variables. The density is made from it by the formula of Boltzmann and Gibbs, from statistical mechanics.',
     },
     { kind: 'formula', tex: 'p(x) = \\frac{e^{-E(x)}}{Z}, \\qquad Z = \\int e^{-E(x)}\\,dx' },
     {

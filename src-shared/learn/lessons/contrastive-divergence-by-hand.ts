@@ -29,7 +29,7 @@ export const contrastiveDivergenceByHand = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'The push needs samples of the model. Contrastive divergence (Hinton 2002) takes a short cut: start a chain at the data, take $k$ steps of a sampler, and use where it arrives. With one Langevin step that is CD-1. Why at the data? Where a model has learned something, the data are among its likely points, so a few steps arrive near its samples; from anywhere else a chain would first have to find its way.',
+      text: 'The push needs samples of the model. Contrastive divergence (Hinton 2002) takes a short cut: start a chain at the data, take $k$ steps of a sampler, and use where it arrives, the negative. A Langevin step, the usual one, goes a little downhill and adds noise $\\xi$; with one of these it is CD-1. Why at the data? Where a model has learned something, the data are among its likely points, so a few steps arrive near its samples; from anywhere else a chain would first have to find its way.',
     },
     {
       kind: 'formula',

@@ -52,7 +52,7 @@ export const evaluation = defineLesson({
     },
     {
       kind: 'words',
-      text: 'Every measure misleads in its own way. The log-likelihood of held-out data punishes a model for every region that it forgot, and forgives broad tails that make poor samples. Sample quality notices poor samples and may not notice that a whole mode is missing, or that training points are merely repeated. Bits per dimension are the same log-likelihood in other units, $-\\log p / (d \\log 2)$; they depend on the scale of the data, and lower is better.',
+      text: 'Every measure misleads in its own way. The log-likelihood of held-out data punishes a model for every region that it forgot, and forgives broad tails that make poor samples. Sample quality, such as the Fréchet distance between features of samples and of data (for images the FID), notices poor samples and may not notice that a whole mode is missing, or that training points are merely repeated. Bits per dimension are the same log-likelihood in other units, $-\\log p / (d \\log 2)$ in $d$ dimensions; they depend on the scale of the data, and lower is better.',
     },
     {
       kind: 'pitfall',

@@ -17,7 +17,7 @@ export const gaussianGradient = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'Maximum likelihood makes the data as probable as the model can. With $\\log p_\\theta(x) = -E_\\theta(x) - \\log Z(\\theta)$, the slope in a parameter has two halves, and the second one turns out to be an average over the model itself.',
+      text: 'The numbers in the energy that can be changed are its parameters, $\\theta$: the weights of a network, or the mean of a Gaussian. Maximum likelihood makes the data as probable as the model can. With $\\log p_\\theta(x) = -E_\\theta(x) - \\log Z(\\theta)$, the slope in a parameter has two halves, and the second one turns out to be an average over the model itself.',
     },
     {
       kind: 'formula',
@@ -25,7 +25,15 @@ export const gaussianGradient = defineLesson({
     },
     {
       kind: 'words',
-      text: 'The second half comes from $\\log Z$: its slope is the average of $-\\nabla_\\theta E_\\theta$ over the model. So to follow the gradient one needs samples of the very model that is being learned.',
+      text: 'The second half comes from $\\log Z$, by the chain rule and a derivative under the integral:',
+    },
+    {
+      kind: 'formula',
+      tex: "\\nabla_\\theta \\log Z = \\frac{\\nabla_\\theta Z}{Z} = \\frac1Z \\int e^{-E_\\theta(x')}\\,\\bigl(-\\nabla_\\theta E_\\theta(x')\\bigr)\\,dx' = -\\mathbb{E}_{x' \\sim p_\\theta}\\!\\left[\\nabla_\\theta E_\\theta(x')\\right]",
+    },
+    {
+      kind: 'words',
+      text: 'An average over the model. So to follow the gradient one needs samples of the very model that is being learned.',
     },
     {
       kind: 'words',

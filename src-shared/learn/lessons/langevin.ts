@@ -29,7 +29,7 @@ export const langevin = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'A Langevin step goes a little downhill and adds noise. In the limit of small steps it follows $dx = -\\tfrac12 \\nabla E\\,dt + dW$, whose density obeys the Fokker–Planck equation',
+      text: 'A Langevin step goes a little downhill and adds noise. It needs the slope of the energy in $x$ alone, one backward pass through a network, and no $Z$; that is why it is used so much. In the limit of small steps it follows $dx = -\\tfrac12 \\nabla E\\,dt + dW$, whose density obeys the Fokker–Planck equation ($\\Delta$ is the sum of the second derivatives)',
     },
     {
       kind: 'formula',
@@ -42,6 +42,10 @@ export const langevin = defineLesson({
     {
       kind: 'words',
       text: 'A finite step is another matter. For $E = x^2/2$ the unadjusted chain settles at the variance $1/(1-\\varepsilon/4)$ instead of 1: with ε = 1 its variance is a third too large. The figure shows 1,000 chains after 50 steps. With a drift $\\eta\\nabla E$ and noise of standard deviation σ the chains come to $e^{-E/T}$, $T = \\sigma^2/(2\\eta)$; Langevin’s own step has $\\eta = \\varepsilon/2$ and $\\sigma^2 = \\varepsilon$, so that $T = 1$.',
+    },
+    {
+      kind: 'words',
+      text: 'The Metropolis-adjusted sampler (MALA) repairs this. It takes the same step from $x$ to $y$ as a proposal and accepts it with the probability $\\min\\bigl(1, \\tfrac{p(y)\\,T(y \\to x)}{p(x)\\,T(x \\to y)}\\bigr)$, where $T$ is the density of the proposal and $Z$ cancels; else the chain stays where it is.',
     },
     { kind: 'figure', id: 'chains' },
     { kind: 'values', ids: ['variance', 'acceptance', 'balance'] },

@@ -45,10 +45,22 @@ export const noiseContrastive = defineLesson({
       kind: 'words',
       text: 'Mix the data with noise from a density $p_n$ that is known, and train a classifier to tell them apart. Its logit, the log odds of “data” against “noise”, is made of the model: where the model’s density is above the noise’s, the classifier says “data”.',
     },
+    {
+      kind: 'formula',
+      tex: 'P(\\text{data} \\mid x) = \\frac{e^{-E_\\theta(x) - c}}{e^{-E_\\theta(x) - c} + \\nu\\,p_n(x)} = \\sigma(\\Delta(x)), \\qquad \\sigma(t) = \\frac{1}{1 + e^{-t}}',
+    },
     { kind: 'formula', tex: '\\Delta(x) = -E_\\theta(x) - c - \\log \\nu - \\log p_n(x)' },
     {
       kind: 'words',
-      text: 'No chain and no $Z$: the number $c$ is learned along, and in the end it is $\\log Z$. With $E = x^2/2$ and noise of variance 4 the boundary lies at $x = \\pm 2.073$ while $c = 0$, and at $\\pm 1.360$ once $c = \\log Z$.',
+      text: 'There are $\\nu$ noise points for each data point. The loss is the cross-entropy of the classifier, with that factor on the part of the noise; some texts leave it out, and are then right for $\\nu = 1$ alone.',
+    },
+    {
+      kind: 'formula',
+      tex: 'L = -\\mathbb{E}_{\\text{data}}[\\log \\sigma(\\Delta)] - \\nu\\,\\mathbb{E}_{p_n}[\\log(1 - \\sigma(\\Delta))]',
+    },
+    {
+      kind: 'words',
+      text: 'No chain and no $Z$: the number $c$ is learned along, and in the end it is $\\log Z$. With $E = x^2/2$ and noise of variance 4 the boundary, where $e^{-x^2/2 - c} = p_n(x)$, lies at $x^2 = \\tfrac83 \\log(2\\sqrt{2\\pi}) \\approx 4.299$, so $x = \\pm 2.073$, while $c = 0$. That compares a function that is not normalised with a density; once $c = \\log Z$, two densities are compared, and the boundary is at $\\pm 1.360$.',
     },
     {
       kind: 'words',
@@ -95,7 +107,7 @@ export const noiseContrastive = defineLesson({
     },
     {
       kind: 'pitfall',
-      text: 'The noise must overlap the data. Too narrow, it lies within the data and says nothing about their tails; far away or much too broad, the task is so easy that the classifier learns a coarse boundary and little else. Here, on a line, the accuracy goes to 87% at a noise of 8; in many dimensions it goes to 100%, and the loss to 0.',
+      text: 'The noise must overlap the data. Too narrow, it lies within the data and says nothing about their tails; far away or much too broad, the task is so easy that the classifier learns a coarse boundary and little else. Here, on a line, the accuracy goes to 87% at a noise of 8; in many dimensions it goes to 100%, and the loss to 0. A Gaussian with the mean and the covariance of the data, somewhat wider, is a good beginning.',
     },
   ],
   example: { id: 'noise-overlap', why: 'NCE with noise too narrow, right and too broad.' },

@@ -20,7 +20,7 @@ export const otherModels = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'All of them learn to make points like the data. They differ in what they can tell about a point, and in what they cost.',
+      text: 'All of them learn to make points like the data. A VAE (variational autoencoder) and a GAN (generative adversarial network) turn random numbers into a point; the first learns beside it which numbers may have made a given point, the second against a network that tells its points from data. A flow does the same by steps that can be undone. A diffusion model removes noise little by little (lesson 9). They differ in what they can tell about a point, and in what they cost.',
     },
     {
       kind: 'table',

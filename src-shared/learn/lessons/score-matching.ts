@@ -33,7 +33,7 @@ export const scoreMatching = defineLesson({
     { kind: 'formula', tex: 's_\\theta(x) = \\nabla_x \\log p_\\theta(x) = -\\nabla_x E_\\theta(x)' },
     {
       kind: 'words',
-      text: 'Score matching (Hyvärinen 2005) makes the model’s score equal to the data’s. The data’s score is unknown, but integration by parts removes it (tr is the sum of the second derivatives):',
+      text: 'Score matching (Hyvärinen 2005) makes the model’s score equal to the data’s. The mean of $\\tfrac12 \\lVert s_\\theta - \\nabla_x \\log p_{\\text{data}} \\rVert^2$ over the data has the data’s score in it, which is unknown. Its square does not depend on θ, and integration by parts turns the mixed term, $-\\mathbb{E}_{\\text{data}}[s_\\theta \\cdot \\nabla_x \\log p_{\\text{data}}]$, into $\\mathbb{E}_{\\text{data}}[\\operatorname{tr} \\nabla_x s_\\theta]$, where tr is the sum of the derivatives $\\partial s_i / \\partial x_i$. What is left needs samples of the data alone:',
     },
     {
       kind: 'formula',
@@ -41,7 +41,7 @@ export const scoreMatching = defineLesson({
     },
     {
       kind: 'words',
-      text: 'For $E = \\theta x^2$ and data of variance 1 it is $J(\\theta) = -2\\theta + 2\\theta^2$. Its minimum is at θ = ½, where the likelihood has its maximum, too.',
+      text: 'Neither $Z$ nor a chain is in it. The trace costs about a pass for every dimension; sliced score matching estimates it along random directions, and denoising, the next lesson, does without it. For $E = \\theta x^2$ and data of variance 1 it is $J(\\theta) = -2\\theta + 2\\theta^2$. Its minimum is at θ = ½, where the likelihood has its maximum, too.',
     },
     { kind: 'figure', id: 'losses' },
     { kind: 'values', ids: ['loss', 'slope', 'likelihood'] },

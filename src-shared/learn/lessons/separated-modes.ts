@@ -38,7 +38,7 @@ export const separatedModes = defineLesson({
     },
     {
       kind: 'words',
-      text: 'Persistent CD (Tieleman 2008) never starts anew. Its chains have had all of training to come to the model’s own halves, and so they show what is wrong.',
+      text: 'Persistent CD (Tieleman 2008) never starts anew. Its chains, also called fantasy particles, go on from one update to the next, while the model changes slowly under them. They have had all of training to come to the model’s own halves, and so they show what is wrong.',
     },
     { kind: 'values', ids: ['data-share', 'cd-share', 'model-share', 'cd-gradient', 'exact-gradient', 'barrier'] },
     {

@@ -41,7 +41,7 @@ export const smoothedScore = defineLesson({
     { kind: 'values', ids: ['score', 'denoised', 'noise-predictor'] },
     {
       kind: 'words',
-      text: 'A diffusion model trains one network for a whole ladder of noise levels and calls its output the noise predictor: $\\varepsilon_\\theta(x, \\sigma) = -\\sigma\\, s_\\theta(x, \\sigma) = \\sigma \\nabla_x E_\\sigma(x)$. At each level the ideal one is σ times the slope of an energy; a free network need not be the slope of anything. Large σ shows the way from far outside, small σ the details.',
+      text: 'A diffusion model trains one network for a whole ladder of noise levels and calls its output the noise predictor: $\\varepsilon_\\theta(x, \\sigma) = -\\sigma\\, s_\\theta(x, \\sigma) = \\sigma \\nabla_x E_\\sigma(x)$. At each level the ideal one is σ times the slope of an energy; a free network need not be the slope of anything. So it can be seen as an energy-based model at many scales: large σ shows the way from far outside, small σ the details.',
     },
     {
       kind: 'question',

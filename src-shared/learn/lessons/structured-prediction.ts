@@ -22,7 +22,7 @@ export const structuredPrediction = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'An energy may judge a pair: how well does $y$ go with $x$? For a given $x$, the energies of all $y$ make a density, whose normaliser $Z(x)$ is an integral over $y$ alone.',
+      text: 'An energy may judge a pair: how well does $y$ go with $x$? It may hold whatever constraints and preferences one can write down or learn. For a given $x$, the energies of all $y$ make a density, whose normaliser $Z(x)$ is an integral over $y$ alone.',
     },
     { kind: 'formula', tex: 'p(y \\mid x) = \\frac{e^{-E(x,y)}}{Z(x)}, \\qquad Z(x) = \\int e^{-E(x,y)}\\,dy' },
     {
