@@ -7,6 +7,7 @@ type Engines = { [Kind in RemotePlace['kind']]: (place: RemotePlace & { kind: Ki
 
 const engines: Engines = {
   processes: async ({ folder }) => (await import('./local-processes.ts')).localProcesses({ folder }),
+  ray: async (place) => (await import('./ray/ray-cluster.ts')).rayCluster(place),
   slurm: async (place) => (await import('./slurm/slurm-cluster.ts')).slurmCluster(place),
 }
 

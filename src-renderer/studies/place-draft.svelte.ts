@@ -8,7 +8,8 @@ import { typeset } from '../ui/typeset.ts'
 
 export const slurmOptions = ['partition', 'time', 'folder', 'account'] as const
 export type SlurmOption = (typeof slurmOptions)[number]
-export type PlaceField = 'login' | SlurmOption
+/** `address`: of a Ray cluster, as it is written behind `ray:`, options and all. */
+export type PlaceField = 'login' | 'address' | SlurmOption
 
 type Typed = Record<PlaceField, string>
 
@@ -20,7 +21,7 @@ export interface PlaceTest {
   found: readonly string[]
 }
 
-const nothingTyped: Typed = { login: '', partition: '', time: '', folder: '', account: '' }
+const nothingTyped: Typed = { login: '', address: '', partition: '', time: '', folder: '', account: '' }
 
 export class PlaceDraft {
   readonly #outside: Outside
@@ -33,7 +34,7 @@ export class PlaceDraft {
   #tested = $state.raw<PlaceTest | null>(null)
 
   readonly faults: ReadonlyMap<PlaceField, string> = $derived(
-    this.kind === 'slurm' ? faultsOf(this.typed) : new Map<PlaceField, string>(),
+    this.kind === 'slurm' ? faultsOf(this.typed) : this.kind === 'ray' ? rayFaultsOf(this.typed) : new Map(),
   )
   /** As it is written in files and commands; null while it is none. */
   readonly text: string | null = $derived.by(() => this.#written())
@@ -42,6 +43,7 @@ export class PlaceDraft {
   /** Why no study can be sent there, in one sentence; null where nothing is known against it. */
   readonly obstacle: string | null = $derived.by(() => {
     if (this.kind === 'slurm' && this.typed.login.trim() === '') return 'Say who logs in to the cluster, and where.'
+    if (this.kind === 'ray' && this.typed.address.trim() === '') return 'Say where the dashboard of the Ray cluster is.'
     if (this.kind === 'processes' && this.folder === '') return 'Choose the folder in which the study trains.'
     const [fault] = this.faults.values()
     if (fault !== undefined) return fault
@@ -64,11 +66,13 @@ export class PlaceDraft {
     this.kind = place.kind
     if (place.kind === 'processes') this.folder = place.folder
     if (place.kind === 'slurm') this.typed = typedOf(text)
+    if (place.kind === 'ray') this.typed.address = text.slice('ray:'.length)
   }
 
   type(field: PlaceField, text: string): void {
     // Somebody may have a whole place at hand, from a command or a colleague.
     if (field === 'login' && isWholePlace(text)) this.typed = typedOf(text)
+    else if (field === 'address') this.typed.address = text.trim().replace(/^ray:/, '')
     else this.typed[field] = text
   }
 
@@ -108,6 +112,8 @@ export class PlaceDraft {
         return this.folder === '' ? null : `processes:${this.folder}`
       case 'slurm':
         return this.faults.size > 0 || this.typed.login.trim() === '' ? null : slurmText(this.typed)
+      case 'ray':
+        return this.faults.size > 0 || this.typed.address === '' ? null : rayText(this.typed.address)
       default:
         return this.kind satisfies never
     }
@@ -116,6 +122,8 @@ export class PlaceDraft {
 
 /** Throws AppError. Always written the same way, so that it is known again. */
 const slurmText = (typed: Partial<Typed>): string => placeText(parsePlace(whole(typed)))
+
+const rayText = (address: string): string => placeText(parsePlace(`ray:${address}`))
 
 function whole({ login = '', ...options }: Partial<Typed>): string {
   const given = slurmOptions.flatMap((name) => {
@@ -126,16 +134,27 @@ function whole({ login = '', ...options }: Partial<Typed>): string {
   return `slurm:${login.trim()}${given.length > 0 ? `?${given.join('&')}` : ''}`
 }
 
+function faultOf(write: () => string): string | null {
+  try {
+    write()
+    return null
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return typeset(error.message.replaceAll(/slurm:|ray:(?=https?:)/g, ''))
+  }
+}
+
+function rayFaultsOf({ address }: Typed): Map<PlaceField, string> {
+  const fault = address === '' ? null : faultOf(() => rayText(address))
+  return new Map(fault === null ? [] : [['address', fault]])
+}
+
 /** Each field by itself, so that its fault stands beside it. An empty login is no fault before something is typed. */
 function faultsOf(typed: Typed): Map<PlaceField, string> {
   const faults = new Map<PlaceField, string>()
   const judge = (field: PlaceField, alone: Partial<Typed>): void => {
-    try {
-      slurmText(alone)
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      faults.set(field, typeset(error.message.replaceAll('slurm:', '')))
-    }
+    const fault = faultOf(() => slurmText(alone))
+    if (fault !== null) faults.set(field, fault)
   }
   if (typed.login.trim() !== '') judge('login', { login: typed.login.replaceAll('?', ' ') })
   for (const option of slurmOptions) judge(option, { login: 'a@b', [option]: typed[option] })

@@ -6,14 +6,13 @@ import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Cluster } from '../../src-engine/remote-studies/cluster.ts'
 import { programFile } from '../../src-engine/remote-studies/study-folder.ts'
-import type { Studio } from '../../src-engine/studio.ts'
-import type { RunRecord } from '../../src-shared/run.ts'
 import { eventsOf, eventually, fakeExperiment, openFakeStudio } from '../engine/support/fake-studio.ts'
 import { studyOf } from '../engine/support/fake-study.ts'
 import { smallExperiment } from '../engine/support/small-experiment.ts'
 import { temporaryHome } from '../engine/support/temporary-home.ts'
 import { linkedProgram, type ProgramArchive } from './support/programs.ts'
 import { slurmObstacle, startSlurmMachine, type SlurmMachine } from './support/slurm-machine.ts'
+import { allFinished, iterationsOf, recordsOf, runsOf, upTo } from './support/study-records.ts'
 import { until } from './support/until.ts'
 
 /** A busy machine takes ten times as long as a quiet one. */
@@ -122,33 +121,6 @@ describe.skipIf(slurmObstacle() !== null)('studies on Slurm', { timeout: deadlin
     }
   })
 })
-
-const runsOf = (studio: Studio, studyId: string): RunRecord[] => studio.store.runs.ofStudy(studyId)
-
-const allFinished = (studio: Studio, studyId: string) => () =>
-  runsOf(studio, studyId).every(({ status }) => status === 'finished')
-
-/** Iterations at which a run of so many records a row: one of `every`. */
-const upTo = (count: number, every: number): number[] =>
-  Array.from({ length: count / every }, (_, index) => (index + 1) * every)
-
-const iterationsOf = ({ store }: Studio, { id }: RunRecord): number[] =>
-  store.records(id, null).rows.flatMap(({ iteration, values }) => ('energyGap' in values ? [iteration] : []))
-
-/** What runs recorded, but for times, in an order that both studios share. */
-function recordsOf({ store }: Studio, studyId: string) {
-  return store.runs
-    .ofStudy(studyId)
-    .map((run) => ({
-      key: `${store.experiments.summary(run.experimentId).name} ${run.label} ${run.seed}`,
-      rows: store
-        .records(run.id, null)
-        .rows.map(({ iteration, values: { iterationsPerSecond: _, ...values } }) => ({ iteration, values })),
-      evaluations: run.evaluations,
-      model: store.models.get(run.id)?.hash,
-    }))
-    .sort((a, b) => a.key.localeCompare(b.key))
-}
 
 function fill(path: string): void {
   const file = openSync(path, 'a')

@@ -51,10 +51,23 @@ test('a fault stands at its field, and nothing is sent with it', () => {
   expect(place.faults.get('login')).toMatch(/Expected USER@LOGIN, as anna@login\.example\.org/)
 })
 
+test('of a Ray cluster the address is typed, with options behind it, and no token', () => {
+  const { place } = slurmDraft()
+  place.kind = 'ray'
+  expect([place.text, place.obstacle]).toEqual([null, 'Say where the dashboard of the Ray cluster is.'])
+  place.type('address', 'ray:http://127.0.0.1:8265/')
+  expect([place.text, place.obstacle]).toEqual(['ray:http://127.0.0.1:8265', null])
+  place.type('address', 'http://anna:secret@host:8265')
+  expect(place.faults.get('address')).toContain('RAY_AUTH_TOKEN')
+  expect(place.text).toBeNull()
+  place.adopt('ray:https://lab.example.org/ray?folder=/scratch')
+  expect([place.kind, place.text]).toEqual(['ray', 'ray:https://lab.example.org/ray?folder=/scratch'])
+})
+
 test('a whole place that is pasted fills all fields, and one of an earlier study does', () => {
   const { place } = slurmDraft()
   place.type('login', ' slurm:bo@node:22?partition=long&account=lab ')
-  expect(place.typed).toEqual({ login: 'bo@node:22', partition: 'long', time: '', folder: '', account: 'lab' })
+  expect(place.typed).toMatchObject({ login: 'bo@node:22', partition: 'long', time: '', folder: '', account: 'lab' })
   place.adopt('processes:/tmp/cluster')
   expect([place.kind, place.text]).toEqual(['processes', 'processes:/tmp/cluster'])
   place.adopt('slurm:anna@login.example.org?time=30')

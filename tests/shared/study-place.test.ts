@@ -30,6 +30,17 @@ test.each([
       folder: '~/studies',
     },
   ],
+  ['ray:http://127.0.0.1:8265', { kind: 'ray', address: 'http://127.0.0.1:8265', folder: null, python: null }],
+  [
+    'ray:https://lab.example.org/ray?folder=/scratch/anna&python=/opt/ray/bin/python3',
+    {
+      kind: 'ray',
+      address: 'https://lab.example.org/ray',
+      folder: '/scratch/anna',
+      python: '/opt/ray/bin/python3',
+    },
+  ],
+  ['ray:http://[::1]:8265', { kind: 'ray', address: 'http://[::1]:8265', folder: null, python: null }],
 ])('%s is a place, and is written as it was read', (text, place) => {
   expect(parsePlace(text)).toEqual(place)
   expect(placeText(parsePlace(text))).toBe(text)
@@ -40,8 +51,14 @@ test('hours and minutes are minutes', () => {
 })
 
 test.each([
-  ['', 'local, slurm:USER@LOGIN or processes:FOLDER'],
-  ['ray:http://host:8265', 'local, slurm:USER@LOGIN or processes:FOLDER'],
+  ['', 'local, slurm:USER@LOGIN, ray:http://HOST:8265 or processes:FOLDER'],
+  ['pbs:login', 'local, slurm:USER@LOGIN, ray:http://HOST:8265 or processes:FOLDER'],
+  ['ray:host:8265', 'ray:http://HOST:8265'],
+  ['ray:ray://host:10001', 'ray:http://HOST:8265'],
+  ['ray:http://anna:secret@host:8265', 'an address without a password or token'],
+  ['ray:http://host:99999', 'a port from 1 to 65535'],
+  ['ray:http://host:8265?token=secret', 'the options folder, python'],
+  ['ray:http://host:8265?folder=~/scratch', 'a folder that begins with /'],
   ['slurm:login', 'slurm:USER@LOGIN'],
   ['slurm:-oProxyCommand=x@login', 'slurm:USER@LOGIN'],
   ['slurm:a@-oProxyCommand=x', 'slurm:USER@LOGIN'],
