@@ -73,7 +73,7 @@ export const smoothedScore: Lesson<'smoothed-score'> = {
           summary: `At the noisy point ${noisy} the score is ${score.toFixed(2)}.`,
           horizontal: { label: 'x', range },
           vertical: { label: 'score (nats per unit of x)', range: [-reach, reach] },
-          lines: [{ label: '∇ log p_σ', role: 'model', x, y: scores }],
+          lines: [{ label: '∇ log p, blurred by σ', role: 'model', x, y: scores }],
           dots: [{ label: 'Noisy point', role: 'noise', x: noisy, y: score }],
         },
       ],

@@ -27,11 +27,15 @@ export const annealing = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'How likely are held-out data under a model? One needs $\\log Z$. Annealed importance sampling (Neal 2001) starts at samples of a density whose $Z$ is known and walks to the target by small steps of an inverse temperature β, keeping account of a weight on the way; $x_i$ below is a sample at $\\beta_i$.',
+      text: 'How likely are held-out data, which training did not see, under a model? One needs $\\log Z$. Annealed importance sampling (Neal 2001) starts at samples of a density whose $Z$ is known and walks to the target by small steps of an inverse temperature β, from 0 at the start to 1 at the target. Each walk keeps account of a weight $w$ on its way, in which $x_i$ is a sample at $\\beta_i$:',
     },
     {
       kind: 'formula',
-      tex: 'p_\\beta \\propto p_0^{1-\\beta}\\, e^{-\\beta E}, \\qquad \\log w = \\sum_i (\\beta_{i+1}-\\beta_i)\\,\\bigl(-E(x_i) - \\log p_0(x_i)\\bigr)',
+      tex: 'p_\\beta \\propto p_0^{1-\\beta}\\, e^{-\\beta E}',
+    },
+    {
+      kind: 'formula',
+      tex: '\\log w = \\sum_i (\\beta_{i+1}-\\beta_i)\\,\\bigl(-E(x_i) - \\log p_0(x_i)\\bigr)',
     },
     {
       kind: 'words',

@@ -29,7 +29,11 @@ export const gaussianGradient = defineLesson({
     },
     {
       kind: 'formula',
-      tex: "\\nabla_\\theta \\log Z = \\frac{\\nabla_\\theta Z}{Z} = \\frac1Z \\int e^{-E_\\theta(x')}\\,\\bigl(-\\nabla_\\theta E_\\theta(x')\\bigr)\\,dx' = -\\mathbb{E}_{x' \\sim p_\\theta}\\!\\left[\\nabla_\\theta E_\\theta(x')\\right]",
+      tex: "\\nabla_\\theta \\log Z = \\frac{\\nabla_\\theta Z}{Z} = \\frac1Z \\int e^{-E_\\theta(x')}\\,\\bigl(-\\nabla_\\theta E_\\theta(x')\\bigr)\\,dx'",
+    },
+    {
+      kind: 'formula',
+      tex: "{} = -\\mathbb{E}_{x' \\sim p_\\theta}\\!\\left[\\nabla_\\theta E_\\theta(x')\\right]",
     },
     {
       kind: 'words',

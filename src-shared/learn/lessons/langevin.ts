@@ -41,7 +41,7 @@ export const langevin = defineLesson({
     },
     {
       kind: 'words',
-      text: 'A finite step is another matter. For $E = x^2/2$ the unadjusted chain settles at the variance $1/(1-\\varepsilon/4)$ instead of 1: with ε = 1 its variance is a third too large. The figure shows 1,000 chains after 50 steps. With a drift $\\eta\\nabla E$ and noise of standard deviation σ the chains come to $e^{-E/T}$, $T = \\sigma^2/(2\\eta)$; Langevin’s own step has $\\eta = \\varepsilon/2$ and $\\sigma^2 = \\varepsilon$, so that $T = 1$.',
+      text: 'A finite step is another matter. For $E = x^2/2$ the unadjusted chain settles at the variance $1/(1-\\varepsilon/4)$ instead of 1, too wide, and the more so the larger the step. The figure shows 1,000 chains after 50 steps. With a drift $\\eta\\nabla E$ and noise of standard deviation σ the chains come to $e^{-E/T}$, $T = \\sigma^2/(2\\eta)$; Langevin’s own step has $\\eta = \\varepsilon/2$ and $\\sigma^2 = \\varepsilon$, so that $T = 1$.',
     },
     {
       kind: 'words',

@@ -47,12 +47,12 @@ export const noiseContrastive = defineLesson({
     },
     {
       kind: 'formula',
-      tex: 'P(\\text{data} \\mid x) = \\frac{e^{-E_\\theta(x) - c}}{e^{-E_\\theta(x) - c} + \\nu\\,p_n(x)} = \\sigma(\\Delta(x)), \\qquad \\sigma(t) = \\frac{1}{1 + e^{-t}}',
+      tex: 'P(\\text{data} \\mid x) = \\frac{e^{-E_\\theta(x) - c}}{e^{-E_\\theta(x) - c} + \\nu\\,p_n(x)} = \\sigma(\\Delta(x))',
     },
     { kind: 'formula', tex: '\\Delta(x) = -E_\\theta(x) - c - \\log \\nu - \\log p_n(x)' },
     {
       kind: 'words',
-      text: 'There are $\\nu$ noise points for each data point. The loss is the cross-entropy of the classifier, with that factor on the part of the noise; some texts leave it out, and are then right for $\\nu = 1$ alone.',
+      text: 'Here $\\sigma(t) = 1/(1 + e^{-t})$, and there are $\\nu$ noise points for each data point. The loss is the cross-entropy of the classifier, with that factor on the part of the noise; some texts leave it out, and are then right for $\\nu = 1$ alone.',
     },
     {
       kind: 'formula',

@@ -34,7 +34,7 @@ export const separatedModes = defineLesson({
     { kind: 'figure', id: 'density' },
     {
       kind: 'words',
-      text: 'Its negatives start at the data and take $k$ steps. A chain has to climb the barrier between the modes to change sides, and in a few steps it does not. So among the negatives the right mode has the data’s 80%, too: pull and push cancel, and the gradient in the weight is next to nothing.',
+      text: 'Its negatives start at the data and take $k$ steps. A chain has to climb the barrier between the modes to change sides, and in a few steps it does not. So the negatives stand where the data are, mode by mode: pull and push cancel, and the gradient in the weight is next to nothing.',
     },
     {
       kind: 'words',

@@ -22,6 +22,7 @@ export const smoothedScore = defineLesson({
   prediction: {
     value: 'denoised',
     text: 'A noisy point at 0.8, blurred by σ = 0.5. What is the best guess of the clean point?',
+    shownBy: ['densities'],
   },
   parts: [
     {
