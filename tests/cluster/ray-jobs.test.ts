@@ -76,7 +76,7 @@ describe.skipIf(obstacle !== null)('studies over Ray’s Jobs API', { timeout: d
     expect(submissions()).toHaveLength(2)
     expect(studio.store.studyPlaces.parts(studyId)).toHaveLength(1)
     await until(() => ray.drivers().length === 0, { what: 'the driver to leave' })
-    expect(readdirSync(join(ray.scratch, 'scratch'))).toEqual([])
+    expect(readdirSync(join(ray.scratch, `ebm-studio-${process.getuid!()}`, 'scratch'))).toEqual([])
   })
 
   test('a study that is stopped keeps what it has and leaves nothing behind; its program travels once', async () => {

@@ -17,6 +17,7 @@ import os
 import platform
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -47,9 +48,10 @@ def brought(name):
 
 def base_folder(task):
     """Of programs and of what chunks work with, on this node; for its owner's eyes only."""
-    root = task["folder"] or os.path.join(tempfile.gettempdir(), f"ebm-studio-{os.getuid()}")
+    root = os.path.join(task["folder"] or tempfile.gettempdir(), f"ebm-studio-{os.getuid()}")
     os.makedirs(root, mode=0o700, exist_ok=True)
-    if os.stat(root).st_uid != os.getuid():
+    found = os.lstat(root)
+    if found.st_uid != os.getuid() or not stat.S_ISDIR(found.st_mode):
         raise PermissionError(f"{root} belongs to somebody else: name another folder (folder=…)")
     return root
 
