@@ -23,5 +23,5 @@ test.each(methodKinds)('the page of %s says formula, cost, failure and source, a
   const links = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target)
   expect(links).toContain(`images/${kind}.webp`)
   expect(links.filter((target) => !existsSync(resolve(folder, target)))).toEqual([])
-  expect(readme).toContain(`docs/methods/${kind}.md`)
+  expect(readme.includes(`docs/methods/${kind}.md`), `README.md has no link to docs/methods/${kind}.md`).toBe(true)
 })

@@ -53,7 +53,7 @@ test('the table has the run itself, the other lanes, and every method that none 
   expect((await training.checkpoint()).arrays).toEqual(before.arrays)
   // And it rests and comes back.
   expect(decodeSnapshot(encodeSnapshot({ logPartition: null, views: [table] })).views).toEqual([table])
-})
+}, 60_000)
 
 test('where there is no update to be measured, it is said', async () => {
   const now = { request: {} } as unknown as ModelNow

@@ -87,7 +87,10 @@ test('headings of results and charts lead to terms that exist', () => {
 })
 
 test('every metric leads to a term that exists', () => {
-  for (const name of metricNames) expect(termOf(termOfMetric[name]), name).not.toBeNull()
+  for (const name of metricNames) {
+    const message = `${name} needs a row in src-shared/glossary/metric-terms.ts that names an entry of the glossary`
+    expect(termOf(termOfMetric[name]), message).not.toBeNull()
+  }
 })
 
 test('the units of measures are those of the metrics', () => {
