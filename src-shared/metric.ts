@@ -1,5 +1,6 @@
 // Metrics: what is measured of a run, its unit, and how it was obtained.
 
+import { bracketMetrics } from './bracket-metrics.ts'
 import { chainMetrics } from './chain-metrics.ts'
 import { classMetrics } from './class-metrics.ts'
 import type { Estimate, Obtained } from './estimate.ts'
@@ -174,46 +175,7 @@ export const metricDescriptions = {
     better: null,
     recorded: 'evaluation',
   },
-  aisLogPartition: {
-    label: 'log Z by AIS',
-    unit: 'nats',
-    source: 'estimate',
-    obtained: 'logarithm of the mean weight of all chains; on average too low',
-    better: null,
-    recorded: 'evaluation',
-  },
-  logPartitionLowerBound: {
-    label: 'log Z, at least',
-    unit: 'nats',
-    source: 'estimate',
-    obtained: 'mean over groups of chains of the logarithm of their mean weight: on average a lower bound',
-    better: null,
-    recorded: 'evaluation',
-  },
-  logPartitionUpperBound: {
-    label: 'log Z, at most',
-    unit: 'nats',
-    source: 'estimate',
-    obtained: 'the same on the way back: on average an upper bound, where it begins at exact samples of the model',
-    better: null,
-    recorded: 'evaluation',
-  },
-  testLogLikelihoodLowerBound: {
-    label: 'Held-out log-likelihood, at least',
-    unit: 'nats per point',
-    source: 'estimate',
-    obtained: 'mean over the test points, with the upper end of the bracket around log Z',
-    better: 'higher',
-    recorded: 'evaluation',
-  },
-  testLogLikelihoodUpperBound: {
-    label: 'Held-out log-likelihood, at most',
-    unit: 'nats per point',
-    source: 'estimate',
-    obtained: 'mean over the test points, with the lower end of the bracket around log Z',
-    better: 'higher',
-    recorded: 'evaluation',
-  },
+  ...bracketMetrics,
   energyGap: {
     label: 'Energy gap, data − negatives',
     unit: 'nats',

@@ -1,10 +1,11 @@
 // What a run came to, for a reader and for a program.
 
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
-import type { Estimate, Obtained } from '../../src-shared/estimate.ts'
+import { isTrusted, type Estimate, type Obtained } from '../../src-shared/estimate.ts'
 import type { ResultRow } from '../../src-shared/figures/results.ts'
 import { ofSeed, signsOf, type WeaknessCode } from '../../src-shared/figures/weaknesses.ts'
 import { jsonNumber, type MetricName } from '../../src-shared/metric.ts'
+import { formatBracket } from '../../src-shared/numbers.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
 import type { Store } from '../store/open-store.ts'
 import { table } from './table.ts'
@@ -15,6 +16,8 @@ const reported = [
   'testLogLikelihoodLowerBound',
   'testLogLikelihoodUpperBound',
   'klDataModel',
+  'klDataModelLowerBound',
+  'klDataModelUpperBound',
   'logPartition',
   'learnedLogPartition',
   'mmd',
@@ -82,7 +85,7 @@ export function runsTable(store: Store, runIds: readonly string[], rows: readonl
     return [
       ...[run.id, (row?.label ?? run.label) + signs(null), String(run.seed), run.status, String(run.iteration)],
       likelihoodText(latest) + signs('testLogLikelihood'),
-      numberText(latest.klDataModel?.value) + signs('klDataModel'),
+      divergenceText(latest) + signs('klDataModel'),
       numberText(latest.logPartition?.value) + signs('logPartition'),
       numberText(latest.mmd?.value) + signs('mmd'),
     ]
@@ -90,13 +93,43 @@ export function runsTable(store: Store, runIds: readonly string[], rows: readonl
   return table(header, lines)
 }
 
-/** `−2.31 ± 0.02`, or between two estimates `−12.4 … −12.3`. */
-function likelihoodText(latest: Partial<Record<MetricName, Estimate>>): string {
-  const [low, high] = [latest.testLogLikelihoodLowerBound, latest.testLogLikelihoodUpperBound]
+type Latest = Partial<Record<MetricName, Estimate>>
+
+/** `−2.31 ± 0.02`, or between two estimates `−12.4 … −12.3 ± 0.03`. */
+function likelihoodText(latest: Latest): string {
   const exact = latest.testLogLikelihood
-  if (!exact && low && high) return `${numberText(low.value)} … ${numberText(high.value)}`
-  const error = exact?.standardError
-  return numberText(exact?.value) + (error === undefined ? '' : ` ± ${numberText(error, 2)}`)
+  const between = intervalText(latest.testLogLikelihoodLowerBound, latest.testLogLikelihoodUpperBound)
+  return exact || between === null ? numberText(exact?.value) + errorText(exact) : between
+}
+
+function divergenceText(latest: Latest): string {
+  const exact = latest.klDataModel
+  const between = intervalText(latest.klDataModelLowerBound, latest.klDataModelUpperBound)
+  return exact || between === null ? numberText(exact?.value) : between
+}
+
+/** With the larger of the two errors; null where there is no interval. */
+function intervalText(low: Estimate | undefined, high: Estimate | undefined): string | null {
+  if (!low || !high) return null
+  const wider = (low.standardError ?? 0) > (high.standardError ?? 0) ? low : high
+  return formatBracket(low.value, high.value) + errorText(wider)
+}
+
+const errorText = (estimate: Estimate | undefined): string =>
+  estimate?.standardError === undefined ? '' : ` ± ${numberText(estimate.standardError, 2)}`
+
+/** What an interval is, where a run has one in the place of an exact number; nothing where none has. */
+export function intervalWords(store: Store, runIds: readonly string[]): string[] {
+  const bounds = runIds.flatMap((runId) => {
+    const { testLogLikelihood: exact, testLogLikelihoodLowerBound: low } = store.metrics.latest(runId)
+    return exact || !low ? [] : [low.obtained]
+  })
+  if (bounds.length === 0) return []
+  const proven = bounds.every((each) => each.by === 'reverse-annealed-importance-sampling' && each.exact)
+  const doubtful = bounds.some((each) => !isTrusted(each))
+  const ends = proven ? 'both ends are bounds on average' : 'from long chains, no proven bound'
+  const words = `a … b ± s: log Z stands between annealed importance sampling and its way back (${ends}); s is the standard error of either end, the larger one.`
+  return [words, ...(doubtful ? ['Some of these intervals say of themselves that they are not to be trusted.'] : [])]
 }
 
 /** Why runs ended otherwise than by their budget, one line each. */

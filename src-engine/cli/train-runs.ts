@@ -8,7 +8,7 @@ import type { Studio } from '../studio.ts'
 import { makeOutputFolder } from './output-folder.ts'
 import { progressView } from './progress.ts'
 import { comparisonJson, comparisonsOf, comparisonText } from './comparison-report.ts'
-import { remarks, resultOf, runsTable } from './results.ts'
+import { intervalWords, remarks, resultOf, runsTable } from './results.ts'
 
 const presenceIntervalMs = 1000
 
@@ -119,7 +119,8 @@ async function report(studio: Studio, runIds: readonly string[], json: boolean |
     return
   }
   console.log(runsTable(store, runIds, rows))
-  for (const line of [...comparisons.flatMap(comparisonText), ...remarks(store, runIds)]) console.log(line)
+  const words = [...intervalWords(store, runIds), ...comparisons.flatMap(comparisonText), ...remarks(store, runIds)]
+  for (const line of words) console.log(line)
 }
 
 async function exportFigures(studio: Studio, runIds: string[], folder: string): Promise<void> {

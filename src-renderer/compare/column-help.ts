@@ -23,6 +23,8 @@ export const columnHelp: Readonly<Record<ResultColumnId, string>> = {
   fisher: `Exact, measured on request: ${fisherDivergence.obtained}. Lower is better, 0 is perfect.`,
   heldOutByAis:
     'Beyond two dimensions at the end of a run, else measured on request: the held-out log-likelihood between the ends of the bracket that annealed importance sampling puts around log Z. ± is the standard error, of several seeds the standard deviation.',
+  klByAis:
+    'Where the density of the data is known, beyond two dimensions at the end of a run, else measured on request: the mean over the test points of log p of the data − log p of the model, with both ends of the bracket that annealed importance sampling puts around log Z. ± is the standard error, of several seeds the standard deviation. Lower is better, 0 is perfect; below 0 is within the error.',
   byBracket:
     'Where no likelihood is exact. A lane is ahead of another only if all of its bracket, two standard errors on each side included, lies above all of the other’s, at every seed that both have; else the two are not separated, which does not say that they are equal. Brackets that are not to be trusted are not compared.',
   modeMass: `Exact: by quadrature, ${modeMassError.obtained}. Lower is better.`,

@@ -14,6 +14,7 @@ export const columnTerm: Readonly<Record<ResultColumnId, string>> = {
   entropy: 'best-possible',
   fisher: 'fisher-divergence',
   heldOutByAis: 'log-z',
+  klByAis: 'kl-divergence',
   byBracket: 'bracket-comparison',
   modeMass: 'mode-mass',
   classAccuracy: 'class-accuracy',

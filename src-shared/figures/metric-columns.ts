@@ -34,6 +34,8 @@ const metricColumns: Partial<Record<MetricName, string>> = {
   logPartitionUpperBound: 'ais_log_z_at_most_nats',
   testLogLikelihoodLowerBound: 'ais_held_out_log_likelihood_at_least_nats',
   testLogLikelihoodUpperBound: 'ais_held_out_log_likelihood_at_most_nats',
+  klDataModelLowerBound: 'ais_kl_data_model_at_least_nats',
+  klDataModelUpperBound: 'ais_kl_data_model_at_most_nats',
   classifierAccuracy: 'classifier_two_sample_accuracy',
   samplePrecision: 'sample_precision',
   sampleRecall: 'sample_recall',

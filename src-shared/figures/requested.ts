@@ -13,6 +13,7 @@ import { rowWith } from './lanes.ts'
 export const annealedMetrics = [
   ...(['aisLogPartition', 'logPartitionLowerBound', 'logPartitionUpperBound'] as const),
   ...(['testLogLikelihoodLowerBound', 'testLogLikelihoodUpperBound'] as const),
+  ...(['klDataModelLowerBound', 'klDataModelUpperBound'] as const),
 ] as const satisfies readonly MetricName[]
 
 /** In the order of the columns of a CSV. */

@@ -48,7 +48,7 @@ function cellOf({ cell, metric }: ResultColumn, row: ResultRow, rows: readonly R
 /** In the order of the table. */
 export const resultColumnIds = [
   ...(['lane', 'status', 'logLikelihood', 'behind', 'logLikelihoodInUnits', 'kl', 'logZ', 'learnedLogZ'] as const),
-  ...(['klModelData', 'jensenShannon', 'entropy', 'fisher', 'heldOutByAis', 'byBracket'] as const),
+  ...(['klModelData', 'jensenShannon', 'entropy', 'fisher', 'heldOutByAis', 'klByAis', 'byBracket'] as const),
   ...([
     'modeMass',
     'mmd',
@@ -238,6 +238,16 @@ const resultColumns: readonly ResultColumn[] = [
       bold: bestByBracket,
     }),
     present: ({ requested }) => requested.testLogLikelihoodLowerBound !== undefined,
+  },
+  {
+    id: 'klByAis',
+    heading: 'KL(data‖model), by AIS',
+    unit: 'nats, at least … at most',
+    align: 'right',
+    cell: ({ requested: { klDataModelLowerBound: low, klDataModelUpperBound: high } }) => ({
+      text: low && high ? bracketText(low, high) : absent,
+    }),
+    present: ({ requested }) => requested.klDataModelLowerBound !== undefined,
   },
   {
     id: 'byBracket',

@@ -54,6 +54,8 @@ export const termOfMetric: Record<MetricName, string> = {
   logPartitionUpperBound: 'annealed-importance-sampling',
   testLogLikelihoodLowerBound: 'annealed-importance-sampling',
   testLogLikelihoodUpperBound: 'annealed-importance-sampling',
+  klDataModelLowerBound: 'annealed-importance-sampling',
+  klDataModelUpperBound: 'annealed-importance-sampling',
   energyGap: 'energy-gap',
   loss: 'own-loss',
   trainingLogPartitionChange: 'quadrature',

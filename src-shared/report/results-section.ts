@@ -80,6 +80,7 @@ const metricsOfColumn: Partial<Record<ResultColumnId, readonly MetricName[]>> = 
   entropy: ['modelEntropy'],
   fisher: ['fisherDivergence'],
   heldOutByAis: ['testLogLikelihoodLowerBound', 'testLogLikelihoodUpperBound'],
+  klByAis: ['klDataModelLowerBound', 'klDataModelUpperBound'],
 }
 
 function obtainedTable(input: ComparisonSource['input'], shown: ReadonlySet<ResultColumnId>): ReportTable {

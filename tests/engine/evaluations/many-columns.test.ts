@@ -1,6 +1,6 @@
 // Beyond two dimensions there is no grid: what is measured all the same, when, and how right it is of a model that is known.
 
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { valuesOf, pointsOf } from '../../../src-shared/snapshot.ts'
 import { createEvaluator } from '../../../src-engine/evaluations/evaluate.ts'
 import { chooseEvaluations } from '../../../src-engine/evaluations/registry.ts'
@@ -60,4 +60,50 @@ test('at the end the held-out log-likelihood stands between bounds that hold its
   for (let axis = 0; axis < dimension; axis++) {
     expect(Math.abs(covariance[axis * (dimension + 1)] - 1)).toBeLessThan(5 * Math.sqrt(2 / 400))
   }
+})
+
+describe('KL(data‖model) of Gaussians in four dimensions stands between bounds', () => {
+  /** N(centre, I) against N(0, I): |centre|²/2. */
+  async function boundsAt(centre: number[]) {
+    const data = gaussianRows(centre)
+    const evaluator = createEvaluator({ ...(await evaluatorOptions()), data })
+    const { estimates } = await evaluator.evaluate(request(true))
+    const [low, high] = [estimates.klDataModelLowerBound!, estimates.klDataModelUpperBound!]
+    const width = high.value - low.value
+    // The part of the points that log q − log p leaves: centre·(x − centre), of variance |centre|².
+    const { test: rows } = data
+    const excess = centre.map((at, axis) => {
+      const column = rows.filter((_, index) => index % dimension === axis)
+      return at * (column.reduce((sum, value) => sum + value, 0) / column.length - at)
+    })
+    const square = centre.reduce((sum, at) => sum + at * at, 0)
+    return { low, high, width, onRows: square / 2 + excess.reduce((sum, value) => sum + value, 0), square }
+  }
+
+  test('around the value on the same points, with their error', async () => {
+    const { low, high, width, onRows, square } = await boundsAt([0.6, -0.3, 0.2, 0])
+    // log Z is within a hundredth of a nat, as above.
+    expect(low.value).toBeLessThan(onRows + 0.01)
+    expect(high.value).toBeGreaterThan(onRows - 0.01)
+    expect(width).toBeGreaterThan(-0.01)
+    expect(width).toBeLessThan(0.1)
+    // Of 600 points whose difference has the variance |centre|²: within a fifth.
+    const ofPoints = Math.sqrt(square / 600)
+    expect(low.standardError! / ofPoints).toBeGreaterThan(0.8)
+    expect(low.standardError! / ofPoints).toBeLessThan(1.2)
+    expect(low.obtained.by).toBe('annealed-importance-sampling')
+    expect(high.obtained.by).toBe('reverse-annealed-importance-sampling')
+  })
+
+  test('around 0, with almost no error, where the model is the data’s density', async () => {
+    const { low, high } = await boundsAt([0, 0, 0, 0])
+    expect(low.value).toBeLessThan(0.01)
+    expect(high.value).toBeGreaterThan(-0.01)
+    expect(Math.max(low.standardError!, high.standardError!)).toBeLessThan(0.02)
+  })
+})
+
+test('where the density of the data is not known there is no KL divergence', async () => {
+  const { estimates } = await createEvaluator(await evaluatorOptions()).evaluate(request(true))
+  expect(estimates.klDataModelLowerBound).toBeUndefined()
 })

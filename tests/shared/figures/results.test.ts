@@ -94,6 +94,7 @@ describe('the words beside the table', () => {
     input.runs[0].measurements = [
       measuredAt(2000, { klModelData: 0.2, jensenShannon: 0.01, modelEntropy: 1.5, fisherDivergence: 0.3 }),
       measuredAt(2000, { testLogLikelihoodLowerBound: -2.3, testLogLikelihoodUpperBound: -2.2 }),
+      measuredAt(2000, { klDataModelLowerBound: 0.01, klDataModelUpperBound: 0.03 }),
     ]
     run.adjustments = [{ iteration: 5, changes: [{ path: 'method.steps', from: 10, to: 20 }] }]
     const shown = resultsTable(input).columns.map(({ id }) => id)
@@ -148,6 +149,19 @@ describe('what was measured on request', () => {
     expect(measured(input, last - 1)?.mean).toBe(0.9)
     input.runs[0].measurements = [...input.runs[0].measurements, measuredAt(last, { klModelData: 0.2 })]
     expect(measured(input)?.mean).toBe(0.2)
+  })
+
+  it('of KL by annealing stands between its ends, with its error, in the table and in the CSV', () => {
+    const input = makeFigureInput({ resolution: 5 })
+    const bracket = measuredAt(2000, { klDataModelLowerBound: 0.0123, klDataModelUpperBound: 0.0345 })
+    for (const estimate of Object.values(bracket.estimates)) estimate.standardError = 0.004
+    input.runs[0].measurements = [bracket]
+    expect(cellsOf(input, 'KL(data‖model), by AIS').slice(0, 2)).toEqual(['0.012 … 0.035, ± 0.0040', '–'])
+    const { columns, rows } = figureTable(input, optionsOf({ figure: 'results' }))
+    const cell = (name: string) => rows[0][columns.indexOf(name)]
+    expect(cell('ais_kl_data_model_at_least_nats')).toBe(0.0123)
+    expect(cell('ais_kl_data_model_at_most_nats')).toBe(0.0345)
+    expect(cell('ais_kl_data_model_at_most_nats_standard_error')).toBe(0.004)
   })
 
   it('is in the CSV with full digits, with its iteration, and with the verdict of a bracket', () => {
