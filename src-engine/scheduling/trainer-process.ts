@@ -1,13 +1,20 @@
 // The engine's end of a trainer: a child process that reports, obeys, and whose death is told once.
+//
+//   fork ──▶ trains a run ──▶ leaves, or dies: onExit
+//                 ▲  └─ says that it is free: onExit, too ──▶ idle ──▶ leaves after a while
+//                 └──────────────── the next run ────────────────┘
+//
+// A trainer that ended its run soundly is given the next one: its code is loaded and compiled by then, which is a fifth of
+// what a short run computes. It keeps nothing of a run but code, so that the next has the numbers of a fresh process.
 
-import { fork } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { BackendId } from '../../src-shared/config/experiment.ts'
 import type { BackendDevice } from '../backends/backend.ts'
 import { computeProcess } from '../devices/compute-process.ts'
 import { listenForLastWords } from '../devices/last-words.ts'
 import { createProcessorTime, type ProcessorTime, type Used } from '../devices/processor-time.ts'
-import type { TrainerAssignment, TrainerCommand, TrainerReport } from '../training/trainer-messages.ts'
+import type { TrainerAssignment, TrainerCommand, TrainerMessage, TrainerReport } from '../training/trainer-messages.ts'
 
 export interface TrainerProcess {
   send(command: TrainerCommand): void
@@ -28,6 +35,8 @@ export type StartTrainer = (assignment: TrainerAssignment, listeners: TrainerLis
 
 /** With these a process ends itself, or is ended for what it did. */
 const crashSignals: readonly (NodeJS.Signals | null)[] = ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']
+/** The next run of a queue comes at once; a person who starts another takes longer. */
+const idleMs = 2000
 
 export interface TrainerStarterOptions {
   /** The file that they run; the product's own if absent. */
@@ -37,49 +46,109 @@ export interface TrainerStarterOptions {
   testedDevice?: (backend: BackendId) => BackendDevice | null
 }
 
-/** Starts trainers under the Node that runs the engine. */
+/** Starts trainers under the Node that runs the engine, or gives the run to one that is free. */
 export function trainerStarter({
   entry = join(import.meta.dirname, '..', 'training', 'trainer.ts'),
   processorTime = createProcessorTime(),
   testedDevice = () => null,
 }: TrainerStarterOptions = {}): StartTrainer {
-  return (assignment, { onReport, onExit }) => {
+  const idle: Trainer[] = []
+  return (assignment, listeners) => {
+    const trainer = idle.pop() ?? new Trainer(entry, idle)
+    const tested = testedDevice(assignment.backend)
     const note = processorTime.child(assignment.runId)
+    return trainer.train(tested ? { ...assignment, tested } : assignment, { ...listeners, note })
+  }
+}
+
+/** Of the run under way; `note` takes what the process has used for it. */
+type RunListeners = TrainerListeners & { note(used: Used): void }
+
+class Trainer {
+  readonly #child: ChildProcess
+  readonly #lastWords: () => string
+  /** Those of this starter that wait for a run. */
+  readonly #idle: Trainer[]
+  #run: RunListeners | null = null
+  /** Processor time, before the run under way and with it. */
+  #usedBefore = 0
+  #usedSoFar = 0
+  #ended: { how: string; crashed: boolean } | null = null
+  #leaving: NodeJS.Timeout | undefined
+
+  constructor(entry: string, idle: Trainer[]) {
     // Nobody but the engine writes to stdout: the command line's results stand there.
     const child = fork(entry, [], { ...computeProcess, stdio: ['ignore', 2, 'pipe', 'ipc'] })
-    const lastWords = listenForLastWords(child.stderr, process.stderr)
-    let how: string | null = null
-    let crashed = false
-    let ended = false
-    // The last messages may come after 'exit' and before 'disconnect', the last words before 'close'.
-    const endIfOver = (): void => {
-      if (ended || how === null || child.connected) return
-      ended = true
-      onExit(how, crashed)
-    }
-    child.on('message', (message) => {
-      const report = message as TrainerReport & Used
-      note(report)
-      onReport(report)
-    })
+    this.#child = child
+    this.#idle = idle
+    this.#lastWords = listenForLastWords(child.stderr, process.stderr)
+    child.on('message', (message) => this.#take(message as TrainerMessage & Used))
     child.on('error', (error) => {
-      if (child.pid !== undefined) return
-      ended = true
-      onExit(`it could not be started: ${error.message}`)
+      if (child.pid === undefined) this.#endRun(`it could not be started: ${error.message}`, false)
     })
-    child.on('disconnect', endIfOver)
+    child.on('disconnect', () => this.#left())
     child.on('close', (code, signal) => {
-      crashed = crashSignals.includes(signal)
-      if (crashed) how = `it crashed with ${signal}${lastWords()}`
-      else how = signal ? `it was killed by ${signal}` : `it ended with exit code ${code}`
-      endIfOver()
+      const crashed = crashSignals.includes(signal)
+      const how = signal ? `it was killed by ${signal}` : `it ended with exit code ${code}`
+      this.#ended = { how: crashed ? `it crashed with ${signal}${this.#lastWords()}` : how, crashed }
+      this.#left()
     })
+  }
+
+  train(assignment: TrainerAssignment, listeners: RunListeners): TrainerProcess {
+    const child = this.#child
+    clearTimeout(this.#leaving)
+    holdEngine(child, true)
+    this.#run = listeners
+    this.#usedBefore = this.#usedSoFar
     const send = (command: TrainerCommand): void => {
-      // A child that has just died: its 'close' tells what there is to tell.
-      if (child.connected) child.send(command, () => undefined)
+      // A child that has just died: its 'close' tells what there is to tell. One that trains another run is not meant.
+      if (child.connected && this.#run === listeners) child.send(command, () => undefined)
     }
-    const tested = testedDevice(assignment.backend)
-    send({ command: 'begin', assignment: tested ? { ...assignment, tested } : assignment })
-    return { send, kill: () => void child.kill('SIGKILL') }
+    send({ command: 'begin', assignment })
+    return { send, kill: () => void (this.#run === listeners && child.kill('SIGKILL')) }
+  }
+
+  #take(report: TrainerMessage & Used): void {
+    this.#usedSoFar = report.processorSeconds
+    this.#run?.note({ processorSeconds: this.#usedSoFar - this.#usedBefore })
+    if (report.report === 'free') this.#rest()
+    else this.#run?.onReport(report)
+  }
+
+  #rest(): void {
+    this.#idle.push(this)
+    holdEngine(this.#child, false)
+    this.#leaving = setTimeout(() => {
+      this.#withdraw()
+      if (this.#child.connected) this.#child.disconnect()
+    }, idleMs).unref()
+    this.#endRun('it was free for another run', false)
+  }
+
+  #withdraw(): void {
+    clearTimeout(this.#leaving)
+    if (this.#idle.includes(this)) this.#idle.splice(this.#idle.indexOf(this), 1)
+  }
+
+  /** The last messages may come after 'exit' and before 'disconnect', the last words before 'close'. */
+  #left(): void {
+    this.#withdraw()
+    if (this.#ended && !this.#child.connected) this.#endRun(this.#ended.how, this.#ended.crashed)
+  }
+
+  #endRun(how: string, crashed: boolean): void {
+    const run = this.#run
+    this.#run = null
+    run?.onExit(how, crashed)
+  }
+}
+
+/** Whether the engine's process stays for this child; one that is free leaves with it. */
+function holdEngine(child: ChildProcess, held: boolean): void {
+  const stderr = child.stderr as (typeof child.stderr & { ref?(): void; unref?(): void }) | null
+  for (const each of [child, child.channel, stderr]) {
+    if (held) each?.ref?.()
+    else each?.unref?.()
   }
 }

@@ -1,4 +1,7 @@
-// A trainer process: one assignment, one run, then it leaves. It owns the device; the engine owns the database.
+// A trainer process: one run at a time. It owns the device; the engine owns the database.
+//
+// After a run that ended as it should it is free for another, with its code loaded and compiled. It leaves where a run
+// failed, where its backend keeps something of its own in the process (a device, a native library), and where it has grown.
 
 import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
 import type { DataConfig } from '../../src-shared/config/data.ts'
@@ -13,7 +16,7 @@ import type { LoadOptions } from '../data/registry.ts'
 import { budgetFraction } from './budget.ts'
 import { tableOf } from '../data-tasks/kept-table.ts'
 import { runLane, type LaneChannel } from './lane-loop.ts'
-import type { BatchReport, TrainerAssignment, TrainerCommand, TrainerReport } from './trainer-messages.ts'
+import type { BatchReport, TrainerAssignment, TrainerCommand, TrainerMessage } from './trainer-messages.ts'
 import type { Checkpoint, StartTraining } from './training.ts'
 
 export interface TrainerParts {
@@ -29,15 +32,20 @@ export interface TrainerParts {
   decodeCheckpoint: (encoded: Uint8Array) => Checkpoint
 }
 
-/** Serves this process's channel until the run has ended or the engine is gone. */
+/** These keep nothing of a session in the process. */
+const backendsToUseAgain: readonly BackendId[] = ['wasm', 'reference']
+/** A small run leaves a process of 150 MB; what has taken more, such as a large table, is given back by leaving. */
+const residentBytesMaximum = 400e6
+
+/** Serves this process's channel until it leaves or the engine is gone. */
 export function serveTrainer(parts: TrainerParts): void {
   const commands: TrainerCommand[] = []
   let wake = (): void => undefined
   let unsent = 0
 
-  function send(report: TrainerReport): Promise<void> {
+  function send(report: TrainerMessage): Promise<void> {
     unsent++
-    const message: TrainerReport & Used = { ...report, processorSeconds: processorSeconds() }
+    const message: TrainerMessage & Used = { ...report, processorSeconds: processorSeconds() }
     return new Promise((resolve) => {
       process.send!(message, undefined, undefined, () => {
         unsent--
@@ -67,16 +75,24 @@ export function serveTrainer(parts: TrainerParts): void {
       wake()
       return
     }
-    void train(message.assignment, parts, channel, send).then(() => process.disconnect())
+    // What was meant for the run before came too late for it.
+    commands.length = 0
+    void train(message.assignment, parts, channel, send).then((backend) => {
+      const stays =
+        backend !== null && backendsToUseAgain.includes(backend) && process.memoryUsage.rss() < residentBytesMaximum
+      if (stays) void send({ report: 'free' })
+      else process.disconnect()
+    })
   })
 }
 
+/** The backend that it trained on; null where it failed. */
 async function train(
   assignment: TrainerAssignment,
   { loadData, useBackend, startTraining, encodeCheckpoint, decodeCheckpoint }: TrainerParts,
   channel: LaneChannel,
-  send: (report: TrainerReport) => Promise<void>,
-): Promise<void> {
+  send: (report: TrainerMessage) => Promise<void>,
+): Promise<BackendId | null> {
   const { runId, config, lane, seed, threads, unseen, kept } = assignment
   let last = null as BatchReport | null
   let checkpoint: Checkpoint | undefined
@@ -109,12 +125,14 @@ async function train(
     }
     await runLane({ training, lane, channel: remembering, encodeCheckpoint, now })
     training.dispose()
+    return backend.id
   } catch (error) {
     // Whatever is not an AppError is a bug: its stack goes to the terminal, its message to the run.
     const report = reportError(error)
     if (report.code === 'internal') console.error(error)
     const progress = last?.progress ?? checkpoint?.progress ?? { iteration: 0, evaluations: 0, computeSeconds: 0 }
     await send(failure(report, progress, budgetFraction(config.budget, progress)))
+    return null
   }
 }
 

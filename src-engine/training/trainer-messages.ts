@@ -1,7 +1,7 @@
 // What engine and trainer say to each other. Both are processes of ours, so nothing is parsed: types suffice.
 //
 //   engine ── begin, then pause │ resume │ step │ adjust │ threads │ stop │ suspend │ checkpoint ──▶ trainer
-//   engine ◀── started, then batches; the last one carries the ending ── trainer
+//   engine ◀── started, then batches; the last one carries the ending; then free, or the process leaves ── trainer
 
 import type { LaneAdjustment, WishedChange } from '../../src-shared/adjustment.ts'
 import type { BackendId, ExperimentConfig } from '../../src-shared/config/experiment.ts'
@@ -87,3 +87,10 @@ export interface BatchReport {
 }
 
 export type TrainerReport = StartedReport | BatchReport
+
+/** The run is over, and the process can take another. */
+export interface FreeReport {
+  report: 'free'
+}
+
+export type TrainerMessage = TrainerReport | FreeReport

@@ -240,7 +240,7 @@ test('deleting an experiment stops its runs, and restoring it lets them be resum
 test('what is deleted and emptied while its trainer still leaves holds up nobody', async () => {
   const studio = openFakeStudio(temporaryHome(), { slots: 1 })
   const events = eventsOf(studio)
-  const first = await studio.request('experiment.start', { config: fakeExperiment(['slow'], many) })
+  const first = await studio.request('experiment.start', { config: fakeExperiment(['slow, leaves'], many) })
   const [next] = await startRuns(studio, fakeExperiment(['a'], 20))
   await eventually(studio, () => statusOf(studio, first.runs[0].id) === 'running')
   await studio.request('experiment.delete', { experimentId: first.summary.id })

@@ -1,7 +1,7 @@
 // A trainer process without numerics: the real loop over a training whose numbers are a closed formula of the
 // iteration, and which misbehaves on request. The lane's name says how: `slow`, `explode`, `crash`, `crash once` (with
 // rows beyond its checkpoint), `abort`, `fail`, `lose` (the graphics device, always at the same iteration), `lose once`;
-// `reaches -2` has that validation log-likelihood at the end, one nat less at the beginning; `slow, reaches -2` is both.
+// `slow, leaves` has a backend whose process takes no second run; `reaches -2` has that validation log-likelihood at the end, one nat less at the beginning; `slow, reaches -2` is both.
 
 import { deserialize, serialize } from 'node:v8'
 import { AppError } from '../../../src-shared/errors.ts'
@@ -84,7 +84,9 @@ const startTraining: StartTraining = async ({ runId, config, lane: begun, checkp
 
 serveTrainer({
   loadData: async () => ({}) as DataSet,
-  useBackend: async () => {
+  useBackend: async (_id, { lanes }) => {
+    // Its process takes no other run.
+    const leaves = lanes.some(({ name }) => name.endsWith('leaves'))
     const device = {
       backend: 'reference',
       device: 'fake',
@@ -92,7 +94,7 @@ serveTrainer({
       precision: 'float64',
       kernelVariant: 'fake',
     } as const
-    return { backend: reference, device }
+    return { backend: leaves ? { ...reference, id: 'tensorflow' } : reference, device }
   },
   startTraining,
   encodeCheckpoint: (checkpoint) => serialize(checkpoint),
