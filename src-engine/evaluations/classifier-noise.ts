@@ -3,6 +3,7 @@
 import { noiseOf, type Noise } from '../methods/contrastive-noise.ts'
 import type { TrainingData } from '../methods/method.ts'
 import { momentsOf } from '../metrics/moments.ts'
+import { perSubject } from './per-subject.ts'
 import type { Subject } from './subject.ts'
 
 export interface ClassifierNoise {
@@ -18,16 +19,9 @@ export function classifierNoiseOf(subject: Subject): ClassifierNoise | null {
   return { noise: noiseOf(method, trainingDataOf(subject), seed), noiseRatio: method.noiseRatio }
 }
 
-const known = new WeakMap<Subject, TrainingData>()
-
-/** As the method had it, so that its noise is the same; made once. */
-function trainingDataOf(subject: Subject): TrainingData {
-  const found = known.get(subject)
-  if (found) return found
-  const { data, coordinates } = subject
+/** As the method had it, so that its noise is the same. */
+const trainingDataOf = perSubject(({ data, coordinates }): TrainingData => {
   const { dimension } = data
   const train = coordinates.toModel(data.train)
-  const made = { dimension, logDeterminant: coordinates.logDeterminant, train, ...momentsOf(train, dimension) }
-  known.set(subject, made)
-  return made
-}
+  return { dimension, logDeterminant: coordinates.logDeterminant, train, ...momentsOf(train, dimension) }
+})

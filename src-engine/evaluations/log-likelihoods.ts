@@ -15,7 +15,7 @@ export const logLikelihoods: EvaluationDefinition = {
     const logPartition = await now.logPartition()
     const obtained = await now.partitioned()
     const [train, validation, test] = energies.map((each) => logLikelihood(each, logPartition))
-    const broken = energies.map((each) => each.filter((energy) => !Number.isFinite(energy)).length)
+    const broken = energies.map(countNotFinite)
     return {
       ...verdictOf(broken, logPartition),
       values: {
@@ -33,6 +33,12 @@ export const logLikelihoods: EvaluationDefinition = {
       ],
     }
   },
+}
+
+function countNotFinite(values: Float64Array): number {
+  let count = 0
+  for (let index = 0; index < values.length; index++) if (!Number.isFinite(values[index])) count++
+  return count
 }
 
 /** Says why a mean is no number; nothing where it is one. */

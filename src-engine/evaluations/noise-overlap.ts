@@ -14,6 +14,8 @@ import { purposes } from '../random/purposes.ts'
 import { classifierNoiseOf } from './classifier-noise.ts'
 import type { EvaluationDefinition } from './evaluation-definition.ts'
 import { modelEnergy } from './model-energy.ts'
+import { perSubject } from './per-subject.ts'
+import type { Subject } from './subject.ts'
 
 const pointsMaximum = 1000
 
@@ -21,26 +23,24 @@ export const noiseOverlap: EvaluationDefinition = {
   needs: ['learned-log-partition'],
   cost: 'every-snapshot',
   async evaluate({ subject, random }) {
-    const { session, data, coordinates } = subject
+    const { session, data } = subject
     const found = classifierNoiseOf(subject)
     if (!found) return {}
     const { noise } = found
-    const rows = coordinates.toModel(data.test.subarray(0, pointsMaximum * data.dimension))
+    const { rows, noiseAtData, densityAtData } = atHeldOut(subject)
     const count = rows.length / data.dimension
     const points = noise.sample(count, random(purposes.noiseOverlap))
     const [logPartition] = await session.extraScalars('average')
     const energy = modelEnergy(session)
     const model = async (at: Float64Array) => (await energy(at)).map((value) => -value - logPartition)
     const [modelAtData, modelAtNoise] = [await model(rows), await model(points)]
-    const own = (at: Float64Array, fallback: Float64Array) =>
-      data.density?.logDensity(coordinates.fromModel(at)).map((value) => value + coordinates.logDeterminant) ?? fallback
-    const [noiseAtData, noiseAtNoise] = [noise.logDensity(rows), noise.logDensity(points)]
-    const atNoise = ratios(own(points, modelAtNoise), noiseAtNoise)
+    const noiseAtNoise = noise.logDensity(points)
+    const atNoise = ratios(knownDensityAt(subject, points) ?? modelAtNoise, noiseAtNoise)
     const spread = spreadOf(rows, points, data.dimension)
     return {
       values: {
         noiseOverlap: meanOfBoth(
-          ratios(noiseAtData, own(rows, modelAtData)).map((ratio) => Math.min(1, ratio)),
+          ratios(noiseAtData, densityAtData ?? modelAtData).map((ratio) => Math.min(1, ratio)),
           atNoise.map((ratio) => Math.min(1, ratio)),
         ),
         noiseClassifierAccuracy: meanOfBoth(
@@ -54,6 +54,20 @@ export const noiseOverlap: EvaluationDefinition = {
     }
   },
 }
+
+/** log p of the data at rows in the model's coordinates; null where it is not known. */
+function knownDensityAt({ data, coordinates }: Subject, rows: Float64Array): Float64Array | null {
+  const found = data.density?.logDensity(coordinates.fromModel(rows))
+  return found?.map((value) => value + coordinates.logDeterminant) ?? null
+}
+
+/** Neither the points nor the noise change while a lane trains. */
+const atHeldOut = perSubject((subject) => {
+  const { data, coordinates } = subject
+  const rows = coordinates.toModel(data.test.subarray(0, pointsMaximum * data.dimension))
+  const noiseAtData = classifierNoiseOf(subject)!.noise.logDensity(rows)
+  return { rows, noiseAtData, densityAtData: knownDensityAt(subject, rows) }
+})
 
 const ratios = (above: Float64Array, below: Float64Array): Float64Array =>
   above.map((value, row) => Math.exp(value - below[row]))

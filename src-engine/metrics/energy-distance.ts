@@ -21,11 +21,18 @@ function meanWithin(rows: Float64Array, dimension: number): number {
 function summedDistances(first: Float64Array, second: Float64Array, dimension: number): number {
   let sum = 0
   for (let i = 0; i < first.length; i += dimension) {
-    for (let j = 0; j < second.length; j += dimension) {
-      let squared = 0
-      for (let axis = 0; axis < dimension; axis++) squared += (first[i + axis] - second[j + axis]) ** 2
-      sum += Math.sqrt(squared)
-    }
+    sum = addDistances(sum, first.subarray(i, i + dimension), second)
+  }
+  return sum
+}
+
+/** Of one point to all rows, one by one, to what there is. */
+function addDistances(before: number, point: Float64Array, rows: Float64Array): number {
+  let sum = before
+  for (let j = 0; j < rows.length; j += point.length) {
+    let squared = 0
+    for (let axis = 0; axis < point.length; axis++) squared += (point[axis] - rows[j + axis]) ** 2
+    sum += Math.sqrt(squared)
   }
   return sum
 }

@@ -21,12 +21,25 @@ export interface GridCells {
 export function gridCells({ grid, energies }: Quadrature): GridCells {
   const lowestEnergy = lowestOf(energies)
   const densities = new Float64Array(energies.length)
-  for (let point = 0; point < densities.length; point++) densities[point] = Math.exp(lowestEnergy - energies[point])
+  const width = grid.shape[0]
+  for (let start = 0; start < energies.length; start += width) {
+    const end = start + width
+    fillDensities(densities.subarray(start, end), energies.subarray(start, end), lowestEnergy)
+  }
   const count = grid.shape.reduce((product, points) => product * (points - 1), 1)
   const cells: GridCells = { grid, densities, lowestEnergy, probabilities: new Float64Array(count), densitySum: 0 }
   fillMeanDensities(cells)
-  for (let cell = 0; cell < count; cell++) cells.probabilities[cell] /= cells.densitySum
+  divide(cells.probabilities, cells.densitySum)
   return cells
+}
+
+function divide(values: Float64Array, divisor: number): void {
+  for (let index = 0; index < values.length; index++) values[index] /= divisor
+}
+
+/** Line by line, so that the loop is compiled once it has run for a few. */
+function fillDensities(densities: Float64Array, energies: Float64Array, lowestEnergy: number): void {
+  for (let point = 0; point < energies.length; point++) densities[point] = Math.exp(lowestEnergy - energies[point])
 }
 
 /** The density in the middle of each cell, the mean of its corners; and their sum. */
@@ -35,15 +48,25 @@ function fillMeanDensities(cells: GridCells): void {
   const width = grid.shape[0]
   const isPlane = grid.shape.length === 2
   const lineCount = isPlane ? grid.shape[1] - 1 : 1
-  for (let line = 0, cell = 0; line < lineCount; line++) {
-    for (let column = 0; column < width - 1; column++) {
-      const corner = line * width + column
-      let mean = 0.5 * (densities[corner] + densities[corner + 1])
-      if (isPlane) mean = 0.5 * (mean + 0.5 * (densities[corner + width] + densities[corner + width + 1]))
-      probabilities[cell++] = mean
-      cells.densitySum += mean
-    }
+  for (let line = 0; line < lineCount; line++) {
+    const means = probabilities.subarray(line * (width - 1), (line + 1) * (width - 1))
+    const below = densities.subarray(line * width, (line + 1) * width)
+    const above = isPlane ? densities.subarray((line + 1) * width, (line + 2) * width) : below
+    cells.densitySum = fillMeans(means, below, above, cells.densitySum)
   }
+}
+
+/** Of the cells between two lines of points, or on one; answers the sum with what there was. */
+function fillMeans(means: Float64Array, below: Float64Array, above: Float64Array, before: number): number {
+  let sum = before
+  const isPlane = above !== below
+  for (let column = 0; column < means.length; column++) {
+    let mean = 0.5 * (below[column] + below[column + 1])
+    if (isPlane) mean = 0.5 * (mean + 0.5 * (above[column] + above[column + 1]))
+    means[column] = mean
+    sum += mean
+  }
+  return sum
 }
 
 /** The grid point at a corner of a cell: bit 0 of `corner` steps along the first axis, bit 1 along the second. */

@@ -28,27 +28,18 @@ export interface Look {
 }
 
 /** E in the middles of a plane grid's cells, fresh; null on a line, where the halved grid is as cheap. */
-export async function energiesInCells({ grid, energies }: Level, look: Look): Promise<Float64Array | null> {
+export async function energiesInCells(
+  { grid, energies }: Level,
+  { energy, negligible }: Look,
+): Promise<Float64Array | null> {
   if (grid.shape.length === 1) return null
   const [columns, lines] = grid.shape
-  const middles = new Float64Array((columns - 1) * (lines - 1))
-  const asked = new Asked(middles)
-  for (let line = 0, cell = 0; line < lines - 1; line++) {
-    for (let column = 0; column < columns - 1; column++, cell++) {
-      const corner = line * columns + column
-      const a = energies[corner]
-      const b = energies[corner + 1]
-      const c = energies[corner + columns]
-      const d = energies[corner + columns + 1]
-      if (a > look.negligible && b > look.negligible && c > look.negligible && d > look.negligible) {
-        middles[cell] = (a + b + c + d) / 4
-      } else asked.add(cell)
-    }
-  }
+  const asked = sweepOf(new Float64Array((columns - 1) * (lines - 1)), columns - 1, negligible)
+  for (let line = 0; line < lines - 1; line++) sweepCells(asked, energies, line)
   const between = axisCoordinates(grid).map((along) =>
     Float64Array.from({ length: along.length - 1 }, (_, index) => (along[index] + along[index + 1]) / 2),
   )
-  return asked.answer(look.energy, between)
+  return answered(asked, energy, between)
 }
 
 /**
@@ -61,33 +52,22 @@ export async function energiesOnHalvedGrid(
   middles: Float64Array | null = null,
 ): Promise<Float64Array> {
   const [columns, lines = 1] = grid.shape
-  const energies = new Float64Array(gridPointCount(grid))
-  placeKnown(energies, grid, coarse.energies, middles)
-  const asked = new Asked(energies)
-  const isEmpty = (point: number) => energies[point] > negligible
-  for (let line = 0; line < lines; line++) {
-    const isOdd = line % 2 === 1
-    for (let column = isOdd ? 0 : 1; column < columns; column += isOdd ? 1 : 2) {
-      const point = line * columns + column
-      // The neighbours that the coarser grid knows: at both sides, above and below, or around.
-      if (!isOdd) settle(point, 1)
-      else if (column % 2 === 0) settle(point, columns)
-      else if (!middles) {
-        const below = point - columns
-        const above = point + columns
-        if (isEmpty(below - 1) && isEmpty(below + 1) && isEmpty(above - 1) && isEmpty(above + 1)) {
-          energies[point] = (energies[below - 1] + energies[below + 1] + energies[above - 1] + energies[above + 1]) / 4
-        } else asked.add(point)
-      }
+  const asked = sweepOf(new Float64Array(gridPointCount(grid)), columns, negligible)
+  for (let line = 0, cell = 0; line < lines; line += 2, cell += (columns - 1) / 2) {
+    placeEverySecond(
+      asked.energies,
+      line * columns,
+      coarse.energies.subarray((line * (columns + 1)) / 4, ((line + 2) * (columns + 1)) / 4),
+    )
+    if (middles && line + 1 < lines) {
+      placeEverySecond(asked.energies, (line + 1) * columns + 1, middles.subarray(cell, cell + (columns - 1) / 2))
     }
   }
-  return asked.answer(energy, axisCoordinates(grid))
-
-  function settle(point: number, step: number): void {
-    if (isEmpty(point - step) && isEmpty(point + step))
-      energies[point] = (energies[point - step] + energies[point + step]) / 2
-    else asked.add(point)
+  for (let line = 0; line < lines; line++) {
+    if (line % 2 === 0) sweepKnownLine(asked, line * columns)
+    else sweepNewLine(asked, line * columns, middles !== null)
   }
+  return answered(asked, energy, axisCoordinates(grid))
 }
 
 /** On one colour of the chessboard log Z is the same to 1e-6 nats. */
@@ -111,49 +91,106 @@ export function agreesWithMiddles({ grid, weights, logPartition }: Level, middle
   return Math.abs(inMiddles - logPartition) < toleranceNats
 }
 
-function placeKnown(
-  energies: Float64Array,
-  { shape }: RegularGrid,
-  coarse: Float64Array,
-  middles: Float64Array | null,
-): void {
-  const [columns, lines = 1] = shape
-  let [known, cell] = [0, 0]
-  for (let line = 0; line < lines; line += 2) {
-    for (let column = 0; column < columns; column += 2) energies[line * columns + column] = coarse[known++]
-    if (!middles || line + 1 === lines) continue
-    for (let column = 1; column < columns; column += 2) energies[(line + 1) * columns + column] = middles[cell++]
+/**
+ * A grid that is gone through line by line: its energies, and the points where they must be asked for, in order. The loops
+ * over a line are functions of their own, called often enough to be compiled by themselves: within one function of many
+ * closures the compiler took longer than all evaluations of a short run.
+ */
+interface Sweep {
+  energies: Float64Array
+  columns: number
+  negligible: number
+  points: Int32Array
+  count: number
+}
+
+const sweepOf = (energies: Float64Array, columns: number, negligible: number): Sweep => ({
+  ...{ energies, columns, negligible },
+  points: new Int32Array(energies.length),
+  count: 0,
+})
+
+/** Of a line of cells, from the energies at their corners. */
+function sweepCells(asked: Sweep, corners: Float64Array, line: number): void {
+  const { energies, columns, negligible, points } = asked
+  let { count } = asked
+  for (let cell = line * columns, corner = line * (columns + 1), end = cell + columns; cell < end; cell++, corner++) {
+    const a = corners[corner]
+    const b = corners[corner + 1]
+    const c = corners[corner + columns + 1]
+    const d = corners[corner + columns + 2]
+    if (a > negligible && b > negligible && c > negligible && d > negligible) energies[cell] = (a + b + c + d) / 4
+    else points[count++] = cell
+  }
+  asked.count = count
+}
+
+/** Of a line of the coarser grid, every second point: the neighbours that it knows are at both sides. */
+function sweepKnownLine(asked: Sweep, start: number): void {
+  const { energies, columns, negligible, points } = asked
+  let { count } = asked
+  for (let point = start + 1; point < start + columns; point += 2) {
+    const a = energies[point - 1]
+    const b = energies[point + 1]
+    if (a > negligible && b > negligible) energies[point] = (a + b) / 2
+    else points[count++] = point
+  }
+  asked.count = count
+}
+
+/** Of a line between two: the neighbours that the coarser grid knows are above and below, or around. */
+function sweepNewLine(asked: Sweep, start: number, withMiddles: boolean): void {
+  const { energies, columns, negligible, points } = asked
+  let { count } = asked
+  for (let column = 0; column < columns; column++) {
+    const point = start + column
+    const below = point - columns
+    const above = point + columns
+    if (column % 2 === 0) {
+      if (energies[below] > negligible && energies[above] > negligible) {
+        energies[point] = (energies[below] + energies[above]) / 2
+      } else points[count++] = point
+    } else if (!withMiddles) {
+      const a = energies[below - 1]
+      const b = energies[below + 1]
+      const c = energies[above - 1]
+      const d = energies[above + 1]
+      if (a > negligible && b > negligible && c > negligible && d > negligible) energies[point] = (a + b + c + d) / 4
+      else points[count++] = point
+    }
+  }
+  asked.count = count
+}
+
+/** To the end of the line, or of the values. */
+function placeEverySecond(energies: Float64Array, start: number, values: Float64Array): void {
+  for (let index = 0; index < values.length; index++) energies[start + 2 * index] = values[index]
+}
+
+/** The energies, filled in where they were asked for, all at once; `coordinates` are those of each axis. */
+async function answered(
+  { energies, points, count }: Sweep,
+  energy: EnergyFunction,
+  coordinates: readonly Float64Array[],
+): Promise<Float64Array> {
+  const [columns, lines] = coordinates
+  const rows = new Float64Array(count * coordinates.length)
+  if (coordinates.length === 2) fillPlaneRows(rows, points, columns, lines)
+  else for (let index = 0; index < count; index++) rows[index] = columns[points[index]]
+  scatter(energies, points, await energy(rows))
+  return energies
+}
+
+function fillPlaneRows(rows: Float64Array, points: Int32Array, columns: Float64Array, lines: Float64Array): void {
+  const width = columns.length
+  for (let at = 0; at < rows.length; at += 2) {
+    const point = points[at >> 1]
+    const column = point % width
+    rows[at] = columns[column]
+    rows[at + 1] = lines[(point - column) / width]
   }
 }
 
-/** The points of a grid whose energies must be computed, asked for all at once. */
-class Asked {
-  readonly #energies: Float64Array
-  readonly #points: Int32Array
-  #count = 0
-
-  constructor(energies: Float64Array) {
-    this.#energies = energies
-    this.#points = new Int32Array(energies.length)
-  }
-
-  add(point: number): void {
-    this.#points[this.#count++] = point
-  }
-
-  /** The energies, filled in; `coordinates` are those of each axis. */
-  async answer(energy: EnergyFunction, coordinates: readonly Float64Array[]): Promise<Float64Array> {
-    const [columns, lines] = coordinates
-    const dimension = coordinates.length
-    const rows = new Float64Array(this.#count * dimension)
-    for (let index = 0, at = 0; index < this.#count; index++) {
-      const point = this.#points[index]
-      const column = point % columns.length
-      rows[at++] = columns[column]
-      if (dimension === 2) rows[at++] = lines[(point - column) / columns.length]
-    }
-    const values = await energy(rows)
-    for (let index = 0; index < this.#count; index++) this.#energies[this.#points[index]] = values[index]
-    return this.#energies
-  }
+function scatter(energies: Float64Array, points: Int32Array, values: Float64Array): void {
+  for (let index = 0; index < values.length; index++) energies[points[index]] = values[index]
 }

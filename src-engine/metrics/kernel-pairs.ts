@@ -25,7 +25,16 @@ export function kernelPairs({ first, second, dimension }: TwoSamples): KernelPai
   const values = squaredDistances(pooled, dimension)
   const [lower, upper] = middlesInPlace(values.slice())
   const bandwidth = (Math.sqrt(lower) + Math.sqrt(upper)) / 2
-  const factor = -1 / (8 * bandwidth * bandwidth)
+  const count = pooled.length / dimension
+  // Row by row, so that the inner loops are compiled once they have run for a few of them.
+  for (let i = 1, pair = 0; i < count; pair += i++) {
+    kernelsInPlace(values.subarray(pair, pair + i), -1 / (8 * bandwidth * bandwidth))
+  }
+  return { count, values }
+}
+
+/** Of squared distances d², `factor` being −1/2(2h)². */
+function kernelsInPlace(values: Float64Array, factor: number): void {
   for (let pair = 0; pair < values.length; pair++) {
     // exp(−d²/2(2h)²), and by powers of it the kernels of widths h and h/2.
     const wide = Math.exp(factor * values[pair])
@@ -34,7 +43,6 @@ export function kernelPairs({ first, second, dimension }: TwoSamples): KernelPai
     const fourth = middle * middle
     values[pair] = wide + middle + fourth * fourth
   }
-  return { count: pooled.length / dimension, values }
 }
 
 function squaredDistances(rows: Float64Array, dimension: number): Float64Array {
@@ -52,12 +60,17 @@ function squaredDistances(rows: Float64Array, dimension: number): Float64Array {
 
 /** The usual case without a call for every pair: half the time. */
 function squaredInPlane(squared: Float64Array, rows: Float64Array): Float64Array {
-  for (let i = 0, pair = 0; i < rows.length; i += 2) {
-    const [x, y] = [rows[i], rows[i + 1]]
-    for (let j = 0; j < i; j += 2) {
-      const [across, up] = [x - rows[j], y - rows[j + 1]]
-      squared[pair++] = across * across + up * up
-    }
-  }
+  for (let i = 1, pair = 0; 2 * i < rows.length; pair += i++) squaredToPoint(squared.subarray(pair, pair + i), rows)
   return squared
+}
+
+/** From the point behind as many as there are distances to it. */
+function squaredToPoint(squared: Float64Array, rows: Float64Array): void {
+  const x = rows[2 * squared.length]
+  const y = rows[2 * squared.length + 1]
+  for (let j = 0; j < squared.length; j++) {
+    const across = x - rows[2 * j]
+    const up = y - rows[2 * j + 1]
+    squared[j] = across * across + up * up
+  }
 }

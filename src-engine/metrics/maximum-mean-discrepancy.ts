@@ -32,15 +32,20 @@ function discrepancyOfPairs({ count, values }: KernelPairs, firstCount: number):
   const sums = { first: 0, second: 0, across: 0 }
   let pair = 0
   for (let i = 0; i < count; i++) {
-    const [below, above] = i < firstCount ? (['first', 'first'] as const) : (['across', 'second'] as const)
-    let partBelow = 0
-    let partAbove = 0
-    for (let j = 0; j < i; j++) {
-      if (j < firstCount) partBelow += values[pair++]
-      else partAbove += values[pair++]
+    const partBelow = summed(values, pair, pair + Math.min(i, firstCount))
+    const partAbove = summed(values, pair + Math.min(i, firstCount), pair + i)
+    pair += i
+    if (i < firstCount) sums.first += partBelow
+    else {
+      sums.across += partBelow
+      sums.second += partAbove
     }
-    sums[below] += partBelow
-    sums[above] += partAbove
   }
   return discrepancyOfSums(2 * sums.first, 2 * sums.second, sums.across, [firstCount, count - firstCount])
+}
+
+function summed(values: Float64Array, from: number, to: number): number {
+  let sum = 0
+  for (let pair = from; pair < to; pair++) sum += values[pair]
+  return sum
 }

@@ -4,6 +4,8 @@
 /** Below it counting the classes costs more than it saves. */
 const countedFrom = 4096
 const classCount = 2 ** 16
+/** Loops over so many are functions of their own: they are compiled after a few calls, and need not be within one. */
+const atATime = 4096
 
 /** The middle value, or the mean of the two middle ones. May reorder `values`; NaN for none, or where one is NaN. */
 export function medianInPlace(values: Float64Array): number {
@@ -45,9 +47,13 @@ const classOf = (upperHalf: number): number => (upperHalf ^ ((upperHalf >> 31) |
 
 function classCounts(values: Float64Array): Uint32Array {
   const counts = new Uint32Array(classCount)
+  for (let from = 0; from < values.length; from += atATime) countClasses(counts, values.subarray(from, from + atATime))
+  return counts
+}
+
+function countClasses(counts: Uint32Array, values: Float64Array): void {
   const words = wordsOf(values)
   for (let at = 1; at < words.length; at += 2) counts[classOf(words[at])]++
-  return counts
 }
 
 /** The value that would stand at `rank` if `values` were sorted. */
@@ -55,12 +61,21 @@ function ranked(values: Float64Array, counts: Uint32Array, rank: number): number
   let before = 0
   let chosen = 0
   while (before + counts[chosen] <= rank) before += counts[chosen++]
-  const words = wordsOf(values)
   const members = new Float64Array(counts[chosen])
-  for (let index = 0, found = 0; found < members.length; index++) {
-    if (classOf(words[2 * index + 1]) === chosen) members[found++] = values[index]
+  for (let from = 0, found = 0; found < members.length; from += atATime) {
+    found += takeMembers(members.subarray(found), values.subarray(from, from + atATime), chosen)
   }
   return select(members, rank - before)
+}
+
+/** Those of a class; answers how many. */
+function takeMembers(members: Float64Array, values: Float64Array, chosen: number): number {
+  const words = wordsOf(values)
+  let count = 0
+  for (let index = 0; index < values.length; index++) {
+    if (classOf(words[2 * index + 1]) === chosen) members[count++] = values[index]
+  }
+  return count
 }
 
 /** The same of few; in place. */

@@ -33,13 +33,16 @@ export function gridRows(grid: RegularGrid): Float64Array {
   const [columns, lines] = axisCoordinates(grid)
   if (dimension === 1) return columns
   const rows = new Float64Array(gridPointCount(grid) * dimension)
-  for (let line = 0, at = 0; line < lines.length; line++) {
-    for (let column = 0; column < columns.length; column++) {
-      rows[at++] = columns[column]
-      rows[at++] = lines[line]
-    }
-  }
+  const width = 2 * columns.length
+  for (let line = 0; line < lines.length; line++) fillLine(rows.subarray(line * width), columns, lines[line])
   return rows
+}
+
+function fillLine(rows: Float64Array, columns: Float64Array, y: number): void {
+  for (let column = 0; column < columns.length; column++) {
+    rows[2 * column] = columns[column]
+    rows[2 * column + 1] = y
+  }
 }
 
 /** Per axis the coordinates of its points, fresh. */

@@ -50,10 +50,14 @@ function lineWasserstein(first: Float64Array, second: Float64Array, p: number): 
 
 /** Sorted, fresh. */
 function projected(rows: Float64Array, direction: Float64Array): Float64Array {
+  const values = new Float64Array(rows.length / direction.length)
+  project(values, rows, direction)
+  return values.sort()
+}
+
+function project(values: Float64Array, rows: Float64Array, direction: Float64Array): void {
   const dimension = direction.length
-  const values = new Float64Array(rows.length / dimension)
   for (let row = 0; row < values.length; row++) {
     for (let axis = 0; axis < dimension; axis++) values[row] += rows[row * dimension + axis] * direction[axis]
   }
-  return values.sort()
 }

@@ -27,7 +27,8 @@ export function budgetUsed(unit: Budget['unit'], progress: Progress): number {
 
 /** How many of the schedule's snapshots are due up to and including this fraction. */
 export function snapshotsDue(snapshots: number, fraction: number): number {
-  let due = 1
+  // Not counted from the first: it is asked for at every update.
+  let due = Math.max(1, Math.floor(Math.sqrt(fraction) * (snapshots - 1)) - 1)
   while (due < snapshots && (due / (snapshots - 1)) ** 2 <= fraction) due++
   return due
 }
