@@ -24,4 +24,20 @@ export const sampleScreens: readonly Screen[] = [
     },
     leave: ({ page }) => page.getByRole('button', { name: 'All draws' }).click(),
   },
+  {
+    name: 'sample-live',
+    title: 'Chains on their way',
+    says: 'A large budget takes a while: chains are drawn as they go, and can be stopped.',
+    async show({ page }) {
+      await page.getByRole('textbox', { name: 'Budget' }).fill('100000')
+      await page.locator('[data-testid=lab-panels][data-live=true]').waitFor()
+      await drawn(page, '.shown')
+    },
+    async leave({ page }) {
+      // Where it has come to its end meanwhile, there is nothing to stop.
+      await page.getByRole('textbox', { name: 'Budget' }).fill('4000')
+      await page.locator('[data-testid=lab-panels][data-live=false]').waitFor()
+      await page.getByTestId('lab-stop').waitFor({ state: 'detached' })
+    },
+  },
 ]
