@@ -199,7 +199,7 @@ export const metricDescriptions = {
     unit: 'nats',
     source: 'training',
     obtained:
-      'what the last halving of the spacing changed in the training’s own log Z; from 0.01 on its loss and gradient are not exact',
+      'what the last halving of the spacing changed in the training’s own log Z, infinite where its grid overlooks a mode or is too small; from 0.01 on its loss and gradient are not exact',
     better: 'lower',
     recorded: 'training',
   },

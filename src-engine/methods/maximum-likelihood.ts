@@ -3,8 +3,9 @@
 //   loss       mean E(data) + log Z, the negative log-likelihood in nats per point, in the person's units
 //   gradient   E_data[∇θ E] − E_model[∇θ E], exact by quadrature (metrics/exact-gradient.ts)
 // The quadrature begins on the box of the training rows with a standard deviation of room.
-// Fails in more dimensions (refused), where details are finer than the finest grid (the difference is told as a metric
-// and marks the lane), and where the model does not normalise.
+// Fails in more dimensions (refused), where details are finer than the finest grid, and where the model does not normalise:
+// the difference that refining makes is told as a metric (infinite where a mode of the data is overlooked, or no box holds
+// the model) and marks the lane.
 // Source: the model itself; Song & Kingma 2021, "How to train your energy-based models", §2.
 
 import { AppError } from '../../src-shared/errors.ts'

@@ -4,16 +4,19 @@
 //              pᵢ = wᵢ exp(−E(xᵢ)) / Z over a regular grid, Z = Σ wᵢ exp(−E(xᵢ))
 // It is the exact gradient of the rule's own log Z. The rule judges itself each time: where every second of its points
 // would give a log Z that differs by 0.01 or more, the spacing is halved, up to three times, each time at four times the
-// cost (twice on a line). The error of a smooth density's rule is about the fourth power of that difference. While the
+// cost (twice on a line). The error of a smooth density's rule is about the fourth power of that difference. Both rules may
+// agree on having overlooked a narrow mode: where a row of the data has an energy more than 1 nat below that of every point,
+// the spacing is halved, too, and if that does not help the difference is told as infinite. While the
 // outermost 5% of the box hold 1e-6 of the model's mass or more it grows by half, anew each time, so that the result
 // depends on θ and the box alone. No sampling, hence no bias.
-// Fails in more dimensions, where details are finer than the finest grid (`logPartitionChange` tells), and where the model
-// does not normalise: the box then stops growing (`fits` is false) and the density is only that within.
+// Fails in more dimensions, where details are finer than the finest grid, and where the model does not normalise: the box
+// then stops growing (`fits` is false) and the density is only that within. `logPartitionChange` tells all of these. A mode
+// between the points that holds no row of the data leaves no sign.
 // Source: the model itself; Song & Kingma 2021, "How to train your energy-based models", §2.
 
 import { trainingChangeMaximum } from '../../src-shared/metric.ts'
 import type { EnergySession, ParameterVector, Rows } from '../backends/backend.ts'
-import { logSumWeighted } from './log-sum-exp.ts'
+import { logSumWeighted, lowestOf } from './log-sum-exp.ts'
 import { energiesOnHalvedGrid } from './grid-refinement.ts'
 import { pointProbabilities, type Quadrature } from './quadrature.ts'
 import { massReachesSide } from './quadrature-box.ts'
@@ -32,6 +35,8 @@ const growthsMaximum = 8
 const negligibleMass = 1e-12
 const lineFactor = 16
 const halvingsMaximum = 3
+/** Nats that a row may lie below the grid: at two standard deviations from point to point a peak is as far above both. */
+const overlookedNats = 1
 
 export interface ExactGradientOptions {
   session: EnergySession
@@ -52,7 +57,10 @@ export interface ExactGradient {
   modelEnergy: number
   /** Nats, in the session's coordinates. */
   logPartition: number
-  /** What halving the spacing last changed of it; the result is to be trusted below `trainingChangeMaximum`. */
+  /**
+   * What halving the spacing last changed of it; infinite where the grid overlooks a mode of the data, or no box holds the
+   * model. The result is to be trusted below `trainingChangeMaximum`.
+   */
   logPartitionChange: number
   /** The box holds the model. */
   fits: boolean
@@ -70,7 +78,9 @@ export async function exactGradient({ session, rows, box, gridPoints }: ExactGra
     evaluations += pointCount / 2
     return session.energy(session.upload(points, pointCount))
   }
-  const { model, change } = await refined(energy, await integrate(energy, box, gridPoints))
+  const lowestOfRows = lowestOf(await session.energy(rows))
+  evaluations += rows.rowCount / 2
+  const { model, change } = await refined(energy, await integrate(energy, box, gridPoints), lowestOfRows)
   const probabilities = pointProbabilities(model)
   const points = pointsWithMass(model, probabilities)
   const terms = [
@@ -110,11 +120,16 @@ async function integrate(energy: EnergyFunction, start: Box, gridPoints: number)
   }
 }
 
-/** With the spacing halved until log Z stands still; `change` is what the last halving changed, nats. */
-async function refined(energy: EnergyFunction, start: Quadrature): Promise<{ model: Quadrature; change: number }> {
+/** With the spacing halved until log Z stands still and no row tells of a mode that no point is in. */
+async function refined(
+  energy: EnergyFunction,
+  start: Quadrature,
+  lowestOfRows: number,
+): Promise<{ model: Quadrature; change: number }> {
   let model = start
   let change = Math.abs(model.logPartition - logPartitionOfHalf(model))
-  for (let halvings = 0; change >= trainingChangeMaximum && halvings < halvingsMaximum; halvings++) {
+  const overlooks = () => lowestOfRows < lowestOf(model.energies) - overlookedNats
+  for (let left = halvingsMaximum; left > 0 && (change >= trainingChangeMaximum || overlooks()); left--) {
     const grid = halvedGrid(model.grid)
     const energies = await energiesOnHalvedGrid(grid, model, { energy, negligible: Number.POSITIVE_INFINITY })
     const weights = trapezoidWeights(grid)
@@ -122,7 +137,7 @@ async function refined(energy: EnergyFunction, start: Quadrature): Promise<{ mod
     change = Math.abs(logPartition - model.logPartition)
     model = { ...model, grid, energies, weights, logPartition }
   }
-  return { model, change }
+  return { model, change: overlooks() || !start.converged ? Number.POSITIVE_INFINITY : change }
 }
 
 /** log Z on every second point of each axis. */

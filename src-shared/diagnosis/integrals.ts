@@ -63,7 +63,9 @@ export const trainingNotConverged: Detector = {
     const more = 'gridPoints' in method ? Math.min(2 * method.gridPoints, gridPointsMaximum) : 0
     const edits = more > 0 ? [{ path: 'method.gridPoints', value: more }] : []
     return {
-      seen: 'the log Z by which it learns did not converge',
+      seen: Number.isFinite(last.value)
+        ? 'the log Z by which it learns did not converge'
+        : 'the grid by which it learns overlooks a mode that the data are in, or is too small for the model',
       meaning: 'its loss and gradient are not those of the likelihood',
       cure: { words: 'Raise its grid points.', edits },
       since: () =>

@@ -65,7 +65,8 @@ describe('of E = e^λ (x − μ)²/2, whose log Z is ½ log 2π − λ/2', () =>
     const { evaluations, quadrature } = await gradientOf({ ...asked, box: [[-6, 7]] })
     const points = quadrature.grid.shape[0]
     expect(points).toBe(16 * 61 + 1)
-    const kept = evaluations - points / 2 - 200
+    // 200 rows of the data: once for the energies that tell of overlooked modes, once for the gradient.
+    const kept = evaluations - points / 2 - 200 / 2 - 200
     expect(kept).toBeGreaterThan(100)
     expect(kept).toBeLessThanOrEqual(points)
   })
@@ -99,4 +100,48 @@ test('a model without an integral is told, not hidden', async () => {
     gridPoints: 21,
   })
   expect(exact.fits).toBe(false)
+  expect(exact.logPartitionChange).toBe(Number.POSITIVE_INFINITY)
+})
+
+// A mixture is normalised whatever its parameters: E_model[∇θ E] = 0, and the gradient is that of the data's mean energy.
+describe('of a mixture of a wide mode and a narrow one, each with half of the data, the narrow one', () => {
+  /** In the middle of four points of the grid, which are 0.3 apart, but for a little. */
+  const centre = [0.44, -0.76]
+  const box = [
+    [-6, 6],
+    [-6, 6],
+  ] as const
+
+  async function of(deviation: number) {
+    const wide = normals(400, 6)
+    const narrow = normals(400, 7).map((value, i) => centre[i % 2] + deviation * value)
+    const shape: EnergyShape = {
+      dimension: 2,
+      terms: [{ weight: 1, term: { kind: 'gaussian-mixture', dimension: 2, components: 2 } }],
+      base: null,
+    }
+    const parameters = [0, 0, 0, 0, 0, ...centre, -2 * Math.log(deviation)]
+    const data = Float64Array.from([...wide, ...narrow])
+    const exact = await gradientOf({ shape, parameters, data, box, gridPoints: 41 })
+    const session = await reference.createSession({ shape, initial: Float64Array.from(parameters), extraCount: 0 })
+    const rows = session.upload(data, data.length / 2)
+    const { gradient } = session.jetParameterGradient([{ rows, energyWeight: 2 / data.length }], [])
+    return { exact, truth: await session.downloadVector(gradient) }
+  }
+
+  test('an eighth as wide as the spacing, which no point is in, is found by its data', async () => {
+    const { exact, truth } = await of(0.04)
+    // Halved three times the spacing is below a deviation.
+    expect(exact.quadrature.grid.shape).toEqual([321, 321])
+    exact.gradient.forEach((value, i) => expect(value).toBeCloseTo(truth[i], 4))
+    expect(exact.logPartition).toBeCloseTo(0, 5)
+    expect(exact.logPartitionChange).toBeLessThan(0.01)
+  })
+
+  test('that no halving finds is told', async () => {
+    const { exact, truth } = await of(0.0005)
+    // Without the narrow mode the wide one has all of the model: its weight’s gradient is off by the other half.
+    expect(Math.abs(exact.gradient[0] - truth[0])).toBeCloseTo(0.5, 3)
+    expect(exact.logPartitionChange).toBe(Number.POSITIVE_INFINITY)
+  })
 })
