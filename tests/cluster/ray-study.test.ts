@@ -15,7 +15,7 @@ import { until } from './support/until.ts'
 
 /** A busy machine takes ten times as long as a quiet one. */
 const deadlineMs = 300_000
-const hookMs = 180_000
+const hookMs = 260_000
 const timing = { lookMs: 500, graceMs: 5000, retryMs: [100, 1000] } as const
 
 const python = pythonWithRay()
@@ -62,7 +62,7 @@ describe.skipIf(python === null)('studies on Ray', { timeout: deadlineMs }, () =
       usable: true,
       found: [
         expect.stringMatching(/^Ray \d/),
-        'It has 2 processors on 1 node.',
+        'It has 2 processors on 3 nodes.',
         expect.stringContaining('A small task'),
       ],
     })
@@ -131,5 +131,17 @@ describe.skipIf(python === null)('studies on Ray', { timeout: deadlineMs }, () =
     await eventually(studio, isOver, deadlineMs)
     expect(runsOf(studio, studyId).map(({ status }) => status)).toEqual(['stopped', 'failed', 'finished'])
     expect(notices().filter((words) => words.startsWith('crash at seed'))).toHaveLength(2)
+  })
+
+  // Last: nobody starts the node again.
+  test('a chunk goes on at another node where its own is lost', async () => {
+    const { studio, studyId, trained } = await started(['slow', 'slow too'], 4000)
+    await eventually(studio, () => Math.max(...trained()) > 100, deadlineMs)
+    const [chunk] = machine.chunks()
+    machine.killNodeOf(chunk)
+    await until(() => !machine.chunks().includes(chunk), { what: 'the chunk to go with its node' })
+    await eventually(studio, allFinished(studio, studyId), deadlineMs)
+    for (const run of runsOf(studio, studyId)) expect(iterationsOf(studio, run)).toEqual(upTo(4000, 8))
+    expect(studio.store.studyPlaces.parts(studyId)).toHaveLength(1)
   })
 })

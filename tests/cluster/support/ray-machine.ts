@@ -1,14 +1,14 @@
-// A real Ray on one machine: a head with two processors, on loopback, with a token, in a folder of its own; and before it a
-// proxy that can lose an answer. EBM_STUDIO_RAY names a Python that has Ray (npm run test:ray makes one).
+// A real Ray on one machine: a head, which trains nothing, and two nodes of one processor each, on loopback, with a token,
+// in a folder of their own; and before it a proxy that can lose an answer. EBM_STUDIO_RAY names a Python that has Ray (npm run test:ray makes one).
 
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, request, type Server } from 'node:http'
-import { buffer } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { dirname, join } from 'node:path'
 import { tmpdir } from 'node:os'
-import { freePorts, startDaemon } from './daemon.ts'
+import { freePorts, startDaemon, type Daemon } from './daemon.ts'
 import { until } from './until.ts'
 
 export interface RayMachine {
@@ -21,6 +21,8 @@ export interface RayMachine {
   chunks(): number[]
   /** With SIGKILL, the worker of Ray that runs this chunk. */
   killWorkerOf(chunk: number): void
+  /** With SIGKILL, Ray itself on the node that runs this chunk. */
+  killNodeOf(chunk: number): void
   /** The next submission comes through, and its answer does not come back. */
   loseAnswer(): void
   stop(): Promise<void>
@@ -29,16 +31,25 @@ export interface RayMachine {
 /** The path of a Python with Ray, or null. */
 export const pythonWithRay = (): string | null => process.env.EBM_STUDIO_RAY ?? null
 
-/** Takes 10 to 50 s. */
+/** Takes 20 to 90 s. */
 export async function startRayMachine(python: string): Promise<RayMachine> {
   // Ray's sockets lie below it, and their names may not be long.
   const folder = mkdtempSync(join(tmpdir(), 'ebm-ray-'))
   const [scratch, tokenFile] = [join(folder, 'scratch'), join(folder, 'token')]
   const token = randomBytes(32).toString('hex')
   writeFileSync(tokenFile, token, { mode: 0o600 })
-  const [dashboard, ...ports] = await freePorts(8)
+  const [dashboard, head, ...ports] = await freePorts(2 + portOptions.length * 7)
   const env = { RAY_USAGE_STATS_ENABLED: '0', RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN_PATH: tokenFile }
-  const daemon = startDaemon(join(dirname(python), 'ray'), startArguments({ folder, dashboard, ports }), env)
+  const program = join(dirname(python), 'ray')
+  const start = (options: readonly string[]) => {
+    const own = portOptions.map((option) => `--${option}=${ports.pop()}`)
+    return startDaemon(program, ['start', '--block', ...usual, ...options, ...own], env)
+  }
+  const daemon = start([
+    ...['--head', '--num-cpus=0', `--port=${head}`, `--temp-dir=${join(folder, 'ray')}`],
+    ...['--dashboard-host=127.0.0.1', `--dashboard-port=${dashboard}`],
+  ])
+  const nodes: Daemon[] = []
   let isLosing = false
   const proxy = await startProxy(dashboard, () => {
     const was = isLosing
@@ -48,7 +59,7 @@ export async function startRayMachine(python: string): Promise<RayMachine> {
   const stop = async () => {
     proxy.server.closeAllConnections()
     proxy.server.close()
-    await daemon.stop()
+    await Promise.all([...nodes, daemon].map((each) => each.stop()))
     for (const pid of processesNaming(folder)) kill(pid)
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
@@ -58,6 +69,13 @@ export async function startRayMachine(python: string): Promise<RayMachine> {
       timeoutMs: 120_000,
       detail: daemon.said,
     })
+    for (const count of [1, 2]) {
+      await startedNode({
+        begin: () => start([`--address=127.0.0.1:${head}`, '--num-cpus=1']),
+        isThere: async () => (await processorsOf(proxy.address, token)) === count,
+        keep: (node) => nodes.push(node),
+      })
+    }
   } catch (error) {
     await stop()
     throw error
@@ -66,28 +84,36 @@ export async function startRayMachine(python: string): Promise<RayMachine> {
   return {
     ...{ address: proxy.address, tokenFile, scratch, chunks, stop },
     killWorkerOf: (pid) => kill(parentOf(pid)),
+    killNodeOf: (pid) => kill(parentOf(parentOf(pid))),
     loseAnswer: () => void (isLosing = true),
   }
 }
 
-interface StartOptions {
-  folder: string
-  dashboard: number
-  ports: readonly number[]
+interface NodeStart {
+  begin: () => Daemon
+  isThere: () => Promise<boolean>
+  keep: (node: Daemon) => void
 }
 
-function startArguments({ folder, dashboard, ports }: StartOptions): string[] {
-  const options = [
-    ...['port', 'ray-client-server-port', 'dashboard-agent-listen-port', 'dashboard-agent-grpc-port'],
-    ...['runtime-env-agent-port', 'node-manager-port', 'object-manager-port'],
-  ]
-  return [
-    ...['start', '--head', '--block', '--node-ip-address=127.0.0.1', '--num-cpus=2', '--disable-usage-stats'],
-    ...['--dashboard-host=127.0.0.1', `--dashboard-port=${dashboard}`, '--object-store-memory=100000000'],
-    `--temp-dir=${join(folder, 'ray')}`,
-    ...options.map((option, at) => `--${option}=${ports[at]}`),
-  ]
+/** On a busy machine a node gives up when it does not hear of itself within some seconds. */
+async function startedNode({ begin, isThere, keep }: NodeStart): Promise<void> {
+  for (let left = 3; ; left--) {
+    const node = begin()
+    keep(node)
+    let gone = false
+    void node.gone.then(() => (gone = true))
+    await until(async () => gone || (await isThere()), { what: 'a node', timeoutMs: 120_000, detail: node.said })
+    if (!gone) return
+    if (left === 1) throw new Error(`Expected a node of Ray, got ${node.said()}`)
+  }
 }
+
+const usual = ['--node-ip-address=127.0.0.1', '--disable-usage-stats', '--object-store-memory=100000000']
+/** Each node of one machine needs its own. */
+const portOptions = [
+  ...['dashboard-agent-listen-port', 'dashboard-agent-grpc-port', 'runtime-env-agent-port'],
+  ...['node-manager-port', 'object-manager-port', 'metrics-export-port', 'ray-client-server-port'],
+]
 
 /** Passes on what it is asked; `lose` says whether the answer to the submission of a study is to be lost. */
 async function startProxy(port: number, lose: () => boolean): Promise<{ server: Server; address: string }> {
@@ -110,13 +136,20 @@ async function startProxy(port: number, lose: () => boolean): Promise<{ server: 
   return { server, address: `http://127.0.0.1:${address.port}` }
 }
 
-function answers(url: string, token: string): Promise<boolean> {
+const answers = async (url: string, token: string): Promise<boolean> => (await textOf(url, token)) !== null
+
+async function processorsOf(address: string, token: string): Promise<number> {
+  const listing = (await textOf(`${address}/api/v0/nodes?detail=1`, token)) ?? ''
+  return [...listing.matchAll(/"CPU": ([0-9.]+)/g)].reduce((sum, [, count]) => sum + Number(count), 0)
+}
+
+/** null: no answer, or a refusal. */
+function textOf(url: string, token: string): Promise<string | null> {
   return new Promise((settle) => {
     const asked = request(url, { headers: { authorization: `Bearer ${token}` } }, (got) => {
-      got.resume()
-      settle(got.statusCode === 200)
+      void text(got).then((body) => settle(got.statusCode === 200 ? body : null))
     })
-    asked.on('error', () => settle(false))
+    asked.on('error', () => settle(null))
     asked.end()
   })
 }
