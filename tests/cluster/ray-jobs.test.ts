@@ -20,6 +20,7 @@ import { until } from './support/until.ts'
 
 /** A busy machine takes ten times as long as a quiet one. */
 const deadlineMs = 300_000
+const hookMs = 60_000
 const timing = { lookMs: 200, graceMs: 3000, retryMs: [50, 200] } as const
 const obstacle = fakeRayObstacle()
 if (obstacle !== null) console.warn(`No tests of Ray’s jobs: ${obstacle}`)
@@ -31,12 +32,12 @@ describe.skipIf(obstacle !== null)('studies over Ray’s Jobs API', { timeout: d
   beforeEach(async () => {
     ray = await startFakeRay()
     process.env.RAY_AUTH_TOKEN = token
-  })
+  }, hookMs)
   afterEach(async () => {
     if (before === undefined) delete process.env.RAY_AUTH_TOKEN
     else process.env.RAY_AUTH_TOKEN = before
     await ray.stop()
-  })
+  }, hookMs)
 
   const place = () => `ray:${ray.address}?folder=${ray.scratch}`
   const remote = {
