@@ -51,7 +51,7 @@ const neededOf = {
   'better-sqlite3': (platform) => ['lib', `prebuilds/${platform}.node`],
   'chart.js': () => ['dist/chart.js', 'dist/chunks'],
   'dejavu-fonts-ttf': () => ['ttf/DejaVuSans.ttf', 'ttf/DejaVuSans-Bold.ttf', 'ttf/DejaVuSansMono.ttf'],
-  mathjs: () => ['NOTICE', 'lib/esm'],
+  mathjs: () => ['NOTICE', 'lib/browser'],
   'node-api-headers': () => ['include'],
   // The package's main module is only looked for, since the data lie beside it.
   'vega-datasets': () => ['build/index.js', 'data/penguins.json'],
