@@ -59,7 +59,9 @@ function opened(page: Page, button: string, id: LessonId): Promise<number> {
         const live = document.querySelector(`[data-testid="lesson-${lesson}"] .live`)
         const canvases = [...(live?.querySelectorAll('canvas') ?? [])]
         // A canvas is 300 pixels wide until it is painted.
-        return canvases.length > 0 && canvases.every(({ width }) => width !== 300) && live!.querySelector('td') !== null
+        // Figures that wait for a prediction are not drawn.
+        const isShown = canvases.length > 0 || Boolean(live?.querySelector('.veiled'))
+        return isShown && canvases.every(({ width }) => width !== 300) && live!.querySelector('td') !== null
       }
       while (!isThere()) await frame()
       await frame()
