@@ -114,6 +114,10 @@ export const evaluationWords = {
     title: 'Filters',
     help: 'What the hidden units of a Boltzmann machine look for: the weights of each, as a picture.',
   },
+  'principal-plane': {
+    title: 'Principal plane',
+    help: 'The energy on the plane along the first two principal components of the training points, as a picture.',
+  },
   negatives: { title: 'Negatives', help: 'What the last training step drew, as a picture.' },
 } as const satisfies Record<string, EvaluationWords>
 

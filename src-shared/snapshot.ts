@@ -75,6 +75,10 @@ export type FieldQuantity = 'log-density' | 'relative-energy'
  *   class-shares, class-labels   of an energy that knows classes, on a grid: p(y | x) of the most probable class, and which it is,
  *                         by its place among the classes' names
  *   class-samples         chains on the energy of each class: points with the class that each is of
+ *   plane-energy, plane-truth   beyond two columns: E, and −log p of known data, on a grid of the plane along the first two
+ *                         principal components of the training rows, nats; its axes are positions on that plane
+ *   plane-axes            which takes points there: centre, first and second axis (3 × columns), in a person's columns:
+ *                         position = Σ axis[column] (x[column] − centre[column])
  *   energies-training, energies-test, energies-samples, energies-uniform   E of at most 1,000 points of each kind, nats, less
  *                         the mean of the training points
  *   annealing-temperatures, annealing-acceptance, annealing-variance   β of each density of annealed importance sampling
@@ -102,6 +106,9 @@ export type SnapshotTag =
   | 'class-shares'
   | 'class-labels'
   | 'class-samples'
+  | 'plane-energy'
+  | 'plane-truth'
+  | 'plane-axes'
   | 'energies-training'
   | 'energies-test'
   | 'energies-samples'

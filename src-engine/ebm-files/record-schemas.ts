@@ -169,6 +169,9 @@ const tags: Record<SnapshotTag, true> = {
   'class-shares': true,
   'class-labels': true,
   'class-samples': true,
+  'plane-energy': true,
+  'plane-truth': true,
+  'plane-axes': true,
 }
 
 /** More points along an axis than any figure has. */

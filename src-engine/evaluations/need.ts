@@ -18,6 +18,7 @@ export const needInWords = {
   'noise-ladder': 'a network that learns many noise levels (denoising at many levels)',
   'one-energy':
     'a network that learns one energy: of many noise levels the gradient fits all at once, and is no estimate of the exact one at the last',
+  'many-real-columns': 'three columns of real numbers or more',
   sampler: 'a method with a sampler',
   classes: 'an energy with one output per class (the perceptron with classes)',
   'standardised-columns': 'data that are seen in units of their own spread',

@@ -35,6 +35,7 @@ import { noiseDensity } from './noise-density.ts'
 import { noiseLevelFields } from './noise-levels.ts'
 import { noiseOverlap } from './noise-overlap.ts'
 import { scoreError } from './score-error.ts'
+import { principalPlane } from './principal-plane.ts'
 import { precisionRecall } from './precision-recall.ts'
 import { samplerDiagnostics } from './sampler-diagnostics.ts'
 import { slicedWasserstein } from './sliced-wasserstein.ts'
@@ -75,6 +76,7 @@ export const evaluations = {
   'class-regions': classRegions,
   'class-samples': classSamples,
   'hidden-filters': hiddenFilters,
+  'principal-plane': principalPlane,
   negatives,
 } as const satisfies Record<EvaluationName, EvaluationDefinition>
 

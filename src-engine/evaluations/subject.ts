@@ -150,6 +150,7 @@ export function needsMet(data: DataSet, learner: Learner & Computes): Set<Need> 
   const { extraCount, anneals, enumerates, hiddenUnits, samples, levels, classifies, knowsClasses } = learner
   const has = new Set<Need>()
   if (data.dimension <= quadratureDimensionMaximum && data.rowKind !== 'binary') has.add('quadrature')
+  if (data.dimension > quadratureDimensionMaximum && data.rowKind !== 'binary') has.add('many-real-columns')
   if (has.has('quadrature') || enumerates) has.add('log-partition')
   if (data.known) has.add('known-rows')
   if (data.density !== null) has.add('known-density')

@@ -91,6 +91,8 @@ export const purposes = {
   componentLabels: 90,
   /** Chains on the energy of one class. */
   classSamples: 91,
+  /** Where the search for principal components begins. */
+  principalComponents: 92,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

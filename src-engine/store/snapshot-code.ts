@@ -10,6 +10,7 @@ import { inflate } from './bounded-inflate.ts'
 import { packBlocks, unpackBlocks } from './byte-planes.ts'
 import type { MetricName, Progress } from '../../src-shared/metric.ts'
 import type {
+  FieldView,
   NoiseLevel,
   PointClasses,
   Snapshot,
@@ -101,12 +102,14 @@ function decodeOld(body: Uint8Array): Content {
   return { logPartition: header.logPartition && estimateFrom(header.logPartition), views }
 }
 
-/** Those that points are drawn on; null where there is no field to draw them over. */
+/** Those that points are drawn on; null where there is no field to draw them over. A plane through more columns is none. */
 const axesOf = (views: readonly SnapshotView[]): View['axes'] | null =>
-  views.find((view) => view.kind === 'field')?.field.view.axes ?? null
+  views.find((view): view is FieldView => view.kind === 'field' && !onPlane.has(view.tag))?.field.view.axes ?? null
+
+const onPlane: ReadonlySet<SnapshotTag> = new Set(['plane-energy', 'plane-truth'])
 
 /** Fields in nats that are only drawn. */
-const stepped: ReadonlySet<SnapshotTag> = new Set(['energy', 'noise-density'])
+const stepped: ReadonlySet<SnapshotTag> = new Set(['energy', 'noise-density', ...onPlane])
 
 function packView(view: SnapshotView, axes: View['axes'] | null): PackedArray {
   switch (view.kind) {

@@ -126,16 +126,18 @@ export class Shown {
     const { experiment, setup } = this.#parts
     const energy = this.draft ? setup.draft.energy : experiment.config?.energy
     if (!energy || (this.preview?.dimension ?? 0) <= 2) return ['samples']
-    return energyFacts[energy.kind].hidden ? ['samples', 'filters'] : ['samples']
+    const plane: PanelContent[] = this.preview?.rowKind === 'binary' ? [] : ['plane']
+    return ['samples', ...plane, ...(energyFacts[energy.kind].hidden ? (['filters'] as const) : [])]
   })
   /** What the panels draw, as a figure is asked for it: what was chosen, where any lane has it. */
   fields = $derived.by((): ShownFields => {
     const { against, overlay, noise, scales } = this.#parts.view
-    const chosen = this.#parts.view.quantity
+    const content = this.contents.includes(this.#parts.view.content) ? this.#parts.view.content : 'samples'
+    // Beyond two columns log Z lies between bounds at best: a plane through them shows energies.
+    const chosen = content === 'plane' ? 'relative-energy' : this.#parts.view.quantity
     const isThere = chosen === 'posterior' ? this.classifies : chosen === 'classes' ? this.knowsClasses : true
     const quantity = isThere ? chosen : 'log-density'
     const densities = { against: this.#keyOf(against), overlay: this.#keyOf(overlay) }
-    const content = this.contents.includes(this.#parts.view.content) ? this.#parts.view.content : 'samples'
     return { quantity, content, ...densities, seed: this.seed, noise, colourRange: scales[quantity] ?? null }
   })
   /** What differences are from. */

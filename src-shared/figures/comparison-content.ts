@@ -32,13 +32,15 @@ export function comparisonSubtitle(input: FigureInput, options: FigureOptions): 
   const scale = dimension > 1 ? 'one colour scale' : 'one vertical scale'
   const words = [
     title,
-    options.content === 'filters' && dimension > 2
-      ? 'weights of hidden units, blue below 0 and red above, each panel on a scale of its own'
-      : image
-        ? picturesInWords(image)
-        : dimension > 2
-          ? pairsInWords(dimension)
-          : `${quantityInWords(input, options)} on ${scale}`,
+    options.content === 'plane' && dimension > 2
+      ? 'relative energy through the mean, along the first two principal components, on one colour scale'
+      : options.content === 'filters' && dimension > 2
+        ? 'weights of hidden units, blue below 0 and red above, each panel on a scale of its own'
+        : image
+          ? picturesInWords(image)
+          : dimension > 2
+            ? pairsInWords(dimension)
+            : `${quantityInWords(input, options)} on ${scale}`,
   ]
   const isOfLevel = noise !== null && (quantity === 'log-density' || quantity === 'relative-energy')
   const level = isOfLevel ? blurredTruth(shownInput(input, seed), noise, quantity)?.level : null

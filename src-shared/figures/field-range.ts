@@ -17,10 +17,12 @@ import {
   type FigureInput,
   type FigureRun,
   type OwnQuantity,
+  type PanelContent,
   type ShownQuantity,
 } from './figure.ts'
 import { blurredTruth, levelPicture } from './noise-levels.ts'
 import { bestClassifierField, classifierField } from './posterior.ts'
+import { principalPlaneOf } from './principal-plane.ts'
 import { comparedFields } from './reference.ts'
 
 export interface ValueRange {
@@ -45,6 +47,8 @@ export interface RangeChoice {
   against?: string | null
   /** Set by hand, nats; null finds the ends. */
   colourRange?: ColourRange | null
+  /** What panels of three columns or more show; absent: what has no colours. */
+  content?: PanelContent
   /** The level that is drawn of networks that learn many; null: the model itself. */
   noise?: number | null
 }
@@ -53,12 +57,20 @@ export interface RangeChoice {
 export function sharedRange(
   input: FigureInput,
   quantity: ShownQuantity,
-  { against = null, colourRange = null, noise = null }: RangeChoice = {},
+  { against = null, colourRange = null, noise = null, content }: RangeChoice = {},
 ): ValueRange {
+  if (content === 'plane' && input.preview.dimension > 2) return planeRange(input, colourRange)
   if (quantity === 'difference') return differenceRange(input, { against, colourRange })
   const truth = shownTruth(input, quantity, noise)
   const lanes = input.runs.flatMap((run) => shownField(run, quantity, noise) ?? [])
   return rangeOf(truth, lanes, quantity, { dimension: input.preview.dimension, ends: colourRange })
+}
+
+/** Of the energies on the runs' planes. */
+function planeRange({ runs }: FigureInput, ends: ColourRange | null): ValueRange {
+  const planes = runs.flatMap(({ snapshot }) => (snapshot && principalPlaneOf(snapshot)) ?? [])
+  const fields = planes.map(({ energy }) => energy)
+  return rangeOf(planes[0]?.truth ?? null, fields, 'relative-energy', { dimension: 2, ends })
 }
 
 /** What a run's panel draws; null without a snapshot. */

@@ -9,7 +9,7 @@
 // Only differences of an energy mean anything, so a raw energy is never shown.
 
 import type { ShownQuantity } from './figure.ts'
-import { fieldOf, type DataPreview, type Field, type FieldQuantity, type Snapshot } from '../snapshot.ts'
+import { fieldOf, type DataPreview, type Field, type FieldQuantity, type Snapshot, type View } from '../snapshot.ts'
 
 /** A field of one quantity, ready to draw. */
 export interface ShownField extends Field {
@@ -86,6 +86,17 @@ export function readField(field: Field, point: readonly number[]): number {
     mix(at(left, upper), at(right, upper), column - left),
     row - lower,
   )
+}
+
+/** Where a cell stands, without digits of rounding; y is null on a line. */
+export function placeOnGrid({ shape, view }: { shape: readonly number[]; view: View }, index: number): [number, number | null] {
+  const [columns, lines] = shape
+  const at = (dimension: number, cell: number, points: number) => {
+    const [low, high] = view.axes[dimension]
+    return Number((low + (cell / (points - 1)) * (high - low)).toPrecision(12))
+  }
+  const x = at(0, index % columns, columns)
+  return [x, lines === undefined ? null : at(1, Math.floor(index / columns), lines)]
 }
 
 /** The class of the cell that is nearest to a point of the plane; −1 where none is. */

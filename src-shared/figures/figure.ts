@@ -67,9 +67,10 @@ export const isProbability = (quantity: ShownQuantity): quantity is 'posterior' 
 
 /**
  * What panels of lanes show of data of three columns or more: points of the data and the model (of pictures grids of them),
- * or the weights of the hidden units of a Boltzmann machine.
+ * the relative energy on the plane of the first two principal components, or the weights of the hidden units of a
+ * Boltzmann machine.
  */
-export const panelContents = ['samples', 'filters'] as const
+export const panelContents = ['samples', 'plane', 'filters'] as const
 export type PanelContent = (typeof panelContents)[number]
 
 /** Nats, ascending. */

@@ -27,6 +27,7 @@ import { asDifference } from './panel-difference.ts'
 import { mean, standardDeviation } from './charts/lane-series.ts'
 import { lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
 import { blurredTruth, levelInWords, levelPicture, type Arrows, type LevelPicture } from './noise-levels.ts'
+import { onPrincipalPlane } from './panel-principal-plane.ts'
 import { requestedAt } from './requested.ts'
 import { marksOf, ofSeed, signsOf, weaknessesOf, type Weakness } from './weaknesses.ts'
 
@@ -87,6 +88,10 @@ export function panelOf(input: FigureInput, key: string, options: PanelChoice = 
   if (!run) return missingPanel(input, key)
   if (options.content === 'filters' && run !== 'truth' && input.preview.dimension > 2) {
     return filterPanel(modelPanel(input, run, { quantity: 'log-density', iteration }), input, run)
+  }
+  if (options.content === 'plane' && input.preview.dimension > 2) {
+    const energy = { quantity: 'relative-energy', iteration, noise: null } as const
+    return onPrincipalPlane(run === 'truth' ? truthPanel(input, energy) : modelPanel(input, run, energy), input, run)
   }
   const own = quantity === 'difference' ? 'log-density' : quantity
   // Levels are of densities.

@@ -5,10 +5,11 @@ import { estimateOf, type MetricName } from '../metric.ts'
 import type { ChartFigureName } from './charts/chart.ts'
 import { comparisonKeys } from './comparison-content.ts'
 import type { FigureInput, FigureOptions, FigureTable } from './figure.ts'
+import { placeOnGrid } from './field-values.ts'
 import { filtersTable } from './filters-table.ts'
+import { planeTable } from './plane-table.ts'
 import { lanesOf } from './lanes.ts'
 import { columnName, heldOutColumns, lossQuantityColumn } from './metric-columns.ts'
-import type { Arrows } from './noise-levels.ts'
 import { panelOf, type Panel } from './panel.ts'
 import { resultsCsv } from './results-csv.ts'
 
@@ -38,6 +39,7 @@ export const chartMetrics: Record<ChartFigureName, readonly MetricName[]> = {
 export function figureTable(input: FigureInput, options: FigureOptions): FigureTable {
   const isOfPanels = options.figure === 'comparison' || options.figure === 'panels' || options.figure === 'panel'
   if (isOfPanels && options.content === 'filters' && input.preview.dimension > 2) return filtersTable(input, options)
+  if (isOfPanels && options.content === 'plane' && input.preview.dimension > 2) return planeTable(input, options)
   switch (options.figure) {
     case 'comparison':
     case 'panels':
@@ -77,7 +79,7 @@ function fieldTable(input: FigureInput, keys: readonly string[], options: Figure
       rows.push([
         'cell',
         ...names,
-        ...coordinates(panel.field!, index),
+        ...placeOnGrid(panel.field!, index),
         value,
         energies?.values[index] ?? null,
         ...differences,
@@ -102,7 +104,7 @@ function posteriorTable(input: FigureInput, keys: readonly string[]): FigureTabl
     const of = input.runs.find(({ run }) => run.id === key)
     const names = [key, panel.title, of?.run.seed ?? null, of?.snapshot?.iteration ?? null]
     panel.field?.values.forEach((value, index) => {
-      rows.push(['cell', ...names, ...coordinates(panel.field!, index), value])
+      rows.push(['cell', ...names, ...placeOnGrid(panel.field!, index), value])
     })
   }
   return { columns, rows }
@@ -118,7 +120,7 @@ function classTable(input: FigureInput, keys: readonly string[]): FigureTable {
     const of = input.runs.find(({ run }) => run.id === key)
     const words = [key, title, of?.run.seed ?? null, of?.snapshot?.iteration ?? null]
     field?.values.forEach((value, index) => {
-      rows.push(['cell', ...words, ...coordinates(field, index), names[field.labels?.[index] ?? -1] ?? null, value])
+      rows.push(['cell', ...words, ...placeOnGrid(field, index), names[field.labels?.[index] ?? -1] ?? null, value])
     })
     samples?.classes?.labels.forEach((label, row) => {
       rows.push(['sample', ...words, ...samples.values.subarray(2 * row, 2 * row + 2), names[label] ?? null, null])
@@ -149,7 +151,7 @@ function levelTable(input: FigureInput, keys: readonly string[], { layers, noise
     const names = [key, panel.title, of?.run.seed ?? null, of?.snapshot?.iteration ?? null]
     const sigma = panel.noiseLevel?.noise ?? null
     panel.field?.values.forEach((value, index) => {
-      const place = coordinates(panel.field!, index)
+      const place = placeOnGrid(panel.field!, index)
       rows.push(['cell', ...names, ...place, value, energies?.values[index] ?? null, sigma, null, null])
     })
     const add = (kind: string, points: Panel['samples']) => {
@@ -163,20 +165,10 @@ function levelTable(input: FigureInput, keys: readonly string[], { layers, noise
     const dimension = arrows.shape.length
     for (let at = 0; at < arrows.steps.length; at += dimension) {
       const step = [arrows.steps[at], dimension > 1 ? arrows.steps[at + 1] : null]
-      rows.push(['denoising step', ...names, ...coordinates(arrows, at / dimension), null, null, sigma, ...step])
+      rows.push(['denoising step', ...names, ...placeOnGrid(arrows, at / dimension), null, null, sigma, ...step])
     }
   }
   return { columns: [...columns, ...levelColumns], rows }
-}
-
-function coordinates({ shape, view }: Pick<Arrows, 'shape' | 'view'>, index: number): [number, number | null] {
-  const [columns, lines] = shape
-  const at = (dimension: number, cell: number, points: number) => {
-    const [low, high] = view.axes[dimension]
-    return Number((low + (cell / (points - 1)) * (high - low)).toPrecision(12))
-  }
-  const x = at(0, index % columns, columns)
-  return [x, lines === undefined ? null : at(1, Math.floor(index / columns), lines)]
 }
 
 /** Filled up with empty cells to the table's width. */
