@@ -256,4 +256,6 @@ function trendTable(points: readonly Point[], perEpoch: number): string {
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 
-const signed = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−')
+function signed(value: number, digits: number): string {
+  return value.toFixed(digits).replace('-', '−')
+}

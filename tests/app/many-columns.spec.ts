@@ -61,6 +61,12 @@ test('the four columns of the penguins are trained on by four methods, as pairs 
   )
   await expectBrackets(app)
   await expectFigure(app, join(studio.home, 'penguins.png'))
+  // The same runs on the plane of the first two components.
+  const pairs = await drawn(app.page, 1)
+  await app.page.getByRole('radio', { name: 'Principal plane' }).check()
+  await expect.poll(() => drawn(app.page, 1)).not.toBe(pairs)
+  await app.page.getByRole('group', { name: 'Layers' }).getByRole('button', { name: 'Data' }).click()
+  await expectFigure(app, join(studio.home, 'plane.png'))
 })
 
 test('images of 8 × 8 pixels are trained on by four methods, as pictures with bounds', async ({ studio }) => {

@@ -115,6 +115,19 @@ export const compareScreens: readonly Screen[] = [
     show: ({ page }) => openExperiment(page, named.penguins),
   },
   {
+    name: 'compare-principal-plane',
+    title: 'Principal plane',
+    says: 'The energy of many columns on the plane along their first two principal components, on one colour scale, with the points where they fall on it.',
+    async show({ page }) {
+      await openExperiment(page, named.penguins)
+      await page.getByRole('radio', { name: 'Principal plane' }).check()
+      await page.getByTestId('panel-lane-1').locator('canvas').first().waitFor()
+    },
+    async leave({ page }) {
+      await page.getByRole('radio', { name: 'Samples' }).check()
+    },
+  },
+  {
     name: 'compare-classes',
     title: 'Classes',
     says: 'A network with one output per class: where it takes which class to be the likeliest, samples of each, and how often it is right.',
