@@ -8,6 +8,9 @@ export default defineConfig({
   test: {
     // A process for each file: native modules and process-wide settings do not leak from one test file into another.
     pool: 'forks',
+    // A limit for what hangs, not for what is slow: where other work fills all cores, a second becomes twenty.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // As for every process that the commands start: a trainer's modules take 0.1 instead of 0.35 s of processor time.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'out', 'compiled') },
     projects: [

@@ -114,7 +114,7 @@ async function build({ checkout, compiler, targets, file }) {
   const task = { title: 'Compiling the native kernels', measure: () => `${compiler} is working`, succeeded: () => true }
   try {
     await withProgress(task, async () => {
-      const objects = await Promise.all([
+      const objects = await allEnded([
         compile('addon', 'addon.c', [`-I${headers}`, `-DNAPI_VERSION=${nodeApiVersion}`]),
         ...Object.entries(targets).map(([target, args]) =>
           compile(target, 'kernels.c', [...args, `-DTARGET=${target}`]),
@@ -132,6 +132,16 @@ async function build({ checkout, compiler, targets, file }) {
   } finally {
     await fs.rm(draft, { recursive: true, force: true })
   }
+}
+
+/**
+ * What all come to, once all have ended: after a failure the others would go on, in a folder that is removed.
+ * @template Value
+ * @param {Promise<Value>[]} all
+ */
+async function allEnded(all) {
+  await Promise.allSettled(all)
+  return Promise.all(all)
 }
 
 /**
