@@ -3,7 +3,7 @@
 //
 //   npm run study:gaussians [-- FIGURE.svg [2,10]]
 //
-// On the reference, whose time grows with d²: the dimensions may be named, 64 takes hours on two cores.
+// On the reference, whose time grows with d²: the dimensions may be named, 64 takes half an hour.
 // Everything else is the default of each method. Prints one Markdown table for each dimension (KL(data‖model) by its closed
 // form, and the errors of mean and covariance) and draws the KLs as a figure. "Maximum likelihood" is the mean and
 // covariance of the same training rows: what no method can be expected to beat.
