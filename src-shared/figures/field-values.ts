@@ -89,7 +89,10 @@ export function readField(field: Field, point: readonly number[]): number {
 }
 
 /** Where a cell stands, without digits of rounding; y is null on a line. */
-export function placeOnGrid({ shape, view }: { shape: readonly number[]; view: View }, index: number): [number, number | null] {
+export function placeOnGrid(
+  { shape, view }: { shape: readonly number[]; view: View },
+  index: number,
+): [number, number | null] {
   const [columns, lines] = shape
   const at = (dimension: number, cell: number, points: number) => {
     const [low, high] = view.axes[dimension]

@@ -1,13 +1,28 @@
 // A panel of many columns, drawn on the plane along the first two principal components instead.
 
 import { formatCount } from '../numbers.ts'
-import type { Points, View } from '../snapshot.ts'
+import type { ImageSize, Points, View } from '../snapshot.ts'
+import type { ShownField } from './field-values.ts'
 import type { FigureInput, FigureRun } from './figure.ts'
-import type { Panel } from './panel-content.ts'
 import { fallOnPlane, principalPlaneOf } from './principal-plane.ts'
 
+/** What of a panel is on its axes. */
+interface OnAxes {
+  view: View
+  image: ImageSize | null
+  field: ShownField | null
+  data: Points
+  samples: Points | null
+  negatives: Points | null
+  warnings: readonly string[]
+}
+
 /** The truth's plane is that of the first run that has one. Without a plane the panel stays empty and says so. */
-export function onPrincipalPlane(panel: Panel, { runs }: FigureInput, run: FigureRun | 'truth'): Panel {
+export function onPrincipalPlane<Panel extends OnAxes>(
+  panel: Panel,
+  { runs }: FigureInput,
+  run: FigureRun | 'truth',
+): Panel {
   const isTruth = run === 'truth'
   const of = isTruth ? runs.find(({ snapshot }) => snapshot && principalPlaneOf(snapshot)) : run
   const plane = of?.snapshot ? principalPlaneOf(of.snapshot) : null
