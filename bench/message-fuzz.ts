@@ -24,6 +24,10 @@ const experimentId = { experimentId: 'abcd' }
 const figure = { ...runIds, options: { figure: 'comparison' }, format: 'png' }
 
 const studyId = { studyId: 'abcd' }
+const conditionalFigure = {
+  conditional: { runId: 'abcd', column: 0, from: { kind: 'row', split: 'test', index: 0 } },
+  options: { figure: 'conditional-density' },
+}
 const labFigure = { setup: defaultLabSetup(), options: { figure: 'panels' } }
 const composition = {
   ...{ kind: 'composition', how: 'product' },
@@ -81,6 +85,13 @@ const valid: Record<RequestName, unknown> = {
   'lab.saveFigure': { ...labFigure, format: 'png', suggestedName: 'figure' },
   'lab.copyFigure': { ...labFigure, format: 'png', suggestedName: 'figure' },
   'lab.menuFigure': { ...labFigure, suggestedName: 'figure' },
+  'conditional.compute': { conditional: conditionalFigure.conditional },
+  'conditional.previewFigure': conditionalFigure,
+  'conditional.figureBytes': { ...conditionalFigure, format: 'png' },
+  'conditional.exportFigure': { ...conditionalFigure, format: 'png', path: 'nowhere/x.png' },
+  'conditional.saveFigure': { ...conditionalFigure, format: 'png', suggestedName: 'figure' },
+  'conditional.copyFigure': { ...conditionalFigure, format: 'png', suggestedName: 'figure' },
+  'conditional.menuFigure': { ...conditionalFigure, suggestedName: 'figure' },
   'lab.load': {},
   'lab.save': { setup: defaultLabSetup() },
   'learn.save': { progress: { answers: { 'quiz-score': [0, 1] } } },

@@ -32,6 +32,7 @@ import { createAnimations } from './library/animations.ts'
 import { studySource } from './library/study-source.ts'
 import { comparisonSource } from './library/comparison-source.ts'
 import { figureInput, testPointsAt } from './library/figure-input.ts'
+import { conditionalHandlers } from './library/conditional-handlers.ts'
 import { compositionHandlers } from './library/composition-handlers.ts'
 import { exportModel } from './library/export-model.ts'
 import { describeModel, evaluateModel, listModels, modelOfRun } from './library/models.ts'
@@ -198,6 +199,7 @@ export function createHandlers(parts: ServerParts): Handlers {
     'model.export': (wish) => exportModel(store, wish, info.version),
     ...studyHandlers(studies, software),
     ...compositionHandlers(store, { version: info.version, newId }),
+    ...conditionalHandlers(store, software),
     ...lessonHandlers(settings, software),
     ...labHandlers(store, { modelOf: async (runId) => (await modelOfRun(store, runId)).stored, software, emit }),
     'run.testPoints': async ({ runId, iteration }) => testPointsAt(store, { runId: runs.get(runId).id, iteration }),

@@ -7,6 +7,7 @@ import type { AppearanceSetting } from './appearance.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { answerExportRequests } from './export-requests.ts'
 import { answerFigureRequests } from './figure-requests.ts'
+import { answerConditionalFigureRequests } from './conditional-figure-requests.ts'
 import { answerLabFigureRequests } from './lab-figure-requests.ts'
 import { answerLessonFigureRequests } from './lesson-figure-requests.ts'
 import { answerCompositionFigureRequests } from './composition-figure-requests.ts'
@@ -44,6 +45,7 @@ export function answerMainRequests(options: MainRequestsOptions): AnswerMain {
     ...answerCompositionFigureRequests({ engine, lastFolder }),
     ...answerLessonFigureRequests({ engine, lastFolder }),
     ...answerLabFigureRequests({ engine, lastFolder }),
+    ...answerConditionalFigureRequests({ engine, lastFolder }),
     'model.save': (shown) => saveModel(shown, { engine, lastFolder }),
     'composition.saveModel': (shown) => saveComposition(shown, { engine, lastFolder }),
     ...answerExportRequests({ engine, lastFolder }),

@@ -60,6 +60,10 @@ export const evaluationWords = {
     title: 'Classification',
     help: 'How often the model tells the class of a held-out point, and how probable it finds the right one, beside the best that any model could.',
   },
+  'conditional-densities': {
+    title: 'Conditional densities',
+    help: 'How well each column is predicted from the others: mean log p(column | the others) of held-out points, by one-dimensional quadrature, beside the best there is where the density is known.',
+  },
   memorisation: {
     title: 'Memorisation',
     help: 'Whether samples of the model lie nearer to training points than test points do.',

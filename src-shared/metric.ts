@@ -3,6 +3,7 @@
 import { bracketMetrics } from './bracket-metrics.ts'
 import { chainMetrics } from './chain-metrics.ts'
 import { classMetrics } from './class-metrics.ts'
+import { conditionalMetrics } from './conditional-metrics.ts'
 import type { Estimate, Obtained } from './estimate.ts'
 import type { MetricDescription } from './metric-description.ts'
 import { noiseMetrics } from './noise-metrics.ts'
@@ -112,6 +113,7 @@ export const metricDescriptions = {
   },
   ...sampleMetrics,
   ...classMetrics,
+  ...conditionalMetrics,
   /** c of NCE, which should come to equal the exact log Z. */
   learnedLogPartition: {
     label: 'Learned log Z (c)',

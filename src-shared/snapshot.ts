@@ -63,6 +63,7 @@ export type FieldQuantity = 'log-density' | 'relative-energy'
  *   test-log-likelihoods  log p of the first test points, at most `testPointsMaximum`, nats, in the person's units: two
  *                         lanes of one seed are compared point by point
  *   method-gradients      the gradient of every method against the exact one, at the run's parameters and batch
+ *   conditional-densities  of each column: how well it is predicted from the others, mean log p(column | the others)
  *   score-error           |∇log p_model − ∇log p_data| on a grid, per unit of the axes
  *   energy-change-exact, energy-change-mean, energy-change-once   what a plain gradient step does to the energy, nats, less
  *                         its mean under the model: the exact gradient's, the mean of the lane's, and one of the lane's
@@ -91,6 +92,7 @@ export type SnapshotTag =
   | 'filters'
   | 'test-log-likelihoods'
   | 'method-gradients'
+  | 'conditional-densities'
   | 'score-error'
   | 'energy-change-exact'
   | 'energy-change-mean'

@@ -84,6 +84,7 @@ const sharedLayers: readonly (readonly string[])[] = [
   ['figures'],
   ['diagnosis'],
   ['glossary'],
+  ['conditional'],
   ['learn'],
   ['study'],
   ['sampling-lab', 'stored-composition.ts'],

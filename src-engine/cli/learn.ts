@@ -95,7 +95,7 @@ function textOf(part: Part, values: readonly LessonValue[]): string[] {
   switch (part.kind) {
     case 'words':
     case 'pitfall':
-      return [wrapped(plain(part.text)).join('\n')]
+      return [wrapped(plainWords(part.text)).join('\n')]
     case 'formula':
       return [`    ${plainFormula(part.tex)}`]
     case 'table':
@@ -117,10 +117,11 @@ function textOf(part: Part, values: readonly LessonValue[]): string[] {
 
 function lineOf({ label, value, unit, how, check }: LessonValue): string {
   const beside = check ? `; ${check.how}: ${formatNumber(check.value, 6)}` : ''
-  return `  ${plain(label)}: ${[formatNumber(value, 6), unit].filter(Boolean).join(' ')} (${how}${beside})`
+  return `  ${plainWords(label)}: ${[formatNumber(value, 6), unit].filter(Boolean).join(' ')} (${how}${beside})`
 }
 
-const plain = (text: string): string =>
+/** Words whose formulas between dollar signs are of plain text. */
+export const plainWords = (text: string): string =>
   textPieces(text)
     .map((piece) => (piece.kind === 'formula' ? plainFormula(piece.text) : piece.text))
     .join('')

@@ -11,19 +11,22 @@ import { table } from './table.ts'
 export const tablesOf = ({ views }: Measurement): string[] =>
   views.flatMap((view) => (view.kind === 'table' ? [`${view.title}\n${textOf(view)}`] : []))
 
-function textOf({ metrics, rows }: TableView): string {
+function textOf({ tag, metrics, rows }: TableView): string {
   const header = metrics.map((metric) => {
     const { label, unit } = metricDescriptions[metric]
     return unit ? `${label}, ${unit}` : label
   })
   const cells = rows.map((row) => [row.label, ...metrics.map((metric) => cellOf(row, metric)), row.note])
   const isMarked = rows.some(({ values }) => Object.values(values).some(({ obtained }) => !isTrusted(obtained)))
-  const key = isMarked ? '\n~ within its own noise, or the exact gradient not converged' : ''
+  const key = isMarked ? `\n~ ${tag === 'conditional-densities' ? notConverged : withinNoise}` : ''
   const others = rows.some(({ otherObjective }) => otherObjective)
     ? '\n≠ another objective than the likelihood: its length need not come to 1'
     : ''
   return table(['', ...header, ''], cells) + key + others
 }
+
+const withinNoise = 'within its own noise, or the exact gradient not converged'
+const notConverged = 'an integral did not converge'
 
 /** Whose size is that of the method's own objective. */
 const sizes: readonly MetricName[] = ['gradientNormRatio', 'gradientBias']

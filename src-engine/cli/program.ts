@@ -20,6 +20,7 @@ import { addLibraryCommands } from './library.ts'
 import { listData, listDevices, listRuns, showRun, type DeviceOptions } from './listings.ts'
 import { addModelCommands } from './models.ts'
 import { repeatable } from './repeatable.ts'
+import { addPredictCommand } from './predict.ts'
 import { addReportCommand } from './report.ts'
 import { addSampleCommand } from './sample.ts'
 import { addSetUpCommand } from './set-up.ts'
@@ -51,6 +52,7 @@ export function buildProgram(): Command {
   addTableCommand(program)
   addReadingCommands(program)
   addEvaluateCommand(program, withStudio)
+  addPredictCommand(program, withStudio)
   addReportCommand(program, withStudio)
   addSampleCommand(program, withStudio)
   addModelCommands(program, withStudio)

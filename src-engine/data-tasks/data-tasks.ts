@@ -2,7 +2,14 @@
 
 import { createHash } from 'node:crypto'
 import { coordinatesKindOf } from '../../src-shared/config/coordinates.ts'
+import {
+  conditionalColumnsMaximum,
+  hasConditionals,
+  type ConditionalDensity,
+  type ConditionalSetup,
+} from '../../src-shared/conditional/conditional-density.ts'
 import type { DataConfig, FileDataConfig } from '../../src-shared/config/data.ts'
+import { AppError } from '../../src-shared/errors.ts'
 import { energyFacts } from '../../src-shared/config/energy.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { evaluationNames } from '../../src-shared/evaluation.ts'
@@ -22,6 +29,7 @@ import { contentsOf } from '../data/table-contents.ts'
 import { readTable } from '../data/tables/read-table.ts'
 import { packData, unpackRows, type PackedData } from '../store/kept-data.ts'
 import { energyShape } from '../models/energy-shape.ts'
+import { loadedAgain } from './loaded-again.ts'
 import { stampOf } from './file-stamp.ts'
 import { keptOf, tableOf } from './kept-table.ts'
 import { previewData } from './preview.ts'
@@ -30,6 +38,7 @@ import { compositionFiles } from '../models/export/composition-files.ts'
 import type { ExportedComposition, ExportedPart } from '../models/export/exported-composition.ts'
 import type { ExportedModel } from '../models/export/exported-model.ts'
 import { modelFiles, type ModelFile } from '../models/export/model-files.ts'
+import { conditionalDensity } from '../models/conditional-density.ts'
 import { decodeModel, type ModelFacts } from '../models/trained-model.ts'
 
 export interface DataFingerprint {
@@ -71,6 +80,17 @@ export interface DataTasks {
       name: string
     }
     makes: ModelFile[]
+  }
+  /** One column of a model given the others; `body` are the model's bytes. */
+  conditional: {
+    given: {
+      config: ExperimentConfig
+      seed: number
+      kept: PackedData | null
+      body: Uint8Array
+      setup: Pick<ConditionalSetup, 'column' | 'from'>
+    }
+    makes: ConditionalDensity
   }
   /** Which evaluations can be made of a run. */
   measurable: {
@@ -126,6 +146,11 @@ export const dataTasks: {
     const parts = facts.parts.map((part, index) => ({ ...part, model: decodeModel(bodies[index]) }))
     return compositionFiles(format, { ...facts, parts }, name)
   },
+  async conditional({ config, seed, kept, body, setup }) {
+    const data = await loadedAgain({ config, seed, kept })
+    if (!hasConditionals(data)) throw noConditionals(data)
+    return conditionalDensity(decodeModel(body), data, setup)
+  },
   async measurable({ config, seed, kept, learner }) {
     const options = { coordinates: coordinatesKindOf(config), table: kept && tableOf(kept) }
     // Every backend weighs energies with each call; one that could not would say so when it is asked.
@@ -142,3 +167,9 @@ export const dataTasks: {
     return evaluationNames.map((evaluation) => ({ evaluation, obstacle: obstacleOf(evaluation, has) }))
   },
 }
+
+const noConditionals = ({ title, dimension }: DataSet): AppError =>
+  new AppError(
+    'not-supported',
+    `Expected 2 to ${conditionalColumnsMaximum} columns of real numbers, one of which can be predicted from the others, got ${title} (${dimension === 1 ? 'one column' : `${dimension} columns`}): choose a run over such data.`,
+  )

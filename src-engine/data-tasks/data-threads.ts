@@ -1,6 +1,6 @@
 // Tables are read and previews made beside the engine's loop, which has to go on serving: a table of 40 MB takes seconds.
 //
-// Four threads, so that an experiment that starts waits neither for a preview nor for the import sheet. Each comes with
+// Five threads, so that an experiment that starts waits neither for a preview nor for the import sheet. Each comes with
 // its first task and goes when it has had none for a while.
 
 import { taskThread, type TaskOptions, type TaskThread } from '../threads/task-thread.ts'
@@ -34,6 +34,8 @@ const threads: Record<DataTaskName, TaskThread<DataTask, DataTasks[DataTaskName]
     compositionFiles: files,
     measurable: tables,
     contents,
+    // The data are kept from one question to the next.
+    conditional: thread('a conditional density', 60_000),
     preview: thread('a preview', idleMs),
   }
 })()

@@ -147,6 +147,7 @@ const tags: Record<SnapshotTag, true> = {
   filters: true,
   'test-log-likelihoods': true,
   'method-gradients': true,
+  'conditional-densities': true,
   'score-error': true,
   'energy-change-exact': true,
   'energy-change-mean': true,

@@ -20,6 +20,7 @@ export const needInWords = {
     'a network that learns one energy: of many noise levels the gradient fits all at once, and is no estimate of the exact one at the last',
   'many-real-columns': 'three columns of real numbers or more',
   sampler: 'a method with a sampler',
+  'real-columns': 'data of 2 to 64 columns of real numbers, none of them pictures',
   classes: 'an energy with one output per class (the perceptron with classes)',
   'standardised-columns': 'data that are seen in units of their own spread',
 } as const

@@ -8,6 +8,7 @@ import { classifierPosterior } from './classifier-posterior.ts'
 import { classification } from './classification.ts'
 import { classRegions } from './class-regions.ts'
 import { classSamples } from './class-samples.ts'
+import { conditionalDensities } from './conditional-densities.ts'
 import { classifierTwoSample } from './classifier-two-sample.ts'
 import { energiesCompared } from './energies-compared.ts'
 import { energyDistance } from './energy-distance.ts'
@@ -58,6 +59,7 @@ export const evaluations = {
   'classifier-two-sample': classifierTwoSample,
   'precision-recall': precisionRecall,
   classification,
+  'conditional-densities': conditionalDensities,
   memorisation,
   'energies-compared': energiesCompared,
   'sampler-diagnostics': samplerDiagnostics,

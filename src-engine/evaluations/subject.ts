@@ -1,5 +1,6 @@
 // What an evaluator knows of its lane from the start, and what of it needs to be made only once.
 
+import { hasConditionals } from '../../src-shared/conditional/conditional-density.ts'
 import type { EvaluationConfig } from '../../src-shared/config/experiment.ts'
 import type { MethodConfig } from '../../src-shared/config/method.ts'
 import type { SamplerConfig } from '../../src-shared/config/sampler.ts'
@@ -153,6 +154,7 @@ export function needsMet(data: DataSet, learner: Learner & Computes): Set<Need> 
   if (data.dimension > quadratureDimensionMaximum && data.rowKind !== 'binary') has.add('many-real-columns')
   if (has.has('quadrature') || enumerates) has.add('log-partition')
   if (data.known) has.add('known-rows')
+  if (hasConditionals(data)) has.add('real-columns')
   if (data.density !== null) has.add('known-density')
   if (data.density !== null && !data.density.pieces) has.add('score')
   if (data.density?.modes) has.add('modes')

@@ -1,7 +1,8 @@
 // Both halves of the gradient of a Gaussian's log-likelihood in its mean, by the Gaussian energy that trains.
 
 import type { Lesson } from './lesson.ts'
-import { densityOfRows, normalDensity, spaced, upTo } from './on-a-line.ts'
+import { normalDensity, spaced, upTo } from './on-a-line.ts'
+import { lineDensity } from '../metrics/line-density.ts'
 import { pointProbabilities } from '../metrics/quadrature.ts'
 import { gridRows } from '../metrics/regular-grid.ts'
 import { energiesAt, parameterGradient, sessionOf } from './session-on-a-line.ts'
@@ -13,7 +14,7 @@ export const gaussianGradient: Lesson<'gaussian-gradient'> = {
     // Parameters μ and ℓ, whose factor of the precision is exp(ℓ / 2) = 1 / σ.
     const parameters = [mean, -2 * Math.log(deviation)]
     const session = await sessionOf({ kind: 'gaussian', dimension: 1, correlated: false }, parameters)
-    const { logPartition, reason, quadrature } = await densityOfRows((rows) => energiesAt(session, rows), {
+    const { logPartition, reason, quadrature } = await lineDensity((rows) => energiesAt(session, rows), {
       box: [mean - 6 * deviation, mean + 6 * deviation],
       resolution: deviation / 4,
     })

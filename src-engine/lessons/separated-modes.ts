@@ -5,7 +5,8 @@ import { randomStream } from '../random/random-stream.ts'
 import type { LessonValue, LinePlot } from '../../src-shared/learn/lesson-result.ts'
 import type { LessonSettings } from '../../src-shared/learn/registry.ts'
 import type { Lesson } from './lesson.ts'
-import { densityOfRows, normalDensity, spaced, upTo } from './on-a-line.ts'
+import { normalDensity, spaced, upTo } from './on-a-line.ts'
+import { lineDensity } from '../metrics/line-density.ts'
 import { pointProbabilities } from '../metrics/quadrature.ts'
 import { gridRows } from '../metrics/regular-grid.ts'
 import { energiesAt, parameterGradient, sessionOf } from './session-on-a-line.ts'
@@ -40,7 +41,7 @@ async function factsOf({ distance, steps, share }: LessonSettings<'separated-mod
     centre: Float64Array.of(0),
   })
   const negatives = await session.download(rows)
-  const { quadrature, mean } = await densityOfRows((points) => energiesAt(session, points), {
+  const { quadrature, mean } = await lineDensity((points) => energiesAt(session, points), {
     box: [-half - 6, half + 6],
     resolution: 0.25,
   })

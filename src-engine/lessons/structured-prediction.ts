@@ -1,14 +1,17 @@
 // p(y | x) of the energy a (y² − x)²: its normaliser by quadrature over y alone.
 
 import type { Lesson } from './lesson.ts'
-import { densityOf, spaced, upTo } from './on-a-line.ts'
+import { lineCurve, lineDensity } from '../metrics/line-density.ts'
+import { onRows, spaced, upTo } from './on-a-line.ts'
 
 const range = [-3, 3] as const
 
 export const structuredPrediction: Lesson<'structured-prediction'> = {
   async compute({ x, sharpness }) {
     const energy = (y: number) => sharpness * (y ** 2 - x) ** 2
-    const { logPartition, reason, mean } = await densityOf(energy, { box: [-4, 4] })
+    const line = await lineDensity(onRows(energy), { box: [-4, 4] })
+    const { logPartition, reason, mean } = line
+    const { modes } = await lineCurve(onRows(energy), line)
     const centre = mean((y) => y)
     const density = (y: number) => Math.exp(-energy(y) - logPartition)
     const y = spaced(...range)
@@ -19,7 +22,14 @@ export const structuredPrediction: Lesson<'structured-prediction'> = {
       values: [
         { id: 'log-partition', label: '$\\log Z(x)$', value: logPartition, unit: 'nats', how: 'quadrature over y' },
         { id: 'mean', label: 'Mean of y', value: centre, unit: '', how: 'quadrature' },
-        { id: 'mode', label: 'Most likely y, $\\pm$', value: mode, unit: '', how: '√x, or 0' },
+        {
+          id: 'mode',
+          label: 'Most likely y, $\\pm$',
+          value: mode,
+          unit: '',
+          how: '√x, or 0',
+          ...(modes.length > 0 && { check: { value: modes[modes.length - 1].at, how: 'highest point of the curve' } }),
+        },
         {
           id: 'density-at-mean',
           label: 'Density at the mean, over that at the mode',

@@ -1,4 +1,5 @@
-// A figure that is to become a file, of runs, of a study, of a lesson, of the sampling lab or of a composition: the same
+// A figure that is to become a file, of runs, of a study, of a lesson, of the sampling lab, of a
+// composition or of a conditional density: the same
 // wishes, asked of the engine by other names.
 
 import { animatedFigure } from '../../src-shared/figures/animation.ts'
@@ -12,12 +13,15 @@ export type FigureOfStudy = RequestParameters<'study.menuFigure'>
 export type FigureOfLesson = RequestParameters<'lesson.menuFigure'>
 export type FigureOfLab = RequestParameters<'lab.menuFigure'>
 export type FigureOfComposition = Omit<RequestParameters<'composition.saveFigure'>, 'format'>
-export type ExportedFigure = RunsFigure | FigureOfStudy | FigureOfLesson | FigureOfLab | FigureOfComposition
+export type FigureOfConditional = RequestParameters<'conditional.menuFigure'>
+export type ExportedFigure =
+  RunsFigure | FigureOfStudy | FigureOfLesson | FigureOfLab | FigureOfComposition | FigureOfConditional
 
 const isOfStudy = (figure: ExportedFigure): figure is FigureOfStudy => 'studyId' in figure
 const isOfLesson = (figure: ExportedFigure): figure is FigureOfLesson => 'lesson' in figure
 
 const isOfComposition = (figure: ExportedFigure): figure is FigureOfComposition => 'source' in figure
+const isOfConditional = (figure: ExportedFigure): figure is FigureOfConditional => 'conditional' in figure
 const isOfLab = (figure: ExportedFigure): figure is FigureOfLab => 'setup' in figure
 /** Those that are not of an experiment’s runs. */
 const isApart = (figure: ExportedFigure): figure is Exclude<ExportedFigure, RunsFigure> => !('runIds' in figure)
@@ -44,7 +48,7 @@ export const nameOfFigure = (figure: ExportedFigure): string =>
 
 /** Whether it has two axes that can be called otherwise. */
 export const hasAxes = (exported: ExportedFigure): boolean => {
-  if (isOfComposition(exported)) return true
+  if (isOfComposition(exported) || isOfConditional(exported)) return true
   const { figure } = exported.options
   return figure !== 'results' && figure !== 'parallel-coordinates' && !(isOfLab(exported) && figure === 'panels')
 }
@@ -55,7 +59,7 @@ export const namedWords = (figure: ExportedFigure): string =>
     ? 'Names of panels'
     : isOfLab(figure)
       ? 'Names of samplers'
-      : isOfLesson(figure)
+      : isOfLesson(figure) || isOfConditional(figure)
         ? 'Names of lines and dots'
         : 'Names of lanes'
 
@@ -83,6 +87,10 @@ export function previewFigure(
     const { source, options } = figure
     return request('composition.previewFigure', { source, options: { ...options, scale } })
   }
+  if (isOfConditional(figure)) {
+    const { conditional, options } = figure
+    return request('conditional.previewFigure', { conditional, options: { ...options, scale } })
+  }
   const { runIds, options } = figure
   return request('figure.preview', { runIds, options: { ...options, scale } })
 }
@@ -92,6 +100,7 @@ export function saveFigureAs({ request }: Outside, figure: ExportedFigure, forma
   if (isOfLesson(figure)) return request('lesson.saveFigure', { ...figure, format })
   if (isOfLab(figure)) return request('lab.saveFigure', { ...figure, format })
   if (isOfComposition(figure)) return request('composition.saveFigure', { ...figure, format })
+  if (isOfConditional(figure)) return request('conditional.saveFigure', { ...figure, format })
   return request('figure.save', { ...figure, format })
 }
 
@@ -107,5 +116,6 @@ export function copyAsPicture({ request }: Outside, figure: ExportedFigure): Pro
   if (isOfLesson(figure)) return request('lesson.copyFigure', { ...figure, format })
   if (isOfLab(figure)) return request('lab.copyFigure', { ...figure, format })
   if (isOfComposition(figure)) return request('composition.copyFigure', { ...figure, format })
+  if (isOfConditional(figure)) return request('conditional.copyFigure', { ...figure, format })
   return request('figure.copy', { ...figure, format })
 }

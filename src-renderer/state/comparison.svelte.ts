@@ -4,6 +4,7 @@
 import { createContext } from 'svelte'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { ShownCharts } from '../charts/shown-charts.svelte.ts'
+import { ConditionalSheet } from '../conditional/conditional-sheet.svelte.ts'
 import { ExportSheet } from '../export/export-sheet.svelte.ts'
 import { ImportSheet } from '../import/import-sheet.svelte.ts'
 import { MeasureSheet } from '../measure/measure-sheet.svelte.ts'
@@ -50,6 +51,7 @@ export function createComparison(outside: Outside, { isStored = false } = {}) {
   const diagnosis = new Diagnosis(outside, { experiment, shown })
   const importSheet = new ImportSheet(outside, setup)
   const measuring = new MeasureSheet(outside, measurements)
+  const conditional = new ConditionalSheet(outside)
   const exporting = new ExportSheet(outside)
   return {
     ...{
@@ -67,13 +69,13 @@ export function createComparison(outside: Outside, { isStored = false } = {}) {
       experiment,
       shown,
     },
-    ...{ shownCharts, adjusting, diagnosis, importSheet, measuring, exporting },
+    ...{ shownCharts, adjusting, diagnosis, importSheet, measuring, conditional, exporting },
   }
 }
 
 /** What happens to runs, to what is measured of them, and to an animation that it may have asked for. */
 export function tellComparison(comparison: Comparison, event: EngineEvent): void {
-  const { experiment, exporting, measurements, measuring } = comparison
+  const { conditional, experiment, exporting, measurements, measuring } = comparison
   switch (event.kind) {
     case 'measuring':
       measuring.take(event)
@@ -84,9 +86,12 @@ export function tellComparison(comparison: Comparison, event: EngineEvent): void
     case 'animating':
       exporting.takeProgress(event.progress)
       return
+    case 'snapshot':
+      experiment.take(event)
+      conditional.renewed(event.entry.runId)
+      return
     case 'run':
     case 'metrics':
-    case 'snapshot':
     case 'rewound':
     case 'experiment':
       experiment.take(event)

@@ -51,6 +51,21 @@ export const sampleTerms = termsOf({
     source: 'Lopez-Paz & Oquab 2017, “Revisiting classifier two-sample tests”.',
     seeAlso: ['mmd', 'precision-recall'],
   },
+  'conditional-density': {
+    title: 'Conditional density',
+    aliases: ['p(y | x)', 'structured prediction', 'conditional log-likelihood', 'pseudo-likelihood'],
+    meaning:
+      'The density of one column where the others are known: exp(−E) along a line, divided by its integral over that line. The integral is over one number, so quadrature gives it in any dimension, without log Z. The density may have several modes, several right answers, and its mean may then be none of them. Its mean logarithm over held-out points says how well the column is predicted. The sum over all columns is the pseudo-log-likelihood: it judges each column given all others, never all at once, and so is no likelihood.',
+    formula: [
+      'p(y | x) = exp(−E(x, y)) / Z(x)',
+      'Z(x) = ∫ exp(−E(x, y)) dy',
+      'pseudo = Σⱼ mean log p(xⱼ | all other columns)',
+    ],
+    unit: 'nats, per unit of the column',
+    source:
+      'Besag 1975, “Statistical analysis of non-lattice data”; LeCun et al. 2006, “A tutorial on energy-based learning”.',
+    seeAlso: ['log-likelihood', 'log-z', 'quadrature'],
+  },
   'class-accuracy': {
     title: 'Class accuracy',
     aliases: ['accuracy', 'classification', 'Bayes accuracy', 'Bayes classifier'],

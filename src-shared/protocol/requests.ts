@@ -38,6 +38,7 @@ export type {
 import { mainLabRequests, trustedLabRequests } from './lab-figure-requests.ts'
 import { labRequests } from './lab-requests.ts'
 import { mainLearnRequests, trustedLearnRequests } from './learn-figure-requests.ts'
+import { conditionalRequests, mainConditionalRequests, trustedConditionalRequests } from './conditional-requests.ts'
 import { compositionRequests, mainCompositionRequests, trustedCompositionRequests } from './composition-requests.ts'
 import { learnRequests } from './learn-requests.ts'
 import { id, nameSchema } from './parameters.ts'
@@ -223,6 +224,7 @@ export const pageRequests = {
   ...compositionRequests,
   ...learnRequests,
   ...labRequests,
+  ...conditionalRequests,
 } as const
 
 const animated = { animation: animationOptionsSchema, format: v.picklist(animationFormats) }
@@ -282,6 +284,7 @@ export const trustedRequests = {
   ...trustedCompositionRequests,
   ...trustedLearnRequests,
   ...trustedLabRequests,
+  ...trustedConditionalRequests,
 } as const
 
 /** Answered by the engine. */
@@ -309,6 +312,7 @@ export const mainRequests = {
   ...mainCompositionRequests,
   ...mainLearnRequests,
   ...mainLabRequests,
+  ...mainConditionalRequests,
   /** Asks where with the native dialog, whose file's ending says the format, then has the engine write the model. */
   'model.save': v.strictObject({ runId: id, suggestedName: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
   'dialog.openCsv': nothing,

@@ -17,6 +17,7 @@ import type { ExperimentSummary, RunRecord } from '../run.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
 import type { TableReading } from '../table-reading.ts'
 import type { Thumbnail } from '../thumbnail.ts'
+import type { ConditionalResults } from './conditional-requests.ts'
 import type { CompositionResults } from './composition-requests.ts'
 import type { LabResults } from './lab-requests.ts'
 import type { LearnPage } from '../learn/learn-page.ts'
@@ -68,7 +69,7 @@ export type OpenedFile = TextFile | ImportedFile | { learn: LearnPage } | { name
 
 export type Appearance = 'system' | 'light' | 'dark'
 
-export interface RequestResults extends StudyResults, CompositionResults, LearnResults, LabResults {
+export interface RequestResults extends StudyResults, CompositionResults, LearnResults, LabResults, ConditionalResults {
   'store.state': StoreState
   'store.repair': StoreRepaired
   'studio.info': StudioInfo
@@ -151,6 +152,11 @@ export interface RequestResults extends StudyResults, CompositionResults, LearnR
   'lab.copyFigure': FigureCopied
   'lesson.menuFigure': FigureMenuAnswer
   'lab.menuFigure': FigureMenuAnswer
+  'conditional.exportFigure': { path: string; notices: string[] }
+  'conditional.figureBytes': { bytes: Uint8Array; notices: string[] }
+  'conditional.saveFigure': FileSaved
+  'conditional.copyFigure': FigureCopied
+  'conditional.menuFigure': FigureMenuAnswer
   'study.saveReport': FileSaved
   'run.testPoints': TestPoints | null
   'path.grant': null

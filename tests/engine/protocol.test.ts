@@ -22,6 +22,10 @@ const part = (kind: string) => ({ source: { kind: 'density', data: { kind } }, w
 const composition = { kind: 'composition', how: 'product', parts: [part('banana'), part('rings')] }
 
 /** Parameters that would be accepted, for each request. */
+const conditionalFigure = {
+  conditional: { runId: 'abcd', column: 0, from: { kind: 'row', split: 'test', index: 0 } },
+  options: { figure: 'conditional-density' },
+}
 const labFigure = {
   setup: { ...defaultLabSetup(), source: { kind: 'model', runId: 'abcd' } },
   options: { figure: 'panels' },
@@ -61,6 +65,10 @@ const valid: Record<EngineRequestName, Record<string, unknown>> = {
   'lab.previewFigure': labFigure,
   'lab.figureBytes': { ...labFigure, format: 'png' },
   'lab.exportFigure': { ...labFigure, format: 'png', path: 'nowhere/x.png' },
+  'conditional.compute': { conditional: conditionalFigure.conditional },
+  'conditional.previewFigure': conditionalFigure,
+  'conditional.figureBytes': { ...conditionalFigure, format: 'png' },
+  'conditional.exportFigure': { ...conditionalFigure, format: 'png', path: 'nowhere/x.png' },
   'lab.load': {},
   'lab.save': { setup: defaultLabSetup() },
   'learn.save': { progress: { answers: { 'quiz-score': [0, 1] } } },

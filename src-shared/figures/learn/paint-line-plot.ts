@@ -1,6 +1,6 @@
 // Draws a lesson's line plot: axes, filled areas, lines, vertical marks and dots. Its legend stands beside it as text.
 
-import type { LinePlot, LineRole, PlotDot, PlotLine } from '../../learn/lesson-result.ts'
+import type { LinePlot, LineRole, PlotDot, PlotLine, PlotMark } from '../../learn/lesson-result.ts'
 import type { Context2D, FigureTheme } from '../figure.ts'
 import { figureColours, fontOf, laneStyle, withOpacity } from '../theme.ts'
 import { axisName, niceTicks, tickTexts } from '../ticks.ts'
@@ -58,7 +58,7 @@ export function paintLinePlot(context: Context2D, plot: LinePlot, frame: LinePlo
   context.rect(area.x, area.y, area.width, area.height)
   context.clip()
   for (const line of plot.lines) if (line.filled) paintFill(context, line, { frame, scales })
-  for (const mark of plot.marks ?? []) paintMark(context, mark, { frame, scales })
+  paintMarks(context, plot.marks ?? [], { frame, scales })
   for (const line of plot.lines) paintCurve(context, line, { frame, scales })
   for (const dot of plot.dots ?? []) if (dot.down) paintDrop(context, dot, { frame, scales })
   context.restore()
@@ -163,7 +163,22 @@ function paintFill(context: Context2D, { x, y, role }: PlotLine, { frame, scales
   context.fill()
 }
 
-function paintMark(context: Context2D, { label, x }: { label: string; x: number }, { frame, scales }: Drawing): void {
+/** One that stands close to another is named a line below it. */
+const closeMarks = 80
+
+function paintMarks(context: Context2D, marks: readonly PlotMark[], drawing: Drawing): void {
+  const { across } = drawing.scales
+  marks.forEach((mark, index) => {
+    const before = marks.slice(0, index).filter(({ x }) => Math.abs(across(x) - across(mark.x)) < closeMarks)
+    paintMark(context, { ...mark, line: before.length }, drawing)
+  })
+}
+
+function paintMark(
+  context: Context2D,
+  { label, x, line }: PlotMark & { line: number },
+  { frame, scales }: Drawing,
+): void {
   const { area, across } = scales
   const colours = figureColours[frame.theme]
   context.strokeStyle = colours.muted
@@ -180,7 +195,7 @@ function paintMark(context: Context2D, { label, x }: { label: string; x: number 
   const right = across(x) < area.x + area.width - 90
   context.textAlign = right ? 'left' : 'right'
   context.textBaseline = 'alphabetic'
-  context.fillText(label, across(x) + (right ? 5 : -5), area.y + 13)
+  context.fillText(label, across(x) + (right ? 5 : -5), area.y + 13 + 14 * line)
 }
 
 function paintDrop(context: Context2D, { x, y, role }: PlotDot, { frame, scales }: Drawing): void {

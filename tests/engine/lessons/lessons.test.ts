@@ -252,9 +252,10 @@ describe('composition', () => {
 
 describe('structured prediction', () => {
   it('has two answers for a positive x, and a mean that is neither', async () => {
-    const { value } = await valuesOf('structured-prediction', { x: 1, sharpness: 8 })
+    const { value, check } = await valuesOf('structured-prediction', { x: 1, sharpness: 8 })
     expect(value('mean')).toBeCloseTo(0, 8)
     expect(value('mode')).toBe(1)
+    expect(check('mode')).toBeCloseTo(1, 4)
     expect(value('density-at-mean')).toBeCloseTo(Math.exp(-8), 9)
   })
 })
