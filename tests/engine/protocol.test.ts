@@ -204,8 +204,9 @@ async function refusedField(frame: unknown): Promise<string | undefined> {
   return answer.error.field
 }
 
+/** A list without entries has no keys either: where every key may be absent, both are read as none given. */
 const isEmptyObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
 /** Of the wrong values above, those that are right at one place. */

@@ -25,7 +25,10 @@ interface Scales {
   up: (y: number) => number
 }
 
+/** The left one is wider where numbers are long. */
 const margins = { left: 52, right: 12, top: 10, bottom: 38 }
+/** Of the vertical axis's name, and between it, the numbers and the plot. */
+const roomBesideNumbers = 29
 
 /** The colour of what a line is of. Lanes of comparisons have the same three. */
 export function roleColour(role: LineRole, theme: FigureTheme): string {
@@ -48,7 +51,7 @@ export function roleColour(role: LineRole, theme: FigureTheme): string {
 
 export function paintLinePlot(context: Context2D, plot: LinePlot, frame: LinePlotFrame): void {
   const colours = figureColours[frame.theme]
-  const scales = scalesOf(plot, frame)
+  const scales = scalesOf(context, plot, frame)
   const { area } = scales
   context.fillStyle = colours.plot
   context.fillRect(area.x, area.y, area.width, area.height)
@@ -73,13 +76,15 @@ interface Drawing {
   scales: Scales
 }
 
-function scalesOf({ horizontal, vertical }: LinePlot, { width, height }: LinePlotFrame): Scales {
-  const area = {
-    x: margins.left,
-    y: margins.top,
-    width: Math.max(20, width - margins.left - margins.right),
-    height: Math.max(20, height - margins.top - margins.bottom),
-  }
+const rowsOf = ({ vertical }: LinePlot, height: number) => niceTicks(...vertical.range, height / 44).values
+
+function scalesOf(context: Context2D, plot: LinePlot, { width, height: whole, fontFamily }: LinePlotFrame): Scales {
+  const { horizontal, vertical } = plot
+  const height = Math.max(20, whole - margins.top - margins.bottom)
+  context.font = fontOf('tick', fontFamily)
+  const numbers = tickTexts(rowsOf(plot, height)).texts.map((text) => context.measureText(text).width)
+  const x = Math.max(margins.left, Math.ceil(roomBesideNumbers + Math.max(0, ...numbers)))
+  const area = { x, y: margins.top, width: Math.max(20, width - x - margins.right), height }
   const [left, right] = horizontal.range
   const [bottom, top] = vertical.range
   return {
@@ -90,11 +95,12 @@ function scalesOf({ horizontal, vertical }: LinePlot, { width, height }: LinePlo
   }
 }
 
-function paintAxes(context: Context2D, { horizontal, vertical }: LinePlot, { frame, scales }: Drawing): void {
+function paintAxes(context: Context2D, plot: LinePlot, { frame, scales }: Drawing): void {
+  const { horizontal, vertical } = plot
   const { theme, fontFamily } = frame
   const { area, across, up } = scales
   const colours = figureColours[theme]
-  const rows = niceTicks(...vertical.range, area.height / 44).values
+  const rows = rowsOf(plot, area.height)
   const columns = niceTicks(...horizontal.range, area.width / 64).values
   context.strokeStyle = colours.grid
   context.lineWidth = 0.75

@@ -128,6 +128,17 @@ export const compareScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'conditional',
+    title: 'One column from the others',
+    says: 'The density of one column given the others of a row, by quadrature: its modes, mean and quantiles beside what was observed.',
+    async show({ page }) {
+      await openExperiment(page, named.penguins)
+      await page.getByTestId('panel-lane-1').getByTestId('conditional-button').click()
+      await page.getByTestId('conditional-figure').waitFor({ timeout: 60_000 })
+    },
+    leave: pressEscape,
+  },
+  {
     name: 'compare-classes',
     title: 'Classes',
     says: 'A network with one output per class: where it takes which class to be the likeliest, samples of each, and how often it is right.',
