@@ -48,6 +48,10 @@ export const evaluationWords = {
     title: 'Sliced Wasserstein',
     help: 'How far the model’s mass must be carried to become the test points’, on average over 100 directions.',
   },
+  'frechet-distance': {
+    title: 'Fréchet distance',
+    help: 'How far mean and covariance of samples of the model are from those of the test points, on the principal components of the training points.',
+  },
   'classifier-two-sample': {
     title: 'Classifier test',
     help: 'How often a nearest-neighbour classifier tells unseen samples of the model from unseen test points.',

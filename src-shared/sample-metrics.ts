@@ -20,6 +20,23 @@ export const sampleMetrics = {
     better: 'lower',
     recorded: 'evaluation',
   },
+  frechetDistance: {
+    label: 'Fréchet distance, principal components',
+    unit: '× the columns’ variance; binary rows: columns that differ',
+    source: 'estimate',
+    obtained:
+      'squared, between Gaussians of up to 1,000 model samples and as many held-out data on at most 20 principal components of the training points; no “FID”',
+    better: 'lower',
+    recorded: 'request',
+  },
+  frechetDistanceTraining: {
+    label: 'Fréchet distance of training points',
+    unit: '× the columns’ variance; binary rows: columns that differ',
+    source: 'estimate',
+    obtained: 'the same of as many training points in place of samples: what a perfect model would come near',
+    better: null,
+    recorded: 'request',
+  },
   classifierAccuracy: {
     label: 'Classifier accuracy',
     unit: 'share',

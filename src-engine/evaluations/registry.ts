@@ -16,6 +16,7 @@ import { energyField } from './energy-field.ts'
 import { fisher } from './fisher-divergence.ts'
 import { gradientBiasMeter } from './gradient-bias.ts'
 import type { Cost, EvaluationDefinition } from './evaluation-definition.ts'
+import { frechet } from './frechet-distance.ts'
 import { hiddenFilters } from './hidden-filters.ts'
 import { jensenShannon } from './jensen-shannon.ts'
 import { klDataModel } from './kl-divergence.ts'
@@ -56,6 +57,7 @@ export const evaluations = {
   'maximum-mean-discrepancy': discrepancy,
   'energy-distance': energyDistance,
   'sliced-wasserstein': slicedWasserstein,
+  'frechet-distance': frechet,
   'classifier-two-sample': classifierTwoSample,
   'precision-recall': precisionRecall,
   classification,

@@ -17,6 +17,8 @@ export const termOfMetric: Record<MetricName, string> = {
   mmdPValue: 'mmd',
   energyDistance: 'energy-distance',
   slicedWasserstein: 'sliced-wasserstein',
+  frechetDistance: 'frechet-distance',
+  frechetDistanceTraining: 'frechet-distance',
   classifierAccuracy: 'classifier-two-sample',
   classAccuracy: 'class-accuracy',
   classCrossEntropy: 'cross-entropy',

@@ -11,6 +11,7 @@ import { gaussianRows, nowOf } from './gaussian-subject.ts'
 const names = [
   'energy-distance',
   'sliced-wasserstein',
+  'frechet-distance',
   'classifier-two-sample',
   'precision-recall',
   'memorisation',
@@ -37,6 +38,12 @@ describe.each([2, 5])('a standard Gaussian in %d dimensions', (dimension) => {
     // Distances between two samples of 600: of order E|X − X′|/600 and √(1/600) a coordinate.
     expect(Math.abs(values.energyDistance!)).toBeLessThan(0.02)
     expect(values.slicedWasserstein).toBeLessThan(0.2)
+    // Of n rows each of one law, to first order: 2d/n of the means and d(d + 1)/2n of the covariances, nearly a χ² of as many
+    // degrees of freedom as both have entries. Draws of chains are a little dependent.
+    const entries = (dimension * (dimension + 3)) / 2
+    const expected = (2 * dimension + (dimension * (dimension + 1)) / 2) / 600
+    expect(values.frechetDistanceTraining! / expected).toBeLessThan(1 + 4 * Math.sqrt(2 / entries))
+    expect(values.frechetDistance! / expected).toBeLessThan(2 + 4 * Math.sqrt(2 / entries))
     expect(Math.abs(values.classifierAccuracy! - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 600))
     expect(Math.min(values.samplePrecision!, values.sampleRecall!)).toBeGreaterThan(0.7)
     expect(Math.abs(values.memorisation! - 0.5)).toBeLessThan(4 * Math.sqrt(1201 / (12 * 600 * 600)))
@@ -49,6 +56,8 @@ describe.each([2, 5])('a standard Gaussian in %d dimensions', (dimension) => {
     const { values, verdicts } = await measured([2, ...new Array<number>(dimension - 1).fill(0)])
     // 2 E|Z + δ| − 2 E|Z| with Z ~ N(0, 2 I); δ/√d of the mean square over directions.
     expect(values.energyDistance).toBeGreaterThan(0.5)
+    // |δ|² = 4 where both covariances are the same.
+    expect(Math.abs(values.frechetDistance! - 4)).toBeLessThan(0.6)
     expect(Math.abs(values.slicedWasserstein! - 2 / Math.sqrt(dimension))).toBeLessThan(0.3)
     expect(values.classifierAccuracy).toBeGreaterThan(0.75)
     expect(values.memorisation).toBeLessThan(0.4)
