@@ -35,7 +35,7 @@ export function comparisonSubtitle(input: FigureInput, options: FigureOptions): 
     options.content === 'plane' && dimension > 2
       ? 'relative energy through the mean, along the first two principal components, on one colour scale'
       : options.content === 'filters' && dimension > 2
-        ? 'weights of hidden units, blue below 0 and red above, each panel on a scale of its own'
+        ? 'weights of hidden units, blue below 0 and red above, on one colour scale'
         : image
           ? picturesInWords(image)
           : dimension > 2

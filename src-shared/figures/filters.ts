@@ -30,7 +30,23 @@ export function filtersOf(snapshot: Snapshot, { view, image }: DataPreview): Fil
   return { title, width, height, names, count: values.length / (width * height), values, limit: limitOf(values) }
 }
 
+/** One scale for the panels of several: equal colours mean equal weights in all of them. */
+export function sharedLimit(snapshots: readonly (Snapshot | null)[]): number {
+  const all = snapshots.flatMap((snapshot) => (snapshot && imagesOf(snapshot, 'filters')?.values) ?? [])
+  return all.length === 0 ? 1 : Math.max(...all.map(limitOf))
+}
+
+const known = new WeakMap<Float32Array, number>()
+
 function limitOf(values: Float32Array): number {
+  const before = known.get(values)
+  if (before !== undefined) return before
+  const limit = findLimit(values)
+  known.set(values, limit)
+  return limit
+}
+
+function findLimit(values: Float32Array): number {
   const sizes = values.map(Math.abs).filter(Number.isFinite).toSorted()
   const largest = sizes[Math.ceil((1 - shareBeyond) * sizes.length) - 1] ?? 0
   return largest > 0 ? largest : 1

@@ -18,7 +18,7 @@ import { exactClassField } from './class-field.ts'
 import type { LaneColour } from './palette.ts'
 import { bestClassifierField } from './posterior.ts'
 import { bestClassifier, shownField, shownTruth } from './field-range.ts'
-import { filtersOf, type Filters } from './filters.ts'
+import { filtersOf, sharedLimit, type Filters } from './filters.ts'
 import { truthField, type ShownField } from './field-values.ts'
 import type { Compared } from './difference.ts'
 import { isProbability, type FigureInput, type FigureOptions, type FigureRun, type OwnQuantity } from './figure.ts'
@@ -105,10 +105,11 @@ export function panelOf(input: FigureInput, key: string, options: PanelChoice = 
 }
 
 /** Of a lane whose model has none, its samples, and why. */
-function filterPanel(panel: Panel, { preview }: FigureInput, { snapshot }: FigureRun): Panel {
+function filterPanel(panel: Panel, { preview, runs }: FigureInput, { run, snapshot }: FigureRun): Panel {
   const filters = snapshot && filtersOf(snapshot, preview)
   if (!filters) return { ...panel, warnings: [...panel.warnings, ...(snapshot ? ['no filters in this snapshot'] : [])] }
-  return { ...panel, filters, field: null, samples: null, negatives: null }
+  const limit = sharedLimit(runs.filter((other) => other.run.seed === run.seed).map((other) => other.snapshot))
+  return { ...panel, filters: { ...filters, limit }, field: null, samples: null, negatives: null }
 }
 
 const alone = { colour: null, compared: null, isReference: false, overlay: null } as const

@@ -149,6 +149,19 @@ export const compareScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'compare-filters',
+    title: 'Filters',
+    says: 'What the hidden units of a Boltzmann machine look for: their weights as small pictures, on one colour scale.',
+    async show({ page }) {
+      await openExperiment(page, named.machine)
+      await page.getByRole('radio', { name: 'Filters' }).check()
+      await page.getByTestId('panel-lane-1').locator('canvas').first().waitFor()
+    },
+    async leave({ page }) {
+      await page.getByRole('radio', { name: 'Samples' }).check()
+    },
+  },
+  {
     name: 'diagnosis',
     title: 'A lane that diverged',
     says: 'What was seen, what it means, and a cure that goes on as a branch beside it.',

@@ -20,6 +20,7 @@ export const named = {
   line: 'A mixture in one dimension',
   penguins: 'Penguins, four measurements',
   species: 'Penguins and their species',
+  machine: 'Bars and stripes by a Boltzmann machine',
   diverged: 'A step size that diverges',
   faster: 'CD with a higher rate',
   tried: 'First try',
@@ -72,6 +73,11 @@ function experiments({ iterations, snapshots, seeds }: Amount): ExperimentConfig
   )
   const species = defaultExperiment(parse(dataConfigSchema, { kind: 'penguins', classColumn: 'Species' }, 'data'))
   const classes = parse(energyConfigSchema, { kind: 'mlp-classes' }, 'energy')
+  const bars = defaultExperiment(parse(dataConfigSchema, { kind: 'bars-and-stripes', side: 4 }, 'data'), [
+    'contrastive-divergence',
+    'persistent-contrastive-divergence',
+  ])
+  const machine = parse(energyConfigSchema, { kind: 'bernoulli-rbm', hidden: 16 }, 'energy')
   const [first] = moons.lanes
   const faster = { ...first, optimizer: { ...first.optimizer, learningRate: 0.01 } }
   return [
@@ -81,6 +87,7 @@ function experiments({ iterations, snapshots, seeds }: Amount): ExperimentConfig
     { ...sized(example('step-too-large'), named.diverged), budget: { unit: 'iterations', amount: 600 } },
     sized({ ...penguins, lanes: penguins.lanes.slice(0, 2) }, named.penguins),
     sized({ ...species, energy: classes, lanes: species.lanes.slice(0, 2) }, named.species),
+    sized({ ...bars, energy: machine }, named.machine),
     sized({ ...line, lanes: line.lanes.slice(0, 3) }, named.line),
     sized({ ...moons, seeds }, named.moons),
   ]

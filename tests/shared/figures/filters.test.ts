@@ -65,6 +65,24 @@ describe('a panel of filters', () => {
     expect(panelOf(input(true), 'truth', options).filters).toBeUndefined()
   })
 
+  it('has the scale of all panels of its seed', () => {
+    const made = input(true)
+    const larger = {
+      tag: 'filters',
+      kind: 'images',
+      title: '',
+      width: 2,
+      height: 2,
+      values: values.map((value) => 3 * value),
+    } as const
+    const runs = made.runs.map((run, index) =>
+      index === 1 && run.snapshot ? { ...run, snapshot: { ...run.snapshot, views: [larger] } } : run,
+    )
+    const ofSameSeed = made.runs.filter(({ run }) => run.seed === made.runs[1].run.seed)
+    const limits = ofSameSeed.map(({ run }) => panelOf({ ...made, runs }, run.id, options).filters?.limit)
+    expect(limits).toEqual(limits.map(() => 12))
+  })
+
   it('says of a snapshot without them that it has none', () => {
     const panel = panelOf(input(true, false), 'run-1-1', options)
     expect(panel.filters).toBeUndefined()
