@@ -67,12 +67,13 @@ describe.skipIf(obstacle !== null)('studies over Ray’s Jobs API', { timeout: d
 
   test('a lost answer, a killed chunk and a segment cut short cost nothing and double nothing', async () => {
     ray.loseAnswer()
-    const { studio, studyId, trained } = await started(['slow', 'slow too'], 1500)
+    // Results come once a second: of a shorter run a chunk would have ended before it is killed.
+    const { studio, studyId, trained } = await started(['slow', 'slow too'], 5000)
     await eventually(studio, () => Math.max(...trained()) > 50, deadlineMs)
     ray.cutSegment()
     process.kill(chunks()[0], 'SIGKILL')
     await eventually(studio, allFinished(studio, studyId), deadlineMs)
-    for (const run of runsOf(studio, studyId)) expect(iterationsOf(studio, run)).toEqual(upTo(1500, 3))
+    for (const run of runsOf(studio, studyId)) expect(iterationsOf(studio, run)).toEqual(upTo(5000, 10))
     // The probe's and the part's, whose answer was lost.
     expect(submissions()).toHaveLength(2)
     expect(studio.store.studyPlaces.parts(studyId)).toHaveLength(1)
