@@ -112,8 +112,8 @@ async function breakOnce(engine: TestEngine, folder: string, config: ExperimentC
   engine.watch((event) => {
     if (event.kind === 'metrics') told.set(event.runId, [...(told.get(event.runId) ?? []), ...event.rows])
   })
-  // Of the experiment before this one, about to leave.
-  const leaving = trainersOf(engine)
+  // Those of the experiment before this one wait for another run; then they leave.
+  await poll(() => trainersOf(engine).length === 0, startDeadlineMs)
   const { runs, summary } = await engine.request('experiment.start', { config })
   const target = runs[kill.lane].id
   const reached = engine.event(
@@ -122,7 +122,7 @@ async function breakOnce(engine: TestEngine, folder: string, config: ExperimentC
   // All lanes start together; one that is done sooner than the target is gone by then.
   const trainers = new Set<number>()
   await poll(() => {
-    for (const pid of trainersOf(engine)) if (!leaving.includes(pid)) trainers.add(pid)
+    for (const pid of trainersOf(engine)) trainers.add(pid)
     return trainers.size === runs.length
   }, startDeadlineMs)
   await reached

@@ -218,6 +218,7 @@ export function openStudio(options: StudioOptions = {}): Studio {
     studies.suspend()
     await remote.close()
     await scheduler.close(reason)
+    await startTrainer.close?.()
   }
 
   return {

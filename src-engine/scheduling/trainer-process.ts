@@ -31,7 +31,11 @@ export interface TrainerListeners {
   onExit(how: string, crashed?: boolean): void
 }
 
-export type StartTrainer = (assignment: TrainerAssignment, listeners: TrainerListeners) => TrainerProcess
+export interface StartTrainer {
+  (assignment: TrainerAssignment, listeners: TrainerListeners): TrainerProcess
+  /** Lets no trainer wait for another run; resolves when all have left, or after two seconds. */
+  close?(): Promise<void>
+}
 
 /** With these a process ends itself, or is ended for what it did. */
 const crashSignals: readonly (NodeJS.Signals | null)[] = ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP']
@@ -53,12 +57,25 @@ export function trainerStarter({
   testedDevice = () => null,
 }: TrainerStarterOptions = {}): StartTrainer {
   const idle: Trainer[] = []
-  return (assignment, listeners) => {
+  const alive = new Set<Trainer>()
+  const start: StartTrainer = (assignment, listeners) => {
     const trainer = idle.pop() ?? new Trainer(entry, idle)
+    if (!alive.has(trainer)) {
+      alive.add(trainer)
+      void trainer.gone.then(() => alive.delete(trainer))
+    }
     const tested = testedDevice(assignment.backend)
     const note = processorTime.child(assignment.runId)
     return trainer.train(tested ? { ...assignment, tested } : assignment, { ...listeners, note })
   }
+  start.close = async () => {
+    for (const trainer of alive) trainer.leaveWhenFree()
+    const left = Promise.all([...alive].map(({ gone }) => gone))
+    let timer: NodeJS.Timeout | undefined
+    await Promise.race([left, new Promise((resolve) => (timer = setTimeout(resolve, idleMs)))])
+    clearTimeout(timer)
+  }
+  return start
 }
 
 /** Of the run under way; `note` takes what the process has used for it. */
@@ -75,12 +92,15 @@ class Trainer {
   #usedSoFar = 0
   #ended: { how: string; crashed: boolean } | null = null
   #leaving: NodeJS.Timeout | undefined
+  #staysWhenFree = true
+  readonly gone: Promise<void>
 
   constructor(entry: string, idle: Trainer[]) {
     // Nobody but the engine writes to stdout: the command line's results stand there.
     const child = fork(entry, [], { ...computeProcess, stdio: ['ignore', 2, 'pipe', 'ipc'] })
     this.#child = child
     this.#idle = idle
+    this.gone = new Promise((resolve) => child.once('close', () => resolve()))
     this.#lastWords = listenForLastWords(child.stderr, process.stderr)
     child.on('message', (message) => this.#take(message as TrainerMessage & Used))
     child.on('error', (error) => {
@@ -109,6 +129,18 @@ class Trainer {
     return { send, kill: () => void (this.#run === listeners && child.kill('SIGKILL')) }
   }
 
+  /** At once, or with the end of its run. */
+  leaveWhenFree(): void {
+    this.#staysWhenFree = false
+    holdEngine(this.#child, true)
+    if (this.#run === null) this.#leave()
+  }
+
+  #leave(): void {
+    this.#withdraw()
+    if (this.#child.connected) this.#child.disconnect()
+  }
+
   #take(report: TrainerMessage & Used): void {
     this.#usedSoFar = report.processorSeconds
     this.#run?.note({ processorSeconds: this.#usedSoFar - this.#usedBefore })
@@ -117,12 +149,13 @@ class Trainer {
   }
 
   #rest(): void {
+    if (!this.#staysWhenFree) {
+      this.#leave()
+      return
+    }
     this.#idle.push(this)
     holdEngine(this.#child, false)
-    this.#leaving = setTimeout(() => {
-      this.#withdraw()
-      if (this.#child.connected) this.#child.disconnect()
-    }, idleMs).unref()
+    this.#leaving = setTimeout(() => this.#leave(), idleMs).unref()
     this.#endRun('it was free for another run', false)
   }
 
