@@ -252,7 +252,7 @@ test('what is deleted and emptied while its trainer still leaves holds up nobody
 test('a held run keeps its turn, can be stopped, and is held still after the engine closes', async () => {
   const folder = temporaryHome()
   const studio = openFakeStudio(folder, { slots: 1 })
-  const [first, second, third, fourth] = await startRuns(studio, fakeExperiment(['slow', 'a', 'b', 'c'], many))
+  const [first, second, third, fourth] = await startRuns(studio, fakeExperiment(['slow', 'slow too', 'b', 'c'], many))
   await studio.request('run.pause', { runIds: [second, third, fourth] })
   await studio.request('run.resume', { runIds: [fourth] })
   await studio.request('run.resume', { runIds: [second] })
