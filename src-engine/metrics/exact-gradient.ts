@@ -35,7 +35,10 @@ const growthsMaximum = 8
 const negligibleMass = 1e-12
 const lineFactor = 16
 const halvingsMaximum = 3
-/** Nats that a row may lie below the grid: at two standard deviations from point to point a peak is as far above both. */
+/**
+ * Nats that a row may lie below the grid. A Gaussian in the middle of a plane's cell is as far above its four corners where
+ * points are two of its standard deviations apart, one between two points of a line where they are 2√2 apart.
+ */
 const overlookedNats = 1
 
 export interface ExactGradientOptions {
