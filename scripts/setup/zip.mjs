@@ -65,11 +65,13 @@ async function extractEntry(archive, file, { name, method, compressedSize, offse
   if (method !== 0 && method !== 8) throw new Error(`Expected "${name}" stored or deflated, got method ${method}.`)
   const header = await readBytes(file, offset, 30)
   const start = offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
-  const output = createWriteStream(place, { mode: mode || 0o644 })
+  const access = mode || 0o644
   if (compressedSize === 0) {
-    output.end()
+    // A stream that is only ended makes its file later than this function returns.
+    await fs.writeFile(place, '', { mode: access })
     return
   }
+  const output = createWriteStream(place, { mode: access })
   const input = createReadStream(archive, { start, end: start + compressedSize - 1 })
   if (method === 0) await pipeline(input, output)
   else await pipeline(input, createInflateRaw(), output)
