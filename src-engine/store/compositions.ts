@@ -4,7 +4,6 @@
 import type { Database } from 'better-sqlite3'
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
-import { freeName } from '../../src-shared/config/experiment-name.ts'
 import {
   compositionSourceSchema,
   keptHashesOf,
@@ -16,6 +15,7 @@ import { cut, quote } from '../../src-shared/quote.ts'
 import type { FoundOfComposition, StoredComposition } from '../../src-shared/stored-composition.ts'
 import { packFloat64, unpackFloat64 } from './byte-planes.ts'
 import { isCorrupt, unlessDamaged, type DamageLog, type KeyedDamage } from './damage.ts'
+import { freeNames } from './free-names.ts'
 import { isWhole, sealOf } from './seal.ts'
 
 export interface CompositionTable {
@@ -62,7 +62,7 @@ export function compositionTable(
   const selectList = database.prepare<[number], CompositionRow>(
     'SELECT * FROM compositions WHERE (deleted_at IS NOT NULL) = ? ORDER BY created_at DESC, rowid DESC',
   )
-  const selectNames = database.prepare<[], string>('SELECT name FROM compositions WHERE deleted_at IS NULL').pluck()
+  const freeName = freeNames(database, 'compositions')
   const selectIds = database
     .prepare<[number, string, number], string>(
       'SELECT id FROM compositions WHERE substr(id, 1, ?) = ? AND deleted_at IS NULL LIMIT ?',
@@ -115,7 +115,7 @@ export function compositionTable(
         else modelBody(hash)
       }
       const row = {
-        ...{ id, name: freeName(name, selectNames.all()), source: JSON.stringify(source) },
+        ...{ id, name: freeName(name), source: JSON.stringify(source) },
         ...{ hash: compositionHash(source), found: JSON.stringify(found), created_at: now() },
       }
       insert.run(id, row.name, row.source, row.hash, row.found, row.created_at, sealOfComposition(row))
@@ -127,8 +127,7 @@ export function compositionTable(
     rename: database.transaction((id: string, name: string) => {
       const row = existing(id)
       read(row)
-      const others = selectNames.all().filter((other) => other !== row.name)
-      const free = freeName(name, others)
+      const free = freeName(name, id)
       updateName.run(free, sealOfComposition({ ...row, name: free }), id)
       return read(existing(id))
     }),

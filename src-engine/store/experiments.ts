@@ -4,7 +4,6 @@
 import type { Database } from 'better-sqlite3'
 import * as v from 'valibot'
 import { automaticName, dataTitle, nameOf, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
-import { freeName } from '../../src-shared/config/experiment-name.ts'
 import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { cut, quote } from '../../src-shared/quote.ts'
@@ -20,6 +19,7 @@ import type {
   StudyMembership,
 } from '../../src-shared/run.ts'
 import { isCorrupt, type DamageLog, type KeyedDamage } from './damage.ts'
+import { freeNames } from './free-names.ts'
 import type { HeldOutTable } from './held-out.ts'
 import type { Point } from '../../src-shared/study/study.ts'
 import { withEachSeedOnce } from './each-seed-once.ts'
@@ -121,7 +121,7 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
   const updateView = database.prepare('UPDATE experiments SET view = ? WHERE id = ?')
   const updateLanes = database.prepare('UPDATE experiments SET config = ?, lane_labels = ? WHERE id = ?')
   const updateDeleted = database.prepare('UPDATE experiments SET deleted_at = ? WHERE id = ?')
-  const selectNames = database.prepare<[], string>('SELECT name FROM experiments WHERE deleted_at IS NULL').pluck()
+  const freeName = freeNames(database, 'experiments')
   const insert = database.prepare(
     `INSERT INTO experiments (id, name, config, data_title, lane_labels, seeds, created_at, study_id, study_trial,
        study_point)
@@ -134,7 +134,7 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
   )
 
   const add = database.transaction(({ id, config: wished, newId, trial }: NewExperiment) => {
-    const config = { ...wished, name: freeName(wished.name, selectNames.all()) }
+    const config = { ...wished, name: freeName(wished.name) }
     const at = now()
     const labels = laneLabels(config.lanes)
     const { name, seeds, lanes, data } = config

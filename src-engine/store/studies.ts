@@ -2,12 +2,12 @@
 // whose record is damaged is left out of the list, and it is said; its experiments stay.
 
 import type { Database } from 'better-sqlite3'
-import { freeName } from '../../src-shared/config/experiment-name.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import { cut, quote } from '../../src-shared/quote.ts'
 import { isRunStatus, type RunStatus } from '../../src-shared/run.ts'
 import type { StudyConfig } from '../../src-shared/study/study-config.ts'
 import { isCorrupt, type DamageLog, type KeyedDamage } from './damage.ts'
+import { freeNames } from './free-names.ts'
 import { withEachSeedOnce } from './each-seed-once.ts'
 import { withLaterFields } from './later-fields.ts'
 import { isWhole, sealOf } from './seal.ts'
@@ -67,7 +67,7 @@ export function studyTable(database: Database, { now, damage }: { now: () => num
   const selectList = database.prepare<[number], StudyRow>(
     'SELECT * FROM studies WHERE (deleted_at IS NOT NULL) = ? ORDER BY created_at DESC, rowid DESC',
   )
-  const selectNames = database.prepare<[], string>('SELECT name FROM studies WHERE deleted_at IS NULL').pluck()
+  const freeName = freeNames(database, 'studies')
   const selectStatuses = database.prepare<[string, string], { status: string; count: number }>(
     `SELECT status, count(*) AS count FROM runs JOIN experiments e ON e.id = experiment_id
      WHERE study_id = ? AND e.deleted_at IS (SELECT deleted_at FROM studies WHERE id = ?) GROUP BY status`,
@@ -136,7 +136,7 @@ export function studyTable(database: Database, { now, damage }: { now: () => num
 
   return {
     add({ id, config: wished }) {
-      const config = { ...wished, name: freeName(wished.name, selectNames.all()) }
+      const config = { ...wished, name: freeName(wished.name) }
       const row = { id, name: config.name, config: JSON.stringify(config), created_at: now() }
       insert.run(id, row.name, row.config, row.created_at, config.priority, sealOfStudy(row))
     },

@@ -22,6 +22,18 @@ test('a name at its greatest length keeps room for its number', () => {
   expect(withoutNumber(free)).toBe('x'.repeat(116))
 })
 
+test('long names that differ only in what their numbers displace are told apart', () => {
+  const taken = ['a', 'b', 'b', 'b'].map((last) => 'x'.repeat(119) + last)
+  const names = taken.reduce<string[]>((names, name) => [...names, freeName(name, names)], [])
+  expect(new Set(names).size).toBe(names.length)
+  expect(names.every((name) => name.length <= 120)).toBe(true)
+})
+
+test('no character is cut in two', () => {
+  const long = 'x'.repeat(115) + '🌙🌙'
+  expect(freeName(long, [long])).toBe('x'.repeat(115) + ' (2)')
+})
+
 test('three lanes or more that differ in one value share a place in the name', () => {
   const widths = ['0.1', '1.5', '50'].map((width) => `NCE ν=4, width ${width}`)
   expect(nameOf([...widths, 'CD-10'], 'air.csv')).toBe('3 × NCE ν=4 and CD-10 on air.csv')

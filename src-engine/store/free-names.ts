@@ -1,0 +1,24 @@
+// A name that no other row of a table has. Asks the table only for names that begin alike: a study adds thousands of
+// experiments to a library that holds many thousands.
+
+import type { Database } from 'better-sqlite3'
+import { beginningOfNumbered, freeName } from '../../src-shared/config/experiment-name.ts'
+
+/** Beyond every name that begins alike, in the order of SQLite, which is that of code points. */
+const last = '\u{10FFFF}'
+
+/** Gives the name itself, or the next number. `besides` is the id of a row whose own name does not count. */
+export function freeNames(
+  database: Database,
+  table: 'experiments' | 'studies' | 'compositions',
+): (name: string, besides?: string) => string {
+  const select = database
+    .prepare<[string, string, string | null], string>(
+      `SELECT name FROM ${table} WHERE deleted_at IS NULL AND name >= ? AND name < ? AND id IS NOT ?`,
+    )
+    .pluck()
+  return (name, besides) => {
+    const beginning = beginningOfNumbered(name)
+    return freeName(name, select.all(beginning, beginning + last, besides ?? null))
+  }
+}
