@@ -90,29 +90,30 @@ class Trainer {
   /** Processor time, before the run under way and with it. */
   #usedBefore = 0
   #usedSoFar = 0
-  #ended: { how: string; crashed: boolean } | null = null
+  #exit: { code: number | null; signal: NodeJS.Signals | null } | null = null
   #leaving: NodeJS.Timeout | undefined
   #staysWhenFree = true
   readonly gone: Promise<void>
+  #resolveGone: () => void = () => undefined
 
   constructor(entry: string, idle: Trainer[]) {
     // Nobody but the engine writes to stdout: the command line's results stand there.
     const child = fork(entry, [], { ...computeProcess, stdio: ['ignore', 2, 'pipe', 'ipc'] })
     this.#child = child
     this.#idle = idle
-    this.gone = new Promise((resolve) => child.once('close', () => resolve()))
     this.#lastWords = listenForLastWords(child.stderr, process.stderr)
+    this.gone = new Promise((resolve) => (this.#resolveGone = resolve))
     child.on('message', (message) => this.#take(message as TrainerMessage & Used))
     child.on('error', (error) => {
-      if (child.pid === undefined) this.#endRun(`it could not be started: ${error.message}`, false)
+      if (child.pid === undefined) this.#end(`it could not be started: ${error.message}`, false)
     })
-    child.on('disconnect', () => this.#left())
-    child.on('close', (code, signal) => {
-      const crashed = crashSignals.includes(signal)
-      const how = signal ? `it was killed by ${signal}` : `it ended with exit code ${code}`
-      this.#ended = { how: crashed ? `it crashed with ${signal}${this.#lastWords()}` : how, crashed }
+    // Not 'close', which never comes when it was this end that cut the channel.
+    child.on('exit', (code, signal) => {
+      this.#exit = { code, signal }
       this.#left()
     })
+    child.on('disconnect', () => this.#left())
+    child.stderr?.on('close', () => this.#left())
   }
 
   train(assignment: TrainerAssignment, listeners: RunListeners): TrainerProcess {
@@ -164,10 +165,20 @@ class Trainer {
     if (this.#idle.includes(this)) this.#idle.splice(this.#idle.indexOf(this), 1)
   }
 
-  /** The last messages may come after 'exit' and before 'disconnect', the last words before 'close'. */
+  /** The last messages may come after 'exit' and before 'disconnect', the last words before the end of stderr. */
   #left(): void {
+    const child = this.#child
     this.#withdraw()
-    if (this.#ended && !this.#child.connected) this.#endRun(this.#ended.how, this.#ended.crashed)
+    if (this.#exit === null || child.connected || child.stderr?.closed === false) return
+    const { code, signal } = this.#exit
+    const crashed = crashSignals.includes(signal)
+    const how = signal ? `it was killed by ${signal}` : `it ended with exit code ${code}`
+    this.#end(crashed ? `it crashed with ${signal}${this.#lastWords()}` : how, crashed)
+  }
+
+  #end(how: string, crashed: boolean): void {
+    this.#endRun(how, crashed)
+    this.#resolveGone()
   }
 
   #endRun(how: string, crashed: boolean): void {

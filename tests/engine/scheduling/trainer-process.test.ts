@@ -1,7 +1,7 @@
 // Trainers that are given one run after another: as few processes as do, and the numbers of a fresh one.
 
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defaultExperiment } from '../../../src-shared/config/experiment.ts'
 import { trainerStarter, type StartTrainer } from '../../../src-engine/scheduling/trainer-process.ts'
 import type { ProcessorTime } from '../../../src-engine/devices/processor-time.ts'
@@ -86,6 +86,27 @@ describe('a trainer', () => {
     stale!.send({ command: 'stop' })
     stale!.kill()
     expect(endOf(await next)).toBe('finished')
+  })
+})
+
+describe('closing', () => {
+  // Only the departure of the trainers can end it: the clock that gives up waiting stands still.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  test('ends when the free trainers have left', async () => {
+    const start = trainerStarter({ entry: fakeEntry })
+    await Promise.all([trained(start, fakeAssignment('a')), trained(start, fakeAssignment('b'))])
+    await start.close!()
+  })
+
+  test('ends when a run has ended that was under way, and that is told', async () => {
+    const start = trainerStarter({ entry: fakeEntry })
+    const run = trained(start, fakeAssignment('a'))
+    await start.close!()
+    const { how } = await run
+    expect(how).toBe('it ended with exit code 0')
+    expect(endOf(await run)).toBe('finished')
   })
 })
 
