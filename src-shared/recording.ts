@@ -21,6 +21,9 @@ export interface Cursor {
   snapshots: number
 }
 
+export const isSameCursor = (a: Cursor, b: Cursor): boolean =>
+  a.rewinds === b.rewinds && a.rows === b.rows && a.snapshots === b.snapshots
+
 /** The answer to a request for what was recorded from a cursor on. */
 export interface Records {
   /** The run was rewound since that cursor: drop what stands from here on first. null: it was not. */

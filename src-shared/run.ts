@@ -215,4 +215,6 @@ export interface StudyMembership {
   name: string
   /** Its place in the search, from 0. */
   trial: number
+  /** Where it trains, as src-shared/study/place.ts writes it; null: on this machine. */
+  place: string | null
 }

@@ -85,6 +85,7 @@ interface ExperimentRow {
   study_trial: number | null
   study_point: string | null
   study_name: string | null
+  study_place: string | null
   view: string | null
   seal: number | null
 }
@@ -108,7 +109,7 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
     `${selectRows} WHERE (e.deleted_at IS NOT NULL) = ? ORDER BY e.created_at DESC, e.rowid DESC`,
   )
   const selectOfStudy = database.prepare<[string], ExperimentRow>(
-    `${selectRows} WHERE study_id = ? ORDER BY study_trial`,
+    `${selectRows} WHERE e.study_id = ? ORDER BY study_trial`,
   )
   const updateSeal = database.prepare('UPDATE experiments SET seal = ? WHERE id = ?')
   const updateName = database.prepare(
@@ -276,7 +277,9 @@ export function experimentTable(database: Database, { now, damage, runs, heldOut
   }
 }
 
-const selectRows = 'SELECT e.*, s.name AS study_name FROM experiments e LEFT JOIN studies s ON s.id = study_id'
+const selectRows =
+  'SELECT e.*, s.name AS study_name, p.place AS study_place FROM experiments e ' +
+  'LEFT JOIN studies s ON s.id = e.study_id LEFT JOIN study_places p ON p.study_id = e.study_id'
 
 /** Without what changes and is no loss: `deleted_at`, the star, the tags and the view. */
 function sealOfExperiment(row: ExperimentRow): number {
@@ -287,8 +290,11 @@ function sealOfExperiment(row: ExperimentRow): number {
 }
 
 /** Of a study that has left the library nothing is said. */
-const membershipOf = ({ study_id, study_name, study_trial }: ExperimentRow): StudyMembership | null =>
-  study_id === null || study_name === null ? null : { id: study_id, name: study_name, trial: study_trial ?? 0 }
+function membershipOf({ study_id, study_name, study_trial, study_place }: ExperimentRow): StudyMembership | null {
+  if (study_id === null || study_name === null) return null
+  return { id: study_id, name: study_name, trial: study_trial ?? 0, place: study_place }
+}
+
 function parsed<Value>(row: ExperimentRow, text: string): Value {
   try {
     return JSON.parse(text) as Value

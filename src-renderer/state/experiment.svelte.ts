@@ -9,10 +9,12 @@ import type { MetricRow } from '../../src-shared/metric.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import type { ExperimentDetail } from '../../src-shared/protocol/requests.ts'
 import { AppError } from '../../src-shared/errors.ts'
-import { emptyReplica, withEvent, withRecords, type Cursor, type Replica } from '../../src-shared/recording.ts'
+import { emptyReplica, isSameCursor, withEvent, withRecords, type Replica } from '../../src-shared/recording.ts'
 import { isLive, isResumable, type ExperimentSummary, type RunRecord } from '../../src-shared/run.ts'
+import { parsePlace, placeTitle } from '../../src-shared/study/place.ts'
 import type { SnapshotIndexEntry } from '../../src-shared/snapshot.ts'
 import { messageOf } from '../engine/connection.ts'
+import { flushDelayMs, leastFlushDelayMs } from './flush-delay.ts'
 import { joinedExperiment, type ChosenLane, type JoinedExperiment } from './joined-experiment.ts'
 import type { KeptView } from './kept-view.svelte.ts'
 import type { Measurements } from './measurements.svelte.ts'
@@ -24,12 +26,7 @@ import type { Time } from './time.svelte.ts'
 import type { Outside } from './outside.ts'
 import type { View } from './view.svelte.ts'
 
-/** Rows and run records arrive far oftener than anyone can look: they reach the screen together.
- * Charts of many runs cost more, and are drawn less often; so are all on a machine that is busy training. */
-const flushAfterMs = { least: 100, perRun: 15, perDrawingMs: 8, most: 1000 }
-
-const isSameCursor = (a: Cursor, b: Cursor): boolean =>
-  a.rewinds === b.rewinds && a.rows === b.rows && a.snapshots === b.snapshots
+const idOf = ({ id }: RunRecord): string => id
 
 /** What happens to an experiment and its runs. */
 type ExperimentEvent = Extract<EngineEvent, { kind: 'run' | 'metrics' | 'snapshot' | 'rewound' | 'experiment' }>
@@ -86,11 +83,18 @@ export class Experiment {
     return this.config && { ...this.config, lanes: this.config.lanes.filter(({ id }) => !branched.has(id)) }
   })
   live = $derived(this.runs.some((run) => isLive(run.status)))
-  running = $derived(this.runs.some((run) => run.status === 'running'))
-  paused = $derived(!this.running && this.runs.some(({ status }) => status === 'paused' || status === 'held'))
-  steppable = $derived(!this.running && this.runs.some(({ status }) => status === 'paused'))
-  resumable = $derived(this.runs.filter((run) => isResumable(run.status)))
-  interrupted = $derived(this.runs.filter((run) => run.status === 'interrupted'))
+  running = $derived(this.#has('running'))
+  paused = $derived(!this.running && this.#has('paused', 'held'))
+  steppable = $derived(!this.running && this.#has('paused'))
+  /** Where these runs train, being trials of a study; null: on this machine. */
+  elsewhere = $derived.by(() => {
+    const place = this.summary?.study?.place ?? null
+    return place === null ? null : placeTitle(parsePlace(place))
+  })
+  ofHere = $derived(this.runs.filter((run) => this.isHere(run)))
+  pausable = $derived(this.ofHere.some((run) => isLive(run.status)))
+  resumable = $derived(this.ofHere.filter((run) => isResumable(run.status)))
+  interrupted = $derived(this.ofHere.filter((run) => run.status === 'interrupted'))
   fraction = $derived(
     this.runs.length === 0
       ? 0
@@ -113,6 +117,11 @@ export class Experiment {
   #isAlone({ laneIndex, id }: RunRecord): boolean {
     const own = this.runs.filter((run) => run.laneIndex === laneIndex)
     return own[0]?.id === id && own.every(({ seed }) => seed !== this.seed)
+  }
+
+  /** This machine trains it: one elsewhere can be stopped, and nothing else. A branch of one trains here. */
+  isHere({ origin }: RunRecord): boolean {
+    return this.elsewhere === null || origin !== null
   }
 
   budgetOf(run: RunRecord, config: ExperimentConfig): Budget {
@@ -240,22 +249,13 @@ export class Experiment {
     }
   }
 
-  stop = () => this.#ask('run.stop', this.#idsWhere('running', 'paused', 'queued', 'held'))
+  stop = () => this.#ask('run.stop', this.runs.filter((run) => isLive(run.status)).map(idOf))
   step = () => this.#ask('run.step', this.#idsWhere('paused'))
   resumeRuns = (runIds: string[]) => this.#ask('run.resume', runIds)
-
-  pause(): Promise<void> {
-    return this.#ask('run.pause', this.#idsWhere('running', 'queued'))
-  }
-
-  resume(): Promise<void> {
-    // Beside what is held stands what the end of the engine interrupted.
-    return this.#ask('run.resume', this.#idsWhere('paused', 'held', 'interrupted'))
-  }
-
-  pauseOrResume(): Promise<void> {
-    return this.paused ? this.resume() : this.pause()
-  }
+  pause = () => this.#ask('run.pause', this.#idsWhere('running', 'queued'))
+  // Beside what is held stands what the end of the engine interrupted.
+  resume = () => this.#ask('run.resume', this.#idsWhere('paused', 'held', 'interrupted'))
+  pauseOrResume = () => (this.paused ? this.resume() : this.pause())
 
   /** The lane as this run trains it now. */
   laneOf(run: RunRecord): LaneConfig | null {
@@ -277,22 +277,27 @@ export class Experiment {
   take(event: ExperimentEvent): void {
     this.#pending.push(event)
     if (this.opening) return
-    this.#flushTimer ??= setTimeout(() => this.#flushInTime(), flushAfterMs.least)
+    this.#flushTimer ??= setTimeout(() => this.#flushInTime(), leastFlushDelayMs)
   }
 
-  /** Not before the last one's drawings are done and their share of the time is over; but nothing waits for long. */
   #flushInTime(): void {
-    const { least, perRun, perDrawingMs, most } = flushAfterMs
     const { at, busyMs, drawnBefore } = this.#lastFlush
-    const drawingMs = busyMs + (this.drawings.spentMs - drawnBefore)
-    const rest = Math.min(most, Math.max(least + perRun * this.runs.length, perDrawingMs * drawingMs))
-    const passed = performance.now() - at
-    if (passed >= most || (passed >= rest && this.drawings.isEmpty)) this.#flush()
-    else this.#flushTimer = setTimeout(() => this.#flushInTime(), Math.max(least / 2, rest - passed))
+    const delayMs = flushDelayMs({
+      runs: this.runs.length,
+      drawingMs: busyMs + (this.drawings.spentMs - drawnBefore),
+      drawn: this.drawings.isEmpty,
+      passedMs: performance.now() - at,
+    })
+    if (delayMs === 0) this.#flush()
+    else this.#flushTimer = setTimeout(() => this.#flushInTime(), delayMs)
+  }
+
+  #has(...statuses: RunRecord['status'][]): boolean {
+    return this.runs.some((run) => statuses.includes(run.status))
   }
 
   #idsWhere(...statuses: RunRecord['status'][]): string[] {
-    return this.runs.filter((run) => statuses.includes(run.status)).map((run) => run.id)
+    return this.ofHere.filter((run) => statuses.includes(run.status)).map(idOf)
   }
 
   async #ask(name: RunRequest, runIds: string[]): Promise<void> {

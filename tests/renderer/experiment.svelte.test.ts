@@ -5,6 +5,7 @@ import { createComparison } from '../../src-renderer/state/comparison.svelte.ts'
 import { Library } from '../../src-renderer/state/library.svelte.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { ExperimentDetail } from '../../src-shared/protocol/requests.ts'
+import type { RunRecord } from '../../src-shared/run.ts'
 import { later, recordsOf, rowAt, scriptedEngine, scriptOf, settled, storedExperiment } from './scripted-engine.ts'
 
 const stored = storedExperiment('moons', { seeds: [1, 2] })
@@ -146,6 +147,28 @@ test('after a restart resuming asks for what is held and what was interrupted, a
   expect([experiment.paused, experiment.steppable]).toEqual([true, false])
   await experiment.resume()
   expect(engine.askedFor('run.resume')).toEqual([{ runIds: experiment.runs.slice(0, 2).map(({ id }) => id) }])
+})
+
+test('runs of a study elsewhere can be stopped, but neither paused nor resumed here; a branch of one can', async () => {
+  const placed = storedExperiment('placed')
+  const study = { id: 's', name: 'Step size', trial: 0, place: 'slurm:anna@login.example.org' }
+  const engine = scriptedEngine(scriptOf({ ...placed, summary: { ...placed.summary, study } }))
+  const { experiment } = createComparison(engine)
+  await experiment.open('placed')
+  expect(experiment.elsewhere).toBe('Slurm at anna@login.example.org')
+  expect([experiment.live, experiment.pausable]).toEqual([true, false])
+  engine.script['run.pause'] = engine.script['run.stop'] = () => []
+  await experiment.pause()
+  expect(engine.askedFor('run.pause')).toEqual([])
+  await experiment.stop()
+  expect(engine.askedFor('run.stop')).toEqual([{ runIds: experiment.runs.map(({ id }) => id) }])
+  const [first, ...rest] = experiment.runs
+  experiment.takeRuns(rest.map((each) => ({ ...each, status: 'stopped' })))
+  expect(experiment.resumable).toEqual([])
+  experiment.takeRuns([{ ...first, origin: { runId: first.id, iteration: 10 } as RunRecord['origin'] }])
+  expect(experiment.pausable).toBe(true)
+  await experiment.pause()
+  expect(engine.askedFor('run.pause')).toEqual([{ runIds: [first.id] }])
 })
 
 test('an adjustment can be undone and done again while its runs train, and says so', async () => {

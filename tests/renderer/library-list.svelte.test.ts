@@ -60,7 +60,8 @@ describe('the lines', () => {
     expect(titles('tags')).toEqual(['paper 2', 'Without a tag 1'])
     expect(titles('methods')).toEqual(['CD-10, NCE 1', 'CD-10 2'])
     // Two studies of the same name are two.
-    const ofStudy = (name: string, id: string) => summary(name, { study: { id, name: 'Step size', trial: 0 } })
+    const ofStudy = (name: string, id: string) =>
+      summary(name, { study: { id, name: 'Step size', trial: 0, place: null } })
     const trials = [ofStudy('d', 'one'), ofStudy('e', 'two'), ofStudy('f', 'one'), ...two]
     expect(titles('study', trials)).toEqual(['Step size 2', 'Step size 1', 'Of no study 3'])
   })

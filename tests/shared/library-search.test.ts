@@ -10,7 +10,7 @@ const list = [
   summary('A'),
   summary('B', { dataTitle: 'Rings', tags: ['paper', 'figure 2'] }),
   summary('C', { laneLabels: ['NCE ν=4'], starred: true, statuses: ['finished', 'diverged'] }),
-  summary('D', { dataTitle: 'Spirals', study: { id: 's', name: 'Wide or deep', trial: 3 } }),
+  summary('D', { dataTitle: 'Spirals', study: { id: 's', name: 'Wide or deep', trial: 3, place: null } }),
   summary('moons of Saturn', { dataTitle: 'Rings', laneLabels: ['DSM σ=0.1'] }),
 ]
 
