@@ -98,7 +98,7 @@ function plotsOf({
       id: 'bracket',
       title: 'Both bounds come together',
       summary: `With ${temperatures} steps the bounds are ${(upper - lower).toFixed(3)} nats apart.`,
-      horizontal: { label: 'intermediate steps', range: [1, curveMost] },
+      horizontal: { label: 'steps', range: [1, curveMost] },
       vertical: { label: 'log Z (nats)', range: [exact - near, exact + near] },
       lines: [
         {

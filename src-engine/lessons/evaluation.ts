@@ -57,7 +57,7 @@ export const evaluation: Lesson<'evaluation'> = {
       plots: [
         {
           id: 'losses',
-          title: 'One model, three losses',
+          title: 'One model, three measures',
           summary:
             'All have their minimum where the model is right, at 1; their heights have nothing to do with each other.',
           horizontal: { label: 'standard deviation of the model', range: [0.3, 3] },

@@ -50,7 +50,7 @@ export const langevin: Lesson<'langevin'> = {
             label: 'log of the flow 0→1 over the flow 1→0',
             value: there - back,
             unit: 'nats',
-            how: 'p(x) T(x→y), closed form',
+            how: 'closed form',
           },
           check: { value: 0, how: 'detailed balance' },
         },
@@ -105,7 +105,7 @@ async function walked(stepSize: number, adjusted: boolean): Promise<{ ends: Floa
   return { ends, acceptance: taken }
 }
 
-/** log of p(x) T(x→y) for the standard Gaussian; of MALA the part that is taken. */
+/** log of the flow, p(x) times the density of the step, for the standard Gaussian; of MALA the part that is taken. */
 function logFlow(x: number, y: number, stepSize: number, adjusted: boolean): number {
   const proposed = (from: number, to: number) => logNormal(to, from - (stepSize / 2) * from, Math.sqrt(stepSize))
   const forth = logNormal(x) + proposed(x, y)

@@ -88,7 +88,7 @@ function valuesOf({ boundary, chance, likelihood, loss, nce, nu, right }: Facts)
         label: 'Gradient, as a share of maximum likelihood’s',
         value: likelihood === 0 ? Number.NaN : nce / likelihood,
         unit: '',
-        how: likelihood === 0 ? 'not defined: the exact gradient is zero here' : 'quadrature, in the precision',
+        how: likelihood === 0 ? 'the exact gradient is zero here' : 'quadrature, in the precision',
       },
       check: { value: nu / (1 + nu), how: 'ν/(1+ν), where the noise is the model' },
     },
@@ -122,7 +122,7 @@ function plotsOf({ boundary, data, dataLine, model, noise, noiseLine, posterior,
       lines: [
         { label: 'Data', role: 'data', filled: true, x, y: dataLine },
         { label: 'Noise', role: 'noise', x, y: noiseLine },
-        { label: 'Model, as it is learned', role: 'model', dashed: true, x, y: model },
+        { label: 'Model, e^(−E−c)', role: 'model', dashed: true, x, y: model },
       ],
     },
   ]

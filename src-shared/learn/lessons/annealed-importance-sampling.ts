@@ -27,11 +27,15 @@ export const annealing = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'How likely are held-out data, which training did not see, under a model? One needs $\\log Z$. Annealed importance sampling (Neal 2001) starts at samples of a density whose $Z$ is known and walks to the target by small steps of an inverse temperature β, from 0 at the start to 1 at the target. Each walk keeps account of a weight $w$ on its way, in which $x_i$ is a sample at $\\beta_i$:',
+      text: 'How likely are held-out data, which training did not see, under a model? One needs $\\log Z$. Annealed importance sampling (AIS, Neal 2001) starts at samples of a density $p_0$ whose $Z$ is known and goes over to the target, the model, by densities in between. A number β, from 0 at the start to 1 at the target, says how far it has come:',
     },
     {
       kind: 'formula',
       tex: 'p_\\beta \\propto p_0^{1-\\beta}\\, e^{-\\beta E}',
+    },
+    {
+      kind: 'words',
+      text: 'A chain goes along with β and is near a sample $x_i$ of each density in turn; here it is drawn from it exactly. At each step it adds to the logarithm of its weight $w$:',
     },
     {
       kind: 'formula',
@@ -39,7 +43,11 @@ export const annealing = defineLesson({
     },
     {
       kind: 'words',
-      text: 'The average of $w$ is $Z$. The average of $\\log w$ is lower, by Jensen’s inequality: a bound from below on $\\log Z$, which makes a likelihood look too good. Walking back from samples of the target gives a bound from above. Between two Gaussians everything is known, so look how far apart the bounds are.',
+      text: 'The average of $w$ is $Z$. The average of $\\log w$ is lower than $\\log Z$, since the logarithm bends downwards (Jensen’s inequality): a bound from below. Since $\\log p = -E - \\log Z$, too low a $\\log Z$ makes a likelihood look too good. Walking back from samples of the target gives a bound from above. Both together are a bracket: the truth lies between. With more steps it becomes narrower. Between two Gaussians everything is known, so look how far apart the bounds are.',
+    },
+    {
+      kind: 'words',
+      text: 'Few steps make unequal weights: a few chains count for most of the average. The effective sample size, $(\\sum w)^2 / \\sum w^2$, says how many chains of equal weight would be worth as much.',
     },
     { kind: 'figure', id: 'path' },
     { kind: 'figure', id: 'bracket' },
@@ -71,7 +79,7 @@ export const annealing = defineLesson({
     },
     {
       kind: 'pitfall',
-      text: 'The bound from above is a bound only if the walk back starts at true samples of the target. They exist here, in two dimensions by quadrature, and for small Boltzmann machines by counting; elsewhere they are approximate, and the bound is a hint.',
+      text: 'The bound from above is a bound only if the walk back starts at true samples of the target. They exist here, in two dimensions by quadrature, and for small models of zeros and ones by counting. Elsewhere they come from chains and are approximate, and the bound is a hint.',
     },
   ],
 })

@@ -28,12 +28,16 @@ export const boltzmannDensity = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'An energy-based model is a function $E(x)$ that gives every point a number, its energy. Low energy means likely. In practice $E$ is a neural network, and nothing is asked of it but a finite $Z$: it need neither be undone, as a flow, nor have hidden variables. The density is made from it by the formula of Boltzmann and Gibbs, from statistical mechanics.',
+      text: 'An energy-based model is a function $E(x)$ that gives every point a number, its energy. Low energy means likely. In practice $E$ is a neural network. The density is made from it by the formula of Boltzmann and Gibbs, from statistical mechanics.',
     },
     { kind: 'formula', tex: 'p(x) = \\frac{e^{-E(x)}}{Z}, \\qquad Z = \\int e^{-E(x)}\\,dx' },
     {
       kind: 'words',
-      text: 'Energies are in nats, the unit of natural logarithms: a point whose energy is 1 nat higher is $e \\approx 2.7$ times less likely. $Z$, the partition function, makes the density integrate to 1. On a line it can be computed by adding up a fine grid, which is called quadrature. In many dimensions that is out of the question: a hundred points along each of ten axes are 10²⁰, and with every further axis a hundred times as many. Most of what follows is about doing without $Z$.',
+      text: 'Energies are in nats, the unit of natural logarithms: a point whose energy is 1 nat higher is $e \\approx 2.7$ times less likely. $Z$, the partition function, makes the density integrate to 1. That it is finite is all that is asked of $E$. Other models ask more: that their network can be run backwards, or that hidden variables explain each point (lesson 13).',
+    },
+    {
+      kind: 'words',
+      text: 'On a line $Z$ can be computed by adding up $e^{-E}$ over a fine grid, which is called quadrature. In many dimensions that is out of the question: a grid of a hundred points along each of ten axes has 10²⁰ points, and every further axis makes it a hundred times as many. Most of what follows is about doing without $Z$.',
     },
     { kind: 'figure', id: 'energy' },
     { kind: 'figure', id: 'density' },

@@ -40,7 +40,11 @@ export const composition = defineLesson({
     { kind: 'values', ids: ['mean', 'deviation', 'log-partition'] },
     {
       kind: 'words',
-      text: 'For Gaussians the result is one again: precisions (one over the variance, times the weight) add, and the mean is the average of the two means, weighted by these. With weights of 1 it is narrower than both. A mixture is another thing: $-\\log(\\pi_1 e^{-E_1}/Z_1 + \\pi_2 e^{-E_2}/Z_2)$ is “either, or”, and it needs the two $Z$.',
+      text: 'For Gaussians the result is one again. Its precision, one over the variance, is the sum of the two precisions, each times its weight; its mean is the average of the two means, weighted by these. With weights of 1 it is narrower than both. The weights are $\\alpha_1$ and $\\alpha_2$.',
+    },
+    {
+      kind: 'words',
+      text: 'A mixture is another thing: with probability $\\pi_1$ a point of the first, else of the second. It is “either, or” instead of “both”. Its energy is $-\\log(\\pi_1 e^{-E_1}/Z_1 + \\pi_2 e^{-E_2}/Z_2)$, and it needs both $Z$.',
     },
     {
       kind: 'question',

@@ -29,7 +29,11 @@ export const contrastiveDivergenceByHand = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'The push needs samples of the model. Contrastive divergence (Hinton 2002) takes a short cut: start a chain at the data, take $k$ steps of a sampler, and use where it arrives, the negative. A Langevin step, the usual one, goes a little downhill and adds noise $\\xi$; with one of these it is CD-1. Why at the data? Where a model has learned something, the data are among its likely points, so a few steps arrive near its samples; from anywhere else a chain would first have to find its way.',
+      text: 'The push needs samples of the model. They come from a chain: a point that takes random steps by a rule, the sampler, which is made so that after many steps the point is a sample of the model. Many steps for every update would be dear. Contrastive divergence (CD, Hinton 2002) takes a short cut: start the chain at a data point, take only $k$ steps, and use where it arrives. That point is called the negative.',
+    },
+    {
+      kind: 'words',
+      text: 'Why start at the data? Where a model has learned something, the data are among its likely points, so a few steps arrive near its samples. From anywhere else a chain would first have to find its way. The usual step is that of Langevin: a little downhill in the energy, plus noise $\\xi$, a random number of mean 0 and variance 1. With one step it is CD-1.',
     },
     {
       kind: 'formula',
@@ -38,7 +42,7 @@ export const contrastiveDivergenceByHand = defineLesson({
     { kind: 'formula', tex: '\\nabla_\\theta L \\approx \\nabla_\\theta E(x^{(0)}) - \\nabla_\\theta E(x^{(1)})' },
     {
       kind: 'words',
-      text: 'Take $E(x) = \\theta x^2$, so that $\\nabla E = 2\\theta x$ and $\\nabla_\\theta E = x^2$. With θ = 1, the datum at 1, ε = 0.1 and no noise, the chain goes from 1 to 0.9, and the gradient of the loss is $1 - 0.81 = 0.19$.',
+      text: 'Take $E(x) = \\theta x^2$, so that $\\nabla E = 2\\theta x$ and $\\nabla_\\theta E = x^2$. With θ = 1, the datum at 1, ε = 0.1 and no noise, the chain goes from 1 to 0.9, and the gradient of the loss is $1 - 0.81 = 0.19$. Make ε small: the negative then stays at the data, and the gradient goes to zero, whatever θ is.',
     },
     { kind: 'figure', id: 'energy' },
     { kind: 'values', ids: ['negative', 'positive-half', 'negative-half', 'gradient', 'theta-after', 'theta-best'] },
@@ -72,7 +76,7 @@ export const contrastiveDivergenceByHand = defineLesson({
     { kind: 'figure', id: 'density' },
     {
       kind: 'pitfall',
-      text: 'CD-1 is not maximum likelihood. Even on average over the noise its gradient is too short here, and in general it may point elsewhere: it is biased for every finite k, also with endless data. With the noise held at 0 the gradient here stays positive and θ would fall towards 0; averaged over the noise it vanishes at 0.513 (ε = 0.1), not at 0.5.',
+      text: 'CD-1 is not maximum likelihood. Averaged over the noise, its gradient vanishes at θ = 0.513 (for ε = 0.1) and not at the best, 0.5. This is called a bias: it remains for every finite k, also with endless data. In larger models the gradient may point elsewhere altogether. (A single value of the noise says little: held at 0, it would let θ fall all the way to 0.)',
     },
   ],
   example: { id: 'cd-bias', why: 'CD with 1, 5 and 30 steps beside exact maximum likelihood.' },

@@ -20,7 +20,7 @@ export const evaluation = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'One model, the Gaussian with the standard deviation that you choose; one data set, the standard Gaussian. The figure shows the losses that three methods would report for this very model, and the likelihood.',
+      text: 'One model, the Gaussian with the standard deviation that you choose; one data set, the standard Gaussian. The figure shows what two methods would report as their loss for this very model, over its standard deviation, and its negative log-likelihood. All three are lowest where the model is right; their heights have nothing to do with each other. KL (lesson 8) is 0 there.',
     },
     { kind: 'figure', id: 'losses' },
     { kind: 'values', ids: ['score-matching', 'noise-contrastive', 'negative-log-likelihood', 'bits', 'kl'] },
@@ -45,18 +45,18 @@ export const evaluation = defineLesson({
             text: 'The second: its loss is lower.',
             right: false,
             feedback:
-              'All losses in the figure are of one and the same model, and they differ. They are different quantities in different units.',
+              'All measures in the figure are of one and the same model, and they differ. They are different quantities in different units.',
           },
         ],
       },
     },
     {
       kind: 'words',
-      text: 'Every measure misleads in its own way. The log-likelihood of held-out data punishes a model for every region that it forgot, and forgives broad tails that make poor samples. Sample quality, such as the Fréchet distance between features of samples and of data (for images the FID), notices poor samples and may not notice that a whole mode is missing, or that training points are merely repeated. Bits per dimension are the same log-likelihood in other units, $-\\log p / (d \\log 2)$ in $d$ dimensions; they depend on the scale of the data, and lower is better.',
+      text: 'Every measure misleads in its own way. The log-likelihood of held-out data punishes a model for every region that it forgot, and forgives broad tails that make poor samples. Sample quality looks at samples instead. The Fréchet distance compares the mean and the spread of samples with those of data; for images it takes numbers that a trained network computes of them (the FID). It notices poor samples and may not notice that a small mode is missing, or that training points are merely repeated. Bits per dimension are the same log-likelihood in other units, $-\\log p / (d \\log 2)$ in $d$ dimensions; they depend on the scale of the data, and lower is better.',
     },
     {
       kind: 'pitfall',
-      text: 'A loss is fit for one thing: to see whether one run of one method still improves. And equal iterations are not equal work: an update of CD-k costs k + 2 passes per point, one of NCE 1.5 (1 + ν). Even the first does not always hold: the loss of CD is the difference of two energies, which may be near 0 at any time.',
+      text: 'A loss is fit for one thing: to see whether one run of one method still improves. For CD not even that: its loss is the difference of two energies, which may be near 0 at any time. And equal iterations are not equal work. Counted in passes through the network and back, an update of CD-k costs k + 2 for each data point, one of NCE 1.5 (1 + ν).',
     },
   ],
 })

@@ -17,7 +17,7 @@ export const gaussianGradient = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'The numbers in the energy that can be changed are its parameters, $\\theta$: the weights of a network, or the mean of a Gaussian. Maximum likelihood makes the data as probable as the model can. With $\\log p_\\theta(x) = -E_\\theta(x) - \\log Z(\\theta)$, the slope in a parameter has two halves, and the second one turns out to be an average over the model itself.',
+      text: 'The numbers in the energy that can be changed are its parameters, $\\theta$: the weights of a network, or the mean of a Gaussian. The log-likelihood of a point is $\\log p_\\theta(x) = -E_\\theta(x) - \\log Z(\\theta)$. Maximum likelihood looks for the θ that makes its mean over the data as large as it can be. For that one needs its slope in θ, written $\\nabla_\\theta$. It has two halves, and the second one turns out to be an average over the model itself:',
     },
     {
       kind: 'formula',
@@ -25,7 +25,7 @@ export const gaussianGradient = defineLesson({
     },
     {
       kind: 'words',
-      text: 'The second half comes from $\\log Z$, by the chain rule and a derivative under the integral:',
+      text: "The sign $\\mathbb{E}$ is no energy. It means an average, here over points $x'$ that are drawn from the model, called samples of it. This second half comes from $\\log Z$, by the chain rule and a derivative under the integral:",
     },
     {
       kind: 'formula',

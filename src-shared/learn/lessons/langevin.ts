@@ -29,7 +29,7 @@ export const langevin = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'A Langevin step goes a little downhill and adds noise. It needs the slope of the energy in $x$ alone, one backward pass through a network, and no $Z$; that is why it is used so much. In the limit of small steps it follows $dx = -\\tfrac12 \\nabla E\\,dt + dW$, whose density obeys the Fokker–Planck equation ($\\Delta$ is the sum of the second derivatives)',
+      text: 'A Langevin step goes a little downhill and adds noise. All it needs is the slope of the energy in $x$, which costs one backward pass through a network, and no $Z$. That is why it is used so much. In the limit of small steps it becomes $dx = -\\tfrac12 \\nabla E\\,dt + dW$, where $dW$ is noise of variance $dt$. How the density $p$ of many such chains changes in time is told by the Fokker–Planck equation ($\\nabla\\cdot$ is the divergence, $\\Delta$ the sum of the second derivatives):',
     },
     {
       kind: 'formula',
@@ -37,15 +37,19 @@ export const langevin = defineLesson({
     },
     {
       kind: 'words',
-      text: 'At $p \\propto e^{-E}$ the right-hand side vanishes, since there $\\nabla p = -p\\,\\nabla E$. So the chains come to the model’s density, if the steps are small. (With the factor ½ missing in the first term, as some texts have it, it would not vanish.)',
+      text: 'At $p \\propto e^{-E}$ ($\\propto$: up to a factor) the right-hand side vanishes, since there $\\nabla p = -p\\,\\nabla E$. This density no longer changes, and the chains come to it: the model’s own, if the steps are small. (With the factor ½ missing in the first term, as some texts have it, the right-hand side would not vanish.)',
     },
     {
       kind: 'words',
-      text: 'A finite step is another matter. For $E = x^2/2$ the unadjusted chain settles at the variance $1/(1-\\varepsilon/4)$ instead of 1, too wide, and the more so the larger the step. The figure shows 1,000 chains after 50 steps. With a drift $\\eta\\nabla E$ and noise of standard deviation σ the chains come to $e^{-E/T}$, $T = \\sigma^2/(2\\eta)$; Langevin’s own step has $\\eta = \\varepsilon/2$ and $\\sigma^2 = \\varepsilon$, so that $T = 1$.',
+      text: 'A finite step is another matter. For $E = x^2/2$ the plain chain, called unadjusted (ULA), settles at the variance $1/(1-\\varepsilon/4)$ instead of 1: too wide, and the more so the larger the step. The figure shows 1,000 chains after 50 steps.',
     },
     {
       kind: 'words',
-      text: 'The Metropolis-adjusted sampler (MALA) repairs this. It takes the same step from $x$ to $y$ as a proposal and accepts it with the probability $\\min\\bigl(1, \\tfrac{p(y)\\,T(y \\to x)}{p(x)\\,T(x \\to y)}\\bigr)$, where $T$ is the density of the proposal and $Z$ cancels; else the chain stays where it is.',
+      text: 'Drift and noise must fit together. Small steps $x - \\eta\\nabla E + \\sigma\\xi$ with any $\\eta$ and $\\sigma$ lead to $e^{-E/T}$ with the temperature $T = \\sigma^2/(2\\eta)$. Langevin’s own step has $\\eta = \\varepsilon/2$ and $\\sigma^2 = \\varepsilon$, so that $T = 1$. At a $T$ near 0 the chains only look for the lowest energy: that is minimising, not sampling.',
+    },
+    {
+      kind: 'words',
+      text: 'The Metropolis-adjusted sampler (MALA) repairs this. It takes the same step from $x$ to $y$ as a proposal and accepts it with the probability $\\min\\bigl(1, \\tfrac{p(y)\\,q(y \\to x)}{p(x)\\,q(x \\to y)}\\bigr)$, where $q$ is the density of the proposal and $Z$ cancels; else the chain stays where it is. The test makes the flows equal: as much probability then goes from $x$ to $y$ in a step as comes back, for any two points. That is detailed balance, and it keeps $p$ as it is.',
     },
     { kind: 'figure', id: 'chains' },
     { kind: 'values', ids: ['variance', 'acceptance', 'balance'] },
@@ -53,7 +57,7 @@ export const langevin = defineLesson({
       kind: 'question',
       question: {
         id: 'langevin-balance',
-        text: 'Detailed balance asks that p(x) T(x→y) = p(y) T(y→x) for any two points. Who keeps it for $e^{-E}$, at a finite step?',
+        text: 'The flow from x to y is p(x) times the density of a step from x to y. Detailed balance asks that it equals the flow back. Which sampler keeps it for $e^{-E}$, at a finite step?',
         answers: [
           {
             text: 'MALA, and ULA only in the limit of small steps.',
@@ -76,7 +80,7 @@ export const langevin = defineLesson({
     },
     {
       kind: 'pitfall',
-      text: 'Above ε = 4 (in units of one over the curvature) the unadjusted chain explodes: near it, look how wide it has become. MALA does not; it refuses, and stands still.',
+      text: "Above ε = 4 the unadjusted chain explodes: every step overshoots farther than the one before. (That is for $E'' = 1$, as here; where the energy curves more, the limit is 4 divided by $E''$.) Go near it and look how wide the chains become. MALA does not explode; it refuses nearly every step, and stands still.",
     },
   ],
   example: { id: 'step-too-large', why: 'A step size that makes training diverge, and its diagnosis.' },

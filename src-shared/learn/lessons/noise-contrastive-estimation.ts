@@ -43,7 +43,7 @@ export const noiseContrastive = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'Mix the data with noise from a density $p_n$ that is known, and train a classifier to tell them apart. Its logit, the log odds of “data” against “noise”, is made of the model: where the model’s density is above the noise’s, the classifier says “data”.',
+      text: 'Mix the data with noise from a density $p_n$ that is known, with $\\nu$ noise points for each data point. Train a classifier to tell the two apart, and build it from the model. If the data’s density were $e^{-E_\\theta(x) - c}$, Bayes’ rule would give the probability that a point at $x$ is of the data:',
     },
     {
       kind: 'formula',
@@ -52,7 +52,7 @@ export const noiseContrastive = defineLesson({
     { kind: 'formula', tex: '\\Delta(x) = -E_\\theta(x) - c - \\log \\nu - \\log p_n(x)' },
     {
       kind: 'words',
-      text: 'Here $\\sigma(t) = 1/(1 + e^{-t})$, and there are $\\nu$ noise points for each data point. The loss is the cross-entropy of the classifier, with that factor on the part of the noise; some texts leave it out, and are then right for $\\nu = 1$ alone.',
+      text: 'Here $\\sigma(t) = 1/(1 + e^{-t})$, which is no standard deviation, and $\\Delta$ is called the logit, the log odds of “data” against “noise”. The loss is low when the classifier gives a high probability to what is right (the cross-entropy). The part of the noise has the factor $\\nu$; some texts leave it out, and are then right for $\\nu = 1$ alone.',
     },
     {
       kind: 'formula',
@@ -107,7 +107,7 @@ export const noiseContrastive = defineLesson({
     },
     {
       kind: 'pitfall',
-      text: 'The noise must overlap the data. Too narrow, it lies within the data and says nothing about their tails; far away or much too broad, the task is so easy that the classifier learns a coarse boundary and little else. Here, on a line, the accuracy goes to 87% at a noise of 8; in many dimensions it goes to 100%, and the loss to 0. A Gaussian with the mean and the covariance of the data, somewhat wider, is a good beginning.',
+      text: 'The noise must overlap the data. Too narrow, it lies within them, and outside it the energy may be anything, since no noise is ever seen there. Far away or much too broad, the task is so easy that the classifier learns a coarse boundary and little else. Here, on a line, the accuracy goes to 87% at a noise of 8; in many dimensions it goes to 100%, and the loss to 0. A Gaussian with the mean and the spread of the data, somewhat wider, is a good beginning.',
     },
   ],
   example: { id: 'noise-overlap', why: 'NCE with noise too narrow, right and too broad.' },

@@ -30,7 +30,7 @@ export const pullAndPush = defineLesson({
   }),
   prediction: {
     value: 'change-difference',
-    text: 'One update with both halves. By how much does the energy fall at the data, compared with where the model was? A guess with its sign is enough.',
+    text: 'One update with both halves. Take the mean change of the energy at the data, less that where the model was. How large is the difference? Its sign is what matters: negative means that the data fall further.',
     shownBy: ['change'],
   },
   parts: [
@@ -44,7 +44,11 @@ export const pullAndPush = defineLesson({
     },
     {
       kind: 'words',
-      text: 'Descending the first half lowers the energy where the data are. Descending the second raises it where the model puts its mass. In the figure, a network with 16 hidden units learns two bumps of data; both averages are exact, over the data and by quadrature over the model. Only the difference of the two means counts: the level may drift, and with “Both” both may fall, but the data fall further.',
+      text: 'A step against the first half lowers the energy where the data are: the pull. A step against the second raises it where the model puts its mass, that is, its probability: the push. Where both averages are equal, pull and push cancel, the gradient is zero, and training is at its end.',
+    },
+    {
+      kind: 'words',
+      text: 'In the figures a small network learns two bumps of data. $\\Delta E(x)$ is the energy after the update less the energy before. Both averages are exact here, over the data and by quadrature over the model. Only the difference of the two mean changes counts, since the level means nothing: with “Both” the energy may fall at both places, but at the data it falls further.',
     },
     { kind: 'figure', id: 'density' },
     { kind: 'figure', id: 'change' },

@@ -33,7 +33,15 @@ export const scoreMatching = defineLesson({
     { kind: 'formula', tex: 's_\\theta(x) = \\nabla_x \\log p_\\theta(x) = -\\nabla_x E_\\theta(x)' },
     {
       kind: 'words',
-      text: 'Score matching (Hyvärinen 2005) makes the model’s score equal to the data’s. The mean of $\\tfrac12 \\lVert s_\\theta - \\nabla_x \\log p_{\\text{data}} \\rVert^2$ over the data has the data’s score in it, which is unknown. Its square does not depend on θ, and integration by parts turns the mixed term, $-\\mathbb{E}_{\\text{data}}[s_\\theta \\cdot \\nabla_x \\log p_{\\text{data}}]$, into $\\mathbb{E}_{\\text{data}}[\\operatorname{tr} \\nabla_x s_\\theta]$, where tr is the sum of the derivatives $\\partial s_i / \\partial x_i$. What is left needs samples of the data alone:',
+      text: 'Score matching (Hyvärinen 2005) makes the model’s score equal to the data’s: it wants the mean of $\\tfrac12 \\lVert s_\\theta - \\nabla_x \\log p_{\\text{data}} \\rVert^2$ over the data to be small. But the data’s score is unknown. Multiply the square out. The square of the data’s score does not depend on θ and can be left out. The mixed term is integrated by parts, on a line:',
+    },
+    {
+      kind: 'formula',
+      tex: "-\\int p\\, s_\\theta\\, (\\log p)'\\,dx = -\\int s_\\theta\\, p'\\,dx = \\int p\\, s_\\theta'\\,dx",
+    },
+    {
+      kind: 'words',
+      text: 'In many dimensions the derivative becomes the trace, tr, the sum of all $\\partial s_i / \\partial x_i$. What is left needs samples of the data alone:',
     },
     {
       kind: 'formula',
@@ -41,13 +49,13 @@ export const scoreMatching = defineLesson({
     },
     {
       kind: 'words',
-      text: 'Neither $Z$ nor a chain is in it. The trace costs about a pass for every dimension; sliced score matching estimates it along random directions, and denoising, the next lesson, does without it. For $E = \\theta x^2$ and data of variance 1 it is $J(\\theta) = -2\\theta + 2\\theta^2$. Its minimum is at θ = ½, where the likelihood has its maximum, too.',
+      text: 'Neither $Z$ nor a chain is in it. The trace is dear in many dimensions: about one pass through the network for each. Sliced score matching estimates it along random directions; denoising, the next lesson, does without it. For $E = \\theta x^2$ and data of variance 1 it is $J(\\theta) = -2\\theta + 2\\theta^2$. Its minimum is at θ = ½, where the likelihood has its maximum, too. The first figure draws both losses, each from its own minimum, since their units differ. Add a constant to $E$: no number changes.',
     },
     { kind: 'figure', id: 'losses' },
     { kind: 'values', ids: ['loss', 'slope', 'likelihood'] },
     {
       kind: 'words',
-      text: 'What is the price? Slopes are local. Between two separate modes lies a region without data, where nobody asks for the slope; so how much mass each mode has is hardly seen. Two measures tell it apart: the Fisher divergence is the mean squared difference of the two scores over the data, and KL(data‖model) is the mean of $\\log p_{\\text{data}} - \\log p$. Both are 0 for the right model.',
+      text: 'What is the price? A slope knows only its own place. Between two separate modes lies a region without data, where nobody asks for the slope; so how much probability each mode has is hardly seen. Compare two measures of how far a model is from the data: the Fisher divergence is the mean squared difference of the two scores over the data, and KL(data‖model) is the mean of $\\log p_{\\text{data}} - \\log p$. Both are 0 for the right model.',
     },
     { kind: 'figure', id: 'modes' },
     { kind: 'values', ids: ['fisher', 'kl'] },

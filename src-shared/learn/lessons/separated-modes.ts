@@ -29,16 +29,16 @@ export const separatedModes = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'The data have two modes, the right one with 80% of the points at first. The model has both in the right places but gives each a half. Only the weights are wrong. Does contrastive divergence notice?',
+      text: 'A mode is a bump of a density. The data have two, and 80% of the points are in the right one at first. The model has both in the right places but gives each a half. Only the weights are wrong. Does contrastive divergence notice?',
     },
     { kind: 'figure', id: 'density' },
     {
       kind: 'words',
-      text: 'Its negatives start at the data and take $k$ steps. A chain has to climb the barrier between the modes to change sides, and in a few steps it does not. So the negatives stand where the data are, mode by mode: pull and push cancel, and the gradient in the weight is next to nothing.',
+      text: 'Its negatives start at the data and take $k$ steps. To change sides, a chain has to cross the region of high energy between the modes, the barrier, and in a few steps it does not. So as many negatives as data stand in each mode: pull and push cancel, and the gradient in the weight is next to nothing. (The numbers have it in the log odds of the weight $w$ of the right mode, $\\log\\tfrac{w}{1-w}$.)',
     },
     {
       kind: 'words',
-      text: 'Persistent CD (Tieleman 2008) never starts anew. Its chains, also called fantasy particles, go on from one update to the next, while the model changes slowly under them. They have had all of training to come to the model’s own halves, and so they show what is wrong.',
+      text: 'Persistent CD (Tieleman 2008) never starts anew. Its chains, also called fantasy particles, go on from one update to the next, while the model changes slowly under them. Over all of training they have time to cross, and come to stand half and half, as the model has it. The data do not: the difference is the gradient, and the weight is learned.',
     },
     { kind: 'values', ids: ['data-share', 'cd-share', 'model-share', 'cd-gradient', 'exact-gradient', 'barrier'] },
     {
@@ -69,7 +69,7 @@ export const separatedModes = defineLesson({
     },
     {
       kind: 'pitfall',
-      text: 'PCD has its own weakness: its chains lag behind when the parameters move faster than the chains mix.',
+      text: 'PCD has its own weakness: its chains lag behind when the parameters move faster than the chains can follow. They then push where the model was, not where it is.',
     },
   ],
   example: { id: 'two-modes', why: 'CD-1 and PCD trained on two modes of unequal weight.' },

@@ -27,12 +27,12 @@ export const smoothedScore = defineLesson({
   parts: [
     {
       kind: 'words',
-      text: 'Add Gaussian noise of standard deviation σ to the data. The density becomes a blurred one, $p_\\sigma$, which is smooth and positive everywhere. Denoising score matching (Vincent 2011) learns its score by a simple task: guess the noise that was added.',
+      text: 'Add Gaussian noise of standard deviation σ to the data. The density becomes a blurred one, $p_\\sigma$, which is smooth and positive everywhere. Denoising score matching (Vincent 2011) learns its score by a simple task: see the noisy point $\\tilde x = x + \\sigma u$ alone, and guess the noise $u$. The loss is the mean of $\\tfrac12 \\lVert s(\\tilde x) + u/\\sigma \\rVert^2$; its minimum is the score of $p_\\sigma$, not of the data.',
     },
     { kind: 'figure', id: 'densities' },
     {
       kind: 'words',
-      text: 'The best guess of the clean point, in mean squared error, is given by the score, which is known as Tweedie’s formula.',
+      text: 'Who knows this score also knows the best guess of the clean point $x$, in mean squared error: go from $\\tilde x$ along the score. This is Tweedie’s formula.',
     },
     {
       kind: 'formula',
@@ -42,7 +42,7 @@ export const smoothedScore = defineLesson({
     { kind: 'values', ids: ['score', 'denoised', 'noise-predictor'] },
     {
       kind: 'words',
-      text: 'A diffusion model trains one network for a whole ladder of noise levels and calls its output the noise predictor: $\\varepsilon_\\theta(x, \\sigma) = -\\sigma\\, s_\\theta(x, \\sigma) = \\sigma \\nabla_x E_\\sigma(x)$. At each level the ideal one is σ times the slope of an energy; a free network need not be the slope of anything. So it can be seen as an energy-based model at many scales: large σ shows the way from far outside, small σ the details.',
+      text: 'A diffusion model trains one network for a whole ladder of noise levels. Its output is called the noise predictor: $\\varepsilon_\\theta(x, \\sigma) = -\\sigma\\, s_\\theta(x, \\sigma)$. Each blurred density has an energy, $E_\\sigma = -\\log p_\\sigma$, and at each level the best predictor is σ times its slope, $\\sigma \\nabla_x E_\\sigma(x)$. So a diffusion model is like an energy-based model at many scales: large σ shows the way from far outside, small σ the details. (What a network really puts out is only near a slope; nothing makes it be one.)',
     },
     {
       kind: 'question',

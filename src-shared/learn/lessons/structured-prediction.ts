@@ -27,7 +27,7 @@ export const structuredPrediction = defineLesson({
     { kind: 'formula', tex: 'p(y \\mid x) = \\frac{e^{-E(x,y)}}{Z(x)}, \\qquad Z(x) = \\int e^{-E(x,y)}\\,dy' },
     {
       kind: 'words',
-      text: 'Here $E(x, y) = a\\,(y^2 - x)^2$: y is to be a square root of x. For positive x there are two answers, and the density says so. A network that predicts a single number, trained by squared error, would answer the mean of the two and be wrong both times.',
+      text: 'Here $E(x, y) = a\\,(y^2 - x)^2$: y is to be a square root of x. For positive x there are two answers, $\\sqrt x$ and $-\\sqrt x$, and the density has a mode at each. A network that predicts a single number, trained by squared error, would answer the mean of the two, which is neither.',
     },
     { kind: 'figure', id: 'conditional' },
     { kind: 'values', ids: ['log-partition', 'mean', 'mode', 'density-at-mean'] },

@@ -101,20 +101,20 @@ export const furtherQuestions: readonly Question[] = [
   },
   {
     id: 'quiz-noise-narrow',
-    text: 'NCE with noise far narrower than the data: what does the panel of its model tend to show?',
+    text: 'NCE with noise far narrower than the data: which density does it tend to learn?',
     answers: [
       {
-        text: 'A density like the noise.',
+        text: 'One like the noise.',
         right: false,
         feedback: 'The noise is what the model is to be told apart from.',
       },
       {
-        text: 'The right density, only learned more slowly than with the best noise.',
+        text: 'The right one, only more slowly than with the best noise.',
         right: false,
         feedback: 'Where noise never falls, nothing is learned about the level of the energy.',
       },
       {
-        text: 'A wrong density outside the noise: there the energy may be anything.',
+        text: 'A wrong one outside the noise: there the energy may be anything.',
         right: true,
         feedback: 'Yes. The classifier is never asked about noise out there, so “data” is always right.',
       },
@@ -144,7 +144,7 @@ export const furtherQuestions: readonly Question[] = [
     answers: [
       { text: 'Report the mean, 6.25.', right: false, feedback: 'Nothing says that the truth lies in the middle.' },
       {
-        text: 'Report the bracket, and use more temperatures until it is narrow.',
+        text: 'Report the bracket, and use more steps until it is narrow.',
         right: true,
         feedback: 'Yes. A bracket of six nats says how little is known.',
       },
