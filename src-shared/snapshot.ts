@@ -49,6 +49,8 @@ export interface ClassRegions {
   shares: Field
   /** Its place among the classes' names; −1 where there is none. */
   labels: Float32Array
+  /** On a line p(y | x) of every class: the grid's values of the first, then those of the second, and so on. */
+  probabilities?: Float32Array
 }
 
 export type FieldQuantity = 'log-density' | 'relative-energy'
@@ -75,6 +77,7 @@ export type FieldQuantity = 'log-density' | 'relative-energy'
  *                         the axes' units: −σ ε(y, σ) by the model's noise predictor ε = σ ∇E, and exactly
  *   class-shares, class-labels   of an energy that knows classes, on a grid: p(y | x) of the most probable class, and which it is,
  *                         by its place among the classes' names
+ *   class-probabilities   of one column, on the same grid: p(y | x) of every class, class after class
  *   class-samples         chains on the energy of each class: points with the class that each is of
  *   plane-energy, plane-truth   beyond two columns: E, and −log p of known data, on a grid of the plane along the first two
  *                         principal components of the training rows, nats; its axes are positions on that plane
@@ -107,6 +110,7 @@ export type SnapshotTag =
   | 'noise-level-true-steps'
   | 'class-shares'
   | 'class-labels'
+  | 'class-probabilities'
   | 'class-samples'
   | 'plane-energy'
   | 'plane-truth'
@@ -242,7 +246,7 @@ export interface DataPreview {
   entropy: number | null
   /** What its densities are per: `standardised unit²`, `mm · g`; empty for known densities, whose axes have no unit. */
   densityUnit: string
-  /** Where the exact p(y | x) is known, of a plane: that of the most probable class and which it is; else absent. */
+  /** Where the exact p(y | x) is known: that of the most probable class and which it is; else absent. */
   classRegions?: ClassRegions
   /** Facts to say: rows left out, standardising constants, drawing with replacement. */
   notes: string[]

@@ -7,7 +7,7 @@ import type { MeasuredTable } from '../data/measured.ts'
 import { loadData } from '../data/registry.ts'
 import type { SplitClasses } from '../data/row-classes.ts'
 import { integrateKnownDensity, type KnownDensity } from '../metrics/known-density.ts'
-import { likeliestClasses } from '../metrics/class-shares.ts'
+import { likeliestClasses, probabilitiesByClass } from '../metrics/class-shares.ts'
 import { gridRows } from '../metrics/regular-grid.ts'
 
 const pointsMaximum = 2000
@@ -58,14 +58,16 @@ const firstClasses = ({ column, names, train }: SplitClasses): PointClasses => (
   labels: train.slice(0, pointsMaximum),
 })
 
-/** Of a plane. */
+/** Of a plane or a line. */
 function classRegionsOf({ classes, view }: DataSet): { classRegions?: ClassRegions } {
-  if (!classes?.exactLogShares || view.axes.length !== 2) return {}
+  if (!classes?.exactLogShares || view.axes.length > 2) return {}
   const shape = view.axes.map(() => fieldResolution)
   const values = classes.exactLogShares(gridRows({ box: view.axes, shape }))
-  const { labels, shares } = likeliestClasses({ count: classes.names.length, values })
+  const logShares = { count: classes.names.length, values }
+  const { labels, shares } = likeliestClasses(logShares)
   const field = { view, shape, values: Float32Array.from(shares) }
-  return { classRegions: { shares: field, labels: Float32Array.from(labels) } }
+  const ofAll = shape.length === 1 ? { probabilities: probabilitiesByClass(logShares) } : {}
+  return { classRegions: { shares: field, labels: Float32Array.from(labels), ...ofAll } }
 }
 
 function entropyNotes({ converged, reason }: KnownDensity): string[] {

@@ -169,6 +169,7 @@ const tags: Record<SnapshotTag, true> = {
   'noise-level-true-steps': true,
   'class-shares': true,
   'class-labels': true,
+  'class-probabilities': true,
   'class-samples': true,
   'plane-energy': true,
   'plane-truth': true,

@@ -44,6 +44,12 @@ export function likeliestClasses({ count, values }: LogShares): { labels: Int16A
   return { labels, shares }
 }
 
+/** p(y | x) class by class, where a curve is drawn of each. */
+export function probabilitiesByClass({ count, values }: LogShares): Float32Array {
+  const points = values.length / count
+  return Float32Array.from(values, (_value, at) => Math.exp(values[(at % points) * count + Math.floor(at / points)]))
+}
+
 export interface Told {
   accuracy: number
   accuracyError: number

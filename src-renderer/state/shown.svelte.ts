@@ -7,13 +7,14 @@ import { laneLabels } from '../../src-shared/config/lane-labels.ts'
 import type { ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { methodDefinitions } from '../../src-shared/config/method.ts'
 import type { FigureInput, FigureOptions, FigureRun, PanelContent } from '../../src-shared/figures/figure.ts'
+import { knowsClasses } from '../../src-shared/figures/class-field.ts'
 import { colourChoices } from '../../src-shared/figures/lane-colour.ts'
 import { sharedRange } from '../../src-shared/figures/field-range.ts'
 import { noiseLevelsOf } from '../../src-shared/figures/noise-levels.ts'
 import { referenceOf, type Reference } from '../../src-shared/figures/reference.ts'
 import type { LaneColour } from '../../src-shared/figures/palette.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
-import { fieldOf, type DataPreview } from '../../src-shared/snapshot.ts'
+import type { DataPreview } from '../../src-shared/snapshot.ts'
 import type { Experiment } from './experiment.svelte.ts'
 import type { Legend } from './legend.svelte.ts'
 import type { Measurements } from './measurements.svelte.ts'
@@ -118,9 +119,7 @@ export class Shown {
     return isDrawn && (this.panels?.runs ?? []).some(({ lane }) => lane.method.kind === 'noise-contrastive-estimation')
   })
   /** A model on screen knows the classes of its points, and their regions were drawn. */
-  knowsClasses = $derived.by(() =>
-    (this.panels?.runs ?? []).some(({ snapshot }) => snapshot && fieldOf(snapshot, 'class-shares')?.shape.length === 2),
-  )
+  knowsClasses = $derived.by(() => (this.panels?.runs ?? []).some(({ snapshot }) => snapshot && knowsClasses(snapshot)))
   /** What the panels of data of three columns or more can show. */
   contents: PanelContent[] = $derived.by(() => {
     const { experiment, setup } = this.#parts

@@ -63,7 +63,7 @@ export function quantityInWords(input: FigureInput, { quantity, against }: Figur
   if (quantity === 'relative-energy') return 'relative energy'
   if (quantity === 'log-density') return input.preview.dimension > 1 ? 'log density' : 'density'
   if (quantity === 'posterior') return 'p(data | x) by the classifier of NCE'
-  if (quantity === 'classes') return 'likeliest class'
+  if (quantity === 'classes') return input.preview.dimension > 1 ? 'likeliest class' : 'p(y | x) of each class'
   const label = referenceOf(input, against)?.label ?? 'nothing'
   return `log density less that of ${label === 'truth' ? 'the truth' : label}`
 }

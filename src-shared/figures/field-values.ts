@@ -23,6 +23,8 @@ export interface ShownField extends Field {
   zeroDensityAllowed: boolean
   /** Of classes: which is the most probable in each cell, −1 where none is. */
   labels?: Float32Array
+  /** Of classes on a line: p(y | x) of every class, class after class. */
+  probabilities?: Float32Array
   /** Of a difference: cells below 0 are not drawn, because both densities are next to nothing there. */
   support?: Float32Array
 }

@@ -13,13 +13,25 @@ import { paintModeMark } from './mode-mark.ts'
 import type { Overlay } from './overlay.ts'
 import { paintArrow } from './panel-arrows.ts'
 import type { Panel } from './panel-content.ts'
+import { shareBins } from './panel-line.ts'
 import { overlayLook, overlayWords } from './panel-overlay.ts'
 import type { TextRuler } from './text-ruler.ts'
 import { figureColours, fontOf } from './theme.ts'
 
 export interface LayerEntry {
   kind:
-    'region' | 'contours' | 'outside' | 'overlay' | 'data' | 'predictor' | 'samples' | 'modes' | 'negatives' | 'truth'
+    | 'region'
+    | 'class-curve'
+    | 'contours'
+    | 'outside'
+    | 'overlay'
+    | 'data'
+    | 'rug'
+    | 'predictor'
+    | 'samples'
+    | 'modes'
+    | 'negatives'
+    | 'truth'
   text: string
   /** Drawn over a field somewhere: the key then stands on a piece of viridis. */
   onField: boolean
@@ -51,17 +63,21 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
   const pairs = panels.some(({ view }) => view.axes.length > 2)
   const lanes = panels.filter(({ laneIndex }) => laneIndex !== null)
   const isDifference = panels.some(({ compared }) => compared)
-  const regions = range.quantity === 'classes' && fieldDrawn ? panels[0]?.data.classes : undefined
-  if (regions) entries.push(...regionKeys(regions))
+  const ofClasses = range.quantity === 'classes' ? panels[0]?.data.classes : undefined
+  const regions = fieldDrawn ? ofClasses : undefined
+  if (ofClasses) entries.push(...(regions ? regionKeys(ofClasses) : plane ? [] : curveKeys(ofClasses)))
   if (fieldDrawn && layers.contours) add('contours', contourWords(panels, range))
   if (isDifference) add('outside', `outside the regions that hold ${100 * drawnMass}% of either density`, false)
-  if (!plane && lanes.some(({ truth }) => truth)) add('truth', 'truth')
+  if (!plane && lanes.some(({ truth }) => truth))
+    add('truth', ofClasses ? 'exact p(y | x), in the same colours' : 'truth')
   const overlay = panels.find((panel) => panel.overlay)?.overlay
   if (overlay) entries.push({ kind: 'overlay', text: overlayWords(overlay), onField: false, overlay })
   if (layers.data || pairs || panels.some(hasDataAlone)) {
     const onField = overViridis && layers.data && !isDifference
     const classes = plane ? panels[0]?.data.classes : undefined
     if (regions) add('data', 'training data, in the colours of their classes')
+    else if (ofClasses && !plane)
+      add('rug', `training data, at the bottom${panels.some(hasDataAlone) ? sharesWords : ''}`)
     else if (!classes) add('data', plane ? 'training data' : 'training data (histogram)', onField)
     else entries.push(...classKeys(classes, onField))
   }
@@ -70,8 +86,9 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
   }
   const drawn = (points: Panel['samples']) => points !== null && points.values.length > 0
   if ((layers.samples || pairs) && panels.some(({ samples }) => drawn(samples))) {
-    const ofClasses = regions && 'samples of each class, in its colour'
-    add('samples', ofClasses ?? (plane ? 'model samples' : 'model samples (outline)'))
+    const ofEach = ofClasses && 'samples of each class'
+    if (ofEach && !plane) add('rug', `${ofEach}, at the top`)
+    else add('samples', ofEach ? `${ofEach}, in its colour` : plane ? 'model samples' : 'model samples (outline)')
   }
   const withNegatives = lanes.filter(({ negatives, samples }) => drawn(negatives) && !(pairs && drawn(samples)))
   if (panels.some(({ modes }) => modes && modes.values.length > 0)) add('modes', 'modes, where the density is highest')
@@ -85,6 +102,15 @@ export function layerEntries(panels: readonly Panel[], { layers, plane, range }:
 /** Measured data, whose density is not known. */
 const hasDataAlone = ({ field, laneIndex, data }: Panel): boolean =>
   !field && laneIndex === null && data.values.length > 0
+
+const sharesWords = `; steps: the share of each class in ${shareBins} bins`
+
+/** Of curves on a line. */
+const curveKeys = (classes: PointClasses): LayerEntry[] =>
+  classEntries(classes).map(({ label, text }, index) => ({
+    ...{ kind: 'class-curve', onField: false, label },
+    text: index === 0 ? `p(y | x) by ${classes.column}: ${text}` : text,
+  }))
 
 /** The same of regions. */
 const regionKeys = (classes: PointClasses): LayerEntry[] =>
@@ -203,13 +229,7 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
       context.stroke()
       return
     case 'truth':
-      context.strokeStyle = colours.truth
-      context.setLineDash([4, 3])
-      context.moveTo(x, middle)
-      context.lineTo(x + swatch.width, middle)
-      context.stroke()
-      context.setLineDash([])
-      return
+      return paintLineKey(context, { x, middle }, { colour: colours.truth, width: 1.1, dash: [4, 3] })
     case 'outside':
       context.fillStyle = colours.negligible
       context.fillRect(x, y, swatch.width, swatch.height)
@@ -218,8 +238,12 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
       context.fillStyle = `rgb(${regionColour(entry.label ?? 0, 1, theme).join(', ')})`
       context.fillRect(x, y, swatch.width, swatch.height)
       return
+    case 'class-curve':
+      return paintLineKey(context, { x, middle }, { colour: classColour(entry.label ?? 0, theme), width: 2.1 })
+    case 'rug':
+      return paintRugKey(context, { x, middle }, colours.muted)
     case 'overlay':
-      if (entry.overlay) paintOverlayKey(context, { x, middle, theme }, entry.overlay)
+      if (entry.overlay) paintLineKey(context, { x, middle }, { ...overlayLook(entry.overlay, theme), width: 2.1 })
       return
     case 'data':
       paintDataKey(context, { x, y, plane, fill: dataFill(entry, plane, theme) })
@@ -253,14 +277,22 @@ function paintSwatch(context: Context2D, { x, y, theme, plane }: PaintLegendOpti
   }
 }
 
-function paintOverlayKey(
-  context: Context2D,
-  { x, middle, theme }: { x: number; middle: number; theme: FigureTheme },
-  overlay: Overlay,
-): void {
-  const { colour, dash } = overlayLook(overlay, theme)
+function paintRugKey(context: Context2D, { x, middle }: { x: number; middle: number }, colour: string): void {
   context.strokeStyle = colour
-  context.lineWidth = 2.1
+  for (const at of [5, 9, 14, 17, 21]) {
+    context.moveTo(x + at, middle - 4)
+    context.lineTo(x + at, middle + 4)
+  }
+  context.stroke()
+}
+
+function paintLineKey(
+  context: Context2D,
+  { x, middle }: { x: number; middle: number },
+  { colour, width, dash = [] }: { colour: string; width: number; dash?: readonly number[] },
+): void {
+  context.strokeStyle = colour
+  context.lineWidth = width
   context.setLineDash([...dash])
   context.moveTo(x, middle)
   context.lineTo(x + swatch.width, middle)

@@ -1,7 +1,9 @@
-// The inside of a one-dimensional panel: the model's curve, the true one dashed, histograms and a rug of negatives; or
-// the difference from a reference around zero.
+// The inside of a one-dimensional panel: the model's curve, the true one dashed, histograms and a rug of negatives; the
+// difference from a reference around zero; or a curve for the probability of each class.
 
 import type { Points } from '../snapshot.ts'
+import { classColour } from './class-colours.ts'
+import { classCurves } from './class-field.ts'
 import type { ValueRange } from './field-range.ts'
 import { readField, type ShownField } from './field-values.ts'
 import type { Context2D, FigureOptions, FigureTheme } from './figure.ts'
@@ -26,6 +28,8 @@ export const histogramBins = 40
 /** The vertical axis: density from 0 for log densities, nats from 0 for relative energies, to both sides for differences. */
 export function lineAxisRange(range: ValueRange): [number, number] {
   if (range.quantity === 'difference') return [1.15 * range.minimum, 1.15 * range.maximum]
+  // Curves at 0 and 1 stay clear of the frame, and of the rugs at it.
+  if (range.quantity === 'classes') return [-0.08, 1.08]
   return [0, range.quantity === 'log-density' ? Math.exp(range.maximum) * 1.25 : range.maximum]
 }
 
@@ -51,8 +55,11 @@ export function paintLine(context: Context2D, options: LineOptions): void {
   if (panel.field && (panel.field.notFiniteCount > 0 || panel.compared)) paintStripes(context, options, panel.field)
   if (panel.field && (densities || panel.compared)) paintUnder(context, options, panel.field, colour)
   if (densities && layers.samples && panel.samples) paintSteps(context, options, panel.samples)
-  if (panel.truth) paintCurve(context, options, panel.truth, { colour: colours.truth, width: 1.3, dash: [4, 3] })
-  if (panel.field) paintCurve(context, options, panel.field, { colour, width: 2.1, dash: [] })
+  if (range.quantity === 'classes') paintClasses(context, options)
+  else {
+    if (panel.truth) paintCurve(context, options, panel.truth, { colour: colours.truth, width: 1.3, dash: [4, 3] })
+    if (panel.field) paintCurve(context, options, panel.field, { colour, width: 2.1, dash: [] })
+  }
   if (panel.overlay) paintOverlayBars(context, { area, view: panel.view, overlay: panel.overlay, theme })
   if (layers.negatives && panel.negatives) paintRug(context, options, panel.negatives)
   if (panel.field && panel.modes) paintModes(context, options, panel.field, panel.modes)
@@ -112,6 +119,83 @@ function paintCurve(
   traceCurve(context, options, field)
   context.stroke()
   context.setLineDash([])
+}
+
+/**
+ * The probability of each class in its colour, the exact one dashed; of data alone the share of each class among the rows
+ * of a bin. Rows of data stand at the bottom, samples of the classes at the top.
+ */
+function paintClasses(context: Context2D, options: LineOptions): void {
+  const { panel, layers, theme } = options
+  const paintAll = (field: ShownField, width: number, dash: number[]) =>
+    classCurves(field).forEach((curve, label) =>
+      paintCurve(context, options, curve, { colour: classColour(label, theme), width, dash }),
+    )
+  if (panel.truth) paintAll(panel.truth, 1.3, [4, 3])
+  if (panel.field) paintAll(panel.field, 2.1, [])
+  const isDataAlone = !panel.field && panel.laneIndex === null
+  if (isDataAlone) paintShares(context, options, panel.data)
+  if (layers.data || isDataAlone) paintClassRug(context, options, panel.data, 'bottom')
+  if (layers.samples && panel.samples) paintClassRug(context, options, panel.samples, 'top')
+}
+
+/** Wide enough that a few hundred rows say something of each. */
+export const shareBins = 20
+
+/** Of each class among the rows of equal bins of an axis, class after class; NaN where a bin holds none. */
+export function classShares(
+  { values, classes }: Points,
+  [left, right]: readonly number[],
+  bins: number,
+): Float64Array[] {
+  const shares = (classes?.names ?? []).map(() => new Float64Array(bins))
+  const totals = new Float64Array(bins)
+  classes?.labels.forEach((label, row) => {
+    const bin = Math.floor(((values[row] - left) / (right - left)) * bins)
+    if (!(bin >= 0 && bin < bins)) return
+    shares[label][bin]++
+    totals[bin]++
+  })
+  return shares.map((counts) => counts.map((count, bin) => count / totals[bin]))
+}
+
+function paintShares(context: Context2D, options: LineOptions, points: Points): void {
+  const { area, panel, theme } = options
+  const { up } = positions(options)
+  const step = area.width / shareBins
+  context.lineWidth = 1.6
+  classShares(points, panel.view.axes[0], shareBins).forEach((shares, label) => {
+    context.strokeStyle = classColour(label, theme)
+    context.beginPath()
+    shares.forEach((share, bin) => {
+      if (Number.isNaN(share)) return
+      const before = bin > 0 && !Number.isNaN(shares[bin - 1])
+      if (before) context.lineTo(area.x + bin * step, up(share))
+      else context.moveTo(area.x + bin * step, up(share))
+      context.lineTo(area.x + (bin + 1) * step, up(share))
+    })
+    context.stroke()
+  })
+}
+
+function paintClassRug(context: Context2D, options: LineOptions, points: Points, edge: 'top' | 'bottom'): void {
+  const { area, theme } = options
+  const { across } = positions(options)
+  const [from, length] = edge === 'bottom' ? [area.y + area.height, -7] : [area.y, 7]
+  context.globalAlpha = 0.5
+  context.lineWidth = 0.8
+  for (const [label] of (points.classes?.names ?? []).entries()) {
+    context.strokeStyle = classColour(label, theme)
+    context.beginPath()
+    points.classes!.labels.forEach((own, row) => {
+      const x = across(points.values[row])
+      if (own !== label || !Number.isFinite(x)) return
+      context.moveTo(x, from)
+      context.lineTo(x, from + length)
+    })
+    context.stroke()
+  }
+  context.globalAlpha = 1
 }
 
 /** The path breaks wherever the field is not finite. */

@@ -4,10 +4,11 @@
 // The costly parts, picture and contours, are made once per snapshot and colour scale with `panelArtwork`; painting
 // again for a new crosshair or other layers then takes about a millisecond.
 
+import { classesAt } from './class-field.ts'
 import { contourLevels, contoursOf } from './contours.ts'
 import { fieldImage } from './field-image.ts'
 import { rangeOfPanel, type ValueRange } from './field-range.ts'
-import { nearestLabel, readField } from './field-values.ts'
+import { nearestLabel, readField, type ShownField } from './field-values.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeImage, MakeLayer } from './figure.ts'
 import { drawLaneKey, fittingName, fittingText, laneKeyRoom } from './marks.ts'
 import { formatFixed, formatNumber, nonFiniteWord } from '../numbers.ts'
@@ -103,7 +104,7 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
 
 function lineAxisLabel({ densityUnit, compared }: Panel, { quantity }: ValueRange): string {
   if (quantity === 'posterior') return 'p(data | x)'
-  if (quantity === 'classes') return 'p(y | x) of the likeliest class'
+  if (quantity === 'classes') return 'p(y | x)'
   if (quantity === 'log-density') return `density p(x), per ${densityUnit || 'unit of x'}`
   return quantity === 'relative-energy'
     ? 'relative energy (nats)'
@@ -122,7 +123,9 @@ export function readoutTexts(panel: Panel, point: readonly number[]): string[] {
   if (field.quantity === 'posterior') {
     return [Number.isFinite(value) ? `p(data | x) = ${formatNumber(value)}` : `p(data | x): ${nonFiniteWord(value)}`]
   }
-  if (field.quantity === 'classes') return [classReading(panel, point, value)]
+  if (field.quantity === 'classes') {
+    return field.probabilities ? lineClassReading(panel, field, point) : [classReading(panel, point, value)]
+  }
   const onDensityAxis = field.quantity === 'log-density' && panel.view.axes.length === 1
   const name = field.quantity === 'relative-energy' ? 'E − min E' : onDensityAxis ? 'p' : 'log p'
   const read = onDensityAxis ? Math.exp(value) : value
@@ -136,6 +139,13 @@ function classReading({ field, data }: Panel, point: readonly number[], value: n
   const label = field ? nearestLabel(field, point) : -1
   const name = data.classes?.names[label]
   return name === undefined || !Number.isFinite(value) ? 'no class' : `${name}: p = ${formatNumber(value)}`
+}
+
+/** Of the three most probable on a line, where there are curves of all. */
+function lineClassReading({ data }: Panel, field: ShownField, point: readonly number[]): string[] {
+  const read = classesAt(field, point).slice(0, 3)
+  if (read.length === 0) return ['no class']
+  return read.map(({ label, probability }) => `${data.classes?.names[label]}: p = ${formatNumber(probability)}`)
 }
 
 /** Behind a value that is no number; pictures are kept in single precision. A known density of zero says so by itself. */

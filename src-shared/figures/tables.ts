@@ -2,6 +2,7 @@
 
 import { obtainedInWords, type Estimate } from '../estimate.ts'
 import { estimateOf, type MetricName } from '../metric.ts'
+import { classCurves } from './class-field.ts'
 import type { ChartFigureName } from './charts/chart.ts'
 import { comparisonKeys } from './comparison-content.ts'
 import type { FigureInput, FigureOptions, FigureTable } from './figure.ts'
@@ -110,7 +111,7 @@ function posteriorTable(input: FigureInput, keys: readonly string[]): FigureTabl
   return { columns, rows }
 }
 
-/** One row per cell of every field of classes, then one per sample of a class. */
+/** One row per cell of every field of classes (on a line per cell and class), then one per sample of a class. */
 function classTable(input: FigureInput, keys: readonly string[]): FigureTable {
   const columns = ['kind', 'run', 'label', 'seed', 'iteration', 'x', 'y', 'class', 'p_class_given_x']
   const rows: Cell[][] = []
@@ -119,11 +120,19 @@ function classTable(input: FigureInput, keys: readonly string[]): FigureTable {
     const { title, field, samples } = panelOf(input, key, { quantity: 'classes' })
     const of = input.runs.find(({ run }) => run.id === key)
     const words = [key, title, of?.run.seed ?? null, of?.snapshot?.iteration ?? null]
+    const curves = field ? classCurves(field) : []
     field?.values.forEach((value, index) => {
-      rows.push(['cell', ...words, ...placeOnGrid(field, index), names[field.labels?.[index] ?? -1] ?? null, value])
+      const place = placeOnGrid(field, index)
+      if (curves.length === 0) {
+        rows.push(['cell', ...words, ...place, names[field.labels?.[index] ?? -1] ?? null, value])
+      }
+      for (const [label, { values }] of curves.entries()) {
+        rows.push(['cell', ...words, ...place, names[label] ?? null, values[index]])
+      }
     })
     samples?.classes?.labels.forEach((label, row) => {
-      rows.push(['sample', ...words, ...samples.values.subarray(2 * row, 2 * row + 2), names[label] ?? null, null])
+      const [x, y = null] = samples.values.subarray(samples.dimension * row, samples.dimension * (row + 1))
+      rows.push(['sample', ...words, x, y, names[label] ?? null, null])
     })
   }
   return { columns, rows }
