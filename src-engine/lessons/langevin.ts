@@ -5,7 +5,7 @@ import { randomStream } from '../random/random-stream.ts'
 import { reference } from '../backends/reference/reference.ts'
 import type { Acceptance } from '../backends/backend.ts'
 import type { Lesson } from './lesson.ts'
-import { logNormal, normalDensity, spaced, upTo } from './on-a-line.ts'
+import { histogramLine, logNormal, normalDensity, spaced, upTo } from './on-a-line.ts'
 
 const chainCount = 1000
 /** Enough to settle at any of the step sizes, few enough to follow a slider. */
@@ -22,7 +22,7 @@ export const langevin: Lesson<'langevin'> = {
     const settled = adjusted ? 1 : 1 / (1 - stepSize / 4)
     const x = spaced(...range)
     const target = x.map((each) => normalDensity(each))
-    const { edges, heights } = histogram(ends)
+    const chains = histogramLine(ends, range, bins)
     const [there, back] = [logFlow(0, 1, stepSize, adjusted), logFlow(1, 0, stepSize, adjusted)]
     return {
       notice: null,
@@ -61,9 +61,9 @@ export const langevin: Lesson<'langevin'> = {
           title: 'Where the chains are',
           summary: `The variance of the chains is ${variance.toFixed(3)}; that of the target is 1.`,
           horizontal: { label: 'x', range },
-          vertical: { label: 'p (per unit of x)', range: upTo([...heights, ...target]) },
+          vertical: { label: 'p (per unit of x)', range: upTo([...chains.y, ...target]) },
           lines: [
-            { label: 'Chains', role: 'second', filled: true, x: edges, y: heights },
+            { label: 'Chains', role: 'second', filled: true, ...chains },
             { label: 'Target', role: 'truth', x, y: target },
             ...(adjusted
               ? []
@@ -111,21 +111,4 @@ function logFlow(x: number, y: number, stepSize: number, adjusted: boolean): num
   const forth = logNormal(x) + proposed(x, y)
   const back = logNormal(y) + proposed(y, x)
   return adjusted ? Math.min(forth, back) : forth
-}
-
-/** Steps of a histogram as a line: each bin has its two edges. */
-function histogram(values: Float64Array): { edges: Float64Array; heights: Float64Array } {
-  const width = (range[1] - range[0]) / bins
-  const counts = new Float64Array(bins)
-  for (const value of values) {
-    const bin = Math.floor((value - range[0]) / width)
-    if (bin >= 0 && bin < bins) counts[bin]++
-  }
-  const edges = new Float64Array(2 * bins)
-  const heights = new Float64Array(2 * bins)
-  counts.forEach((count, bin) => {
-    edges.set([range[0] + bin * width, range[0] + (bin + 1) * width], 2 * bin)
-    heights.fill(count / (values.length * width), 2 * bin, 2 * bin + 2)
-  })
-  return { edges, heights }
 }

@@ -30,3 +30,31 @@ export function upTo(values: Iterable<number>, least = 0): [number, number] {
   for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, value)
   return [0, largest > 0 ? 1.1 * largest : 1]
 }
+
+/** A histogram as a line that steps: each bin has its two edges. Values outside the range are in no bin. */
+export function histogramLine(
+  values: Float64Array,
+  [low, high]: readonly [number, number],
+  bins: number,
+): { x: Float64Array; y: Float64Array } {
+  const width = (high - low) / bins
+  const counts = new Float64Array(bins)
+  for (const value of values) {
+    const bin = Math.floor((value - low) / width)
+    if (bin >= 0 && bin < bins) counts[bin]++
+  }
+  const x = new Float64Array(2 * bins)
+  const y = new Float64Array(2 * bins)
+  counts.forEach((count, bin) => {
+    x.set([low + bin * width, low + (bin + 1) * width], 2 * bin)
+    y.fill(count / (values.length * width), 2 * bin, 2 * bin + 2)
+  })
+  return { x, y }
+}
+
+/** Trapezoid rule over places that need not be equally spaced. */
+export function trapezoid(x: Float64Array, y: Float64Array): number {
+  let sum = 0
+  for (let index = 1; index < x.length; index++) sum += 0.5 * (y[index] + y[index - 1]) * (x[index] - x[index - 1])
+  return sum
+}

@@ -1,53 +1,86 @@
-// A flow by hand: the standard Gaussian pushed through x = z + b sin z, whose density is exact.
+// Five kinds of generative model on the same two bumps: what each tells, exactly, beside a histogram of what it makes.
 
+import type { LessonValue, LinePlot } from '../../src-shared/learn/lesson-result.ts'
+import type { LessonSettings } from '../../src-shared/learn/registry.ts'
 import type { Lesson } from './lesson.ts'
-import { logNormal, normalDensity, spaced, upTo } from './on-a-line.ts'
+import { histogramLine, upTo } from './on-a-line.ts'
+import { adversarialNetwork } from './other-models/adversarial-network.ts'
+import type { Beside } from './other-models/beside.ts'
+import { diffusion } from './other-models/diffusion.ts'
+import { energyBasedModel } from './other-models/energy-based-model.ts'
+import { normalizingFlow } from './other-models/normalizing-flow.ts'
+import { dataDensity, grid, mixtureCdf, range } from './other-models/two-bumps.ts'
+import { variationalAutoencoder } from './other-models/variational-autoencoder.ts'
 
-const range = [-5, 5] as const
+const bins = 50
 
 export const otherModels: Lesson<'other-models'> = {
-  async compute({ bend }) {
-    const z = spaced(-8, 8, 3201)
-    const x = z.map((each) => each + bend * Math.sin(each))
-    const densities = z.map((each) => Math.exp(logNormal(each) - Math.log(1 + bend * Math.cos(each))))
-    let mass = 0
-    for (let index = 1; index < z.length; index++) {
-      mass += 0.5 * (densities[index] + densities[index - 1]) * (x[index] - x[index - 1])
-    }
-    const plain = spaced(...range)
-    const base = plain.map((each) => normalDensity(each))
-    return {
-      notice: null,
-      values: [
-        {
-          id: 'mass',
-          label: 'Integral of the density',
-          value: mass,
-          unit: '',
-          how: 'trapezoid rule',
-          check: { value: 1, how: 'no Z is needed' },
-        },
-        {
-          id: 'log-density',
-          label: '$\\log p(0)$',
-          value: logNormal(0) - Math.log(1 + bend),
-          unit: 'nats',
-          how: 'change of variables',
-        },
-      ],
-      plots: [
-        {
-          id: 'flow',
-          title: 'A Gaussian pushed through a map',
-          summary: `The map z + ${bend} sin z spreads the middle and heaps up the sides.`,
-          horizontal: { label: 'x', range },
-          vertical: { label: 'p (per unit of x)', range: upTo([...densities, ...base]) },
-          lines: [
-            { label: 'Standard Gaussian', role: 'noise', dashed: true, x: plain, y: base },
-            { label: 'After the map', role: 'model', filled: true, x, y: densities },
-          ],
-        },
-      ],
-    }
+  async compute(settings) {
+    const model = await modelOf(settings)
+    return { notice: null, values: valuesOf(model), plots: [densityPlot(model), { id: 'inside', ...model.inside }] }
   },
+}
+
+async function modelOf({
+  model,
+  steps,
+  width,
+  left,
+  updates,
+  levels,
+}: LessonSettings<'other-models'>): Promise<Beside> {
+  switch (model) {
+    case 'energy':
+      return energyBasedModel(steps)
+    case 'vae':
+      return variationalAutoencoder(width)
+    case 'gan':
+      return adversarialNetwork(left)
+    case 'flow':
+      return normalizingFlow(updates)
+    case 'diffusion':
+      return diffusion(levels)
+    default:
+      return model satisfies never
+  }
+}
+
+function valuesOf({ samples, samplesFrom, distance, passes, likelihood, own }: Beside): LessonValue[] {
+  return [
+    {
+      id: 'right-share',
+      label: 'Samples right of 0',
+      value: samples.filter((x) => x > 0).length / samples.length,
+      unit: '',
+      how: samplesFrom,
+      check: { value: 1 - mixtureCdf(0), how: 'of the data, closed form' },
+    },
+    {
+      id: 'distance',
+      label: 'Probability in the wrong place',
+      value: distance,
+      unit: '',
+      how: 'of the samples: total variation, 0 is best, 1 worst',
+    },
+    { id: 'likelihood', label: 'Mean log-likelihood of the data', unit: 'nats', ...likelihood },
+    { id: 'own', ...own },
+    { id: 'passes', label: 'Passes of the network for a sample', unit: '', ...passes },
+  ]
+}
+
+function densityPlot({ samples, samplesFrom, density, distance }: Beside): LinePlot {
+  const histogram = histogramLine(samples, range, bins)
+  const [, most] = upTo([...dataDensity, ...histogram.y])
+  return {
+    id: 'density',
+    title: 'What it makes, beside the data',
+    summary: `${samplesFrom}: ${(100 * distance).toFixed(0)}% of their probability is in the wrong place.`,
+    horizontal: { label: 'x', range },
+    vertical: { label: 'p (per unit of x)', range: [0, Math.min(most, 1.5)] },
+    lines: [
+      { label: 'Data', role: 'data', filled: true, x: grid, y: dataDensity },
+      { label: 'Samples', role: 'second', ...histogram },
+      { label: 'Their exact density', role: 'model', ...density },
+    ],
+  }
 }

@@ -39,6 +39,8 @@ export interface LessonDefinition<Schema extends LessonSchema = LessonSchema> {
   about: string
   schema: Schema
   prediction: Prediction
+  /** Settings that matter for one choice alone, shown only then: each by the value of the choice. */
+  onlyWith?: { choice: string; fields: Readonly<Record<string, string>> }
   parts: readonly Part[]
   /** One of the ready experiments, to go on with in Compare. */
   example?: { id: string; why: string }

@@ -80,7 +80,7 @@ export const langevin = defineLesson({
     },
     {
       kind: 'pitfall',
-      text: "Above ε = 4 the unadjusted chain explodes: every step overshoots farther than the one before. (That is for $E'' = 1$, as here; where the energy curves more, the limit is 4 divided by $E''$.) Go near it and look how wide the chains become. MALA does not explode; it refuses nearly every step, and stands still.",
+      text: 'Above ε = 4 the unadjusted chain explodes: every step overshoots farther than the one before. (The second derivative of $E$ is 1 here; where it is larger, the limit is 4 divided by it.) Go near it and look how wide the chains become. MALA does not explode; it refuses nearly every step, and stands still.',
     },
   ],
   example: { id: 'step-too-large', why: 'A step size that makes training diverge, and its diagnosis.' },

@@ -37,7 +37,7 @@ export const scoreMatching = defineLesson({
     },
     {
       kind: 'formula',
-      tex: "-\\int p\\, s_\\theta\\, (\\log p)'\\,dx = -\\int s_\\theta\\, p'\\,dx = \\int p\\, s_\\theta'\\,dx",
+      tex: '-\\int p\\, s_\\theta\\,\\frac{d \\log p}{dx}\\,dx = -\\int s_\\theta\\,\\frac{dp}{dx}\\,dx = \\int p\\,\\frac{d s_\\theta}{dx}\\,dx',
     },
     {
       kind: 'words',
