@@ -108,6 +108,8 @@ const prominence = 0.01
 
 function modesOf(x: Float64Array, density: Float64Array, below: Float64Array): LineMode[] {
   const least = prominence * density.reduce((most, value) => Math.max(most, value), 0)
+  // Where there is no density its values are not numbers, and no comparison below would say so.
+  if (!(least > 0)) return []
   const peaks: number[] = []
   const valleys: number[] = [0]
   let [highest, lowest, climbing] = [0, 0, true]
@@ -115,7 +117,7 @@ function modesOf(x: Float64Array, density: Float64Array, below: Float64Array): L
   for (let index = 0; index < x.length; index++) {
     if (climbing) {
       if (density[index] > density[highest]) highest = index
-      if (density[highest] - density[index] < least || least === 0) continue
+      if (density[highest] - density[index] < least) continue
       peaks.push(highest)
       lowest = index
       climbing = false
@@ -127,7 +129,7 @@ function modesOf(x: Float64Array, density: Float64Array, below: Float64Array): L
       climbing = true
     }
   }
-  if (climbing && density[highest] >= least && least > 0) peaks.push(highest)
+  if (climbing && density[highest] >= least) peaks.push(highest)
   valleys.push(x.length - 1)
   return peaks.map((peak, index) => ({
     ...topNear(x, density, peak),

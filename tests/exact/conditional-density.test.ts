@@ -142,3 +142,15 @@ test('where the energy has no integral along a column, it is said and there is n
   expect(unsure).toBe(2)
   expect([...values].every(Number.isNaN)).toBe(true)
 })
+
+test('where there is no density, there is no mode', async () => {
+  const energies: Record<string, EnergyFunction> = {
+    flat: async (points) => new Float64Array(points.length),
+    'not a number in places': async (points) => points.map((x) => (x > 0.5 ? Number.NaN : x * x)),
+  }
+  for (const [name, energy] of Object.entries(energies)) {
+    const density = await lineDensity(energy, { box: [-1, 1] })
+    expect(density.reason, name).not.toBeNull()
+    expect((await lineCurve(energy, density)).modes, name).toEqual([])
+  }
+})
