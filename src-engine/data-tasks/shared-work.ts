@@ -8,7 +8,7 @@ export interface SharedWork<Given, Made> {
    * with what the work throws.
    */
   ask(key: string, given: Given, signal?: AbortSignal): Promise<Made>
-  /** For all that wait. */
+  /** For all that wait; what is done stays. */
   stop(reason: unknown): void
 }
 
@@ -17,6 +17,7 @@ interface Shared<Made> {
   ending: AbortController
   made: Promise<Made>
   waiting: number
+  underWay: boolean
 }
 
 export function sharedWork<Given, Made>(
@@ -27,9 +28,12 @@ export function sharedWork<Given, Made>(
   function begin(key: string, given: Given): Shared<Made> {
     current?.ending.abort(superseded())
     const ending = new AbortController()
-    const own: Shared<Made> = { key, ending, made: work(given, ending.signal), waiting: 0 }
+    const own: Shared<Made> = { key, ending, made: work(given, ending.signal), waiting: 0, underWay: true }
     // What failed or was stopped is done anew when it is asked for again.
-    own.made.catch(() => forget(own))
+    own.made.then(
+      () => (own.underWay = false),
+      () => forget(own),
+    )
     return own
   }
 
@@ -57,6 +61,11 @@ export function sharedWork<Given, Made>(
       current.waiting++
       return signal ? waitFor(current, signal) : current.made
     },
-    stop: (reason) => current?.ending.abort(reason),
+    stop(reason) {
+      if (!current?.underWay) return
+      current.ending.abort(reason)
+      // Work takes a while to end: whoever asks meanwhile was not meant.
+      forget(current)
+    },
   }
 }
