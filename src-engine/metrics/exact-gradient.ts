@@ -11,7 +11,8 @@
 // depends on θ and the box alone. No sampling, hence no bias.
 // Fails in more dimensions, where details are finer than the finest grid, and where the model does not normalise: the box
 // then stops growing (`fits` is false) and the density is only that within. `logPartitionChange` tells all of these. A mode
-// between the points that holds no row of the data leaves no sign.
+// between the points that holds none of the given rows leaves no sign; in training these are a batch, so a narrow mode of
+// the data is seen only in the updates whose batch has a row in it.
 // Source: the model itself; Song & Kingma 2021, "How to train your energy-based models", §2.
 
 import { trainingChangeMaximum } from '../../src-shared/metric.ts'

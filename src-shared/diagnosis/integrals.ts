@@ -4,7 +4,7 @@ import { estimateAt } from '../metric-rows.ts'
 import { isTrusted } from '../estimate.ts'
 import { estimateOf, trainingChangeMaximum, type MetricName } from '../metric.ts'
 import type { Detector, Subject } from './finding.ts'
-import { heldSince, latest, recorded } from './over-rows.ts'
+import { heldSince, latest, recorded, type Recorded } from './over-rows.ts'
 
 export const notConverged: Detector = {
   code: 'not-converged',
@@ -49,6 +49,11 @@ export const klNotConverged: Detector = {
 }
 
 const gridPointsMaximum = 401
+/**
+ * Updates that were recorded last, of which the worst counts: a narrow mode tells of itself only where the batch has a row in
+ * it, which of a mode with 1% of the data and batches of 128 one update in four has not.
+ */
+const updatesLookedAt = 10
 
 /** Maximum likelihood's own rule, which its gradient comes from; the evaluation's is another. */
 export const trainingNotConverged: Detector = {
@@ -57,22 +62,31 @@ export const trainingNotConverged: Detector = {
   severity: 'warning',
   term: 'log-z',
   find(subject) {
-    const [last] = latest(subject, 'trainingLogPartitionChange', 1)
-    if (!last || last.value < trainingChangeMaximum) return null
+    const worst = worstOf(latest(subject, 'trainingLogPartitionChange', updatesLookedAt))
+    if (worst < trainingChangeMaximum) return null
     const { method } = subject.trained
     const more = 'gridPoints' in method ? Math.min(2 * method.gridPoints, gridPointsMaximum) : 0
     const edits = more > 0 ? [{ path: 'method.gridPoints', value: more }] : []
     return {
-      seen: Number.isFinite(last.value)
-        ? 'the log Z by which it learns did not converge'
-        : 'the grid by which it learns overlooks a mode that the data are in, or is too small for the model',
+      seen:
+        worst === Number.POSITIVE_INFINITY
+          ? 'the grid by which it learns overlooks a mode that the data are in, or is too small for the model'
+          : 'the log Z by which it learns did not converge',
       meaning: 'its loss and gradient are not those of the likelihood',
       cure: { words: 'Raise its grid points.', edits },
-      since: () =>
-        heldSince(recorded(subject, 'trainingLogPartitionChange'), (value) => !(value < trainingChangeMaximum)),
+      since: () => {
+        const all = recorded(subject, 'trainingLogPartitionChange')
+        const worsts = all.map(({ iteration }, index) => {
+          return { iteration, value: worstOf(all.slice(Math.max(0, index + 1 - updatesLookedAt), index + 1)) }
+        })
+        return heldSince(worsts, (value) => !(value < trainingChangeMaximum))
+      },
     }
   },
 }
+
+/** The largest, or NaN where one is; −∞ of none. */
+const worstOf = (values: readonly Recorded[]): number => Math.max(...values.map(({ value }) => value))
 
 function isDoubtful({ rows, iteration }: Subject, metric: MetricName): boolean {
   const estimate = estimateAt(rows, metric, iteration)

@@ -326,6 +326,25 @@ describe('of a run that ended long ago', () => {
     const coarse = withRows(() => ({ trainingLogPartitionChange: 0.07 }), sound)
     expect(codesOf(coarse)).toEqual(['training-not-converged'])
   })
+
+  test('a mode that training overlooks is found though the last batches had no row in it, until it is long gone', () => {
+    const changes = (values: readonly number[]): DiagnosedRun => ({
+      ...sound,
+      rows: values.map((value, index) => ({
+        ...{ iteration: index + 1, evaluations: 0, computeSeconds: 0 },
+        values: { trainingLogPartitionChange: value },
+      })),
+    })
+    const good = new Array<number>(10).fill(1e-5)
+    const overlooked = changes([...good, Number.POSITIVE_INFINITY, ...good.slice(4), Number.POSITIVE_INFINITY, 1e-5])
+    expect(finding(overlooked, 'training-not-converged')).toMatchObject({
+      since: 11,
+      seen: expect.stringContaining('overlooks a mode that the data are in'),
+    })
+    expect(codesOf(changes([Number.POSITIVE_INFINITY, ...good]))).toEqual([])
+    // What is not a number is not taken for an overlooked mode.
+    expect(finding(changes([Number.NaN]), 'training-not-converged').seen).toContain('did not converge')
+  })
 })
 
 test('lanes that were not trained alike are named, with what differs', () => {
