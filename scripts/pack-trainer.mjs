@@ -12,8 +12,9 @@ import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { copyFiles, programFiles } from './packaging/program-files.mjs'
+import { copyFiles, trainerFiles } from './packaging/program-files.mjs'
 
+/** Or of a package. */
 const checkout = path.join(import.meta.dirname, '..')
 
 try {
@@ -27,7 +28,7 @@ try {
 async function main(wish) {
   if (wish === undefined) throw new Error('Expected a folder, got nothing.')
   const folder = path.resolve(wish)
-  const files = programFiles({ checkout, part: 'trainer' })
+  const files = trainerFiles(checkout)
   const archive = path.join(folder, `${await hashOf(files)}.tar.gz`)
   if (!existsSync(archive)) {
     await fs.mkdir(folder, { recursive: true })

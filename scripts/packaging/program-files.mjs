@@ -31,6 +31,8 @@ const parts = {
       // What the engine starts to fetch what only some people need.
       ...['scripts/setup-mnist.mjs', 'scripts/commands/setup-mnist.mjs'],
       ...['scripts/setup-tensorflow.mjs', 'scripts/commands/setup-tensorflow.mjs', 'scripts/setup'],
+      // What the engine starts to send its trainers to a cluster.
+      ...['scripts/pack-trainer.mjs', 'scripts/packaging/program-files.mjs'],
     ],
     packages: [
       ...['@napi-rs/canvas', 'better-sqlite3', 'chart.js', 'commander', 'd3-contour', 'd3-scale-chromatic'],
@@ -98,6 +100,20 @@ export function programFiles({ checkout, part, platform = `${process.platform}-$
   const outdated = outdatedKernels(checkout)
   const ownNeeded = own.filter((file) => !ownNeverNeeded.test(file) && !outdated(file))
   return [...ownNeeded, ...ofPackages, pinnedNode(checkout, platform)].sort()
+}
+
+/** In a package: what of it trains, a line a file, since it lacks what tells that of a checkout. */
+export const trainerFilesList = 'trainer-files.txt'
+
+/**
+ * What trains, of a checkout or of a package, which both can send it to a cluster.
+ * @param {string} folder
+ * @returns {string[]}
+ */
+export function trainerFiles(folder) {
+  const list = path.join(folder, trainerFilesList)
+  if (!existsSync(list)) return programFiles({ checkout: folder, part: 'trainer' })
+  return readFileSync(list, 'utf8').trim().split('\n')
 }
 
 /**

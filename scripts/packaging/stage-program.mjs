@@ -1,7 +1,7 @@
 // Puts the program together in a folder, as packages bring it: the files of the command line, what starts it, the manual
 // page and completions that it writes of itself, the pages to read, and the licences of all that comes along.
 //
-//   bin/ebm      LICENSES.txt      docs/      share/man/man1/ebm.1      share/completions/{ebm.bash,_ebm,ebm.fish}
+//   bin/ebm      LICENSES.txt      trainer-files.txt      docs/      share/man/man1/ebm.1      share/completions/{ebm.bash,_ebm,ebm.fish}
 
 import { execFile } from 'node:child_process'
 import fs from 'node:fs/promises'
@@ -9,7 +9,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { launcher } from './launcher.mjs'
 import { licences } from './licences.mjs'
-import { copyFiles, pinnedNode, programFiles } from './program-files.mjs'
+import { copyFiles, pinnedNode, programFiles, trainerFilesList } from './program-files.mjs'
 
 /** The script of each shell, and what that shell wants it to be called. */
 export const completionFiles = { bash: 'ebm.bash', zsh: '_ebm', fish: 'ebm.fish' }
@@ -21,6 +21,7 @@ export async function stageProgram({ checkout, folder, date }) {
   await copyFiles({ checkout, files: programFiles({ checkout, part: 'command-line' }), folder })
   await copyFiles({ checkout, files: await pages(checkout), folder })
   await write(folder, 'LICENSES.txt', licences(checkout))
+  await write(folder, trainerFilesList, `${programFiles({ checkout, part: 'trainer' }).join('\n')}\n`)
   const node = pinnedNode(checkout)
   await write(folder, 'bin/ebm', launcher(node), 0o755)
   const ask = async (/** @type {string[]} */ ...words) => {

@@ -1,5 +1,5 @@
-// Looks whether a packaged program works before it is handed on: how long it takes to start, and a short training. It
-// runs as on a machine that has nothing: an empty home, and no Node on the path.
+// Looks whether a packaged program works before it is handed on: how long it takes to start, a short training, a small
+// study, a lesson, samples and a composition. It runs as on a machine that has nothing: an empty home, and no Node on the path.
 
 import fs from 'node:fs/promises'
 import os from 'node:os'
@@ -8,6 +8,23 @@ import { SetupError } from '../setup/errors.mjs'
 import { runCollecting } from '../setup/processes.mjs'
 
 /** @typedef {{ firstStartMs: number, startMs: number, trainingMs: number }} Trial */
+
+/** What loads other parts of the program than training does. */
+const others = [
+  ...['list', 'learn 1', 'sample banana --steps 50', 'compose banana gaussian-mixture --json'],
+  'study study.json --json',
+]
+
+/** Lies in the empty home. */
+const smallStudy = {
+  ...{ format: 'ebm-studio/study', version: 1, name: 'Small' },
+  experiment: {
+    data: { kind: 'two-moons' },
+    lanes: [{ method: { kind: 'noise-contrastive-estimation' } }],
+    seeds: [1, 2],
+    budget: { unit: 'iterations', amount: 20 },
+  },
+}
 
 const training = 'compare --data two-moons --methods cd,nce --iterations 30 --json'
 
@@ -21,6 +38,7 @@ export async function tryProgram(folder, person = {}) {
   const home = await fs.mkdtemp(path.join(os.tmpdir(), 'ebm-studio-trial-'))
   try {
     if (person.uid !== undefined && person.gid !== undefined) await fs.chown(home, person.uid, person.gid)
+    await fs.writeFile(path.join(home, 'study.json'), JSON.stringify(smallStudy))
     const env = { HOME: home, PATH: await pathWithoutNode(home), LANG: 'C.UTF-8' }
     const ebm = async (/** @type {string} */ words) => {
       const begin = performance.now()
@@ -35,7 +53,7 @@ export async function tryProgram(folder, person = {}) {
     // Progress comes before it, a line each, and the result last.
     const { runs } = JSON.parse(trained.output.trim().split('\n').at(-1) ?? 'null')
     if (runs.length !== 2) throw new SetupError(`Expected two runs of "ebm ${training}", got ${runs.length}.`)
-    await ebm('list')
+    for (const words of others) await ebm(words)
     return { firstStartMs: first.ms, startMs: second.ms, trainingMs: trained.ms }
   } finally {
     await fs.rm(home, { recursive: true, force: true })

@@ -6,6 +6,7 @@ import { readsFile } from '../../src-shared/config/data.ts'
 import { backendTitles, type ExperimentConfig } from '../../src-shared/config/experiment.ts'
 import { AppError } from '../../src-shared/errors.ts'
 import type { RunRecord } from '../../src-shared/run.ts'
+import { parsePlace, type Place } from '../../src-shared/study/place.ts'
 import { keptRows } from '../data-tasks/experiment-data.ts'
 import type { PackedData } from '../store/kept-data.ts'
 import type { Store } from '../store/open-store.ts'
@@ -19,10 +20,20 @@ import * as names from './study-folder.ts'
 export const chunkThreads = 1
 
 /** Throws AppError('not-supported') where trainers elsewhere could not train it. */
-export function requireSendable({ backend, data }: ExperimentConfig, kept: PackedData | null): void {
+export function requireSendable(
+  { backend, data }: ExperimentConfig,
+  { kept, to }: { kept: PackedData | null; to: Place['kind'] },
+): void {
   if (backend === 'webgpu' || backend === 'tensorflow') {
     const message = `Expected Automatic, ${backendTitles.wasm} or ${backendTitles.reference} under Backend for a study that trains elsewhere, got ${backend}, which needs a library of this machine: choose one of these.`
     throw new AppError('not-supported', message, { field: 'experiment.backend' })
+  }
+  // Processes of this machine find it where it is.
+  if (data.kind === 'images' && data.source === 'mnist' && to !== 'processes') {
+    const message =
+      'Expected data that can travel to a cluster, got MNIST, whose files stay in the cache of this machine: train on ' +
+      'this machine, or choose a file of images, whose pixels go along up to 32 MB.'
+    throw new AppError('not-supported', message, { field: 'experiment.data' })
   }
   if (!readsFile(data) || kept?.body) return
   const message =
@@ -42,6 +53,7 @@ export async function sendPart(
     const about = { format: 'ebm-studio/placed-study', version: 1, study: studyId, name, config }
     await folder.put(names.studyFile, Buffer.from(JSON.stringify(about, null, 1)))
   }
+  const to = parsePlace(store.studyPlaces.of(studyId)!.place).kind
   const placed = store.studyPlaces.runsOfPart(studyId, number)
   const chunks = [...Map.groupBy(placed, ({ chunk }) => chunk).values()]
   const sent = new Set<string>()
@@ -49,7 +61,7 @@ export async function sendPart(
   for (const chunk of chunks) {
     const runs = chunk.map(({ runId }) => store.runs.get(runId))
     for (const run of runs) await sendCheckpoint(store, folder, run)
-    lines.push(JSON.stringify(await chunkTask(store, runs, (data) => sendData(folder, sent, data))))
+    lines.push(JSON.stringify(await chunkTask(store, runs, { to, send: (data) => sendData(folder, sent, data) })))
   }
   await folder.put(names.partFile(number), Buffer.from(`${lines.join('\n')}\n`))
 }
@@ -57,7 +69,7 @@ export async function sendPart(
 async function chunkTask(
   store: Store,
   runs: readonly RunRecord[],
-  send: (data: PackedData) => Promise<void>,
+  { to, send }: { to: Place['kind']; send: (data: PackedData) => Promise<void> },
 ): Promise<names.ChunkTask> {
   const experiments: ExperimentConfig[] = []
   const positions = new Map<string, number>()
@@ -69,7 +81,7 @@ async function chunkTask(
       experiments.push({ ...given, budget: budgetOfRun(run, given) })
     }
     const kept = keptRows(given.data, store.keptData)
-    requireSendable(given, kept)
+    requireSendable(given, { kept, to })
     if (kept) await send(kept)
     tasks.push({
       ...{ runId: run.id, experiment: positions.get(run.experimentId)!, seed: run.seed, backend: given.backend },

@@ -52,8 +52,8 @@ async function ready(planned: readonly PlannedTrial[], { store, devices, place }
     if (!known.has(text)) {
       const found = await withContents(experiment, store.keptData)
       if (found.packed) packed.push(found.packed)
-      if (place.kind !== 'local')
-        requireSendable(found.config, found.packed ?? keptRows(found.config.data, store.keptData))
+      const kept = found.packed ?? keptRows(found.config.data, store.keptData)
+      if (place.kind !== 'local') requireSendable(found.config, { kept, to: place.kind })
       known.set(text, found.config.data)
     }
     trials.push({ point, experiment: { ...experiment, data: known.get(text)! } })

@@ -2,6 +2,8 @@
 
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { imagesConfig } from '../../../src-shared/config/data/images.ts'
+import { parse } from '../../../src-shared/config/parse.ts'
 import { AppError } from '../../../src-shared/errors.ts'
 import type { RunRecord } from '../../../src-shared/run.ts'
 import type { Studio } from '../../../src-engine/studio.ts'
@@ -328,4 +330,16 @@ test('an experiment that needs a library of this machine is refused before anyth
   const config = studyOf({ ...fakeExperiment(['a'], 5), backend: 'webgpu' })
   await expect(studio.request('study.start', { config, place })).rejects.toThrow('got webgpu')
   expect(await studio.request('study.list', {})).toEqual([])
+})
+
+test('MNIST does not travel: a study on it is refused before anything is stored, but for processes of this machine', async () => {
+  const studio = openPlacedStudio(testCluster())
+  const config = studyOf({ ...fakeExperiment(['a'], 5), data: parse(imagesConfig, { kind: 'images' }, 'the data') })
+  for (const elsewhere of ['slurm:anna@login.example.org', 'ray:http://127.0.0.1:8265']) {
+    await expect(studio.request('study.start', { config, place: elsewhere })).rejects.toThrow(
+      /got MNIST.*train on this machine, or choose a file of images/,
+    )
+  }
+  expect(await studio.request('study.list', {})).toEqual([])
+  expect((await studio.request('study.start', { config, place })).summary.name).toBe(config.name)
 })

@@ -1,13 +1,14 @@
 // The program put together as packages bring it, run by somebody who may only read it, on a machine without Node.
 
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { readArguments } from '../../../scripts/commands/package.mjs'
 import { filesIn } from '../../../scripts/packaging/debian-package.mjs'
 import { launcher } from '../../../scripts/packaging/launcher.mjs'
+import { pinnedNode } from '../../../scripts/packaging/program-files.mjs'
 import { stageProgram } from '../../../scripts/packaging/stage-program.mjs'
 import { refuseOthers } from '../../../scripts/packaging/stage-window.mjs'
 import { tryProgram } from '../../../scripts/packaging/try-program.mjs'
@@ -34,8 +35,23 @@ function writableAgain(folder: string): void {
   }
 }
 
+/** What the trainer's program that a cluster would be sent says of itself, unpacked as there. */
+function trainerSentFrom(folder: string, outer: string): string {
+  const [cache, node] = [join(outer, 'cache'), join(outer, 'node')]
+  for (const each of [cache, node]) mkdirSync(each)
+  if (nobody.uid !== undefined) chownSync(cache, nobody.uid, nobody.gid)
+  const there = { env: { PATH: '/usr/bin:/bin' }, encoding: 'utf8', ...nobody } as const
+  const pack = [join(folder, 'scripts', 'pack-trainer.mjs'), cache]
+  const [, archive] = execFileSync(join(folder, pinnedNode(folder)), pack, there)
+    .trim()
+    .split(' ')
+  execFileSync('tar', ['-xzf', archive, '-C', node])
+  const selfTest = ['--disable-warning=ExperimentalWarning', 'src-engine/remote-studies/self-test.ts']
+  return execFileSync(join(node, pinnedNode(node)), selfTest, { ...there, cwd: node }).trim()
+}
+
 test.runIf(process.platform === 'linux')(
-  'it trains from a folder that cannot be written to, with an empty home and no Node on the path',
+  'it trains from a folder that cannot be written to, with an empty home and no Node on the path, and can be sent away',
   { timeout: 300_000 },
   async () => {
     const outer = mkdtempSync(join(tmpdir(), 'ebm-studio-test-'))
@@ -49,6 +65,7 @@ test.runIf(process.platform === 'linux')(
     try {
       const { startMs } = await tryProgram(folder, nobody)
       expect(startMs).toBeGreaterThan(0)
+      expect(trainerSentFrom(folder, outer)).toBe('ok')
       expect(await filesIn(folder)).toEqual(before)
     } finally {
       writableAgain(folder)
