@@ -60,7 +60,7 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
       { keys: [commandShortcuts['toggle-setup']], does: 'Show or hide the setup' },
       { keys: [commandShortcuts['toggle-presentation']], does: 'Presentation mode: large type, few controls' },
       { keys: ['CmdOrCtrl+Plus', 'CmdOrCtrl+-', 'CmdOrCtrl+0'], does: 'Larger, smaller, normal size' },
-      { keys: ['Escape'], does: 'Close what is open; hide the crosshair' },
+      { keys: ['Escape'], does: 'Close what is open; hide the crosshair; on a panel: clear the brush' },
     ],
   },
   {

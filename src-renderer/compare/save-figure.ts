@@ -121,6 +121,7 @@ function shownFigure(comparison: Comparison, choice: FigureChoice): ShownFigure 
       figure: choice.figure,
       panel: choice.panel ?? 'truth',
       ...shown.fields,
+      brush: brushOf(comparison),
       colours: Object.fromEntries(
         runs.map((run) => [run.id, shown.colours.get(run.laneId)]).filter(([, colour]) => colour),
       ),
@@ -133,6 +134,11 @@ function shownFigure(comparison: Comparison, choice: FigureChoice): ShownFigure 
     },
     suggestedName: suggestedName(experiment, choice),
   }
+}
+
+/** As the request takes it. */
+function brushOf({ view: { brush } }: Comparison): NonNullable<ShownFigure['options']['brush']> | null {
+  return brush && brush.map(({ column, range: [low, high] }) => ({ column, range: [low, high] }))
 }
 
 const ofPanels: ReadonlySet<FigureName> = new Set(['panel'])

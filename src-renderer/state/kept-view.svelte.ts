@@ -52,6 +52,8 @@ export class KeptView {
   show({ experimentId, lanes, stored, isNew }: LookedAt): void {
     this.#flush()
     this.#experimentId = experimentId
+    // Columns of other data have other units.
+    if (!isNew) this.#parts.view.brush = null
     if (stored) this.#restore(experimentId, stored)
     else this.#begin(lanes, isNew)
     this.#kept = isNew ? '' : JSON.stringify(this.now)
@@ -60,6 +62,7 @@ export class KeptView {
   leave(): void {
     this.#flush()
     this.#experimentId = null
+    this.#parts.view.brush = null
   }
 
   /** To be called whenever `now` has changed. */

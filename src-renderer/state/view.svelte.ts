@@ -7,6 +7,7 @@ import type {
   PanelContent,
   ShownQuantity,
 } from '../../src-shared/figures/figure.ts'
+import type { Brush } from '../../src-shared/figures/brush.ts'
 import type { LaneColour } from '../../src-shared/figures/palette.ts'
 
 export type LayerName = FigureLayer
@@ -43,4 +44,6 @@ export class View {
   /** Which seed the panels show; null takes the first. */
   seed = $state<number | null>(null)
   crosshair = $state.raw<Crosshair | null>(null)
+  /** Ranges of columns whose rows stand out in every panel. As short-lived as the crosshair: it is not kept. */
+  brush = $state.raw<Brush | null>(null)
 }

@@ -7,7 +7,7 @@ import { formatCount } from '../numbers.ts'
 import { blurredTruth, levelInWords } from './noise-levels.ts'
 import type { Panel } from './panel-content.ts'
 import { referenceOf } from './reference.ts'
-import { pairColumnsMaximum } from './panel-pairs.ts'
+import { pairColumnsMaximum } from './pair-cells.ts'
 
 /** The lane's run of that seed; its first where the seed is not asked for or the lane lacks it. */
 export function shownRun({ runs }: FigureLane, seed: number | null): FigureRun {

@@ -7,6 +7,7 @@ import type { LaneConfig } from '../config/lane.ts'
 import type { Measurement } from '../measurement.ts'
 import type { MetricRow } from '../metric.ts'
 import type { RunRecord } from '../run.ts'
+import { brushSchema } from './brush.ts'
 import { laneColourSchema, type LaneColour } from './palette.ts'
 import type { DataPreview, Snapshot } from '../snapshot.ts'
 import type { FileOrigin } from './file-origin.ts'
@@ -125,6 +126,8 @@ export const figureOptionsSchema = v.strictObject({
    * truth beside them; null is the model itself.
    */
   noise: v.optional(v.nullable(v.pipe(v.number(), v.gtValue(0))), null),
+  /** For panels: ranges of one column or two; the rows inside stand out, the others are faint. */
+  brush: v.optional(v.nullable(brushSchema), null),
   axis: v.optional(v.picklist(horizontalAxes), 'iteration'),
   theme: v.optional(v.picklist(figureThemes), 'light'),
   /** Which snapshot: the last at or before this iteration; null is the newest. */

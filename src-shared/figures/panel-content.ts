@@ -15,6 +15,7 @@ import {
   type View,
 } from '../snapshot.ts'
 import { exactClassField } from './class-field.ts'
+import { withBrush, type Brushed } from './brush.ts'
 import type { LaneColour } from './palette.ts'
 import { bestClassifierField } from './posterior.ts'
 import { bestClassifier, shownField, shownTruth } from './field-range.ts'
@@ -58,6 +59,10 @@ export interface Panel {
   samples: Points | null
   /** Where the density is highest, where that is marked. */
   modes?: Points | null
+  /** The rows inside the brush, where there is one. */
+  brushed?: Brushed
+  /** Of a panel whose axes are no columns: its points by columns, row for row. */
+  inColumns?: { data: Points; samples: Points | null }
   /** In the place of points and fields, where they are shown. */
   filters?: Filters | null
   negatives: Points | null
@@ -78,11 +83,14 @@ export interface Panel {
 }
 
 export type PanelChoice = Partial<
-  Pick<FigureOptions, 'quantity' | 'content' | 'against' | 'overlay' | 'iteration' | 'seed' | 'noise'>
+  Pick<FigureOptions, 'quantity' | 'content' | 'against' | 'overlay' | 'iteration' | 'seed' | 'noise' | 'brush'>
 >
 
 /** Throws nothing: an unknown run gives an empty panel that says so. */
-export function panelOf(input: FigureInput, key: string, options: PanelChoice = {}): Panel {
+export const panelOf = (input: FigureInput, key: string, options: PanelChoice = {}): Panel =>
+  withBrush(unbrushedPanel(input, key, options), options.brush ?? null)
+
+function unbrushedPanel(input: FigureInput, key: string, options: PanelChoice): Panel {
   const { quantity = 'log-density', iteration = null, against = null, seed = null, noise: asked = null } = options
   const run = key === 'truth' ? key : input.runs.find((candidate) => candidate.run.id === key)
   if (!run) return missingPanel(input, key)

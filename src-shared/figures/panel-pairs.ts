@@ -9,22 +9,22 @@
 
 import { formatFixed } from '../numbers.ts'
 import type { Points } from '../snapshot.ts'
+import type { Brushed } from './brush.ts'
 import type { ValueRange } from './field-range.ts'
 import type { Context2D, FigureOptions, FigureTheme, MakeLayer } from './figure.ts'
 import { fittingNames, withoutUnit } from './fitting-names.ts'
 import type { Panel } from './panel-content.ts'
 import type { PanelLayout, Rectangle } from './panel-geometry.ts'
 import { histogram, histogramBins, paintLine } from './panel-line.ts'
+import { paintBrushedBars, paintBrushFrame } from './panel-brush.ts'
+import { pairCellAt, pairCells, pairColumnsMaximum } from './pair-cells.ts'
 import { paintPlane } from './panel-plane.ts'
 import { correlation, projected } from './projected-points.ts'
 import { figureColours, fontOf } from './theme.ts'
 import { niceTicks, tickTexts } from './ticks.ts'
 
-/** Beyond, cells are too small to be read: the first columns are shown, and it is said. */
-export const pairColumnsMaximum = 6
 /** Of each kind in a cell; they are in random order. */
 const pointsMaximum = 400
-const gap = 3
 /** A cell must be as large for two numbers to stand at its side, and for words in it. */
 const cellMinimum = { ticks: 34, words: 38 }
 
@@ -62,49 +62,46 @@ export const shownColumns = ({ view }: Panel): number => Math.min(pairColumnsMax
 
 export function paintPairs(context: Context2D, options: PairsOptions): void {
   const { area, panel, theme } = options
-  const count = shownColumns(panel)
-  const width = (area.width - gap * (count - 1)) / count
-  const height = (area.height - gap * (count - 1)) / count
+  const cells = pairCells(area, panel.view.axes.length)
   context.fillStyle = figureColours[theme].background
   context.fillRect(area.x, area.y, area.width, area.height)
-  const names = namesIn(context, options, width)
-  for (let down = 0; down < count; down++) {
-    for (let across = 0; across < count; across++) {
-      const rectangle = { x: area.x + across * (width + gap), y: area.y + down * (height + gap), width, height }
-      const cell = { ...options, rectangle, names, across, down }
-      if (across > down) paintCorrelations(context, cell)
-      else paintCell(context, cell)
-    }
+  const names = namesIn(context, options, cells[0].rectangle.width)
+  for (const place of cells) {
+    const cell = { ...options, ...place, names }
+    if (cell.across > cell.down) paintCorrelations(context, cell)
+    else paintCell(context, cell)
   }
 }
 
 /** Of the cell at this point of `area` its one column or its two, with their units; null beside the cells. */
-export function pairNamesAt(area: Rectangle, panel: Panel, { x, y }: { x: number; y: number }): string[] | null {
-  const count = shownColumns(panel)
-  const [across, down] = [(x - area.x) / area.width, (y - area.y) / area.height].map((share) =>
-    Math.floor(share * count),
-  )
-  if (Math.min(across, down) < 0 || Math.max(across, down) >= count) return null
-  return [...new Set([down, across])].map((column) => panel.view.labels[column])
+export function pairNamesAt(area: Rectangle, panel: Panel, point: { x: number; y: number }): string[] | null {
+  const cell = pairCellAt(area, panel.view.axes.length, point)
+  return cell && [...new Set([cell.down, cell.across])].map((column) => panel.view.labels[column])
 }
 
 function paintCell(context: Context2D, cell: Cell): void {
   const { rectangle, across, down, theme, panel, layers } = cell
+  const { brushed } = panel
   const colours = figureColours[theme]
   context.fillStyle = colours.plot
   context.fillRect(rectangle.x, rectangle.y, rectangle.width, rectangle.height)
   const columns = across === down ? [across] : [across, down]
+  // Shares of a histogram are of all rows.
+  const most = across === down ? Number.POSITIVE_INFINITY : pointsMaximum
   const shown: Panel = {
     ...panel,
     view: { axes: columns.map((at) => panel.view.axes[at]), labels: columns.map((at) => panel.view.labels[at]) },
-    data: projected(panel.data, columns, pointsMaximum),
-    samples: panel.samples && projected(panel.samples, columns, pointsMaximum),
-    negatives: panel.negatives && projected(panel.negatives, columns, pointsMaximum),
+    data: projected(panel.data, columns, most),
+    samples: panel.samples && projected(panel.samples, columns, most),
+    negatives: panel.negatives && projected(panel.negatives, columns, most),
+    ...(brushed && { brushed: brushedIn(brushed, columns, most) }),
   }
   const drawn = pairLayers(layers, panel)
   const shared = { area: rectangle, panel: shown, theme, layers: drawn, crosshair: null }
   if (across === down) {
-    paintLine(context, { ...shared, range: densityRange(shown, rectangle) })
+    const range = densityRange(shown, rectangle)
+    paintLine(context, { ...shared, range })
+    paintBrushedBars(context, { ...shared, range })
     paintName(context, cell)
   } else {
     paintPlane(context, {
@@ -114,11 +111,23 @@ function paintCell(context: Context2D, cell: Cell): void {
       makeLayer: cell.makeLayer,
     })
   }
+  if (brushed) {
+    const axes = columns.map((column) => ({ column, ends: panel.view.axes[column] }))
+    paintBrushFrame(context, { area: rectangle, axes, brushed, colour: colours.text })
+  }
   context.strokeStyle = colours.axis
   context.lineWidth = 0.6
   context.strokeRect(rectangle.x, rectangle.y, rectangle.width, rectangle.height)
   paintTicks(context, cell)
 }
+
+const brushedIn = (brushed: Brushed, columns: readonly number[], most: number): Brushed => ({
+  ...brushed,
+  // The cell draws the frame, for the brush counts columns as the panel does.
+  onColumns: false,
+  data: projected(brushed.data, columns, most),
+  samples: brushed.samples && projected(brushed.samples, columns, most),
+})
 
 /** Of the line in which the name of a column stands. */
 const nameHeight = 14

@@ -8,6 +8,7 @@ import type { Context2D, FigureOptions, FigureTheme, MakeLayer } from './figure.
 import type { Panel } from './panel-content.ts'
 import { paintModeMark } from './mode-mark.ts'
 import { paintArrows } from './panel-arrows.ts'
+import { paintBrushFrame, unbrushedOpacity } from './panel-brush.ts'
 import { toPixel, type Rectangle } from './panel-geometry.ts'
 import { paintOverlay } from './panel-overlay.ts'
 import type { PanelArtwork } from './panel-artwork.ts'
@@ -53,14 +54,30 @@ function paintPoints(context: Context2D, options: PlaneOptions): void {
   const { panel, layers, theme } = options
   const colours = figureColours[theme]
   const onField = panel.field !== null && !panel.compared
+  const dotColour = onField ? colours.dataPoint : colours.dataPointOnPlot
+  const { brushed } = panel
+  // What is not brushed fades into grey; on a field, where grey would be a colour, into the field.
+  const faint = brushed && !onField ? colours.histogram : null
+  if (brushed) context.globalAlpha = faint === null ? unbrushedOpacity : 0.7
   // Measured data have no density to stand for them; a lane without a snapshot stays empty.
   if (layers.data || (!panel.field && panel.laneIndex === null)) {
-    paintDots(context, options, panel.data, onField ? colours.dataPoint : colours.dataPointOnPlot)
+    paintDots(context, options, faint === null ? panel.data : unclassed(panel.data), faint ?? dotColour)
   }
-  if (layers.samples && panel.samples) paintCrosses(context, options, panel.samples)
+  if (layers.samples && panel.samples) {
+    paintCrosses(context, options, faint === null ? panel.samples : unclassed(panel.samples), faint ?? colours.sample)
+  }
+  context.globalAlpha = 1
   if (layers.negatives && panel.negatives) paintRings(context, options, panel.negatives)
+  if (brushed) {
+    paintDots(context, options, brushed.data, dotColour)
+    if (brushed.samples) paintCrosses(context, options, brushed.samples, colours.sample)
+    const axes = panel.view.axes.map((ends, column) => ({ column, ends }))
+    paintBrushFrame(context, { area: options.area, axes, brushed, colour: onField ? colours.crosshair : colours.text })
+  }
   if (panel.modes) eachPoint(options, panel.modes, (x, y) => paintModeMark(context, { x, y }, theme))
 }
+
+const unclassed = ({ values, dimension }: Points): Points => ({ values, dimension })
 
 /** Cells stand around grid points, so the picture reaches half a pixel of its own beyond the view. */
 function paintField(context: Context2D, { area, panel, theme, artwork }: PlaneOptions): void {
@@ -143,13 +160,13 @@ function paintDots(context: Context2D, options: PlaneOptions, points: Points, co
 }
 
 /** Upright crosses: no lane's marker. */
-function paintCrosses(context: Context2D, options: PlaneOptions, points: Points): void {
+function paintCrosses(context: Context2D, options: PlaneOptions, points: Points, colour: string): void {
   // In a small plot, such as a cell of a pair plot, larger ones would run together.
   const radius = options.area.width < 120 ? 1.6 : Math.max(2, pointRadius(options, points) * 1.5)
   const colours = figureColours[options.theme]
   // On the plain plot nothing is to be parted from them.
   const halo: [colour: string, width: number, more: number][] = options.panel.field ? [[colours.halo, 2.6, 0.7]] : []
-  const passes: typeof halo = [...halo, [colours.sample, radius < 2 ? 0.8 : radius < 2.5 ? 1.1 : 1.4, 0]]
+  const passes: typeof halo = [...halo, [colour, radius < 2 ? 0.8 : radius < 2.5 ? 1.1 : 1.4, 0]]
   for (const [colour, width, more] of passes) {
     context.strokeStyle = colour
     context.lineWidth = width
@@ -186,7 +203,7 @@ function paintRings(context: Context2D, options: PlaneOptions, points: Points): 
   for (const [colour, width, opacity] of passes) {
     context.strokeStyle = colour
     context.lineWidth = width
-    context.globalAlpha = opacity
+    context.globalAlpha = options.panel.brushed ? opacity * unbrushedOpacity : opacity
     eachPoint(options, points, (x, y) => {
       context.beginPath()
       context.arc(x, y, radius, 0, 2 * Math.PI)

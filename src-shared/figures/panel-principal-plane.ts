@@ -15,6 +15,7 @@ interface OnAxes {
   samples: Points | null
   negatives: Points | null
   warnings: readonly string[]
+  inColumns?: { data: Points; samples: Points | null }
 }
 
 /** The truth's plane is that of the first run that has one. Without a plane the panel stays empty and says so. */
@@ -44,6 +45,7 @@ export function onPrincipalPlane<Panel extends OnAxes>(
   return {
     ...bare,
     field,
+    inColumns: { data: panel.data, samples: panel.samples },
     data: fallOnPlane(panel.data, plane.axes),
     samples: placed(panel.samples),
     negatives: placed(panel.negatives),

@@ -39,6 +39,39 @@ async function expectBrackets({ page }: StudioApp): Promise<void> {
   }
 }
 
+/** A drag in one panel's cell marks rows in another panel, and fields and Escape change and clear what is marked. */
+async function expectBrush({ page }: StudioApp): Promise<void> {
+  const plain = await drawn(page, 2)
+  const truth = page.getByTestId('panel-truth').locator('canvas').first()
+  await truth.scrollIntoViewIfNeeded()
+  const box = (await truth.boundingBox())!
+  await page.mouse.move(box.x + 0.2 * box.width, box.y + 0.7 * box.height)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 0.32 * box.width, box.y + 0.86 * box.height, { steps: 5 })
+  await page.mouse.up()
+  const words = page.getByTestId('brush-words')
+  await expect(words).toContainText(/data \d+ of \d+ \([\d.]+%\)/)
+  for (const label of ['CD-10', 'PCD-10', 'NCE', 'DSM']) await expect(words).toContainText(label)
+  await expect.poll(() => drawn(page, 2)).not.toBe(plain)
+  const row = page.getByTestId('brush-row')
+  const ends = row.getByRole('textbox')
+  await expect(ends).toHaveCount(4)
+  // Wider than any row in both columns: all are inside.
+  for (const [at, value] of ['-1e6', '1e6', '-1e6', '1e6'].entries()) {
+    await ends.nth(at).fill(value)
+    await ends.nth(at).press('Enter')
+  }
+  await expect(words).toContainText('(100.0%)')
+  await page.getByTestId('panel-lane-1').getByRole('application').press('Escape')
+  await expect(row).toBeHidden()
+  await expect.poll(() => drawn(page, 2)).toBe(plain)
+  // With the keyboard alone.
+  await page.getByTestId('brush-button').press('Enter')
+  await expect(row).toBeVisible()
+  await page.getByTestId('brush-clear').press('Enter')
+  await expect(row).toBeHidden()
+}
+
 async function expectFigure(app: StudioApp, path: string): Promise<void> {
   await answerSaveDialog(app, path)
   await app.page.getByTestId('save-figure-button').click()
@@ -61,6 +94,7 @@ test('the four columns of the penguins are trained on by four methods, as pairs 
   )
   await expectBrackets(app)
   await expectFigure(app, join(studio.home, 'penguins.png'))
+  await expectBrush(app)
   // The same runs on the plane of the first two components.
   const pairs = await drawn(app.page, 1)
   await app.page.getByRole('radio', { name: 'Principal plane' }).check()

@@ -115,6 +115,26 @@ export const compareScreens: readonly Screen[] = [
     show: ({ page }) => openExperiment(page, named.penguins),
   },
   {
+    name: 'compare-brush',
+    title: 'Linked brushing',
+    says: 'A rectangle drawn in one cell: its rows stand out in all cells and panels, data everywhere and of each lane its own samples, and are counted below.',
+    async show({ page }) {
+      await openExperiment(page, named.penguins)
+      const box = (await page.getByTestId('panel-truth').locator('canvas').first().boundingBox())!
+      // In the lowest cell on the left: body mass over bill length.
+      const at = (x: number, y: number) => [box.x + x * box.width, box.y + y * box.height] as const
+      await page.mouse.move(...at(0.22, 0.72))
+      await page.mouse.down()
+      await page.mouse.move(...at(0.3, 0.8), { steps: 4 })
+      await page.mouse.up()
+      await page.getByTestId('brush-words').waitFor()
+      await page.mouse.move(640, 4)
+    },
+    async leave({ page }) {
+      await page.getByTestId('brush-clear').click()
+    },
+  },
+  {
     name: 'compare-principal-plane',
     title: 'Principal plane',
     says: 'The energy of many columns on the plane along their first two principal components, on one colour scale, with the points where they fall on it.',
