@@ -1,11 +1,12 @@
 // Which runs the side-by-side figure draws, and what it says of them.
 
 import type { ImageSize } from '../snapshot.ts'
+import { brushInWords } from './brush.ts'
 import type { FigureInput, FigureOptions, FigureRun } from './figure.ts'
 import { lanesOf, type FigureLane } from './lanes.ts'
 import { formatCount } from '../numbers.ts'
 import { blurredTruth, levelInWords } from './noise-levels.ts'
-import type { Panel } from './panel-content.ts'
+import { panelOf, type Panel } from './panel-content.ts'
 import { referenceOf } from './reference.ts'
 import { pairColumnsMaximum } from './pair-cells.ts'
 
@@ -42,6 +43,10 @@ export function comparisonSubtitle(input: FigureInput, options: FigureOptions): 
             ? pairsInWords(dimension)
             : `${quantityInWords(input, options)} on ${scale}`,
   ]
+  const { brush } = options
+  if (brush && panelOf(input, 'truth', options).brushed) {
+    words.push(`standing out: ${brushInWords(brush, input.preview.view.labels)}`)
+  }
   const isOfLevel = noise !== null && (quantity === 'log-density' || quantity === 'relative-energy')
   const level = isOfLevel ? blurredTruth(shownInput(input, seed), noise, quantity)?.level : null
   if (level) words.push(`truth and MDSM at ${levelInWords(level)}`)

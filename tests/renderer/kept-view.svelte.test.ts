@@ -139,3 +139,14 @@ test('the colours of lanes reach panels and tables, with one for each', async ()
   expect(colours.get(laneIds[1])).not.toBe('vermilion')
   expect(colours.get(laneIds[1])).toBeDefined()
 })
+
+test('a brush goes with its experiment: what is opened next has other columns', async () => {
+  const { engine } = studioWith('first', 'second')
+  const comparison = createComparison(engine, { isStored: true })
+  await comparison.experiment.open('first')
+  comparison.view.brush = [{ column: 0, range: [0, 1] }]
+  look(comparison)
+  expect(engine.askedFor('experiment.setView')).toEqual([])
+  await comparison.experiment.open('second')
+  expect(comparison.view.brush).toBeNull()
+})

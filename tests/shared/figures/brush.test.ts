@@ -10,6 +10,8 @@ import {
   withBrush,
   type Brush,
 } from '../../../src-shared/figures/brush.ts'
+import { comparisonSubtitle } from '../../../src-shared/figures/comparison-content.ts'
+import { figureOptionsSchema } from '../../../src-shared/figures/figure.ts'
 import { brushOfDrag } from '../../../src-shared/figures/panel-brush.ts'
 import { pairCells } from '../../../src-shared/figures/pair-cells.ts'
 import { panelOf } from '../../../src-shared/figures/panel.ts'
@@ -87,6 +89,13 @@ describe('a brush over panels', () => {
       if (panel.samples) expect(rowsOf(panel.brushed!.samples!)).toEqual(inside(panel.samples))
     }
     expect(panels[0].brushed!.data.values.length).toBeGreaterThan(0)
+  })
+
+  test('is named in the figure that shows it', () => {
+    const request = { figure: 'comparison', brush: [{ column: 0, range: [-1, 0.5] }] }
+    const subtitle = (options: object) => comparisonSubtitle(input, v.parse(figureOptionsSchema, options))
+    expect(subtitle(request)).toContain(`standing out: ${input.preview.view.labels[0]} −1.00 … 0.500`)
+    expect(subtitle({ figure: 'comparison' })).not.toContain('standing out')
   })
 
   test('leaves panels alone that lack its columns', () => {
