@@ -11,6 +11,7 @@ import {
   conditionalValues,
   fromInWords,
   givenInWords,
+  knownInWords,
   nameAndUnit,
 } from '../../src-shared/conditional/conditional-words.ts'
 import { conditionalFigureFormats, conditionalJson } from '../../src-shared/figures/conditional/conditional-figure.ts'
@@ -126,6 +127,7 @@ function columnOf(option: string, text: string, columns: readonly string[]): num
 
 function inWords(result: ConditionalResult): string {
   const { title, iteration, reason } = result
+  const known = knownInWords(result)
   const rows = conditionalValues(result).map(({ label, value, unit, how, check }) => [
     plainWords(label),
     numberText(value, 6),
@@ -138,5 +140,6 @@ function inWords(result: ConditionalResult): string {
     '',
     table(['', 'value', 'unit', 'how it was obtained'], rows),
     ...(reason === null ? [] : ['', `warning: the normaliser is not exact: ${reason}`]),
+    ...(known === null ? [] : ['', `note: ${known}`]),
   ].join('\n')
 }

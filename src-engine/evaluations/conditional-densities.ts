@@ -10,6 +10,7 @@ import type { TableViewRow } from '../../src-shared/snapshot.ts'
 import { columnLines } from '../data/column-lines.ts'
 import { conditionalLogLikelihoods, type ConditionalLogLikelihoods } from '../metrics/conditional-density.ts'
 import { inParts } from '../metrics/in-parts.ts'
+import { piecewiseLogLikelihoods } from '../metrics/known-conditional.ts'
 import { momentsOf } from '../metrics/moments.ts'
 import type { EnergyFunction } from '../metrics/regular-grid.ts'
 import type { EvaluationDefinition, Yield } from './evaluation-definition.ts'
@@ -43,7 +44,7 @@ export const conditionalDensities: EvaluationDefinition = {
 
 interface ColumnMeasured {
   model: ConditionalLogLikelihoods
-  /** Null where the density is not known, or has edges at which this quadrature is not exact. */
+  /** Null where the density is not known. */
   exact: ConditionalLogLikelihoods | null
 }
 
@@ -56,7 +57,8 @@ async function measureColumn(
   const of = (energy: EnergyFunction, told?: (share: number) => void) =>
     conditionalLogLikelihoods({ energy, rows, dimension, column, line, ...(told && { report: told }) })
   const model = await of((points) => modelEnergy(coordinates.toModel(points)), report)
-  if (!density || density.pieces) return { model, exact: null }
+  if (!density) return { model, exact: null }
+  if (density.pieces) return { model, exact: await piecewiseLogLikelihoods(density, { rows, column }) }
   const minus = inParts(dimension, async (points) => density.logDensity(points).map((value) => -value), 1024)
   return { model, exact: await of(minus) }
 }

@@ -14,8 +14,8 @@ import { columnLines } from '../data/column-lines.ts'
 import type { DataSet } from '../data/data-set.ts'
 import { columnOf } from '../data/view.ts'
 import { energyAlong } from '../metrics/conditional-density.ts'
-import { lineCurve, lineDensity, type LineCurve, type LineDensity } from '../metrics/line-density.ts'
-import type { EnergyFunction } from '../metrics/regular-grid.ts'
+import { knownConditional, type KnownConditional } from '../metrics/known-conditional.ts'
+import { lineCurve, lineDensity, type LineCurve } from '../metrics/line-density.ts'
 import { openModel } from './open-model.ts'
 import type { TrainedModel } from './trained-model.ts'
 
@@ -36,12 +36,8 @@ export async function conditionalDensity(
     const along = energyAlong((points) => opened.energy(points, 'average'), { row: given, column })
     const made = await lineDensity(along, line)
     const curve = await lineCurve(along, made)
-    const known: EnergyFunction | null =
-      density && !density.pieces ? async (points) => density.logDensity(points).map((value) => -value) : null
-    const exactAlong = known && energyAlong(known, { row: given, column })
-    const exact = exactAlong && (await lineDensity(exactAlong, line))
-    const at = async (energy: EnergyFunction, { logPartition }: LineDensity) =>
-      Number.isFinite(observed) ? -(await energy(Float64Array.of(observed)))[0] - logPartition : null
+    const known = density && (await knownConditional(density, { row: given, column, line }))
+    const seen = Number.isFinite(observed) ? Float64Array.of(observed) : null
     const mean = made.mean((y) => y)
     return {
       columns: view.labels,
@@ -49,14 +45,27 @@ export async function conditionalDensity(
       values: Array.from(row),
       ...{ logPartition: made.logPartition, reason: made.reason, points: made.quadrature.energies.length },
       ...{ range: rangeOf(curve, { data, column, observed }), y: curve.x, density: curve.density },
-      exact: exactAlong && exact && (await exactAlong(curve.x)).map((value) => Math.exp(-value - exact.logPartition)),
+      ...(await exactOf(known, { y: curve.x, seen })),
       ...{ modes: curve.modes, mean, standardDeviation: Math.sqrt(made.mean((y) => (y - mean) ** 2)) },
       quantiles: quantileShares.map((share) => ({ share, at: curve.quantile(share) })),
-      logDensity: await at(along, made),
-      exactLogDensity: exactAlong && exact && (await at(exactAlong, exact)),
+      logDensity: seen && -(await along(seen))[0] - made.logPartition,
     }
   } finally {
     opened.dispose()
+  }
+}
+
+async function exactOf(
+  known: KnownConditional | null,
+  { y, seen }: { y: Float64Array; seen: Float64Array | null },
+): Promise<Pick<ConditionalDensity, 'exact' | 'exactReason' | 'exactLogDensity'>> {
+  if (!known || !Number.isFinite(known.logPartition)) {
+    return { exact: null, exactReason: known?.reason ?? null, exactLogDensity: null }
+  }
+  return {
+    exact: (await known.logDensities(y)).map(Math.exp),
+    exactReason: known.reason,
+    exactLogDensity: seen && (await known.logDensities(seen))[0],
   }
 }
 

@@ -74,8 +74,10 @@ export interface ConditionalDensity {
   /** Where the curves are known, and p(y | the others) per unit there. */
   y: Float64Array
   density: Float64Array
-  /** Of the data, where their density is known and smooth. */
+  /** Of the data, where their density is known and not zero all along the line. */
   exact: Float64Array | null
+  /** Why a known density has no curve here, or not an exact one; null where it has, and where none is known. */
+  exactReason: string | null
   modes: readonly ConditionalMode[]
   mean: number
   standardDeviation: number

@@ -35,6 +35,15 @@ export const conditionalProvenance = (result: ConditionalResult): string =>
 export const quadratureInWords = ({ points, reason }: Pick<ConditionalResult, 'points' | 'reason'>): string =>
   `quadrature on ${formatCount(points)} points, ${reason === null ? 'converged to 10⁻⁶ nats' : 'not converged'}`
 
+/** What is to be said of the known density; null where its curve is exact, and where none is known. */
+export const knownInWords = ({
+  exact,
+  exactReason,
+}: Pick<ConditionalResult, 'exact' | 'exactReason'>): string | null =>
+  exactReason === null
+    ? null
+    : `The known density ${exact ? 'is not exact here' : 'has no curve here'}: ${exactReason[0].toLowerCase()}${exactReason.slice(1)}`
+
 export function conditionalValues(result: ConditionalResult): LessonValue[] {
   const { columns, setup, mean, standardDeviation, modes, quantiles, values, logDensity, exactLogDensity } = result
   const { unit } = nameAndUnit(columns[setup.column])

@@ -3,6 +3,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { dataConfigSchema } from '../../src-shared/config/data.ts'
 import { parse } from '../../src-shared/config/parse.ts'
+import { knownInWords } from '../../src-shared/conditional/conditional-words.ts'
 import type { ConditionalSetup } from '../../src-shared/conditional/conditional-density.ts'
 import { openStudio, type Studio } from '../../src-engine/studio.ts'
 import { onlyReference } from './support/fake-devices.ts'
@@ -60,6 +61,32 @@ test('the density of a column adds up the model’s own energies along it', { ti
   const svg = await studio.request('conditional.figureBytes', { conditional: row, options, format: 'svg' })
   expect(text(svg.bytes)).toContain('x given y')
 })
+
+test(
+  'of data with hard edges the known curve is there, and where it is zero this is said',
+  { timeout: 60_000 },
+  async () => {
+    const { studio, runId } = await trainedOn({ kind: 'checkerboard', side: 1, count: 200 })
+    const ask = (values: (number | null)[]) =>
+      studio.request('conditional.compute', { conditional: { runId, column: 1, from: { kind: 'values', values } } })
+    // In the third column of the board the first and the third square are filled: y in [−2, −1) and [0, 1), evenly.
+    const inside = await ask([0.5, 0.25])
+    expect(inside.exactReason).toBeNull()
+    expect(inside.exactLogDensity).toBeCloseTo(Math.log(0.5), 9)
+    inside.y.forEach((y, index) => {
+      const isFilled = (y >= -2 && y < -1) || (y >= 0 && y < 1)
+      expect(inside.exact![index]).toBeCloseTo(isFilled ? 0.5 : 0, 9)
+    })
+    expect((await ask([0.5, -0.5])).exactLogDensity).toBe(Number.NEGATIVE_INFINITY)
+    const outside = await ask([2.5, 0.25])
+    expect(outside.reason).toBeNull()
+    expect(outside).toMatchObject({ exact: null, exactLogDensity: null })
+    expect(knownInWords(outside)).toBe(
+      'The known density has no curve here: it is zero at these values of the other columns.',
+    )
+    expect(knownInWords(inside)).toBeNull()
+  },
+)
 
 test(
   'rows and columns that are not there, and data of one column, are refused in words',

@@ -92,6 +92,7 @@ export function conditionalJson(result: ConditionalResult): object {
     logPartition: jsonNumber(result.logPartition),
     logDensity: jsonNumber(result.logDensity),
     exactLogDensity: jsonNumber(result.exactLogDensity),
+    exactReason: result.exactReason,
     ...{ mean: jsonNumber(result.mean), standardDeviation: jsonNumber(result.standardDeviation) },
     quantiles: result.quantiles.map(({ share, at }) => ({ share, at: jsonNumber(at) })),
     modes: result.modes,

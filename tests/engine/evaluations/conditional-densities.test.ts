@@ -1,6 +1,7 @@
 // A standard Gaussian judged column by column on rows of a moved one: each column's conditional density is its own.
 
 import { expect, test } from 'vitest'
+import { checkerboard } from '../../../src-engine/data/checkerboard.ts'
 import { evaluations } from '../../../src-engine/evaluations/registry.ts'
 import type { TableView } from '../../../src-shared/snapshot.ts'
 import { session, standardGaussian } from '../../exact/session.ts'
@@ -35,6 +36,19 @@ test('each column has its mean log p given the others, the exact one on the same
   )
   expect(values!.pseudoLogLikelihood!.value).toBeCloseTo(sum, 9)
   expect(shares.at(-1)).toBe(1)
+})
+
+test('of data with hard edges the exact one is that of the filled squares', async () => {
+  const data = await checkerboard.load({ kind: 'checkerboard', side: 1, count: 600 }, 3, 'canonical')
+  const now = nowOf(await session(standardGaussian(2)), data)
+  const { views } = await evaluations['conditional-densities'].evaluate(now)
+  const [{ rows }] = views as TableView[]
+  rows.forEach(({ values: { conditionalLogLikelihood, exactConditionalLogLikelihood, conditionalDivergence } }) => {
+    // Half of every line through the board is filled, 2 of 4 long.
+    expect(exactConditionalLogLikelihood!.value).toBeCloseTo(-Math.log(2), 9)
+    expect(exactConditionalLogLikelihood!.obtained).toMatchObject({ by: 'quadrature', converged: true })
+    expect(conditionalDivergence!.value).toBeCloseTo(-Math.log(2) - conditionalLogLikelihood!.value, 9)
+  })
 })
 
 test('data of one column have no conditional density', async () => {
