@@ -1,6 +1,7 @@
 // The same training iteration by our fastest backend, JAX, PyTorch and tfjs-node, in the same run, in turn.
 //
-//   npm run bench:peers [-- --backend B] [--shapes "h,B,d;…"] [--rounds n] [--only JAX,PyTorch] [--kernels wide,native-avx2]
+//   npm run bench:peers [-- --backend B] [--shapes "h,B,d;…" | --shapes images] [--rounds n] [--only JAX,PyTorch]
+//                          [--kernels wide,native-avx2]
 //
 // --kernels adds ours with each of these kernel variants beside the one that is taken by itself.
 // Ratios are taken round by round and the median is shown: the machine's speed changes, neighbours' work hits all alike.
@@ -16,7 +17,7 @@ import { availableBackends, ourCommand } from './measure/our-competitors.ts'
 import { startPeakMeter, type PeakMeter } from './measure/peak.ts'
 import { roundRobin, type Timings } from './measure/round-robin.ts'
 import { geometricMean, interquartileRange, median } from './measure/statistics.ts'
-import { matrixOperations, notebookWorkload, workloadOf, type Workload } from './measure/workload.ts'
+import { imageWorkloads, matrixOperations, notebookWorkload, workloadOf, type Workload } from './measure/workload.ts'
 import { compileTitle, eagerTitle, jaxOneCoreTitle, jaxTitle, peerCommands, tfjsTitle } from './peers/peer-commands.ts'
 import { verdictLine, verdicts } from './peers/verdicts.ts'
 
@@ -43,7 +44,9 @@ async function main(): Promise<void> {
       kernels: { type: 'string', default: '' },
     },
   })
-  const { rounds, only, kernels, ...shared } = values
+  const { rounds, only, kernels, ...others } = values
+  const onlyImages = values.shapes === 'images'
+  const shared = onlyImages ? { ...others, shapes: undefined } : others
   const { backend, shapes } = parseBenchArguments(
     Object.entries(shared).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
   )
@@ -59,7 +62,9 @@ async function main(): Promise<void> {
   console.log(`${await machineLine()}; ${id} against its peers, CD, Adam, float32`)
   console.log(`milliseconds per iteration: median (interquartile range) over at most ${rounds} rounds`)
   if (peak) console.log(`peak: ${peak.means}`)
-  const workloads = [...shapes.map((shape) => workloadOf(shape, 'cd', 20)), notebookWorkload]
+  const isStandard = values.shapes === undefined
+  const usual = onlyImages ? [] : [...shapes.map((shape) => workloadOf(shape, 'cd', 20)), notebookWorkload]
+  const workloads = [...usual, ...(isStandard || onlyImages ? imageWorkloads : [])]
   const results: Measured[] = []
   for (const workload of workloads) {
     const measured = await measure(workload, commands, { peak, rounds: Number(rounds) })
@@ -68,7 +73,7 @@ async function main(): Promise<void> {
     printWorkload(measured, id)
   }
   peak?.stop()
-  printVerdicts(results, id, values.shapes === undefined)
+  if (!onlyImages) printVerdicts(results, id, isStandard)
 }
 
 /** Ours with kernels of one variant alone, whichever would be taken by itself. */
@@ -88,6 +93,8 @@ async function measure(
 ): Promise<Measured> {
   const competitors: Competitor[] = []
   for (const command of commands) {
+    // Nobody would write a Boltzmann machine in it: every random number is drawn in JavaScript.
+    if (workload.method === 'rbm' && command.title === tfjsTitle) continue
     try {
       competitors.push(await startCompetitor(command, workload))
     } catch (error) {
@@ -103,8 +110,9 @@ async function measure(
 
 function printWorkload(measured: Measured, id: BackendId): void {
   const { workload, milliseconds, peaks } = measured
-  const { widths, batch, steps } = workload
-  console.log(`\n${widths.join('-')}, batch ${batch}, CD-${steps}`)
+  const { method, widths, batch, steps } = workload
+  const machine = method === 'rbm' ? ', a restricted Boltzmann machine by Gibbs' : ''
+  console.log(`\n${widths.join('-')}, batch ${batch}, CD-${steps}${machine}`)
   const own = milliseconds.get(id)
   for (const [title, values] of milliseconds) {
     const time = `${median(values).toFixed(3).padStart(9)} (${interquartileRange(values).toFixed(3)})`
@@ -116,9 +124,10 @@ function printWorkload(measured: Measured, id: BackendId): void {
 }
 
 function printVerdicts(results: readonly Measured[], id: BackendId, isStandard: boolean): void {
-  const shapes = results.slice(0, -1)
-  const ratiosTo = (titles: readonly string[]) =>
-    shapes.flatMap(({ milliseconds }) => {
+  const others = results.findIndex(({ workload }) => workload === notebookWorkload)
+  const shapes = results.slice(0, others)
+  const ratiosTo = (titles: readonly string[], of = shapes) =>
+    of.flatMap(({ milliseconds }) => {
       const own = milliseconds.get(id)
       const peers = titles.flatMap((title) => milliseconds.get(title) ?? [])
       if (!own || peers.length === 0) return []
@@ -150,12 +159,13 @@ function printVerdicts(results: readonly Measured[], id: BackendId, isStandard: 
   const large = shapes[3]
   const own = large.milliseconds.get(id)
   const alone = large.milliseconds.get(oneThreadTitle)
-  const notebook = results.at(-1)!.milliseconds.get(id)
+  const notebook = results[others].milliseconds.get(id)
   const figures = {
     ratios,
     notebookIterationsPerSecond: notebook ? 1000 / median(notebook) : null,
     peakFraction: own ? peakFraction(large, own) : null,
     twoThreadGain: own && alone ? ratioOf(alone, own) : null,
+    images: ratiosTo([jaxTitle, jaxOneCoreTitle, eagerTitle, compileTitle], results.slice(others + 1)),
   }
   console.log('')
   for (const verdict of verdicts(figures)) console.log(verdictLine(verdict))

@@ -8,17 +8,19 @@ import { laneConfigSchema } from '../../src-shared/config/lane.ts'
 import type { MethodKind } from '../../src-shared/config/method.ts'
 import { backends } from '../../src-engine/backends/registry.ts'
 import type { DataSet } from '../../src-engine/data/data-set.ts'
+import { momentsOf } from '../../src-engine/metrics/moments.ts'
 import { gaussian } from '../../src-engine/distributions/gaussian.ts'
 import { trainingWith } from '../../src-engine/training/train.ts'
 import type { Training } from '../../src-engine/training/training.ts'
 import { purposes } from '../../src-engine/random/purposes.ts'
 import { randomStream } from '../../src-engine/random/random-stream.ts'
-import { noiseRatio, type BenchMethod, type Workload } from './workload.ts'
+import { noiseRatio, type Workload } from './workload.ts'
 
-const methodKinds: Record<BenchMethod, MethodKind> = {
+const methodKinds: Record<Workload['method'], MethodKind> = {
   cd: 'contrastive-divergence',
   pcd: 'persistent-contrastive-divergence',
   nce: 'noise-contrastive-estimation',
+  rbm: 'contrastive-divergence',
 }
 const warmUpIterations = 3
 const trainRowsMinimum = 8192
@@ -30,7 +32,7 @@ const startTraining = trainingWith(() => ({
 export async function trainingOf(id: BackendId, workload: Workload, threads?: number): Promise<Training> {
   const config = experimentOf(workload)
   const backend = backends[id]
-  const data = gaussianData(workload)
+  const data = workload.method === 'rbm' ? binaryData(workload) : gaussianData(workload)
   const now = () => performance.now()
   return startTraining({ runId: 'bench', config, lane: config.lanes[0], seed: 1, data, backend, threads, now })
 }
@@ -38,13 +40,15 @@ export async function trainingOf(id: BackendId, workload: Workload, threads?: nu
 function experimentOf({ method, widths, batch, steps }: Workload): ExperimentConfig {
   const kind = methodKinds[method]
   const config = defaultExperiment(undefined, [kind])
-  Object.assign(config.energy, { hiddenWidths: widths.slice(1, -1) })
+  if (method === 'rbm') config.energy = { kind: 'bernoulli-rbm', hidden: widths[1], centring: false }
+  else Object.assign(config.energy, { hiddenWidths: widths.slice(1, -1) })
   config.budget.amount = 1e12
   const sampled = { steps, sampler: { kind: 'unadjusted-langevin', stepSize: 0.01 } }
   const details = {
     cd: sampled,
     pcd: { ...sampled, chainCount: batch },
     nce: { noiseRatio },
+    rbm: { steps, sampler: { kind: 'gibbs' } },
   }[method]
   config.lanes = config.lanes.map((lane) =>
     v.parse(laneConfigSchema, { ...lane, method: { kind, ...details }, batchSize: batch }),
@@ -74,6 +78,18 @@ function gaussianData({ widths, batch }: Workload): DataSet {
     notes: [],
     weaknesses: [],
     columnChoices: [],
+  }
+}
+
+/** Fair coins, as the peers have. */
+function binaryData({ widths: [dimension], batch }: Workload): DataSet {
+  const random = randomStream({ seed: 1, purpose: purposes.data })
+  const count = Math.max(trainRowsMinimum, 4 * batch)
+  const train = Float64Array.from({ length: count * dimension }, () => (random.uniform() < 0.5 ? 0 : 1))
+  return {
+    ...{ title: 'Coins', dimension, train, validation: train, test: train, density: null, rowKind: 'binary' },
+    ...momentsOf(train, dimension),
+    ...{ view: { axes: [], labels: [] }, notes: [], weaknesses: [], columnChoices: [] },
   }
 }
 

@@ -15,7 +15,7 @@ def answer_requests(name, prepare):
         request = json.loads(line)
         if "prepare" in request:
             workload = request["prepare"]
-            run = prepare(workload["widths"], workload["batch"], workload["steps"])
+            run = prepare(workload)
             # Compiles, and touches every buffer once.
             run(3)
             answer = {"ready": True, "name": name}

@@ -3,6 +3,7 @@
 eager    ∇x by torch.autograd.grad with the parameters detached, the loop in Python, fused Adam
 compile  torch.compile of one Langevin step (∇x by torch.func.grad) and of the update with Adam; the loop in Python,
          since unrolling k steps would take minutes to compile
+Of a restricted Boltzmann machine steps are of block Gibbs, and the gradient is in closed form, as one writes it there.
 """
 
 import sys
@@ -79,14 +80,60 @@ def compiled(parameters, steps, step_size):
     return iteration
 
 
-def prepare(widths, batch, steps):
-    torch._dynamo.reset()
-    torch.manual_seed(1)
+def gibbs(v, weights, visible, hidden):
+    h = torch.bernoulli(torch.sigmoid(torch.addmm(hidden, v, weights)))
+    return torch.bernoulli(torch.sigmoid(torch.addmm(visible, h, weights.t())))
+
+
+def machine_gradients(batch, v, weights, visible, hidden):
+    both = torch.cat([batch, v])
+    size = batch.shape[0]
+    signs = torch.cat([torch.full((size, 1), -1 / size), torch.full((size, 1), 1 / size)])
+    inputs = torch.addmm(hidden, both, weights)
+    on = torch.sigmoid(inputs) * signs
+    value = (signs[:, 0] * (both @ visible + torch.nn.functional.softplus(inputs).sum(1))).sum()
+    return value, [both.t() @ on, (both * signs).sum(0), on.sum(0)]
+
+
+def machine(parameters, steps, variant):
+    wrap = torch.compile if variant == "compile" else lambda function: function
+    step, gradients_of = wrap(gibbs), wrap(machine_gradients)
+    optimizer = torch.optim.Adam(parameters, lr=1e-3, fused=True)
+
+    @torch.no_grad()
+    def iteration(batch):
+        v = batch
+        for _ in range(steps):
+            v = step(v, *parameters)
+        value, gradients = gradients_of(batch, v, *parameters)
+        for parameter, gradient in zip(parameters, gradients):
+            parameter.grad = gradient
+        optimizer.step()
+        return value
+
+    return iteration
+
+
+def network(widths):
     parameters = []
     for inputs, outputs in zip(widths[:-1], widths[1:]):
         parameters += [torch.randn(outputs, inputs) / inputs**0.5, torch.zeros(outputs)]
-    iteration = {"eager": eager, "compile": compiled}[sys.argv[1]](parameters, steps, 0.01)
-    batches = [torch.randn(batch, widths[0]) for _ in range(8)]
+    return parameters
+
+
+def prepare(workload):
+    widths, batch, steps = workload["widths"], workload["batch"], workload["steps"]
+    variant = sys.argv[1]
+    torch._dynamo.reset()
+    torch.manual_seed(1)
+    if workload["method"] == "rbm":
+        visible, hidden = widths
+        parameters = [torch.randn(visible, hidden) / visible**0.5, torch.zeros(visible), torch.zeros(hidden)]
+        iteration = machine(parameters, steps, variant)
+        batches = [torch.randint(0, 2, (batch, visible)).float() for _ in range(8)]
+    else:
+        iteration = {"eager": eager, "compile": compiled}[variant](network(widths), steps, 0.01)
+        batches = [torch.randn(batch, widths[0]) for _ in range(8)]
 
     def run(count):
         value = None

@@ -76,6 +76,11 @@ test('NCE counts an energy pass and a parameter gradient over data and noise', (
   expect(matrixOperations(workloadOf({ h: 3, B: 2, d: 1 }, 'nce', 20))).toBe(2 * 5 * (24 + 66))
 })
 
+test('CD of a Boltzmann machine counts products between its layers', () => {
+  // 3 · 2 weights are 12 operations a product: two a step, and four for the gradient of data and negatives.
+  expect(matrixOperations({ method: 'rbm', widths: [3, 2], batch: 5, steps: 4 })).toBe(5 * 12 * (2 * 4 + 4))
+})
+
 test('medians, quartiles, geometric means and exponents are the textbook’s', () => {
   expect(median([4, 1, 3, 2])).toBe(2.5)
   expect(interquartileRange([1, 2, 3, 4, 5])).toBe(2)
@@ -86,7 +91,10 @@ test('medians, quartiles, geometric means and exponents are the textbook’s', (
 
 describe('the verdicts on the peers', () => {
   const ratios = { jax: [1, 4], eager: [4, 4], tfjs: [20, 12, 1] }
-  const figures = { ratios, notebookIterationsPerSecond: null, peakFraction: Number.NaN, twoThreadGain: 1.79 }
+  const figures = {
+    ...{ ratios, notebookIterationsPerSecond: null, peakFraction: Number.NaN, twoThreadGain: 1.79 },
+    images: [1.2],
+  }
   const lines = verdicts(figures).map(verdictLine)
 
   test('say what is reached', () => {
@@ -96,7 +104,9 @@ describe('the verdicts on the peers', () => {
 
   test('say what is not, and never count what was not measured', () => {
     expect(lines[5]).toMatch(/^not measured/)
-    expect(lines[6]).toMatch(/^NOT REACHED {3}NaN/)
-    expect(lines[7]).toMatch(/^NOT REACHED {3}1\.79/)
+    expect(lines[6]).toMatch(/^reached {7}1\.20/)
+    expect(lines[7]).toMatch(/^not measured/)
+    expect(lines[8]).toMatch(/^NOT REACHED {3}NaN/)
+    expect(lines[9]).toMatch(/^NOT REACHED {3}1\.79/)
   })
 })
