@@ -4,7 +4,7 @@
 
 import { obtainedInWords, type Obtained } from '../../src-shared/estimate.ts'
 import type { PointsView } from '../../src-shared/snapshot.ts'
-import { momentsOf } from '../metrics/moments.ts'
+import { columnMoments } from '../metrics/moments.ts'
 import type { Quadrature } from '../metrics/quadrature.ts'
 import { fillNormals } from '../random/normal.ts'
 import { purposes } from '../random/purposes.ts'
@@ -76,14 +76,14 @@ async function annealedSamples(
 ) {
   const { dimension } = data
   const count = Math.min(config.sampleCount, annealedCountMaximum)
-  const { mean, covariance } = momentsOf(coordinates.toModel(data.train), dimension)
+  const { mean, variances } = columnMoments(coordinates.toModel(data.train), dimension)
   // Half of it, so that chains counted from there stay below 2³².
   const position = { seed, firstChain: lane >>> 1 }
   const start = new Float64Array(count * dimension)
   fillNormals(start, dimension, { ...position, purpose: purposes.ladderStart, step: request.progress.iteration })
   start.forEach((normal, i) => {
     const axis = i % dimension
-    start[i] = mean[axis] + Math.sqrt(covariance[axis * (dimension + 1)] + levels[0] ** 2) * normal
+    start[i] = mean[axis] + Math.sqrt(variances[axis] + levels[0] ** 2) * normal
   })
   const rows = await annealedLangevin({
     ...{ session, levels, show, stepsPerLevel, stepScale },

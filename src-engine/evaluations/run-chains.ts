@@ -5,7 +5,7 @@
 // model's coordinates, and for the averaged parameters.
 
 import { hasStepSize, targetAcceptanceOf, type SamplerConfig } from '../../src-shared/config/sampler.ts'
-import { momentsOf } from '../metrics/moments.ts'
+import { columnMoments } from '../metrics/moments.ts'
 import type { Chains } from '../metrics/chains.ts'
 import { purposes } from '../random/purposes.ts'
 import type { RandomStream } from '../random/random-stream.ts'
@@ -121,14 +121,14 @@ function dispersedStarts(now: ChainsModel, chains: number, classes?: Uint8Array)
   const { dimension } = data
   const random = now.random(purposes.diagnosticChainStart)
   const train = coordinates.toModel(data.train)
-  const { mean, covariance } = momentsOf(train, dimension)
+  const { mean, variances } = columnMoments(train, dimension)
   const byClass = classes ? rowsByClass(data) : []
   const starts = new Float64Array(chains * dimension)
   for (let chain = 0; chain < chains; chain++) {
     const among = classes && byClass[classes[chain]]
     const row = among ? among[random.integer(among.length)] : random.integer(train.length / dimension)
     for (let axis = 0; axis < dimension; axis++) {
-      const deviation = Math.sqrt(covariance[axis * (dimension + 1)])
+      const deviation = Math.sqrt(variances[axis])
       const dispersed = () =>
         data.rowKind === 'binary' ? random.integer(2) : mean[axis] + 2 * deviation * random.normal()
       starts[chain * dimension + axis] = chain % 2 === 0 ? train[row * dimension + axis] : dispersed()

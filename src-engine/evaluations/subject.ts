@@ -7,7 +7,7 @@ import type { SamplerConfig } from '../../src-shared/config/sampler.ts'
 import type { Backend, EnergySession } from '../backends/backend.ts'
 import { rawCoordinates, type Coordinates } from '../data/coordinates.ts'
 import type { DataSet } from '../data/data-set.ts'
-import { momentsOf } from '../metrics/moments.ts'
+import { columnMoments } from '../metrics/moments.ts'
 import { columnOf } from '../data/view.ts'
 import { integrateKnownDensity, type KnownDensity } from '../metrics/known-density.ts'
 import { isEnumerable, machineOf } from '../metrics/rbm-enumeration.ts'
@@ -174,8 +174,9 @@ const fieldGrid = ({ view }: DataSet, { fieldResolution }: EvaluationConfig): Fl
 
 function startOf(data: DataSet, frame: Coordinates, train: Float64Array): Subject['start'] {
   const { density, dimension } = data
-  const { covariance } = frame === rawCoordinates ? data : momentsOf(train, dimension)
-  const deviations = Array.from({ length: dimension }, (_, axis) => Math.sqrt(covariance[axis * (dimension + 1)]))
+  const diagonal = () => Array.from({ length: dimension }, (_, axis) => data.covariance[axis * (dimension + 1)])
+  const variances = frame === rawCoordinates ? diagonal() : [...columnMoments(train, dimension).variances]
+  const deviations = variances.map(Math.sqrt)
   return {
     box: density?.support ?? boundingBox(train, deviations),
     resolution: density?.resolution ?? deviations.map((deviation) => 0.3 * deviation),

@@ -12,9 +12,7 @@ export interface Moments {
 /** `rows` is row-major, at least one row. Two passes, so that large offsets cost no digits. */
 export function momentsOf(rows: Float64Array, dimension: number): Moments {
   const rowCount = rows.length / dimension
-  const mean = new Float64Array(dimension)
-  for (let index = 0; index < rows.length; index++) mean[index % dimension] += rows[index]
-  for (let axis = 0; axis < dimension; axis++) mean[axis] /= rowCount
+  const mean = meanRow(rows, dimension)
   const covariance = new Float64Array(dimension * dimension)
   const centred = new Float64Array(dimension)
   let squaredRadius = 0
@@ -30,6 +28,26 @@ export function momentsOf(rows: Float64Array, dimension: number): Moments {
   }
   mirror(covariance, dimension)
   return { mean, covariance, radius: Math.sqrt(squaredRadius) }
+}
+
+function meanRow(rows: Float64Array, dimension: number): Float64Array {
+  const mean = new Float64Array(dimension)
+  for (let index = 0; index < rows.length; index++) mean[index % dimension] += rows[index]
+  return mean.map((sum) => sum / (rows.length / dimension))
+}
+
+/** Mean and variance of each column, bit for bit as in `momentsOf`, without its square of the dimension in time. */
+export function columnMoments(rows: Float64Array, dimension: number): { mean: Float64Array; variances: Float64Array } {
+  const rowCount = rows.length / dimension
+  const mean = meanRow(rows, dimension)
+  const variances = new Float64Array(dimension)
+  for (let row = 0; row < rows.length; row += dimension) {
+    for (let axis = 0; axis < dimension; axis++) {
+      const difference = rows[row + axis] - mean[axis]
+      variances[axis] += (difference * difference) / rowCount
+    }
+  }
+  return { mean, variances }
 }
 
 /** Means alone, where the covariance would cost too much; `rows` as above. */

@@ -96,6 +96,11 @@ function shuffle(rowCount: number, seed: number, epoch: number): Uint32Array {
 
 function gather(rows: Float64Array, dimension: number, indices: Uint32Array): Float64Array {
   const values = new Float64Array(indices.length * dimension)
+  // Copies of few numbers cost more by a call than one by one.
+  if (dimension > 32) {
+    indices.forEach((row, i) => values.set(rows.subarray(row * dimension, (row + 1) * dimension), i * dimension))
+    return values
+  }
   for (let i = 0; i < indices.length; i++) {
     for (let column = 0; column < dimension; column++) {
       values[i * dimension + column] = rows[indices[i] * dimension + column]
