@@ -50,7 +50,7 @@ export const evaluationWords = {
   },
   'frechet-distance': {
     title: 'Fréchet distance',
-    help: 'How far mean and covariance of samples of the model are from those of the test points, on the principal components of the training points.',
+    help: 'How far mean and covariance of samples of the model are from those of the test points, on the principal components of the training points and, where these have classes, on the features of a small classifier.',
   },
   'classifier-two-sample': {
     title: 'Classifier test',

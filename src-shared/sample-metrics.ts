@@ -37,6 +37,32 @@ export const sampleMetrics = {
     better: null,
     recorded: 'request',
   },
+  frechetDistanceClassifier: {
+    label: 'Fréchet distance, features of a small classifier',
+    unit: 'of features between −1 and 1',
+    source: 'estimate',
+    obtained:
+      'squared, between Gaussians of up to 1,000 model samples and as many held-out data on the 16 hidden units of a classifier that the app trained on the labelled training points; no “FID”',
+    better: 'lower',
+    recorded: 'request',
+  },
+  frechetDistanceClassifierTraining: {
+    label: 'Fréchet distance of training points, features of a small classifier',
+    unit: 'of features between −1 and 1',
+    source: 'estimate',
+    obtained:
+      'the same of as many training points, whose labels the classifier has seen, in place of samples: what a perfect model would come near',
+    better: null,
+    recorded: 'request',
+  },
+  featureClassifierAccuracy: {
+    label: 'Accuracy of the small classifier',
+    unit: 'share',
+    source: 'estimate',
+    obtained: 'of test points whose class it tells right: how good the features of the Fréchet distance are',
+    better: null,
+    recorded: 'request',
+  },
   classifierAccuracy: {
     label: 'Classifier accuracy',
     unit: 'share',

@@ -93,6 +93,8 @@ export const purposes = {
   classSamples: 91,
   /** Where the search for principal components begins. */
   principalComponents: 92,
+  /** Initial weights and batches of the classifier whose features a Fréchet distance is taken on. */
+  featureClassifier: 93,
 } as const
 
 export type Purpose = (typeof purposes)[keyof typeof purposes]

@@ -53,7 +53,7 @@ export const sampleTerms = termsOf({
     title: 'Fréchet distance',
     aliases: ['Wasserstein distance of Gaussians', 'FID', 'Fréchet inception distance'],
     meaning:
-      'A Gaussian is fitted to the samples and one to the data, on features of both; the distance says how far one must be carried to become the other. Here features are the first principal components of the training points, which every column enters linearly, so the value is not the “FID” of papers, whose features come from a network that was trained on photographs, and cannot be compared with it. It sees means and covariances alone, and two samples of one distribution are above 0.',
+      'A Gaussian is fitted to the samples and one to the data, on features of both; the distance says how far one must be carried to become the other. Here features are the first principal components of the training points, which every column enters linearly, and, where points have classes, the hidden units of a small classifier that the app trains on them, whose accuracy stands beside. So no value is the “FID” of papers, whose features come from a network that was trained on photographs, and cannot be compared with it. It sees means and covariances alone, and two samples of one distribution are above 0.',
     formula: ['d² = |m₁ − m₂|² + tr(C₁ + C₂ − 2 (C₁^½ C₂ C₁^½)^½)'],
     unit: '× the variance of the columns',
     source: 'Dowson & Landau 1982, “The Fréchet distance between multivariate normal distributions”.',

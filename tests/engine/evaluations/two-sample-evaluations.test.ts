@@ -71,3 +71,20 @@ test('chains that disagree are not trusted, and neither are those of which nothi
   expect(isTrusted({ ...obtained, rHat: 1.2 })).toBe(false)
   expect(isTrusted(obtained)).toBe(false)
 })
+
+test('where rows have classes, the Fréchet distance is also on features of a small classifier, its accuracy beside', async () => {
+  const data = gaussianRows([0, 0])
+  const labelled = (rows: Float64Array) =>
+    Uint8Array.from({ length: rows.length / 2 }, (_, row) => (rows[2 * row] > 0 ? 1 : 0))
+  const { train, validation, test } = data
+  const splits = { train: labelled(train), validation: labelled(validation), test: labelled(test) }
+  const classes = { column: 'side', names: ['left', 'right'], ...splits }
+  const now = nowOf(await session(standardGaussian(2)), { ...data, classes })
+  const { values } = await evaluations['frechet-distance'].evaluate(now)
+  expect(values!.featureClassifierAccuracy!.value).toBeGreaterThan(0.97)
+  // Sixteen features between −1 and 1 of two samples of 600 of one law: the means alone are about 2 · 16/600 apart.
+  expect(values!.frechetDistanceClassifier!.value).toBeLessThan(0.15)
+  expect(values!.frechetDistanceClassifierTraining!.value).toBeLessThan(0.1)
+  const without = await evaluations['frechet-distance'].evaluate(nowOf(await session(standardGaussian(2)), data))
+  expect(Object.keys(without.values!)).toEqual(['frechetDistance', 'frechetDistanceTraining'])
+})
