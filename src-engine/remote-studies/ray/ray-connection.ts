@@ -7,6 +7,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { buffer } from 'node:stream/consumers'
 import { AppError } from '../../../src-shared/errors.ts'
 import { quote } from '../../../src-shared/quote.ts'
+import { rayUnreached } from './ray-failure.ts'
 import { rayToken } from './ray-token.ts'
 
 export interface RayConnection {
@@ -21,6 +22,8 @@ export interface RayConnection {
 }
 
 const patienceMs = 60_000
+/** Until something is there at all. */
+const connectMs = 10_000
 /** The slowest line that is still waited for. */
 const bytesPerMs = 20
 
@@ -52,12 +55,19 @@ export function rayConnection(address: string): RayConnection {
       const answer = await new Promise<IncomingMessage>((resolve, reject) => {
         const asked = send(`${address}${path}`, { method, headers, agent, timeout }, resolve)
         asked.on('error', reject)
+        asked.on('socket', (socket) => {
+          if (!socket.connecting) return
+          const giveUp = () => asked.destroy(new Error(`no connection within ${connectMs / 1000} s`))
+          const waiting = setTimeout(giveUp, connectMs)
+          socket.once('connect', () => clearTimeout(waiting))
+          socket.once('close', () => clearTimeout(waiting))
+        })
         asked.on('timeout', () => asked.destroy(new Error(`no answer within ${Math.round(timeout / 1000)} s`)))
         asked.end(body)
       })
       return { status: answer.statusCode ?? 0, body: await buffer(answer) }
     } catch (cause) {
-      throw unreached(address, cause as Error)
+      throw rayUnreached(address, cause as Error)
     }
   }
 
@@ -100,12 +110,6 @@ function parsed(address: string, { body }: Answer): unknown {
     const message = `Expected the dashboard of a Ray cluster at ${address}, got ${quote(body.toString(), 100)}.`
     throw new AppError('not-supported', message, { cause })
   }
-}
-
-function unreached(address: string, cause: Error): AppError {
-  const got = quote(cause.message || (cause as NodeJS.ErrnoException).code || cause.name, 200)
-  const message = `Expected the dashboard of a Ray cluster at ${address}, got ${got}: check that it runs and that the way there (a tunnel, for one) is open.`
-  return new AppError('unreachable', message, { cause })
 }
 
 const refused = (address: string): AppError =>
