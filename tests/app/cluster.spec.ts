@@ -3,9 +3,10 @@
 
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import type { StudyDetail, StudyRun, StudySummary } from '../../src-shared/study/study.ts'
+import type { StudyRun } from '../../src-shared/study/study.ts'
 import { isSame, type Verification } from '../../src-shared/verification.ts'
 import { slurmObstacle, startSlurmMachine, type SlurmMachine } from '../cluster/support/slurm-machine.ts'
+import { askEngine, runsOfStudy } from './ask-engine.ts'
 import { expect as promptly, setBudget, test, type StudioApp } from './studio-app.ts'
 
 // Packing the program, sending it and starting jobs take their time on a busy machine.
@@ -34,9 +35,9 @@ test.describe('a study on Slurm', () => {
     await fillIn(app.page)
     await testPlace(app.page)
     await submit(app.page)
-    await expect.poll(async () => begun(await runsOf(app.page))).toBeGreaterThan(0)
+    await expect.poll(async () => begun(await runsOfStudy(app.page))).toBeGreaterThan(0)
     await expect(app.page.getByTestId('study-part')).toContainText('1 running')
-    const before = await runsOf(app.page)
+    const before = await runsOfStudy(app.page)
     await app.close()
 
     // It trains on without the app, which finds it further on.
@@ -47,7 +48,7 @@ test.describe('a study on Slurm', () => {
     const place = page.getByTestId('study-place')
     await expect(place).toHaveAttribute('data-connection', 'there')
     await expect(page.getByTestId('last-heard')).toHaveText(/^last heard \d\d:\d\d:\d\d$/)
-    await expect.poll(async () => together(await runsOf(page))).toBeGreaterThan(together(before))
+    await expect.poll(async () => together(await runsOfStudy(page))).toBeGreaterThan(together(before))
     await cutAndFollow(page)
     await stopAndResume(page)
     await compare(page)
@@ -117,15 +118,15 @@ async function stopAndResume(page: Page): Promise<void> {
   await expect(page.getByTestId('study-place')).toHaveAttribute('data-connection', 'over')
   await expect.poll(() => machine.command('squeue', '-h')).toBe('')
   expect(machine.jobProcesses()).toEqual([])
-  const stopped = (await runsOf(page)).filter(({ status }) => status === 'stopped')
+  const stopped = (await runsOfStudy(page)).filter(({ status }) => status === 'stopped')
   expect(begun(stopped)).toBeGreaterThan(0)
   await page.getByTestId('resume-study').click()
   await expect(page.getByTestId('study-progress')).toContainText('8 finished', { timeout: 480_000 })
   await expect(page.getByTestId('study-place')).toContainText('all recorded here')
-  expect((await runsOf(page)).every(({ iteration }) => iteration === iterations)).toBe(true)
+  expect((await runsOfStudy(page)).every(({ iteration }) => iteration === iterations)).toBe(true)
   // One that was stopped on its way comes to what an unbroken training here comes to, bit for bit.
   const { runId } = stopped.find(({ iteration }) => iteration > 0)!
-  const verification = await ask<Verification>(page, 'run.verify', { runId })
+  const verification = await askEngine<Verification>(page, 'run.verify', { runId })
   expect(verification.differences).toEqual([])
   expect(isSame(verification)).toBe(true)
 }
@@ -139,21 +140,6 @@ async function compare(page: Page): Promise<void> {
   for (const lane of [1, 2, 3, 4]) {
     await expect(page.getByTestId(`panel-lane-${lane}`)).toHaveAttribute('data-status', 'finished')
   }
-}
-
-/** Through the page's own door to the engine. */
-const ask = <Answer>(page: Page, name: string, parameters: object): Promise<Answer> =>
-  page.evaluate(
-    ([asked, given]) =>
-      (
-        window as unknown as { studio: { request(name: string, parameters: unknown): Promise<unknown> } }
-      ).studio.request(asked, given),
-    [name, parameters] as const,
-  ) as Promise<Answer>
-
-async function runsOf(page: Page): Promise<StudyRun[]> {
-  const [{ id }] = await ask<StudySummary[]>(page, 'study.list', {})
-  return (await ask<StudyDetail>(page, 'study.open', { studyId: id })).runs
 }
 
 /** How many have begun and are not at their end. */

@@ -1,29 +1,14 @@
 // A study is paused in the window, the app quits and is started again, and the study goes on to the same numbers.
 
-import type { Page } from '@playwright/test'
-import type { StudyDetail, StudyRun, StudySummary } from '../../src-shared/study/study.ts'
+import type { StudyRun } from '../../src-shared/study/study.ts'
 import { isSame, type Verification } from '../../src-shared/verification.ts'
+import { askEngine, runsOfStudy } from './ask-engine.ts'
 import { expect as promptly, setBudget, test } from './studio-app.ts'
 
 // Beside trainers, the engine may be busy for seconds.
 const expect = promptly.configure({ timeout: 30_000 })
 
 const iterations = 120
-
-/** Through the page's own door to the engine. */
-const ask = <Answer>(page: Page, name: string, parameters: object): Promise<Answer> =>
-  page.evaluate(
-    ([asked, given]) =>
-      (
-        window as unknown as { studio: { request(name: string, parameters: unknown): Promise<unknown> } }
-      ).studio.request(asked, given),
-    [name, parameters] as const,
-  ) as Promise<Answer>
-
-async function runsOfStudy(page: Page): Promise<StudyRun[]> {
-  const [{ id }] = await ask<StudySummary[]>(page, 'study.list', {})
-  return (await ask<StudyDetail>(page, 'study.open', { studyId: id })).runs
-}
 
 /** Begun and not at their end. */
 const onTheWay = (runs: readonly StudyRun[]): StudyRun[] =>
@@ -72,7 +57,7 @@ test('a study is paused, the app quits, and it goes on where it was to the same 
 
   // One that was under way when it was paused comes to what an unbroken training comes to, bit for bit.
   const [{ runId }] = onTheWay(before)
-  const verification = await ask<Verification>(again.page, 'run.verify', { runId })
+  const verification = await askEngine<Verification>(again.page, 'run.verify', { runId })
   expect(verification.differences).toEqual([])
   expect(isSame(verification)).toBe(true)
   expect(verification.endedAt).toBe(iterations)
