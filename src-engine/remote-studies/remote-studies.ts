@@ -1,7 +1,7 @@
 // The studies that train elsewhere, as one: each is followed by itself, over a cluster of its own.
 
 import { parsePlace, type RemotePlace } from '../../src-shared/study/place.ts'
-import { AppError } from '../../src-shared/errors.ts'
+import { AppError, reportError } from '../../src-shared/errors.ts'
 import type { EngineEvent } from '../../src-shared/protocol/events.ts'
 import { isLive, type RunRecord } from '../../src-shared/run.ts'
 import type { StudyElsewhere } from '../../src-shared/study/study.ts'
@@ -61,7 +61,7 @@ export function remoteStudies(parts: RemoteStudiesParts): RemoteStudies {
       if (closing || !store.studyPlaces.of(studyId)) return
       emit({ kind: 'study-elsewhere', studyId, elsewhere: elsewhereOf(store, studyId) })
     }
-    study.then(({ ended }) => ended.finally(forget), forget)
+    study.then(({ ended }) => ended.finally(forget), forget).catch(tellingEnd(emit))
     return study
   }
 
@@ -105,10 +105,19 @@ export function remoteStudies(parts: RemoteStudiesParts): RemoteStudies {
     async close() {
       closing = true
       const studies = await Promise.allSettled(followed.values())
-      await Promise.all(studies.flatMap((each) => (each.status === 'fulfilled' ? [each.value.close()] : [])))
+      await Promise.allSettled(studies.flatMap((each) => (each.status === 'fulfilled' ? [each.value.close()] : [])))
     },
   }
 }
+
+/** Nobody waits for the end of following: what breaks it would end the engine. */
+const tellingEnd =
+  (emit: RemoteStudiesParts['emit']) =>
+  (error: unknown): void => {
+    console.error(error)
+    const message = `Expected to follow a study that trains elsewhere until its end, got ${reportError(error).message} Follow it again to go on.`
+    emit({ kind: 'notice', level: 'error', message })
+  }
 
 /** Studies whose runs are to be followed. */
 export function liveElsewhere({ studyPlaces, studies, runs }: Store): string[] {

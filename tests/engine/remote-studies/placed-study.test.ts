@@ -1,7 +1,7 @@
 // Studies that train elsewhere, from submission to the last record, with chunks as processes of this machine.
 
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { imagesConfig } from '../../../src-shared/config/data/images.ts'
 import { parse } from '../../../src-shared/config/parse.ts'
 import { AppError } from '../../../src-shared/errors.ts'
@@ -102,6 +102,24 @@ test(
     }
   },
 )
+
+test('what breaks following is said, and costs neither the study nor the engine', { timeout: deadlineMs }, async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  onTestFinished(() => said.mockRestore())
+  const broken = new Error('a connection that cannot be closed.')
+  // The first is opened to try the place.
+  let opened = 0
+  const studio = openPlacedStudio(testCluster(), {
+    through: (inner) => (++opened === 1 ? inner : { ...inner, close: () => Promise.reject(broken) }),
+  })
+  const events = eventsOf(studio)
+  const { summary } = await studio.request('study.start', { config: studyOf(fakeExperiment(['a'], 20)), place })
+  const told = () => events.filter((event) => event.kind === 'notice' && event.level === 'error')
+  await eventually(studio, () => told().length > 0, deadlineMs)
+  expect(told()).toEqual([expect.objectContaining({ message: expect.stringContaining(broken.message) })])
+  expect(said).toHaveBeenCalledWith(broken)
+  expect(runsOf(studio, summary.id).map(({ status }) => status)).toEqual(['finished'])
+})
 
 test('a study that is stopped keeps what it has, and goes on from there', { timeout: deadlineMs }, async () => {
   const cluster = testCluster()
