@@ -2,7 +2,7 @@
 //
 //   npm run screens [-- --only NAME] [--size 1280x800] [--out FOLDER] [--homes FOLDER]
 //
-// Without --out they go to docs/screens, and docs/screens.md is written anew. --only takes those whose name begins so.
+// Without --out they go to docs/screens, and docs/screens.md is written anew. --only takes those whose name begins so, several by commas.
 // --homes keeps the data folders, so that what is trained for the pictures is trained once.
 
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -40,7 +40,7 @@ const folder = values.out ?? join(checkout, 'docs', 'screens')
 const homes = values.homes ?? join(tmpdir(), 'ebm-studio-screens')
 mkdirSync(folder, { recursive: true })
 
-const isWanted = ({ name }: Screen) => name.startsWith(values.only)
+const isWanted = ({ name }: Screen) => values.only.split(',').some((start) => name.startsWith(start))
 
 try {
   for (const sitting of sittings) if (sitting.screens.some(isWanted)) await sit(sitting)

@@ -1,6 +1,6 @@
 // Lessons, the quiz and the failures, in a window that trained nothing yet.
 
-import { chooseCommand, drawn, openTab } from './moves.ts'
+import { drawn, endPresentation, openTab, present } from './moves.ts'
 import type { Screen } from './screen.ts'
 
 export const learnScreens: readonly Screen[] = [
@@ -33,12 +33,8 @@ export const learnScreens: readonly Screen[] = [
     name: 'lesson-presentation',
     title: 'A lesson for a projector',
     says: 'Large type and few controls.',
-    async show(window) {
-      await chooseCommand(window, 'Presentation mode')
-      await window.page.getByTestId('end-presentation').waitFor()
-      await drawn(window.page, '.live')
-    },
-    leave: ({ page }) => page.getByTestId('end-presentation').click(),
+    show: (window) => present(window, '.live'),
+    leave: endPresentation,
   },
   {
     name: 'quiz',
@@ -50,6 +46,13 @@ export const learnScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'quiz-presentation',
+    title: 'The quiz for a projector',
+    says: 'To be answered together.',
+    show: (window) => present(window),
+    leave: endPresentation,
+  },
+  {
     name: 'failures',
     title: 'Failures',
     says: 'Experiments that go wrong on purpose, each with its cure.',
@@ -57,5 +60,12 @@ export const learnScreens: readonly Screen[] = [
       await page.getByTestId('learn-failures').click()
       await drawn(page, '[data-testid=failures]')
     },
+  },
+  {
+    name: 'failures-presentation',
+    title: 'Failures for a projector',
+    says: 'The same in large type.',
+    show: (window) => present(window, '[data-testid=failures]'),
+    leave: endPresentation,
   },
 ]

@@ -40,6 +40,15 @@ export const chooseCommand = ({ electron }: ScreenWindow, label: string): Promis
     items.find((item) => item.label === wanted)!.click()
   }, label)
 
+/** Large type and few controls, as before an audience. */
+export async function present(window: ScreenWindow, figures?: string): Promise<void> {
+  await chooseCommand(window, 'Presentation mode')
+  await window.page.getByTestId('end-presentation').waitFor()
+  if (figures) await drawn(window.page, figures)
+}
+
+export const endPresentation = ({ page }: ScreenWindow): Promise<void> => page.getByTestId('end-presentation').click()
+
 /** Every canvas in sight inside `selector` has something drawn on it. */
 export async function drawn(page: Page, selector: string): Promise<void> {
   await page.waitForFunction(
