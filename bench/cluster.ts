@@ -50,7 +50,8 @@ async function measure(machine: SlurmMachine, rounds: number): Promise<void> {
   process.env.PATH = `${machine.login.programs}:${process.env.PATH}`
   const program = archiveOfChunk(join(import.meta.dirname, 'cluster', 'chunk.ts'))
   const cluster = slurmCluster({
-    ...{ kind: 'slurm', user: 'root', host: 'login', port: null, partition: null, minutes: 30, account: null },
+    ...{ kind: 'slurm', user: 'root', host: 'login', port: null, partition: null, minutes: 30 },
+    ...{ memory: null, account: null },
     folder: join(machine.shared, 'bench'),
   })
   await cluster.programs!.put(`${program.hash}.tar.gz`, program.bytes)

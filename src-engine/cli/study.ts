@@ -42,7 +42,7 @@ export function addStudyCommand(program: Command, withStudio: WithStudio): void 
     .option('--plan', 'print the trials and what is fair about them, and train nothing')
     .option(
       '--on <place>',
-      'where it trains: local, slurm:USER@LOGIN[?partition=…&time=…&folder=…], ray:http://HOST:8265[?folder=…] or processes:FOLDER',
+      'where it trains: local, slurm:USER@LOGIN[?partition=…&time=…&memory=…&folder=…], ray:http://HOST:8265[?folder=…] or processes:FOLDER',
     )
     .option('--json', 'print one JSON object, and nothing else, on stdout')
     .action(async (file: string, options: StudyOptions) => {

@@ -6,7 +6,7 @@ import { messageOf } from '../engine/connection.ts'
 import type { Outside } from '../state/outside.ts'
 import { typeset } from '../ui/typeset.ts'
 
-export const slurmOptions = ['partition', 'time', 'folder', 'account'] as const
+export const slurmOptions = ['partition', 'time', 'folder', 'memory', 'account'] as const
 export type SlurmOption = (typeof slurmOptions)[number]
 /** `address`: of a Ray cluster, as it is written behind `ray:`, options and all. */
 export type PlaceField = 'login' | 'address' | SlurmOption
@@ -21,7 +21,7 @@ export interface PlaceTest {
   found: readonly string[]
 }
 
-const nothingTyped: Typed = { login: '', address: '', partition: '', time: '', folder: '', account: '' }
+const nothingTyped: Typed = { login: '', address: '', partition: '', time: '', folder: '', memory: '', account: '' }
 
 export class PlaceDraft {
   readonly #outside: Outside
@@ -65,15 +65,20 @@ export class PlaceDraft {
     const place = parsePlace(text)
     this.kind = place.kind
     if (place.kind === 'processes') this.folder = place.folder
-    if (place.kind === 'slurm') this.typed = typedOf(text)
+    if (place.kind === 'slurm') this.#fill(text)
     if (place.kind === 'ray') this.typed.address = text.slice('ray:'.length)
   }
 
   type(field: PlaceField, text: string): void {
     // Somebody may have a whole place at hand, from a command or a colleague.
-    if (field === 'login' && isWholePlace(text)) this.typed = typedOf(text)
+    if (field === 'login' && isWholePlace(text)) this.#fill(text)
     else if (field === 'address') this.typed.address = text.trim().replace(/^ray:/, '')
     else this.typed[field] = text
+  }
+
+  /** What was typed of a place of another kind stays. */
+  #fill(slurm: string): void {
+    this.typed = { ...typedOf(slurm), address: this.typed.address }
   }
 
   async chooseFolder(): Promise<void> {

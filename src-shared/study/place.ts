@@ -1,7 +1,7 @@
 // Where a study trains: on this machine, or elsewhere. In files, options and the library a place is a text:
 //
 //   local
-//   slurm:USER@LOGIN[:PORT][?partition=…&time=…&folder=…&account=…]
+//   slurm:USER@LOGIN[:PORT][?partition=…&time=…&memory=…&folder=…&account=…]
 //   ray:http://HOST:8265[?folder=…&python=…]
 //   processes:FOLDER      parts as processes of this machine, to try out what a cluster would do
 
@@ -17,6 +17,8 @@ export interface SlurmPlace {
   partition: string | null
   /** Minutes that a chunk may take at most; null: made of what it is expected to take. */
   minutes: number | null
+  /** That a chunk may take at most on its node, as Slurm writes it: 4G, 512M; null: the cluster's default. */
+  memory: string | null
   account: string | null
   /** Of the studies there, absolute or beginning with ~/; null: the engine's own choice below the home folder. */
   folder: string | null
@@ -62,8 +64,8 @@ export function placeText(place: Place): string {
     case 'processes':
       return `processes:${place.folder}`
     case 'slurm': {
-      const { user, host, port, partition, minutes, account, folder } = place
-      const query = queryText({ partition, time: minutes, account, folder })
+      const { user, host, port, partition, minutes, memory, account, folder } = place
+      const query = queryText({ partition, time: minutes, memory, account, folder })
       return `slurm:${user}@${host}${port === null ? '' : `:${port}`}${query}`
     }
     case 'ray':
@@ -97,13 +99,15 @@ function queryText(options: Readonly<Record<string, string | number | null>>): s
   return given.length > 0 ? `?${given.join('&')}` : ''
 }
 
-const slurmOptions = ['partition', 'time', 'account', 'folder']
+const slurmOptions = ['partition', 'time', 'memory', 'account', 'folder']
 const rayOptions = ['folder', 'python']
 
 // Nothing that ssh could take for an option, nor a shell for more than a word.
 const userPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/
 const hostPattern = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/
 const wordPattern = /^[A-Za-z0-9_][A-Za-z0-9._,-]{0,127}$/
+// Without a letter Slurm would take megabytes, and 4 of them kill every job.
+const memoryPattern = /^[1-9][0-9]{0,8}[KMGT]$/
 const folderPattern = /^(~\/|\/)[A-Za-z0-9._/@+-]{0,500}$/
 const absolutePattern = /^\/[A-Za-z0-9._/@+-]{0,500}$/
 const addressPattern =
@@ -127,6 +131,7 @@ function slurmPlace(rest: string, text: string): SlurmPlace {
     port,
     partition,
     minutes: minutesOf(options),
+    memory: matching(options.get('memory'), memoryPattern, 'memory as 4G or 512M'),
     account,
     folder,
   }

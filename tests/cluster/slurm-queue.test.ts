@@ -45,6 +45,7 @@ describe.skipIf(obstacle !== null)('parts on Slurm', { timeout: 180_000 }, () =>
 
   const place = (more: Partial<SlurmPlace> = {}): SlurmPlace => ({
     ...{ kind: 'slurm', user: 'root', host: 'login', port: null, partition: 'short', minutes: 5, account: null },
+    memory: null,
     ...{ folder: join(machine.shared, 'base'), ...more },
   })
   const folder = () => join(machine.shared, 'base', 'studies', study)

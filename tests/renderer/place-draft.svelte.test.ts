@@ -34,8 +34,9 @@ test('what is typed of a cluster is the place that the command line takes', () =
   place.type('login', 'anna@login.example.org:2222')
   place.type('partition', ' short ')
   place.type('time', '1:30')
+  place.type('memory', '4G')
   place.type('folder', '~/studies')
-  expect(place.text).toBe('slurm:anna@login.example.org:2222?partition=short&time=90&folder=~/studies')
+  expect(place.text).toBe('slurm:anna@login.example.org:2222?partition=short&time=90&memory=4G&folder=~/studies')
 })
 
 test('a fault stands at its field, and nothing is sent with it', () => {

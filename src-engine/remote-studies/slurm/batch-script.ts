@@ -17,6 +17,8 @@ export interface JobSettings {
   base: string
   partition: string | null
   account: string | null
+  /** As Slurm writes it. */
+  memory: string | null
   /** Minutes that a chunk may take. */
   minutes: number
 }
@@ -77,7 +79,8 @@ export EBM_ATTEMPT="\${SLURM_RESTART_COUNT:-0}"
 cd "$program" || exit 1
 exec "$node" ${(computeProcess.execArgv ?? []).map(shellWord).join(' ')} src-engine/remote-studies/run-chunk.ts "$study" ${part.number} "$SLURM_ARRAY_TASK_ID"`
 
-function sbatchOptions(part: Part, { partition, account, minutes }: JobSettings): string[] {
+function sbatchOptions(part: Part, settings: JobSettings): string[] {
+  const { minutes } = settings
   return [
     `--job-name=${part.name}`,
     `--array=0-${part.chunks - 1}`,
@@ -87,10 +90,18 @@ function sbatchOptions(part: Part, { partition, account, minutes }: JobSettings)
     `--time=${minutes}`,
     '--requeue',
     `--signal=B:TERM@${noticeSeconds(minutes)}`,
-    ...(partition === null ? [] : [`--partition=${partition}`]),
-    ...(account === null ? [] : [`--account=${account}`]),
+    ...wishedOptions(settings),
   ]
 }
+
+export type Wishes = Pick<JobSettings, 'partition' | 'account' | 'memory'>
+
+/** What a person asked for; nothing of it is said where the cluster's default is to hold. */
+export const wishedOptions = ({ partition, account, memory }: Wishes): string[] => [
+  ...(partition === null ? [] : [`--partition=${partition}`]),
+  ...(account === null ? [] : [`--account=${account}`]),
+  ...(memory === null ? [] : [`--mem=${memory}`]),
+]
 
 const commentPrefix = 'ebm-studio-chunks-'
 const chunksComment = (chunks: number): string => `${commentPrefix}${chunks}`

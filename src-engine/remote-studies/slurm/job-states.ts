@@ -50,7 +50,7 @@ function chunkState(state: string): ChunkState {
 
 /** Of ends that a person can do something about. */
 const endWords: Readonly<Record<string, string>> = {
-  OUT_OF_MEMORY: 'ran out of memory: ask for fewer rows or a smaller network, or for a partition with more memory',
+  OUT_OF_MEMORY: 'ran out of memory: ask for more (memory=…), or for a partition whose nodes have more',
   TIMEOUT: 'reached the time limit: ask for a longer one (time=…)',
   DEADLINE: 'reached the deadline of the partition',
   BOOT_FAIL: 'had a node that did not start',

@@ -6,13 +6,11 @@ import { quote } from '../../../src-shared/quote.ts'
 import type { ProbeResult } from '../cluster.ts'
 import { folderWord, shellWord } from '../ssh/shell-word.ts'
 import type { SshConnection } from '../ssh/ssh-connection.ts'
-import { slurmCommands, submissionExits, unpackedProgram } from './batch-script.ts'
+import { slurmCommands, submissionExits, unpackedProgram, wishedOptions, type Wishes } from './batch-script.ts'
 import { slurmFailure } from './slurm-failure.ts'
 
-export interface ProbeOptions {
+export interface ProbeOptions extends Wishes {
   base: string
-  partition: string | null
-  account: string | null
   /** How long the small job is waited for, seconds. */
   patienceSeconds?: number
 }
@@ -70,11 +68,10 @@ const lookAtFolder: Step = async (connection, { base }) => {
 }
 
 /** Says what it finds in a file of the folder, which only shows here if nodes and login node share it. */
-const tryJob: Step = async (connection, { base, partition, account, patienceSeconds = 120 }) => {
+const tryJob: Step = async (connection, { base, patienceSeconds = 120, ...wishes }) => {
   const options = [
     ...['--job-name=ebm-studio-probe', '--ntasks=1', '--cpus-per-task=1', '--time=5', '--output=/dev/null'],
-    ...(partition === null ? [] : [`--partition=${partition}`]),
-    ...(account === null ? [] : [`--account=${account}`]),
+    ...wishedOptions(wishes),
   ]
   const script = `${slurmCommands}
     cd ${folderWord(base)}/probe && base=$(cd .. && pwd) || exit ${submissionExits.noFolder}

@@ -11,13 +11,13 @@ const usualBase = '~/ebm-studio'
 
 export function slurmCluster(place: SlurmPlace): Cluster {
   const connection = sshConnection(place)
-  const { partition, account, minutes } = place
+  const { partition, account, memory, minutes } = place
   const base = place.folder ?? usualBase
   return {
-    probe: () => probeSlurm(connection, { base, partition, account }),
+    probe: () => probeSlurm(connection, { base, partition, account, memory }),
     folder: (studyId) => sshFolder(connection, `${base}/studies/${studyId}`),
     programs: sshFolder(connection, `${base}/programs`),
-    queue: slurmQueue(connection, { base, partition, account, minutes }),
+    queue: slurmQueue(connection, { base, partition, account, memory, minutes }),
     close: () => connection.close(),
   }
 }

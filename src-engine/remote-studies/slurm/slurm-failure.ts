@@ -45,6 +45,13 @@ const known: readonly Known[] = [
       'an array of chunks that this Slurm accepts, got a longer one: stop the study and resume it, which asks for the limit',
   },
   {
+    // It also says that no such node is available.
+    pattern: /memory specification/i,
+    passing: false,
+    words:
+      'an amount of memory that a node of this partition has, got more: ask for less (memory=…), or another partition',
+  },
+  {
     pattern: /CPU count.*not available|node configuration is not available|More processors requested/i,
     passing: false,
     words:
