@@ -1,6 +1,6 @@
 // A study being made: what is typed becomes a study as the schema writes it, and what is wrong is said at its field.
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { NewStudy } from '../../src-renderer/studies/new-study.svelte.ts'
 import { seedsOfText, textOfSeeds } from '../../src-renderer/studies/seeds-text.ts'
 import { defaultExperiment } from '../../src-shared/config/experiment.ts'
@@ -152,4 +152,71 @@ test('a study like another has all of its settings', () => {
   }
   newStudy.beginLike(config)
   expect(newStudy.config).toEqual(config)
+})
+
+describe('a study that is to train on Ray', () => {
+  const address = 'http://127.0.0.1:8265'
+
+  function onRay(script: Script = {}) {
+    const made = begun({ 'study.start': () => makeStudy(), ...script })
+    made.newStudy.place.kind = 'ray'
+    return { ...made, place: made.newStudy.place }
+  }
+  const placesOf = (engine: ReturnType<typeof begun>['engine']) =>
+    engine.askedFor('study.start').map((asked) => (asked as { place?: string }).place)
+
+  test('a wrong address stands at its field, and neither a test nor the study is sent', async () => {
+    const { engine, newStudy, place } = onRay()
+    expect(newStudy.obstacle).toBe('Say where the dashboard of the Ray cluster is.')
+    for (const wrong of ['127.0.0.1:8265', 'ray://head:10001', 'http://head:99999', 'http://head?token=secret']) {
+      place.type('address', wrong)
+      expect(place.faults.get('address')).toMatch(/^Expected /)
+      expect([place.text, newStudy.obstacle]).toEqual([null, place.faults.get('address')])
+      await place.test()
+    }
+    expect(engine.askedFor('study.probe')).toEqual([])
+    place.type('address', address)
+    expect([place.faults.size, newStudy.obstacle]).toEqual([0, null])
+  })
+
+  test('without its token nothing is submitted; with it the same place is', async () => {
+    const missing = `Expected a token that the Ray cluster at ${address} takes, got none: put it into RAY_AUTH_TOKEN.`
+    const { engine, newStudy, place } = onRay({ 'study.probe': () => ({ usable: false, found: [missing] }) })
+    place.type('address', address)
+    await place.test()
+    expect(place.tested).toEqual({ place: `ray:${address}`, usable: false, found: [missing] })
+    expect(newStudy.obstacle).toMatch(/the test says what is missing/)
+    engine.script['study.probe'] = () => ({ usable: true, found: ['Ray 2.60 answers.'] })
+    await place.test()
+    expect([place.tested?.usable, newStudy.obstacle]).toEqual([true, null])
+    expect(await newStudy.start()).toBe(true)
+    expect(placesOf(engine)).toEqual([`ray:${address}`])
+  })
+
+  test('the kind of place changes back and forth, and all that was typed and found is still there', async () => {
+    const { newStudy, place } = onRay({
+      'study.probe': () => ({ usable: true, found: [] }),
+      'dialog.openFolder': () => ({ path: '/scratch' }),
+    })
+    place.type('address', `${address}?folder=/data`)
+    await place.test()
+    place.kind = 'slurm'
+    place.type('login', 'anna@login.example.org')
+    place.type('memory', '4G')
+    place.kind = 'processes'
+    await place.chooseFolder()
+    place.kind = 'local'
+    expect(newStudy.obstacle).toBeNull()
+    place.kind = 'ray'
+    expect([place.text, place.tested?.usable]).toEqual([`ray:${address}?folder=/data`, true])
+    place.kind = 'slurm'
+    expect(place.text).toBe('slurm:anna@login.example.org?memory=4G')
+    // One of an earlier study, and a whole one that is pasted.
+    place.adopt('slurm:bo@node')
+    place.type('login', 'slurm:cy@node?partition=long')
+    place.kind = 'processes'
+    expect(place.text).toBe('processes:/scratch')
+    place.kind = 'ray'
+    expect(place.text).toBe(`ray:${address}?folder=/data`)
+  })
 })
