@@ -122,6 +122,10 @@ export const evaluationWords = {
     title: 'Filters',
     help: 'What the hidden units of a Boltzmann machine look for: the weights of each, as a picture.',
   },
+  reconstruction: {
+    title: 'Reconstruction',
+    help: 'What a Boltzmann machine makes of held-out rows from its hidden units at their means, and the squared error: no likelihood.',
+  },
   'principal-plane': {
     title: 'Principal plane',
     help: 'The energy on the plane along the first two principal components of the training points, as a picture.',

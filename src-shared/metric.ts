@@ -6,6 +6,7 @@ import { classMetrics } from './class-metrics.ts'
 import { conditionalMetrics } from './conditional-metrics.ts'
 import type { Estimate, Obtained } from './estimate.ts'
 import type { MetricDescription } from './metric-description.ts'
+import { machineMetrics } from './machine-metrics.ts'
 import { noiseMetrics } from './noise-metrics.ts'
 import { sampleMetrics } from './sample-metrics.ts'
 
@@ -114,6 +115,7 @@ export const metricDescriptions = {
   ...sampleMetrics,
   ...classMetrics,
   ...conditionalMetrics,
+  ...machineMetrics,
   /** c of NCE, which should come to equal the exact log Z. */
   learnedLogPartition: {
     label: 'Learned log Z (c)',

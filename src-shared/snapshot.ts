@@ -62,6 +62,8 @@ export type FieldQuantity = 'log-density' | 'relative-energy'
  *   negatives             chains or negatives of the last training step; absent for methods that draw nothing
  *   filters               of a Boltzmann machine the weights of its first hidden units, a picture for each, without a unit: in
  *                         the columns' order, those of a table in one line; the title says how many hidden units there are
+ *   test-rows, reconstructions   of a Boltzmann machine the first held-out rows, in the person's units, and of each the mean
+ *                         given the hidden units at their means
  *   test-log-likelihoods  log p of the first test points, at most `testPointsMaximum`, nats, in the person's units: two
  *                         lanes of one seed are compared point by point
  *   method-gradients      the gradient of every method against the exact one, at the run's parameters and batch
@@ -93,6 +95,8 @@ export type SnapshotTag =
   | 'model-samples'
   | 'negatives'
   | 'filters'
+  | 'test-rows'
+  | 'reconstructions'
   | 'test-log-likelihoods'
   | 'method-gradients'
   | 'conditional-densities'

@@ -145,6 +145,8 @@ const tags: Record<SnapshotTag, true> = {
   'model-samples': true,
   negatives: true,
   filters: true,
+  'test-rows': true,
+  reconstructions: true,
   'test-log-likelihoods': true,
   'method-gradients': true,
   'conditional-densities': true,

@@ -36,6 +36,7 @@ import { negatives } from './negatives.ts'
 import { noiseDensity } from './noise-density.ts'
 import { noiseLevelFields } from './noise-levels.ts'
 import { noiseOverlap } from './noise-overlap.ts'
+import { reconstruction } from './reconstruction.ts'
 import { scoreError } from './score-error.ts'
 import { principalPlane } from './principal-plane.ts'
 import { precisionRecall } from './precision-recall.ts'
@@ -80,6 +81,7 @@ export const evaluations = {
   'class-regions': classRegions,
   'class-samples': classSamples,
   'hidden-filters': hiddenFilters,
+  reconstruction,
   'principal-plane': principalPlane,
   negatives,
 } as const satisfies Record<EvaluationName, EvaluationDefinition>

@@ -126,7 +126,7 @@ export class Shown {
     const energy = this.draft ? setup.draft.energy : experiment.config?.energy
     if (!energy || (this.preview?.dimension ?? 0) <= 2) return ['samples']
     const plane: PanelContent[] = this.preview?.rowKind === 'binary' ? [] : ['plane']
-    return ['samples', ...plane, ...(energyFacts[energy.kind].hidden ? (['filters'] as const) : [])]
+    return ['samples', ...plane, ...(energyFacts[energy.kind].hidden ? (['filters', 'reconstruction'] as const) : [])]
   })
   /** What the panels draw, as a figure is asked for it: what was chosen, where any lane has it. */
   fields = $derived.by((): ShownFields => {

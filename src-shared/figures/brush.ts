@@ -30,16 +30,24 @@ export interface Brushed {
 interface WithPoints {
   image: unknown
   filters?: unknown
+  reconstruction?: unknown
   data: Points
   samples: Points | null
   /** Where the points are drawn on other axes than the columns: the same rows in columns. */
   inColumns?: { data: Points; samples: Points | null }
 }
 
-/** Pictures and filters have no columns to be brushed; of other data what was brushed there is nothing here. */
+/** Pictures, filters and reconstructions have no columns to be brushed; of other data what was brushed there is nothing here. */
 export function withBrush<Panel extends WithPoints>(panel: Panel, brush: Brush | null): Panel & { brushed?: Brushed } {
   const { data, samples } = panel.inColumns ?? panel
-  if (!brush || panel.image || panel.filters || brush.some(({ column }) => column >= data.dimension)) return panel
+  if (
+    !brush ||
+    panel.image ||
+    panel.filters ||
+    panel.reconstruction ||
+    brush.some(({ column }) => column >= data.dimension)
+  )
+    return panel
   const inside = (drawn: Points, columns: Points) => pickRows(drawn, rowsInside(columns, brush))
   return {
     ...panel,

@@ -37,11 +37,13 @@ export function comparisonSubtitle(input: FigureInput, options: FigureOptions): 
       ? 'relative energy through the mean, along the first two principal components, on one colour scale'
       : options.content === 'filters' && dimension > 2
         ? 'weights of hidden units, blue below 0 and red above, on one colour scale'
-        : image
-          ? picturesInWords(image)
-          : dimension > 2
-            ? pairsInWords(dimension)
-            : `${quantityInWords(input, options)} on ${scale}`,
+        : options.content === 'reconstruction' && dimension > 2
+          ? 'held-out rows and their means given the hidden units at their means (mean field, one step)'
+          : image
+            ? picturesInWords(image)
+            : dimension > 2
+              ? pairsInWords(dimension)
+              : `${quantityInWords(input, options)} on ${scale}`,
   ]
   const { brush } = options
   if (brush && panelOf(input, 'truth', options).brushed) {

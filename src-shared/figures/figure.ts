@@ -71,7 +71,7 @@ export const isProbability = (quantity: ShownQuantity): quantity is 'posterior' 
  * the relative energy on the plane of the first two principal components, or the weights of the hidden units of a
  * Boltzmann machine.
  */
-export const panelContents = ['samples', 'plane', 'filters'] as const
+export const panelContents = ['samples', 'plane', 'filters', 'reconstruction'] as const
 export type PanelContent = (typeof panelContents)[number]
 
 /** Nats, ascending. */

@@ -44,7 +44,7 @@ export function brushable(
   panel: Panel,
   at: Point,
 ): { rectangle: Rectangle; columns: number[] } | null {
-  if (panel.image || panel.filters || panel.inColumns || panel.view.axes.length < 2) return null
+  if (panel.image || panel.filters || panel.reconstruction || panel.inColumns || panel.view.axes.length < 2) return null
   if (panel.view.axes.length === 2) {
     const isInside = at.x >= area.x && at.x <= area.x + area.width && at.y >= area.y && at.y <= area.y + area.height
     return isInside ? { rectangle: area, columns: [0, 1] } : null

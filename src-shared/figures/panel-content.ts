@@ -29,6 +29,7 @@ import { mean, standardDeviation } from './charts/lane-series.ts'
 import { lanesOf, metricAt, rowWith, type FigureLane } from './lanes.ts'
 import { blurredTruth, levelInWords, levelPicture, type Arrows, type LevelPicture } from './noise-levels.ts'
 import { onPrincipalPlane } from './panel-principal-plane.ts'
+import { withReconstruction, type Reconstruction } from './reconstruction.ts'
 import { requestedAt } from './requested.ts'
 import { marksOf, ofSeed, signsOf, weaknessesOf, type Weakness } from './weaknesses.ts'
 
@@ -65,6 +66,8 @@ export interface Panel {
   inColumns?: { data: Points; samples: Points | null }
   /** In the place of points and fields, where they are shown. */
   filters?: Filters | null
+  /** The same. */
+  reconstruction?: Reconstruction | null
   negatives: Points | null
   /** What the negatives are. */
   negativesTitle: string
@@ -96,6 +99,9 @@ function unbrushedPanel(input: FigureInput, key: string, options: PanelChoice): 
   if (!run) return missingPanel(input, key)
   if (options.content === 'filters' && run !== 'truth' && input.preview.dimension > 2) {
     return filterPanel(modelPanel(input, run, { quantity: 'log-density', iteration }), input, run)
+  }
+  if (options.content === 'reconstruction' && run !== 'truth' && input.preview.dimension > 2) {
+    return withReconstruction(modelPanel(input, run, { quantity: 'log-density', iteration }), run)
   }
   if (options.content === 'plane' && input.preview.dimension > 2) {
     const energy = { quantity: 'relative-energy', iteration, noise: null } as const

@@ -22,6 +22,7 @@ import { filterPicture, paintFilters } from './panel-filters.ts'
 import { paintImages } from './panel-images.ts'
 import { paintPairs } from './panel-pairs.ts'
 import { paintPlane } from './panel-plane.ts'
+import { paintReconstruction } from './panel-reconstruction.ts'
 import { pictureStrips } from './picture-strips.ts'
 import { figureColours, fontOf, fontSizes, laneStyle } from './theme.ts'
 
@@ -53,12 +54,14 @@ export interface PaintPanelOptions {
 export function panelArtwork(panel: Panel, shared: ValueRange, theme: FigureTheme, makeImage: MakeImage): PanelArtwork {
   const { field, overlay } = panel
   const range = rangeOfPanel(shared, panel)
-  const { image, filters } = panel
+  const { image, filters, reconstruction } = panel
   if (filters) {
     return { image: null, contours: [], overlay: [], filters: filterPicture(filters, theme, makeImage) }
   }
+  if (reconstruction && !image) return { image: null, contours: [], overlay: [] }
   if (image) {
-    const pictures = pictureStrips({ ...panel, image }, theme, makeImage)
+    const shown = reconstruction ? { data: reconstruction.rows, samples: reconstruction.means, negatives: null } : panel
+    const pictures = pictureStrips({ ...shown, image }, theme, makeImage)
     return { image: null, contours: [], overlay: [], pictures }
   }
   if (panel.view.axes.length < 2) return { image: null, contours: [], overlay: [] }
@@ -82,6 +85,9 @@ export function paintPanel(context: Context2D, options: PaintPanelOptions): Rect
   if (panel.filters) {
     const artwork = options.artwork ?? panelArtwork(panel, options.range, theme, options.makeImage)
     if (artwork.filters) paintFilters(context, { ...shared, filters: panel.filters, picture: artwork.filters })
+  } else if (panel.reconstruction) {
+    const { pictures } = options.artwork ?? panelArtwork(panel, options.range, theme, options.makeImage)
+    paintReconstruction(context, { ...shared, reconstruction: panel.reconstruction, pictures })
   } else if (panel.image) {
     const artwork = options.artwork ?? panelArtwork(panel, options.range, theme, options.makeImage)
     if (artwork.pictures) paintImages(context, { ...shared, pictures: artwork.pictures })

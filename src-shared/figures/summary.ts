@@ -80,9 +80,11 @@ function panelSummary(input: FigureInput, options: FigureOptions): string {
   const unit = isProbability(quantity) ? '' : ' nats'
   const extent = panel.filters
     ? `${panel.filters.title}, from −${formatNumber(panel.filters.limit, 2)} to ${formatNumber(panel.filters.limit, 2)}`
-    : panel.field
-      ? `${name} from ${formatNumber(panel.field.minimum)} to ${formatNumber(panel.field.maximum)}${unit} over the view`
-      : 'points only'
+    : panel.reconstruction
+      ? 'held-out rows beside their reconstructions'
+      : panel.field
+        ? `${name} from ${formatNumber(panel.field.minimum)} to ${formatNumber(panel.field.maximum)}${unit} over the view`
+        : 'points only'
   const words = [`${panel.title}, ${panel.subtitle}: ${extent}`, panel.details[0], ...panel.warnings]
   return `${words.filter(Boolean).join('; ')}.`
 }

@@ -8,6 +8,7 @@ import { comparisonKeys } from './comparison-content.ts'
 import type { FigureInput, FigureOptions, FigureTable } from './figure.ts'
 import { placeOnGrid } from './field-values.ts'
 import { filtersTable } from './filters-table.ts'
+import { reconstructionTable } from './reconstruction-table.ts'
 import { planeTable } from './plane-table.ts'
 import { lanesOf } from './lanes.ts'
 import { columnName, heldOutColumns, lossQuantityColumn } from './metric-columns.ts'
@@ -40,6 +41,9 @@ export const chartMetrics: Record<ChartFigureName, readonly MetricName[]> = {
 export function figureTable(input: FigureInput, options: FigureOptions): FigureTable {
   const isOfPanels = options.figure === 'comparison' || options.figure === 'panels' || options.figure === 'panel'
   if (isOfPanels && options.content === 'filters' && input.preview.dimension > 2) return filtersTable(input, options)
+  if (isOfPanels && options.content === 'reconstruction' && input.preview.dimension > 2) {
+    return reconstructionTable(input, options)
+  }
   if (isOfPanels && options.content === 'plane' && input.preview.dimension > 2) return planeTable(input, options)
   switch (options.figure) {
     case 'comparison':

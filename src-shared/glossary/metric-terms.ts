@@ -32,6 +32,7 @@ export const termOfMetric: Record<MetricName, string> = {
   exactConditionalLogLikelihood: 'conditional-density',
   conditionalDivergence: 'conditional-density',
   pseudoLogLikelihood: 'conditional-density',
+  reconstructionError: 'reconstruction',
   samplePrecision: 'precision-recall',
   sampleRecall: 'precision-recall',
   memorisation: 'memorisation',

@@ -120,6 +120,15 @@ export const modelTerms = termsOf({
       'Smolensky 1986; Hinton 2002; Fischer & Igel 2014, “Training restricted Boltzmann machines: an introduction”.',
     seeAlso: ['energy', 'gibbs', 'contrastive-divergence', 'log-z'],
   },
+  reconstruction: {
+    title: 'Reconstruction',
+    aliases: ['reconstruction error', 'mean field', 'autoencoder', 'mean squared error'],
+    meaning:
+      'What a Boltzmann machine makes of a row that it did not learn from: the hidden units take their means given the row, and the columns their means given these. It is one step of mean field, with nothing drawn. The mean square of the difference says how well the hidden units code a row. It says nothing of how probable rows are: a machine that copies everything has no error and a poor likelihood, and the error may rise while the likelihood does, too.',
+    formula: ['h = σ(c + Wᵀv)', 'v′ = σ(b + Wh), Gaussian: h = σ(c + Wᵀ(v/σ²)), v′ = b + Wh'],
+    source: 'Hinton 2010, “A practical guide to training restricted Boltzmann machines”, § 5.',
+    seeAlso: ['hidden-units', 'log-likelihood'],
+  },
   parameters: {
     title: 'Parameters θ and their average',
     aliases: ['theta', 'weights', 'moving average', 'average decay', 'EMA'],

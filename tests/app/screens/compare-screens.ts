@@ -182,6 +182,19 @@ export const compareScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'compare-reconstruction',
+    title: 'Reconstruction',
+    says: 'Held-out images above what a Boltzmann machine makes of them from its hidden units at their means, and the squared error per pixel, which is no likelihood.',
+    async show({ page }) {
+      await openExperiment(page, named.machine)
+      await page.getByRole('radio', { name: 'Reconstruction' }).check()
+      await page.getByTestId('panel-lane-1').getByTestId('panel-reconstruction-error').waitFor()
+    },
+    async leave({ page }) {
+      await page.getByRole('radio', { name: 'Samples' }).check()
+    },
+  },
+  {
     name: 'diagnosis',
     title: 'A lane that diverged',
     says: 'What was seen, what it means, and a cure that goes on as a branch beside it.',

@@ -87,7 +87,8 @@ function experiments({ iterations, snapshots, seeds }: Amount): ExperimentConfig
     { ...sized(example('step-too-large'), named.diverged), budget: { unit: 'iterations', amount: 600 } },
     sized({ ...penguins, lanes: penguins.lanes.slice(0, 2) }, named.penguins),
     sized({ ...species, energy: classes, lanes: species.lanes.slice(0, 2) }, named.species),
-    sized({ ...bars, energy: machine }, named.machine),
+    // As long as hidden units take to tell the bars apart.
+    { ...sized({ ...bars, energy: machine }, named.machine), budget: { unit: 'iterations', amount: 12 * iterations } },
     sized({ ...line, lanes: line.lanes.slice(0, 3) }, named.line),
     sized({ ...moons, seeds }, named.moons),
   ]
