@@ -84,6 +84,7 @@ async function extractEntry(archive, file, { name, method, compressedSize, offse
  */
 async function readBytes(file, position, length) {
   const bytes = Buffer.alloc(length)
-  await file.read(bytes, 0, length, position)
+  const { bytesRead } = await file.read(bytes, 0, length, position)
+  if (bytesRead < length) throw new Error(`Expected ${length} bytes of a zip archive, got ${bytesRead}: it is cut off.`)
   return bytes
 }

@@ -120,4 +120,5 @@ function inColumns(direction: Float64Array, { axes }: Coordinates): Float64Array
   return result
 }
 
-const percent = (share: number): string => `${Math.round(100 * (Number.isFinite(share) ? share : 0))}%`
+/** Rows that do not vary have no share to tell. */
+const percent = (share: number): string => (Number.isFinite(share) ? `${Math.round(100 * share)}%` : 'no share')

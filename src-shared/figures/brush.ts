@@ -94,9 +94,12 @@ export const brushInWords = (brush: Brush, labels: readonly string[]): string =>
 
 const countOf = ({ values, dimension }: Points): number => Math.floor(values.length / dimension)
 
-/** `52 of 333 (15.6%)`. */
+/** `52 of 333 (15.6 ± 2.0%)`, ± one standard error of a share of independent rows, √(p (1 − p) / n); none of 0 or all. */
 export function shareInWords(inside: Points, all: Points): string {
   const [part, whole] = [countOf(inside), countOf(all)]
-  const share = whole === 0 ? '' : ` (${formatFixed((100 * part) / whole, 1)}%)`
-  return `${formatCount(part)} of ${formatCount(whole)}${share}`
+  if (whole === 0) return `${formatCount(part)} of ${formatCount(whole)}`
+  const share = part / whole
+  const error =
+    part === 0 || part === whole ? '' : ` ± ${formatFixed(100 * Math.sqrt((share * (1 - share)) / whole), 1)}`
+  return `${formatCount(part)} of ${formatCount(whole)} (${formatFixed(100 * share, 1)}${error}%)`
 }

@@ -7,7 +7,7 @@ export const sampleTerms = termsOf({
     title: 'Brush',
     aliases: ['linked brushing', 'brushing and linking', 'selection', 'select rows'],
     meaning:
-      'A range in one column or in two, drawn as a rectangle in a panel or set in numbers. Rows of the data inside it stand out in all panels and in all cells of a pair plot, and so do the samples of each lane that lie in the same range; all others are faint. What stands together in one pair of columns is so found again in the others. The line below the panels counts the rows inside, of those that the panels hold. A brush changes no number; Escape on a panel clears it.',
+      'A range in one column or in two, drawn as a rectangle in a panel or set in numbers. Rows of the data inside it stand out in all panels and in all cells of a pair plot, and so do the samples of each lane that lie in the same range; all others are faint. What stands together in one pair of columns is so found again in the others. The line below the panels counts the rows inside, of those that the panels hold; ± is one standard error of the share, √(p (1 − p) / n), as if rows were independent, which samples of chains are not quite. A brush changes no number; Escape on a panel clears it.',
     source: 'Becker & Cleveland 1987, “Brushing scatterplots”.',
     seeAlso: ['standardise', 'log-likelihood'],
   },

@@ -50,7 +50,7 @@ async function expectBrush({ page }: StudioApp): Promise<void> {
   await page.mouse.move(box.x + 0.32 * box.width, box.y + 0.86 * box.height, { steps: 5 })
   await page.mouse.up()
   const words = page.getByTestId('brush-words')
-  await expect(words).toContainText(/data \d+ of \d+ \([\d.]+%\)/)
+  await expect(words).toContainText(/data \d+ of \d+ \([\d.]+ ± [\d.]+%\)/)
   for (const label of ['CD-10', 'PCD-10', 'NCE', 'DSM']) await expect(words).toContainText(label)
   await expect.poll(() => drawn(page, 2)).not.toBe(plain)
   const row = page.getByTestId('brush-row')

@@ -1,11 +1,15 @@
 // Studies over Ray's Jobs API, against a stand-in for the dashboard that runs the product's own driver.
 
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Cluster } from '../../src-engine/remote-studies/cluster.ts'
 import { rayToken } from '../../src-engine/remote-studies/ray/ray-token.ts'
+import { rayConnection } from '../../src-engine/remote-studies/ray/ray-connection.ts'
+import { submitJob } from '../../src-engine/remote-studies/ray/ray-queue.ts'
 import { storedZip } from '../../src-engine/remote-studies/ray/stored-zip.ts'
 import { programFile } from '../../src-engine/remote-studies/study-folder.ts'
 import { extractZip } from '../../scripts/setup/zip.mjs'
@@ -138,6 +142,15 @@ test('the token is taken from where Ray takes it', () => {
   expect(rayToken({ RAY_AUTH_TOKEN: 'given', RAY_AUTH_TOKEN_PATH: file })).toBe('given')
   expect(rayToken({ RAY_AUTH_TOKEN_PATH: file })).toBe('from a file')
   expect(() => rayToken({ RAY_AUTH_TOKEN_PATH: `${file}.not` })).toThrow('RAY_AUTH_TOKEN_PATH')
+})
+
+test('a dashboard that takes no jobs is told, not taken for one that did', async () => {
+  const server = createServer((_request, response) => response.writeHead(404).end())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const connection = rayConnection(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  await expect(submitJob(connection, { submission_id: 'ebm-x' })).rejects.toThrow(/to take jobs, got 404 .*dashboard/)
+  connection.close()
+  await new Promise((resolve) => server.close(resolve))
 })
 
 test('a stored zip holds what was put into it', async () => {

@@ -11,7 +11,7 @@ import type { ProbeResult } from '../cluster.ts'
 import { isOver, rayJob, segment, type RayJob } from './ray-job.ts'
 import type { RayConnection } from './ray-connection.ts'
 import { putDriver } from './ray-packages.ts'
-import { driverJob, type RaySettings } from './ray-queue.ts'
+import { driverJob, submitJob, type RaySettings } from './ray-queue.ts'
 
 /** Of the small task, for a free processor. */
 const patienceSeconds = 60
@@ -68,7 +68,7 @@ async function tryJob(connection: RayConnection, { folder, python }: RaySettings
   const driver = await putDriver(connection)
   const request = driverJob({ name, driver, modules: [], python, metadata: {}, task })
   try {
-    await connection.json('POST', '/api/jobs/', request)
+    await submitJob(connection, request)
   } catch (error) {
     // It may have come through all the same.
     if (!(await rayJob(connection, name))) throw error

@@ -1,6 +1,7 @@
 // Parts as jobs of Ray: one job a part, whose driver makes a task of each chunk. A job's name is the part's, which Ray takes
 // once only: a part that is submitted twice is refused the second time.
 
+import { AppError } from '../../../src-shared/errors.ts'
 import { computeProcess } from '../../devices/compute-process.ts'
 import type { ChunkState, ChunkStates, JobQueue, Part } from '../cluster.ts'
 import { cut, printable } from '../../../src-shared/quote.ts'
@@ -27,7 +28,7 @@ export function rayQueue(connection: RayConnection, staged: StagedFiles, setting
       const inputs = await putInputs(connection, staged.of(part.studyId))
       const program = part.program === null ? [] : [programPackage(part.program)]
       const request = submission(part, settings, { driver, modules: [...program, ...inputs] })
-      await connection.json('POST', '/api/jobs/', request)
+      await submitJob(connection, request)
       staged.forget(part.studyId)
       return part.name
     },
@@ -49,6 +50,15 @@ export function rayQueue(connection: RayConnection, staged: StagedFiles, setting
       }
     },
   }
+}
+
+/** Throws where the dashboard takes no jobs, too: of what is asked for, 404 means that there is none; here it means no. */
+export async function submitJob(connection: RayConnection, request: Readonly<Record<string, unknown>>): Promise<void> {
+  if ((await connection.json('POST', '/api/jobs/', request)) !== null) return
+  throw new AppError(
+    'not-supported',
+    `Expected Ray at ${connection.address} to take jobs, got 404 from /api/jobs/: give the address under which its dashboard opens, and start Ray with its dashboard (pip install "ray[default]").`,
+  )
 }
 
 /** What Ray is asked to do; `driver` and `modules` are names of packages. */
