@@ -23,11 +23,12 @@ export interface MadeLessonFigure {
   provenance: string
 }
 
-/** Lines and dots by the ids under which they can be named. */
-export const namedParts = ({ lines, dots = [] }: Pick<LinePlot, 'lines' | 'dots'>): { id: string; label: string }[] => [
-  ...lines.map(({ label }, index) => ({ id: `line-${index}`, label })),
-  ...dots.map(({ label }, index) => ({ id: `dot-${index}`, label })),
-]
+/** Lines and dots by the ids under which they can be named; of lines of one kind the first alone has a name. */
+export const namedParts = ({ lines, dots = [] }: Pick<LinePlot, 'lines' | 'dots'>): { id: string; label: string }[] =>
+  [
+    ...lines.map(({ label }, index) => ({ id: `line-${index}`, label })),
+    ...dots.map(({ label }, index) => ({ id: `dot-${index}`, label })),
+  ].filter(({ label }) => label !== '')
 
 export function makeLessonFigure(
   { plot: given, provenance }: LessonFigureInput,
@@ -43,7 +44,7 @@ export function makeLessonFigure(
         shape: filled ? 'filled' : dashed ? 'dashed' : 'line',
       })),
       ...(plot.dots ?? []).map(({ label, role }): Key => ({ label, role, shape: 'dot' })),
-    ],
+    ].filter(({ label }) => label !== ''),
     provenance: words.note ?? provenance,
   }
 }

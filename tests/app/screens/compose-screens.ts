@@ -1,6 +1,6 @@
 // Energies put together, which needs nothing trained.
 
-import { drawn, openTab } from './moves.ts'
+import { drawn, endPresentation, openTab, present } from './moves.ts'
 import { ask, type Screen } from './screen.ts'
 
 export const composeScreens: readonly Screen[] = [
@@ -13,6 +13,13 @@ export const composeScreens: readonly Screen[] = [
       await page.getByTestId('compose-values').waitFor()
       await drawn(page, '.shown')
     },
+  },
+  {
+    name: 'compose-presentation',
+    title: 'Energies put together, for a projector',
+    says: 'Large type, and the figures in front.',
+    show: (window) => present(window, '.shown'),
+    leave: endPresentation,
   },
   {
     name: 'compose-negation',

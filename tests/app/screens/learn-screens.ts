@@ -37,6 +37,27 @@ export const learnScreens: readonly Screen[] = [
     leave: endPresentation,
   },
   {
+    name: 'lesson-models',
+    title: 'Five kinds of model, side by side',
+    says: 'Diffusion in five steps: its samples, their exact density, and the ways from noise to data.',
+    async show({ page }) {
+      await page.getByTestId('learn-other-models').click()
+      await page.getByTestId('lesson-value-own').waitFor()
+      const pass = page.getByRole('button', { name: 'Show without predicting' })
+      if (await pass.isVisible()) await pass.click()
+      await page.getByTestId('lesson-model').getByText('Diffusion', { exact: true }).click()
+      await page.getByTestId('lesson-value-own').getByText('Standard deviation').waitFor()
+      await drawn(page, '.live')
+    },
+  },
+  {
+    name: 'lesson-models-presentation',
+    title: 'The same for a projector',
+    says: 'One selector and one slider are left to move.',
+    show: (window) => present(window, '.live'),
+    leave: endPresentation,
+  },
+  {
     name: 'quiz',
     title: 'The quiz',
     says: 'Sixteen questions; what was answered is kept.',

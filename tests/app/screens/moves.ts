@@ -44,6 +44,8 @@ export const chooseCommand = ({ electron }: ScreenWindow, label: string): Promis
 export async function present(window: ScreenWindow, figures?: string): Promise<void> {
   await chooseCommand(window, 'Presentation mode')
   await window.page.getByTestId('end-presentation').waitFor()
+  // What lies under the pointer now would be explained.
+  await window.page.mouse.move(0, 0)
   if (figures) await drawn(window.page, figures)
 }
 

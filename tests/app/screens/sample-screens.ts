@@ -1,6 +1,6 @@
 // The sampling lab, which needs nothing trained.
 
-import { drawn, openTab } from './moves.ts'
+import { drawn, endPresentation, openTab, present } from './moves.ts'
 import type { Screen } from './screen.ts'
 
 export const sampleScreens: readonly Screen[] = [
@@ -13,6 +13,13 @@ export const sampleScreens: readonly Screen[] = [
       await page.getByTestId('lab-table').waitFor()
       await drawn(page, '.shown')
     },
+  },
+  {
+    name: 'sample-presentation',
+    title: 'The sampling lab for a projector',
+    says: 'Large type, and the figures in front.',
+    show: (window) => present(window, '.shown'),
+    leave: endPresentation,
   },
   {
     name: 'sample-step',
