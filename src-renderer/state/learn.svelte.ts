@@ -13,7 +13,7 @@ import { toasts } from './toasts.svelte.ts'
 export type SettingValue = number | boolean | string
 export type Settings = Readonly<Record<string, SettingValue>>
 
-const defaultsOf = (id: LessonId): Settings =>
+export const defaultsOf = (id: LessonId): Settings =>
   Object.fromEntries(fieldsOf(lessons[id].schema).map(([key, field]) => [key, field.defaultValue as SettingValue]))
 
 /** Answers that can be kept of one question. */
@@ -126,13 +126,27 @@ export class Learn {
     this.#save()
   }
 
-  /** What was guessed of the open lesson's number, before it is shown; null shows it without a guess. */
-  predict(guess: number | null): void {
-    const { lesson, result } = this
-    const value = lesson && result?.values.find(({ id }) => id === lessons[lesson].prediction.value)?.value
-    if (!lesson || value === null || value === undefined || !Number.isFinite(value)) return
+  /**
+   * What was guessed of the open lesson's number, before it is shown; null shows it without a guess. It is compared with
+   * the number of the settings as they are at first, of which it was asked, wherever they stand now.
+   */
+  async predict(guess: number | null): Promise<void> {
+    const { lesson } = this
+    if (!lesson) return
+    const result = this.changed ? await this.#atFirst(lesson) : this.result
+    const value = result?.values.find(({ id }) => id === lessons[lesson].prediction.value)?.value
+    if (value === null || value === undefined || !Number.isFinite(value)) return
     this.progress = { ...this.progress, predictions: { ...this.progress.predictions, [lesson]: { guess, value } } }
     this.#save()
+  }
+
+  async #atFirst(lesson: LessonId): Promise<LessonResult | null> {
+    try {
+      return await this.#outside.request('lesson.compute', { lesson, settings: { ...defaultsOf(lesson) } })
+    } catch (error) {
+      this.#outside.toasts.show('error', messageOf(error))
+      return null
+    }
   }
 
   /** Everything anew. */

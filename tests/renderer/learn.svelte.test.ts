@@ -63,13 +63,32 @@ test('a prediction is kept with what the number was, and passing it over is kept
   const learn = new Learn(engine)
   await learn.load()
   // Before the number is there, there is nothing to compare with.
-  learn.predict(0.3)
+  await learn.predict(0.3)
   expect(learn.progress.predictions).toEqual({})
   await learn.compute()
-  learn.predict(0.3)
+  await learn.predict(0.3)
   expect(learn.progress.predictions).toEqual({ 'boltzmann-density': { guess: 0.3, value: 0.279 } })
-  learn.predict(null)
+  await learn.predict(null)
   expect(engine.askedFor('learn.save').at(-1)).toEqual({
     progress: { answers: {}, predictions: { 'boltzmann-density': { guess: null, value: 0.279 } } },
   })
+})
+
+test('a prediction is compared with the settings that it was asked of, not with those that are set', async () => {
+  const value = { id: 'density-at-one', label: 'p(1)', unit: '', how: 'quadrature' }
+  const engine = scriptedEngine({
+    'lesson.compute': ({ settings }) => ({
+      ...{ notice: null, plots: [] },
+      values: [{ ...value, value: 'shift' in settings && settings.shift === 1 ? 9 : 0.279 }],
+    }),
+    'learn.load': () => ({ answers: {}, predictions: {} }),
+    'learn.save': () => null,
+  })
+  const learn = new Learn(engine)
+  await learn.load()
+  await learn.compute()
+  learn.set('shift', 1)
+  await settled()
+  await learn.predict(0.3)
+  expect(learn.progress.predictions).toEqual({ 'boltzmann-density': { guess: 0.3, value: 0.279 } })
 })
