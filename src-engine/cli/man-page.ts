@@ -109,13 +109,17 @@ const lowerFirst = (words: string): string => words.slice(0, 1).toLowerCase() + 
 
 /** Plain text as troff reads it: \\ and hyphens kept as they are, no request at a line's beginning, code in bold. */
 function text(words: string): string {
-  return words
-    .replaceAll('\\', '\\e')
-    .replaceAll('…', '...')
-    .replaceAll('-', '\\-')
-    .replaceAll('^', '\\(ha')
-    .replaceAll('~', '\\(ti')
-    .replaceAll(/`([^`]+)`/g, '\\fB$1\\fR')
-    .replaceAll('"', '\\(dq')
-    .replace(/^([.'])/, '\\&$1')
+  return (
+    words
+      .replaceAll('\\', '\\e')
+      .replaceAll('…', '...')
+      .replaceAll('-', '\\-')
+      .replaceAll('^', '\\(ha')
+      .replaceAll('~', '\\(ti')
+      .replaceAll(/`([^`]+)`/g, '\\fB$1\\fR')
+      .replaceAll('"', '\\(dq')
+      // Addresses with options are longer than a line has room for: it may end before the next option.
+      .replaceAll(/(?<=\S)[?&[](?=\w+=)/g, '\\:$&')
+      .replace(/^([.'])/, '\\&$1')
+  )
 }

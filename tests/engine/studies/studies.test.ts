@@ -18,8 +18,8 @@ test('each trial of a study is an experiment of the library with its own runs, a
   ])
   const listed = await studio.request('experiment.list', {})
   expect(listed.map(({ study }) => study)).toEqual([
-    { id, name: 'Noises', trial: 1 },
-    { id, name: 'Noises', trial: 0 },
+    { id, name: 'Noises', trial: 1, place: null },
+    { id, name: 'Noises', trial: 0, place: null },
   ])
   await eventually(studio, () => studio.store.studies.statuses(id).finished === 8)
   const detail = await studio.request('study.open', { studyId: id })
