@@ -99,6 +99,7 @@ test('the four columns of the penguins are trained on by four methods, as pairs 
   const pairs = await drawn(app.page, 1)
   await app.page.getByRole('radio', { name: 'Principal plane' }).check()
   await expect.poll(() => drawn(app.page, 1)).not.toBe(pairs)
+  await expect(app.page.getByTestId('panel-lane-1').getByTestId('panel-bounds')).toContainText('…')
   await app.page.getByRole('group', { name: 'Layers' }).getByRole('button', { name: 'Data' }).click()
   await expectFigure(app, join(studio.home, 'plane.png'))
 })
